@@ -1,0 +1,51 @@
+import type { Incident } from '#core/model/incident.ts'
+import type { Seen } from '#core/model/instant.ts'
+import type { Evidence, Snapshot } from '#core/model/snapshot.ts'
+import type { Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
+
+/**
+ * What is known of one provider: the fold's state. Plain JSON-able values; never changed in place. `incidents` is the bulk,
+ * one entry a row in the recorder's store; the rest is one small row.
+ */
+export interface Ledger {
+	readonly provider: string
+	readonly incidents: ReadonlyMap<string, Incident>
+	readonly rest: LedgerRest
+}
+
+export interface LedgerRest {
+	/** By `source/document`. */
+	readonly documents: Readonly<Record<string, DocumentLedger>>
+	/** The component list's states by surface, each entry a change that our looks saw; oldest first. */
+	readonly listed: Readonly<Record<string, readonly ListedState[]>>
+	/** Components on a list that no alias knows: their names or ids, sorted. */
+	readonly unattributed: readonly string[]
+}
+
+export interface DocumentLedger {
+	readonly versionAt?: string
+	readonly page?: string
+	/** The first and the last good look that was folded. */
+	readonly firstLookAt: string
+	readonly provenance: Provenance
+}
+
+export interface ListedState {
+	readonly state: SurfaceStateName
+	readonly seen: Seen
+	readonly evidence: readonly Evidence[]
+}
+
+/** A look whose content is new, as the fold needs it. */
+export interface Look {
+	readonly document: string
+	readonly snapshot: Snapshot
+	/** The last good look at this document before this one; absent for a first look. */
+	readonly previousGoodLookAt?: string
+	/** How many good looks found the preceding content, that is how often an absence in it was confirmed. */
+	readonly previousGoodLooks?: number
+}
+
+export function emptyLedger(provider: string): Ledger {
+	return { provider, incidents: new Map(), rest: { documents: {}, listed: {}, unattributed: [] } }
+}

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini'
+import { IncidentId, Instant, Precision, Slug, WebAddress } from './instant.ts'
+import { Provider, Site } from './provider.ts'
+import { Coverage } from './timeline.ts'
+
+/** What a note or claim is about: `incidents/claude/0ghc53zpsfmt`, `episodes/claude-2026-03-02` or `providers/claude`. */
+export const Subject = z.string().check(
+	z.regex(/^(incidents\/[a-z0-9-]+\/[A-Za-z0-9_-]{1,64}|episodes\/[a-z0-9-]+|providers\/[a-z0-9-]+)$/, {
+		error: 'expected incidents/<provider>/<id>, episodes/<id> or providers/<id>',
+	}),
+)
+
+export const Link = z.object({ url: WebAddress, title: z.string() })
+
+/** An editor's note on a timeline. The body is Markdown and ours. */
+export const Annotation = z.object({
+	id: Slug,
+	subject: Subject,
+	at: Instant,
+	precision: z.optional(Precision),
+	endAt: z.optional(Instant),
+	title: z.string(),
+	body: z.string(),
+	author: z.string(),
+	links: z.array(Link),
+	writtenAt: Instant,
+})
+export type Annotation = z.infer<typeof Annotation>
+
+export const Standing = z.enum(['agrees', 'conflicts', 'superseded', 'not checkable'])
+
+/** What somebody asserted, kept apart from what was observed. */
+export const Claim = z.extend(Annotation, { claimant: z.string(), standing: Standing })
+export type Claim = z.infer<typeof Claim>
+
+/** An editor's grouping of incidents; it overrides the rule. */
+export const EpisodeContent = z.object({
+	id: Slug,
+	provider: Slug,
+	title: z.string(),
+	incidents: z.array(IncidentId).check(z.minLength(1)),
+	reason: z.string(),
+})
+export type EpisodeContent = z.infer<typeof EpisodeContent>
+
+/** All that people wrote: what `content/` holds, and what a bundle was built with. */
+export const Content = z.object({
+	site: Site,
+	providers: z.array(Provider),
+	episodes: z.array(EpisodeContent),
+	annotations: z.array(Annotation),
+	claims: z.array(Claim),
+	coverage: z.array(Coverage),
+})
+export type Content = z.infer<typeof Content>

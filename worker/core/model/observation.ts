@@ -1,0 +1,114 @@
+import * as z from 'zod/mini'
+import { Confidence, Instant, Precision } from './instant.ts'
+import { ReportCount } from './report.ts'
+import { Impact, IncidentKind, IncidentStatus, SurfaceStateName } from './vocabulary.ts'
+
+/** A component as the page names it; which surface it is, the provider's aliases say. */
+export const Component = z.object({ id: z.optional(z.string()), name: z.optional(z.string()) })
+export type Component = z.infer<typeof Component>
+
+/** A component's state as a document states it. `from` is the state that the document says it had before. */
+export const ObservedState = z.object({ component: Component, state: SurfaceStateName, from: z.optional(SurfaceStateName) })
+export type ObservedState = z.infer<typeof ObservedState>
+
+/** How a body is written. `html` and `markdown` are turned to text before they are shown; they are never markup of ours. */
+export const BodyFormat = z.enum(['text', 'markdown', 'html'])
+export type BodyFormat = z.infer<typeof BodyFormat>
+
+export const ObservedUpdate = z.object({
+	nativeId: z.optional(z.string()),
+	/** The time that the provider shows for it. */
+	at: Instant,
+	status: IncidentStatus,
+	/** At most 20,000 characters; longer ones are cut with a problem. */
+	body: z.string().check(z.maxLength(20_000)),
+	format: BodyFormat,
+	/** True when the body is our summary and not the provider's own words. */
+	summary: z.optional(z.boolean()),
+	/** What the update declares of components; dated by the update. */
+	states: z.array(ObservedState),
+	precision: z.optional(Precision),
+	confidence: z.optional(Confidence),
+	/** Addresses that a hand-collected record cites for it. */
+	links: z.optional(z.array(z.string())),
+	/** Whether subscribers were told, where the page says so. */
+	notified: z.optional(z.boolean()),
+})
+export type ObservedUpdate = z.infer<typeof ObservedUpdate>
+
+/** When a component was in a state, as the page itself declares it in hindsight. */
+export const ObservedSpan = z.object({ component: Component, state: SurfaceStateName, from: Instant, to: z.optional(Instant) })
+export type ObservedSpan = z.infer<typeof ObservedSpan>
+
+export const ObservedIncident = z.object({
+	/** The name of the document that it was read from. */
+	document: z.string(),
+	nativeId: z.string(),
+	kind: IncidentKind,
+	title: z.string().check(z.maxLength(500)),
+	/** True when the title is our description and not the published one. */
+	titleSummary: z.optional(z.boolean()),
+	impact: Impact,
+	status: IncidentStatus,
+	url: z.optional(z.string()),
+	/** When the page says it was filed. */
+	createdAt: Instant,
+	/** When the page says the trouble itself began or ended, where that is told apart from the filing. */
+	startedAt: z.optional(Instant),
+	resolvedAt: z.optional(Instant),
+	/** Maintenance: the window announced. */
+	scheduledFor: z.optional(Instant),
+	scheduledUntil: z.optional(Instant),
+	/** The page's own mark of its last change; the newest wins within a tick. */
+	updatedAt: z.optional(Instant),
+	/** Oldest first. */
+	updates: z.array(ObservedUpdate),
+	/** False when the document shows only some of the updates (a feed with the latest one): what it lacks is not withdrawn. */
+	allUpdates: z.boolean(),
+	/** Components the page ties to it as a whole. */
+	components: z.array(Component),
+	/** States with both ends declared by the page in hindsight; empty where the page has none. */
+	spans: z.array(ObservedSpan),
+	precision: z.optional(Precision),
+})
+export type ObservedIncident = z.infer<typeof ObservedIncident>
+
+/**
+ * What a document's list is known to hold. `open`: only what is open, so leaving it means nothing. `since`: every incident of
+ * these kinds filed at or after `since`; one inside it that is gone was withdrawn. An empty list covers nothing: no entry.
+ */
+export const Cover = z.union([
+	z.object({ document: z.string(), list: z.literal('open') }),
+	z.object({ document: z.string(), list: z.literal('since'), since: Instant, kinds: z.array(IncidentKind) }),
+])
+export type Cover = z.infer<typeof Cover>
+
+/** Something that we could not read as expected, with its place. A problem never stops the rest of a document. */
+export const Problem = z.object({
+	document: z.string(),
+	/** A JSON-pointer-like path or an item's name. */
+	path: z.string().check(z.maxLength(200)),
+	message: z.string().check(z.maxLength(300)),
+})
+export type Problem = z.infer<typeof Problem>
+
+/** What one source said in one tick. */
+export const OfficialObservation = z.object({
+	kind: z.literal('official'),
+	incidents: z.array(ObservedIncident),
+	/** The component list: seen now, dated by our look only. */
+	states: z.array(z.object({ document: z.string(), component: Component, state: SurfaceStateName })),
+	covers: z.array(Cover),
+	/**
+	 * Per document: the page's own mark of its version (a stale copy is recorded, not folded), and the page's identity
+	 * (when it changes, the page has moved to another home and its lists say nothing about what the old one held).
+	 */
+	documents: z.array(z.object({ document: z.string(), versionAt: z.optional(Instant), page: z.optional(z.string()) })),
+	problems: z.array(Problem),
+})
+export type OfficialObservation = z.infer<typeof OfficialObservation>
+
+export const CrowdObservation = z.object({ kind: z.literal('crowd'), reports: z.array(ReportCount), problems: z.array(Problem) })
+export type CrowdObservation = z.infer<typeof CrowdObservation>
+
+export type Observation = OfficialObservation | CrowdObservation

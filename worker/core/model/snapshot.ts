@@ -1,0 +1,87 @@
+import * as z from 'zod/mini'
+import { Instant, Precision, Sha256, Slug, WebAddress } from './instant.ts'
+import { Provenance } from './vocabulary.ts'
+
+/** What one request brought: the bytes as text, with where they came from. Never stored as such; its Snapshot is. */
+export interface Document {
+	readonly source: string
+	/** The name that the platform's plan gave it, such as `summary`. */
+	readonly name: string
+	readonly url: string
+	readonly contentType: string
+	readonly body: string
+}
+
+/** Why a look failed. A failure is ours or the network's to explain; it never says anything about the provider's service. */
+export const FailureKind = z.enum(['network', 'timeout', 'http', 'refused', 'too-large', 'unreadable'])
+export const Failure = z.object({
+	kind: FailureKind,
+	message: z.string().check(z.maxLength(300)),
+	httpStatus: z.optional(z.int()),
+	/** The server asked not to be asked again before then. */
+	retryAt: z.optional(Instant),
+})
+export type Failure = z.infer<typeof Failure>
+
+export const Outcome = z.enum(['stored', 'unchanged', 'failed', 'missed'])
+export type Outcome = z.infer<typeof Outcome>
+
+/**
+ * A run of looks at one document with one outcome, chained to the run before it. `stored` brought new content and covers the
+ * looks up to `until` that found it unchanged; `unchanged` opens a run of good looks after failures, with the content last stored;
+ * `failed` and `missed` are runs of looks that brought nothing.
+ */
+export const Snapshot = z.object({
+	provider: Slug,
+	source: Slug,
+	/** The document's name within its source. */
+	document: z.string(),
+	url: WebAddress,
+	/** The cron slot of the run's first look. */
+	slot: Instant,
+	/** When the run's first look was answered; for a missed slot, the slot. */
+	fetchedAt: Instant,
+	/** How exactly `fetchedAt` is known; absent means to the second. */
+	precision: z.optional(Precision),
+	/** The last look of the run before this one. */
+	previousLookAt: z.optional(Instant),
+	outcome: Outcome,
+	/** The run's last look. Equal to `fetchedAt` for a single look. */
+	until: Instant,
+	provenance: Provenance,
+	httpStatus: z.optional(z.int()),
+	contentType: z.optional(z.string()),
+	/** Length of the raw bytes. */
+	bytes: z.optional(z.int()),
+	/** Of the raw bytes; on `unchanged`, of those last stored. */
+	sha256: z.optional(Sha256),
+	/** SHA-256 of the canonical text, without volatile fields. */
+	fingerprint: z.optional(Sha256),
+	failure: z.optional(Failure),
+	/** SHA-256 of the preceding run's canonical JSON; 64 zeros for a document's first run. */
+	previous: Sha256,
+})
+export type Snapshot = z.infer<typeof Snapshot>
+
+/** The `previous` of a document's first Snapshot. */
+export const genesis = '0'.repeat(64)
+
+/** Where a document's Snapshots are chained: `claude/claude-status/summary`. */
+export function documentKey(snapshot: Pick<Snapshot, 'provider' | 'source' | 'document'>): string {
+	return `${snapshot.provider}/${snapshot.source}/${snapshot.document}`
+}
+
+/** Proof of a statement: a look of ours, or an address somebody can open. */
+export const Evidence = z.union([
+	z.object({
+		kind: z.literal('snapshot'),
+		sha256: Sha256,
+		source: Slug,
+		document: z.string(),
+		fetchedAt: Instant,
+		precision: z.optional(Precision),
+		provenance: Provenance,
+	}),
+	z.object({ kind: z.literal('link'), url: z.string(), title: z.optional(z.string()) }),
+])
+export type Evidence = z.infer<typeof Evidence>

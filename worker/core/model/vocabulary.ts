@@ -1,0 +1,50 @@
+import * as z from 'zod/mini'
+
+/**
+ * The closed vocabularies. Each has `unknown`: a word that we do not know becomes `unknown` plus a recorded problem,
+ * never something healthy. Surface states and incident statuses are two vocabularies and never meet.
+ */
+
+export const SurfaceStateName = z.enum(['operational', 'degraded_performance', 'partial_outage', 'major_outage', 'under_maintenance', 'unknown', 'not_covered'])
+export type SurfaceStateName = z.infer<typeof SurfaceStateName>
+
+export const IncidentStatus = z.enum([
+	'investigating',
+	'identified',
+	'monitoring',
+	'resolved',
+	'postmortem',
+	'scheduled',
+	'in_progress',
+	'verifying',
+	'completed',
+	'unknown',
+])
+export type IncidentStatus = z.infer<typeof IncidentStatus>
+
+export const Impact = z.enum(['none', 'minor', 'major', 'critical', 'unknown'])
+export type Impact = z.infer<typeof Impact>
+
+/** A notice informs (a quota change, a deprecation); neither it nor maintenance is an outage. */
+export const IncidentKind = z.enum(['incident', 'maintenance', 'notice'])
+export type IncidentKind = z.infer<typeof IncidentKind>
+
+export const Origin = z.enum(['official', 'crowd'])
+export type Origin = z.infer<typeof Origin>
+
+/**
+ * How a snapshot came to be: `live`, fetched by the recorder at that moment; `import`, the provider's own file, loaded later;
+ * `replay`, a recording played through the recorder; `rebuilt`, put together afterwards from sources, its bytes are not the provider's.
+ */
+export const Provenance = z.enum(['live', 'import', 'replay', 'rebuilt'])
+export type Provenance = z.infer<typeof Provenance>
+
+/** Whether an incident is over, by its status. `unknown` is not over. */
+export function isOver(status: IncidentStatus): boolean {
+	return status === 'resolved' || status === 'postmortem' || status === 'completed'
+}
+
+/** Whether a status says that a remedy is in place and being watched. */
+export function isWatching(status: IncidentStatus): boolean {
+	return status === 'monitoring' || status === 'verifying'
+}

@@ -1,0 +1,166 @@
+import type { Claim, Site } from '#core/model/content.ts'
+import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
+import type { Problem } from '#core/model/observation.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
+import type { Impact, IncidentKind, IncidentStatus, Origin, Provenance } from '#core/model/vocabulary.ts'
+
+/**
+ * The published documents: what the site's build writes as assets and the recorder writes to KV, ready to serve.
+ * Every page, feed and API answer is rendered from one or a few of these. All of them can be made again from the snapshots.
+ */
+
+/** One incident with all that its page, its feed and its API answers need: one read. */
+export interface IncidentDocument {
+	readonly asOf: string
+	readonly provider: ProviderHeader
+	readonly incident: Incident
+	readonly timeline: Timeline
+	readonly episode: { readonly id: string; readonly title: string } | null
+	/** Of the incident's surfaces, clipped to `window`. */
+	readonly states: readonly SurfaceState[]
+	readonly coverage: readonly Coverage[]
+	readonly claims: readonly Claim[]
+	/** What the picture shows: a margin around the incident. `to` is `asOf` while it is open. */
+	readonly window: Window
+}
+
+export interface EpisodeDocument {
+	readonly asOf: string
+	readonly provider: ProviderHeader
+	readonly episode: Episode
+	/** Oldest first. */
+	readonly incidents: readonly Incident[]
+	readonly timeline: Timeline
+	readonly states: readonly SurfaceState[]
+	readonly coverage: readonly Coverage[]
+	readonly claims: readonly Claim[]
+	readonly window: Window
+}
+
+/** A month's incidents (by `createdAt`), newest first. */
+export interface IndexDocument {
+	readonly asOf: string
+	readonly month: string
+	readonly incidents: readonly IncidentSummary[]
+	readonly episodes: readonly Episode[]
+}
+
+export interface IncidentSummary {
+	readonly provider: string
+	readonly id: string
+	readonly origin: Origin
+	readonly kind: IncidentKind
+	readonly title: string
+	readonly impact: Impact
+	readonly status: IncidentStatus
+	readonly surfaces: readonly string[]
+	readonly unattributed: number
+	readonly createdAt: string
+	readonly startedAt: string | null
+	readonly resolvedAt: string | null
+	/** The provider's latest statement. */
+	readonly lastUpdateAt: string | null
+	/** Our first look that showed it. */
+	readonly seenBy: string
+	readonly provenance: Provenance
+	readonly updates: number
+	readonly corrections: number
+	readonly withdrawn: boolean
+	readonly episode: string | null
+	readonly url: string | null
+}
+
+/** The state of things: one per recorder shard in KV, one for the archive. Readers merge by provider, KV first. */
+export interface NowDocument {
+	readonly asOf: string
+	readonly providers: readonly ProviderNow[]
+	/** The months that have an index, newest first. */
+	readonly months: readonly string[]
+}
+
+export interface ProviderNow {
+	readonly provider: ProviderHeader
+	readonly surfaces: readonly SurfaceNow[]
+	/** Open incidents and maintenance, newest first. */
+	readonly open: readonly IncidentSummary[]
+	/** The newest closed ones, at most 20. */
+	readonly recent: readonly IncidentSummary[]
+	readonly episodes: readonly Episode[]
+	readonly coverage: readonly Coverage[]
+	/** Gaps that last, and those of the last seven days before `asOf`. */
+	readonly gaps: readonly Gap[]
+	readonly problems: readonly (Problem & { readonly source: string; readonly at: string })[]
+	/** Components that no alias knows. */
+	readonly unattributed: readonly string[]
+}
+
+export interface SurfaceNow {
+	readonly id: string
+	readonly name: string
+	readonly kind: Provider['surfaces'][number]['kind']
+	/** `not_covered` when no source bears it, `unknown` when none was read or the last look is outside of coverage. */
+	readonly state: SurfaceState['state']
+	readonly since: string | null
+	readonly basis: SurfaceState['basis'] | null
+	readonly incident: string | null
+}
+
+/** The newest entries of a provider's feed, at most 100 of each list, newest first. */
+export interface FeedDocument {
+	readonly asOf: string
+	readonly provider: ProviderHeader
+	readonly entries: readonly FeedEntry[]
+	/** Silent edits: edited, backdated, retitled, rerated, withdrawn. */
+	readonly corrections: readonly FeedEntry[]
+}
+
+/** One timeline event as a feed entry. */
+export interface FeedEntry {
+	readonly incident: { readonly id: string; readonly title: string; readonly surfaces: readonly string[] }
+	readonly event: TimelineEvent
+}
+
+/** The snapshots of one provider and UTC day, by slot: runs that began that day. */
+export interface SnapshotsDocument {
+	readonly provider: string
+	readonly day: string
+	readonly snapshots: readonly import('#core/model/snapshot.ts').Snapshot[]
+}
+
+/** The last closed run of every document at the end of a day: our own rewriting would show. */
+export interface HeadsDocument {
+	readonly days: readonly { readonly day: string; readonly heads: readonly { readonly document: string; readonly hash: string; readonly until: string }[] }[]
+}
+
+/** What the archive ships as assets, and where: the recorder adopts it when `hash` is new. */
+export interface ArchiveDocument {
+	readonly hash: string
+	readonly generatedAt: string | null
+	/** Packs of IncidentDocuments: `pack/<provider>/<month>`. */
+	readonly packs: readonly string[]
+	readonly months: readonly string[]
+	readonly episodes: readonly string[]
+}
+
+/** All archived incidents of one provider filed in one month. */
+export interface PackDocument {
+	readonly incidents: readonly IncidentDocument[]
+}
+
+export interface ProviderHeader {
+	readonly id: string
+	readonly name: string
+	readonly operator: string
+	readonly homepage: string
+	readonly statusPage: string | null
+	readonly surfaces: readonly { readonly id: string; readonly name: string; readonly kind: string; readonly covered: boolean }[]
+}
+
+export interface Window {
+	readonly from: string
+	readonly to: string
+}
+
+/** What a renderer needs to know of the publication itself. */
+export type SiteHeader = Pick<Site, 'name' | 'subject' | 'address' | 'contact' | 'licence' | 'language'>

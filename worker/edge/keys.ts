@@ -1,0 +1,27 @@
+/** Every KV key shape, in one place. The archive's assets lie under `/data/` with the same names, `.json` added. */
+
+export const keys = {
+	blob: (sha256: string) => `blob/${sha256}`,
+	snapshots: (provider: string, day: string) => `snap/${provider}/${day}`,
+	reports: (day: string) => `reports/${day}`,
+	incident: (provider: string, id: string) => `incident/${provider}/${id}`,
+	episode: (id: string) => `episode/${id}`,
+	/** One writer each: the shard is part of the key, readers merge. */
+	index: (shard: string, month: string) => `index/${shard}/${month}`,
+	now: (shard: string) => `now/${shard}`,
+	feed: (provider: string) => `feed/${provider}`,
+	heads: (shard: string) => `heads/${shard}`,
+} as const
+
+/** Asset paths of the archive's documents. */
+export const assets = {
+	archive: '/data/archive.json',
+	now: '/data/now.json',
+	index: (month: string) => `/data/index/${month}.json`,
+	feed: (provider: string) => `/data/feed/${provider}.json`,
+	pack: (provider: string, month: string) => `/data/pack/${provider}/${month}.json`,
+	episode: (id: string) => `/data/episode/${id}.json`,
+	snapshots: (provider: string, day: string) => `/data/snap/${provider}/${day}.json`,
+	heads: '/data/heads.json',
+	blob: (sha256: string) => `/data/blob/${sha256}`,
+} as const
