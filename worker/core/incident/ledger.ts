@@ -16,7 +16,7 @@ export interface Ledger {
 export interface LedgerRest {
 	/** By `source/document`. */
 	readonly documents: Readonly<Record<string, DocumentLedger>>
-	/** The component list's states by surface, each entry a change that our looks saw; oldest first. */
+	/** The component list's states by component (its id, else its name), each entry a change that our looks saw; oldest first. */
 	readonly listed: Readonly<Record<string, readonly ListedState[]>>
 	/** Components on a list that no alias knows: their names or ids, sorted. */
 	readonly unattributed: readonly string[]
@@ -25,12 +25,15 @@ export interface LedgerRest {
 export interface DocumentLedger {
 	readonly versionAt?: string
 	readonly page?: string
-	/** The first and the last good look that was folded. */
+	/** What its list covered at the last folded look: an item older than that may enter at the end without being new. */
+	readonly cover?: { readonly list: 'open' } | { readonly list: 'since'; readonly since: string }
+	/** The first good look that was folded. */
 	readonly firstLookAt: string
 	readonly provenance: Provenance
 }
 
 export interface ListedState {
+	readonly surface?: string
 	readonly state: SurfaceStateName
 	readonly seen: Seen
 	readonly evidence: readonly Evidence[]
@@ -42,8 +45,6 @@ export interface Look {
 	readonly snapshot: Snapshot
 	/** The last good look at this document before this one; absent for a first look. */
 	readonly previousGoodLookAt?: string
-	/** How many good looks found the preceding content, that is how often an absence in it was confirmed. */
-	readonly previousGoodLooks?: number
 }
 
 export function emptyLedger(provider: string): Ledger {

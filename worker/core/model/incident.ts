@@ -23,7 +23,7 @@ export const Absence = z.object({ document: z.string(), seen: Seen, evidence: z.
 export type Absence = z.infer<typeof Absence>
 
 /** A component's state as an update declares it, with the surface that it is, where the aliases know it. */
-export const DeclaredState = z.object({ surface: z.optional(Slug), component: z.string(), state: SurfaceStateName, from: z.optional(SurfaceStateName) })
+export const DeclaredState = z.object({ surface: z.optional(Slug), component: z.string(), componentId: z.optional(z.string()), state: SurfaceStateName, from: z.optional(SurfaceStateName) })
 export type DeclaredState = z.infer<typeof DeclaredState>
 
 export const Update = z.object({

@@ -48,6 +48,8 @@ export const Snapshot = z.object({
 	outcome: Outcome,
 	/** The run's last look. Equal to `fetchedAt` for a single look. */
 	until: Instant,
+	/** The run's second look, for good runs: from then on, what the content lacks was absent in two good looks. */
+	confirmedAt: z.optional(Instant),
 	provenance: Provenance,
 	httpStatus: z.optional(z.int()),
 	contentType: z.optional(z.string()),

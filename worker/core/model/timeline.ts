@@ -60,9 +60,9 @@ export type TimelineEvent = z.infer<typeof TimelineEvent>
 
 /** A stretch in which a document could not be read: not observed, which is not operational. */
 export const Gap = z.object({
-	provider: Slug,
-	source: Slug,
-	/** Absent when the whole platform failed at once: then said once, with `platform`. */
+	/** `provider/source` of each source that it concerns: one, or all that failed together when a whole platform did. */
+	sources: z.array(z.string()),
+	/** Absent when a whole platform failed at once: that is one gap, said once, with `platform`. */
 	document: z.optional(z.string()),
 	platform: z.optional(Slug),
 	/** The first failed look and the next good one; `to` is absent while it lasts. */
