@@ -1,0 +1,98 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative, sep } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+
+/** The rule of dependency, read from the import statements themselves. */
+
+const root = join(import.meta.dirname, '..')
+const sources = globSync(['worker/**/*.ts', 'site/**/*.{ts,astro}', 'test/**/*.ts'], { cwd: root }).map((path) => path.split(sep).join('/'))
+
+/** What the pure core may use: libraries that compute and do nothing else. */
+const pureLibraries = ['zod/mini', '@noble/hashes', 'd3-scale', 'd3-shape', 'feedsmith', 'marked', 'sanitize-html', 'tldts']
+interface Import {
+	readonly file: string
+	/** A path in this repository, or the bare specifier of a package. */
+	readonly target: string
+}
+
+const imports: readonly Import[] = sources.flatMap((file) =>
+	ts.preProcessFile(readFileSync(join(root, file), 'utf8'), true, true).importedFiles.map((found) => ({ file, target: resolve(file, found.fileName) })),
+)
+
+function resolve(file: string, specifier: string): string {
+	if (specifier.startsWith('#core/')) return `worker/core/${specifier.slice('#core/'.length)}`
+	if (specifier.startsWith('.'))
+		return normalize(join(dirname(file), specifier))
+			.split(sep)
+			.join('/')
+	return specifier
+}
+
+function offenders(from: (file: string) => boolean, forbidden: (target: string) => boolean): string[] {
+	return imports.filter((statement) => from(statement.file) && forbidden(statement.target)).map((statement) => `${statement.file} imports ${statement.target}`)
+}
+
+const within = (folder: string) => (path: string) => path.startsWith(`${folder}/`)
+
+describe('the rule of dependency', () => {
+	test('the import statements are found at all', () => {
+		expect(imports.some((statement) => statement.target === 'worker/core/time.ts')).toBe(true)
+		expect(imports.some((statement) => statement.target === 'zod/mini')).toBe(true)
+	})
+
+	test('the core imports the core and libraries that only compute', () => {
+		const allowed = (target: string) => target.startsWith('worker/core/') || pureLibraries.some((name) => target === name || target.startsWith(`${name}/`))
+		expect(offenders(within('worker/core'), (target) => !allowed(target))).toEqual([])
+	})
+
+	test('only the entry, the edge itself, the command line and tests import the edge', () => {
+		const mayImport = (file: string) => file === 'worker/index.ts' || ['worker/edge', 'worker/cli', 'test'].some((folder) => within(folder)(file))
+		expect(offenders((file) => !mayImport(file), within('worker/edge'))).toEqual([])
+	})
+
+	test('nothing imports the site but the site and its tests', () => {
+		expect(offenders((file) => !within('site')(file) && !within('test')(file), within('site'))).toEqual([])
+	})
+
+	test('the site reads the record through the core alone', () => {
+		expect(offenders(within('site'), (target) => target.startsWith('worker/') && !target.startsWith('worker/core/'))).toEqual([])
+	})
+
+	test('the edge uses neither Node nor the command line', () => {
+		expect(offenders(within('worker/edge'), (target) => target.startsWith('node:') || target.startsWith('worker/cli/'))).toEqual([])
+	})
+
+	test('zod comes as zod/mini, in the Worker and in the core', () => {
+		expect(offenders(within('worker'), (target) => target === 'zod' || target === 'zod/v4')).toEqual([])
+	})
+
+	test('relative imports and #core imports name files that exist', () => {
+		const missing = imports.filter(
+			(statement) => /^(worker|site|test)\//.test(statement.target) && !existsSync(join(root, statement.target.replace(/\?.*$/, ''))),
+		)
+		expect(missing.map((statement) => `${statement.file} imports ${statement.target}`)).toEqual([])
+	})
+})
+
+describe('the shape of files', () => {
+	test('KV keys are spelled in keys.ts only', () => {
+		const spelled = /[`'"](?:blob|snap|reports|incident|episode|index|now|feed|heads)\/\$\{/
+		const elsewhere = sources.filter(
+			(file) => within('worker/edge')(file) && file !== 'worker/edge/keys.ts' && spelled.test(readFileSync(join(root, file), 'utf8')),
+		)
+		expect(elsewhere).toEqual([])
+	})
+
+	test('no source file is longer than 250 lines', () => {
+		const long = sources
+			.filter((file) => within('worker')(file) || within('site')(file))
+			.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 251)
+		expect(long).toEqual([])
+	})
+
+	test('no file has a name that says nothing', () => {
+		const empty = sources.filter((file) => /\/(utils?|helpers?|common|misc|shared)(\.|\/)/.test(relative('.', file)))
+		expect(empty).toEqual([])
+	})
+})

@@ -1,0 +1,23 @@
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+/**
+ * One project per kind of proof. `runtime` runs inside workerd with the bindings of wrangler.toml; everything else runs in Node.
+ * Tests that drive a whole Miniflare from outside are named `*.node.test.ts` and live beside the runtime tests.
+ */
+export default defineConfig({
+	test: {
+		projects: [
+			{ test: { name: 'pure', include: ['test/core/**/*.test.ts', 'test/*.test.ts'] } },
+			{ test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000 } },
+			{ test: { name: 'site', include: ['test/site/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
+			{
+				plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+				test: { name: 'runtime', include: ['test/runtime/**/*.test.ts'], exclude: ['test/runtime/**/*.node.test.ts'], testTimeout: 30_000 },
+			},
+			{ test: { name: 'system', include: ['test/runtime/**/*.node.test.ts', 'test/edge/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+			{ test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+			{ test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
+		],
+	},
+})
