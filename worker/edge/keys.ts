@@ -20,6 +20,7 @@ export const assets = {
 	index: (month: string) => `/data/index/${month}.json`,
 	feed: (provider: string) => `/data/feed/${provider}.json`,
 	pack: (provider: string, month: string) => `/data/pack/${provider}/${month}.json`,
+	places: (provider: string) => `/data/places/${provider}.json`,
 	episode: (id: string) => `/data/episode/${id}.json`,
 	snapshots: (provider: string, day: string) => `/data/snap/${provider}/${day}.json`,
 	heads: '/data/heads.json',

@@ -1,7 +1,8 @@
-import type { Claim, Site } from '#core/model/content.ts'
+import type { Claim } from '#core/model/content.ts'
 import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
 import type { Problem } from '#core/model/observation.ts'
-import type { Provider } from '#core/model/provider.ts'
+import type { Provider, Site } from '#core/model/provider.ts'
+import type { ReportCount } from '#core/model/report.ts'
 import type { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
 import type { Impact, IncidentKind, IncidentStatus, Origin, Provenance } from '#core/model/vocabulary.ts'
 
@@ -146,6 +147,19 @@ export interface ArchiveDocument {
 /** All archived incidents of one provider filed in one month. */
 export interface PackDocument {
 	readonly incidents: readonly IncidentDocument[]
+}
+
+/** Where one provider's archived incidents lie, so that an address is found with one small read: ids and aliases to their pack's month. */
+export interface PlacesDocument {
+	readonly months: Readonly<Record<string, string>>
+	/** An id on another page or platform to the incident's own. */
+	readonly aliases: Readonly<Record<string, string>>
+}
+
+/** The report counts of one UTC day, all providers, oldest first. */
+export interface ReportsDocument {
+	readonly day: string
+	readonly reports: readonly (ReportCount & { readonly provider: string })[]
 }
 
 export interface ProviderHeader {
