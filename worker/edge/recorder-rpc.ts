@@ -23,61 +23,71 @@ export interface TickReport {
 	rowsWritten: number
 }
 
-/** When a document was last looked at and with what success. */
+/**
+ * What a recorder shard answers to readers. The recorder implements it; the API asks it for what KV must not be written for
+ * every minute.
+ */
+export interface RecorderAnswers {
+	looks(): Promise<readonly DocumentLook[]>
+	status(): Promise<RecorderStatus>
+}
+
+/** How one document was last looked at. Instants; null where it never happened. */
 export interface DocumentLook {
-	provider: string
-	source: string
-	document: string
-	platform: string
-	url: string
+	readonly provider: string
+	readonly source: string
+	readonly document: string
+	readonly platform: string
+	readonly url: string
 	/** Whether it bears the state of surfaces. */
-	bearsState: boolean
-	lastLookAt: string | null
-	lastGoodLookAt: string | null
-	outcome: Outcome | null
-	failure: Failure | null
+	readonly bearsState: boolean
+	readonly lastLookAt: string | null
+	readonly lastGoodLookAt: string | null
 	/** The last time its content was new. */
-	lastChangeAt: string | null
-	dueAt: string | null
-}
-
-/** One kind of KV write that waits because the day's budget is short. */
-export interface DegradedKind {
-	kind: string
-	waiting: number
-}
-
-export interface RecorderProblem {
-	provider: string
-	source: string
-	document: string
-	path: string
-	message: string
-	at: string
+	readonly lastChangeAt: string | null
+	readonly outcome: Outcome | null
+	readonly failure: Failure | null
+	readonly nextDueAt: string | null
 }
 
 export interface RecorderStatus {
-	shard: string
-	providers: string[]
-	lastSlot: string | null
+	readonly shard: string
+	readonly providers: readonly string[]
+	/** The last slot that was ticked; null before the first. */
+	readonly lastSlot: string | null
 	/** The last look at any document. */
-	lastLookAt: string | null
-	budgets: {
-		day: string
-		kvWrites: number
-		kvLimit: number
-		rowsWritten: number
-		rowLimit: number
-		/** True once KV refused a write today. */
-		kvRefused: boolean
-	}
-	outbox: { waiting: number; degraded: DegradedKind[] }
-	gaps: Gap[]
-	problems: RecorderProblem[]
+	readonly lastLookAt: string | null
+	readonly budgets: RecorderBudgets
+	/** Documents written to the store and not yet to KV. */
+	readonly outbox: { readonly pending: number; readonly oldestAt: string | null }
+	/** The kinds of document that wait for want of budget, in the announced order; empty when all is published. */
+	readonly degraded: readonly string[]
+	readonly problems: readonly RecorderProblem[]
+	readonly gaps: readonly Gap[]
 	/** Sources that are switched off, with the reason. */
-	off: { provider: string; source: string; reason: string }[]
-	archiveHash: string | null
-	contentHash: string | null
+	readonly off: readonly { readonly provider: string; readonly source: string; readonly reason: string }[]
+	readonly archiveHash: string | null
+	readonly contentHash: string | null
+}
+
+/** Of the current UTC day. */
+export interface RecorderBudgets {
+	readonly day: string
+	readonly kvWrites: number
+	readonly kvWritesLimit: number
+	/** True once KV refused a write today. */
+	readonly kvRefused: boolean
+	readonly rowsWritten: number
+	readonly rowsWrittenLimit: number
+}
+
+export interface RecorderProblem {
+	readonly provider: string
+	readonly source: string
+	readonly document: string
+	readonly path: string
+	readonly message: string
+	readonly at: string
 }
 
 /** A page of Snapshots in their order of closing; runs that are still open come last, closed for the reader. */

@@ -1,22 +1,32 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../env.ts'
-import type { DocumentLook, ImportReport, ImportRequest, RecorderStatus, ReplayProgress, ReplayRequest, SnapshotPage, TickReport } from './recorder-rpc.ts'
+import type {
+	DocumentLook,
+	ImportReport,
+	ImportRequest,
+	RecorderAnswers,
+	RecorderStatus,
+	ReplayProgress,
+	ReplayRequest,
+	SnapshotPage,
+	TickReport,
+} from './recorder-rpc.ts'
 
 /** The only writer of the record: asks what is due, archives, folds, publishes. One object per shard. */
-export class Recorder extends DurableObject<Env> {
+export class Recorder extends DurableObject<Env> implements RecorderAnswers {
 	async tick(slot: string): Promise<TickReport> {
 		return { slot, ran: false, fetches: 0, stored: 0, failed: 0, unreached: 0, changed: 0, kvWrites: 0, rowsWritten: 0 }
 	}
 
-	looks(): DocumentLook[] {
+	async looks(): Promise<readonly DocumentLook[]> {
 		return []
 	}
 
-	status(): RecorderStatus {
+	async status(): Promise<RecorderStatus> {
 		throw new Error('the recorder has not ticked yet')
 	}
 
-	snapshots(_cursor?: string): SnapshotPage {
+	async snapshots(_cursor?: string): Promise<SnapshotPage> {
 		return { snapshots: [], next: null }
 	}
 
