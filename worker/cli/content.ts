@@ -1,0 +1,115 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { basename, join, sep } from 'node:path'
+import * as z from 'zod/mini'
+import { inconsistencies } from '#core/content/consistency.ts'
+import { readBySchema, shortText } from '#core/content/issues.ts'
+import { Annotation, Claim, type Content, EpisodeContent } from '#core/model/content.ts'
+import { Provider, Site, type Source } from '#core/model/provider.ts'
+import { Coverage } from '#core/model/timeline.ts'
+import { platformOf } from '#core/platforms/index.ts'
+
+/** Reads `content/` and finds every problem at once. */
+
+export interface ContentProblem {
+	/** The file, relative to the folder that holds `content`. */
+	readonly file: string
+	readonly path: string
+	readonly expected: string
+	readonly got: string
+}
+
+/** A noun together with the file it was read from. */
+interface Placed<T> {
+	readonly file: string
+	readonly value: T
+}
+
+/** All content below `folder`; `content` is absent when anything is wrong. File order, and so array order, is by path. */
+export function readContent(folder: string): { readonly content?: Content; readonly problems: readonly ContentProblem[] } {
+	const problems: ContentProblem[] = []
+	const reader = new Reader(folder, problems)
+	const [site] = reader.all('site.json', Site)
+	const providers = reader.all('providers/*.json', Provider)
+	const episodes = reader.all('episodes/*.json', EpisodeContent)
+	const annotations = reader.lists('annotations/**/*.json', Annotation)
+	const claims = reader.lists('claims/**/*.json', Claim)
+	const coverage = reader.lists('coverage/*.json', Coverage)
+	if (!existsSync(join(folder, 'site.json'))) problems.push({ file: reader.name('site.json'), path: '', expected: 'a file', got: 'nothing' })
+	for (const { file, value } of [...providers, ...episodes]) {
+		if (basename(file, '.json') !== value.id)
+			problems.push({ file, path: 'id', expected: `${JSON.stringify(basename(file, '.json'))}, the name of its file`, got: shortText(value.id) })
+	}
+	const values = <T>(placed: readonly Placed<T>[]) => placed.map(({ value }) => value)
+	const content = site && {
+		site: site.value,
+		providers: values(providers),
+		episodes: values(episodes),
+		annotations: values(annotations),
+		claims: values(claims),
+		coverage: values(coverage),
+	}
+	if (content && problems.length === 0) {
+		const files = new Map<string, string>()
+		for (const { file, value } of providers) files.set(`providers/${value.id}`, file)
+		for (const { file, value } of episodes) files.set(`episodes/${value.id}`, file)
+		for (const { file, value } of annotations) files.set(`annotations/${value.id}`, file)
+		for (const { file, value } of claims) files.set(`claims/${value.id}`, file)
+		for (const [index, { file }] of coverage.entries()) files.set(`coverage/${index}`, file)
+		for (const { subject, ...rest } of inconsistencies(content, checkSource)) problems.push({ file: files.get(subject) ?? reader.name(subject), ...rest })
+	}
+	return content && problems.length === 0 ? { content, problems } : { problems }
+}
+
+/** `content/providers/claude.json: surfaces[0].id: expected …, got …` */
+export function problemText(problem: ContentProblem): string {
+	return `${problem.file}: ${problem.path ? `${problem.path}: ` : ''}expected ${problem.expected}, got ${problem.got}`
+}
+
+/** What a source's platform says against it. */
+export function checkSource(source: Source): readonly string[] {
+	try {
+		return platformOf(source.platform).checkOptions(source.options)
+	} catch (error) {
+		return [error instanceof Error ? error.message : String(error)]
+	}
+}
+
+class Reader {
+	readonly #folder: string
+	readonly #problems: ContentProblem[]
+
+	constructor(folder: string, problems: ContentProblem[]) {
+		this.#folder = folder
+		this.#problems = problems
+	}
+
+	name(path: string): string {
+		return `${basename(this.#folder)}/${path.split(sep).join('/')}`
+	}
+
+	/** Files that hold one noun each. */
+	all<T>(pattern: string, schema: z.ZodMiniType<T>): Placed<T>[] {
+		return globSync(pattern, { cwd: this.#folder })
+			.sort()
+			.flatMap((path) => this.#read(path, schema))
+	}
+
+	/** Files that hold an array of nouns. */
+	lists<T>(pattern: string, schema: z.ZodMiniType<T>): Placed<T>[] {
+		return this.all(pattern, z.array(schema)).flatMap(({ file, value }) => value.map((entry) => ({ file, value: entry })))
+	}
+
+	#read<T>(path: string, schema: z.ZodMiniType<T>): Placed<T>[] {
+		const file = this.name(path)
+		let json: unknown
+		try {
+			json = JSON.parse(readFileSync(join(this.#folder, path), 'utf8'))
+		} catch (error) {
+			this.#problems.push({ file, path: '', expected: 'JSON', got: error instanceof Error ? error.message : String(error) })
+			return []
+		}
+		const { value, complaints } = readBySchema(schema, json)
+		this.#problems.push(...complaints.map((complaint) => ({ file, ...complaint })))
+		return value === undefined ? [] : [{ file, value }]
+	}
+}

@@ -1,0 +1,138 @@
+import type { Annotation, Content } from '#core/model/content.ts'
+import type { Alias, Provider, Source } from '#core/model/provider.ts'
+import { compareInstants } from '#core/time.ts'
+import { type Complaint, shortText } from './issues.ts'
+
+/** What a schema cannot see: things that name each other. */
+
+/** A complaint with the noun it concerns: `providers/claude`, `episodes/claude-2026-03-02`, `annotations/<id>`, `claims/<id>` or `coverage/<index>`. */
+export interface Inconsistency extends Complaint {
+	readonly subject: string
+}
+
+/** Says which options of a source its platform refuses; a platform that is not registered is one sentence too. */
+export type SourceCheck = (source: Source) => readonly string[]
+
+/** Every contradiction within the content, in a fixed order. */
+export function inconsistencies(content: Content, checkSource: SourceCheck): Inconsistency[] {
+	return [
+		...repeated(content.providers, 'providers'),
+		...repeated(content.episodes, 'episodes'),
+		...repeated(content.annotations, 'annotations'),
+		...repeated(content.claims, 'claims'),
+		...content.providers.flatMap((provider) => ofProvider(provider, content, checkSource).map((found) => ({ subject: `providers/${provider.id}`, ...found }))),
+		...ofEpisodes(content),
+		...content.annotations.flatMap((note) => ofNote(note, content).map((found) => ({ subject: `annotations/${note.id}`, ...found }))),
+		...content.claims.flatMap((note) => ofNote(note, content).map((found) => ({ subject: `claims/${note.id}`, ...found }))),
+		...ofCoverage(content),
+	]
+}
+
+function ofProvider(provider: Provider, content: Content, checkSource: SourceCheck): Complaint[] {
+	const surfaces = provider.surfaces.map((surface) => surface.id)
+	return [
+		...repeatedIds(surfaces, 'surfaces'),
+		...repeatedIds(
+			provider.sources.map((source) => source.id),
+			'sources',
+		),
+		...sharedAliases(provider),
+		...provider.surfaces.flatMap((surface, s) =>
+			surface.aliases.flatMap((alias, a) =>
+				alias.name === undefined && alias.component === undefined ? [complaint(`surfaces[${s}].aliases[${a}]`, 'a name or a component', alias)] : [],
+			),
+		),
+		...provider.sources.flatMap((source, index) => [
+			...checkSource(source).map((sentence) => ({ path: `sources[${index}]`, expected: sentence, got: shortText(source.options ?? source.platform) })),
+			...(source.covers ?? []).flatMap((id, place) =>
+				surfaces.includes(id) ? [] : [complaint(`sources[${index}].covers[${place}]`, `one of ${surfaces.join(', ')}`, id)],
+			),
+		]),
+		...provider.otherDoors.flatMap((door, index) => {
+			if (door.provider === undefined) return []
+			const other = content.providers.find((candidate) => candidate.id === door.provider)
+			if (!other) return [complaint(`otherDoors[${index}].provider`, 'a provider that exists', door.provider)]
+			const known = door.surface === undefined || other.surfaces.some((surface) => surface.id === door.surface)
+			return known ? [] : [complaint(`otherDoors[${index}].surface`, `a surface of ${other.id}`, door.surface)]
+		}),
+	]
+}
+
+function ofEpisodes(content: Content): Inconsistency[] {
+	const owner = new Map<string, string>()
+	return content.episodes.flatMap((episode) => {
+		const subject = `episodes/${episode.id}`
+		const found: Inconsistency[] = []
+		if (!knows(content, episode.provider)) found.push({ subject, ...complaint('provider', 'a provider that exists', episode.provider) })
+		if (!episode.id.startsWith(`${episode.provider}-`)) found.push({ subject, ...complaint('id', `${episode.provider}-<UTC date of its start>`, episode.id) })
+		for (const [index, incident] of episode.incidents.entries()) {
+			const key = `${episode.provider}/${incident}`
+			const other = owner.get(key)
+			if (other) found.push({ subject, ...complaint(`incidents[${index}]`, `an incident that is not in ${other} already`, incident) })
+			owner.set(key, episode.id)
+		}
+		return found
+	})
+}
+
+function ofNote(note: Annotation, content: Content): Complaint[] {
+	const [noun, first] = note.subject.split('/')
+	const found: Complaint[] = []
+	if (noun !== 'episodes' && !knows(content, first)) found.push(complaint('subject', 'a provider that exists', note.subject))
+	if (note.endAt !== undefined && compareInstants(note.endAt, note.at) < 0) found.push(complaint('endAt', `an instant not before ${note.at}`, note.endAt))
+	return found
+}
+
+function ofCoverage(content: Content): Inconsistency[] {
+	return content.coverage.flatMap((window, index) => {
+		const subject = `coverage/${index}`
+		const provider = content.providers.find((candidate) => candidate.id === window.provider)
+		if (!provider) return [{ subject, ...complaint('provider', 'a provider that exists', window.provider) }]
+		const found: Inconsistency[] = []
+		if (window.surface !== undefined && !provider.surfaces.some((surface) => surface.id === window.surface))
+			found.push({ subject, ...complaint('surface', `a surface of ${provider.id}`, window.surface) })
+		if (window.to !== undefined && compareInstants(window.to, window.from) < 0)
+			found.push({ subject, ...complaint('to', `an instant not before ${window.from}`, window.to) })
+		return found
+	})
+}
+
+/** Two surfaces that answer to one name, or to one component id, at the same time. A name beside an id only serves where no id is given. */
+function sharedAliases(provider: Provider): Complaint[] {
+	const all = provider.surfaces.flatMap((surface, s) =>
+		surface.aliases.map((alias, a) => ({ alias, surface: surface.id, path: `surfaces[${s}].aliases[${a}]` })),
+	)
+	return all.flatMap((later, index) => {
+		const other = all
+			.slice(0, index)
+			.find((earlier) => earlier.surface !== later.surface && overlap(earlier.alias, later.alias) && sameThing(earlier.alias, later.alias))
+		return other ? [complaint(later.path, `an alias that ${other.surface} does not have at the same time (${other.path})`, later.alias)] : []
+	})
+}
+
+function sameThing(a: Alias, b: Alias): boolean {
+	if (a.component !== undefined && b.component !== undefined) return a.component === b.component
+	return a.name !== undefined && b.name !== undefined && a.name.trim().toLowerCase() === b.name.trim().toLowerCase()
+}
+
+function overlap(a: Alias, b: Alias): boolean {
+	const before = (end: string | undefined, start: string | undefined) => end !== undefined && start !== undefined && compareInstants(end, start) <= 0
+	return !before(a.to, b.from) && !before(b.to, a.from)
+}
+
+function knows(content: Content, provider: string | undefined): boolean {
+	return content.providers.some((candidate) => candidate.id === provider)
+}
+
+function repeated(nouns: readonly { readonly id: string }[], folder: string): Inconsistency[] {
+	const ids = nouns.map((noun) => noun.id)
+	return ids.flatMap((id, index) => (ids.indexOf(id) < index ? [{ subject: `${folder}/${id}`, ...complaint('id', 'an id that nothing else has', id) }] : []))
+}
+
+function repeatedIds(ids: readonly string[], path: string): Complaint[] {
+	return ids.flatMap((id, index) => (ids.indexOf(id) < index ? [complaint(`${path}[${index}].id`, 'an id that nothing else has', id)] : []))
+}
+
+function complaint(path: string, expected: string, got: unknown): Complaint {
+	return { path, expected, got: shortText(got) }
+}
