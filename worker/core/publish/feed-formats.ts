@@ -1,0 +1,103 @@
+import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith'
+import type { FeedItem } from './feed-items.ts'
+import type { Feed } from './feeds.ts'
+import { cleaned, html } from './html/markup.ts'
+
+/** A feed as RSS 2.0, Atom or JSON Feed 1.1. Texts are text in all three: provider markup never arrives here. */
+
+export type FeedFormat = 'xml' | 'atom' | 'json'
+
+export const feedTypes: Readonly<Record<FeedFormat, string>> = {
+	xml: 'application/rss+xml; charset=utf-8',
+	atom: 'application/atom+xml; charset=utf-8',
+	json: 'application/feed+json; charset=utf-8',
+}
+
+/** Renders a feed; `origin` is put before its paths, such as `https://example.org`. */
+export function renderFeed(feed: Feed, format: FeedFormat, origin: string): string {
+	if (format === 'atom') return atom(feed, origin)
+	return format === 'json' ? json(feed, origin) : rss(feed, origin)
+}
+
+function rss(feed: Feed, origin: string): string {
+	return generateRssFeed({
+		title: unmarked(feed.title),
+		link: origin + feed.page,
+		description: unmarked(feed.description),
+		language: feed.language,
+		copyright: feed.licence,
+		lastBuildDate: new Date(feed.updatedAt),
+		generator: 'Tidemark',
+		ttl: 5,
+		atom: { links: [{ href: `${origin}${feed.path}.xml`, rel: 'self', type: 'application/rss+xml' }] },
+		items: feed.items.map((item) => ({
+			title: unmarked(item.title),
+			link: origin + item.path,
+			description: markup(item, origin),
+			categories: item.categories.map((name) => ({ name })),
+			guid: { value: item.id, isPermaLink: false },
+			...(item.at !== undefined && { pubDate: new Date(item.at) }),
+			atom: { updated: new Date(item.updatedAt) },
+		})),
+	})
+}
+
+function atom(feed: Feed, origin: string): string {
+	return generateAtomFeed({
+		id: feed.id,
+		title: { value: cleaned(feed.title) },
+		subtitle: { value: cleaned(feed.description) },
+		updated: new Date(feed.updatedAt),
+		rights: { value: feed.licence },
+		generator: { text: 'Tidemark' },
+		authors: [{ name: feed.author }],
+		links: [
+			{ href: `${origin}${feed.path}.atom`, rel: 'self', type: 'application/atom+xml' },
+			{ href: origin + feed.page, rel: 'alternate', type: 'text/html' },
+		],
+		entries: feed.items.map((item) => ({
+			id: item.id,
+			title: { value: item.title },
+			updated: new Date(item.updatedAt),
+			...(item.at !== undefined && { published: new Date(item.at) }),
+			links: [{ href: origin + item.path, rel: 'alternate', type: 'text/html' }],
+			categories: item.categories.map((term) => ({ term })),
+			content: { type: 'html', value: markup(item, origin) },
+			...(item.thread !== undefined && { thr: { inReplyTos: [{ ref: item.thread, href: origin + item.path.replace(/#.*$/, '') }] } }),
+		})),
+	})
+}
+
+function json(feed: Feed, origin: string): string {
+	const value = generateJsonFeed({
+		title: cleaned(feed.title),
+		home_page_url: origin + feed.page,
+		feed_url: `${origin}${feed.path}.json`,
+		description: cleaned(feed.description),
+		language: feed.language,
+		authors: [{ name: feed.author, url: origin }],
+		items: feed.items.map((item) => ({
+			id: item.id,
+			url: origin + item.path,
+			title: item.title,
+			content_text: item.paragraphs.join('\n\n'),
+			...(item.at !== undefined && { date_published: new Date(item.at) }),
+			...(item.updatedAt !== item.at && { date_modified: new Date(item.updatedAt) }),
+			tags: [...item.categories],
+		})),
+	})
+	return JSON.stringify(value)
+}
+
+/** Escaped paragraphs: RSS descriptions and Atom content are read as HTML. */
+function markup(item: FeedItem, origin: string): string {
+	const text = item.paragraphs.map((paragraph) => html`<p>${paragraph.split('\n').map((line, index) => (index === 0 ? line : html`<br>${line}`))}</p>`)
+	return html`${text}<p><a href="${origin}${item.path}">${origin}${item.path}</a></p>`.text
+}
+
+/** RSS does not say whether a title is text or HTML, so nothing in one may be taken for a tag or an entity. */
+function unmarked(text: string): string {
+	return cleaned(text)
+		.replace(/<(?=[a-z/!?])/gi, '‹')
+		.replace(/&(?=#?[a-z0-9]+;)/gi, '＆')
+}

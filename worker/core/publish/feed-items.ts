@@ -1,0 +1,141 @@
+import type { Seen } from '#core/model/instant.ts'
+import type { TimelineEvent } from '#core/model/timeline.ts'
+import { IncidentStatus } from '#core/model/vocabulary.ts'
+import { compareInstants, dayOf, latest } from '#core/time.ts'
+import type { FeedEntry } from './documents.ts'
+import { addresses, anchorOf } from './html/addresses.ts'
+import { readState } from './html/chips.ts'
+import { bounded, cleaned } from './html/markup.ts'
+import { plainText } from './html/provider-text.ts'
+import { dateTimeText, dayText } from './html/time-text.ts'
+import { kindLabels, provenanceWords, stateWords, statusWords } from './html/words.ts'
+
+/** Timeline events as feed items: one item for each of a provider's statements, one for everything else that happened. */
+
+export interface FeedItem {
+	/** A URN, independent of the host, stable for good. */
+	readonly id: string
+	/** The URN of the incident that it belongs to; absent where there is none. */
+	readonly thread?: string
+	readonly title: string
+	/** Where it stands on the incident's page; a path. */
+	readonly path: string
+	/** What the provider claims; absent where only a day is known, for feeds have no way to say a day. */
+	readonly at?: string
+	/** When it last changed: our first look at its last revision, else the same as `at`. */
+	readonly updatedAt: string
+	/** Paragraphs of plain text. */
+	readonly paragraphs: readonly string[]
+	readonly categories: readonly string[]
+}
+
+/** The kinds in which a statement of the provider's may appear; those of one statement become one item. */
+const statements: ReadonlySet<TimelineEvent['kind']> = new Set([
+	'acknowledged',
+	'update',
+	'status_changed',
+	'state_changed',
+	'fix_did_not_hold',
+	'resolved',
+	'postmortem',
+])
+const corrections: ReadonlySet<TimelineEvent['kind']> = new Set(['edited', 'retitled', 'rerated', 'backdated', 'withdrawn'])
+
+/** The items of a provider's entries, newest first. Corrections of a statement also count as its last change. */
+export function feedItems(
+	provider: { readonly id: string; readonly name: string },
+	entries: readonly FeedEntry[],
+	revisions: readonly FeedEntry[] = [],
+): FeedItem[] {
+	const groups = new Map<string, FeedEntry[]>()
+	for (const entry of entries) {
+		const key = groupOf(entry)
+		groups.set(key, [...(groups.get(key) ?? []), entry])
+	}
+	const changes = [...entries, ...revisions].filter((entry) => corrections.has(entry.event.kind))
+	return [...groups.values()].flatMap((group) => itemOf(provider, group, changes) ?? []).sort(newestFirst)
+}
+
+export function newestFirst(a: FeedItem, b: FeedItem): number {
+	return compareInstants(b.at ?? b.updatedAt, a.at ?? a.updatedAt) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+/** `urn:tidemark:claude:0ghc53zpsfmt`, with more parts behind it; each part is encoded. */
+export function urn(...parts: readonly string[]): string {
+	return [
+		'urn:tidemark',
+		...parts.map((part) => encodeURIComponent(part.toWellFormed()).replace(/[!'()*~]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`)),
+	].join(':')
+}
+
+function groupOf({ incident, event }: FeedEntry): string {
+	return event.update !== undefined && statements.has(event.kind) ? `${incident.id} update ${event.update}` : `${incident.id} event ${event.id}`
+}
+
+function itemOf(provider: { readonly id: string; readonly name: string }, group: readonly FeedEntry[], changes: readonly FeedEntry[]): FeedItem | undefined {
+	const chosen = group.find(({ event }) => event.body !== undefined) ?? group[0]
+	if (!chosen) return undefined
+	const { incident, event } = chosen
+	const stated = event.update !== undefined && statements.has(event.kind)
+	const thread = urn(provider.id, incident.id)
+	const revised = stated ? changes.filter((change) => change.incident.id === incident.id && change.event.update === event.update) : []
+	const changedAt = latest(...revised.map((change) => change.event.seen?.by))
+	const known = event.precision === 'day' ? undefined : event.at
+	return {
+		id: stated ? urn(provider.id, incident.id, 'update', event.update ?? '') : urn(provider.id, incident.id, 'event', event.id),
+		thread,
+		title: bounded(cleaned(`${headline(group)}: ${oneLine(incident.title)}`), 300),
+		path: `${addresses.incident(provider.id, incident.id)}#${anchorOf(event.id)}`,
+		...(known !== undefined && { at: known }),
+		updatedAt: latest(changedAt, known ?? event.seen?.by ?? event.at) ?? event.at,
+		paragraphs: paragraphsOf(provider.name, group, chosen, revised),
+		categories: [...new Set([provider.id, ...incident.surfaces, ...group.map((entry) => entry.event.kind)])],
+	}
+}
+
+/** The status where the statement has one, else what happened. */
+function headline(group: readonly FeedEntry[]): string {
+	if (group.some(({ event }) => event.kind === 'fix_did_not_hold')) return 'Fix did not hold'
+	for (const { event } of group) {
+		const status = IncidentStatus.safeParse(event.value?.status)
+		if (statements.has(event.kind) && status.success && status.data !== 'unknown') return capital(statusWords[status.data])
+	}
+	return capital(kindLabels[group[0]?.event.kind ?? 'update'])
+}
+
+function paragraphsOf(name: string, group: readonly FeedEntry[], chosen: FeedEntry, revised: readonly FeedEntry[]): string[] {
+	const { event } = chosen
+	const body = event.body === undefined ? [] : cleaned(plainText(event.body, event.format ?? 'text')).split(/\n\s*\n/)
+	if (event.summary && body.length > 0) body[0] = `Our summary, not ${name}’s words: ${body[0]}`
+	const rest = group.filter((entry) => entry !== chosen || body.length === 0).map((entry) => stateLine(entry.event) ?? oneLine(entry.event.title))
+	const changed = revised.map((entry) => `${capital(kindLabels[entry.event.kind])}: ${oneLine(entry.event.title)}`)
+	return [...body, ...new Set(rest), ...new Set(changed), clocks(name, event)].map((text) => cleaned(text).trim()).filter(Boolean)
+}
+
+function stateLine(event: TimelineEvent): string | undefined {
+	const state = event.value?.state
+	if (event.kind !== 'state_changed' || state === undefined || !event.surfaces?.length) return undefined
+	return `${event.surfaces.join(', ')}: ${stateWords[readState(state)]}`
+}
+
+/** Both clocks and the provenance, in a sentence. */
+function clocks(name: string, event: TimelineEvent): string {
+	const who = event.origin === 'official' ? `${name}’s time` : event.origin === 'crowd' ? 'The source’s time' : 'Time'
+	const claimed = `${who}: ${dateTimeText(event.at, event.precision)}.`
+	const seen = event.seen ? ` Our record: ${seenText(event.seen, event)}.` : ''
+	return `${claimed}${seen}${event.provenance ? ` Provenance: ${provenanceWords[event.provenance].short}, ${provenanceWords[event.provenance].long}.` : ''}`
+}
+
+function seenText(seen: Seen, event: TimelineEvent): string {
+	const by = seen.precision === 'day' ? dayText(seen.by) : dateTimeText(seen.by, seen.precision)
+	if (seen.after !== undefined) return `seen between ${dayOf(seen.after) === dayOf(seen.by) ? seen.after.slice(11, 19) : dateTimeText(seen.after)} and ${by}`
+	return event.provenance === 'import' || event.provenance === 'rebuilt' ? `read ${by}, not watched` : `already there at our first look, ${by}`
+}
+
+function oneLine(text: string): string {
+	return cleaned(text).replace(/\s+/g, ' ').trim()
+}
+
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1)
+}
