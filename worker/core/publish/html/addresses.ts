@@ -1,0 +1,42 @@
+/** Where things are on the site, in the API and in the feeds: paths from the root, each part encoded. */
+
+export const addresses = {
+	home: '/',
+	provider: (provider: string) => `/providers/${part(provider)}`,
+	incident: (provider: string, id: string) => `/incidents/${part(provider)}/${part(id)}`,
+	episode: (id: string) => `/episodes/${part(id)}`,
+	snapshot: (sha256: string) => `/snapshots/${part(sha256)}`,
+	incidentJson: (provider: string, id: string) => `/api/v1/incidents/${part(provider)}/${part(id)}`,
+	incidentTimelineJson: (provider: string, id: string) => `/api/v1/incidents/${part(provider)}/${part(id)}/timeline`,
+	episodeJson: (id: string) => `/api/v1/episodes/${part(id)}`,
+	episodeTimelineJson: (id: string) => `/api/v1/episodes/${part(id)}/timeline`,
+	providerJson: (provider: string) => `/api/v1/providers/${part(provider)}`,
+	statusJson: '/api/v1/status',
+	feeds: {
+		all: '/feeds/all',
+		corrections: '/feeds/corrections',
+		heads: '/feeds/heads',
+		provider: (provider: string) => `/feeds/${part(provider)}`,
+		surface: (provider: string, surface: string) => `/feeds/${part(provider)}/${part(surface)}`,
+		incident: (provider: string, id: string) => `/feeds/incidents/${part(provider)}/${part(id)}`,
+	},
+} as const
+
+/** The fragment of an event on its page; HTML ids may not hold white space. */
+export function anchorOf(eventId: string): string {
+	return eventId.replace(/[^A-Za-z0-9_.:-]/g, '-')
+}
+
+/** An address that somebody gave us, if it is one that a browser may follow as a link; undefined otherwise. */
+export function outsideAddress(text: string): string | undefined {
+	return /^https?:\/\/[^\s<>"'`\\]+$/i.test(text) && text.length <= 2000 ? text : undefined
+}
+
+/** The host of an address, for people to read. */
+export function hostOf(address: string): string {
+	return /^https?:\/\/(?:[^/?#]*@)?([^/?#:]+)/i.exec(address)?.[1]?.toLowerCase() ?? ''
+}
+
+function part(text: string): string {
+	return encodeURIComponent(text.toWellFormed())
+}

@@ -1,0 +1,113 @@
+import type { TimelineEvent } from '#core/model/timeline.ts'
+import { annotationMarkup } from './annotation-markdown.ts'
+import { readState, readStatus, stateChip, statusChip } from './chips.ts'
+import { html, joined, type Markup, nothing } from './markup.ts'
+import { inline, paragraphs, plainText } from './provider-text.ts'
+import { redline } from './redline.ts'
+import { durationMarkup, durationText, timeMarkup } from './time-text.ts'
+import type { TimelineContext } from './timeline-list.ts'
+import { kindLabels } from './words.ts'
+
+/** What one event says: its heading, the words that were published, the states that changed, what was edited. */
+export function eventContent(event: TimelineEvent, context: TimelineContext): Markup {
+	return html`<h4><span class="kind">${kindLabels[event.kind]}</span>${statusOf(event)}${event.title !== '' && html` <span class="title">${inline(event.title)}</span>`}</h4>${details(event)}${body(event)}${states(event, context)}${revision(event)}`
+}
+
+/** Reads a member of an event's loosely typed value. */
+function member(event: TimelineEvent, name: string): unknown {
+	return event.value?.[name]
+}
+
+function text(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function number(value: unknown): number | undefined {
+	return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+function statusOf(event: TimelineEvent): Markup {
+	const status = text(member(event, 'status'))
+	if (status === undefined || event.kind === 'edited') return nothing
+	const before = text(member(event, 'previousStatus'))
+	return before === undefined || before === status
+		? html` ${statusChip(readStatus(status))}`
+		: html` ${statusChip(readStatus(before))} <span class="to">to</span> ${statusChip(readStatus(status))}`
+}
+
+/** One sentence of what the kind carries beyond its words. */
+function details(event: TimelineEvent): Markup {
+	const held = number(member(event, 'heldSeconds'))
+	if (event.kind === 'fix_did_not_hold' && held !== undefined) return html`<p class="held">The remedy held for ${durationMarkup(held)}.</p>`
+	const count = number(member(event, 'count'))
+	if (event.origin === 'crowd' && count !== undefined) {
+		const baseline = number(member(event, 'baseline'))
+		return html`<p>${count} reports${baseline !== undefined && html`, where ${baseline} are usual`}.</p>`
+	}
+	const claimant = text(member(event, 'claimant'))
+	if (event.kind === 'claim' && claimant !== undefined) {
+		const standing = text(member(event, 'standing'))
+		return html`<p>Asserted by ${inline(claimant)}${standing !== undefined && html`; against the record: <strong>${standing}</strong>`}.</p>`
+	}
+	const to = text(member(event, 'to'))
+	if (event.kind === 'gap') {
+		const seconds = number(member(event, 'seconds'))
+		const reason = text(member(event, 'reason'))
+		return html`<p>Not observed${to === undefined ? ', and still not when this was written' : html` until ${timeMarkup(to)}`}${seconds !== undefined && html` (${durationText(seconds)})`}${reason !== undefined && html`: ${inline(reason)}`}. This says nothing about the service.</p>`
+	}
+	return nothing
+}
+
+/** The published words, as a quotation; our own summaries and notes are labelled and set apart. */
+function body(event: TimelineEvent): Markup {
+	if (event.body === undefined || event.body.trim() === '') return nothing
+	if (event.origin === 'annotation')
+		return html`<div class="note">${event.kind === 'note' || event.kind === 'claim' ? annotationMarkup(event.body) : paragraphs(event.body, event.format)}</div>`
+	if (event.summary === true) return html`<div class="summary"><p class="label">our summary</p>${paragraphs(event.body, event.format)}</div>`
+	return event.origin === 'official'
+		? html`<blockquote class="said">${paragraphs(event.body, event.format)}</blockquote>`
+		: html`<div class="note">${paragraphs(event.body, event.format)}</div>`
+}
+
+function states(event: TimelineEvent, context: TimelineContext): Markup {
+	const value = member(event, 'states')
+	if (!Array.isArray(value) || value.length === 0) return nothing
+	const rows = value.slice(0, 40).flatMap((entry: unknown) => {
+		if (typeof entry !== 'object' || entry === null) return []
+		const { surface, component, state, from } = entry as Readonly<Record<string, unknown>> // An object of unknown members: nothing is assumed of them.
+		const known = context.surfaces.find((candidate) => candidate.id === surface)
+		const name = known?.name ?? text(component) ?? text(surface) ?? 'a component without a name'
+		return [
+			html`<li><span class="name">${inline(name)}</span> ${from !== undefined && from !== null && from !== state && html`${stateChip(readState(from))} <span class="to">to</span> `}${stateChip(readState(state))}</li>`,
+		]
+	})
+	return html`<ul class="states">${rows}</ul>`
+}
+
+/** What was there before and what came instead. Times and single words are shown side by side, texts as a redline. */
+function revision(event: TimelineEvent): Markup {
+	const was = text(member(event, 'was'))
+	const became = text(member(event, 'became'))
+	if (was === undefined && became === undefined) return nothing
+	const field = text(member(event, 'field'))
+	const plain = (value: string | undefined) => plainText(value ?? '', event.format ?? 'text')
+	const heading = field === undefined ? nothing : html`<p class="label">${fieldWords[field] ?? field}</p>`
+	if (was === undefined || became === undefined)
+		return html`<div class="redline">${heading}<p dir="auto">${was === undefined ? html`<ins>${plain(became)}</ins>` : html`<del>${plain(was)}</del>`}</p></div>`
+	const short = field === 'at' || field === 'startedAt' || field === 'resolvedAt' || field === 'impact' || field === 'status' || field === 'kind'
+	const shown = short ? joined([html`<del>${was}</del>`, html`<ins>${became}</ins>`], ' ') : redline(plain(was), plain(became))
+	return html`<div class="redline">${heading}<p dir="auto">${shown}</p></div>`
+}
+
+const fieldWords: Readonly<Record<string, string>> = {
+	body: 'the text, before and after',
+	title: 'the title, before and after',
+	impact: 'the impact, before and after',
+	at: 'the time, before and after',
+	startedAt: 'the start, before and after',
+	resolvedAt: 'the end, before and after',
+	status: 'the status, before and after',
+	kind: 'the kind, before and after',
+	withdrawn: 'what was there',
+	restored: 'what came back',
+}

@@ -1,0 +1,65 @@
+import type { Precision, Seen } from '#core/model/instant.ts'
+import type { Provenance } from '#core/model/vocabulary.ts'
+import { dayOf, spokenDuration } from '#core/time.ts'
+import { html, type Markup } from './markup.ts'
+
+/** Times in words, always UTC and never more exact than they are known: a day is a day, not its midnight. */
+
+/** `2 March 2026, 11:49:20 UTC`, cut to what is known. */
+export function dateTimeText(instant: string, precision: Precision = 'second'): string {
+	return precision === 'day' ? dayText(instant) : `${dayText(instant)}, ${clockText(instant, precision)}`
+}
+
+/** `2 March 2026`. */
+export function dayText(instant: string): string {
+	const [year = '', month = '', day = ''] = dayOf(instant).split('-')
+	return `${Number(day)} ${months[Number(month) - 1] ?? ''} ${Number(year)}`
+}
+
+/** `Monday 2 March 2026`. */
+export function weekdayText(instant: string): string {
+	return `${weekdays[new Date(dayOf(instant)).getUTCDay()] ?? ''} ${dayText(instant)}`
+}
+
+/** `11:49:20 UTC`; to the minute or hour where only that is known. A day has no clock time: the text says so. */
+export function clockText(instant: string, precision: Precision = 'second'): string {
+	return precision === 'day' ? 'time not known' : `${bareClock(instant, precision)} UTC`
+}
+
+/** A `<time>` element with the machine's value cut to the precision, so that no reader, human or not, gets a false midnight. */
+export function timeMarkup(instant: string, precision: Precision = 'second', form: 'full' | 'clock' | 'day' = 'full'): Markup {
+	const text = form === 'clock' ? clockText(instant, precision) : form === 'day' ? dayText(instant) : dateTimeText(instant, precision)
+	return html`<time datetime="${precision === 'day' ? dayOf(instant) : instant}" data-precision="${precision}" data-form="${form}">${text}</time>`
+}
+
+/**
+ * Our own clock as a phrase: between which two looks something appeared, or that it was read later and not watched.
+ * `claimed` is the day the line stands under; other days are named.
+ */
+export function seenMarkup(seen: Seen, provenance: Provenance | undefined, claimed: string): Markup {
+	const form = dayOf(seen.by) === dayOf(claimed) && (seen.after === undefined || dayOf(seen.after) === dayOf(claimed)) ? 'clock' : 'full'
+	const by = timeMarkup(seen.by, seen.precision, seen.precision === 'day' ? 'day' : form)
+	if (seen.after !== undefined) return html`seen between ${timeMarkup(seen.after, 'second', form)} and ${by}`
+	if (provenance === 'import' || provenance === 'rebuilt')
+		return html`read ${seen.precision === 'day' ? '' : 'at '}${timeMarkup(seen.by, seen.precision, 'full')}, not watched`
+	return html`already there at our first look, ${by}`
+}
+
+/** `3 h 57 min 49 s`, or that it cannot be said. */
+export function durationText(seconds: number | null | undefined): string {
+	return seconds === null || seconds === undefined || !Number.isFinite(seconds) ? 'not known' : spokenDuration(seconds)
+}
+
+/** A `<time>` that holds a duration. */
+export function durationMarkup(seconds: number): Markup {
+	return html`<time datetime="PT${Math.max(0, Math.round(seconds))}S">${spokenDuration(seconds)}</time>`
+}
+
+function bareClock(instant: string, precision: Precision): string {
+	const clock = new Date(instant).toISOString().slice(11, precision === 'millisecond' ? 23 : 19)
+	if (precision === 'hour') return `${clock.slice(0, 2)} h`
+	return precision === 'minute' ? clock.slice(0, 5) : clock
+}
+
+const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']

@@ -1,0 +1,92 @@
+import type { Confidence } from '#core/model/instant.ts'
+import type { Coverage, EventKind } from '#core/model/timeline.ts'
+import type { Impact, IncidentKind, IncidentStatus, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
+
+/** The vocabularies in words for readers. Closed maps: a new member does not compile until it has its words. */
+
+export const stateWords: Readonly<Record<SurfaceStateName, string>> = {
+	operational: 'operational',
+	degraded_performance: 'degraded performance',
+	partial_outage: 'partial outage',
+	major_outage: 'major outage',
+	under_maintenance: 'under maintenance',
+	unknown: 'not known',
+	not_covered: 'not covered',
+}
+
+export const statusWords: Readonly<Record<IncidentStatus, string>> = {
+	investigating: 'investigating',
+	identified: 'identified',
+	monitoring: 'monitoring',
+	resolved: 'resolved',
+	postmortem: 'postmortem',
+	scheduled: 'scheduled',
+	in_progress: 'in progress',
+	verifying: 'verifying',
+	completed: 'completed',
+	unknown: 'status not known',
+}
+
+export const impactWords: Readonly<Record<Impact, string>> = {
+	none: 'no impact',
+	minor: 'minor',
+	major: 'major',
+	critical: 'critical',
+	unknown: 'not rated',
+}
+
+export const kindWords: Readonly<Record<IncidentKind, string>> = { incident: 'incident', maintenance: 'maintenance', notice: 'notice' }
+
+export const provenanceWords: Readonly<Record<Provenance, { readonly short: string; readonly long: string }>> = {
+	live: { short: 'watched live', long: 'fetched by our recorder at that moment' },
+	import: { short: 'imported', long: 'read later from the provider’s own file' },
+	replay: { short: 'replay', long: 'a recording played through our recorder, not watched as it happened' },
+	rebuilt: { short: 'rebuilt', long: 'put together afterwards from sources; the bytes are not the provider’s' },
+}
+
+export const confidenceWords: Readonly<Record<Confidence, string>> = {
+	exact: 'exact',
+	approximate: 'approximate time',
+	disputed: 'sources disagree',
+}
+
+export const coverageWords: Readonly<Record<Coverage['kind'], string>> = {
+	live: 'watched live',
+	census: 'census: everything that the page listed, read once',
+	sample: 'sample: chosen incidents only, no rates can be drawn from it',
+}
+
+export const originWords = { official: 'official', crowd: 'crowd reports', annotation: 'editor', derived: 'from our snapshots' } as const
+
+/** The short word before an event's title; nothing where the status chip says it. */
+export const kindLabels: Readonly<Record<EventKind, string>> = {
+	acknowledged: 'first statement',
+	update: 'statement',
+	status_changed: 'status',
+	state_changed: 'state',
+	fix_did_not_hold: 'fix did not hold',
+	resolved: 'resolved',
+	postmortem: 'postmortem',
+	reports_rose: 'reports rose',
+	reports_peaked: 'reports peaked',
+	reports_settled: 'reports settled',
+	reading: 'reading',
+	edited: 'edited afterwards',
+	retitled: 'retitled',
+	rerated: 'rerated',
+	backdated: 'backdated',
+	withdrawn: 'withdrawn',
+	note: 'note',
+	claim: 'claim',
+	gap: 'not observed',
+}
+
+/** `1 incident`, `3 incidents`, `no incidents`. */
+export function counted(count: number, one: string, many: string = `${one}s`): string {
+	return count === 0 ? `no ${many}` : `${count} ${count === 1 ? one : many}`
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(words: readonly string[]): string {
+	return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+}
