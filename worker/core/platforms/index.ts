@@ -1,7 +1,9 @@
+import { incidentio } from './incidentio.ts'
 import type { Platform } from './platform.ts'
+import { statuspage } from './statuspage.ts'
 
 /** Every platform that Tidemark can read. A test fails when an adapter file is missing here. */
-export const platforms: readonly Platform[] = []
+export const platforms: readonly Platform[] = [statuspage, incidentio]
 
 /** The adapter of a platform by its id, as `Source.platform` names it. Throws RangeError for an id that is not registered. */
 export function platformOf(id: string): Platform {

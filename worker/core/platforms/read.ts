@@ -153,6 +153,13 @@ export function oldestFirst<Entry extends { readonly at: string }>(listed: reado
 	return forward.sort((a, b) => compareInstants(a.at, b.at))
 }
 
+/** The fields that have a value: what is not known has no key. */
+export function known<Fields extends Readonly<Record<string, unknown>>>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+	const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
+	// The keys are those of `fields`, and no value is undefined any more.
+	return Object.fromEntries(entries) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
+}
+
 /** A stranger's value as a short quote for a message. */
 export function quote(value: unknown): string {
 	if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
