@@ -42,7 +42,10 @@ export function readMailDate(text: unknown): string | undefined {
 
 /** Orders two instants; negative when `a` is earlier. Spelling with or without a fraction does not matter. */
 export function compareInstants(a: string, b: string): number {
-	return a === b ? 0 : millisecondsOf(a) - millisecondsOf(b)
+	if (a === b) return 0
+	// Spellings of one length order as texts do; parsing is ten times slower and only needed beside a fraction.
+	if (a.length === b.length) return a < b ? -1 : 1
+	return millisecondsOf(a) - millisecondsOf(b)
 }
 
 export function earliest(...instants: readonly (string | null | undefined)[]): string | undefined {

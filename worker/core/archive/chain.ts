@@ -52,7 +52,9 @@ export function extend(chain: Chain | undefined, look: ChainLook): Extension {
 	const good = look.outcome === 'good' ? goodAfter(chain, look, news) : chain?.good
 	if (chain && !news && goesOn(chain.current, look)) {
 		const until = latest(chain.current.until, endOf(look)) ?? endOf(look)
-		return { chain: chainOf({ ...chain.current, until }, good), news }
+		// The second good look at new content: what that content lacks was absent twice.
+		const confirms = chain.current.outcome === 'stored' && chain.current.confirmedAt === undefined
+		return { chain: chainOf({ ...chain.current, until, ...(confirms && { confirmedAt: look.fetchedAt }) }, good), news }
 	}
 	const opened = open(look, chain, news)
 	return chain ? { chain: chainOf(opened, good), closed: chain.current, news } : { chain: chainOf(opened, good), news }
@@ -60,7 +62,7 @@ export function extend(chain: Chain | undefined, look: ChainLook): Extension {
 
 /** What the fold needs to know of a look whose content is new. `before` is the chain as it was without the look. */
 export function lookOf(snapshot: Snapshot, before: Chain | undefined): Look {
-	const document = `${snapshot.source}/${snapshot.document}`
+	const { document } = snapshot
 	return before?.good ? { document, snapshot, previousGoodLookAt: before.good.lookAt } : { document, snapshot }
 }
 

@@ -48,7 +48,7 @@ export const Update = z.object({
 export type Update = z.infer<typeof Update>
 
 /** A stretch of an incident's own in which a surface was in a state, both ends declared by the page. */
-export const DeclaredSpan = z.object({ surface: z.optional(Slug), component: z.string(), state: SurfaceStateName, from: Instant, to: z.optional(Instant) })
+export const DeclaredSpan = z.object({ surface: z.optional(Slug), component: z.string(), componentId: z.optional(z.string()), state: SurfaceStateName, from: Instant, to: z.optional(Instant) })
 
 const Milestone = z.nullable(z.object({ at: Instant, event: z.string(), precision: z.optional(Precision) }))
 /** The moments that metrics are counted between; each an instant with the event that justifies it, or null: none yet. */

@@ -1,0 +1,141 @@
+import { canonicalJson, sha256Hex } from '#core/hash.ts'
+import { confirmAbsences } from '#core/incident/absence.ts'
+import { fold } from '#core/incident/fold.ts'
+import { emptyLedger, type Ledger } from '#core/incident/ledger.ts'
+import type { Content } from '#core/model/content.ts'
+import { type Export, rulesVersion, schemaVersion } from '#core/model/export.ts'
+import type { Observation } from '#core/model/observation.ts'
+import type { ReportCount } from '#core/model/report.ts'
+import type { Document, Snapshot } from '#core/model/snapshot.ts'
+import { platformOf } from '#core/platforms/index.ts'
+import { ParseError } from '#core/platforms/platform.ts'
+import { episodeDocument, incidentDocument } from '#core/publish/build-documents.ts'
+import { type ProviderRecord, providerRecord } from '#core/record/provider-record.ts'
+import { latest } from '#core/time.ts'
+import { gapsOf } from '#core/timeline/gaps.ts'
+import { type SourceTick, ticksOf } from './looks.ts'
+
+/** What an Export is computed from, and all that is needed for it. */
+export interface RebuildInput {
+	readonly content: Content
+	/** Every run of looks, closed. */
+	readonly snapshots: readonly Snapshot[]
+	/** The raw bytes of a stored snapshot as text; undefined when the bundle lacks them. */
+	readBlob(sha256: string): string | undefined
+	readonly reports: readonly ReportCount[]
+	/** Called after each folded tick with how many of how many are done. */
+	progress?(done: number, of: number): void
+}
+
+/** A stored snapshot's bytes are not there, so that nothing can be recomputed from it. */
+export class MissingBytesError extends Error {
+	override readonly name = 'MissingBytesError'
+	readonly sha256: string
+	constructor(snapshot: Snapshot) {
+		super(`the bytes of snapshot ${snapshot.sha256} (${snapshot.url}, fetched ${snapshot.fetchedAt}) are missing`)
+		this.sha256 = snapshot.sha256 ?? ''
+	}
+}
+
+/**
+ * Computes the Export from the chained looks and their bytes alone, with the very fold that the recorder runs: same input, same
+ * Export. Throws MissingBytesError. A document that no longer parses under these rules becomes a problem.
+ */
+export function rebuildExport(input: RebuildInput): Export {
+	const { content, snapshots } = input
+	const state: State = { ledgers: new Map(content.providers.map((provider) => [provider.id, emptyLedger(provider.id)])), problems: new Map() }
+	const ticks = ticksOf(snapshots, content.providers, (source) =>
+		platformOf(source.platform)
+			.plan(source, '2026-01-01T00:00:00Z')
+			.map((request) => request.name),
+	)
+	ticks.forEach((tick, position) => {
+		foldTick(state, tick, input)
+		input.progress?.(position + 1, ticks.length)
+	})
+	const generatedAt = latest(...snapshots.map((snapshot) => snapshot.until)) ?? null
+	const gaps = gapsOf(snapshots, content.providers)
+	const problems = [...state.problems.values()]
+	const records = content.providers.map((provider) => {
+		const ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
+		const own = snapshots.filter((snapshot) => snapshot.provider === provider.id)
+		return providerRecord({ content, provider, ledger, gaps, problems, asOf: latest(...own.map((snapshot) => snapshot.until)) ?? null })
+	})
+	return exportOf(content, records, gaps, problems, generatedAt)
+}
+
+/** The Export of a set of records, in its defined order: providers as in the content, incidents by filing, timelines beside them. */
+export function exportOf(
+	content: Content,
+	records: readonly ProviderRecord[],
+	gaps: Export['gaps'],
+	problems: Export['problems'],
+	generatedAt: string | null,
+): Export {
+	const { name, url } = content.site.licence
+	return {
+		schemaVersion,
+		builtBy: `tidemark rules ${rulesVersion}`,
+		generatedAt,
+		licence: { name, url },
+		providers: content.providers,
+		coverage: records.flatMap((record) => record.coverage),
+		incidents: records.flatMap((record) => record.incidents),
+		states: records.flatMap((record) => record.states),
+		episodes: records.flatMap((record) => record.episodes),
+		timelines: records.flatMap((record) => [
+			...record.incidents.flatMap((incident) => incidentDocument(record, incident.id)?.timeline ?? []),
+			...record.episodes.flatMap((episode) => episodeDocument(record, episode.id)?.timeline ?? []),
+		]),
+		claims: content.claims,
+		gaps,
+		problems,
+		analyses: [],
+	}
+}
+
+/** The text of an `export.json`: canonical, so that equal Exports are equal bytes. */
+export function exportText(record: Export): string {
+	return `${canonicalJson(record)}\n`
+}
+
+interface State {
+	readonly ledgers: Map<string, Ledger>
+	/** By place and message, so that one problem that lasts is one entry; the last time it was met counts. */
+	readonly problems: Map<string, Export['problems'][number]>
+}
+
+function foldTick(state: State, tick: SourceTick, input: RebuildInput): void {
+	const { provider, source } = tick
+	let ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
+	for (const document of tick.unchanged) ledger = confirmAbsences(ledger, document).ledger
+	if (tick.looks.length > 0) {
+		const documents = tick.looks.map(({ snapshot }) => documentOf(snapshot, input))
+		const observation = parse(documents, tick, state)
+		if (observation?.kind === 'official') ledger = fold(ledger, provider, source, observation, tick.looks).ledger
+	}
+	state.ledgers.set(provider.id, ledger)
+}
+
+function parse(documents: readonly Document[], tick: SourceTick, state: State): Observation | undefined {
+	const note = (problem: { document: string; path: string; message: string }) => {
+		const key = sha256Hex(canonicalJson([tick.provider.id, tick.source.id, problem.document, problem.path, problem.message]))
+		state.problems.delete(key)
+		state.problems.set(key, { ...problem, provider: tick.provider.id, source: tick.source.id, at: tick.slot })
+	}
+	try {
+		const observation = platformOf(tick.source.platform).parse(documents, tick.source.options)
+		observation.problems.forEach(note)
+		return observation
+	} catch (error) {
+		if (!(error instanceof ParseError)) throw error
+		note({ document: error.document, path: error.path, message: error.message })
+		return undefined
+	}
+}
+
+function documentOf(snapshot: Snapshot, input: RebuildInput): Document {
+	const body = snapshot.sha256 === undefined ? undefined : input.readBlob(snapshot.sha256)
+	if (body === undefined) throw new MissingBytesError(snapshot)
+	return { source: snapshot.source, name: snapshot.document, url: snapshot.url, contentType: snapshot.contentType ?? '', body }
+}

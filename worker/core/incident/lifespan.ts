@@ -1,0 +1,45 @@
+import type { Incident } from '#core/model/incident.ts'
+import { isOver } from '#core/model/vocabulary.ts'
+import { compareInstants, latest, secondsBetween } from '#core/time.ts'
+
+/** A stretch of time; `to` is null while it lasts. */
+export interface Stretch {
+	readonly from: string
+	readonly to: string | null
+}
+
+/**
+ * From when to when an incident was open, by the provider's claims. An end before the beginning is taken as the beginning;
+ * an imported one whose end nobody recorded ends at its last statement, because nothing more is known.
+ */
+export function lifespanOf(incident: Incident): Stretch {
+	const from = incident.startedAt ?? incident.createdAt
+	const end = endOf(incident)
+	if (end === null) return { from, to: null }
+	return { from, to: compareInstants(end, from) < 0 ? from : end }
+}
+
+export function isOpen(incident: Incident): boolean {
+	return incident.absence?.confirmed !== true && lifespanOf(incident).to === null
+}
+
+function endOf(incident: Incident): string | null {
+	const resolved = incident.milestones.resolvedAt?.at ?? incident.resolvedAt
+	if (resolved !== undefined) return resolved
+	const last = latest(incident.createdAt, ...incident.updates.map((update) => update.at)) ?? incident.createdAt
+	if (isOver(incident.status) || incident.absence?.confirmed) return last
+	const watched = incident.evidence.some((item) => item.kind === 'snapshot' && (item.provenance === 'live' || item.provenance === 'replay'))
+	return watched ? null : incident.status === 'unknown' ? last : null
+}
+
+/** Merges stretches less than `slackSeconds` apart; sorted by their beginning. */
+export function union(stretches: readonly Stretch[], slackSeconds = 0): Stretch[] {
+	const merged: { from: string; to: string | null }[] = []
+	for (const { from, to } of [...stretches].sort((a, b) => compareInstants(a.from, b.from))) {
+		const last = merged.at(-1)
+		if (last && (last.to === null || compareInstants(from, last.to) <= 0 || secondsBetween(last.to, from) < slackSeconds)) {
+			if (last.to !== null && (to === null || compareInstants(to, last.to) > 0)) last.to = to
+		} else merged.push({ from, to })
+	}
+	return merged
+}

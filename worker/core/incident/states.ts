@@ -1,0 +1,138 @@
+import type { Incident, SurfaceState } from '#core/model/incident.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { Coverage } from '#core/model/timeline.ts'
+import type { SurfaceStateName } from '#core/model/vocabulary.ts'
+import { compareInstants } from '#core/time.ts'
+import type { Ledger } from './ledger.ts'
+import { isOpen, lifespanOf, type Stretch, union } from './lifespan.ts'
+import { worstOf } from './listed.ts'
+import { resolveComponent } from './surfaces.ts'
+
+/** A component's state from a moment on. */
+interface Change {
+	readonly key: string
+	readonly surface: string
+	readonly at: string
+	readonly state: SurfaceStateName
+	readonly basis: SurfaceState['basis']
+	readonly seen: SurfaceState['seen']
+	readonly evidence: SurfaceState['evidence']
+	readonly incident?: string
+	readonly update?: string
+}
+
+/**
+ * What the provider's page said of each surface over time: per component the last statement counts, whichever incident made it
+ * (a page shows one state a component), and a surface is as bad as its worst component. What a component list shows without a
+ * statement is dated by our look. Nothing is said outside of coverage, except while an incident that names the surface is open.
+ */
+export function surfaceStates(ledger: Ledger, provider: Provider, coverage: readonly Coverage[]): SurfaceState[] {
+	const incidents = [...ledger.incidents.values()].filter((incident) => incident.kind !== 'notice' && !incident.absence?.confirmed)
+	const declared = incidents.flatMap((incident) => [...declaredBy(incident, provider), ...spansOf(incident, provider)])
+	const changes = [...declared, ...unexplained(ledger, declared)]
+	return provider.surfaces.flatMap(({ id }) => {
+		const own = changes.filter((change) => change.surface === id).sort(byTime)
+		const known = knownStretches(id, incidents, coverage)
+		return stretchesOf(own, provider.id, id).flatMap((state) => clip(state, known))
+	})
+}
+
+function declaredBy(incident: Incident, provider: Provider): Change[] {
+	return incident.updates
+		.filter((update) => !update.absence?.confirmed)
+		.flatMap((update) =>
+			update.states.flatMap((declared): Change[] => {
+				const { surface, key } = resolveComponent(provider, { name: declared.component, ...(declared.componentId && { id: declared.componentId }) }, update.at)
+				if (!surface) return []
+				return [
+					{
+						key,
+						surface,
+						at: update.at,
+						state: declared.state,
+						basis: 'declared',
+						seen: update.seen,
+						evidence: update.evidence,
+						incident: incident.id,
+						update: update.id,
+					},
+				]
+			}),
+		)
+}
+
+/** Declared in hindsight: the worst of the spans that hold at a moment, operational when the last one ends. */
+function spansOf(incident: Incident, provider: Provider): Change[] {
+	const common = { basis: 'declared', seen: incident.seen, evidence: incident.evidence, incident: incident.id } as const
+	const resolved = incident.spans.flatMap((span) => {
+		const { surface, key } = resolveComponent(provider, { name: span.component, ...(span.componentId && { id: span.componentId }) }, span.from)
+		return surface ? [{ ...span, surface, key }] : []
+	})
+	const moments = resolved.flatMap((span) => [{ ...span, at: span.from }, ...(span.to ? [{ ...span, at: span.to }] : [])])
+	return moments.map(({ key, surface, at }): Change => {
+		const holding = resolved.filter((span) => span.key === key && compareInstants(span.from, at) <= 0 && (!span.to || compareInstants(at, span.to) < 0))
+		return { ...common, key, surface, at, state: worstOf(holding.map((span) => span.state)) ?? 'operational' }
+	})
+}
+
+/** What the list showed and no statement explains. The first state ever listed is where our knowledge begins. */
+function unexplained(ledger: Ledger, declared: readonly Change[]): Change[] {
+	const said = new Map<string, Change[]>()
+	for (const change of [...declared].sort(byTime)) {
+		const changes = said.get(change.key)
+		if (changes) changes.push(change)
+		else said.set(change.key, [change])
+	}
+	return Object.entries(ledger.rest.listed).flatMap(([key, entries]) =>
+		entries.flatMap((entry): Change[] => {
+			if (!entry.surface) return []
+			const before = said.get(key)?.findLast((change) => compareInstants(change.at, entry.seen.by) <= 0)
+			if (before && before.state === entry.state) return []
+			return [{ key, surface: entry.surface, at: entry.seen.by, state: entry.state, basis: 'seen', seen: entry.seen, evidence: [...entry.evidence] }]
+		}),
+	)
+}
+
+function byTime(a: Change, b: Change): number {
+	return compareInstants(a.at, b.at) || (a.basis === b.basis ? 0 : a.basis === 'declared' ? -1 : 1)
+}
+
+/** Sweeps over the changes of one surface's components; equal neighbours become one stretch. */
+function stretchesOf(changes: readonly Change[], provider: string, surface: string): SurfaceState[] {
+	const components = new Map<string, SurfaceStateName>()
+	const rows: SurfaceState[] = []
+	changes.forEach((change, position) => {
+		components.set(change.key, change.state)
+		const next = changes[position + 1]
+		// Statements of one update about several components are one moment.
+		if (next && next.at === change.at && next.basis === change.basis && next.key !== change.key) return
+		const state = worstOf(components.values()) ?? 'unknown'
+		const last = rows.at(-1)
+		if (last?.state === state) return
+		if (last) last.to = change.at
+		const { basis, seen, incident, update, evidence } = change
+		rows.push({ provider, surface, state, from: change.at, basis, seen, ...(incident && { incident }), ...(update && { update }), evidence: [...evidence] })
+	})
+	return rows.filter((row) => row.to === undefined || compareInstants(row.to, row.from) > 0)
+}
+
+function knownStretches(surface: string, incidents: readonly Incident[], coverage: readonly Coverage[]): Stretch[] {
+	const covered = coverage
+		.filter((entry) => entry.kind !== 'sample' && (entry.surface === undefined || entry.surface === surface))
+		.map(({ from, to }) => ({ from, to: to ?? null }))
+	const open = incidents
+		.filter((incident) => incident.surfaces.includes(surface))
+		.map((incident) => (isOpen(incident) ? { from: lifespanOf(incident).from, to: null } : lifespanOf(incident)))
+	return union([...covered, ...open], 1)
+}
+
+function clip(state: SurfaceState, known: readonly Stretch[]): SurfaceState[] {
+	return known.flatMap(({ from, to }) => {
+		const start = compareInstants(from, state.from) > 0 ? from : state.from
+		const ends = [to, state.to].filter((end): end is string => typeof end === 'string').sort(compareInstants)
+		const end = ends[0]
+		if (end !== undefined && compareInstants(end, start) <= 0) return []
+		const { to: _, ...rest } = state
+		return [{ ...rest, from: start, ...(end !== undefined && { to: end }) }]
+	})
+}

@@ -1,0 +1,164 @@
+import { sha256Hex } from '#core/hash.ts'
+import type { Revision, Update } from '#core/model/incident.ts'
+import type { Seen } from '#core/model/instant.ts'
+import type { ObservedIncident, ObservedUpdate } from '#core/model/observation.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { Evidence } from '#core/model/snapshot.ts'
+import { compareInstants, secondsBetween } from '#core/time.ts'
+import { resolveComponent } from './surfaces.ts'
+
+/** How a look bears witness: its evidence, and what it says about when something that is new in it appeared. */
+export interface Witness {
+	readonly source: string
+	readonly document: string
+	readonly evidence: readonly Evidence[]
+	/** For something that this look shows and the look before did not. */
+	readonly seen: Seen
+}
+
+/**
+ * Folds the updates of an observed incident onto the known ones. A text or time that differs under the same update is a
+ * revision that keeps what was there; an appended update is not. Known updates that a full list lacks get an absence.
+ * Oldest first; updates with the same time keep the order of the page.
+ */
+export function foldUpdates(incident: string, known: readonly Update[], observed: ObservedIncident, provider: Provider, witness: Witness): Update[] {
+	const taken = new Set<Update>()
+	const result: Update[] = []
+	const used = new Set(known.map((update) => update.id))
+	for (const update of observed.updates) {
+		const match = matchOf(update, known, taken)
+		if (match) taken.add(match)
+		const next = match ? revise(match, update, provider, witness) : create(incident, update, provider, witness, used)
+		used.add(next.id)
+		result.push(next)
+	}
+	for (const update of known) {
+		if (!taken.has(update)) result.push(observed.allUpdates && isAt(update, witness) ? markAbsent(update, witness) : update)
+	}
+	return result
+		.map((update, position) => ({ update, position }))
+		.sort((a, b) => compareInstants(a.update.at, b.update.at) || a.position - b.position)
+		.map((entry) => entry.update)
+}
+
+/** By native id, then by time and status, then by text. */
+function matchOf(observed: ObservedUpdate, known: readonly Update[], taken: ReadonlySet<Update>): Update | undefined {
+	const free = known.filter((update) => !taken.has(update))
+	const sameId = observed.nativeId === undefined ? undefined : free.find((update) => update.nativeId === observed.nativeId)
+	if (sameId) return sameId
+	const nameless = observed.nativeId === undefined ? free : free.filter((update) => update.nativeId === undefined || update.summary === true)
+	return (
+		nameless.find((update) => update.at === observed.at && update.status === observed.status) ??
+		nameless.find((update) => Math.abs(secondsBetween(update.at, observed.at)) < 60 && update.status === observed.status) ??
+		nameless.find((update) => observed.body !== '' && sameWords(update.body, observed.body))
+	)
+}
+
+function create(incident: string, observed: ObservedUpdate, provider: Provider, witness: Witness, used: ReadonlySet<string>): Update {
+	const { nativeId, at, status, body, format, summary, precision, confidence, notified, links } = observed
+	const base =
+		nativeId !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(nativeId)
+			? nativeId
+			: `u-${sha256Hex(`${incident}\n${nativeId ?? `${at}\n${status}`}`).slice(0, 12)}`
+	let id = base
+	for (let twin = 2; used.has(id); twin++) id = `${base}-${twin}`
+	return {
+		id,
+		...(nativeId !== undefined && { nativeId }),
+		at,
+		seen: witness.seen,
+		status,
+		body,
+		format,
+		...(summary && { summary }),
+		states: declared(observed, provider),
+		...(precision && { precision }),
+		...(confidence && { confidence }),
+		...(notified !== undefined && { notified }),
+		evidence: [...witness.evidence, ...(links ?? []).map((url): Evidence => ({ kind: 'link', url }))],
+		revisions: [],
+	}
+}
+
+/** Only the source that first showed an update can edit it; another wording elsewhere is that page's own. */
+function revise(known: Update, observed: ObservedUpdate, provider: Provider, witness: Witness): Update {
+	const { absence, ...present } = known
+	const back = absence?.confirmed ? [restored(absence.seen, witness)] : []
+	if (known.summary && !observed.summary) {
+		const { summary: _, ...own } = present
+		return { ...own, ...ownWords(observed), states: declared(observed, provider), evidence: [...known.evidence, ...witness.evidence] }
+	}
+	if (!isAt(known, witness) || (observed.summary && !known.summary)) return present
+	const sameDocument = known.evidence.some((item) => item.kind === 'snapshot' && item.document === witness.document)
+	const revisions: Revision[] = [...back]
+	const changed: { -readonly [Key in 'body' | 'at' | 'status']?: Update[Key] } = {}
+	if (sameDocument ? !sameText(known.body, observed.body) : !sameWords(known.body, observed.body)) {
+		revisions.push(revision('body', known.body, observed.body, witness))
+		changed.body = observed.body
+	}
+	// Two documents of one page may round a time differently; a move of a minute or more is a statement.
+	if (Math.abs(secondsBetween(known.at, observed.at)) >= (sameDocument ? 1 : 60)) {
+		revisions.push(revision('at', known.at, observed.at, witness))
+		changed.at = observed.at
+	}
+	if (known.status !== observed.status && observed.status !== 'unknown') {
+		if (known.status !== 'unknown') revisions.push(revision('status', known.status, observed.status, witness))
+		changed.status = observed.status
+	}
+	const states = observed.states.length > 0 ? declared(observed, provider) : known.states
+	const statesDiffer = JSON.stringify(states) !== JSON.stringify(known.states)
+	if (revisions.length === 0 && Object.keys(changed).length === 0 && !statesDiffer) return absence ? present : known
+	return { ...present, ...changed, states, format: changed.body === undefined ? known.format : observed.format, revisions: [...known.revisions, ...revisions] }
+}
+
+function ownWords(observed: ObservedUpdate): Pick<Update, 'at' | 'status' | 'body' | 'format'> & { nativeId?: string } {
+	const { at, status, body, format, nativeId } = observed
+	return { at, status, body, format, ...(nativeId !== undefined && { nativeId }) }
+}
+
+function declared(observed: ObservedUpdate, provider: Provider): Update['states'] {
+	return observed.states.map(({ component, state, from }) => {
+		const { surface, label } = resolveComponent(provider, component, observed.at)
+		return { ...(surface && { surface }), component: label, ...(component.id !== undefined && { componentId: component.id }), state, ...(from && { from }) }
+	})
+}
+
+function markAbsent(update: Update, witness: Witness): Update {
+	if (update.absence?.confirmed) return update
+	if (update.absence) return { ...update, absence: { ...update.absence, confirmed: true } }
+	return { ...update, absence: { document: `${witness.source}/${witness.document}`, seen: witness.seen, evidence: [...witness.evidence], confirmed: false } }
+}
+
+/** Whether this source is where the update was first seen. */
+function isAt(update: Update, witness: Witness): boolean {
+	return update.evidence.some((item) => item.kind === 'snapshot' && item.source === witness.source)
+}
+
+/** A revision with the look that shows the new version. */
+export function revision(field: Revision['field'], was: string | null, became: string | null, witness: Pick<Witness, 'seen' | 'evidence'>): Revision {
+	return { field, was, became, seen: witness.seen, evidence: [...witness.evidence] }
+}
+
+/** What had been withdrawn is there again. */
+export function restored(absence: Seen, witness: Pick<Witness, 'seen' | 'evidence'>): Revision {
+	return revision('restored', absence.by, null, witness)
+}
+
+/** The same text but for white space. */
+export function sameText(a: string, b: string): boolean {
+	return a === b || a.replace(/\s+/g, ' ').trim() === b.replace(/\s+/g, ' ').trim()
+}
+
+/** The same words whatever the markup: for one statement in two documents of a page. */
+function sameWords(a: string, b: string): boolean {
+	return a === b || lettersOf(a) === lettersOf(b)
+}
+
+function lettersOf(text: string): string {
+	return text
+		.replace(/<[^>]{0,500}>/g, ' ')
+		.replace(/\]\([^)]{0,500}\)/g, ']')
+		.replace(/&[a-z0-9#]{1,8};/gi, ' ')
+		.replace(/[^\p{L}\p{N}]+/gu, '')
+		.toLowerCase()
+}

@@ -1,0 +1,75 @@
+import type { Incident } from '#core/model/incident.ts'
+import type { ProviderRecord } from '#core/record/provider-record.ts'
+import { indexOf } from '#core/record/record-index.ts'
+import { latest } from '#core/time.ts'
+import { incidentEvents, provenanceOf } from '#core/timeline/events.ts'
+import type { FeedDocument, FeedEntry, IncidentSummary } from './documents.ts'
+
+/** What lists say of an incident. */
+export function summaryOf(incident: Incident, record: ProviderRecord): IncidentSummary {
+	const { provider, id, origin, kind, title, impact, status, surfaces, createdAt, milestones } = incident
+	return {
+		provider,
+		id,
+		origin,
+		kind,
+		title,
+		impact,
+		status,
+		surfaces,
+		unattributed: incident.unattributed.length,
+		createdAt,
+		startedAt: milestones.startedAt?.at ?? null,
+		resolvedAt: milestones.resolvedAt?.at ?? null,
+		lastUpdateAt: latest(...incident.updates.map((update) => update.at)) ?? null,
+		seenBy: incident.seen.by,
+		provenance: provenanceOf(incident.evidence) ?? 'import',
+		updates: incident.updates.length,
+		corrections: incidentEvents(incident).filter((event) => correctionKinds.has(event.kind)).length,
+		withdrawn: incident.absence?.confirmed === true,
+		episode: indexOf(record).episodeOf.get(id)?.id ?? null,
+		url: incident.url ?? null,
+	}
+}
+
+/** Events that only our snapshots show: what was changed after publication. */
+export const correctionKinds: ReadonlySet<string> = new Set(['edited', 'backdated', 'retitled', 'rerated', 'withdrawn'])
+
+/** What a feed carries of a timeline: statements, fixes that did not hold, corrections. */
+const feedKinds: ReadonlySet<string> = new Set(['acknowledged', 'update', 'status_changed', 'resolved', 'postmortem', 'fix_did_not_hold', ...correctionKinds])
+
+const feedLength = 100
+
+/** The newest entries of a provider's feed; at most 100 of each list. */
+export function feedDocument(record: ProviderRecord): FeedDocument {
+	// The newest hundred entries come from the incidents that were touched last.
+	const touched = [...record.incidents].sort((a, b) => order(touchedAt(a), touchedAt(b))).slice(0, feedLength * 2)
+	const entries = touched
+		.flatMap((incident) =>
+			incidentEvents(incident).map((event): FeedEntry => ({ incident: { id: incident.id, title: incident.title, surfaces: incident.surfaces }, event })),
+		)
+		.filter((entry) => feedKinds.has(entry.event.kind))
+		.sort((a, b) => order(a.event.at, b.event.at) || (a.event.id < b.event.id ? -1 : 1))
+	return {
+		asOf: record.asOf ?? entries[0]?.event.at ?? '1970-01-01T00:00:00Z',
+		provider: record.header,
+		entries: entries.slice(0, feedLength),
+		corrections: entries.filter((entry) => correctionKinds.has(entry.event.kind)).slice(0, feedLength),
+	}
+}
+
+function touchedAt(incident: Incident): string {
+	return (
+		latest(
+			incident.createdAt,
+			...incident.updates.map((update) => update.at),
+			...incident.revisions.map((revision) => revision.seen.by),
+			incident.absence?.seen.by,
+		) ?? incident.createdAt
+	)
+}
+
+/** Newest first. */
+function order(a: string, b: string): number {
+	return Date.parse(b) - Date.parse(a)
+}

@@ -1,0 +1,88 @@
+import { episodesOf } from '#core/incident/episodes.ts'
+import type { Ledger } from '#core/incident/ledger.ts'
+import { surfaceStates } from '#core/incident/states.ts'
+import { isCovered } from '#core/incident/surfaces.ts'
+import type { Annotation, Claim, Content } from '#core/model/content.ts'
+import type { Export } from '#core/model/export.ts'
+import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { Coverage, Gap } from '#core/model/timeline.ts'
+import type { ProviderHeader } from '#core/publish/documents.ts'
+import { compareInstants, earliest } from '#core/time.ts'
+
+/** One provider's whole record at a moment: what every document, page and figure about it is made from. */
+export interface ProviderRecord {
+	readonly provider: Provider
+	readonly header: ProviderHeader
+	/** The last look that it rests on; null before any. */
+	readonly asOf: string | null
+	/** Oldest first by filing. */
+	readonly incidents: readonly Incident[]
+	readonly states: readonly SurfaceState[]
+	readonly episodes: readonly Episode[]
+	readonly gaps: readonly Gap[]
+	readonly coverage: readonly Coverage[]
+	readonly annotations: readonly Annotation[]
+	readonly claims: readonly Claim[]
+	readonly problems: Export['problems']
+	readonly unattributed: readonly string[]
+}
+
+export interface RecordInput {
+	readonly content: Content
+	readonly provider: Provider
+	readonly ledger: Ledger
+	/** Of all providers; those that concern this one are picked. */
+	readonly gaps: readonly Gap[]
+	readonly problems: Export['problems']
+	readonly asOf: string | null
+}
+
+/** Derives states, episodes and coverage from the ledger, once. */
+export function providerRecord({ content, provider, ledger, gaps, problems, asOf }: RecordInput): ProviderRecord {
+	const coverage = coverageOf(content, provider, ledger)
+	const incidents = [...ledger.incidents.values()].sort((a, b) => compareInstants(a.createdAt, b.createdAt) || (a.id < b.id ? -1 : 1))
+	return {
+		provider,
+		header: headerOf(provider),
+		asOf,
+		incidents,
+		states: surfaceStates(ledger, provider, coverage),
+		episodes: episodesOf(provider.id, incidents, content.episodes),
+		gaps: gaps.filter((gap) => gap.sources.some((source) => source.startsWith(`${provider.id}/`))),
+		coverage,
+		annotations: content.annotations.filter((annotation) => concerns(annotation.subject, provider.id, content)),
+		claims: content.claims.filter((claim) => concerns(claim.subject, provider.id, content)),
+		problems: problems.filter((problem) => problem.provider === provider.id),
+		unattributed: [...new Set([...ledger.rest.unattributed, ...incidents.flatMap((incident) => incident.unattributed)])].sort(),
+	}
+}
+
+export function headerOf(provider: Provider): ProviderHeader {
+	const { id, name, operator, homepage, statusPage } = provider
+	const surfaces = provider.surfaces.map((surface) => ({ id: surface.id, name: surface.name, kind: surface.kind, covered: isCovered(provider, surface.id) }))
+	return { id, name, operator, homepage, statusPage: statusPage ?? null, surfaces }
+}
+
+/** What the editors state, and a live stretch from the first look of ours onward. */
+function coverageOf(content: Content, provider: Provider, ledger: Ledger): Coverage[] {
+	const watched = Object.entries(ledger.rest.documents).filter(([, document]) => document.provenance === 'live' || document.provenance === 'replay')
+	const from = earliest(...watched.map(([, document]) => document.firstLookAt))
+	const stated = content.coverage.filter((entry) => entry.provider === provider.id)
+	if (from === undefined) return stated
+	const replayed = watched.every(([, document]) => document.provenance === 'replay')
+	const live: Coverage = {
+		provider: provider.id,
+		from,
+		kind: 'live',
+		source: replayed ? 'a recording, replayed through the recorder' : 'the recorder’s own looks',
+	}
+	return [...stated, live]
+}
+
+function concerns(subject: string, provider: string, content: Content): boolean {
+	const [kind, id] = subject.split('/')
+	return kind === 'episodes'
+		? content.episodes.some((episode) => episode.id === id && episode.provider === provider) || id?.startsWith(`${provider}-`) === true
+		: id === provider
+}

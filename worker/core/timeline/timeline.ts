@@ -1,0 +1,116 @@
+import type { Annotation, Claim } from '#core/model/content.ts'
+import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
+import type { Evidence } from '#core/model/snapshot.ts'
+import { eventKinds, type Gap, type Timeline, type TimelineEvent } from '#core/model/timeline.ts'
+import { compareInstants } from '#core/time.ts'
+import { incidentEvents, provenanceOf } from './events.ts'
+
+/** All that a timeline may draw on, besides its incidents: each is filtered by the subject and the window here. */
+export interface TimelineContext {
+	readonly states: readonly SurfaceState[]
+	readonly gaps: readonly Gap[]
+	readonly annotations: readonly Annotation[]
+	readonly claims: readonly Claim[]
+	readonly window: { readonly from: string; readonly to: string }
+}
+
+/** The timeline of one incident: official, people's and derived events in one order. */
+export function incidentTimeline(incident: Incident, context: TimelineContext): Timeline {
+	const subject = { kind: 'incident' as const, provider: incident.provider, id: incident.id }
+	return merge(subject, [incident], [`incidents/${incident.provider}/${incident.id}`], incident.surfaces, context)
+}
+
+/** The timeline of an episode: those of its incidents merged, with what was said about the episode and about each of them. */
+export function episodeTimeline(episode: Episode, incidents: readonly Incident[], context: TimelineContext): Timeline {
+	const subject = { kind: 'episode' as const, provider: episode.provider, id: episode.id }
+	const subjects = [`episodes/${episode.id}`, ...incidents.map((incident) => `incidents/${incident.provider}/${incident.id}`)]
+	return merge(subject, incidents, subjects, [...new Set(incidents.flatMap((incident) => incident.surfaces))], context)
+}
+
+function merge(
+	subject: Timeline['subject'],
+	incidents: readonly Incident[],
+	subjects: readonly string[],
+	surfaces: readonly string[],
+	context: TimelineContext,
+): Timeline {
+	const gaps = context.gaps.filter((gap) => touches(gap, context.window))
+	const events = [
+		...incidents.flatMap(incidentEvents),
+		...context.states.filter((state) => state.basis === 'seen' && surfaces.includes(state.surface)).flatMap((state) => unexplainedChange(state, context)),
+		...context.annotations.filter((annotation) => subjects.includes(annotation.subject)).map((annotation) => remark(annotation, 'note')),
+		...context.claims
+			.filter((claim) => subjects.includes(claim.subject))
+			.map((claim) => ({ ...remark(claim, 'claim'), value: { claimant: claim.claimant, standing: claim.standing } })),
+		...gaps.filter((gap) => gap.bearsState).map(gapEvent),
+	]
+	return { subject, events: events.sort(byOrder), reports: [], gaps, builtFrom: snapshotsOf(events) }
+}
+
+const kindOrder = new Map(Object.keys(eventKinds).map((kind, position) => [kind, position]))
+
+/** By claimed time, then by the fixed order of kinds, then by id. */
+function byOrder(a: TimelineEvent, b: TimelineEvent): number {
+	return compareInstants(a.at, b.at) || (kindOrder.get(a.kind) ?? 0) - (kindOrder.get(b.kind) ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+/** A change on the component list that no statement explains; where knowledge of the surface begins, nothing changed. */
+function unexplainedChange(state: SurfaceState, { states, window }: TimelineContext): TimelineEvent[] {
+	if (compareInstants(state.from, window.from) < 0 || compareInstants(state.from, window.to) > 0) return []
+	const before = states.find((other) => other.surface === state.surface && other.to === state.from)
+	if (!before) return []
+	return [
+		{
+			id: `state:${state.surface}:${state.from}`,
+			at: state.from,
+			seen: state.seen,
+			origin: 'derived',
+			kind: 'state_changed',
+			title: 'State changed without a statement',
+			value: { states: [{ surface: state.surface, state: state.state, from: before.state }] },
+			surfaces: [state.surface],
+			...provenance(state.evidence),
+			evidence: state.evidence,
+		},
+	]
+}
+
+function remark(annotation: Annotation, kind: 'note' | 'claim'): TimelineEvent {
+	const { id, at, title, body, precision, links, author } = annotation
+	const evidence = links.map((link): Evidence => ({ kind: 'link', url: link.url, title: link.title }))
+	return { id: `${kind}:${id}`, at, origin: 'annotation', kind, title, body, format: 'markdown', value: { author }, ...(precision && { precision }), evidence }
+}
+
+function gapEvent(gap: Gap): TimelineEvent {
+	const where = gap.platform ?? `${gap.sources.join(' ')} ${gap.document ?? ''}`.trim()
+	return {
+		id: `gap:${where.replaceAll(' ', ':')}:${gap.from}`,
+		at: gap.from,
+		origin: 'derived',
+		kind: 'gap',
+		title: 'Not observed',
+		body: gap.reason,
+		format: 'text',
+		value: {
+			sources: gap.sources,
+			...(gap.document && { document: gap.document }),
+			...(gap.platform && { platform: gap.platform }),
+			...(gap.to && { to: gap.to }),
+		},
+		evidence: [],
+	}
+}
+
+function touches(gap: Gap, window: TimelineContext['window']): boolean {
+	return compareInstants(gap.from, window.to) < 0 && (gap.to === undefined || compareInstants(window.from, gap.to) < 0)
+}
+
+function provenance(evidence: readonly Evidence[]): Pick<TimelineEvent, 'provenance'> {
+	const found = provenanceOf(evidence)
+	return found ? { provenance: found } : {}
+}
+
+function snapshotsOf(events: readonly TimelineEvent[]): string[] {
+	const hashes = events.flatMap((event) => event.evidence.flatMap((item) => (item.kind === 'snapshot' ? [item.sha256] : [])))
+	return [...new Set(hashes)].sort()
+}
