@@ -71,7 +71,7 @@ describe('runs of looks', () => {
 		const { chain } = runsOf([good(0, 'a'), failed(1, 'timeout')])
 		const next = extend(chain, good(2, 'b'))
 		expect(lookOf(next.chain.current, chain)).toMatchObject({
-			document: 'example-status/summary',
+			document: 'summary',
 			previousGoodLookAt: '2026-03-02T11:00:00Z',
 		})
 		const confirmed = runsOf([good(0, 'a'), good(1, 'a')]).chain

@@ -1,0 +1,137 @@
+import type { Failure } from '#core/model/snapshot.ts'
+import { challengedByHeaders, challengedByText } from './http/challenge.ts'
+import type { Manners } from './http/manners.ts'
+import { letGo, readBody, setAlarm } from './http/read-body.ts'
+import { redirectTarget } from './http/redirect.ts'
+import { readRetryAfter } from './http/retry-after.ts'
+import type { Internet } from './internet.ts'
+
+/** Fetches one document with all manners: who we are, validators, timeouts, a cap, redirects by hand, challenges taken as a no. Never throws. */
+
+export interface Order {
+	readonly url: string
+	readonly accept?: string
+	/** Of the last good answer. */
+	readonly etag?: string
+	readonly lastModified?: string
+	/** The source's own limit in bytes. */
+	readonly maxBytes?: number
+}
+
+export type Fetched =
+	| {
+			readonly kind: 'document'
+			readonly bytes: Uint8Array
+			readonly contentType: string
+			readonly httpStatus: number
+			readonly etag?: string
+			readonly lastModified?: string
+	  }
+	| { readonly kind: 'not-modified'; readonly httpStatus: 304 }
+	| { readonly kind: 'failure'; readonly failure: Failure }
+	/** Not asked, or given up because the tick was over: says nothing about the site. */
+	| { readonly kind: 'unreached' }
+
+/** What the fetch may use, and the clocks that it goes by. */
+export interface Means {
+	readonly internet: Internet
+	readonly manners: Manners
+	/** The moment, as an instant. */
+	now(): string
+	/** Milliseconds until the tick ends. */
+	remaining(): number
+	/** Counts one request; false when the tick may make no more. */
+	spend(): boolean
+}
+
+/** Asks for a document. A redirect counts as a request of its own. */
+export async function fetchDocument(order: Order, means: Means): Promise<Fetched> {
+	let url = order.url
+	for (let hop = 0; hop <= means.manners.maxRedirects; hop += 1) {
+		if (means.remaining() <= 0 || !means.spend()) return { kind: 'unreached' }
+		const answer = await ask(url, order, means)
+		if (!(answer instanceof Response)) return answer
+		if (![301, 302, 303, 307, 308].includes(answer.status)) return await readAnswer(answer, order, means)
+		const target = redirectTarget(url, answer.headers.get('location'))
+		await letGo(answer.body)
+		if ('refused' in target) return failure('refused', target.refused, answer.status)
+		url = target.url
+	}
+	return failure('http', `more than ${means.manners.maxRedirects} redirects`)
+}
+
+async function ask(url: string, order: Order, { internet, manners, remaining }: Means): Promise<Response | Fetched> {
+	const limit = manners.connectSeconds * 1000
+	const wait = Math.min(limit, remaining())
+	const alarm = setAlarm(wait)
+	const controller = new AbortController()
+	try {
+		const request = new Request(url, { headers: headersOf(order, manners), redirect: 'manual', signal: controller.signal })
+		const response = internet.fetch(request)
+		const first = await Promise.race([response, alarm.rings])
+		if (first !== 'late') return first
+		controller.abort()
+		// What comes too late is dropped, whatever it is.
+		void response.then((late) => letGo(late.body)).catch(() => undefined)
+		return wait < limit ? { kind: 'unreached' } : failure('timeout', `no answer within ${manners.connectSeconds} seconds`)
+	} catch (error) {
+		return failureOf(error)
+	} finally {
+		alarm.stop()
+	}
+}
+
+function headersOf(order: Order, manners: Manners): Headers {
+	const headers = new Headers({ 'user-agent': manners.userAgent, accept: order.accept ?? '*/*' })
+	if (order.etag !== undefined) headers.set('if-none-match', order.etag)
+	if (order.lastModified !== undefined) headers.set('if-modified-since', order.lastModified)
+	return headers
+}
+
+async function readAnswer(response: Response, order: Order, means: Means): Promise<Fetched> {
+	const { status } = response
+	const retryAt = readRetryAfter(response.headers.get('retry-after'), means.now(), means.manners.maxRetryAfterSeconds)
+	const asked = order.etag !== undefined || order.lastModified !== undefined
+	if (status === 304 && asked) {
+		await letGo(response.body)
+		return { kind: 'not-modified', httpStatus: 304 }
+	}
+	const contentType = (response.headers.get('content-type') ?? '').slice(0, 200)
+	const limit = means.manners.bodySeconds * 1000
+	const wait = Math.min(limit, means.remaining())
+	const maxBytes = order.maxBytes ?? means.manners.maxBytes
+	try {
+		const body = await readBody(response, maxBytes, wait)
+		const text = body.kind === 'whole' ? new TextDecoder().decode(body.bytes.subarray(0, 16_000)) : ''
+		if (challengedByHeaders(response) || challengedByText(text, contentType)) {
+			return failure('refused', 'a page asked whether we are human; it was not answered', status, retryAt)
+		}
+		if (status !== 200) return failure('http', `HTTP status ${status}`, status, retryAt)
+		if (body.kind === 'too-large') return failure('too-large', `more than ${maxBytes} bytes`, status)
+		if (body.kind === 'timeout')
+			return wait < limit ? { kind: 'unreached' } : failure('timeout', `the body was not complete within ${means.manners.bodySeconds} seconds`, status)
+		return { kind: 'document', bytes: body.bytes, contentType, httpStatus: status, ...validatorsOf(response) }
+	} catch (error) {
+		return failureOf(error, status)
+	}
+}
+
+function validatorsOf(response: Response): { etag?: string; lastModified?: string } {
+	const etag = response.headers.get('etag')
+	const lastModified = response.headers.get('last-modified')
+	return { ...(etag !== null && etag.length <= 300 && { etag }), ...(lastModified !== null && lastModified.length <= 100 && { lastModified }) }
+}
+
+function failure(kind: Failure['kind'], message: string, httpStatus?: number, retryAt?: string): Fetched {
+	return {
+		kind: 'failure',
+		failure: { kind, message: message.slice(0, 300), ...(httpStatus !== undefined && { httpStatus }), ...(retryAt !== undefined && { retryAt }) },
+	}
+}
+
+function failureOf(error: unknown, httpStatus?: number): Fetched {
+	const name = error instanceof Error ? error.name : ''
+	if (name === 'TimeoutError' || name === 'AbortError') return failure('timeout', 'the connection timed out', httpStatus)
+	// The runtime's own words differ from version to version and name inner parts; the record says only what is certain.
+	return failure('network', httpStatus === undefined ? 'the connection failed' : 'the connection broke off', httpStatus)
+}
