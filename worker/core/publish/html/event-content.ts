@@ -1,6 +1,6 @@
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { annotationMarkup } from './annotation-markdown.ts'
-import { readState, readStatus, stateChip, statusChip } from './chips.ts'
+import { readState, readStatus, stateChip } from './chips.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
 import { inline, paragraphs, plainText } from './provider-text.ts'
 import { redline } from './redline.ts'
@@ -10,7 +10,14 @@ import { kindLabels } from './words.ts'
 
 /** What one event says: its heading, the words that were published, the states that changed, what was edited. */
 export function eventContent(event: TimelineEvent, context: TimelineContext): Markup {
-	return html`<h4><span class="kind">${kindLabels[event.kind]}</span>${statusOf(event)}${event.title !== '' && html` <span class="title">${inline(event.title)}</span>`}</h4>${details(event)}${body(event)}${states(event, context)}${revision(event)}`
+	const status = text(member(event, 'status'))
+	const label = kindLabels[event.kind]
+	return html`<h4${status !== undefined && html` data-status="${readStatus(status)}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${body(event)}${states(event, context)}${revision(event)}`
+}
+
+/** What a statement brings beside its words: the states it declares, or that it takes a remedy back. */
+export function companionContent(event: TimelineEvent, context: TimelineContext): Markup {
+	return event.kind === 'fix_did_not_hold' ? html`<p class="relapse"><strong>${inline(event.title)}.</strong> ${heldText(event)}</p>` : states(event, context)
 }
 
 /** Reads a member of an event's loosely typed value. */
@@ -26,19 +33,26 @@ function number(value: unknown): number | undefined {
 	return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
-function statusOf(event: TimelineEvent): Markup {
-	const status = text(member(event, 'status'))
-	if (status === undefined || event.kind === 'edited') return nothing
-	const before = text(member(event, 'previousStatus'))
-	return before === undefined || before === status
-		? html` ${statusChip(readStatus(status))}`
-		: html` ${statusChip(readStatus(before))} <span class="to">to</span> ${statusChip(readStatus(status))}`
+/** How long a remedy held that was taken back. */
+function heldText(event: TimelineEvent): Markup {
+	const held = number(member(event, 'heldSeconds'))
+	const since = text(member(event, 'declaredFixedAt'))
+	return held === undefined
+		? nothing
+		: html`It was declared${since !== undefined && html` at ${timeMarkup(since, event.precision, 'clock')}`} and held for ${durationMarkup(held)}.`
 }
 
 /** One sentence of what the kind carries beyond its words. */
 function details(event: TimelineEvent): Markup {
-	const held = number(member(event, 'heldSeconds'))
-	if (event.kind === 'fix_did_not_hold' && held !== undefined) return html`<p class="held">The remedy held for ${durationMarkup(held)}.</p>`
+	if (event.kind === 'fix_did_not_hold') return html`<p class="relapse">${heldText(event)}</p>`
+	if (member(event, 'notified') === false) return html`<p class="aside">The provider’s record says that subscribers were not notified of this statement.</p>`
+	const absentAt = text(member(event, 'absentAt'))
+	const became = text(member(event, 'became'))
+	if (event.kind === 'backdated' && absentAt !== undefined && became !== undefined) {
+		return html`<p>It carries the time ${timeMarkup(became)}; our look at ${timeMarkup(absentAt)} did not find it.</p>`
+	}
+	const statementAt = text(member(event, 'statementAt'))
+	if (statementAt !== undefined) return html`<p>It is about the statement of ${timeMarkup(statementAt)}.</p>`
 	const count = number(member(event, 'count'))
 	if (event.origin === 'crowd' && count !== undefined) {
 		const baseline = number(member(event, 'baseline'))
@@ -88,7 +102,7 @@ function states(event: TimelineEvent, context: TimelineContext): Markup {
 function revision(event: TimelineEvent): Markup {
 	const was = text(member(event, 'was'))
 	const became = text(member(event, 'became'))
-	if (was === undefined && became === undefined) return nothing
+	if ((was === undefined && became === undefined) || (event.kind === 'backdated' && was === undefined)) return nothing
 	const field = text(member(event, 'field'))
 	const plain = (value: string | undefined) => plainText(value ?? '', event.format ?? 'text')
 	const heading = field === undefined ? nothing : html`<p class="label">${fieldWords[field] ?? field}</p>`

@@ -1,11 +1,12 @@
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { dayOf } from '#core/time.ts'
 import { addresses, anchorOf } from './addresses.ts'
-import { eventContent } from './event-content.ts'
+import { companionContent, eventContent } from './event-content.ts'
 import { evidenceLinks } from './evidence.ts'
 import { html, joined, type Markup } from './markup.ts'
-import { clockText, seenMarkup, timeMarkup, weekdayText } from './time-text.ts'
-import { confidenceWords, kindLabels, originWords, provenanceWords } from './words.ts'
+import { inline } from './provider-text.ts'
+import { seenMarkup, timeMarkup, weekdayText } from './time-text.ts'
+import { confidenceWords, originWords, provenanceWords } from './words.ts'
 
 /** What a list needs to know beyond its events. */
 export interface TimelineContext {
@@ -15,25 +16,57 @@ export interface TimelineContext {
 	readonly incidents: ReadonlyMap<string, { readonly label: string; readonly title: string }>
 }
 
+/** A statement with what it declares beside its words: one line to read, each event with its own address. */
+interface Line {
+	readonly event: TimelineEvent
+	readonly attached: TimelineEvent[]
+}
+
 /** The events in their order, under a heading for each UTC day. */
 export function timelineList(events: readonly TimelineEvent[], context: TimelineContext): Markup {
-	const days: { day: string; events: TimelineEvent[] }[] = []
-	for (const event of events) {
-		const day = dayOf(event.at)
+	const days: { day: string; lines: Line[] }[] = []
+	for (const line of linesOf(events)) {
+		const day = dayOf(line.event.at)
 		const last = days.at(-1)
-		if (last?.day === day) last.events.push(event)
-		else days.push({ day, events: [event] })
+		if (last?.day === day) last.lines.push(line)
+		else days.push({ day, lines: [line] })
 	}
 	return html`${days.map(
-		(group) =>
-			html`<section class="day"><h3>${timeMarkup(group.day, 'day', 'day')}<span class="weekday">${weekdayText(group.day).split(' ')[0]}</span></h3><ol class="timeline">${group.events.map((event) => line(event, context))}</ol></section>`,
+		({ day, lines }) =>
+			html`<section class="day"><h3>${timeMarkup(day, 'day', 'day')} <span class="weekday">${weekdayText(day)}</span></h3><ol class="timeline">${lines.map((line) => item(line, context))}</ol></section>`,
 	)}`
 }
 
-function line(event: TimelineEvent, context: TimelineContext): Markup {
+const statements: ReadonlySet<TimelineEvent['kind']> = new Set(['acknowledged', 'update', 'status_changed', 'resolved', 'postmortem'])
+const companions: ReadonlySet<TimelineEvent['kind']> = new Set(['state_changed', 'fix_did_not_hold', 'resolved'])
+
+function linesOf(events: readonly TimelineEvent[]): Line[] {
+	const lines: Line[] = []
+	const byUpdate = new Map<string, Line>()
+	const keyOf = (event: TimelineEvent) => `${event.incident ?? ''}\n${event.update ?? ''}\n${event.at}`
+	for (const event of events) {
+		if (event.update === undefined || !statements.has(event.kind) || byUpdate.has(keyOf(event))) continue
+		byUpdate.set(keyOf(event), { event, attached: [] })
+	}
+	for (const event of events) {
+		const line = event.update === undefined ? undefined : byUpdate.get(keyOf(event))
+		if (line?.event === event) lines.push(line)
+		else if (line && companions.has(event.kind)) line.attached.push(event)
+		else lines.push({ event, attached: [] })
+	}
+	return lines
+}
+
+function item({ event, attached }: Line, context: TimelineContext): Markup {
 	const anchor = anchorOf(event.id)
 	const incident = event.incident === undefined ? undefined : context.incidents.get(event.incident)
-	return html`<li id="${anchor}" class="event" data-kind="${event.kind}" data-origin="${event.origin}"><div class="when"><a href="#${anchor}" class="permalink" aria-label="Link to this line: ${kindLabels[event.kind]}, ${clockText(event.at, event.precision)}">${timeMarkup(event.at, event.precision, 'clock')}</a></div><div class="what">${incident !== undefined && event.incident !== undefined && html`<p class="of"><a href="${addresses.incident(context.provider, event.incident)}"><b class="label">${incident.label}</b> <bdi>${incident.title}</bdi></a></p>`}${eventContent(event, context)}${meta(event)}</div></li>`
+	const relapse = attached.filter((companion) => companion.kind === 'fix_did_not_hold')
+	const others = attached.filter((companion) => companion.kind !== 'fix_did_not_hold')
+	return html`<li id="${anchor}" class="event" data-kind="${event.kind}" data-origin="${event.origin}"><div class="when"><a href="#${anchor}" class="permalink" title="Permanent link to this line">${timeMarkup(event.at, event.precision, 'clock')}</a></div><div class="what">${incident !== undefined && event.incident !== undefined && html`<p class="of"><a href="${addresses.incident(context.provider, event.incident)}"><b class="label">${incident.label}</b> ${inline(incident.title)}</a></p>`}${relapse.map((companion) => companionMarkup(companion, context))}${eventContent(event, context)}${others.map((companion) => companionMarkup(companion, context))}${meta(event)}</div></li>`
+}
+
+function companionMarkup(event: TimelineEvent, context: TimelineContext): Markup {
+	return html`<div id="${anchorOf(event.id)}" class="with" data-kind="${event.kind}">${event.kind === 'resolved' ? html`<p>This statement is also the end of the incident.</p>` : companionContent(event, context)}</div>`
 }
 
 /** Where a line comes from: both clocks, who says it, how it came to us, and the proof. */

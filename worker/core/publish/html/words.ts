@@ -58,15 +58,15 @@ export const coverageWords: Readonly<Record<Coverage['kind'], string>> = {
 
 export const originWords = { official: 'official', crowd: 'crowd reports', annotation: 'editor', derived: 'from our snapshots' } as const
 
-/** The short word before an event's title; nothing where the status chip says it. */
+/** The short word before an event's title; nothing where the title says it. */
 export const kindLabels: Readonly<Record<EventKind, string>> = {
 	acknowledged: 'first statement',
-	update: 'statement',
-	status_changed: 'status',
-	state_changed: 'state',
-	fix_did_not_hold: 'fix did not hold',
-	resolved: 'resolved',
-	postmortem: 'postmortem',
+	update: 'further statement',
+	status_changed: '',
+	state_changed: '',
+	fix_did_not_hold: '',
+	resolved: '',
+	postmortem: '',
 	reports_rose: 'reports rose',
 	reports_peaked: 'reports peaked',
 	reports_settled: 'reports settled',

@@ -20,11 +20,13 @@ export interface BandSource {
 	readonly states: readonly SurfaceState[]
 	readonly coverage: readonly Coverage[]
 	readonly gaps: readonly Gap[]
+	/** When incidents were open: their statements vouch for states outside of coverage too. */
+	readonly spans: readonly { readonly from: string; readonly to: string | null }[]
 }
 
 /**
  * The segments of one surface, without holes, from the window's start to its end. Trouble that the page declared is shown
- * wherever it lies; health is shown only where the record covers the time and no gap interrupts it.
+ * wherever it lies; health is shown only where the record covers the time or an incident was open, and no gap interrupts it.
  */
 export function segmentsOf(surface: string, source: BandSource): Segment[] {
 	const start = millisecondsOf(source.window.from)

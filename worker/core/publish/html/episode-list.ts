@@ -1,0 +1,29 @@
+import type { Episode } from '#core/model/incident.ts'
+import { millisecondsOf, secondsBetween } from '#core/time.ts'
+import { addresses } from './addresses.ts'
+import { html, type Markup } from './markup.ts'
+import { inline } from './provider-text.ts'
+import { dateTimeText, durationText, timeMarkup } from './time-text.ts'
+import { counted } from './words.ts'
+
+/** Episodes as links, each with its waves drawn as a strip: how often it came back, at a glance. */
+export function episodeList(episodes: readonly Episode[]): Markup {
+	return html`<ul class="episodes">${episodes.map(
+		(episode) =>
+			html`<li><a href="${addresses.episode(episode.id)}">${inline(episode.title)}</a><span class="facts">${timeMarkup(episode.from)} · ${counted(episode.incidents.length, 'incident')} · ${counted(episode.waves.length, 'wave')} · ${episode.to === null ? 'still open' : durationText(secondsBetween(episode.from, episode.to))}</span>${strip(episode)}</li>`,
+	)}</ul>`
+}
+
+function strip(episode: Episode): Markup {
+	const from = millisecondsOf(episode.from)
+	const last = episode.to ?? episode.waves.at(-1)?.to ?? episode.waves.at(-1)?.from ?? episode.from
+	const span = Math.max(millisecondsOf(last) - from, 1000)
+	const position = (instant: string) => Math.min(100, Math.max(0, ((millisecondsOf(instant) - from) / span) * 100))
+	const open = episode.waves.map((wave) => `${dateTimeText(wave.from)} to ${wave.to === null ? 'now' : dateTimeText(wave.to)}`)
+	return html`<svg class="strip" role="img" width="100%" height="14" aria-label="${`Open in ${counted(episode.waves.length, 'wave')}: ${open.join('; ')}`}"><rect class="bed" x="0" y="0" width="100%" height="14"/>${episode.waves.map(
+		(wave) => {
+			const start = position(wave.from)
+			return html`<rect class="span${wave.to === null ? ' open' : ''}" x="${start.toFixed(2)}%" y="3" width="${Math.max((wave.to === null ? 100 : position(wave.to)) - start, 0.5).toFixed(2)}%" height="8" rx="1"/>`
+		},
+	)}</svg>`
+}

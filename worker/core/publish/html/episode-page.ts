@@ -1,0 +1,102 @@
+import type { Incident } from '#core/model/incident.ts'
+import { isOver } from '#core/model/vocabulary.ts'
+import type { EpisodeDocument, SiteHeader } from '#core/publish/documents.ts'
+import { figure } from '#core/publish/picture/figure.ts'
+import { secondsBetween } from '#core/time.ts'
+import { addresses } from './addresses.ts'
+import { impactChip } from './chips.ts'
+import { marksOf } from './incident-page.ts'
+import { html, joined, type Markup } from './markup.ts'
+import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
+import { inline } from './provider-text.ts'
+import { builtFrom, claimsNote, coverageNote, gapsNote } from './record-notes.ts'
+import { durationMarkup, timeMarkup } from './time-text.ts'
+import { timelineList } from './timeline-list.ts'
+import { counted } from './words.ts'
+
+/** An episode's page: incidents that belong together, the waves in which they came, and one timeline of them all. */
+export function episodePage(document: EpisodeDocument, site: SiteHeader): PageParts {
+	const { episode, provider } = document
+	const feeds: FeedLink[] = [
+		{ path: addresses.feeds.provider(provider.id), title: provider.name },
+		{ path: addresses.feeds.all, title: 'All providers' },
+	]
+	return pageParts(
+		{
+			title: `${episode.title} · ${provider.name}`,
+			description: `${episode.title}: ${counted(episode.incidents.length, 'incident')} of ${provider.name} in ${counted(episode.waves.length, 'wave')}, with every official statement in order and its evidence.`,
+			path: addresses.episode(episode.id),
+			feeds,
+			json: addresses.episodeTimelineJson(episode.id),
+		},
+		body(document, site, feeds),
+		site,
+	)
+}
+
+/** A to Z, then numbers: short names that the picture, the tables and the lines share. */
+function labelsOf(incidents: readonly Incident[]): ReadonlyMap<string, { readonly label: string; readonly title: string }> {
+	const label = (index: number) => (incidents.length <= 26 ? String.fromCharCode(65 + index) : String(index + 1))
+	return new Map(incidents.map((incident, index) => [incident.id, { label: label(index), title: incident.title }]))
+}
+
+function body(document: EpisodeDocument, site: SiteHeader, feeds: readonly FeedLink[]): Markup {
+	const { episode, provider, timeline } = document
+	const labels = labelsOf(document.incidents)
+	return html`<article class="record"><header class="head"><p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> <span aria-hidden="true">/</span> episode</p><h1>${inline(episode.title)}</h1><p class="lede">${lede(document)}</p></header>${episodeFigure(document, labels)}<div class="columns tables"><section aria-labelledby="waves-heading"><h2 id="waves-heading">Waves</h2><p class="hint">A wave is a stretch with at least one of the incidents open; stretches less than 5 minutes apart are one.</p>${wavesTable(document, labels)}</section><section aria-labelledby="incidents-heading"><h2 id="incidents-heading">Incidents</h2>${incidentsTable(document, labels)}</section></div><div class="columns"><div class="main"><section aria-labelledby="timeline-heading"><h2 id="timeline-heading">Timeline</h2><p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, incidents: labels })}</section>${claimsNote(document.claims)}</div><aside><section><h2>Why these belong together</h2><p>${episode.basis.by === 'editor' ? 'An editor’s judgement' : 'By rule'}: ${inline(episode.basis.reason)}</p></section><section><h2>Follow and fetch</h2>${feedList(feeds)}<ul class="links"><li><a href="${addresses.episodeTimelineJson(episode.id)}">Timeline as JSON</a></li><li><a href="${addresses.episodeJson(episode.id)}">Episode as JSON</a></li></ul></section></aside></div><section class="trust" aria-labelledby="trust-heading"><h2 id="trust-heading">How far to trust this</h2>${coverageNote(document.coverage)}${gapsNote(timeline.gaps)}${builtFrom(timeline, document.asOf, site)}</section></article>`
+}
+
+function lede(document: EpisodeDocument): Markup {
+	const { episode, provider, timeline } = document
+	const relapses = timeline.events.filter((event) => event.kind === 'fix_did_not_hold').length
+	const statements = document.incidents.reduce((sum, incident) => sum + incident.updates.length, 0)
+	return joined(
+		[
+			html`${counted(episode.incidents.length, 'incident')} of ${provider.name} in ${counted(episode.waves.length, 'wave')}, from ${timeMarkup(episode.from)} to ${episode.to === null ? html`now; open as of ${timeMarkup(document.asOf)}` : timeMarkup(episode.to)}.`,
+			html`${counted(statements, 'official statement')}.`,
+			relapses > 0 && html`<strong>${counted(relapses, 'declared fix', 'declared fixes')} did not hold.</strong>`,
+		],
+		' ',
+	)
+}
+
+type Labels = ReturnType<typeof labelsOf>
+
+function wavesTable({ episode, provider, asOf }: EpisodeDocument, labels: Labels): Markup {
+	return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="waves-heading"><table><thead><tr><th scope="col">Wave</th><th scope="col">From</th><th scope="col">To</th><th scope="col">For</th><th scope="col">Incidents</th></tr></thead><tbody>${episode.waves.map(
+		(wave, index) =>
+			html`<tr><th scope="row">${index + 1}</th><td>${timeMarkup(wave.from)}</td><td>${wave.to === null ? 'still open' : timeMarkup(wave.to)}</td><td>${durationMarkup(secondsBetween(wave.from, wave.to ?? asOf))}</td><td>${joined(
+				wave.incidents.map((id) => html`<a href="${addresses.incident(provider.id, id)}">${labels.get(id)?.label ?? id}</a>`),
+				' ',
+			)}</td></tr>`,
+	)}</tbody></table></div>`
+}
+
+function incidentsTable({ incidents, provider, timeline }: EpisodeDocument, labels: Labels): Markup {
+	return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="incidents-heading"><table><thead><tr><th scope="col"><span class="unseen">Label</span></th><th scope="col">Incident</th><th scope="col">Rated</th><th scope="col">Started</th><th scope="col">Lasted</th><th scope="col">Fixes that did not hold</th></tr></thead><tbody>${incidents.map(
+		(incident) => {
+			const { startedAt, resolvedAt } = incident.milestones
+			const relapses = timeline.events.filter((event) => event.kind === 'fix_did_not_hold' && event.incident === incident.id).length
+			return html`<tr><th scope="row">${labels.get(incident.id)?.label}</th><td><a href="${addresses.incident(provider.id, incident.id)}">${inline(incident.title)}</a></td><td>${impactChip(incident.impact)}</td><td>${startedAt === null ? 'not known' : timeMarkup(startedAt.at, startedAt.precision)}</td><td>${startedAt === null || resolvedAt === null ? (isOver(incident.status) ? 'not known' : 'open') : durationMarkup(secondsBetween(startedAt.at, resolvedAt.at))}</td><td>${relapses === 0 ? '—' : relapses}</td></tr>`
+		},
+	)}</tbody></table></div>`
+}
+
+function episodeFigure(document: EpisodeDocument, labels: Labels): Markup {
+	const concerned = new Set(document.incidents.flatMap((incident) => incident.surfaces))
+	return figure({
+		id: 'bands',
+		title: `States of ${document.provider.name}’s surfaces during the episode, with its incidents and waves`,
+		window: document.window,
+		surfaces: document.provider.surfaces.filter((surface) => concerned.has(surface.id)),
+		states: document.states,
+		coverage: document.coverage,
+		gaps: document.timeline.gaps,
+		spans: document.incidents.flatMap((incident) => {
+			const from = incident.milestones.startedAt?.at ?? incident.createdAt
+			return [{ label: labels.get(incident.id)?.label ?? '', from, to: incident.milestones.resolvedAt?.at ?? (isOver(incident.status) ? from : null) }]
+		}),
+		marks: marksOf(document.timeline.events).filter((mark) => mark.shape === 'relapse' || mark.shape === 'correction'),
+		waves: document.episode.waves,
+	})
+}

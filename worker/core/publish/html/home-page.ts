@@ -1,0 +1,47 @@
+import type { IncidentSummary, IndexDocument, NowDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
+import { compareInstants } from '#core/time.ts'
+import { addresses } from './addresses.ts'
+import { stateChip } from './chips.ts'
+import { episodeList } from './episode-list.ts'
+import { incidentList } from './incident-list.ts'
+import { html, type Markup } from './markup.ts'
+import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
+import { inline } from './provider-text.ts'
+import { timeMarkup } from './time-text.ts'
+import { counted } from './words.ts'
+
+/** The front page: what is open in the record, the episodes worth reading, the newest incidents, and how to follow. */
+export function homePage(now: NowDocument, indexes: readonly IndexDocument[], site: SiteHeader): PageParts {
+	const feeds: FeedLink[] = [
+		{ path: addresses.feeds.all, title: 'All providers' },
+		{ path: addresses.feeds.corrections, title: 'Corrections: what was changed after publication' },
+		{ path: addresses.feeds.heads, title: 'The archive’s daily chain heads' },
+	]
+	const head = {
+		title: '',
+		description: `${site.name} is a citable record of ${site.subject}: every statement with its time, its evidence and what was changed later.`,
+		path: '/',
+		feeds,
+		json: addresses.statusJson,
+	}
+	return pageParts(head, body(now, indexes, site, feeds), site)
+}
+
+function body(now: NowDocument, indexes: readonly IndexDocument[], site: SiteHeader, feeds: readonly FeedLink[]): Markup {
+	const names = new Map(now.providers.map(({ provider }) => [provider.id, provider.name]))
+	const open = now.providers.flatMap((provider) => provider.open).sort(newestFirst)
+	const openIds = new Set(open.map((incident) => `${incident.provider}/${incident.id}`))
+	const closed = indexes.flatMap((index) => index.incidents).filter((incident) => !openIds.has(`${incident.provider}/${incident.id}`))
+	const episodes = now.providers.flatMap((provider) => provider.episodes).filter((episode) => episode.incidents.length > 1)
+	episodes.sort((a, b) => compareInstants(b.from, a.from))
+	return html`<div class="home"><header class="head"><h1>The record of ${site.subject}</h1><p class="lede">Status pages overwrite their past. This one keeps what was said, when it was said, when we saw it, and what was changed afterwards, each line with its evidence.</p></header><section aria-labelledby="open-heading"><h2 id="open-heading">Open in the record</h2>${open.length === 0 ? html`<p>No incident is open in the record as of ${timeMarkup(now.asOf)}.</p>` : incidentList(open, names)}<p class="hint">This page is as old as the record it was built from. The state at this moment, with the age of every look: <a href="${addresses.statusJson}">status as JSON</a>.</p></section><section aria-labelledby="providers-heading"><h2 id="providers-heading">Providers</h2><ul class="providers">${now.providers.map(providerCard)}</ul></section>${episodes.length > 0 && html`<section aria-labelledby="episodes-heading"><h2 id="episodes-heading">Episodes</h2>${episodeList(episodes.slice(0, 12))}</section>`}<section aria-labelledby="incidents-heading"><h2 id="incidents-heading">Newest incidents</h2>${closed.length === 0 ? html`<p>None recorded yet.</p>` : incidentList(closed.sort(newestFirst).slice(0, 30), names)}</section><section aria-labelledby="follow-heading"><h2 id="follow-heading">Follow</h2>${feedList(feeds)}</section><p class="as-of">As of ${timeMarkup(now.asOf)}. Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>.</p></div>`
+}
+
+function newestFirst(a: IncidentSummary, b: IncidentSummary): number {
+	return compareInstants(b.startedAt ?? b.createdAt, a.startedAt ?? a.createdAt)
+}
+
+function providerCard(now: ProviderNow): Markup {
+	const { provider } = now
+	return html`<li><h3><a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a></h3><p class="facts">${provider.operator} · ${now.open.length === 0 ? 'nothing open in the record' : html`<strong>${counted(now.open.length, 'open entry', 'open entries')}</strong>`}</p><ul class="surfaces">${now.surfaces.map((surface) => html`<li><span class="name">${inline(surface.name)}</span> ${stateChip(surface.state)}</li>`)}</ul></li>`
+}

@@ -1,0 +1,136 @@
+import type { Incident } from '#core/model/incident.ts'
+import type { TimelineEvent } from '#core/model/timeline.ts'
+import { isOver } from '#core/model/vocabulary.ts'
+import type { IncidentDocument, SiteHeader } from '#core/publish/documents.ts'
+import type { Shape } from '#core/publish/picture/bands.ts'
+import { figure } from '#core/publish/picture/figure.ts'
+import { secondsBetween } from '#core/time.ts'
+import { addresses } from './addresses.ts'
+import { impactChip, statusChip } from './chips.ts'
+import { outsideLink } from './evidence.ts'
+import { html, joined, type Markup } from './markup.ts'
+import { milestonesBox } from './milestones.ts'
+import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
+import { inline } from './provider-text.ts'
+import { builtFrom, claimsNote, coverageNote, gapsNote } from './record-notes.ts'
+import { durationMarkup, seenMarkup, timeMarkup } from './time-text.ts'
+import { timelineList } from './timeline-list.ts'
+import { counted, kindWords, listed } from './words.ts'
+
+/** One incident's page: what happened, the picture, every line of its timeline with both clocks, and how far to trust it. */
+export function incidentPage(document: IncidentDocument, site: SiteHeader): PageParts {
+	const { incident, provider } = document
+	const feeds = incidentFeeds(document)
+	return pageParts(
+		{
+			title: `${incident.title} · ${provider.name}`,
+			description: `${provider.name}: ${incident.title}. ${counted(incident.updates.length, 'statement')} with the time each claims, the time it was seen, and the evidence.`,
+			path: addresses.incident(provider.id, incident.id),
+			feeds,
+			json: addresses.incidentTimelineJson(provider.id, incident.id),
+		},
+		body(document, site, feeds),
+		site,
+	)
+}
+
+function incidentFeeds({ incident, provider }: IncidentDocument): FeedLink[] {
+	return [
+		{ path: addresses.feeds.incident(provider.id, incident.id), title: 'This incident' },
+		{ path: addresses.feeds.provider(provider.id), title: provider.name },
+		{ path: addresses.feeds.all, title: 'All providers' },
+	]
+}
+
+function body(document: IncidentDocument, site: SiteHeader, feeds: readonly FeedLink[]): Markup {
+	const { incident, provider, timeline } = document
+	return html`<article class="record"><header class="head"><p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> <span aria-hidden="true">/</span> ${kindWords[incident.kind]}${document.episode !== null && html` <span aria-hidden="true">/</span> part of <a href="${addresses.episode(document.episode.id)}">${inline(document.episode.title)}</a>`}</p><h1>${inline(incident.title)}</h1>${incident.titleSummary === true && html`<p class="label">our description; the published title is not known</p>`}<p class="chips">${statusChip(incident.status)} ${incident.kind !== 'maintenance' && impactChip(incident.impact)} ${lengthOf(incident, document.asOf)}</p><p class="lede">${lede(document)}</p></header>${incidentFigure(document)}<div class="columns"><div class="main"><section aria-labelledby="timeline-heading"><h2 id="timeline-heading">Timeline</h2><p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, incidents: new Map() })}</section>${claimsNote(document.claims)}</div><aside><section><h2>Milestones</h2>${milestonesBox(incident)}</section>${concerned(document)}<section><h2>Follow and fetch</h2>${feedList(feeds)}<ul class="links"><li><a href="${addresses.incidentTimelineJson(provider.id, incident.id)}">Timeline as JSON</a></li><li><a href="${addresses.incidentJson(provider.id, incident.id)}">Incident as JSON</a></li>${incident.url !== undefined && html`<li>The provider’s page: ${outsideLink(incident.url)}</li>`}</ul></section></aside></div><section class="trust" aria-labelledby="trust-heading"><h2 id="trust-heading">How far to trust this</h2>${coverageNote(document.coverage)}${gapsNote(timeline.gaps)}${builtFrom(timeline, document.asOf, site)}</section></article>`
+}
+
+/** How long it lasted, or has lasted. */
+function lengthOf(incident: Incident, asOf: string): Markup {
+	const start = incident.milestones.startedAt
+	const end = incident.milestones.resolvedAt
+	if (start === null) return html`<span class="length">duration not known</span>`
+	if (start.precision === 'day' || end?.precision === 'day') return html`<span class="length">duration not known to the minute</span>`
+	if (end !== null) return html`<span class="length">${durationMarkup(secondsBetween(start.at, end.at))}</span>`
+	return isOver(incident.status)
+		? html`<span class="length">end not known</span>`
+		: html`<span class="length">open, ${durationMarkup(secondsBetween(start.at, asOf))} so far</span>`
+}
+
+function lede(document: IncidentDocument): Markup {
+	const { incident, provider, timeline } = document
+	const { startedAt, acknowledgedAt, resolvedAt } = incident.milestones
+	const count = (kinds: readonly TimelineEvent['kind'][]) => timeline.events.filter((event) => kinds.includes(event.kind)).length
+	const relapses = count(['fix_did_not_hold'])
+	const corrections = count(['edited', 'retitled', 'rerated', 'backdated', 'withdrawn'])
+	const first = acknowledgedAt ?? startedAt
+	const sentences: Markup[] = []
+	if (first !== null) {
+		sentences.push(
+			html`${provider.name} first stated this on ${timeMarkup(first.at, first.precision)}${resolvedAt === null ? html` and has not declared it over as of ${timeMarkup(document.asOf)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}, in ${counted(incident.updates.length, 'statement')}.`,
+		)
+	}
+	if (incident.scheduledFor !== undefined) {
+		sentences.push(
+			html`It was announced for ${timeMarkup(incident.scheduledFor)}${incident.scheduledUntil !== undefined && html` to ${timeMarkup(incident.scheduledUntil)}`}.`,
+		)
+	}
+	if (relapses > 0) sentences.push(html`<strong>${counted(relapses, 'declared fix', 'declared fixes')} did not hold.</strong>`)
+	if (corrections > 0)
+		sentences.push(html`<strong>${counted(corrections, 'change')} ${corrections === 1 ? 'was' : 'were'} made afterwards to what had been published.</strong>`)
+	if (incident.absence?.confirmed === true) sentences.push(html`<strong>The page no longer lists it.</strong>`)
+	sentences.push(html`First ${seenMarkup(incident.seen, incidentProvenance(incident), incident.createdAt)}.`)
+	return joined(sentences, ' ')
+}
+
+function incidentProvenance(incident: Incident): TimelineEvent['provenance'] {
+	const proof = incident.evidence.find((evidence) => evidence.kind === 'snapshot')
+	return proof?.kind === 'snapshot' ? proof.provenance : undefined
+}
+
+function concerned({ incident, provider }: IncidentDocument): Markup {
+	const names = incident.surfaces.map((id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id)
+	return html`<section><h2>Surfaces</h2>${names.length === 0 ? html`<p>The page names no surface that we know.</p>` : html`<ul>${names.map((name) => html`<li>${inline(name)}</li>`)}</ul>`}${incident.unattributed.length > 0 && html`<p class="aside">Not matched to a surface: ${inline(listed(incident.unattributed.slice(0, 12)))}${incident.unattributed.length > 12 && ` and ${incident.unattributed.length - 12} more`}.</p>`}</section>`
+}
+
+function incidentFigure(document: IncidentDocument): Markup {
+	const { incident, provider } = document
+	const surfaces = incident.surfaces.flatMap((id) => provider.surfaces.find((surface) => surface.id === id) ?? [])
+	const start = incident.milestones.startedAt?.at ?? incident.createdAt
+	return figure({
+		id: 'bands',
+		title: `States of ${listed(surfaces.map((surface) => surface.name)) || 'no known surface'} during the incident`,
+		window: document.window,
+		surfaces,
+		states: document.states,
+		coverage: document.coverage,
+		gaps: document.timeline.gaps,
+		spans: [{ label: '', from: start, to: incident.milestones.resolvedAt?.at ?? (isOver(incident.status) ? start : null) }],
+		marks: marksOf(document.timeline.events),
+		waves: [],
+	})
+}
+
+/** The marks of a timeline's statements for its picture. */
+export function marksOf(events: readonly TimelineEvent[]): { at: string; shape: Shape }[] {
+	const relapses = new Set(events.flatMap((event) => (event.kind === 'fix_did_not_hold' ? [`${event.incident} ${event.update}`] : [])))
+	return events.flatMap((event) => {
+		const shape = relapses.has(`${event.incident} ${event.update}`) && event.kind !== 'fix_did_not_hold' ? undefined : shapes[event.kind]
+		return shape === undefined || event.precision === 'day' ? [] : [{ at: event.at, shape }]
+	})
+}
+
+const shapes: Readonly<Partial<Record<TimelineEvent['kind'], Shape>>> = {
+	acknowledged: 'status',
+	update: 'statement',
+	status_changed: 'status',
+	fix_did_not_hold: 'relapse',
+	resolved: 'end',
+	edited: 'correction',
+	retitled: 'correction',
+	rerated: 'correction',
+	backdated: 'correction',
+	withdrawn: 'correction',
+}

@@ -1,0 +1,78 @@
+import type { IncidentSummary, IndexDocument, ProviderNow, SiteHeader, SurfaceNow } from '#core/publish/documents.ts'
+import { addresses } from './addresses.ts'
+import { stateChip } from './chips.ts'
+import { episodeList } from './episode-list.ts'
+import { outsideLink } from './evidence.ts'
+import { incidentList } from './incident-list.ts'
+import { html, type Markup } from './markup.ts'
+import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
+import { inline } from './provider-text.ts'
+import { coverageNote, gapsNote } from './record-notes.ts'
+import { timeMarkup } from './time-text.ts'
+import { counted, listed } from './words.ts'
+
+/** A provider's page: what the record last knew of each surface, and every incident that it holds, month by month. */
+export function providerPage(now: ProviderNow, asOf: string, indexes: readonly IndexDocument[], site: SiteHeader): PageParts {
+	const { provider } = now
+	const feeds: FeedLink[] = [
+		{ path: addresses.feeds.provider(provider.id), title: provider.name },
+		{ path: addresses.feeds.all, title: 'All providers' },
+	]
+	return pageParts(
+		{
+			title: provider.name,
+			description: `${provider.name} by ${provider.operator}: the recorded incidents, statement by statement, and what is known of each surface.`,
+			path: addresses.provider(provider.id),
+			feeds,
+			json: addresses.providerJson(provider.id),
+		},
+		body(now, asOf, indexes, feeds),
+		site,
+	)
+}
+
+function body(now: ProviderNow, asOf: string, indexes: readonly IndexDocument[], feeds: readonly FeedLink[]): Markup {
+	const { provider } = now
+	const months = indexes
+		.map((index) => ({ month: index.month, incidents: index.incidents.filter((incident) => incident.provider === provider.id) }))
+		.filter((index) => index.incidents.length > 0)
+	return html`<article class="record"><header class="head"><p class="crumbs"><a href="${addresses.home}">Providers</a> <span aria-hidden="true">/</span> ${provider.operator}</p><h1>${inline(provider.name)}</h1><p class="lede">Operated by ${provider.operator}; ${outsideLink(provider.homepage)}${provider.statusPage !== null && html`, status page ${outsideLink(provider.statusPage)}`}. The record holds ${counted(
+		months.reduce((sum, index) => sum + index.incidents.length, 0),
+		'incident',
+	)}.</p></header><div class="columns"><div class="main"><section aria-labelledby="open-heading"><h2 id="open-heading">Open</h2>${now.open.length === 0 ? html`<p>No incident is open in the record as of ${timeMarkup(asOf)}. Where nothing was looked at, that says nothing about the service.</p>` : incidentList(now.open, new Map())}</section>${now.episodes.length > 0 && html`<section aria-labelledby="episodes-heading"><h2 id="episodes-heading">Episodes</h2>${episodeList(now.episodes)}</section>`}<section aria-labelledby="incidents-heading"><h2 id="incidents-heading">Incidents</h2>${months.length === 0 ? html`<p>None recorded yet.</p>` : months.map((index) => monthSection(index.month, index.incidents))}</section></div><aside><section aria-labelledby="surfaces-heading"><h2 id="surfaces-heading">Surfaces</h2>${surfaceTable(now.surfaces, provider.id, asOf)}</section><section><h2>Follow and fetch</h2>${feedList(feeds)}${surfaceFeeds(now)}<ul class="links"><li><a href="${addresses.providerJson(provider.id)}">Provider as JSON</a></li></ul></section></aside></div><section class="trust" aria-labelledby="trust-heading"><h2 id="trust-heading">How far to trust this</h2>${coverageNote(now.coverage)}${gapsNote(now.gaps)}${now.unattributed.length > 0 && html`<p>${counted(now.unattributed.length, 'component')} of the page ${now.unattributed.length === 1 ? 'is' : 'are'} not matched to a surface: ${inline(listed(now.unattributed.slice(0, 20)))}.</p>`}${problems(now)}<p class="as-of">As of ${timeMarkup(asOf)}.</p></section></article>`
+}
+
+function monthSection(month: string, incidents: readonly IncidentSummary[]): Markup {
+	return html`<section><h3>${monthText(month)}</h3>${incidentList(incidents, new Map())}</section>`
+}
+
+function surfaceTable(surfaces: readonly SurfaceNow[], provider: string, asOf: string): Markup {
+	return html`<p class="hint">What the record last knew, as of ${timeMarkup(asOf)}.</p><ul class="surfaces">${surfaces.map(
+		(surface) =>
+			html`<li><span class="name">${inline(surface.name)}</span> ${stateChip(surface.state)}${surface.since !== null && html`<span class="facts">since ${timeMarkup(surface.since)}${surface.basis === 'seen' && ' or a little before'}${surface.incident !== null && html`, <a href="${addresses.incident(provider, surface.incident)}">by this incident</a>`}</span>`}</li>`,
+	)}</ul>`
+}
+
+function surfaceFeeds(now: ProviderNow): Markup {
+	return html`<details><summary>Feeds by surface</summary>${feedList(now.provider.surfaces.map((surface) => ({ path: addresses.feeds.surface(now.provider.id, surface.id), title: surface.name })))}</details>`
+}
+
+function problems(now: ProviderNow): Markup | false {
+	return (
+		now.problems.length > 0 &&
+		html`<details><summary>${counted(now.problems.length, 'problem')} on reading</summary><ul>${now.problems
+			.slice(0, 50)
+			.map(
+				(problem) =>
+					html`<li>${timeMarkup(problem.at)}, ${problem.source} ${problem.document}${problem.path !== '' && html` <code>${problem.path}</code>`}: ${inline(problem.message)}</li>`,
+			)}</ul></details>`
+	)
+}
+
+/** `March 2026`. */
+export function monthText(month: string): string {
+	const [year, number] = month.split('-')
+	return `${monthNames[Number(number) - 1] ?? month} ${year ?? ''}`
+}
+
+const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']
