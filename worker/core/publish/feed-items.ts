@@ -68,6 +68,11 @@ export function urn(...parts: readonly string[]): string {
 	].join(':')
 }
 
+/** Event ids begin with their incident's. */
+function withinIncident(incident: string, event: string): string[] {
+	return (event.startsWith(`${incident}:`) ? event.slice(incident.length + 1) : event).split(':')
+}
+
 function groupOf({ incident, event }: FeedEntry): string {
 	return event.update !== undefined && statements.has(event.kind) ? `${incident.id} update ${event.update}` : `${incident.id} event ${event.id}`
 }
@@ -82,7 +87,7 @@ function itemOf(provider: { readonly id: string; readonly name: string }, group:
 	const changedAt = latest(...revised.map((change) => change.event.seen?.by))
 	const known = event.precision === 'day' ? undefined : event.at
 	return {
-		id: stated ? urn(provider.id, incident.id, 'update', event.update ?? '') : urn(provider.id, incident.id, 'event', event.id),
+		id: stated ? urn(provider.id, incident.id, 'update', event.update ?? '') : urn(provider.id, incident.id, 'event', ...withinIncident(incident.id, event.id)),
 		thread,
 		title: bounded(cleaned(`${headline(group)}: ${oneLine(incident.title)}`), 300),
 		path: `${addresses.incident(provider.id, incident.id)}#${anchorOf(event.id)}`,
@@ -93,12 +98,12 @@ function itemOf(provider: { readonly id: string; readonly name: string }, group:
 	}
 }
 
-/** The status where the statement has one, else what happened. */
+/** The status where the statement has one, else what happened; a fix that did not hold is said with it. */
 function headline(group: readonly FeedEntry[]): string {
-	if (group.some(({ event }) => event.kind === 'fix_did_not_hold')) return 'Fix did not hold'
+	const relapse = group.some(({ event }) => event.kind === 'fix_did_not_hold') ? ' (the fix did not hold)' : ''
 	for (const { event } of group) {
 		const status = IncidentStatus.safeParse(event.value?.status)
-		if (statements.has(event.kind) && status.success && status.data !== 'unknown') return capital(statusWords[status.data])
+		if (statements.has(event.kind) && status.success && status.data !== 'unknown') return capital(statusWords[status.data]) + relapse
 	}
 	return capital(kindLabels[group[0]?.event.kind ?? 'update'])
 }
@@ -112,10 +117,11 @@ function paragraphsOf(name: string, group: readonly FeedEntry[], chosen: FeedEnt
 	return [...body, ...new Set(rest), ...new Set(changed), clocks(name, event)].map((text) => cleaned(text).trim()).filter(Boolean)
 }
 
+/** `claude-ai: partial outage` for each state that a statement declares. */
 function stateLine(event: TimelineEvent): string | undefined {
-	const state = event.value?.state
-	if (event.kind !== 'state_changed' || state === undefined || !event.surfaces?.length) return undefined
-	return `${event.surfaces.join(', ')}: ${stateWords[readState(state)]}`
+	const states = event.value?.states
+	if (event.kind !== 'state_changed' || !Array.isArray(states) || states.length === 0) return undefined
+	return `States declared: ${states.map((entry: { component?: unknown; state?: unknown }) => `${String(entry?.component ?? 'component')}: ${stateWords[readState(entry?.state)]}`).join('; ')}`
 }
 
 /** Both clocks and the provenance, in a sentence. */

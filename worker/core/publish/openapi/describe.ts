@@ -1,0 +1,111 @@
+import * as z from 'zod/mini'
+import { Claim } from '#core/model/content.ts'
+import { rulesVersion, schemaVersion } from '#core/model/export.ts'
+import { Episode, Incident, SurfaceState, Update } from '#core/model/incident.ts'
+import { Snapshot } from '#core/model/snapshot.ts'
+import { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
+import type { SiteHeader } from '../documents.ts'
+import { IncidentSummaryAnswer, ProblemAnswer, SurfaceNowAnswer } from './answers.ts'
+import { parameterTexts, type RouteDescription, routes } from './routes.ts'
+
+type JsonObject = Record<string, unknown>
+
+/** The API in OpenAPI 3.1, made from the same schemas that check its parameters and answers. */
+export function describeApi(site: SiteHeader, origin: string): JsonObject {
+	return {
+		openapi: '3.1.0',
+		info: {
+			title: `${site.name} API`,
+			version: `${schemaVersion}.${rulesVersion}`,
+			summary: `The record of ${site.subject} as JSON.`,
+			license: { name: site.licence.name, url: site.licence.url },
+			contact: { url: site.contact },
+		},
+		servers: [{ url: `${origin}/api/v1` }],
+		paths: Object.fromEntries(routes.map((route) => [route.path, { get: operation(route) }])),
+		components: { schemas: schemas() },
+	}
+}
+
+function operation(route: RouteDescription): JsonObject {
+	return {
+		operationId: operationId(route.path),
+		summary: route.summary,
+		parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
+		responses: {
+			200: { description: 'bytes' in route.answer ? route.answer.bytes : route.summary, content: content(route.answer) },
+			304: { description: 'Nothing changed since the ETag that was sent.' },
+			400: problem('A parameter is out of range or not known.'),
+			404: problem('There is no such thing.'),
+		},
+	}
+}
+
+function content(answer: RouteDescription['answer']): JsonObject {
+	if ('bytes' in answer) return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+	return { 'application/json': { schema: { $ref: reference(answer.name) } } }
+}
+
+function problem(description: string): JsonObject {
+	return { description, content: { 'application/problem+json': { schema: { $ref: reference('Problem') } } } }
+}
+
+function pathParameters(path: string): JsonObject[] {
+	return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+		name,
+		in: 'path',
+		required: true,
+		description: parameterTexts[name],
+		schema: { type: 'string' },
+	}))
+}
+
+function queryParameters(query: z.ZodMiniObject): JsonObject[] {
+	const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'output', unrepresentable: 'any' })
+	return Object.entries(properties).map(([name, schema]) => ({
+		name,
+		in: 'query',
+		required: required.includes(name),
+		description: parameterTexts[name],
+		schema,
+	}))
+}
+
+/** Every noun and answer under its name; they refer to one another. New fields may come, so none forbids others. */
+function schemas(): JsonObject {
+	const registry = z.registry<{ id: string }>()
+	const nouns = { Incident, Update, Episode, Timeline, TimelineEvent, SurfaceState, Coverage, Gap, Claim, Snapshot }
+	const named: [string, z.ZodMiniType][] = [
+		...Object.entries(nouns),
+		['IncidentSummary', IncidentSummaryAnswer],
+		['SurfaceNow', SurfaceNowAnswer],
+		['Problem', ProblemAnswer],
+	]
+	for (const route of routes) if (!('bytes' in route.answer)) named.push([answerName(route.answer.name), route.answer.schema])
+	for (const [id, schema] of named) if (!registry.has(schema)) registry.add(schema, { id })
+	const made = z.toJSONSchema(registry, {
+		io: 'output',
+		unrepresentable: 'any',
+		uri: (id) => `#/components/schemas/${id}`,
+		override: ({ jsonSchema }) => {
+			if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+		},
+	})
+	return Object.fromEntries(Object.entries(made.schemas).map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema]))
+}
+
+/** Answers that extend a noun must not take its name. */
+function answerName(name: string): string {
+	return `${name}Answer`
+}
+
+function reference(name: string): string {
+	return `#/components/schemas/${name === 'Problem' ? name : answerName(name)}`
+}
+
+function operationId(path: string): string {
+	return `get${path
+		.replace(/\.json$/, '')
+		.replace(/\{(\w+)\}/g, 'by-$1')
+		.replace(/[/-]+(\w)/g, (_match, letter: string) => letter.toUpperCase())}`
+}

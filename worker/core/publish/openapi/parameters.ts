@@ -1,0 +1,80 @@
+import * as z from 'zod/mini'
+import { Standing, Subject } from '#core/model/content.ts'
+import { Instant, Slug } from '#core/model/instant.ts'
+import { IncidentKind, IncidentStatus } from '#core/model/vocabulary.ts'
+import { readInstant } from '#core/time.ts'
+
+/** The query parameters of the API, each read from its text. The messages say what was expected; unknown names are refused. */
+
+/** A moment: an instant with any offset, brought to UTC. */
+export const Moment = z.pipe(
+	z.pipe(
+		z.string(),
+		z.transform((text) => readInstant(text) ?? text),
+	),
+	Instant,
+)
+
+/** A moment or a day, which stands for its beginning in UTC. */
+export const DayOrMoment = z.pipe(
+	z.pipe(
+		z.string(),
+		z.transform((text) => readInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text) ?? text),
+	),
+	z.string().check(z.refine((text) => readInstant(text) === text, { error: 'expected a day such as 2026-03-02 or an instant such as 2026-03-02T11:49:20Z' })),
+)
+
+export const Day = z.string().check(
+	z.refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && readInstant(`${text}T00:00:00Z`)?.startsWith(text) === true, {
+		error: 'expected a day such as 2026-03-02',
+	}),
+)
+
+export const Month = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'expected a month such as 2026-03' }))
+
+const limitError = 'expected a whole number from 1 to 200'
+export const Limit = z.pipe(
+	z.pipe(
+		z.string(),
+		z.transform((text) => (/^\d{1,4}$/.test(text) ? Number(text) : Number.NaN)),
+	),
+	z.int({ error: limitError }).check(z.gte(1, { error: limitError }), z.lte(200, { error: limitError })),
+)
+
+/** Where a list goes on; made by the answer before. */
+export const CursorText = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,400}$/, { error: 'expected the value of `next` of an earlier answer' }))
+
+const statusWord = 'expected open, over or an incident status such as investigating'
+export const StatusFilter = z.union([z.enum(['open', 'over'], { error: statusWord }), z.enum(IncidentStatus.options)], { error: statusWord })
+
+const kindWord = 'expected incident, maintenance or notice'
+const KindFilter = z.enum(IncidentKind.options, { error: kindWord })
+
+const standingWord = `expected one of ${Standing.options.join(', ')}`
+const StandingFilter = z.enum(Standing.options, { error: standingWord })
+
+/** `provider/source`, or a source's id alone. */
+const SourceFilter = z
+	.string()
+	.check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'expected <provider>/<source> such as claude/claude-status' }))
+
+const paging = { cursor: z.optional(CursorText), limit: z.optional(Limit) }
+
+export const NoQuery = z.strictObject({})
+export const ListQuery = z.strictObject(paging)
+export const IncidentsQuery = z.strictObject({
+	provider: z.optional(Slug),
+	surface: z.optional(Slug),
+	from: z.optional(DayOrMoment),
+	to: z.optional(DayOrMoment),
+	status: z.optional(StatusFilter),
+	kind: z.optional(KindFilter),
+	...paging,
+})
+export const EpisodesQuery = z.strictObject({ provider: z.optional(Slug), from: z.optional(DayOrMoment), to: z.optional(DayOrMoment), ...paging })
+export const TimelineQuery = z.strictObject({ asOf: z.optional(Moment) })
+export const ReportsQuery = z.strictObject({ from: z.optional(DayOrMoment), to: z.optional(DayOrMoment) })
+export const ClaimsQuery = z.strictObject({ subject: z.optional(Subject), standing: z.optional(StandingFilter), ...paging })
+export const AtQuery = z.strictObject({ provider: Slug, t: Moment })
+export const SnapshotsQuery = z.strictObject({ source: SourceFilter, day: Day, ...paging })
+export const ExportQuery = z.strictObject({ month: z.optional(Month) })

@@ -1,0 +1,151 @@
+import { milestonesOf } from '#core/incident/milestones.ts'
+import type { Absence, Incident, Revision, Update } from '#core/model/incident.ts'
+import type { Seen } from '#core/model/instant.ts'
+import type { Evidence } from '#core/model/snapshot.ts'
+import type { Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
+import { addSeconds, compareInstants } from '#core/time.ts'
+import { incidentEvents, provenanceOf } from './events.ts'
+
+/**
+ * What was known at a moment. What was watched counts from our first look that showed it, and texts are as they stood: later
+ * revisions are undone. What was not watched as it happened (a file read later, a first look) can only be answered by the
+ * time that the provider claims; the answer says so.
+ */
+export type Basis = 'seen' | 'claimed'
+
+export interface TimelineThen {
+	/** `claimed` when anything in or left out of it was decided by a claimed time before our first look. */
+	readonly basis: Basis
+	readonly timeline: Timeline
+}
+
+/** A timeline as it was known at `moment`; `incidents` are those that it is made of. */
+export function timelineAsOf(timeline: Timeline, incidents: readonly Incident[], moment: string): TimelineThen {
+	const then = incidents.map((incident) => incidentAsOf(incident, moment))
+	const own = then.flatMap(({ incident }) => (incident ? incidentEvents(incident) : []))
+	const rest = timeline.events.filter((event) => (event.incident === undefined || event.origin === 'crowd') && wasKnown(event, moment))
+	const places = new Map(timeline.events.map((event, place) => [event.id, place]))
+	const events = [...own, ...rest].sort((a, b) => compareInstants(a.at, b.at) || byPlace(places, a, b))
+	return {
+		basis: then.some(({ basis }) => basis === 'claimed') ? 'claimed' : 'seen',
+		timeline: {
+			subject: timeline.subject,
+			events,
+			reports: timeline.reports.filter((report) => isPast(addSeconds(report.at, report.windowSeconds ?? 0), moment)),
+			gaps: timeline.gaps.flatMap((gap) => gapAsOf(gap, moment)),
+			builtFrom: snapshotsOf(events),
+		},
+	}
+}
+
+/** An incident as it was known at `moment`; none when nothing of it was. */
+export function incidentAsOf(incident: Incident, moment: string): { readonly basis: Basis; readonly incident: Incident | undefined } {
+	let basis: Basis = 'seen'
+	const known = (seen: Seen, at: string, evidence: readonly Evidence[]) => {
+		if (isPast(seen.by, moment)) return true
+		if (wasWatched(seen, evidence)) return false
+		basis = 'claimed'
+		return isPast(at, moment)
+	}
+	if (!known(incident.seen, incident.createdAt, incident.evidence)) return { basis, incident: undefined }
+	const updates = incident.updates
+		.filter((update) => known(update.seen, timesBefore(update, moment), update.evidence))
+		.map((update) => updateAsOf(update, moment))
+	return { basis, incident: headAsOf(incident, updates, moment) }
+}
+
+/** Only two looks that bound its appearance make something watched. */
+function wasWatched(seen: Seen, evidence: readonly Evidence[]): boolean {
+	const provenance = provenanceOf(evidence)
+	return seen.after !== undefined && (provenance === 'live' || provenance === 'replay')
+}
+
+function updateAsOf(update: Update, moment: string): Update {
+	const { absence: _, ...rest } = update
+	const undone = undo(update.revisions, moment)
+	return {
+		...rest,
+		body: undone.get('body') ?? update.body,
+		at: undone.get('at') ?? update.at,
+		// A status was written by the fold from this very vocabulary.
+		status: (undone.get('status') as Update['status'] | undefined) ?? update.status,
+		revisions: past(update.revisions, moment),
+		...absenceAsOf(update.absence, update.revisions, moment),
+	}
+}
+
+function timesBefore(update: Update, moment: string): string {
+	return undo(update.revisions, moment).get('at') ?? update.at
+}
+
+function headAsOf(incident: Incident, updates: Update[], moment: string): Incident {
+	const { absence, resolvedAt, startedAt, updatedAt: _, ...rest } = incident
+	const undone = undo(incident.revisions, moment)
+	const standing = updates.filter((update) => !update.absence?.confirmed)
+	const complete = updates.length === incident.updates.length
+	const started = undone.get('startedAt') ?? startedAt
+	const ended = undone.get('resolvedAt') ?? resolvedAt
+	const then: Incident = {
+		...rest,
+		title: undone.get('title') ?? incident.title,
+		// Impact and kind were written by the fold from these very vocabularies.
+		impact: (undone.get('impact') as Incident['impact'] | undefined) ?? incident.impact,
+		kind: (undone.get('kind') as Incident['kind'] | undefined) ?? incident.kind,
+		status: complete ? incident.status : (standing.findLast((update) => update.status !== 'unknown')?.status ?? 'unknown'),
+		...(started !== undefined && isPast(started, moment) && { startedAt: started }),
+		...(ended !== undefined && isPast(ended, moment) && complete && { resolvedAt: ended }),
+		updates,
+		spans: incident.spans
+			.filter((span) => isPast(span.from, moment))
+			.map(({ to, ...span }) => ({ ...span, ...(to !== undefined && isPast(to, moment) && { to }) })),
+		revisions: past(incident.revisions, moment),
+		...absenceAsOf(absence, incident.revisions, moment),
+	}
+	return { ...then, milestones: milestonesOf(then) }
+}
+
+/** The oldest version that a later revision replaced, per field. */
+function undo(revisions: readonly Revision[], moment: string): Map<Revision['field'], string> {
+	const versions = new Map<Revision['field'], string>()
+	for (const { field, was, seen } of [...revisions].sort((a, b) => compareInstants(a.seen.by, b.seen.by))) {
+		if (!isPast(seen.by, moment) && was !== null && !versions.has(field)) versions.set(field, was)
+	}
+	return versions
+}
+
+function past(revisions: readonly Revision[], moment: string): Revision[] {
+	return revisions.filter((revision) => isPast(revision.seen.by, moment))
+}
+
+/** What is back today may have been gone then: a restoration remembers since when. */
+function absenceAsOf(absence: Absence | undefined, revisions: readonly Revision[], moment: string): { absence?: Absence } {
+	if (absence && isPast(absence.seen.by, moment)) return { absence }
+	const goneThen = revisions.find(({ field, was, seen }) => field === 'restored' && was !== null && isPast(was, moment) && !isPast(seen.by, moment))
+	return goneThen?.was ? { absence: { document: '', seen: { by: goneThen.was }, evidence: [], confirmed: true } } : {}
+}
+
+/** Notes and claims count from when they were written, where that is told. */
+function wasKnown(event: TimelineEvent, moment: string): boolean {
+	const writtenAt = event.value?.writtenAt
+	return isPast(event.at, moment) && (typeof writtenAt !== 'string' || isPast(writtenAt, moment))
+}
+
+function gapAsOf(gap: Gap, moment: string): Gap[] {
+	if (!isPast(gap.from, moment)) return []
+	const { to, ...lasting } = gap
+	return [to !== undefined && !isPast(to, moment) ? lasting : gap]
+}
+
+/** Events that the timeline of today holds keep its order. */
+function byPlace(places: ReadonlyMap<string, number>, a: TimelineEvent, b: TimelineEvent): number {
+	const [first, second] = [places.get(a.id), places.get(b.id)]
+	return first !== undefined && second !== undefined ? first - second : a.id < b.id ? -1 : 1
+}
+
+function snapshotsOf(events: readonly TimelineEvent[]): string[] {
+	return [...new Set(events.flatMap((event) => event.evidence.flatMap((item) => (item.kind === 'snapshot' ? item.sha256 : []))))].sort()
+}
+
+function isPast(instant: string, moment: string): boolean {
+	return compareInstants(instant, moment) <= 0
+}
