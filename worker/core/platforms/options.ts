@@ -17,6 +17,11 @@ export function checkDocumentOptions(options: Source['options'], documents: read
 	]
 }
 
+/** For a platform that takes no options: a sentence for each one given. */
+export function noOptions(options: Source['options']): string[] {
+	return Object.keys(options ?? {}).map((key) => `unknown option ${JSON.stringify(key)}: this platform takes none`)
+}
+
 /** The documents to read, in the platform's order: all of them, or those that the options name. */
 export function chosenDocuments<Name extends string>(options: Source['options'], documents: readonly Name[]): Name[] {
 	const chosen = options?.documents

@@ -1,0 +1,62 @@
+import * as z from 'zod/mini'
+import { Confidence, Precision, WebAddress } from '#core/model/instant.ts'
+import { Impact, IncidentKind, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
+import { readInstant } from '#core/time.ts'
+
+/**
+ * The file of a hand-collected history: facts that somebody read in sources and wrote down in words of their own. Times are instants in UTC or, where
+ * no hour is known, dates (`2026-03-02`), which have the precision of a day.
+ */
+
+/** An instant with its offset, or a date. */
+export const RecordTime = z
+	.string()
+	.check(z.refine((text) => readInstant(text.length === 10 ? `${text}T00:00:00Z` : text) !== undefined, { error: 'expected an instant in UTC or a date' }))
+
+const States = z.array(z.object({ component: z.string().check(z.minLength(1), z.maxLength(200)), state: SurfaceStateName, from: z.optional(SurfaceStateName) }))
+
+export const RecordUpdate = z.object({
+	at: RecordTime,
+	status: IncidentStatus,
+	text: z.string().check(z.maxLength(20_000)),
+	/** True when the text is ours and not the provider's: the usual case. False only for short quotations. */
+	summary: z.optional(z.boolean()),
+	states: z.optional(States),
+	precision: z.optional(Precision),
+	confidence: z.optional(Confidence),
+	links: z.optional(z.array(WebAddress)),
+	notified: z.optional(z.boolean()),
+})
+export type RecordUpdate = z.infer<typeof RecordUpdate>
+
+/** One incident. At least one time is needed, its own or an update's. */
+export const IncidentRecord = z.object({
+	/** The provider's own id, where it has one; else the record gets one from its date and title. */
+	id: z.optional(z.string()),
+	title: z.string().check(z.minLength(1), z.maxLength(500)),
+	/** True when the title is our description and not the published one. */
+	titleSummary: z.optional(z.boolean()),
+	kind: z.optional(IncidentKind),
+	impact: z.optional(z.nullable(Impact)),
+	status: z.optional(IncidentStatus),
+	url: z.optional(WebAddress),
+	createdAt: z.optional(z.nullable(RecordTime)),
+	startedAt: z.optional(z.nullable(RecordTime)),
+	resolvedAt: z.optional(z.nullable(RecordTime)),
+	precision: z.optional(Precision),
+	components: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(200)))),
+	/** Read one by one, so that a bad one costs only itself. */
+	updates: z.optional(z.array(z.unknown())),
+	/** True when these are all the updates that the provider published. */
+	complete: z.optional(z.boolean()),
+	/** Where it was read; the updates without links of their own rest on these. */
+	links: z.optional(z.array(WebAddress)),
+})
+export type IncidentRecord = z.infer<typeof IncidentRecord>
+
+export const RecordFile = z.object({
+	records: z.array(z.unknown()),
+	/** The date or instant at which the sources were read. */
+	readAt: z.optional(RecordTime),
+	note: z.optional(z.string()),
+})
