@@ -2,6 +2,7 @@ import type { Absence, Incident } from '#core/model/incident.ts'
 import type { Cover } from '#core/model/observation.ts'
 import { compareInstants } from '#core/time.ts'
 import type { Ledger } from './ledger.ts'
+import { milestonesOf } from './milestones.ts'
 import type { Witness } from './updates.ts'
 
 /**
@@ -57,8 +58,7 @@ function waits(absence: Absence | undefined, document: string): boolean {
 }
 
 function confirmed(incident: Incident, document: string): Incident {
-	const updates = incident.updates.map((update) =>
-		update.absence && waits(update.absence, document) ? { ...update, absence: { ...update.absence, confirmed: true } } : update,
-	)
-	return { ...incident, updates, ...(incident.absence && waits(incident.absence, document) && { absence: { ...incident.absence, confirmed: true } }) }
+	const confirm = (absence: Absence | undefined) => (absence && waits(absence, document) ? { absence: { ...absence, confirmed: true } } : {})
+	const next = { ...incident, updates: incident.updates.map((update) => ({ ...update, ...confirm(update.absence) })), ...confirm(incident.absence) }
+	return { ...next, milestones: milestonesOf(next) }
 }

@@ -25,8 +25,9 @@ export function foldUpdates(incident: string, known: readonly Update[], observed
 	const taken = new Set<Update>()
 	const result: Update[] = []
 	const used = new Set(known.map((update) => update.id))
+	const listed = new Set(observed.updates.flatMap((update) => update.nativeId ?? []))
 	for (const update of observed.updates) {
-		const match = matchOf(update, known, taken)
+		const match = matchOf(update, known, taken, listed)
 		if (match) taken.add(match)
 		const next = match ? revise(match, update, provider, witness) : create(incident, update, provider, witness, used)
 		used.add(next.id)
@@ -41,16 +42,16 @@ export function foldUpdates(incident: string, known: readonly Update[], observed
 		.map((entry) => entry.update)
 }
 
-/** By native id, then by time and status, then by text. */
-function matchOf(observed: ObservedUpdate, known: readonly Update[], taken: ReadonlySet<Update>): Update | undefined {
+/** By native id, then by time and status, then by text. A known one whose own id is still listed is somebody else. */
+function matchOf(observed: ObservedUpdate, known: readonly Update[], taken: ReadonlySet<Update>, listed: ReadonlySet<string>): Update | undefined {
 	const free = known.filter((update) => !taken.has(update))
 	const sameId = observed.nativeId === undefined ? undefined : free.find((update) => update.nativeId === observed.nativeId)
 	if (sameId) return sameId
-	const nameless = observed.nativeId === undefined ? free : free.filter((update) => update.nativeId === undefined || update.summary === true)
+	const others = free.filter((update) => update.nativeId === undefined || !listed.has(update.nativeId))
 	return (
-		nameless.find((update) => update.at === observed.at && update.status === observed.status) ??
-		nameless.find((update) => Math.abs(secondsBetween(update.at, observed.at)) < 60 && update.status === observed.status) ??
-		nameless.find((update) => observed.body !== '' && sameWords(update.body, observed.body))
+		others.find((update) => update.at === observed.at && update.status === observed.status) ??
+		others.find((update) => Math.abs(secondsBetween(update.at, observed.at)) < 60 && update.status === observed.status) ??
+		others.find((update) => observed.body !== '' && sameWords(update.body, observed.body))
 	)
 }
 

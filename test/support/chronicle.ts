@@ -1,0 +1,130 @@
+import { type Chain, type ChainLook, extend } from '#core/archive/chain.ts'
+import { type RebuildInput, rebuildExport } from '#core/bundle/rebuild.ts'
+import { sha256Hex } from '#core/hash.ts'
+import type { Content } from '#core/model/content.ts'
+import type { Export } from '#core/model/export.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { Failure, Snapshot } from '#core/model/snapshot.ts'
+import type { Provenance } from '#core/model/vocabulary.ts'
+import { platformOf } from '#core/platforms/index.ts'
+import { floorTo } from '#core/time.ts'
+
+/** A provider of one Statuspage source and two surfaces, for tests of the fold. */
+export const acme: Provider = {
+	id: 'acme',
+	name: 'Acme',
+	operator: 'Acme Corporation',
+	homepage: 'https://acme.example',
+	surfaces: [
+		{ id: 'web', name: 'Web', kind: 'chat', aliases: [{ name: 'Website', component: 'c-web' }] },
+		{
+			id: 'api',
+			name: 'API',
+			kind: 'api',
+			aliases: [
+				{ name: 'Old API', component: 'c-api' },
+				{ name: 'API', component: 'c-api' },
+			],
+		},
+		{ id: 'phone', name: 'Phone app', kind: 'chat', aliases: [] },
+	],
+	sources: [
+		{
+			id: 'acme-status',
+			platform: 'statuspage',
+			url: 'https://status.acme.example',
+			kind: 'official',
+			everySeconds: 60,
+			enabled: true,
+			covers: ['web', 'api'],
+		},
+	],
+	otherDoors: [],
+}
+
+/** The content around some providers, with nothing else written. */
+export function contentOf(...providers: Provider[]): Content {
+	return {
+		site: {
+			name: 'Tidemark',
+			subject: 'tests',
+			address: 'https://tidemark.example',
+			contact: 'https://tidemark.example/about',
+			licence: { name: 'CC BY 4.0', url: 'https://creativecommons.org/licenses/by/4.0/' },
+			language: 'en',
+		},
+		providers,
+		episodes: [],
+		annotations: [],
+		claims: [],
+		coverage: [],
+	}
+}
+
+/**
+ * A history of looks at one source, written as a test would tell it, run through the real chain: what the recorder would have
+ * kept had it seen these bodies at these moments. `exported()` computes the Export from it as a stranger would.
+ */
+export class Chronicle {
+	readonly blobs = new Map<string, string>()
+	readonly closed: Snapshot[] = []
+	readonly chains = new Map<string, Chain>()
+	readonly provider: Provider
+	readonly provenance: Provenance
+
+	constructor(provider: Provider = acme, provenance: Provenance = 'live') {
+		this.provider = provider
+		this.provenance = provenance
+	}
+
+	/** A good look that brought `body` (JSON unless it is a text). */
+	look(at: string, document: string, body: unknown, sourceId?: string): this {
+		const source = this.provider.sources.find((candidate) => sourceId === undefined || candidate.id === sourceId)
+		if (!source) throw new Error(`no source ${sourceId}`)
+		const text = typeof body === 'string' ? body : JSON.stringify(body)
+		const sha256 = sha256Hex(text)
+		this.blobs.set(sha256, text)
+		const contentType = text.startsWith('<') ? 'application/xml' : 'application/json'
+		const fingerprint = sha256Hex(
+			platformOf(source.platform).canonical({ source: source.id, name: document, url: source.url, contentType, body: text }, source.options),
+		)
+		return this.add({
+			...this.frame(at, document, source.id, source.url),
+			outcome: 'good',
+			httpStatus: 200,
+			contentType,
+			bytes: text.length,
+			sha256,
+			fingerprint,
+		})
+	}
+
+	failed(at: string, document: string, failure: Failure, sourceId = this.provider.sources[0]?.id ?? ''): this {
+		return this.add({ ...this.frame(at, document, sourceId, 'https://status.acme.example'), outcome: 'failed', failure })
+	}
+
+	get snapshots(): Snapshot[] {
+		return [...this.closed, ...[...this.chains.values()].map((chain) => chain.current)]
+	}
+
+	exported(content: Content = contentOf(this.provider), changes: Partial<RebuildInput> = {}): Export {
+		return rebuildExport({ content, snapshots: this.snapshots, readBlob: (sha256) => this.blobs.get(sha256), reports: [], ...changes })
+	}
+
+	private frame(
+		at: string,
+		document: string,
+		source: string,
+		url: string,
+	): Pick<Snapshot, 'provider' | 'source' | 'document' | 'url' | 'slot' | 'fetchedAt' | 'provenance'> {
+		return { provider: this.provider.id, source, document, url, slot: floorTo(at, 60), fetchedAt: at, provenance: this.provenance }
+	}
+
+	private add(look: ChainLook): this {
+		const key = `${look.source}/${look.document}`
+		const { chain, closed } = extend(this.chains.get(key), look)
+		if (closed) this.closed.push(closed)
+		this.chains.set(key, chain)
+		return this
+	}
+}
