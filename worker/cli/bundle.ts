@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { bundleTexts, type Evidences, fileNames, sumsText } from '#core/bundle/layout.ts'
+import { rebuildExport } from '#core/bundle/rebuild.ts'
+import type { Export } from '#core/model/export.ts'
+
+/** Evidence bundles on disk. A bundle appears whole or not at all: it is written beside its place and then renamed. */
+
+/** Raw bytes by their SHA-256. */
+export type Blobs = ReadonlyMap<string, Uint8Array>
+
+/** Says in a sentence why a bundle cannot be written there; undefined when it can. */
+export function cannotWrite(folder: string, replace = false): string | undefined {
+	if (!existsSync(folder)) return undefined
+	if (!statSync(folder).isDirectory()) return `${folder} is a file`
+	const entries = readdirSync(folder)
+	if (entries.length === 0) return undefined
+	if (!replace) return `${folder} is not empty`
+	return entries.includes(fileNames.sums) ? undefined : `${folder} is not empty and not a bundle`
+}
+
+/** Computes the Export from the evidence. `progress` is told how many of how many ticks are folded. */
+export function recordOf(evidences: Evidences, blobs: Blobs, progress?: (done: number, of: number) => void): Export {
+	const decoder = new TextDecoder()
+	return rebuildExport({
+		...evidences,
+		...(progress && { progress }),
+		readBlob: (sha256) => {
+			const bytes = blobs.get(sha256)
+			return bytes && decoder.decode(bytes)
+		},
+	})
+}
+
+/** Writes a bundle and gives its Export. Throws an Error with a sentence when the folder is not free. */
+export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, options: { readonly replace?: boolean } = {}): Export {
+	const refusal = cannotWrite(folder, options.replace)
+	if (refusal) throw new Error(refusal)
+	const record = recordOf(evidences, blobs)
+	const named = new Set(evidences.snapshots.flatMap((snapshot) => snapshot.sha256 ?? []))
+	const partial = `${folder}.partial-${process.pid}`
+	mkdirSync(dirname(partial), { recursive: true })
+	rmSync(partial, { recursive: true, force: true })
+	try {
+		mkdirSync(join(partial, fileNames.blobs), { recursive: true })
+		const sums = new Map<string, string>()
+		const put = (path: string, bytes: Uint8Array) => {
+			writeFileSync(join(partial, path), bytes)
+			sums.set(path, hashOf(bytes))
+		}
+		for (const [path, text] of bundleTexts(evidences, record)) put(path, Buffer.from(text))
+		for (const sha256 of named) {
+			const bytes = blobs.get(sha256)
+			if (!bytes) throw new Error(`the bytes of ${sha256} are missing`)
+			put(`${fileNames.blobs}/${sha256}`, bytes)
+		}
+		writeFileSync(join(partial, fileNames.sums), sumsText(sums))
+		rmSync(folder, { recursive: true, force: true })
+		renameSync(partial, folder)
+	} finally {
+		rmSync(partial, { recursive: true, force: true })
+	}
+	return record
+}
+
+/** The text of one of a bundle's files; undefined when it is not there. */
+export function readText(folder: string, name: string): string | undefined {
+	const path = join(folder, name)
+	return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+}
+
+/** Paths of all files of a bundle but SHA256SUMS, with `/`, sorted. */
+export function filesOf(folder: string): string[] {
+	return readdirSync(folder, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) =>
+			join(entry.parentPath, entry.name)
+				.slice(folder.length + 1)
+				.replaceAll('\\', '/'),
+		)
+		.filter((path) => path !== fileNames.sums)
+		.sort()
+}
+
+/** SHA-256 of bytes in hex, by Node's own, for files of any size. */
+export function hashOf(bytes: Uint8Array): string {
+	return createHash('sha256').update(bytes).digest('hex')
+}

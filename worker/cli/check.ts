@@ -1,0 +1,25 @@
+import { resolve } from 'node:path'
+import { checkout } from './checkout.ts'
+import { type Command, Negative, readArguments, UsageError } from './command.ts'
+import { problemText, readContent } from './content.ts'
+
+export const command: Command = {
+	summary: 'validates content/, all problems at once',
+	usage: [
+		'usage: tidemark check [FOLDER]',
+		'',
+		'Validates the content of this checkout, or of FOLDER: every problem with its file, its path, what was expected and what came.',
+		'Exit 0 when all is well, 1 when something is not.',
+	].join('\n'),
+	async run(args) {
+		const { positionals } = readArguments(args, {})
+		if (positionals.length > 1) throw new UsageError(`"${positionals[1]}" is one argument too many`)
+		const folder = positionals[0] === undefined ? checkout('content') : resolve(positionals[0])
+		const { content, problems } = readContent(folder)
+		for (const problem of problems) console.log(problemText(problem))
+		if (!content) throw new Negative(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
+		console.log(
+			`${content.providers.length} providers, ${content.episodes.length} episodes, ${content.annotations.length} annotations, ${content.claims.length} claims, ${content.coverage.length} stretches of coverage: all is well`,
+		)
+	},
+}

@@ -1,0 +1,66 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { checkout } from './checkout.ts'
+
+/**
+ * `.wrangler/` has one owner at a time: two runtimes on one folder lost data when tried. The lock is SQLite's own on an empty database:
+ * the operating system releases it when its process ends, however it ends, so there is no stale lock to guess about.
+ */
+
+/** How to reach the server that owns the folder. */
+export interface Server {
+	readonly url: string
+	/** What its admin paths ask for. */
+	readonly token: string
+}
+
+/** The local store: `.wrangler` of the checkout, unless TIDEMARK_STATE names another folder. */
+export const storeFolder = process.env.TIDEMARK_STATE ?? checkout('.wrangler')
+
+/** Where the runtime keeps KV and Durable Objects. */
+export const stateFolder = join(storeFolder, 'state')
+
+const serverFile = join(storeFolder, 'server.json')
+
+export interface Lock {
+	/** Tells other commands how to reach this process. */
+	announce(server: Server): void
+	release(): void
+}
+
+/** Takes the folder for this process; undefined when another one has it. */
+export function takeLock(): Lock | undefined {
+	mkdirSync(storeFolder, { recursive: true })
+	const database = new DatabaseSync(join(storeFolder, 'lock.sqlite'), { timeout: 0 })
+	try {
+		database.exec('BEGIN EXCLUSIVE')
+	} catch {
+		database.close()
+		return undefined
+	}
+	rmSync(serverFile, { force: true })
+	return {
+		announce(server) {
+			const partial = `${serverFile}.${process.pid}`
+			writeFileSync(partial, JSON.stringify(server), { mode: 0o600 })
+			renameSync(partial, serverFile)
+		},
+		release() {
+			rmSync(serverFile, { force: true })
+			database.close()
+		},
+	}
+}
+
+/** The server that has announced itself; undefined when there is none. It may be dead: only the lock tells. */
+export function announcedServer(): Server | undefined {
+	if (!existsSync(serverFile)) return undefined
+	try {
+		// Written by `announce` of a process of this user.
+		const server = JSON.parse(readFileSync(serverFile, 'utf8')) as Server
+		return typeof server.url === 'string' && typeof server.token === 'string' ? server : undefined
+	} catch {
+		return undefined
+	}
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { readBySchema } from '#core/content/issues.ts'
+import { Content } from '#core/model/content.ts'
+import type { Snapshot } from '#core/model/snapshot.ts'
+import type { DocumentLook, ImportReport, ImportRequest, RecorderStatus, SnapshotPage } from '../edge/recorder-rpc.ts'
+import { announcedServer, stateFolder, takeLock } from './lock.ts'
+import { startWorker } from './worker-host.ts'
+
+/** The local store, through the Worker's admin paths: those of a running server, or of one that is started for the command alone. */
+export interface Store {
+	content(): Promise<Content>
+	/** All looks, chain by chain; runs that are open are closed for the reader. */
+	snapshots(): Promise<Snapshot[]>
+	/** Raw bytes. Throws when the store does not have them. */
+	blob(sha256: string): Promise<Uint8Array>
+	importDocuments(request: ImportRequest): Promise<ImportReport>
+	status(): Promise<RecorderStatus[]>
+	looks(): Promise<DocumentLook[]>
+}
+
+/** How a request reaches the Worker: a path and what fetch takes. */
+export type Ask = (path: string, init: { method: string; headers: Record<string, string>; body?: string }) => Promise<Answer>
+
+interface Answer {
+	readonly ok: boolean
+	readonly status: number
+	json(): Promise<unknown>
+	text(): Promise<string>
+	arrayBuffer(): Promise<ArrayBuffer>
+}
+
+/** Opens the local store, hands it to `work`, and closes it. Throws an Error with a sentence when another command is using it. */
+export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+	const lock = takeLock()
+	if (!lock) {
+		const server = announcedServer()
+		if (!server) throw new Error('another command is using the local store; try again when it is done')
+		return work(storeThrough((path, init) => fetch(new URL(path, server.url), init), server.token))
+	}
+	const token = randomBytes(24).toString('base64url')
+	const host = await startWorker({ state: stateFolder, assets: true, bindings: { ADMIN_TOKEN: token } })
+	try {
+		return await work(storeThrough((path, init) => host.dispatchFetch(`http://localhost${path}`, init), token))
+	} finally {
+		await host.dispose()
+		lock.release()
+	}
+}
+
+/** The store behind the admin paths. */
+export function storeThrough(ask: Ask, token: string): Store {
+	const request = async (path: string, body?: unknown): Promise<Answer> => {
+		const headers = { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) }
+		const answer = await ask(`/admin${path}`, body === undefined ? { method: 'GET', headers } : { method: 'POST', headers, body: JSON.stringify(body) })
+		if (!answer.ok) throw new Error(`the local server answered ${answer.status} to ${path}: ${(await answer.text()).slice(0, 200)}`)
+		return answer
+	}
+	return {
+		async content() {
+			const { value, complaints } = readBySchema(Content, await (await request('/content')).json())
+			if (!value) throw new Error(`the local server's content does not fit: ${complaints[0]?.path ?? ''}`)
+			return value
+		},
+		async snapshots() {
+			const all: Snapshot[] = []
+			for (let cursor: string | null = '0'; cursor !== null; ) {
+				// The recorder's own answer, from this checkout's Worker.
+				const page = (await (await request(`/snapshots?cursor=${encodeURIComponent(cursor)}`)).json()) as SnapshotPage
+				all.push(...page.snapshots)
+				cursor = page.next
+			}
+			return all
+		},
+		blob: async (sha256) => new Uint8Array(await (await request(`/blob/${sha256}`)).arrayBuffer()),
+		// The recorder's own answers, from this checkout's Worker.
+		importDocuments: async (body) => (await (await request('/import', body)).json()) as ImportReport,
+		status: async () => (await (await request('/status')).json()) as RecorderStatus[],
+		looks: async () => (await (await request('/looks')).json()) as DocumentLook[],
+	}
+}

@@ -1,0 +1,84 @@
+import { build } from 'esbuild'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions, type V4WorkerOptionsShape } from 'miniflare'
+import { unstable_getMiniflareWorkerOptions } from 'wrangler'
+import { checkout } from './checkout.ts'
+
+/** Runs the real Worker on this machine: bundled once, in workerd, with the bindings of wrangler.toml. */
+
+export interface HostOptions {
+	/** Where KV and Durable Objects are kept; absent: in memory, gone with the host. */
+	readonly state?: string
+	readonly port?: number
+	/** Further text bindings, such as ADMIN_TOKEN. */
+	readonly bindings?: Readonly<Record<string, string>>
+	/** A Worker in place of the Internet, bound as INTERNET. Its module is one text without imports. */
+	readonly internet?: { readonly script: string; readonly bindings: Readonly<Record<string, string>> }
+	/** Whether the built site and the archive are there; without them ASSETS answers 404. */
+	readonly assets: boolean
+}
+
+/** Bundles the Worker and starts it. The caller disposes of it. */
+export async function startWorker(options: HostOptions): Promise<Miniflare> {
+	// Wrangler's own type for these is the same shape with its keys hidden behind an index signature.
+	const { assets, ...rest } = unstable_getMiniflareWorkerOptions(checkout('wrangler.toml')).workerOptions as V4WorkerOptionsShape
+	const name = 'tidemark'
+	const worker: V4WorkerOptions = {
+		...rest,
+		...(options.assets && assets && { assets }),
+		name,
+		modules: [{ type: 'ESModule', path: 'index.js', contents: await bundle(checkout('worker', 'index.ts')) }],
+		bindings: { ...rest.bindings, ...options.bindings },
+		serviceBindings: {
+			...rest.serviceBindings,
+			...(options.internet && { INTERNET: 'internet' }),
+			...(!options.assets && { ASSETS: 'no-assets' }),
+		},
+	}
+	const beside: V4WorkerOptions[] = []
+	if (options.internet)
+		beside.push({
+			name: 'internet',
+			compatibilityDate: rest.compatibilityDate ?? '2026-11-02',
+			modules: true,
+			script: options.internet.script,
+			bindings: { ...options.internet.bindings },
+		})
+	if (!options.assets) beside.push({ name: 'no-assets', modules: true, script: 'export default { fetch: () => new Response(null, { status: 404 }) }' })
+	const host = new Miniflare(
+		convertV4MiniflareOptions({
+			workers: [worker, ...beside],
+			host: '127.0.0.1',
+			...(options.port !== undefined && { port: options.port }),
+			...(options.state !== undefined && { resourcePersistencePath: options.state }),
+			log: new Log(LogLevel.WARN),
+			logRequests: false,
+		}),
+	)
+	try {
+		await host.ready
+	} catch (error) {
+		await host.dispose().catch(() => undefined)
+		throw error
+	}
+	return host
+}
+
+/** One module from an entry and all that it imports, for workerd. */
+export async function bundle(entry: string): Promise<string> {
+	const result = await build({
+		entryPoints: [entry],
+		outdir: 'dist',
+		write: false,
+		bundle: true,
+		format: 'esm',
+		target: 'es2024',
+		platform: 'browser',
+		conditions: ['workerd', 'worker', 'browser'],
+		external: ['cloudflare:*', 'node:*'],
+		logLevel: 'error',
+		absWorkingDir: checkout(),
+	})
+	const [output] = result.outputFiles
+	if (!output) throw new Error(`${entry} gave no bundle`)
+	return output.text
+}

@@ -1,0 +1,130 @@
+import { type Chain, extend } from '#core/archive/chain.ts'
+import { sha256Hex } from '#core/hash.ts'
+import { resolveComponent } from '#core/incident/surfaces.ts'
+import type { Component, OfficialObservation, Problem } from '#core/model/observation.ts'
+import type { Provider, Source, Surface } from '#core/model/provider.ts'
+import { type Document, documentKey, type Snapshot } from '#core/model/snapshot.ts'
+import type { Provenance } from '#core/model/vocabulary.ts'
+import { platformOf } from '#core/platforms/index.ts'
+import { floorTo } from '#core/time.ts'
+import { type HistoryFile, recognise } from './recognise.ts'
+
+/** Decides what an import of history files is: the sources that hold them, the surfaces they bring, what is skipped and why. */
+
+export interface PlannedFile {
+	readonly file: string
+	readonly source: Source
+	readonly document: Document
+	readonly provenance: Extract<Provenance, 'import' | 'rebuilt'>
+	readonly incidents: number
+}
+
+export interface ImportPlan {
+	/** The provider with the sources of the files, and with the surfaces that they name and it did not list. */
+	readonly provider: Provider
+	readonly files: readonly PlannedFile[]
+	readonly added: readonly Surface[]
+	readonly skipped: readonly { readonly file: string; readonly reason: string }[]
+	readonly problems: readonly (Problem & { readonly file: string })[]
+}
+
+/** When the files were read from the provider: an instant, or a day, of which the time is not known. */
+export interface ReadAt {
+	readonly at: string
+	readonly precision?: 'day'
+}
+
+/** Plans an import; nothing is stored. */
+export function planImport(provider: Provider, files: readonly HistoryFile[]): ImportPlan {
+	let known = provider
+	const planned: PlannedFile[] = []
+	const added: Surface[] = []
+	const skipped: { file: string; reason: string }[] = []
+	const problems: (Problem & { file: string })[] = []
+	const bodies = new Set<string>()
+	for (const file of files) {
+		const found = bodies.has(file.body) ? { refusal: 'the same file was given twice' } : recognise(provider, file)
+		bodies.add(file.body)
+		if ('refusal' in found) {
+			skipped.push({ file: file.name, reason: found.refusal })
+			continue
+		}
+		// A second file of one kind has a chain of its own: pages of one history are not two looks at one list.
+		const source = withFreeId(found.source, planned, found.document.name)
+		for (const surface of newSurfaces(known, found.observation)) {
+			added.push(surface)
+			known = { ...known, surfaces: [...known.surfaces, surface] }
+		}
+		if (!known.sources.some((candidate) => candidate.id === source.id)) known = { ...known, sources: [...known.sources, source] }
+		const provenance = source.platform === 'record' ? 'rebuilt' : 'import'
+		planned.push({ file: file.name, source, document: { ...found.document, source: source.id }, provenance, incidents: found.observation.incidents.length })
+		problems.push(...found.observation.problems.map((problem) => ({ ...problem, file: file.name })))
+	}
+	return { provider: known, files: planned, added, skipped, problems }
+}
+
+/** The looks of a planned import, each the first of its chain. `bytes` is the files' length, by file name. */
+export function importedLooks(plan: ImportPlan, readAt: ReadAt, bytes: (file: string) => number, hash: (file: string) => string): Snapshot[] {
+	const chains = new Map<string, Chain>()
+	for (const { file, source, document, provenance } of plan.files) {
+		const named = { provider: plan.provider.id, source: source.id, document: document.name }
+		const { chain } = extend(undefined, {
+			...named,
+			url: document.url,
+			slot: floorTo(readAt.at, 60),
+			fetchedAt: readAt.at,
+			...(readAt.precision && { precision: readAt.precision }),
+			provenance,
+			outcome: 'good',
+			contentType: document.contentType,
+			bytes: bytes(file),
+			sha256: hash(file),
+			fingerprint: sha256Hex(platformOf(source.platform).canonical(document, source.options)),
+		})
+		chains.set(documentKey(named), chain)
+	}
+	return [...chains.values()].map((chain) => chain.current)
+}
+
+function withFreeId(source: Source, planned: readonly PlannedFile[], document: string): Source {
+	const taken = planned.filter((other) => other.document.name === document && other.source.id.startsWith(source.id)).length
+	return taken === 0 ? source : { ...source, id: `${source.id}-${taken + 1}` }
+}
+
+/** Surfaces for the components that no alias knows, one for each, as the file names them. */
+function newSurfaces(provider: Provider, observation: OfficialObservation): Surface[] {
+	const found: Surface[] = []
+	let known = provider
+	for (const { component, at } of componentsOf(observation)) {
+		if (resolveComponent(known, component, at).surface !== undefined) continue
+		const name = component.name?.trim() || component.id
+		if (!name) continue
+		const alias = { ...(component.name !== undefined && { name: component.name.trim() }), ...(component.id !== undefined && { component: component.id }) }
+		const surface: Surface = { id: freeId(name, known), name, kind: 'other', aliases: [alias], notes: 'Named by an imported file.' }
+		found.push(surface)
+		known = { ...known, surfaces: [...known.surfaces, surface] }
+	}
+	return found
+}
+
+function componentsOf(observation: OfficialObservation): { component: Component; at: string }[] {
+	return observation.incidents.flatMap((incident) => [
+		...incident.components.map((component) => ({ component, at: incident.createdAt })),
+		...incident.updates.flatMap((update) => update.states.map(({ component }) => ({ component, at: update.at }))),
+		...incident.spans.map(({ component, from }) => ({ component, at: from })),
+	])
+}
+
+function freeId(name: string, provider: Provider): string {
+	const slug =
+		name
+			.normalize('NFKD')
+			.toLowerCase()
+			.replace(/[^a-z0-9]+/g, '-')
+			.replace(/^-+|-+$/g, '')
+			.slice(0, 70)
+			.replace(/-+$/, '') || 'surface'
+	const taken = (id: string) => provider.surfaces.some((surface) => surface.id === id)
+	if (!taken(slug)) return slug
+	for (let number = 2; ; number += 1) if (!taken(`${slug}-${number}`)) return `${slug}-${number}`
+}

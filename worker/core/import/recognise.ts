@@ -1,0 +1,100 @@
+import type { OfficialObservation } from '#core/model/observation.ts'
+import type { Provider, Source } from '#core/model/provider.ts'
+import type { Document } from '#core/model/snapshot.ts'
+import { platformOf, platforms } from '#core/platforms/index.ts'
+import { ParseError, type Platform } from '#core/platforms/platform.ts'
+
+/** Finds out which platform a history file comes from, by letting each one read it. */
+
+/** A file as it was given: its name without a folder, and its text. */
+export interface HistoryFile {
+	readonly name: string
+	readonly body: string
+}
+
+export interface Recognised {
+	/** Never fetched: a file's own source, so that its chain of looks is its own. */
+	readonly source: Source
+	readonly document: Document
+	readonly observation: OfficialObservation
+}
+
+interface Candidate extends Recognised {
+	readonly order: number
+}
+
+/**
+ * The best reading of a file: the provider's own sources come first, then every other platform. More incidents beat fewer, then more
+ * states, then a list that says what it covers, then fewer problems. `refusal` says why nothing could read it.
+ */
+export function recognise(provider: Provider, file: HistoryFile): Recognised | { readonly refusal: string } {
+	const candidates: Candidate[] = []
+	const reasons: string[] = []
+	for (const source of candidateSources(provider)) {
+		const platform = platformOf(source.platform)
+		for (const request of platform.plan(source, '1970-01-01T00:00:00Z')) {
+			const document = { source: source.id, name: request.name, url: request.url, contentType: contentTypeOf(file.name), body: file.body }
+			const reading = read(platform, source, document)
+			if (typeof reading === 'string') reasons.push(`${source.platform}: ${reading}`)
+			else candidates.push({ source, document, observation: reading, order: candidates.length })
+		}
+	}
+	const [best] = candidates.sort(betterFirst)
+	if (best && weight(best.observation) > 0) return best
+	if (best) return { refusal: 'it holds neither incidents nor states' }
+	return { refusal: `no platform reads it (${reasons[0] ?? 'none is registered'})` }
+}
+
+/** Where a file's looks are kept: a source that is switched off serves as it is, a live one has a twin for files. */
+function candidateSources(provider: Provider): Source[] {
+	const own = provider.sources.filter((source) => source.kind === 'official').map((source) => (source.enabled ? twinOf(source) : source))
+	const others = platforms.filter((platform) => platform.kind === 'official' && !own.some((source) => source.platform === platform.id))
+	return [...own, ...others.map((platform) => sourceFor(platform, provider))]
+}
+
+function twinOf(source: Source): Source {
+	return { ...source, id: `import-${source.id}`.slice(0, 80), enabled: false, notes: 'Loaded from files; never fetched.' }
+}
+
+function sourceFor(platform: Platform, provider: Provider): Source {
+	return {
+		id: `import-${platform.id}`,
+		platform: platform.id,
+		url: provider.statusPage ?? provider.homepage,
+		kind: 'official',
+		everySeconds: 86400,
+		enabled: false,
+		notes: 'Loaded from files; never fetched.',
+	}
+}
+
+function read(platform: Platform, source: Source, document: Document): OfficialObservation | string {
+	if (platform.checkOptions(source.options).length > 0) return 'it needs options that the provider does not give'
+	try {
+		const observation = platform.parse([document], source.options)
+		return observation.kind === 'official' ? observation : 'it holds report counts'
+	} catch (error) {
+		if (error instanceof ParseError) return error.message
+		throw error
+	}
+}
+
+function betterFirst(a: Candidate, b: Candidate): number {
+	const covers = (candidate: Candidate) => candidate.observation.covers.filter((cover) => cover.list === 'since').length
+	return (
+		b.observation.incidents.length - a.observation.incidents.length ||
+		b.observation.states.length - a.observation.states.length ||
+		covers(b) - covers(a) ||
+		a.observation.problems.length - b.observation.problems.length ||
+		a.order - b.order
+	)
+}
+
+function weight(observation: OfficialObservation): number {
+	return observation.incidents.length + observation.states.length
+}
+
+function contentTypeOf(name: string): string {
+	if (/\.(xml|rss|atom)$/i.test(name)) return 'application/xml'
+	return /\.json$/i.test(name) ? 'application/json' : 'text/plain'
+}
