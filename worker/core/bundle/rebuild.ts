@@ -42,6 +42,12 @@ export class MissingBytesError extends Error {
  * Export. Throws MissingBytesError. A document that no longer parses under these rules becomes a problem.
  */
 export function rebuildExport(input: RebuildInput): Export {
+	const { records, gaps, problems } = rebuildRecords(input)
+	return exportOf(input.content, records, gaps, problems, latest(...input.snapshots.map((snapshot) => snapshot.until)) ?? null)
+}
+
+/** The records that an Export is made of. Throws MissingBytesError. */
+export function rebuildRecords(input: RebuildInput): { records: ProviderRecord[]; gaps: Export['gaps']; problems: Export['problems'] } {
 	const { content, snapshots } = input
 	const state: State = { ledgers: new Map(content.providers.map((provider) => [provider.id, emptyLedger(provider.id)])), problems: new Map() }
 	const ticks = ticksOf(snapshots, content.providers, (source) =>
@@ -53,7 +59,6 @@ export function rebuildExport(input: RebuildInput): Export {
 		foldTick(state, tick, input)
 		input.progress?.(position + 1, ticks.length)
 	})
-	const generatedAt = latest(...snapshots.map((snapshot) => snapshot.until)) ?? null
 	const gaps = gapsOf(snapshots, content.providers)
 	const problems = [...state.problems.values()]
 	const records = content.providers.map((provider) => {
@@ -61,7 +66,7 @@ export function rebuildExport(input: RebuildInput): Export {
 		const own = snapshots.filter((snapshot) => snapshot.provider === provider.id)
 		return providerRecord({ content, provider, ledger, gaps, problems, asOf: latest(...own.map((snapshot) => snapshot.until)) ?? null })
 	})
-	return exportOf(content, records, gaps, problems, generatedAt)
+	return { records, gaps, problems }
 }
 
 /** The Export of a set of records, in its defined order: providers as in the content, incidents by filing, timelines beside them. */
@@ -78,6 +83,8 @@ export function exportOf(
 		builtBy: `tidemark rules ${rulesVersion}`,
 		generatedAt,
 		licence: { name, url },
+		asOf: Object.fromEntries(records.map((record) => [record.provider.id, record.asOf])),
+		unattributed: Object.fromEntries(records.map((record) => [record.provider.id, [...record.unattributed]])),
 		providers: content.providers,
 		coverage: records.flatMap((record) => record.coverage),
 		incidents: records.flatMap((record) => record.incidents),

@@ -45,6 +45,9 @@ export const Export = z.object({
 	/** The last look that it rests on; no clock is read. */
 	generatedAt: z.nullable(Instant),
 	licence: z.object({ name: z.string(), url: z.string() }),
+	/** Per provider: the last look at it, null before any; and the components of its pages that no alias knows. */
+	asOf: z.record(z.string(), z.nullable(Instant)),
+	unattributed: z.record(z.string(), z.array(z.string())),
 	providers: z.array(Provider),
 	coverage: z.array(Coverage),
 	incidents: z.array(Incident),

@@ -1,6 +1,5 @@
 import type { Content } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
-import { latest } from '#core/time.ts'
 import { headerOf, type ProviderRecord } from './provider-record.ts'
 
 /** Takes an Export apart again into one record a provider, so that pages are made from the same thing that anyone can download. */
@@ -13,11 +12,10 @@ export function recordsOf(record: Export, content: Pick<Content, 'annotations'>)
 			...incidents.map((incident) => `incidents/${provider.id}/${incident.id}`),
 			...episodes.map((episode) => `episodes/${episode.id}`),
 		])
-		const looks = incidents.flatMap((incident) => incident.evidence.flatMap((item) => (item.kind === 'snapshot' ? [item.fetchedAt] : [])))
 		return {
 			provider,
 			header: headerOf(provider),
-			asOf: looks.length > 0 ? (record.generatedAt ?? latest(...looks) ?? null) : null,
+			asOf: record.asOf[provider.id] ?? null,
 			incidents,
 			states: record.states.filter((state) => state.provider === provider.id),
 			episodes,
@@ -26,7 +24,7 @@ export function recordsOf(record: Export, content: Pick<Content, 'annotations'>)
 			annotations: content.annotations.filter((annotation) => names.has(annotation.subject)),
 			claims: record.claims.filter((claim) => names.has(claim.subject)),
 			problems: record.problems.filter((problem) => problem.provider === provider.id),
-			unattributed: [...new Set(incidents.flatMap((incident) => incident.unattributed))].sort(),
+			unattributed: record.unattributed[provider.id] ?? [],
 		}
 	})
 }

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { episodesOf } from '#core/incident/episodes.ts'
+import { addSeconds } from '#core/time.ts'
+import { Chronicle } from '../../support/chronicle.ts'
+import { incidentsDocument, type PageIncident } from '../../support/statuspage-documents.ts'
+
+const at = (minute: number) => addSeconds('2026-05-01T10:00:00Z', minute * 60)
+
+/** An incident of one surface, from one minute to another. */
+function ended(id: string, from: number, to: number, surface = 'c-api'): PageIncident {
+	return {
+		id,
+		createdAt: at(from),
+		updates: [
+			{ id: `${id}-1`, at: at(from), status: 'investigating', states: { [surface]: ['operational', 'partial_outage'] } },
+			{ id: `${id}-2`, at: at(to), status: 'resolved', states: { [surface]: ['partial_outage', 'operational'] } },
+		],
+	}
+}
+
+function incidentsOf(...incidents: PageIncident[]) {
+	return new Chronicle().look(at(5000), 'incidents', incidentsDocument(at(4999), incidents)).exported().incidents
+}
+
+describe('episodes by rule', () => {
+	test('what overlaps belongs together, whatever the surface; a single incident is no episode', () => {
+		const episodes = episodesOf('acme', incidentsOf(ended('a', 0, 60), ended('b', 30, 90, 'c-web'), ended('alone', 3000, 3010)), [])
+		expect(episodes.map((episode) => [episode.id, episode.incidents, episode.basis.by])).toEqual([['acme-2026-05-01', ['a', 'b'], 'rule']])
+	})
+
+	test('what follows within twelve hours belongs together only on a shared surface', () => {
+		const same = episodesOf('acme', incidentsOf(ended('a', 0, 60), ended('b', 60 + 719, 60 + 730)), [])
+		expect(same.map((episode) => episode.incidents)).toEqual([['a', 'b']])
+		expect(episodesOf('acme', incidentsOf(ended('a', 0, 60), ended('b', 60 + 719, 60 + 730, 'c-web')), [])).toEqual([])
+		expect(episodesOf('acme', incidentsOf(ended('a', 0, 60), ended('b', 60 + 721, 60 + 730)), [])).toEqual([])
+	})
+
+	test('a second episode that began the same day has a number', () => {
+		const episodes = episodesOf(
+			'acme',
+			incidentsOf(ended('a', -600, -590), ended('b', -595, -580), ended('c', 200, 210, 'c-web'), ended('d', 205, 220, 'c-web')),
+			[],
+		)
+		expect(episodes.map((episode) => episode.id)).toEqual(['acme-2026-05-01', 'acme-2026-05-01-2'])
+	})
+
+	test('an editor decides over the rule, for one incident too', () => {
+		const editor = {
+			id: 'acme-2026-05-01',
+			provider: 'acme',
+			title: 'The long day',
+			incidents: ['a', 'c'],
+			reason: 'One cause, by the provider’s own account.',
+		}
+		const episodes = episodesOf('acme', incidentsOf(ended('a', 0, 60), ended('b', 30, 90), ended('c', 2000, 2010)), [editor])
+		expect(episodes.map((episode) => [episode.id, episode.incidents, episode.basis.by])).toEqual([['acme-2026-05-01', ['a', 'c'], 'editor']])
+	})
+})
+
+describe('waves', () => {
+	test('stretches less than five minutes apart are one; five minutes apart are two', () => {
+		const together = episodesOf('acme', incidentsOf(ended('a', 0, 60), ended('b', 64, 90)), [])
+		expect(together[0]?.waves).toEqual([{ from: at(0), to: at(90), incidents: ['a', 'b'] }])
+		const apart = episodesOf('acme', incidentsOf(ended('a', 0, 60), ended('b', 65, 90)), [])
+		expect(apart[0]?.waves.map((wave) => wave.incidents)).toEqual([['a'], ['b']])
+	})
+
+	test('a wave lasts while one of its incidents is open', () => {
+		const open: PageIncident = { id: 'b', createdAt: at(30), updates: [{ id: 'b-1', at: at(30), status: 'identified' }] }
+		const [episode] = episodesOf('acme', incidentsOf(ended('a', 0, 60), open), [])
+		expect(episode?.to).toBeNull()
+		expect(episode?.waves).toEqual([{ from: at(0), to: null, incidents: ['a', 'b'] }])
+	})
+
+	test('an end before the beginning counts as no time at all', () => {
+		const negative = ended('a', 60, 0)
+		negative.createdAt = at(60)
+		const [incident] = incidentsOf(negative)
+		expect(incident?.milestones.resolvedAt?.at).toBe(at(0))
+		expect(episodesOf('acme', incident ? [incident] : [], [{ id: 'e', provider: 'acme', title: 't', incidents: ['a'], reason: 'r' }])[0]?.waves).toEqual([
+			{ from: at(60), to: at(60), incidents: ['a'] },
+		])
+	})
+})
