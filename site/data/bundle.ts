@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as z from 'zod/mini'
+import { fileNames } from '#core/bundle/layout.ts'
+import { Content } from '#core/model/content.ts'
+import { Export } from '#core/model/export.ts'
+import { Snapshot } from '#core/model/snapshot.ts'
+
+/** The evidence bundle that the site is built from: the folder or address in TIDEMARK_EXPORT, else the committed archive. */
+export interface Bundle {
+	readonly record: Export
+	readonly content: Content
+	readonly snapshots: readonly Snapshot[]
+	/** The raw bytes of a stored snapshot. */
+	bytes(sha256: string): Promise<Uint8Array<ArrayBuffer>>
+}
+
+let reading: Promise<Bundle> | undefined
+
+/** Reads the bundle, once for a build. */
+export function bundle(): Promise<Bundle> {
+	reading ??= readBundle(process.env.TIDEMARK_EXPORT ?? 'content/archive')
+	return reading
+}
+
+/** Reads a bundle. Throws an Error that names the file and what is wrong with it. */
+export async function readBundle(place: string): Promise<Bundle> {
+	const read = /^https?:\/\//.test(place) ? (name: string) => download(place, name) : (name: string) => open(place, name)
+	const text = async (name: string) => new TextDecoder().decode(await read(name))
+	const [record, content, lines] = await Promise.all([text(fileNames.record), text(fileNames.content), text(fileNames.snapshots)])
+	const rows = lines.split('\n').filter((line) => line !== '')
+	return {
+		record: checked(Export, record, `${place}/${fileNames.record}`),
+		content: checked(Content, content, `${place}/${fileNames.content}`),
+		snapshots: rows.map((line, index) => checked(Snapshot, line, `${place}/${fileNames.snapshots}, line ${index + 1}`)),
+		bytes: (sha256) => read(`${fileNames.blobs}/${sha256}`),
+	}
+}
+
+async function open(folder: string, name: string): Promise<Uint8Array<ArrayBuffer>> {
+	try {
+		return new Uint8Array(await readFile(join(folder, name)))
+	} catch (error) {
+		throw new Error(`${join(folder, name)} cannot be read; the site is built from an evidence bundle (TIDEMARK_EXPORT names another one)`, { cause: error })
+	}
+}
+
+async function download(address: string, name: string): Promise<Uint8Array<ArrayBuffer>> {
+	const url = `${address.replace(/\/+$/, '')}/${name}`
+	const response = await fetch(url)
+	if (!response.ok) throw new Error(`${url} answered ${response.status}`)
+	return new Uint8Array(await response.arrayBuffer())
+}
+
+function checked<Schema extends z.ZodMiniType>(schema: Schema, text: string, name: string): z.output<Schema> {
+	let value: unknown
+	try {
+		value = JSON.parse(text)
+	} catch (error) {
+		throw new Error(`${name} is not JSON`, { cause: error })
+	}
+	const result = schema.safeParse(value)
+	if (result.success) return result.data
+	throw new Error(`${name}:\n${z.prettifyError(result.error)}`)
+}
