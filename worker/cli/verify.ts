@@ -37,7 +37,9 @@ export const command: Command = {
 		if (!existsSync(folder)) throw new UsageError(`there is no folder ${positionals[0] ?? 'content/archive'}`)
 		if (!existsSync(join(folder, fileNames.record)) && !existsSync(join(folder, fileNames.snapshots)))
 			throw new UsageError(`${folder} is not an evidence bundle`)
-		const verdict = verifyBundle(folder)
+		const progress = startProgress('verify', 1)
+		const verdict = verifyBundle(folder, progress.at)
+		progress.end()
 		for (const remark of verdict.remarks) console.log(remark)
 		for (const finding of verdict.findings) console.log(finding)
 		const name = relative(process.cwd(), folder) || '.'
@@ -49,19 +51,18 @@ export const command: Command = {
 	},
 }
 
-/** Checks a bundle. Never throws for what a bundle holds. */
-export function verifyBundle(folder: string): Verdict {
+/** Checks a bundle. Never throws for what a bundle holds. `progress` is told the share that is done, from 0 to 1. */
+export function verifyBundle(folder: string, progress: (share: number, note: string) => void = () => undefined): Verdict {
 	const findings: string[] = []
 	const remarks: string[] = []
 	const paths = filesOf(folder)
-	const progress = startProgress('verify', 1)
 	const hashes = new Map<string, string>()
 	const contents = new Map<string, Uint8Array>()
 	for (const [index, path] of paths.entries()) {
 		const bytes = readFileSync(join(folder, path))
 		hashes.set(path, hashOf(bytes))
 		contents.set(path, bytes)
-		progress.at((0.2 * index) / paths.length, path)
+		progress((0.2 * index) / paths.length, path)
 	}
 	findings.push(...sumFindings(readText(folder, fileNames.sums), hashes))
 
@@ -85,7 +86,7 @@ export function verifyBundle(folder: string): Verdict {
 	if (content && snapshots && reports && recordText !== undefined) {
 		try {
 			const evidences = { content, snapshots, reports }
-			const expected = recordOf(evidences, bytesOf, (done, of) => progress.at(0.2 + (0.8 * done) / of, 'computing'))
+			const expected = recordOf(evidences, bytesOf, (done, of) => progress(0.2 + (0.8 * done) / of, 'computing'))
 			const texts = bundleTexts(evidences, expected)
 			const found = parsed(recordText)
 			if (found === undefined) findings.push(`${fileNames.record}: expected JSON, found something else`)
@@ -106,7 +107,6 @@ export function verifyBundle(folder: string): Verdict {
 			findings.push(`${fileNames.record}: cannot be computed: ${error instanceof Error ? error.message : String(error)}`)
 		}
 	}
-	progress.end()
 	return { findings, remarks, snapshots: snapshots?.length ?? 0, blobs: blobs.size }
 }
 
