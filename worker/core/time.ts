@@ -21,10 +21,16 @@ export function millisecondsOf(instant: string): number {
 
 /** Reads an ISO-8601 time that names its offset, at up to nanosecond digits; undefined for anything else (a local time included). */
 export function readInstant(text: unknown): string | undefined {
-	if (typeof text !== 'string' || !withOffset.test(text)) return undefined
+	if (typeof text !== 'string' || !withOffset.test(text) || !isDayOfCalendar(text)) return undefined
 	const value = Date.parse(text.replace(' ', 'T'))
 	if (Number.isNaN(value) || value < -62135596800000 || value > 253402300799999) return undefined
 	return instantOf(value)
+}
+
+/** `Date.parse` takes 31 February for 3 March. */
+function isDayOfCalendar(text: string): boolean {
+	const [year = 0, month = 0, day = 0] = text.slice(0, 10).split('-').map(Number)
+	return day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
 }
 
 /** Reads an RFC 822/1123 date with GMT, UTC, UT, Z or a numeric offset; undefined for anything else (named local zones included). */

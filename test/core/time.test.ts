@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+	addSeconds,
+	compareInstants,
+	dayOf,
+	earliest,
+	floorTo,
+	instantOf,
+	latest,
+	millisecondsOf,
+	readInstant,
+	readMailDate,
+	secondsBetween,
+	spokenDuration,
+} from '#core/time.ts'
+
+/** Every moment between the years 1 and 9999. */
+const moment = fc.integer({ min: -62135596800000, max: 253402300799999 })
+
+describe('instants', () => {
+	test('one moment has one spelling, in UTC', () => {
+		expect(readInstant('2026-03-02T11:49:20.000Z')).toBe('2026-03-02T11:49:20Z')
+		expect(readInstant('2026-03-02T03:49:20-08:00')).toBe('2026-03-02T11:49:20Z')
+		expect(readInstant('2026-03-02 11:49:20+0000')).toBe('2026-03-02T11:49:20Z')
+		expect(readInstant('2026-03-02T11:49:20.5Z')).toBe('2026-03-02T11:49:20.500Z')
+	})
+
+	test('a time without an offset, a date and nonsense are not read', () => {
+		for (const text of ['2026-03-02T11:49:20', '2026-03-02', 'yesterday', '', '2026-13-02T11:49:20Z', '2026-03-02T25:00:00Z', 20260302, null, undefined, {}])
+			expect(readInstant(text)).toBeUndefined()
+	})
+
+	test('reading what was written gives it back, and order is the order of moments', () => {
+		fc.assert(
+			fc.property(moment, moment, (a, b) => {
+				expect(readInstant(instantOf(a))).toBe(instantOf(a))
+				expect(millisecondsOf(instantOf(a))).toBe(a)
+				expect(Math.sign(compareInstants(instantOf(a), instantOf(b)))).toBe(Math.sign(a - b))
+			}),
+		)
+	})
+
+	test('no text of a stranger throws', () => {
+		fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => readInstant(text) === undefined || readInstant(readInstant(text)) === readInstant(text)))
+		fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => readMailDate(text) === undefined || readInstant(readMailDate(text)) === readMailDate(text)))
+	})
+
+	test('mail dates with GMT, Z or an offset are read; named local zones are not', () => {
+		expect(readMailDate('Tue, 07 Jul 2026 16:37:02 GMT')).toBe('2026-07-07T16:37:02Z')
+		expect(readMailDate('Mon, 27 Jul 2026 16:00:00 Z')).toBe('2026-07-27T16:00:00Z')
+		expect(readMailDate('Thu, 09 Jan 2014 10:00:00 -0800')).toBe('2014-01-09T18:00:00Z')
+		expect(readMailDate('Thu, 09 Jan 2014 10:00:00 PST')).toBeUndefined()
+		expect(readMailDate('Thu, 31 Foo 2014 10:00:00 GMT')).toBeUndefined()
+		expect(readMailDate('Thu, 31 Feb 2014 10:00:00 GMT')).toBeUndefined()
+	})
+})
+
+describe('arithmetic', () => {
+	test('floors, adds, picks', () => {
+		expect(floorTo('2026-03-02T11:49:20Z', 60)).toBe('2026-03-02T11:49:00Z')
+		expect(addSeconds('2026-02-28T23:59:30Z', 60)).toBe('2026-03-01T00:00:30Z')
+		expect(dayOf('2026-03-02T23:59:59.999Z')).toBe('2026-03-02')
+		expect(secondsBetween('2026-03-02T12:21:24Z', '2026-03-02T13:37:01Z')).toBe(4537)
+		expect(earliest(null, '2026-03-02T11:00:00Z', undefined, '2026-03-02T11:00:00.500Z')).toBe('2026-03-02T11:00:00Z')
+		expect(latest('2026-03-02T11:00:00Z', '2026-03-02T11:00:00.500Z')).toBe('2026-03-02T11:00:00.500Z')
+		expect(latest(null, undefined)).toBeUndefined()
+	})
+
+	test('durations are spoken in parts that matter and never rounded up', () => {
+		expect(spokenDuration(14269)).toBe('3 h 57 min 49 s')
+		expect(spokenDuration(0)).toBe('0 s')
+		expect(spokenDuration(60)).toBe('1 min')
+		expect(spokenDuration(-90)).toBe('−1 min 30 s')
+		expect(spokenDuration(2 * 86400 + 3600 + 59)).toBe('2 d 1 h')
+	})
+})
