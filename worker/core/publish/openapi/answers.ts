@@ -75,7 +75,7 @@ export const DocumentLookAnswer = z.object({
 	lastChangeAt: instantOrNull,
 	outcome: z.nullable(Outcome),
 	failure: z.nullable(Failure),
-	dueAt: instantOrNull,
+	nextDueAt: instantOrNull,
 })
 
 const PlacedProblem = z.extend(ReadingProblem, { source: z.string(), at: Instant })
@@ -86,10 +86,21 @@ export const RecorderAnswer = z.object({
 	reachable: z.boolean(),
 	lastSlot: instantOrNull,
 	lastLookAt: instantOrNull,
+	/** Of the current UTC day. */
 	budgets: z.nullable(
-		z.object({ day: z.string(), kvWrites: z.number(), kvLimit: z.number(), rowsWritten: z.number(), rowLimit: z.number(), kvRefused: z.boolean() }),
+		z.object({
+			day: z.string(),
+			kvWrites: z.number(),
+			kvWritesLimit: z.number(),
+			kvRefused: z.boolean(),
+			rowsWritten: z.number(),
+			rowsWrittenLimit: z.number(),
+		}),
 	),
-	outbox: z.nullable(z.object({ waiting: z.number(), degraded: z.array(z.object({ kind: z.string(), waiting: z.number() })) })),
+	/** What is written down and not yet published. */
+	outbox: z.nullable(z.object({ pending: z.number(), oldestAt: instantOrNull })),
+	/** The kinds of document that wait for want of budget, in the announced order. */
+	degraded: z.array(z.string()),
 })
 
 export const ProviderStatusAnswer = z.object({

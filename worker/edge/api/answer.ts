@@ -1,0 +1,62 @@
+import type { Context } from 'hono'
+import type { Env } from '../../env.ts'
+
+/** How everything is answered that is not a page: CORS for all, an ETag of the content, and 304 when the asker has it. */
+
+/** What the app's handlers are given. */
+export interface ApiEnv {
+	Bindings: Env
+}
+
+export interface AnswerOptions {
+	readonly contentType: string
+	readonly status?: number
+	/** Asked again each time unless told otherwise: news must not be old. */
+	readonly cacheControl?: string
+	/** An instant. */
+	readonly lastModified?: string
+	readonly headers?: Readonly<Record<string, string>>
+}
+
+const openToAll = {
+	'access-control-allow-origin': '*',
+	'access-control-expose-headers': 'ETag, Last-Modified, Link, Retry-After',
+	'x-content-type-options': 'nosniff',
+	'cross-origin-resource-policy': 'cross-origin',
+	'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+	'referrer-policy': 'no-referrer',
+}
+
+export async function answerJson(context: Context<ApiEnv>, value: unknown, options: Partial<AnswerOptions> = {}): Promise<Response> {
+	return answerText(context, JSON.stringify(value), { contentType: 'application/json; charset=utf-8', ...options })
+}
+
+export async function answerText(context: Context<ApiEnv>, body: string, options: AnswerOptions): Promise<Response> {
+	const etag = await etagOf(body)
+	const headers = new Headers({ ...openToAll, 'cache-control': options.cacheControl ?? 'no-cache', etag, ...options.headers })
+	if (options.lastModified !== undefined) headers.set('last-modified', new Date(options.lastModified).toUTCString())
+	if (hasIt(context.req.raw, etag, options.lastModified)) return new Response(null, { status: 304, headers })
+	headers.set('content-type', options.contentType)
+	return new Response(body, { status: options.status ?? 200, headers })
+}
+
+/** Headers for what is streamed and has no ETag of its own. */
+export function streamHeaders(options: AnswerOptions): Headers {
+	return new Headers({ ...openToAll, 'cache-control': options.cacheControl ?? 'no-cache', 'content-type': options.contentType, ...options.headers })
+}
+
+/** A strong ETag: the beginning of the SHA-256 of the text. */
+export async function etagOf(body: string): Promise<string> {
+	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body)))
+	return `"${btoa(String.fromCharCode(...digest.subarray(0, 15)))}"`
+}
+
+/** Whether the asker's copy is still good. An ETag that was sent decides alone; a date counts only without one (RFC 9110, 13.2.2). */
+export function hasIt(request: Request, etag: string, lastModified?: string): boolean {
+	const match = request.headers.get('if-none-match')
+	// Compression on the way marks an ETag as weak; for a 304 that makes no difference.
+	if (match !== null) return match.trim() === '*' || match.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag)
+	const since = request.headers.get('if-modified-since')
+	if (since === null || lastModified === undefined) return false
+	return Math.floor(Date.parse(lastModified) / 1000) * 1000 <= Date.parse(since)
+}

@@ -1,0 +1,73 @@
+import { Hono } from 'hono'
+import type { Content } from '#core/model/content.ts'
+import type { ApiEnv } from './answer.ts'
+import { at } from './at.ts'
+import { claims } from './claims.ts'
+import { episodes } from './episodes.ts'
+import { exporting } from './export.ts'
+import { feeds } from './feeds.ts'
+import { incidents } from './incidents.ts'
+import { openapi } from './openapi.ts'
+import { pages, unknownPage } from './pages.ts'
+import { answerProblem, RequestProblem } from './problem.ts'
+import { providers } from './providers.ts'
+import { snapshots } from './snapshots.ts'
+import { status } from './status.ts'
+
+/** Everything that HTTP reaches and no asset answers, for what `content/` says: JSON, feeds and the pages that are not built. */
+export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> {
+	const app = new Hono<ApiEnv>()
+	// What local commands ask is guarded by itself and may write.
+	if (local) app.route('/admin', local)
+
+	app.use(async (context, next) => {
+		if (context.req.method === 'OPTIONS') return preflight()
+		if (!reading.has(context.req.method))
+			return answerProblem(context, 405, `${context.req.method.slice(0, 20)} is not possible here; this address is only read.`)
+		return next()
+	})
+
+	app.route('/api/v1/status', status(content))
+	app.route('/api/v1/providers', providers(content))
+	app.route('/api/v1/incidents', incidents())
+	app.route('/api/v1/episodes', episodes())
+	app.route('/api/v1/claims', claims(content))
+	app.route('/api/v1/at', at(content))
+	app.route('/api/v1/snapshots', snapshots())
+	app.route('/api/v1/export', exporting(content))
+	app.route('/api/v1/openapi.json', openapi(content))
+	app.route('/feeds', feeds(content))
+	app.route('/', pages(content))
+
+	app.notFound((context) => {
+		const path = new URL(context.req.url).pathname
+		return isForPeople(path) ? unknownPage(context, content) : answerProblem(context, 404, `There is nothing at ${path.slice(0, 200)}.`)
+	})
+	app.onError((error, context) => {
+		if (!(error instanceof RequestProblem)) {
+			console.error(error)
+			return answerProblem(context, 500, 'This answer could not be made. It has been noted.')
+		}
+		const person = error.status === 404 && isForPeople(new URL(context.req.url).pathname)
+		return person ? unknownPage(context, content) : answerProblem(context, error.status, error.message, error.more)
+	})
+	return app
+}
+
+const reading = new Set(['GET', 'HEAD'])
+
+/** Any page of the Web may read this: there is nothing here that only some may see. */
+function preflight(): Response {
+	const headers = {
+		allow: 'GET, HEAD, OPTIONS',
+		'access-control-allow-origin': '*',
+		'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+		'access-control-allow-headers': 'If-None-Match, If-Modified-Since',
+		'access-control-max-age': '86400',
+	}
+	return new Response(null, { status: 204, headers })
+}
+
+function isForPeople(path: string): boolean {
+	return !/^\/(api|feeds|data|badges|calendar|statuspage|metrics|admin)(\/|$)/.test(path)
+}

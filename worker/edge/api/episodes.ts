@@ -1,0 +1,63 @@
+import { Hono } from 'hono'
+import { addresses } from '#core/publish/html/addresses.ts'
+import { EpisodesQuery, NoQuery, TimelineQuery } from '#core/publish/openapi/parameters.ts'
+import { compareInstants, monthOf } from '#core/time.ts'
+import { timelineAsOf } from '#core/timeline/as-of.ts'
+import { readModel } from '../read-model.ts'
+import { type ApiEnv, answerJson } from './answer.ts'
+import { pageOfMonths, readCursor } from './paging.ts'
+import { notFound } from './problem.ts'
+import { readQuery, slugPath } from './query.ts'
+
+/** `/api/v1/episodes…` */
+export function episodes(): Hono<ApiEnv> {
+	const app = new Hono<ApiEnv>()
+
+	app.get('/', async (context) => {
+		const { provider, from, to, cursor, limit } = readQuery(context, EpisodesQuery)
+		const model = readModel(context.env)
+		const now = await model.now()
+		const months = now.months.filter((month) => (from === undefined || month >= monthOf(from)) && (to === undefined || month <= monthOf(to)))
+		const page = await pageOfMonths(
+			months,
+			async (month) =>
+				(await model.index(month)).episodes.filter(
+					(episode) =>
+						(provider === undefined || episode.provider === provider) &&
+						(from === undefined || compareInstants(episode.from, from) >= 0) &&
+						(to === undefined || compareInstants(episode.from, to) < 0),
+				),
+			(episode) => ({ at: episode.from, key: episode.id }),
+			readCursor(cursor),
+			limit,
+		)
+		return answerJson(context, { ...page, asOf: now.asOf })
+	})
+
+	app.get('/:id', async (context) => {
+		readQuery(context, NoQuery)
+		const id = slugPath(context, 'id')
+		const document = await readModel(context.env).episode(id)
+		if (!document) throw notFound(`episode ${id}`)
+		const { episode, asOf, incidents, states, coverage, claims } = document
+		const links = {
+			page: addresses.episode(id),
+			timeline: addresses.episodeTimelineJson(id),
+			feed: `${addresses.feeds.provider(episode.provider)}.atom`,
+			official: null,
+		}
+		return answerJson(context, { asOf, ...episode, members: incidents, surfaceStates: states, coverage, claims, links })
+	})
+
+	app.get('/:id/timeline', async (context) => {
+		const { asOf } = readQuery(context, TimelineQuery)
+		const id = slugPath(context, 'id')
+		const document = await readModel(context.env).episode(id)
+		if (!document) throw notFound(`episode ${id}`)
+		if (asOf === undefined) return answerJson(context, { ...document.timeline, asOf: document.asOf })
+		const then = timelineAsOf(document.timeline, document.incidents, asOf)
+		return answerJson(context, { ...then.timeline, asOf, asOfBasis: then.basis })
+	})
+
+	return app
+}

@@ -1,0 +1,54 @@
+import { Hono } from 'hono'
+import type { Content } from '#core/model/content.ts'
+import { schemaVersion } from '#core/model/export.ts'
+import type { IndexDocument } from '#core/publish/documents.ts'
+import { ExportQuery } from '#core/publish/openapi/parameters.ts'
+import { type ReadModel, readModel } from '../read-model.ts'
+import { type ApiEnv, answerJson, streamHeaders } from './answer.ts'
+import { notFound } from './problem.ts'
+import { readQuery } from './query.ts'
+
+/** `/api/v1/export`: everything, month by month, streamed so that no month is too large. */
+export function exporting(content: Content): Hono<ApiEnv> {
+	return new Hono<ApiEnv>().get('/', async (context) => {
+		const { month } = readQuery(context, ExportQuery)
+		const model = readModel(context.env)
+		const now = await model.now()
+		if (month === undefined) {
+			const items = now.months.map((known) => ({ month: known, url: `/api/v1/export?month=${known}` }))
+			return answerJson(context, { items, next: null, asOf: now.asOf })
+		}
+		if (!now.months.includes(month)) throw notFound(`export of ${month}: no incident is recorded in that month`)
+		const index = await model.index(month)
+		const { readable, writable } = new IdentityTransformStream()
+		const written = write(writable, model, index, content)
+		// The reader may go away in the middle; that is its own affair.
+		context.executionCtx.waitUntil(written.catch(() => undefined))
+		return new Response(readable, { headers: streamHeaders({ contentType: 'application/json; charset=utf-8' }) })
+	})
+}
+
+async function write(writable: WritableStream, model: ReadModel, index: IndexDocument, content: Content): Promise<void> {
+	const writer = writable.getWriter()
+	const encoder = new TextEncoder()
+	const put = (text: string) => writer.write(encoder.encode(text))
+	const subjects = new Set([...index.incidents.map(({ provider, id }) => `incidents/${provider}/${id}`), ...index.episodes.map(({ id }) => `episodes/${id}`)])
+	const head = {
+		schemaVersion,
+		month: index.month,
+		licence: content.site.licence,
+		asOf: index.asOf,
+		episodes: index.episodes,
+		claims: content.claims.filter((claim) => subjects.has(claim.subject)),
+	}
+	await put(`${JSON.stringify(head).slice(0, -1)},"incidents":[`)
+	const missing: string[] = []
+	let given = 0
+	for (const { provider, id } of index.incidents) {
+		const document = await model.incident(provider, id)
+		if (document && 'incident' in document) await put(`${given++ > 0 ? ',' : ''}${JSON.stringify(document)}`)
+		else missing.push(`${provider}/${id}`)
+	}
+	await put(`],"missing":${JSON.stringify(missing)}}`)
+	await writer.close()
+}

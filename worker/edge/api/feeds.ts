@@ -1,0 +1,72 @@
+import { type Context, Hono } from 'hono'
+import type { Content } from '#core/model/content.ts'
+import type { FeedDocument } from '#core/publish/documents.ts'
+import { type FeedFormat, feedTypes, renderFeed } from '#core/publish/feed-formats.ts'
+import { allFeed, correctionsFeed, type Feed, headsFeed, incidentFeed, providerFeed, surfaceFeed } from '#core/publish/feeds.ts'
+import { addresses } from '#core/publish/html/addresses.ts'
+import { headerOf } from '#core/record/provider-record.ts'
+import { latest } from '#core/time.ts'
+import { nothingYet } from '../merge-documents.ts'
+import { type ReadModel, readModel } from '../read-model.ts'
+import { type ApiEnv, answerText } from './answer.ts'
+import { movedTo } from './incidents.ts'
+import { notFound } from './problem.ts'
+import { providerOf } from './providers.ts'
+
+/** `/feeds/…`: each feed in three formats, rendered on request from a compact index. */
+export function feeds(content: Content): Hono<ApiEnv> {
+	const app = new Hono<ApiEnv>()
+	const { site } = content
+
+	app.get('/incidents/:provider/:file', async (context) => {
+		const { name, format } = fileOf(context)
+		const provider = context.req.param('provider')
+		const found = await readModel(context.env).incident(providerOf(content, provider).id, name)
+		if (!found) throw notFound(`feed of incident ${provider}/${name}`)
+		const moved = movedTo(found, name)
+		if (moved !== undefined) return context.redirect(`${addresses.feeds.incident(provider, moved)}.${format}`, 301)
+		if (!('incident' in found)) throw notFound(`feed of incident ${provider}/${name}`)
+		return answerFeed(context, incidentFeed(found, site), format)
+	})
+
+	app.get('/:provider/:file', async (context) => {
+		const { name, format } = fileOf(context)
+		const document = await feedOf(readModel(context.env), content, context.req.param('provider'))
+		const feed = surfaceFeed(document, name, site)
+		if (!feed) throw notFound(`feed of surface ${name}`)
+		return answerFeed(context, feed, format)
+	})
+
+	app.get('/:file', async (context) => {
+		const { name, format } = fileOf(context)
+		const model = readModel(context.env)
+		const everything = () => Promise.all(content.providers.map((provider) => feedOf(model, content, provider.id)))
+		if (name === 'all') return answerFeed(context, allFeed(await everything(), site), format)
+		if (name === 'corrections') return answerFeed(context, correctionsFeed(await everything(), site), format)
+		if (name === 'heads') {
+			const heads = await model.heads()
+			return answerFeed(context, headsFeed(heads, latest(...heads.days.flatMap((day) => day.heads.map((head) => head.until))) ?? null, site), format)
+		}
+		return answerFeed(context, providerFeed(await feedOf(model, content, name), site), format)
+	})
+
+	return app
+}
+
+/** A provider about which nothing was said yet has an empty feed, not none: readers may subscribe before. */
+async function feedOf(model: ReadModel, content: Content, id: string): Promise<FeedDocument> {
+	const provider = providerOf(content, id)
+	return (await model.feed(id)) ?? { asOf: nothingYet, provider: headerOf(provider), entries: [], corrections: [] }
+}
+
+function fileOf(context: Context<ApiEnv>): { name: string; format: FeedFormat } {
+	const file = context.req.param('file') ?? ''
+	const match = /^([A-Za-z0-9_-]{1,80})\.(xml|atom|json)$/.exec(file)
+	if (!match?.[1] || !match[2]) throw notFound(`feed ${file}`)
+	return { name: match[1], format: match[2] as FeedFormat } // the expression allows these alone
+}
+
+function answerFeed(context: Context<ApiEnv>, feed: Feed, format: FeedFormat): Promise<Response> {
+	const body = renderFeed(feed, format, new URL(context.req.url).origin)
+	return answerText(context, body, { contentType: feedTypes[format], cacheControl: 'public, max-age=60', lastModified: feed.updatedAt })
+}

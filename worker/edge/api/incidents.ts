@@ -1,0 +1,92 @@
+import { Hono } from 'hono'
+import type * as z from 'zod/mini'
+import { isOver } from '#core/model/vocabulary.ts'
+import type { IncidentDocument, IncidentSummary } from '#core/publish/documents.ts'
+import { addresses } from '#core/publish/html/addresses.ts'
+import { IncidentsQuery, NoQuery, TimelineQuery } from '#core/publish/openapi/parameters.ts'
+import { compareInstants, monthOf } from '#core/time.ts'
+import { timelineAsOf } from '#core/timeline/as-of.ts'
+import { readModel } from '../read-model.ts'
+import { type ApiEnv, answerJson } from './answer.ts'
+import { pageOfMonths, readCursor } from './paging.ts'
+import { notFound } from './problem.ts'
+import { incidentPath, readQuery } from './query.ts'
+
+/** `/api/v1/incidents…` */
+export function incidents(): Hono<ApiEnv> {
+	const app = new Hono<ApiEnv>()
+
+	app.get('/', async (context) => {
+		const query = readQuery(context, IncidentsQuery)
+		const model = readModel(context.env)
+		const now = await model.now()
+		const months = now.months.filter((month) => within(month, query.from, query.to))
+		const page = await pageOfMonths(
+			months,
+			async (month) => (await model.index(month)).incidents.filter((incident) => matches(incident, query)),
+			(incident) => ({ at: incident.createdAt, key: `${incident.provider}/${incident.id}` }),
+			readCursor(query.cursor),
+			query.limit,
+		)
+		return answerJson(context, { ...page, asOf: now.asOf })
+	})
+
+	app.get('/:provider/:id', async (context) => {
+		readQuery(context, NoQuery)
+		const { provider, id } = incidentPath(context)
+		const found = await readModel(context.env).incident(provider, id)
+		if (!found) throw notFound(`incident ${provider}/${id}`)
+		const moved = movedTo(found, id)
+		if (moved !== undefined) return context.redirect(addresses.incidentJson(provider, moved), 301)
+		return answerJson(context, incidentAnswer(found as IncidentDocument)) // not moved, so a document
+	})
+
+	app.get('/:provider/:id/timeline', async (context) => {
+		const { asOf } = readQuery(context, TimelineQuery)
+		const { provider, id } = incidentPath(context)
+		const found = await readModel(context.env).incident(provider, id)
+		if (!found) throw notFound(`incident ${provider}/${id}`)
+		const moved = movedTo(found, id)
+		if (moved !== undefined) return context.redirect(addresses.incidentTimelineJson(provider, moved) + new URL(context.req.url).search, 301)
+		const document = found as IncidentDocument // not moved, so a document
+		if (asOf === undefined) return answerJson(context, { ...document.timeline, asOf: document.asOf })
+		const then = timelineAsOf(document.timeline, [document.incident], asOf)
+		return answerJson(context, { ...then.timeline, asOf, asOfBasis: then.basis })
+	})
+
+	return app
+}
+
+/** The incident's own id, where it was asked for by one that it had elsewhere. */
+export function movedTo(found: IncidentDocument | { readonly movedTo: string }, id: string): string | undefined {
+	if ('movedTo' in found) return found.movedTo
+	return found.incident.id === id ? undefined : found.incident.id
+}
+
+function incidentAnswer(document: IncidentDocument): unknown {
+	const { incident, asOf, episode, states, coverage, claims } = document
+	const { provider, id } = incident
+	const links = {
+		page: addresses.incident(provider, id),
+		timeline: addresses.incidentTimelineJson(provider, id),
+		feed: `${addresses.feeds.incident(provider, id)}.atom`,
+		official: incident.url ?? null,
+	}
+	return { asOf, ...incident, episode, surfaceStates: states, coverage, claims, links }
+}
+
+function within(month: string, from: string | undefined, to: string | undefined): boolean {
+	return (from === undefined || month >= monthOf(from)) && (to === undefined || month <= monthOf(to))
+}
+
+function matches(incident: IncidentSummary, query: z.output<typeof IncidentsQuery>): boolean {
+	const { provider, surface, from, to, status, kind } = query
+	return (
+		(provider === undefined || incident.provider === provider) &&
+		(surface === undefined || incident.surfaces.includes(surface)) &&
+		(kind === undefined || incident.kind === kind) &&
+		(from === undefined || compareInstants(incident.createdAt, from) >= 0) &&
+		(to === undefined || compareInstants(incident.createdAt, to) < 0) &&
+		(status === undefined || (status === 'open' ? !isOver(incident.status) : status === 'over' ? isOver(incident.status) : incident.status === status))
+	)
+}

@@ -1,0 +1,56 @@
+import { type Context, Hono } from 'hono'
+import type { Content } from '#core/model/content.ts'
+import { addresses } from '#core/publish/html/addresses.ts'
+import { episodePage } from '#core/publish/html/episode-page.ts'
+import { incidentPage } from '#core/publish/html/incident-page.ts'
+import { providerPage } from '#core/publish/html/provider-page.ts'
+import { answerPage, answerUnknown } from '../page.ts'
+import { readModel } from '../read-model.ts'
+import type { ApiEnv } from './answer.ts'
+import { movedTo } from './incidents.ts'
+import { notFound } from './problem.ts'
+import { providerNowOf, providerOf } from './providers.ts'
+import { incidentPath, slugPath } from './query.ts'
+
+/** Pages that the build left to the Worker: what is open, what is newer than the build, and the oldest ones. */
+export function pages(content: Content): Hono<ApiEnv> {
+	const app = new Hono<ApiEnv>()
+	const { site } = content
+
+	app.get('/incidents/:provider/:id', async (context) => {
+		const { provider, id } = incidentPath(context)
+		const found = await readModel(context.env).incident(provider, id)
+		if (!found) throw notFound(`incident ${provider}/${id}`)
+		const moved = movedTo(found, id)
+		if (moved !== undefined) return context.redirect(addresses.incident(provider, moved), 301)
+		if (!('incident' in found)) throw notFound(`incident ${provider}/${id}`)
+		return answerPage(context.env, context.req.raw, 'incident', incidentPage(found, site))
+	})
+
+	app.get('/episodes/:id', async (context) => {
+		const id = slugPath(context, 'id')
+		const document = await readModel(context.env).episode(id)
+		if (!document) throw notFound(`episode ${id}`)
+		return answerPage(context.env, context.req.raw, 'episode', episodePage(document, site))
+	})
+
+	app.get('/providers/:provider', async (context) => {
+		const provider = providerOf(content, slugPath(context, 'provider'))
+		const model = readModel(context.env)
+		const now = await model.now()
+		const indexes = await Promise.all(now.months.slice(0, mostMonths).map((month) => model.index(month)))
+		return answerPage(context.env, context.req.raw, 'provider', providerPage(providerNowOf(provider, now), now.asOf, indexes, site))
+	})
+
+	// The bytes themselves are what there is to see; they are never shown as a page of ours.
+	app.get('/snapshots/:sha256', (context) => context.redirect(`/api/v1/snapshots/${encodeURIComponent(context.req.param('sha256'))}`, 302))
+
+	return app
+}
+
+/** Each month costs two reads. */
+const mostMonths = 6
+
+export async function unknownPage(context: Context<ApiEnv>, content: Content): Promise<Response> {
+	return answerUnknown(context.env, content.site)
+}

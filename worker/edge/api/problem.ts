@@ -1,0 +1,50 @@
+import type { Context } from 'hono'
+import type { ProblemAnswer } from '#core/publish/openapi/answers.ts'
+import { type ApiEnv, answerText } from './answer.ts'
+
+/** Errors as RFC 9457 has them. A handler throws one; the app turns it into the answer. */
+export class RequestProblem extends Error {
+	override readonly name = 'RequestProblem'
+	readonly status: 400 | 404 | 405 | 503
+	readonly more: Pick<ProblemAnswer, 'parameters' | 'known'>
+	constructor(status: 400 | 404 | 405 | 503, detail: string, more: Pick<ProblemAnswer, 'parameters' | 'known'> = {}) {
+		super(detail)
+		this.status = status
+		this.more = more
+	}
+}
+
+const titles: Readonly<Record<number, string>> = {
+	400: 'The request is not understood',
+	404: 'There is no such thing',
+	405: 'This address is only read',
+	500: 'We failed',
+	503: 'Not available at the moment',
+}
+
+/** A 404 that names what was asked for, cut to a readable length. */
+export function notFound(what: string): RequestProblem {
+	return new RequestProblem(404, `There is no ${what.length > 120 ? `${what.slice(0, 120)}…` : what}.`)
+}
+
+/** A 400 for one parameter that cannot be. */
+export function badParameter(name: string, expected: string): RequestProblem {
+	return new RequestProblem(400, `The parameter ${name} is not understood: ${expected}.`, { parameters: [{ name, expected }] })
+}
+
+export async function answerProblem(context: Context<ApiEnv>, status: number, detail: string, more: RequestProblem['more'] = {}): Promise<Response> {
+	const problem: ProblemAnswer = {
+		type: more.parameters || more.known ? 'urn:tidemark:problem:parameter' : 'about:blank',
+		title: titles[status] ?? titles[500] ?? '',
+		status,
+		detail,
+		instance: new URL(context.req.url).pathname,
+		...more,
+	}
+	return answerText(context, JSON.stringify(problem), {
+		status,
+		contentType: 'application/problem+json; charset=utf-8',
+		cacheControl: 'no-store',
+		headers: status === 405 ? { allow: 'GET, HEAD, OPTIONS' } : {},
+	})
+}

@@ -1,0 +1,112 @@
+import { Hono } from 'hono'
+import type { Content } from '#core/model/content.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { NowDocument, ProviderNow } from '#core/publish/documents.ts'
+import { ListQuery, NoQuery, ReportsQuery } from '#core/publish/openapi/parameters.ts'
+import { headerOf } from '#core/record/provider-record.ts'
+import { addSeconds, compareInstants, dayOf, instantOf, secondsBetween } from '#core/time.ts'
+import { readModel } from '../read-model.ts'
+import { type ApiEnv, answerJson } from './answer.ts'
+import { defaultLimit, readCursor, writeCursor } from './paging.ts'
+import { badParameter, notFound } from './problem.ts'
+import { readQuery, slugPath } from './query.ts'
+
+/** `/api/v1/providers…` */
+export function providers(content: Content): Hono<ApiEnv> {
+	const app = new Hono<ApiEnv>()
+
+	app.get('/', async (context) => {
+		const { cursor, limit = defaultLimit } = readQuery(context, ListQuery)
+		const now = await readModel(context.env).now()
+		const after = readCursor(cursor)?.key
+		// The registry is short and has no dates: it goes by id.
+		const rest = [...content.providers].sort((a, b) => (a.id < b.id ? -1 : 1)).filter((provider) => after === undefined || provider.id > after)
+		const given = rest.slice(0, limit)
+		const last = given.at(-1)
+		const next = last && rest.length > given.length ? writeCursor({ at: registryMoment, key: last.id }) : null
+		return answerJson(context, { items: given.map((provider) => entryOf(provider, now)), next, asOf: now.asOf })
+	})
+
+	app.get('/:provider', async (context) => {
+		readQuery(context, NoQuery)
+		const provider = providerOf(content, slugPath(context, 'provider'))
+		const now = await readModel(context.env).now()
+		const { surfaces, provider: _, ...known } = providerNowOf(provider, now)
+		return answerJson(context, { asOf: now.asOf, ...provider, states: surfaces, ...known })
+	})
+
+	app.get('/:provider/reports', async (context) => {
+		const query = readQuery(context, ReportsQuery)
+		const provider = providerOf(content, slugPath(context, 'provider'))
+		const to = query.to ?? instantOf(Math.floor(Date.now() / 60_000) * 60_000)
+		const from = query.from ?? addSeconds(to, -86_400)
+		const length = secondsBetween(from, to)
+		if (length <= 0) throw badParameter('to', 'expected a time after from')
+		if (length > mostReportDays * 86_400) throw badParameter('from', `expected at most ${mostReportDays} days before to`)
+		const model = readModel(context.env)
+		const days = Array.from({ length: Math.ceil(length / 86_400) + 1 }, (_, index) => dayOf(addSeconds(from, index * 86_400))).filter((day) => day <= dayOf(to))
+		const stored = (await Promise.all(days.map((day) => model.reports(day)))).flat()
+		const items = stored
+			.filter((report) => report.provider === provider.id && compareInstants(report.at, from) >= 0 && compareInstants(report.at, to) < 0)
+			.map(({ provider: _, ...report }) => report)
+		const coverage =
+			items.length > 0
+				? 'Windows without a count were not counted.'
+				: 'No report counts are stored for this stretch. That says nothing about the service: nobody counted, or nobody reported.'
+		return answerJson(context, { items, next: null, asOf: null, from, to, coverage })
+	})
+
+	return app
+}
+
+const mostReportDays = 31
+const registryMoment = '1970-01-01T00:00:00Z'
+
+/** A provider of the registry; 404 for any other. */
+export function providerOf(content: Content, id: string): Provider {
+	const provider = content.providers.find((candidate) => candidate.id === id)
+	if (!provider) throw notFound(`provider ${id}`)
+	return provider
+}
+
+/** How a provider stands; where nothing was published yet, nothing is known, which is not fine. */
+export function providerNowOf(provider: Provider, now: NowDocument): ProviderNow {
+	const published = now.providers.find((entry) => entry.provider.id === provider.id)
+	if (published) return published
+	const header = headerOf(provider)
+	return {
+		provider: header,
+		surfaces: provider.surfaces.map(({ id, name, kind }) => ({
+			id,
+			name,
+			kind,
+			state: header.surfaces.some((surface) => surface.id === id && surface.covered) ? 'unknown' : 'not_covered',
+			since: null,
+			basis: null,
+			incident: null,
+		})),
+		open: [],
+		recent: [],
+		episodes: [],
+		coverage: [],
+		gaps: [],
+		problems: [],
+		unattributed: [],
+	}
+}
+
+function entryOf(provider: Provider, now: NowDocument): unknown {
+	const { surfaces, open, coverage, provider: header } = providerNowOf(provider, now)
+	const { id, name, operator, homepage, statusPage } = headerOf(provider)
+	const covered = new Set(header.surfaces.filter((surface) => surface.covered).map((surface) => surface.id))
+	return {
+		id,
+		name,
+		operator,
+		homepage,
+		statusPage,
+		surfaces: surfaces.map((surface) => ({ ...surface, covered: covered.has(surface.id) })),
+		open: open.length,
+		coverage,
+	}
+}

@@ -1,0 +1,93 @@
+import { Hono } from 'hono'
+import type { Content } from '#core/model/content.ts'
+import type { NowDocument } from '#core/publish/documents.ts'
+import type { StatusAnswer } from '#core/publish/openapi/answers.ts'
+import { NoQuery } from '#core/publish/openapi/parameters.ts'
+import { latest } from '#core/time.ts'
+import type { Env } from '../../env.ts'
+import { readModel } from '../read-model.ts'
+import type { DocumentLook, RecorderStatus } from '../recorder-rpc.ts'
+import { recorderOf, shardNames } from '../shards.ts'
+import { type ApiEnv, answerJson } from './answer.ts'
+import { providerNowOf } from './providers.ts'
+import { readQuery } from './query.ts'
+
+/** `/api/v1/status`: how things stand, and how well we know it. */
+export function status(content: Content): Hono<ApiEnv> {
+	return new Hono<ApiEnv>().get('/', async (context) => {
+		readQuery(context, NoQuery)
+		return answerJson(context, await statusOf(context.env, content))
+	})
+}
+
+/** One shard's word on itself; `status` is null when it did not answer. */
+interface Word {
+	readonly shard: string
+	readonly status: RecorderStatus | null
+	readonly looks: readonly DocumentLook[]
+}
+
+/** The state that was published, with the recorders' own word on looks, gaps and budgets; without it, only what was published. */
+export async function statusOf(env: Env, content: Content): Promise<StatusAnswer> {
+	const [now, words] = await Promise.all([readModel(env).now(), Promise.all(shardNames(env).map((shard) => ask(env, shard)))])
+	return {
+		asOf: latest(now.asOf, ...words.map((word) => word.status?.lastLookAt)) ?? null,
+		recorders: words.map(({ shard, status }) => ({
+			shard,
+			reachable: status !== null,
+			lastSlot: status?.lastSlot ?? null,
+			lastLookAt: status?.lastLookAt ?? null,
+			budgets: status?.budgets ?? null,
+			outbox: status?.outbox ?? null,
+			degraded: [...(status?.degraded ?? [])],
+		})),
+		providers: content.providers.map((provider) => providerStatus(provider, now, words)),
+	}
+}
+
+/** A page must not wait for a recorder in the middle of a tick. */
+const patienceMilliseconds = 3000
+
+async function ask(env: Env, shard: string): Promise<Word> {
+	try {
+		const recorder = recorderOf(env, shard)
+		const [status, looks] = await within(patienceMilliseconds, Promise.all([recorder.status(), recorder.looks()]))
+		return { shard, status, looks }
+	} catch {
+		// Whatever the reason, readers are told that it did not answer.
+		return { shard, status: null, looks: [] }
+	}
+}
+
+async function within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> {
+	let timer: ReturnType<typeof setTimeout> | undefined
+	const late = new Promise<never>((_resolve, reject) => {
+		timer = setTimeout(() => reject(new Error('the recorder did not answer in time')), milliseconds)
+	})
+	try {
+		return await Promise.race([promise, late])
+	} finally {
+		clearTimeout(timer)
+	}
+}
+
+function providerStatus(provider: Content['providers'][number], now: NowDocument, words: readonly Word[]): StatusAnswer['providers'][number] {
+	const known = providerNowOf(provider, now)
+	const published = now.providers.some((entry) => entry.provider.id === provider.id)
+	const looks = words.flatMap((word) => word.looks).filter((look) => look.provider === provider.id)
+	const word = words.find(({ status }) => status?.providers.includes(provider.id))?.status
+	return {
+		id: provider.id,
+		name: provider.name,
+		statusPage: provider.statusPage ?? null,
+		asOf: published ? now.asOf : null,
+		surfaces: [...known.surfaces],
+		open: known.open.map((incident) => ({ ...incident, surfaces: [...incident.surfaces] })),
+		lastGoodLookAt: latest(...looks.map((look) => look.lastGoodLookAt)) ?? null,
+		documents: looks.map(({ provider: _, platform: __, ...look }) => look),
+		gaps: word ? word.gaps.filter((gap) => gap.sources.some((source) => source.startsWith(`${provider.id}/`))) : [...known.gaps],
+		problems: word ? word.problems.filter((problem) => problem.provider === provider.id).map(({ provider: _, ...problem }) => problem) : [...known.problems],
+		off: word ? word.off.filter((entry) => entry.provider === provider.id).map(({ source, reason }) => ({ source, reason })) : [],
+		unattributed: [...known.unattributed],
+	}
+}

@@ -1,0 +1,41 @@
+import type { SiteHeader } from '#core/publish/documents.ts'
+import { notFoundPage } from '#core/publish/html/not-found-page.ts'
+import { fillShell, type PageParts } from '#core/publish/html/page-parts.ts'
+import type { Env } from '../env.ts'
+import { etagOf, hasIt } from './api/answer.ts'
+
+/** Pages that are not built: the renderers' parts in the frame that the site's build made. */
+
+/** As in the site's `_headers`, which does not apply to what the Worker answers. */
+export const pageHeaders: Readonly<Record<string, string>> = {
+	'content-security-policy':
+		"default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+	'x-content-type-options': 'nosniff',
+	'referrer-policy': 'same-origin',
+}
+
+/** A page in the named shell. When the site was not built there is no frame, and the parts stand alone, still complete. */
+export async function answerPage(env: Pick<Env, 'ASSETS'>, request: Request, shell: string, parts: PageParts): Promise<Response> {
+	const frame = await readAsset(env, `/shell/${shell}`)
+	const page = frame === undefined ? bare(parts) : fillShell(frame, parts)
+	const etag = await etagOf(page)
+	const headers = new Headers({ ...pageHeaders, 'cache-control': 'no-cache', etag })
+	if (hasIt(request, etag)) return new Response(null, { status: 304, headers })
+	headers.set('content-type', 'text/html; charset=utf-8')
+	return new Response(page, { headers })
+}
+
+/** The site's own page for what is not there. */
+export async function answerUnknown(env: Pick<Env, 'ASSETS'>, site: SiteHeader): Promise<Response> {
+	const page = (await readAsset(env, '/404')) ?? bare(notFoundPage(site))
+	return new Response(page, { status: 404, headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } })
+}
+
+async function readAsset(env: { readonly ASSETS?: Pick<Fetcher, 'fetch'> }, path: string): Promise<string | undefined> {
+	const response = await env.ASSETS?.fetch(new Request(`https://assets.local${path}`))
+	return response?.ok ? await response.text() : undefined
+}
+
+function bare(parts: PageParts): string {
+	return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">${parts.headHtml}</head><body><main>${parts.bodyHtml}</main></body></html>`
+}

@@ -1,0 +1,102 @@
+import { type NearestLooks, nearestLooks } from '#core/archive/nearest-looks.ts'
+import { worstOf } from '#core/incident/listed.ts'
+import { resolveComponent } from '#core/incident/surfaces.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { Snapshot } from '#core/model/snapshot.ts'
+import { isOver, type SurfaceStateName } from '#core/model/vocabulary.ts'
+import { platformOf } from '#core/platforms/index.ts'
+import type { IncidentDocument } from '#core/publish/documents.ts'
+import { addSeconds, compareInstants, dayOf, monthOf } from '#core/time.ts'
+import type { ReadModel } from './read-model.ts'
+
+/** What lies around a moment of the past: the looks, the incidents, and what the page's own list said. Bounded reads, no listing. */
+
+/** Days read beyond the nearest three, in each direction; the heads say which days hold anything. */
+const mostDays = 8
+const mostIncidents = 20
+/** An incident that was filed longer ago than this is found only while it is still open. */
+const mostMonths = 3
+
+/** The good looks around a moment, first on its own day and those beside it, then on the nearest days that hold any. */
+export async function looksAround(model: ReadModel, provider: string, moment: string): Promise<NearestLooks[]> {
+	const beside = [-86_400, 0, 86_400].map((seconds) => dayOf(addSeconds(moment, seconds)))
+	const [near, heads] = await Promise.all([readDays(model, provider, beside), model.heads()])
+	const found = nearestLooks(near, moment)
+	const documents = new Set(heads.days.flatMap((day) => day.heads.map((head) => head.document)).filter((document) => document.startsWith(`${provider}/`)))
+	const complete = found.length >= documents.size && found.every((look) => look.before !== null && look.after !== null)
+	if (complete) return found
+	const days = heads.days
+		.filter((day) => day.heads.some((head) => documents.has(head.document)))
+		.map(({ day }) => day)
+		.filter((day) => !beside.includes(day))
+		.sort()
+	const today = dayOf(moment)
+	const further = [...days.filter((day) => day < today).slice(-mostDays), ...days.filter((day) => day > today).slice(0, mostDays)]
+	return nearestLooks([...near, ...(await readDays(model, provider, further))], moment)
+}
+
+async function readDays(model: ReadModel, provider: string, days: readonly string[]): Promise<Snapshot[]> {
+	return (await Promise.all(days.map((day) => model.snapshots(provider, day)))).flat()
+}
+
+/** The incidents whose page picture shows the moment, those open then among them; at most twenty, newest first. */
+export async function incidentsAround(model: ReadModel, provider: string, moment: string): Promise<IncidentDocument[]> {
+	const now = await model.now()
+	const months = now.months.filter((month) => month <= monthOf(addSeconds(moment, 3600))).slice(0, mostMonths)
+	const listed = (await Promise.all(months.map((month) => model.index(month)))).flatMap((index) => index.incidents)
+	const open = now.providers.filter((entry) => entry.provider.id === provider).flatMap((entry) => entry.open)
+	const near = [...listed, ...open].filter(
+		(incident) =>
+			incident.provider === provider &&
+			compareInstants(addSeconds(incident.createdAt, -3600), moment) <= 0 &&
+			(incident.resolvedAt === null ? !isOver(incident.status) : compareInstants(moment, addSeconds(incident.resolvedAt, 3600)) <= 0),
+	)
+	const ids = [...new Set(near.map((incident) => incident.id))].slice(0, mostIncidents)
+	const documents = await Promise.all(ids.map((id) => model.incident(provider, id)))
+	return documents.filter((document): document is IncidentDocument => document !== undefined && 'incident' in document)
+}
+
+/** What the component lists that stood at the moment said of each surface, read again from the raw bytes. */
+export async function listedStates(
+	model: ReadModel,
+	provider: Provider,
+	looks: readonly NearestLooks[],
+	moment: string,
+): Promise<Map<string, SurfaceStateName>> {
+	const states = new Map<string, SurfaceStateName>()
+	for (const look of looks) {
+		const source = provider.sources.find((candidate) => candidate.id === look.source)
+		const sha256 = look.before?.snapshot.sha256
+		if (!source || !look.observed || sha256 === undefined || look.before === null) continue
+		const platform = platformOf(source.platform)
+		if (!platform.plan(source, moment).some((request) => request.name === look.document && request.bearsState)) continue
+		const blob = await model.blob(sha256)
+		if (!blob) continue
+		const body = await new Response(blob.body).text()
+		const { url, contentType = '' } = look.before.snapshot
+		for (const { surface, state } of readList(platform, { source: source.id, name: look.document, url, contentType, body }, source, provider, moment)) {
+			states.set(surface, worstOf([state, states.get(surface) ?? state]) ?? state)
+		}
+	}
+	return states
+}
+
+function readList(
+	platform: ReturnType<typeof platformOf>,
+	document: Parameters<ReturnType<typeof platformOf>['parse']>[0][number],
+	source: Provider['sources'][number],
+	provider: Provider,
+	moment: string,
+): { surface: string; state: SurfaceStateName }[] {
+	try {
+		const observation = platform.parse([document], source.options)
+		if (observation.kind !== 'official') return []
+		return observation.states.flatMap(({ component, state }) => {
+			const { surface } = resolveComponent(provider, component, moment)
+			return surface ? [{ surface, state }] : []
+		})
+	} catch {
+		// Bytes that no longer parse say nothing; they stay in the archive for whoever wants to look.
+		return []
+	}
+}
