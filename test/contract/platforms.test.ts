@@ -5,9 +5,10 @@ import type { Document } from '#core/model/snapshot.ts'
 import { platformOf, platforms } from '#core/platforms/index.ts'
 import { ParseError, type Platform } from '#core/platforms/platform.ts'
 import { recordings, withoutRecordings } from '../support/recordings.ts'
-import type { ContractCase, PlatformCases } from './case.ts'
+import type { ContractCase } from './case.ts'
 import { expectHonest, localTimes, observe } from './honesty.ts'
 import { hostileBodies } from './hostile.ts'
+import { suitesOf } from './suites.ts'
 
 const folder = new URL('../../worker/core/platforms/', import.meta.url)
 
@@ -31,7 +32,9 @@ describe('the registry', () => {
 	})
 })
 
-const suites = await Promise.all(platforms.map(async (platform) => ({ platform, cases: await casesOf(platform) })))
+const suites = await suitesOf(platforms)
+
+test.each([...platforms])('$id has cases in test/contract/cases', ({ id }) => expect(suites.map(({ platform }) => platform.id)).toContain(id))
 
 describe.each(suites)('$platform.id', ({ platform, cases }) => {
 	const fromRecordings = recordings === undefined ? [] : cases.recorded()
@@ -138,12 +141,6 @@ function canonicalOrParseError(platform: Platform, document: Document): void {
 	} catch (error) {
 		if (!(error instanceof ParseError)) throw error
 	}
-}
-
-async function casesOf(platform: Platform): Promise<PlatformCases> {
-	// A platform without its cases fails here, with the path that is missing; the export's shape is the compiler's to check in that file.
-	const module = (await import(`./cases/${platform.id}.ts`)) as { cases: PlatformCases }
-	return module.cases
 }
 
 function isPlatform(value: unknown): value is Platform {

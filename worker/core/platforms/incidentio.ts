@@ -58,10 +58,11 @@ function readOne(document: Document): Reading {
 
 /**
  * The component lists, the full one first. They say `operational` throughout an incident, so that this word counts only where a list
- * of incidents is at hand and none of them is open.
+ * of incidents is at hand, all of it could be read and nothing in it is open.
  */
 function statesOf(readings: readonly Reading[], incidents: readonly ObservedIncident[]): OfficialObservation['states'] {
-	const quiet = readings.some(({ version }) => version.document !== 'components') && !incidents.some(isOngoing)
+	const listed = readings.filter(({ version }) => version.document !== 'components')
+	const quiet = listed.length > 0 && listed.every(({ complete }) => complete) && !incidents.some(isOngoing)
 	const states = new Map<string, { document: string; component: Component; state: SurfaceStateName }>()
 	for (const { version, components } of readings.toSorted((a, b) => rank(a) - rank(b))) {
 		for (const { component, state } of components) {

@@ -40,6 +40,7 @@ export function readNative(document: Document): Reading {
 	const all = { read, complete: read.length === list.length }
 	return {
 		incidents: oncePerId(read, problems),
+		complete: all.complete,
 		components: [],
 		covers: [sinceCover(document.name, all, 'incident'), sinceCover(document.name, all, 'maintenance')].filter((cover) => cover !== undefined),
 		version: { document: document.name },

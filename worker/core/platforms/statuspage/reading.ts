@@ -10,6 +10,8 @@ import { states } from './vocabulary.ts'
 /** What one document of Statuspage's shape says, before the documents of a tick are put together. */
 export interface Reading {
 	readonly incidents: readonly ObservedIncident[]
+	/** Whether every row of its lists of incidents could be read: one left out may be open. */
+	readonly complete: boolean
 	readonly components: readonly { readonly component: Component; readonly state: SurfaceStateName }[]
 	readonly covers: readonly Cover[]
 	readonly version: OfficialObservation['documents'][number]
@@ -29,6 +31,7 @@ export function readDocument(document: Document, dialect: Dialect): Reading {
 			: [sinceCover(document.name, incidents, 'incident', dialect.fullList), sinceCover(document.name, maintenances, 'maintenance', dialect.fullList)]
 	return {
 		incidents: oncePerId([...incidents.read, ...maintenances.read], problems),
+		complete: incidents.complete && maintenances.complete,
 		components: readComponents(root.components, problems),
 		covers: covers.filter((cover) => cover !== undefined),
 		version: { document: document.name, page: page.id, ...known({ versionAt: instantAt(page.updatedAt, '/page/updated_at', problems) }) },
