@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { checkout } from './checkout.ts'
+import { endForgottenRuntimes, rememberRuntimes } from './runtime-process.ts'
 
 /**
  * `.wrangler/` has one owner at a time: two runtimes on one folder lost data when tried. The lock is SQLite's own on an empty database:
@@ -22,15 +23,18 @@ export const storeFolder = process.env.TIDEMARK_STATE ?? checkout('.wrangler')
 export const stateFolder = join(storeFolder, 'state')
 
 const serverFile = join(storeFolder, 'server.json')
+const runtimesFile = join(storeFolder, 'runtimes.json')
 
 export interface Lock {
+	/** Writes down the runtime that this process has started on the folder. */
+	started(): void
 	/** Tells other commands how to reach this process. */
 	announce(server: Server): void
 	release(): void
 }
 
-/** Takes the folder for this process; undefined when another one has it. */
-export function takeLock(): Lock | undefined {
+/** Takes the folder for this process, and ends a runtime that a killed one left behind; undefined when another one has it. */
+export async function takeLock(): Promise<Lock | undefined> {
 	mkdirSync(storeFolder, { recursive: true })
 	const database = new DatabaseSync(join(storeFolder, 'lock.sqlite'), { timeout: 0 })
 	try {
@@ -40,7 +44,9 @@ export function takeLock(): Lock | undefined {
 		return undefined
 	}
 	rmSync(serverFile, { force: true })
+	await endForgottenRuntimes(runtimesFile)
 	return {
+		started: () => rememberRuntimes(runtimesFile),
 		announce(server) {
 			const partial = `${serverFile}.${process.pid}`
 			writeFileSync(partial, JSON.stringify(server), { mode: 0o600 })
@@ -48,6 +54,7 @@ export function takeLock(): Lock | undefined {
 		},
 		release() {
 			rmSync(serverFile, { force: true })
+			rmSync(runtimesFile, { force: true })
 			database.close()
 		},
 	}

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, watch } from 'node:fs'
 import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Miniflare } from 'miniflare'
 import { checkout } from './checkout.ts'
 import { announcedServer, stateFolder, takeLock } from './lock.ts'
 import { storeThrough } from './store.ts'
-import { startWorker } from './worker-host.ts'
+import { replaceWorker, startWorker } from './worker-host.ts'
 
 /**
  * `npm start`: the whole product on this machine. Builds the site, starts the Worker with its store under `.wrangler/`, ticks at once
@@ -14,13 +15,16 @@ import { startWorker } from './worker-host.ts'
  */
 
 const port = portOf(process.env.PORT)
-const lock = takeLock()
-if (!lock) fail(`another Tidemark is using .wrangler here${announcedServer() ? ` and serves ${announcedServer()?.url}` : ''}: stop it first`)
-if (!(await isFree(port))) fail(`port ${port} is in use: name another one, as in PORT=8788 npm start`)
-if (!process.argv.includes('--no-build') || !existsSync(checkout('dist', 'index.html'))) await run('npm', ['run', '--silent', 'build'])
+const lock =
+	(await takeLock()) ?? fail(`another Tidemark is using .wrangler here${announcedServer() ? ` and serves ${announcedServer()?.url}` : ''}: stop it first`)
+if (!(await becomesFree(port))) fail(`port ${port} is in use: name another one, as in PORT=8788 npm start`)
+if (!process.argv.includes('--no-build') || !existsSync(checkout('dist', 'index.html')))
+	await run('npm', ['run', '--silent', 'build']).catch((error: Error) => fail(error.message))
 
 const token = randomBytes(24).toString('base64url')
-const host = await startWorker({ state: stateFolder, port, assets: true, bindings: { ADMIN_TOKEN: token } })
+const options = { state: stateFolder, port, assets: true, bindings: { ADMIN_TOKEN: token } }
+const host = await startWorker(options)
+lock.started()
 const store = storeThrough((path, init) => host.dispatchFetch(`http://localhost${path}`, init), token)
 const address = `http://localhost:${port}`
 lock.announce({ url: `http://127.0.0.1:${port}`, token })
@@ -32,6 +36,27 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => vo
 await tick(host)
 await tellReach()
 plan()
+if (process.argv.includes('--watch')) watchSources()
+
+/** Builds and bundles anew when a source changes; what does not build leaves the running one in place. */
+function watchSources(): void {
+	let due: NodeJS.Timeout | undefined
+	const changed = () => {
+		clearTimeout(due)
+		due = setTimeout(async () => {
+			try {
+				await run('npm', ['run', '--silent', 'build'])
+				await replaceWorker(host, options)
+				lock.started()
+				console.log(`built anew, serving ${address}`)
+			} catch (error) {
+				console.error(`not built: ${error instanceof Error ? error.message : String(error)}`)
+			}
+		}, 300)
+	}
+	for (const folder of ['content', 'site', 'worker']) watch(checkout(folder), { recursive: true }, changed)
+	console.log('watching content, site and worker')
+}
 
 /** Ticks at the start of every minute. A tick that fails is said and tried again in the next one. */
 function plan(): void {
@@ -75,7 +100,7 @@ async function stop(): Promise<void> {
 	clearTimeout(timer)
 	console.log('\nstopping')
 	await host.dispose()
-	lock?.release()
+	lock.release()
 	process.exit(0)
 }
 
@@ -83,6 +108,15 @@ function portOf(text: string | undefined): number {
 	const value = Number(text ?? '8787')
 	if (!Number.isInteger(value) || value < 1 || value > 65535) fail(`PORT is ${JSON.stringify(text)}: a number from 1 to 65535 is expected`)
 	return value
+}
+
+/** Waits a second for a port that a runtime which was just ended may still be giving back. */
+async function becomesFree(wanted: number): Promise<boolean> {
+	for (let attempt = 0; attempt < 10; attempt += 1) {
+		if (await isFree(wanted)) return true
+		await sleep(100)
+	}
+	return false
 }
 
 function isFree(wanted: number): Promise<boolean> {
@@ -94,10 +128,10 @@ function isFree(wanted: number): Promise<boolean> {
 }
 
 function run(program: string, args: readonly string[]): Promise<void> {
-	return new Promise((resolve) => {
+	return new Promise((resolve, reject) => {
 		const child = spawn(program, args, { cwd: checkout(), stdio: 'inherit' })
-		child.on('error', (error) => fail(`${program} could not be started: ${error.message}`))
-		child.on('exit', (code) => (code === 0 ? resolve() : fail('the site could not be built')))
+		child.on('error', (error) => reject(new Error(`${program} could not be started: ${error.message}`)))
+		child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error('the site could not be built'))))
 	})
 }
 

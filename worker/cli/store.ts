@@ -31,7 +31,7 @@ interface Answer {
 
 /** Opens the local store, hands it to `work`, and closes it. Throws an Error with a sentence when another command is using it. */
 export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
-	const lock = takeLock()
+	const lock = await takeLock()
 	if (!lock) {
 		const server = announcedServer()
 		if (!server) throw new Error('another command is using the local store; try again when it is done')
@@ -39,6 +39,7 @@ export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<
 	}
 	const token = randomBytes(24).toString('base64url')
 	const host = await startWorker({ state: stateFolder, assets: true, bindings: { ADMIN_TOKEN: token } })
+	lock.started()
 	try {
 		return await work(storeThrough((path, init) => host.dispatchFetch(`http://localhost${path}`, init), token))
 	} finally {

@@ -1,5 +1,5 @@
 import { build } from 'esbuild'
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions, type V4WorkerOptionsShape } from 'miniflare'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type MiniflareOptions, type V4WorkerOptions, type V4WorkerOptionsShape } from 'miniflare'
 import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 import { checkout } from './checkout.ts'
 
@@ -19,6 +19,22 @@ export interface HostOptions {
 
 /** Bundles the Worker and starts it. The caller disposes of it. */
 export async function startWorker(options: HostOptions): Promise<Miniflare> {
+	const host = new Miniflare(await hostOptions(options))
+	try {
+		await host.ready
+	} catch (error) {
+		await host.dispose().catch(() => undefined)
+		throw error
+	}
+	return host
+}
+
+/** Bundles the Worker anew and puts it in place of the one that runs; the store stays. */
+export async function replaceWorker(host: Miniflare, options: HostOptions): Promise<void> {
+	await host.setOptions(await hostOptions(options))
+}
+
+async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 	// Wrangler's own type for these is the same shape with its keys hidden behind an index signature.
 	const { assets, ...rest } = unstable_getMiniflareWorkerOptions(checkout('wrangler.toml')).workerOptions as V4WorkerOptionsShape
 	const name = 'tidemark'
@@ -44,23 +60,16 @@ export async function startWorker(options: HostOptions): Promise<Miniflare> {
 			bindings: { ...options.internet.bindings },
 		})
 	if (!options.assets) beside.push({ name: 'no-assets', modules: true, script: 'export default { fetch: () => new Response(null, { status: 404 }) }' })
-	const host = new Miniflare(
-		convertV4MiniflareOptions({
-			workers: [worker, ...beside],
-			host: '127.0.0.1',
-			...(options.port !== undefined && { port: options.port }),
-			...(options.state !== undefined && { resourcePersistencePath: options.state }),
-			log: new Log(LogLevel.WARN),
-			logRequests: false,
-		}),
-	)
-	try {
-		await host.ready
-	} catch (error) {
-		await host.dispose().catch(() => undefined)
-		throw error
-	}
-	return host
+	return convertV4MiniflareOptions({
+		workers: [worker, ...beside],
+		host: '127.0.0.1',
+		...(options.port !== undefined && { port: options.port }),
+		...(options.state !== undefined && { resourcePersistencePath: options.state }),
+		// Otherwise it would ask an address on the Internet for what this machine's requests would look like there.
+		cf: false,
+		log: new Log(LogLevel.WARN),
+		logRequests: false,
+	})
 }
 
 /** One module from an entry and all that it imports, for workerd. */
