@@ -29,12 +29,20 @@ function show(local: boolean, toggle: HTMLButtonElement): void {
 function localText(time: HTMLTimeElement): string {
 	const moment = new Date(time.dateTime)
 	const seconds = time.dataset.precision === 'second' || time.dataset.precision === 'millisecond'
-	const clock: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', ...(seconds && { second: '2-digit' }), hourCycle: 'h23', timeZoneName: 'short' }
+	const clock: Intl.DateTimeFormatOptions = {
+		hour: '2-digit',
+		minute: '2-digit',
+		...(seconds && { second: '2-digit' }),
+		hourCycle: 'h23',
+		timeZoneName: 'short',
+	}
 	// A clock time under a day's heading may belong to another day where the reader is: the date then comes along.
 	const utcDay = moment.toISOString().slice(0, 10)
 	const localDay = [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
-	const dated = time.dataset.form === 'full' || utcDay !== localDay
-	return new Intl.DateTimeFormat('en-GB', { ...(dated && { day: 'numeric', month: 'long', year: 'numeric' }), ...clock }).format(moment)
+	const dated = time.dataset.form !== 'clock' || utcDay !== localDay
+	const date: Intl.DateTimeFormatOptions =
+		time.dataset.form === 'short' ? { day: 'numeric', month: 'short' } : { day: 'numeric', month: 'long', year: 'numeric' }
+	return new Intl.DateTimeFormat('en-GB', { ...(dated && date), ...clock }).format(moment)
 }
 
 function remembered(): string | null {

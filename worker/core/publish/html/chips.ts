@@ -14,7 +14,12 @@ export function statusChip(status: IncidentStatus): Markup {
 }
 
 export function impactChip(impact: Impact): Markup {
-	return html`<span class="chip impact" data-impact="${impact}">${impact === 'none' || impact === 'unknown' ? impactWords[impact] : `${impactWords[impact]} impact`}</span>`
+	return html`<span class="chip impact" data-impact="${impact}">${impactText(impact)}</span>`
+}
+
+/** `major impact`, `not rated`. */
+export function impactText(impact: Impact): string {
+	return impact === 'none' || impact === 'unknown' ? impactWords[impact] : `${impactWords[impact]} impact`
 }
 
 export function provenanceChip(provenance: Provenance): Markup {

@@ -63,9 +63,9 @@ function lede(document: EpisodeDocument): Markup {
 type Labels = ReturnType<typeof labelsOf>
 
 function wavesTable({ episode, provider, asOf }: EpisodeDocument, labels: Labels): Markup {
-	return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="waves-heading"><table><thead><tr><th scope="col">Wave</th><th scope="col">From</th><th scope="col">To</th><th scope="col">For</th><th scope="col">Incidents</th></tr></thead><tbody>${episode.waves.map(
+	return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="waves-heading"><table><thead><tr><th scope="col">Wave</th><th scope="col">From (UTC)</th><th scope="col">To (UTC)</th><th scope="col">For</th><th scope="col">Incidents</th></tr></thead><tbody>${episode.waves.map(
 		(wave, index) =>
-			html`<tr><th scope="row">${index + 1}</th><td>${timeMarkup(wave.from)}</td><td>${wave.to === null ? 'still open' : timeMarkup(wave.to)}</td><td>${durationMarkup(secondsBetween(wave.from, wave.to ?? asOf))}</td><td>${joined(
+			html`<tr><th scope="row">${index + 1}</th><td>${timeMarkup(wave.from, 'second', 'short')}</td><td>${wave.to === null ? 'still open' : timeMarkup(wave.to, 'second', 'short')}</td><td>${durationMarkup(secondsBetween(wave.from, wave.to ?? asOf))}</td><td>${joined(
 				wave.incidents.map((id) => html`<a href="${addresses.incident(provider.id, id)}">${labels.get(id)?.label ?? id}</a>`),
 				' ',
 			)}</td></tr>`,
@@ -73,11 +73,11 @@ function wavesTable({ episode, provider, asOf }: EpisodeDocument, labels: Labels
 }
 
 function incidentsTable({ incidents, provider, timeline }: EpisodeDocument, labels: Labels): Markup {
-	return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="incidents-heading"><table><thead><tr><th scope="col"><span class="unseen">Label</span></th><th scope="col">Incident</th><th scope="col">Rated</th><th scope="col">Started</th><th scope="col">Lasted</th><th scope="col">Fixes that did not hold</th></tr></thead><tbody>${incidents.map(
+	return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="incidents-heading"><table><thead><tr><th scope="col"><span class="unseen">Label</span></th><th scope="col">Incident</th><th scope="col">Started (UTC)</th><th scope="col">Lasted</th><th scope="col">Fixes that failed</th></tr></thead><tbody>${incidents.map(
 		(incident) => {
 			const { startedAt, resolvedAt } = incident.milestones
 			const relapses = timeline.events.filter((event) => event.kind === 'fix_did_not_hold' && event.incident === incident.id).length
-			return html`<tr><th scope="row">${labels.get(incident.id)?.label}</th><td><a href="${addresses.incident(provider.id, incident.id)}">${inline(incident.title)}</a></td><td>${impactChip(incident.impact)}</td><td>${startedAt === null ? 'not known' : timeMarkup(startedAt.at, startedAt.precision)}</td><td>${startedAt === null || resolvedAt === null ? (isOver(incident.status) ? 'not known' : 'open') : durationMarkup(secondsBetween(startedAt.at, resolvedAt.at))}</td><td>${relapses === 0 ? '—' : relapses}</td></tr>`
+			return html`<tr><th scope="row">${labels.get(incident.id)?.label}</th><td><a href="${addresses.incident(provider.id, incident.id)}">${inline(incident.title)}</a> ${impactChip(incident.impact)}</td><td>${startedAt === null ? 'not known' : timeMarkup(startedAt.at, startedAt.precision, 'short')}</td><td>${startedAt === null || resolvedAt === null ? (isOver(incident.status) ? 'not known' : 'open') : durationMarkup(secondsBetween(startedAt.at, resolvedAt.at))}</td><td>${relapses === 0 ? '—' : relapses}</td></tr>`
 		},
 	)}</tbody></table></div>`
 }

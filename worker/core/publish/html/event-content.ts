@@ -83,6 +83,7 @@ function body(event: TimelineEvent): Markup {
 		: html`<div class="note">${paragraphs(event.body, event.format)}</div>`
 }
 
+/** The states of an event, those that changed alike in one row: a page often moves all its surfaces together. */
 function states(event: TimelineEvent, context: TimelineContext): Markup {
 	const value = member(event, 'states')
 	if (!Array.isArray(value) || value.length === 0) return nothing
@@ -91,11 +92,19 @@ function states(event: TimelineEvent, context: TimelineContext): Markup {
 		const { surface, component, state, from } = entry as Readonly<Record<string, unknown>> // An object of unknown members: nothing is assumed of them.
 		const known = context.surfaces.find((candidate) => candidate.id === surface)
 		const name = known?.name ?? text(component) ?? text(surface) ?? 'a component without a name'
-		return [
-			html`<li><span class="name">${inline(name)}</span> ${from !== undefined && from !== null && from !== state && html`${stateChip(readState(from))} <span class="to">to</span> `}${stateChip(readState(state))}</li>`,
-		]
+		const to = readState(state)
+		return [{ name, to, from: from === undefined || from === null || readState(from) === to ? undefined : readState(from) }]
 	})
-	return html`<ul class="states">${rows}</ul>`
+	const alike = Map.groupBy(rows, (row) => `${row.from ?? ''} ${row.to}`)
+	return html`<ul class="states">${[...alike.values()].map((group) => {
+		const [first] = group
+		if (first === undefined) return nothing
+		const change = first.from === undefined ? stateChip(first.to) : html`${stateChip(first.from)} <span class="to">to</span> ${stateChip(first.to)}`
+		return html`<li>${change} <span class="names">${joined(
+			group.map((row) => inline(row.name)),
+			', ',
+		)}</span></li>`
+	})}</ul>`
 }
 
 /** What was there before and what came instead. Times and single words are shown side by side, texts as a redline. */

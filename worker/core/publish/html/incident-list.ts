@@ -1,7 +1,7 @@
 import type { IncidentSummary } from '#core/publish/documents.ts'
 import { secondsBetween } from '#core/time.ts'
 import { addresses } from './addresses.ts'
-import { impactChip, statusChip } from './chips.ts'
+import { impactText, statusChip } from './chips.ts'
 import { html, type Markup } from './markup.ts'
 import { inline } from './provider-text.ts'
 import { durationMarkup, timeMarkup } from './time-text.ts'
@@ -18,5 +18,5 @@ function row(incident: IncidentSummary, names: ReadonlyMap<string, string>): Mar
 	const surfaces = incident.surfaces.length + incident.unattributed
 	return html`<li><a href="${addresses.incident(incident.provider, incident.id)}">${inline(incident.title)}</a><span class="facts">${provider !== undefined && html`${inline(provider)} · `}${timeMarkup(start)}${
 		incident.resolvedAt === null ? html` · ${statusChip(incident.status)}` : html` · ${durationMarkup(secondsBetween(start, incident.resolvedAt))}`
-	} · ${incident.kind === 'incident' ? impactChip(incident.impact) : kindWords[incident.kind]} · ${counted(surfaces, 'surface')} · ${counted(incident.updates, 'statement')}${incident.corrections > 0 && html` · <strong>${counted(incident.corrections, 'correction')}</strong>`}${incident.withdrawn && html` · <strong>withdrawn</strong>`}</span></li>`
+	} · ${incident.kind === 'incident' ? impactText(incident.impact) : kindWords[incident.kind]} · ${counted(surfaces, 'surface')} · ${counted(incident.updates, 'statement')}${incident.corrections > 0 && html` · <strong>${counted(incident.corrections, 'correction')}</strong>`}${incident.withdrawn && html` · <strong>withdrawn</strong>`}</span></li>`
 }

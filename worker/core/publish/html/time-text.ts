@@ -26,9 +26,20 @@ export function clockText(instant: string, precision: Precision = 'second'): str
 	return precision === 'day' ? 'time not known' : `${bareClock(instant, precision)} UTC`
 }
 
+/** `full` with the date, `clock` under a day's heading, `short` in tables that say UTC in their head, `day` and `weekday` for a day. */
+export type TimeForm = 'full' | 'clock' | 'short' | 'day' | 'weekday'
+
+const forms: Readonly<Record<TimeForm, (instant: string, precision: Precision) => string>> = {
+	full: dateTimeText,
+	clock: clockText,
+	short: (instant, precision) => `${shortDay(instant)}${precision === 'day' ? '' : ` ${bareClock(instant, precision)}`}`,
+	day: dayText,
+	weekday: weekdayText,
+}
+
 /** A `<time>` element with the machine's value cut to the precision, so that no reader, human or not, gets a false midnight. */
-export function timeMarkup(instant: string, precision: Precision = 'second', form: 'full' | 'clock' | 'day' = 'full'): Markup {
-	const text = form === 'clock' ? clockText(instant, precision) : form === 'day' ? dayText(instant) : dateTimeText(instant, precision)
+export function timeMarkup(instant: string, precision: Precision = 'second', form: TimeForm = 'full'): Markup {
+	const text = forms[form](instant, precision)
 	return html`<time datetime="${precision === 'day' ? dayOf(instant) : instant}" data-precision="${precision}" data-form="${form}">${text}</time>`
 }
 
@@ -53,6 +64,12 @@ export function durationText(seconds: number | null | undefined): string {
 /** A `<time>` that holds a duration. */
 export function durationMarkup(seconds: number): Markup {
 	return html`<time datetime="PT${Math.max(0, Math.round(seconds))}S">${spokenDuration(seconds)}</time>`
+}
+
+/** `2 Mar`. */
+function shortDay(instant: string): string {
+	const [day, month = ''] = dayText(instant).split(' ')
+	return `${day} ${month.slice(0, 3)}`
 }
 
 function bareClock(instant: string, precision: Precision): string {

@@ -5,7 +5,7 @@ import { companionContent, eventContent } from './event-content.ts'
 import { evidenceLinks } from './evidence.ts'
 import { html, joined, type Markup } from './markup.ts'
 import { inline } from './provider-text.ts'
-import { seenMarkup, timeMarkup, weekdayText } from './time-text.ts'
+import { seenMarkup, timeMarkup } from './time-text.ts'
 import { confidenceWords, originWords, provenanceWords } from './words.ts'
 
 /** What a list needs to know beyond its events. */
@@ -33,7 +33,7 @@ export function timelineList(events: readonly TimelineEvent[], context: Timeline
 	}
 	return html`${days.map(
 		({ day, lines }) =>
-			html`<section class="day"><h3>${timeMarkup(day, 'day', 'day')} <span class="weekday">${weekdayText(day)}</span></h3><ol class="timeline">${lines.map((line) => item(line, context))}</ol></section>`,
+			html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${lines.map((line) => item(line, context))}</ol></section>`,
 	)}`
 }
 

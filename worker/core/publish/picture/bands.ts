@@ -147,16 +147,21 @@ function shapeAt(shape: Shape, position: number, y: number): Markup {
 }
 
 /** A shape or a state alone, for the legend. */
-export function legendSwatch(entry: { readonly shape: Shape } | { readonly state: SurfaceStateName } | { readonly gap: true }, id: string): Markup {
+export function legendSwatch(
+	entry: { readonly shape: Shape } | { readonly state: SurfaceStateName } | { readonly gap: true } | { readonly wave: true },
+	id: string,
+): Markup {
 	const inside =
 		'shape' in entry
 			? html`<path class="event-mark" data-shape="${entry.shape}" d="${paths[entry.shape]}" transform="translate(11 8)"/>`
-			: 'gap' in entry
-				? html`<rect class="bed" width="22" height="16"/><rect width="22" height="16" fill="url(#${id}-gap)"/>`
-				: entry.state === 'unknown'
-					? html`<rect class="bed" width="22" height="16"/><rect width="22" height="16" fill="url(#${id}-unknown)"/>`
-					: entry.state === 'not_covered'
-						? html`<rect class="not-covered" x="0.5" y="0.5" width="21" height="15" fill="none"/>`
-						: html`<rect class="bed" width="22" height="16"/><rect class="water" data-state="${entry.state}" y="${16 - (levels[entry.state] * 16) / bandHeight}" width="22" height="${(levels[entry.state] * 16) / bandHeight}"/>`
+			: 'wave' in entry
+				? html`<rect class="wave" width="22" height="16"/>`
+				: 'gap' in entry
+					? html`<rect class="bed" width="22" height="16"/><rect width="22" height="16" fill="url(#${id}-gap)"/>`
+					: entry.state === 'unknown'
+						? html`<rect class="bed" width="22" height="16"/><rect width="22" height="16" fill="url(#${id}-unknown)"/>`
+						: entry.state === 'not_covered'
+							? html`<rect class="not-covered" x="0.5" y="0.5" width="21" height="15" fill="none"/>`
+							: html`<rect class="bed" width="22" height="16"/><rect class="water" data-state="${entry.state}" y="${16 - (levels[entry.state] * 16) / bandHeight}" width="22" height="${(levels[entry.state] * 16) / bandHeight}"/>`
 	return html`<svg class="swatch" width="22" height="16" aria-hidden="true">${inside}</svg>`
 }

@@ -32,6 +32,7 @@ function legend(picture: Picture, bands: readonly Band[]): Markup[] {
 	return [
 		...states.map((state) => html`<li>${legendSwatch({ state }, picture.id)}${stateWords[state]}</li>`),
 		...(segments.some((segment) => segment.gap) ? [html`<li>${legendSwatch({ gap: true }, picture.id)}not observed</li>`] : []),
+		...(picture.waves.length > 0 ? [html`<li>${legendSwatch({ wave: true }, picture.id)}wave</li>`] : []),
 		...shapes.map((shape) => html`<li>${legendSwatch({ shape }, picture.id)}${shapeWords[shape]}</li>`),
 	]
 }
@@ -51,7 +52,7 @@ function description(picture: Omit<Picture, 'description'>, bands: readonly Band
 const calm: ReadonlySet<SurfaceStateName> = new Set(['operational', 'unknown', 'not_covered'])
 
 function table(bands: readonly Band[]): Markup {
-	return html`<details class="behind"><summary>The picture as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="States by surface"><table><thead><tr><th scope="col">Surface</th><th scope="col">State</th><th scope="col">From</th><th scope="col">To</th><th scope="col">For</th><th scope="col">Known from</th></tr></thead><tbody>${bands.map(
+	return html`<details class="behind"><summary>The picture as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="States by surface"><table><thead><tr><th scope="col">Surface</th><th scope="col">State</th><th scope="col">From (UTC)</th><th scope="col">To (UTC)</th><th scope="col">For</th><th scope="col">Known from</th></tr></thead><tbody>${bands.map(
 		(band) =>
 			band.surface.covered
 				? band.segments.map((segment, index) => tableRow(band, segment, index))
@@ -62,5 +63,5 @@ function table(bands: readonly Band[]): Markup {
 function tableRow(band: Band, segment: Segment, index: number): Markup {
 	const state = segment.gap ? (segment.state === 'unknown' ? 'not observed' : `${stateWords[segment.state]}, not observed by us`) : stateWords[segment.state]
 	const known = segment.basis === 'declared' ? 'declared in a statement' : segment.basis === 'seen' ? 'seen on the component list' : '—'
-	return html`<tr>${index === 0 && html`<th scope="rowgroup" rowspan="${band.segments.length}">${band.surface.name}</th>`}<td>${state}</td><td>${timeMarkup(segment.from)}</td><td>${timeMarkup(segment.to)}</td><td>${durationText(secondsBetween(segment.from, segment.to))}</td><td>${known}</td></tr>`
+	return html`<tr>${index === 0 && html`<th scope="rowgroup" rowspan="${band.segments.length}">${band.surface.name}</th>`}<td>${state}</td><td>${timeMarkup(segment.from, 'second', 'short')}</td><td>${timeMarkup(segment.to, 'second', 'short')}</td><td>${durationText(secondsBetween(segment.from, segment.to))}</td><td>${known}</td></tr>`
 }
