@@ -1,5 +1,15 @@
 import { DurableObject } from 'cloudflare:workers'
+import { content, contentHash } from '#content'
+import { addSeconds, compareInstants, floorTo, instantOf } from '#core/time.ts'
 import type { Env } from '../env.ts'
+import { readBlob } from './archive.ts'
+import { mannersOf } from './http/manners.ts'
+import { theInternet } from './internet.ts'
+import { slotSeconds } from './recorder/agenda.ts'
+import type { Parts, Step } from './recorder/parts.ts'
+import { tickMilliseconds } from './recorder/parts.ts'
+import { Shard } from './recorder/shard.ts'
+import { Store } from './recorder/store.ts'
 import type {
 	DocumentLook,
 	ImportReport,
@@ -11,35 +21,95 @@ import type {
 	SnapshotPage,
 	TickReport,
 } from './recorder-rpc.ts'
+import { internetAt } from './replay.ts'
+import { shardNames, shardOf } from './shards.ts'
+import { version } from './version.ts'
 
-/** The only writer of the record: asks what is due, archives, folds, publishes. One object per shard. */
+/** The only writer of the record: asks what is due, archives, folds, publishes. One object per shard; wiring only. */
 export class Recorder extends DurableObject<Env> implements RecorderAnswers {
+	readonly #shard: Shard
+
+	constructor(ctx: DurableObjectState, env: Env) {
+		super(ctx, env)
+		this.#shard = new Shard(partsOf(ctx, env), Date.now)
+	}
+
+	/** Ticks a slot, once. `slot` is an instant; it is floored to the minute. */
 	async tick(slot: string): Promise<TickReport> {
-		return { slot, ran: false, fetches: 0, stored: 0, failed: 0, unreached: 0, changed: 0, kvWrites: 0, rowsWritten: 0 }
+		const end = Date.now() + tickMilliseconds
+		const clock = { now: () => floorTo(instantOf(Date.now()), 1), remaining: () => end - Date.now() }
+		return await this.#shard.tick({
+			slot: floorTo(slot, slotSeconds),
+			step: slotSeconds,
+			internet: this.env.INTERNET ?? theInternet,
+			provenance: 'live',
+			...clock,
+		})
 	}
 
 	async looks(): Promise<readonly DocumentLook[]> {
-		return []
+		return this.#shard.looks()
 	}
 
 	async status(): Promise<RecorderStatus> {
-		throw new Error('the recorder has not ticked yet')
+		return this.#shard.status()
 	}
 
-	async snapshots(_cursor?: string): Promise<SnapshotPage> {
-		return { snapshots: [], next: null }
+	async snapshots(cursor = ''): Promise<SnapshotPage> {
+		return this.#shard.snapshots(cursor)
 	}
 
-	/** The raw bytes of a snapshot that this recorder archived; null when it does not know them. */
-	async blob(_sha256: string): Promise<Uint8Array | null> {
-		return null
+	/** The raw bytes of a snapshot; null when they are not this archive's. */
+	async blob(sha256: string): Promise<Uint8Array | null> {
+		return this.#shard.waitingBlob(sha256) ?? (await readBlob(this.env.KV, sha256))?.bytes ?? null
 	}
 
-	async importDocuments(_request: ImportRequest): Promise<ImportReport> {
-		return { snapshots: [], incidents: 0, problems: [], refused: [] }
+	async importDocuments(request: ImportRequest): Promise<ImportReport> {
+		return await this.#shard.importDocuments(request)
 	}
 
-	async replay(_request: ReplayRequest): Promise<ReplayProgress> {
-		return { done: true, slot: null, ticks: 0, fetches: 0, kvWrites: 0, rowsWritten: 0 }
+	/** Plays a recording, some ticks a call, on the recording's own clock. Goes on where the last call ended. Throws without `INTERNET`. */
+	async replay(request: ReplayRequest): Promise<ReplayProgress> {
+		const service = this.env.INTERNET
+		if (!service) throw new Error('no recording is bound in place of the Internet')
+		const only = new Set(request.urls)
+		const last = floorTo(request.to, slotSeconds)
+		const progress = { ticks: 0, fetches: 0, kvWrites: 0, rowsWritten: 0 }
+		let slot = this.#shard.slot === null ? floorTo(request.from, slotSeconds) : addSeconds(this.#shard.slot, request.stepSeconds)
+		while (progress.ticks < request.maxTicks && compareInstants(slot, last) <= 0) {
+			const at = slot
+			const clock = { now: () => at, remaining: () => Number.POSITIVE_INFINITY }
+			const report = await this.#shard.tick({ slot, step: request.stepSeconds, internet: internetAt(service, at), provenance: 'replay', only, ...clock })
+			progress.ticks += 1
+			progress.fetches += report.fetches
+			progress.kvWrites += report.kvWrites
+			progress.rowsWritten += report.rowsWritten
+			slot = addSeconds(slot, request.stepSeconds)
+		}
+		return { done: compareInstants(slot, last) > 0, slot: this.#shard.slot, ...progress }
+	}
+}
+
+function partsOf(ctx: DurableObjectState, env: Env): Parts {
+	const shards = shardNames(env)
+	const shard = ctx.id.name ?? shards[0] ?? 'shard-0'
+	return {
+		shard,
+		shards: shards.length,
+		mine: (provider) => shardOf(provider, shards) === shard,
+		store: new Store(ctx.storage),
+		kv: env.KV,
+		assets: env.ASSETS,
+		content,
+		contentHash,
+		manners: mannersOf(content.site, version),
+		...(env.INTERNET && env.CRASH_AFTER && { afterStep: crashAfter(env.CRASH_AFTER, ctx) }),
+	}
+}
+
+/** Only with a recording in place of the Internet: dies for good after a step, as a machine does. */
+function crashAfter(step: string, ctx: DurableObjectState): (done: Step) => void {
+	return (done) => {
+		if (done === step) ctx.abort(`crashed after ${step}, as asked`)
 	}
 }

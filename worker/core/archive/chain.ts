@@ -20,7 +20,8 @@ export interface GoodLook {
 	readonly fingerprint: string
 	readonly bytes: number
 	readonly contentType: string
-	/** The last good look. */
+	/** The first look that brought this content, and the last one that found it. */
+	readonly storedAt: string
 	readonly lookAt: string
 }
 
@@ -116,7 +117,14 @@ function open(look: ChainLook, before: Chain | undefined, news: boolean): Snapsh
 
 function goodAfter(before: Chain | undefined, look: Extract<ChainLook, { outcome: 'good' }>, news: boolean): GoodLook {
 	if (!news && before?.good) return { ...before.good, lookAt: look.fetchedAt }
-	return { sha256: look.sha256, fingerprint: look.fingerprint, bytes: look.bytes, contentType: look.contentType, lookAt: look.fetchedAt }
+	return {
+		sha256: look.sha256,
+		fingerprint: look.fingerprint,
+		bytes: look.bytes,
+		contentType: look.contentType,
+		storedAt: look.fetchedAt,
+		lookAt: look.fetchedAt,
+	}
 }
 
 function chainOf(current: Snapshot, good: GoodLook | undefined): Chain {

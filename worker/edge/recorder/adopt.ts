@@ -1,0 +1,70 @@
+import type { Incident } from '#core/model/incident.ts'
+import type { ArchiveDocument, IncidentDocument, PackDocument } from '#core/publish/documents.ts'
+import { latest } from '#core/time.ts'
+import type { Internet } from '../internet.ts'
+import { assets, keys } from '../keys.ts'
+import { type Draft, putLedger, touch } from './draft.ts'
+import { ledgerOf, type Memory, marks } from './memory.ts'
+import { tellsOf } from './publish.ts'
+
+/** Takes over what the committed archive holds, a few packs a tick. What the recorder knows itself stays: it has looked since. */
+
+/** Packs read in one tick: each is a subrequest. */
+const packsPerTick = 8
+
+/** An incident that readers already have from the archive, and what its document tells. */
+export interface Adopted {
+	readonly key: string
+	readonly tells: string
+}
+
+/** Asks once whether the archive is a new one. False when it could not be read: then ask again. */
+export async function noticeArchive(memory: Memory, draft: Draft, archive: Internet, mine: (provider: string) => boolean): Promise<boolean> {
+	const answer = await readAsset<ArchiveDocument>(archive, assets.archive)
+	if (answer === 'failed') return false
+	if (answer === 'absent' || answer.hash === memory.archiveHash) return true
+	memory.archiveHash = answer.hash
+	memory.archivePacks = answer.packs.filter((pack) => mine(pack.split('/')[0] ?? ''))
+	draft.marks.set(marks.archive, { hash: memory.archiveHash, packs: memory.archivePacks })
+	return true
+}
+
+/** Adopts the next packs: incidents whose id is not known yet join the ledger. */
+export async function adoptPacks(memory: Memory, draft: Draft, archive: Internet): Promise<Adopted[]> {
+	const adopted: Adopted[] = []
+	for (const name of memory.archivePacks.slice(0, packsPerTick)) {
+		const [provider = '', month = ''] = name.split('/')
+		const pack = await readAsset<PackDocument>(archive, assets.pack(provider, month))
+		if (pack === 'failed') break
+		memory.archivePacks = memory.archivePacks.slice(1)
+		draft.marks.set(marks.archive, { hash: memory.archiveHash, packs: memory.archivePacks })
+		if (pack !== 'absent') adopted.push(...adoptPack(memory, draft, provider, pack.incidents))
+	}
+	return adopted
+}
+
+function adoptPack(memory: Memory, draft: Draft, provider: string, documents: readonly IncidentDocument[]): Adopted[] {
+	const ledger = ledgerOf(memory, provider)
+	const known = new Set([...ledger.incidents.values()].flatMap((incident) => [incident.id, ...incident.aliases]))
+	const fresh = documents.filter(({ incident }) => ![incident.id, ...incident.aliases].some((id) => known.has(id)))
+	if (fresh.length === 0) return []
+	const incidents = new Map<string, Incident>(ledger.incidents)
+	for (const { incident } of fresh) incidents.set(incident.id, incident)
+	const at = latest(memory.changedAt.get(provider), ...fresh.map((document) => document.asOf)) ?? ''
+	putLedger(memory, draft, { ...ledger, incidents }, [], at)
+	for (const { incident } of fresh) draft.adopted.push(incident)
+	touch(memory, draft, provider, [], at, true)
+	return fresh.map((document) => ({ key: keys.incident(provider, document.incident.id), tells: tellsOf(document) }))
+}
+
+async function readAsset<T>(archive: Internet, path: string): Promise<T | 'absent' | 'failed'> {
+	try {
+		const response = await archive.fetch(new Request(`https://assets.local${path}`))
+		if (response.status === 404) return 'absent'
+		if (!response.ok) return 'failed'
+		// The archive is our own build, checked when it was made.
+		return (await response.json()) as T
+	} catch {
+		return 'failed'
+	}
+}

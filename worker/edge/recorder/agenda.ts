@@ -1,0 +1,124 @@
+import type { ChainLook } from '#core/archive/chain.ts'
+import type { Provider, Source } from '#core/model/provider.ts'
+import type { PlannedRequest, Platform } from '#core/platforms/platform.ts'
+import { addSeconds, compareInstants, floorTo, instantOf, latest, millisecondsOf } from '#core/time.ts'
+import type { DocumentState } from './heartbeat.ts'
+
+/** What is due when. Pure: slots and states in, a list out. */
+
+/** Seconds from slot to slot. */
+export const slotSeconds = 60
+
+/** The longest wait after failures, in seconds, unless the server asks for more. */
+const longestBackOff = 300
+
+/** Capacity may delay a look by this many seconds before the slots count as missed. */
+const tolerance = 300
+
+/** One document that we read, with what is needed to ask for it. */
+export interface Asking {
+	/** `provider/source/document`. */
+	readonly key: string
+	readonly provider: Provider
+	readonly source: Source
+	readonly platform: Platform
+	readonly request: PlannedRequest
+}
+
+export interface SourceOff {
+	readonly provider: string
+	readonly source: string
+	readonly reason: string
+}
+
+/** Everything that the providers' sources would ask for at `slot`, and the sources that are off. `only` restricts to addresses (a replay). */
+export function askingsOf(
+	providers: readonly Provider[],
+	slot: string,
+	find: (platform: string) => Platform,
+	only?: ReadonlySet<string>,
+): { readonly askings: readonly Asking[]; readonly off: readonly SourceOff[] } {
+	const askings: Asking[] = []
+	const off: SourceOff[] = []
+	for (const provider of providers) {
+		for (const source of provider.sources) {
+			const turnOff = (reason: string) => off.push({ provider: provider.id, source: source.id, reason })
+			if (!source.enabled) {
+				turnOff(source.notes ?? 'switched off in content')
+				continue
+			}
+			try {
+				const platform = find(source.platform)
+				for (const request of platform.plan(source, slot)) {
+					if (only && !only.has(request.url)) continue
+					askings.push({ key: `${provider.id}/${source.id}/${request.name}`, provider, source, platform, request })
+				}
+			} catch (error) {
+				turnOff(error instanceof Error ? error.message.slice(0, 300) : 'cannot be planned')
+			}
+		}
+	}
+	return { askings, off }
+}
+
+/** What is due at `slot`, longest waiting first. */
+export function dueOf(askings: readonly Asking[], documents: Readonly<Record<string, DocumentState>>, slot: string): Asking[] {
+	return askings
+		.map((asking, order) => ({ asking, order, dueAt: documents[asking.key]?.dueAt ?? '' }))
+		.filter(({ dueAt }) => dueAt === '' || compareInstants(dueAt, slot) <= 0)
+		.sort((a, b) => waiting(a.dueAt) - waiting(b.dueAt) || a.order - b.order)
+		.map(({ asking }) => asking)
+}
+
+/** A document that was never asked for has waited longest. */
+function waiting(dueAt: string): number {
+	return dueAt === '' ? Number.NEGATIVE_INFINITY : millisecondsOf(dueAt)
+}
+
+/** When a document is due after a look at `slot`: aligned to its rhythm, later after `failures` in a row or when the server asked for it. */
+export function nextDue(everySeconds: number, slot: string, failures: number, retryAt?: string): string {
+	const regular = addSeconds(floorTo(slot, everySeconds), everySeconds)
+	if (failures === 0) return regular
+	const backOff = addSeconds(slot, Math.min(longestBackOff, slotSeconds * 2 ** Math.min(failures - 1, 10)))
+	return ceilToSlot(latest(regular, backOff, retryAt) ?? regular)
+}
+
+/** The stretch of due slots after `lastTick` and before `slot` at which nothing was looked at because no tick came. */
+export function missedBetween(asking: Asking, state: DocumentState, lastTick: string, slot: string, step: number): ChainLook | undefined {
+	return missedFrom(asking, state, addSeconds(lastTick, step), addSeconds(slot, -step))
+}
+
+/** The stretch of due slots before `slot` that passed because the ticks had no room for this document, beyond what is tolerable. */
+export function missedByDelay(asking: Asking, state: DocumentState, slot: string): ChainLook | undefined {
+	if (state.dueAt === null || millisecondsOf(slot) - millisecondsOf(state.dueAt) <= tolerance * 1000) return undefined
+	return missedFrom(asking, state, state.dueAt, addSeconds(slot, -slotSeconds))
+}
+
+function missedFrom({ source, request, provider }: Asking, state: DocumentState, from: string, to: string): ChainLook | undefined {
+	if (state.dueAt === null) return undefined
+	const first = latest(state.dueAt, ceilTo(from, source.everySeconds)) ?? from
+	const last = floorTo(to, source.everySeconds)
+	const until = compareInstants(last, first) < 0 ? first : last
+	if (compareInstants(first, to) > 0) return undefined
+	const { provenance } = state.chain.current
+	return {
+		provider: provider.id,
+		source: source.id,
+		document: request.name,
+		url: request.url,
+		slot: first,
+		fetchedAt: first,
+		until,
+		provenance,
+		outcome: 'missed',
+	}
+}
+
+function ceilToSlot(instant: string): string {
+	return ceilTo(instant, slotSeconds)
+}
+
+function ceilTo(instant: string, seconds: number): string {
+	const step = seconds * 1000
+	return instantOf(Math.ceil(millisecondsOf(instant) / step) * step)
+}

@@ -1,0 +1,71 @@
+import type { Provider } from '#core/model/provider.ts'
+import { platformOf } from '#core/platforms/index.ts'
+import { compareInstants, floorTo, latest } from '#core/time.ts'
+import type { DocumentLook, RecorderProblem, RecorderStatus } from '../recorder-rpc.ts'
+import { askingsOf, slotSeconds } from './agenda.ts'
+import { dailyLimits, kvLimitOf, spentAt } from './budget.ts'
+import { gapsIn, type Memory } from './memory.ts'
+import type { Parts } from './parts.ts'
+
+/** What the recorder tells of itself. Reads memory only. */
+
+/** Every document that the providers' sources ask for, and how the last look at it went. */
+export function looksOf(memory: Memory, providers: readonly Provider[], now: string): DocumentLook[] {
+	return askingsOf(providers, floorTo(now, slotSeconds), platformOf).askings.map(({ key, provider, source, request }) => {
+		const state = memory.documents.get(key)
+		const run = state?.chain.current
+		return {
+			provider: provider.id,
+			source: source.id,
+			document: request.name,
+			platform: source.platform,
+			url: request.url,
+			bearsState: request.bearsState,
+			lastLookAt: run?.until ?? null,
+			lastGoodLookAt: state?.chain.good?.lookAt ?? null,
+			lastChangeAt: state?.chain.good?.storedAt ?? null,
+			outcome: run?.outcome ?? null,
+			failure: run?.failure ?? null,
+			nextDueAt: state?.dueAt ?? null,
+		}
+	})
+}
+
+export function statusOf(parts: Parts, memory: Memory, providers: readonly Provider[], now: string): RecorderStatus {
+	const slot = floorTo(now, slotSeconds)
+	const { off } = askingsOf(providers, slot, platformOf)
+	const spent = spentAt(memory.spent, slot)
+	const states = [...memory.documents.values()]
+	const { pending, oldestAt, degraded } = memory.outbox.waiting(slot)
+	return {
+		shard: parts.shard,
+		providers: providers.map((provider) => provider.id),
+		lastSlot: memory.slot,
+		lastLookAt: latest(...states.filter((state) => state.dueAt !== null).map((state) => state.chain.current.until)) ?? null,
+		budgets: {
+			day: spent.day,
+			kvWrites: spent.kvWrites,
+			kvWritesLimit: kvLimitOf(parts.shards),
+			kvRefused: spent.kvRefused,
+			rowsWritten: spent.rowsWritten,
+			rowsWrittenLimit: Math.floor(dailyLimits.rowsWritten / parts.shards),
+		},
+		outbox: { pending, oldestAt },
+		degraded,
+		problems: problemsOf(memory),
+		gaps: [...gapsIn(memory, providers)].filter((gap) => gap.to === undefined),
+		off,
+		archiveHash: memory.archiveHash,
+		contentHash: memory.contentHash,
+	}
+}
+
+/** What was met on reading, and documents that cannot be read at all: the old state stays, with its age. */
+function problemsOf(memory: Memory): RecorderProblem[] {
+	const unreadable = [...memory.documents.values()].flatMap(({ chain: { current } }): RecorderProblem[] => {
+		if (current.failure?.kind !== 'unreadable') return []
+		const { provider, source, document, failure, fetchedAt } = current
+		return [{ provider, source, document, path: '', message: failure.message, at: fetchedAt }]
+	})
+	return [...[...memory.problems.values()].flat(), ...unreadable].sort((a, b) => compareInstants(b.at, a.at)).slice(0, 200)
+}

@@ -1,0 +1,108 @@
+import { type ChainLook, type Extension, extend } from '#core/archive/chain.ts'
+import type { Ledger } from '#core/incident/ledger.ts'
+import type { Incident } from '#core/model/incident.ts'
+import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
+import { dayOf, latest } from '#core/time.ts'
+import type { Blob } from '../archive.ts'
+import type { RecorderProblem } from '../recorder-rpc.ts'
+import type { DocumentState } from './heartbeat.ts'
+import { ledgerOf, type Memory } from './memory.ts'
+
+/** What a tick has changed in memory and has to write in one transaction. */
+export interface Draft {
+	readonly closed: Snapshot[]
+	/** Days whose list of snapshots differs: `provider day` to whether it can wait. */
+	readonly days: Map<string, { readonly provider: string; readonly day: string; urgent: boolean }>
+	/** Providers whose documents differ, with the incidents concerned; `urgent` when more than a gap changed. */
+	readonly touched: Map<string, { readonly incidents: Set<string>; urgent: boolean; at: string }>
+	readonly rests: Set<string>
+	/** Incidents taken over from the archive. */
+	readonly adopted: Incident[]
+	/** By `provider/source`. */
+	readonly problems: Set<string>
+	readonly blobs: Blob[]
+	/** Blobs that KV would not take. */
+	readonly kept: Blob[]
+	readonly marks: Map<string, unknown>
+}
+
+export function emptyDraft(): Draft {
+	return { closed: [], days: new Map(), touched: new Map(), rests: new Set(), adopted: [], problems: new Set(), blobs: [], kept: [], marks: new Map() }
+}
+
+/** Adds a look to its document's chain, and notes what that closes and opens. */
+export function addLook(
+	memory: Memory,
+	draft: Draft,
+	look: ChainLook,
+	change: (state: DocumentState | undefined, news: boolean) => Omit<DocumentState, 'chain'>,
+): Extension {
+	const key = documentKey(look)
+	const before = memory.documents.get(key)
+	const step = extend(before?.chain, look)
+	memory.documents.set(key, { ...change(before, step.news), chain: step.chain })
+	if (step.chain.current === before?.chain.current || (step.closed === undefined && before !== undefined)) return step
+	const urgent = step.news
+	touchDay(draft, step.chain.current, urgent)
+	if (step.closed) {
+		touchDay(draft, step.closed, urgent)
+		draft.closed.push(step.closed)
+		if (boundsGap(memory, step.closed)) memory.gapRuns.push(step.closed)
+	}
+	if (isBad(step.chain.current) !== (step.closed !== undefined && isBad(step.closed))) {
+		// A gap may be the whole platform's, so that it concerns other providers too.
+		memory.gaps = undefined
+		memory.records.clear()
+		touch(memory, draft, look.provider, [], look.fetchedAt, false)
+	}
+	return step
+}
+
+/** Puts a folded ledger in the old one's place. */
+export function putLedger(memory: Memory, draft: Draft, ledger: Ledger, changed: readonly string[], at: string): void {
+	const before = ledgerOf(memory, ledger.provider)
+	if (before === ledger) return
+	memory.ledgers.set(ledger.provider, ledger)
+	if (before.rest !== ledger.rest) draft.rests.add(ledger.provider)
+	const listed = before.rest.listed !== ledger.rest.listed
+	if (changed.length > 0 || listed) touch(memory, draft, ledger.provider, changed, at, true)
+}
+
+/** Notes that a provider's documents are to be published anew. */
+export function touch(memory: Memory, draft: Draft, provider: string, incidents: readonly string[], at: string, urgent: boolean): void {
+	memory.records.delete(provider)
+	const known = draft.touched.get(provider) ?? { incidents: new Set<string>(), urgent, at }
+	for (const id of incidents) known.incidents.add(id)
+	known.urgent ||= urgent
+	known.at = latest(known.at, at) ?? at
+	draft.touched.set(provider, known)
+}
+
+/** Replaces what was met when the named documents of a source were read. */
+export function putProblems(memory: Memory, draft: Draft, source: string, documents: readonly string[], found: readonly RecorderProblem[]): void {
+	const before = memory.problems.get(source) ?? []
+	const after = [...before.filter((problem) => !documents.includes(problem.document)), ...found].slice(-50)
+	if (before.length === 0 && after.length === 0) return
+	memory.problems.set(source, after)
+	draft.problems.add(source)
+}
+
+/** Whether a closed run is needed to tell a gap: it is one, or it is the good run that ends one. */
+export function boundsGap(memory: Memory, closed: Snapshot): boolean {
+	if (isBad(closed)) return true
+	const key = documentKey(closed)
+	const before = memory.gapRuns.findLast((run) => documentKey(run) === key)
+	return before !== undefined && isBad(before)
+}
+
+function isBad(run: Snapshot): boolean {
+	return run.outcome === 'failed' || run.outcome === 'missed'
+}
+
+function touchDay(draft: Draft, run: Snapshot, urgent: boolean): void {
+	const day = dayOf(run.fetchedAt)
+	const key = `${run.provider} ${day}`
+	const known = draft.days.get(key)
+	if (known) known.urgent ||= urgent
+	else draft.days.set(key, { provider: run.provider, day, urgent })
+}

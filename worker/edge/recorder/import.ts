@@ -1,0 +1,79 @@
+import { type ChainLook, extend } from '#core/archive/chain.ts'
+import { documentKey } from '#core/model/snapshot.ts'
+import { platformOf } from '#core/platforms/index.ts'
+import { floorTo } from '#core/time.ts'
+import { digestOf } from '../archive.ts'
+import type { ImportReport, ImportRequest } from '../recorder-rpc.ts'
+import { type Asking, slotSeconds } from './agenda.ts'
+import { spentAt } from './budget.ts'
+import { commit } from './commit.ts'
+import { emptyDraft } from './draft.ts'
+import { judge } from './judge.ts'
+import { ledgerOf, type Memory, marks, providersOf } from './memory.ts'
+import type { Parts } from './parts.ts'
+import { readSources } from './read-sources.ts'
+import { take } from './take.ts'
+import { archiveBlobs, publish } from './tick.ts'
+
+/** Files that somebody read take the way of fetched documents: archived, chained, folded, published. The file itself is the evidence. */
+export async function importDocuments(parts: Parts, memory: Memory, request: ImportRequest): Promise<ImportReport> {
+	const { provider, files, readAt, precision, provenance } = request
+	const slot = floorTo(readAt, slotSeconds)
+	if (!parts.mine(provider.id)) throw new RangeError(`${provider.id} belongs to another recorder`)
+	const draft = emptyDraft()
+	const known = parts.content.providers.find((candidate) => candidate.id === provider.id)
+	const added = provider.surfaces.filter((surface) => !known?.surfaces.some((own) => own.id === surface.id))
+	if (added.length > 0) {
+		memory.added.set(provider.id, added)
+		draft.marks.set(marks.surfaces(provider.id), added)
+	}
+	const report = { snapshots: [], incidents: 0, problems: [], refused: [] } as Mutable<ImportReport>
+	const looks: ChainLook[] = []
+	const changed = new Set<string>()
+	for (const file of files) {
+		const asking: Asking = {
+			key: `${provider.id}/${file.source.id}/${file.name}`,
+			provider,
+			source: file.source,
+			platform: platformOf(file.source.platform),
+			request: { name: file.name, url: file.url, bearsState: false },
+		}
+		const bytes = new TextEncoder().encode(file.body)
+		const answer = { asking, fetched: { kind: 'document' as const, bytes, contentType: file.contentType, httpStatus: 200 }, at: readAt }
+		const judged = await judge(answer, memory.documents.get(asking.key), slot, provenance)
+		const look = withoutStatus({ ...judged.look, ...(precision && { precision }) })
+		const isNews = (candidate: ChainLook) => extend(memory.documents.get(documentKey(candidate))?.chain, candidate).news
+		for (const reading of readSources([{ ...judged, look, rawSha256: await digestOf(bytes) }], isNews)) {
+			const [only] = reading.judgements
+			if (only?.look.outcome === 'failed') {
+				report.refused.push({ name: file.name, message: only.look.failure.message })
+				continue
+			}
+			const before = ledgerOf(memory, provider.id)
+			take(memory, draft, reading, slot)
+			const after = ledgerOf(memory, provider.id)
+			for (const [id, incident] of after.incidents) if (before.incidents.get(id) !== incident) changed.add(id)
+			report.problems.push(...(reading.observation?.problems ?? []))
+			looks.push(look)
+			const state = memory.documents.get(asking.key)
+			if (state) memory.documents.set(asking.key, { ...state, dueAt: null })
+		}
+	}
+	if (looks.length === 0) return report
+	report.incidents = changed.size
+	report.snapshots = looks.flatMap((look) => memory.documents.get(documentKey(look))?.chain.current ?? [])
+	memory.spent = spentAt(memory.spent, memory.slot ?? slot)
+	await archiveBlobs(parts, memory, draft)
+	const rows = commit(parts, memory, draft, [], providersOf(memory, parts.content, parts.mine), memory.slot ?? slot)
+	await publish(parts, memory, rows)
+	return report
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/** Nothing was requested, so that there is no status to report. */
+function withoutStatus(look: ChainLook): ChainLook {
+	if (look.outcome !== 'good') return look
+	const { httpStatus: _, ...rest } = look
+	return rest
+}

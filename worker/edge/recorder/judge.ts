@@ -1,0 +1,66 @@
+import type { ChainLook } from '#core/archive/chain.ts'
+import type { Document, Failure } from '#core/model/snapshot.ts'
+import type { Provenance } from '#core/model/vocabulary.ts'
+import { digestOf } from '../archive.ts'
+import type { Asking } from './agenda.ts'
+import type { Answer } from './collect.ts'
+import type { DocumentState } from './heartbeat.ts'
+
+/** What an answer amounts to: a look, and, where the content may be new, the document itself. */
+export interface Judgement {
+	readonly asking: Asking
+	readonly look: ChainLook
+	/** Present when the bytes are not those of the look before. */
+	readonly document?: Document
+	readonly bytes?: Uint8Array
+	readonly rawSha256?: string
+	readonly etag?: string
+	readonly lastModified?: string
+}
+
+/** Reads an answer far enough to tell whether it says anything new. A document that its platform cannot read is a failed look. */
+export async function judge({ asking, fetched, at }: Answer, state: DocumentState | undefined, slot: string, provenance: Provenance): Promise<Judgement> {
+	const named = { ...nameOf(asking), slot, fetchedAt: at, provenance }
+	const good = state?.chain.good
+	if (fetched.kind === 'failure') return { asking, look: { ...named, outcome: 'failed', failure: fetched.failure } }
+	if (fetched.kind === 'not-modified') {
+		if (!good)
+			return { asking, look: { ...named, outcome: 'failed', failure: { kind: 'http', message: 'not modified, but nothing was known', httpStatus: 304 } } }
+		return { asking, look: { ...named, outcome: 'good', httpStatus: 304, ...contentOf(good) } }
+	}
+	const { bytes, contentType, httpStatus } = fetched
+	const validators = {
+		...(fetched.etag !== undefined && { etag: fetched.etag }),
+		...(fetched.lastModified !== undefined && { lastModified: fetched.lastModified }),
+	}
+	const rawSha256 = await digestOf(bytes)
+	if (good && rawSha256 === state?.rawSha256) return { asking, look: { ...named, outcome: 'good', httpStatus, ...contentOf(good) }, rawSha256, ...validators }
+	const document: Document = {
+		source: asking.source.id,
+		name: asking.request.name,
+		url: asking.request.url,
+		contentType,
+		body: new TextDecoder().decode(bytes),
+	}
+	try {
+		const fingerprint = await digestOf(asking.platform.canonical(document, asking.source.options))
+		const look: ChainLook = { ...named, outcome: 'good', httpStatus, contentType, bytes: bytes.byteLength, sha256: rawSha256, fingerprint }
+		return { asking, look, document, bytes, rawSha256, ...validators }
+	} catch (error) {
+		return { asking, look: { ...named, outcome: 'failed', failure: unreadable(error, httpStatus) } }
+	}
+}
+
+/** The failure of a document that is not what it claims to be. */
+export function unreadable(error: unknown, httpStatus?: number): Failure {
+	const message = error instanceof Error ? error.message : 'the document cannot be read'
+	return { kind: 'unreadable', message: message.slice(0, 300), ...(httpStatus !== undefined && { httpStatus }) }
+}
+
+function nameOf({ provider, source, request }: Asking) {
+	return { provider: provider.id, source: source.id, document: request.name, url: request.url }
+}
+
+function contentOf({ sha256, fingerprint, bytes, contentType }: { sha256: string; fingerprint: string; bytes: number; contentType: string }) {
+	return { sha256, fingerprint, bytes, contentType }
+}

@@ -1,0 +1,108 @@
+import { emptyLedger, type Ledger } from '#core/incident/ledger.ts'
+import type { Content } from '#core/model/content.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { Snapshot } from '#core/model/snapshot.ts'
+import type { Gap } from '#core/model/timeline.ts'
+import { type ProviderRecord, providerRecord } from '#core/record/provider-record.ts'
+import { gapsOf } from '#core/timeline/gaps.ts'
+import type { RecorderProblem } from '../recorder-rpc.ts'
+import { type DocumentState, firstHeartbeat, type Heartbeat, type Spent } from './heartbeat.ts'
+import { Outbox } from './outbox.ts'
+import type { Store } from './store.ts'
+
+/**
+ * The recorder's state as a tick works on it. It is read from the store once and kept; when a tick fails it is thrown away and
+ * read anew, so that memory is never ahead of the store.
+ */
+export interface Memory {
+	slot: string | null
+	readonly documents: Map<string, DocumentState>
+	spent: Spent
+	readonly ledgers: Map<string, Ledger>
+	/** By `provider/source`: what the latest reading of each document met. */
+	readonly problems: Map<string, readonly RecorderProblem[]>
+	/** Closed runs that bound a gap. */
+	readonly gapRuns: Snapshot[]
+	readonly outbox: Outbox
+	/** The last look that changed something, by provider. */
+	readonly changedAt: Map<string, string>
+	/** Surfaces that imports added to what the content lists, by provider. */
+	readonly added: Map<string, Provider['surfaces']>
+	archiveHash: string | null
+	/** Packs of the archive that are still to be adopted. */
+	archivePacks: readonly string[]
+	contentHash: string | null
+	/** Derived, by provider; dropped when what it rests on changes. */
+	readonly records: Map<string, ProviderRecord>
+	gaps: readonly Gap[] | undefined
+}
+
+export const marks = {
+	problems: (source: string) => `problems/${source}`,
+	surfaces: (provider: string) => `surfaces/${provider}`,
+	archive: 'archive',
+	content: 'content',
+	heads: 'heads',
+} as const
+
+export function readMemory(store: Store, day: string): Memory {
+	const heartbeat: Heartbeat = store.readHeartbeat() ?? firstHeartbeat(day)
+	const kept = store.readMarks()
+	const under = <T>(prefix: string): Map<string, T> =>
+		// Each prefix is written by one function with one type.
+		new Map([...kept].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value as T]))
+	const archive = kept.get(marks.archive) as { hash: string; packs: string[] } | undefined
+	return {
+		slot: heartbeat.slot,
+		documents: new Map(Object.entries(heartbeat.documents)),
+		spent: heartbeat.spent,
+		ledgers: store.readLedgers(),
+		problems: under(marks.problems('')),
+		gapRuns: store.readGapRuns(),
+		outbox: new Outbox(store),
+		changedAt: new Map(Object.entries(heartbeat.changedAt)),
+		added: under(marks.surfaces('')),
+		archiveHash: archive?.hash ?? null,
+		archivePacks: archive?.packs ?? [],
+		contentHash: (kept.get(marks.content) as string | undefined) ?? null,
+		records: new Map(),
+		gaps: undefined,
+	}
+}
+
+/** The shard's providers as content has them, with the surfaces that imports added. */
+export function providersOf(memory: Memory, content: Content, mine: (provider: string) => boolean): Provider[] {
+	return content.providers
+		.filter((provider) => mine(provider.id))
+		.map((provider) => {
+			const added = memory.added.get(provider.id) ?? []
+			const extra = added.filter((surface) => !provider.surfaces.some((known) => known.id === surface.id))
+			return extra.length > 0 ? { ...provider, surfaces: [...provider.surfaces, ...extra] } : provider
+		})
+}
+
+/** The row that tells where things stand after a tick. */
+export function heartbeatOf(memory: Memory): Heartbeat {
+	return { slot: memory.slot, documents: Object.fromEntries(memory.documents), changedAt: Object.fromEntries(memory.changedAt), spent: memory.spent }
+}
+
+export function ledgerOf(memory: Memory, provider: string): Ledger {
+	return memory.ledgers.get(provider) ?? emptyLedger(provider)
+}
+
+/** All gaps of the shard, those that last included. */
+export function gapsIn(memory: Memory, providers: readonly Provider[]): readonly Gap[] {
+	memory.gaps ??= gapsOf([...memory.gapRuns, ...[...memory.documents.values()].map((state) => state.chain.current)], providers)
+	return memory.gaps
+}
+
+/** A provider's whole record as it stands. */
+export function recordIn(memory: Memory, content: Content, provider: Provider, providers: readonly Provider[]): ProviderRecord {
+	const known = memory.records.get(provider.id)
+	if (known) return known
+	const problems = [...memory.problems].filter(([source]) => source.startsWith(`${provider.id}/`)).flatMap(([, found]) => found)
+	const asOf = memory.changedAt.get(provider.id) ?? null
+	const record = providerRecord({ content, provider, ledger: ledgerOf(memory, provider.id), gaps: gapsIn(memory, providers), problems: [...problems], asOf })
+	memory.records.set(provider.id, record)
+	return record
+}

@@ -1,0 +1,116 @@
+import { sha256Hex } from '#core/hash.ts'
+import { compareInstants, latest } from '#core/time.ts'
+import { type Blob, writeBlob } from '../archive.ts'
+import { keys } from '../keys.ts'
+import { mayWrite, type OutboxKind, outboxKinds } from './budget.ts'
+import type { OutboxRow, Store } from './store.ts'
+
+/**
+ * What is to be written to KV: the newest value of each key, kept in the same transaction as the state it tells, written
+ * afterwards, tried again until KV has it. What KV was last given is remembered by hash, so that nothing is written twice.
+ */
+export class Outbox {
+	readonly #store: Store
+	readonly #rows: Map<string, OutboxRow>
+
+	constructor(store: Store) {
+		this.#store = store
+		this.#rows = new Map(store.readOutbox().map((row) => [row.key, row]))
+	}
+
+	/** Offers a document's newest text. `tells` is what of it matters: when KV has just that, nothing is kept. Inside a transaction. */
+	offer(key: string, kind: OutboxKind, text: string, tells: string, slot: string, after: string = slot): void {
+		const hash = sha256Hex(tells)
+		const known = this.#rows.get(key)
+		if (known?.pending === null && known.written === hash) return
+		if (known?.pending === hash && known.kind === kind && compareInstants(known.after ?? slot, after) <= 0) return
+		const sooner = known?.pending && known.after && compareInstants(known.after, after) < 0 ? known.after : after
+		this.#put({ key, kind, pending: hash, since: (known?.pending && known.since) || slot, after: sooner, written: known?.written ?? null }, text)
+	}
+
+	/** Keeps raw bytes that KV would not take. Inside a transaction. */
+	keepBlob(blob: Blob, slot: string): void {
+		const row = { key: keys.blob(blob.sha256), kind: 'blob', pending: blob.sha256, since: slot, after: slot, written: blob.contentType }
+		this.#put(row, blob.bytes.slice().buffer)
+	}
+
+	/** Remembers that readers have a document already, from the archive. Inside a transaction. */
+	adopt(key: string, kind: OutboxKind, tells: string): void {
+		const known = this.#rows.get(key)
+		if (known) return
+		this.#put({ key, kind, pending: null, since: null, after: null, written: sha256Hex(tells) }, null)
+	}
+
+	/** What to write now, most important first, with `spent` writes of `limit` made today; at most `most`. */
+	due(slot: string, spent: number, limit: number, most: number): OutboxRow[] {
+		const waiting = [...this.#rows.values()].filter((row) => row.pending !== null && compareInstants(row.after ?? slot, slot) <= 0)
+		waiting.sort((a, b) => rank(b) - rank(a) || compareInstants(a.since ?? slot, b.since ?? slot) || (a.key < b.key ? -1 : 1))
+		const chosen: OutboxRow[] = []
+		for (const row of waiting) {
+			if (chosen.length < most && mayWrite(kindOf(row), spent + chosen.length, limit)) chosen.push(row)
+		}
+		return chosen
+	}
+
+	/** Writes rows to KV until one is refused. What was written is told to `settle`. */
+	async write(rows: readonly OutboxRow[], kv: Pick<KVNamespace, 'put'>): Promise<{ readonly written: readonly OutboxRow[]; readonly refused: boolean }> {
+		const written: OutboxRow[] = []
+		for (const row of rows) {
+			const value = this.#store.readOutboxValue(row.key)
+			if (value === null) continue
+			try {
+				if (typeof value === 'string') await kv.put(row.key, value)
+				else await writeBlob(kv, { sha256: row.pending ?? '', contentType: row.written ?? '', bytes: new Uint8Array(value) })
+				written.push(row)
+			} catch {
+				return { written, refused: true }
+			}
+		}
+		return { written, refused: false }
+	}
+
+	/** Marks rows as written, unless a newer value came in between. Inside a transaction. */
+	settle(written: readonly OutboxRow[]): void {
+		for (const row of written) {
+			const known = this.#rows.get(row.key)
+			if (!known || known.pending !== row.pending) continue
+			if (known.kind === 'blob') {
+				this.#store.deleteOutbox(row.key)
+				this.#rows.delete(row.key)
+			} else this.#put({ ...known, pending: null, since: null, after: null, written: row.pending }, null)
+		}
+	}
+
+	/** Raw bytes that still wait for KV. */
+	blob(sha256: string): Uint8Array | undefined {
+		const row = this.#rows.get(keys.blob(sha256))
+		const value = row?.pending ? this.#store.readOutboxValue(row.key) : null
+		return value === null || typeof value === 'string' ? undefined : new Uint8Array(value)
+	}
+
+	/** How much waits and since when, and which kinds wait although they are due, in the announced order. */
+	waiting(slot: string): { readonly pending: number; readonly oldestAt: string | null; readonly degraded: readonly OutboxKind[] } {
+		const rows = [...this.#rows.values()].filter((row) => row.pending !== null)
+		const late = new Set(rows.filter((row) => compareInstants(row.after ?? slot, slot) <= 0).map(kindOf))
+		const oldest = rows.map((row) => row.since ?? slot).sort(compareInstants)[0]
+		return { pending: rows.length, oldestAt: oldest ?? null, degraded: outboxKinds.filter((kind) => late.has(kind)) }
+	}
+
+	/** The latest moment before which something waits on purpose; for callers that want everything out. */
+	lastAfter(): string | undefined {
+		return latest(...[...this.#rows.values()].map((row) => (row.pending === null ? null : row.after)))
+	}
+
+	#put(row: OutboxRow, value: string | ArrayBuffer | null): void {
+		this.#store.writeOutbox(row, value)
+		this.#rows.set(row.key, row)
+	}
+}
+
+function kindOf(row: OutboxRow): OutboxKind {
+	return row.kind as OutboxKind // only `offer`, `adopt` and `keepBlob` write rows
+}
+
+function rank(row: OutboxRow): number {
+	return outboxKinds.indexOf(kindOf(row))
+}

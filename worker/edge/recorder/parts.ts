@@ -1,0 +1,53 @@
+import type { Content } from '#core/model/content.ts'
+import type { Provenance } from '#core/model/vocabulary.ts'
+import type { Manners } from '../http/manners.ts'
+import type { Internet } from '../internet.ts'
+import type { Store } from './store.ts'
+
+/** What a recorder stands on. Everything that differs between a deployment, a replay and a test is here and nowhere else. */
+export interface Parts {
+	/** `shard-0`. */
+	readonly shard: string
+	/** How many shards share the day's budget. */
+	readonly shards: number
+	/** Whether a provider is this shard's. */
+	mine(provider: string): boolean
+	readonly store: Store
+	readonly kv: Pick<KVNamespace, 'put'>
+	/** The archive's documents. */
+	readonly assets: Internet
+	readonly content: Content
+	readonly contentHash: string
+	readonly manners: Manners
+	/** Called after each step of a tick; a test may die here. */
+	afterStep?(step: Step): void | Promise<void>
+}
+
+/** The steps of a tick at whose end a crash is told apart. */
+export type Step = 'collect' | 'blobs' | 'commit' | 'publish' | 'settle'
+
+/** One tick's own circumstances: virtual in a replay. */
+export interface Occasion {
+	readonly slot: string
+	/** Seconds from slot to slot. */
+	readonly step: number
+	readonly internet: Internet
+	readonly provenance: Extract<Provenance, 'live' | 'replay'>
+	/** The moment, to the second. */
+	now(): string
+	/** Milliseconds until the tick ends. */
+	remaining(): number
+	/** Only these addresses are asked for; all when absent. */
+	readonly only?: ReadonlySet<string>
+	/** False once another tick has taken over: nothing may be written then. */
+	holds(): boolean
+}
+
+/** Fetches in a tick, redirects included: the free plan has 50 for each invocation. */
+export const fetchesPerTick = 40
+/** Fetches at one time: the runtime allows six connections. */
+export const fetchesAtOnce = 5
+/** A tick ends after this many milliseconds; what was not reached is due first in the next one. */
+export const tickMilliseconds = 45_000
+/** A tick that has not ended after this many milliseconds is taken for dead. */
+export const leaseMilliseconds = 60_000

@@ -1,0 +1,102 @@
+import { instantOf } from '#core/time.ts'
+import type { DocumentLook, ImportReport, ImportRequest, RecorderStatus, SnapshotPage, TickReport } from '../recorder-rpc.ts'
+import { looksOf, statusOf } from './answers.ts'
+import { importDocuments } from './import.ts'
+import { type Memory, providersOf, readMemory } from './memory.ts'
+import { leaseMilliseconds, type Occasion, type Parts } from './parts.ts'
+import { SupersededError, tick } from './tick.ts'
+
+/** One recorder at work: its memory, its lease, one tick at a time. Everything that it touches is in `parts`. */
+export class Shard {
+	readonly #parts: Parts
+	readonly #clock: () => number
+	#memory: Memory | undefined
+	#lease: { readonly since: number } | undefined
+	#archiveSeen = false
+
+	/** `clock` gives epoch milliseconds; it times the lease and nothing that is recorded. */
+	constructor(parts: Parts, clock: () => number) {
+		this.#parts = parts
+		this.#clock = clock
+	}
+
+	/** Runs the tick of a slot, unless it was run before or another one is under way. */
+	async tick(occasion: Omit<Occasion, 'holds'>): Promise<TickReport> {
+		const { slot } = occasion
+		return await this.#alone(slot, async (memory, holds) => {
+			if (memory.slot !== null && memory.slot >= slot) return idle(slot, 'repeated')
+			const { archiveSeen, ...report } = await tick(this.#parts, memory, { ...occasion, holds }, this.#archiveSeen)
+			this.#archiveSeen = archiveSeen
+			return report
+		})
+	}
+
+	/** Takes files as evidence, through the same pipeline. Waits for nothing: throws while a tick is under way. */
+	async importDocuments(request: ImportRequest): Promise<ImportReport> {
+		const outcome = await this.#alone(request.readAt, async (memory) => await importDocuments(this.#parts, memory, request))
+		if ('ran' in outcome) throw new Error('a tick is under way; try again in a minute')
+		return outcome
+	}
+
+	looks(): readonly DocumentLook[] {
+		return looksOf(this.#known(), this.#providers(), this.#now())
+	}
+
+	status(): RecorderStatus {
+		return statusOf(this.#parts, this.#known(), this.#providers(), this.#now())
+	}
+
+	/** Closed runs page by page, then those that are open, as they stand. */
+	snapshots(cursor: string): SnapshotPage {
+		const page = this.#parts.store.readSnapshots(cursor, 500)
+		if (page.next !== null) return page
+		return { snapshots: [...page.snapshots, ...[...this.#known().documents.values()].map((state) => state.chain.current)], next: null }
+	}
+
+	/** The last slot that was ticked. */
+	get slot(): string | null {
+		return this.#known().slot
+	}
+
+	/** Raw bytes that wait for KV. */
+	waitingBlob(sha256: string): Uint8Array | undefined {
+		return this.#known().outbox.blob(sha256)
+	}
+
+	#known(): Memory {
+		this.#memory ??= readMemory(this.#parts.store, this.#now().slice(0, 10))
+		return this.#memory
+	}
+
+	#providers() {
+		return providersOf(this.#known(), this.#parts.content, this.#parts.mine)
+	}
+
+	#now(): string {
+		return instantOf(this.#clock())
+	}
+
+	async #alone<T>(slot: string, work: (memory: Memory, holds: () => boolean) => Promise<T>): Promise<T | TickReport> {
+		const now = this.#clock()
+		if (this.#lease) {
+			if (now - this.#lease.since < leaseMilliseconds) return idle(slot, 'busy')
+			// The other one hangs. It will find its lease gone; what it did in memory is not trusted.
+			this.#memory = undefined
+		}
+		const lease = { since: now }
+		this.#lease = lease
+		try {
+			return await work(this.#known(), () => this.#lease === lease)
+		} catch (error) {
+			if (this.#lease === lease) this.#memory = undefined
+			if (error instanceof SupersededError) return idle(slot, 'busy')
+			throw error
+		} finally {
+			if (this.#lease === lease) this.#lease = undefined
+		}
+	}
+}
+
+function idle(slot: string, reason: 'repeated' | 'busy'): TickReport {
+	return { slot, ran: false, reason, fetches: 0, stored: 0, failed: 0, unreached: 0, changed: 0, kvWrites: 0, rowsWritten: 0 }
+}

@@ -1,0 +1,99 @@
+import { type ChainLook, lookOf } from '#core/archive/chain.ts'
+import { confirmAbsences } from '#core/incident/absence.ts'
+import { fold } from '#core/incident/fold.ts'
+import type { Look } from '#core/incident/ledger.ts'
+import { documentKey } from '#core/model/snapshot.ts'
+import { type Asking, nextDue } from './agenda.ts'
+import { addLook, type Draft, putLedger, putProblems } from './draft.ts'
+import type { DocumentState } from './heartbeat.ts'
+import type { Judgement } from './judge.ts'
+import { ledgerOf, type Memory } from './memory.ts'
+import type { Reading } from './read-sources.ts'
+
+/** Takes what one source said into the chains and the ledger: confirmations first, then what is new, as anyone recomputes it later. */
+export function take(
+	memory: Memory,
+	draft: Draft,
+	reading: Reading,
+	slot: string,
+): { readonly stored: number; readonly failed: number; readonly changed: number } {
+	const { provider, source } = reading.source
+	const looks: Look[] = []
+	const unchanged: string[] = []
+	let failed = 0
+	for (const judgement of reading.judgements) {
+		const { look, bytes } = judgement
+		const before = memory.documents.get(documentKey(look))
+		const step = addLook(memory, draft, look, (state, news) => stateAfter(state, judgement, news, slot))
+		if (look.outcome === 'failed') failed += 1
+		if (look.outcome !== 'good') continue
+		if (!step.news) unchanged.push(`${source.id}/${look.document}`)
+		else {
+			looks.push(lookOf(step.chain.current, before?.chain))
+			if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ sha256: look.sha256, contentType: look.contentType, bytes })
+		}
+	}
+	const at = reading.judgements.at(-1)?.look.fetchedAt ?? slot
+	const changed = new Set<string>()
+	let ledger = ledgerOf(memory, provider.id)
+	for (const document of unchanged) {
+		const confirmed = confirmAbsences(ledger, document)
+		ledger = confirmed.ledger
+		for (const id of confirmed.changed) changed.add(id)
+	}
+	const { observation } = reading
+	if (observation) {
+		if (observation.kind === 'official') {
+			const folded = fold(ledger, provider, source, observation, looks)
+			ledger = folded.ledger
+			for (const id of folded.changed) changed.add(id)
+		}
+		const key = `${provider.id}/${source.id}`
+		const found = observation.problems.map((problem) => ({ ...problem, provider: provider.id, source: source.id, at: slot }))
+		putProblems(
+			memory,
+			draft,
+			key,
+			looks.map((look) => look.document),
+			found,
+		)
+	}
+	putLedger(memory, draft, ledger, [...changed], at)
+	return { stored: looks.length, failed, changed: changed.size }
+}
+
+/** Notes a stretch of slots in which nothing was asked. It changes neither validators nor what is due. */
+export function takeMissed(memory: Memory, draft: Draft, asking: Asking, look: ChainLook | undefined): void {
+	const state = memory.documents.get(asking.key)
+	if (look && state) addLook(memory, draft, look, () => state)
+}
+
+const storedContents = 8
+
+function stateAfter(
+	before: DocumentState | undefined,
+	{ asking, look, rawSha256, etag, lastModified }: Judgement,
+	news: boolean,
+	slot: string,
+): Omit<DocumentState, 'chain'> {
+	const { everySeconds } = asking.source
+	if (look.outcome !== 'good') {
+		const failures = (before?.failures ?? 0) + 1
+		const retryAt = look.outcome === 'failed' ? look.failure.retryAt : undefined
+		const { chain: _, ...kept } = before ?? { stored: [] }
+		return { ...kept, failures, dueAt: nextDue(everySeconds, slot, failures, retryAt) }
+	}
+	const unmodified = rawSha256 === undefined
+	const raw = rawSha256 ?? before?.rawSha256
+	const tag = etag ?? (unmodified ? before?.etag : undefined)
+	const modified = lastModified ?? (unmodified ? before?.lastModified : undefined)
+	const stored = before?.stored ?? []
+	return {
+		dueAt: nextDue(everySeconds, slot, 0),
+		failures: 0,
+		stored: !news || stored.at(-1) === look.sha256 ? stored : [...stored.filter((sha256) => sha256 !== look.sha256), look.sha256].slice(-storedContents),
+		...(raw !== undefined && { rawSha256: raw }),
+		...(tag !== undefined && { etag: tag }),
+		...(modified !== undefined && { lastModified: modified }),
+	}
+}

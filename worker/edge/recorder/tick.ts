@@ -1,0 +1,154 @@
+import { extend } from '#core/archive/chain.ts'
+import { isOpen } from '#core/incident/lifespan.ts'
+import type { Provider } from '#core/model/provider.ts'
+import { documentKey } from '#core/model/snapshot.ts'
+import { platformOf } from '#core/platforms/index.ts'
+import { addSeconds, compareInstants, dayOf, millisecondsOf } from '#core/time.ts'
+import { type Blob, writeBlob } from '../archive.ts'
+import type { TickReport } from '../recorder-rpc.ts'
+import { adoptPacks, noticeArchive } from './adopt.ts'
+import { type Asking, askingsOf, dueOf, missedBetween, missedByDelay } from './agenda.ts'
+import { kvLimitOf, mayWrite, spentAt } from './budget.ts'
+import { collect } from './collect.ts'
+import { commit, noteHeads } from './commit.ts'
+import { type Draft, emptyDraft, touch } from './draft.ts'
+import { judge } from './judge.ts'
+import { ledgerOf, type Memory, marks, providersOf } from './memory.ts'
+import { fetchesAtOnce, fetchesPerTick, type Occasion, type Parts } from './parts.ts'
+import { readSources } from './read-sources.ts'
+import type { OutboxRow } from './store.ts'
+import { take, takeMissed } from './take.ts'
+
+/** The lease was lost to another tick while this one waited. */
+export class SupersededError extends Error {
+	override readonly name = 'SupersededError'
+}
+
+/**
+ * One tick: ask what is due, fetch politely, archive what changed, fold, publish what differs, settle. Raw bytes go to KV first
+ * (an orphan is harmless), then everything that is known goes into the store at once, then KV is given what differs.
+ */
+export async function tick(parts: Parts, memory: Memory, occasion: Occasion, archiveSeen: boolean): Promise<TickReport & { readonly archiveSeen: boolean }> {
+	const { slot } = occasion
+	const draft = emptyDraft()
+	const providers = providersOf(memory, parts.content, parts.mine)
+	const { askings } = askingsOf(providers, slot, platformOf, occasion.only)
+	memory.spent = spentAt(memory.spent, slot)
+	const before = memory.spent
+	const rowsBefore = parts.store.rowsWritten
+
+	noteHeads(memory, draft, slot, () => parts.store.readHeads())
+	noteMissed(memory, draft, askings, occasion)
+	const due = dueOf(askings, Object.fromEntries(memory.documents), slot)
+	let fetches = 0
+	const spend = () => fetches < fetchesPerTick && ++fetches > 0
+	const { internet, now, remaining } = occasion
+	const answers = await collect(due, Object.fromEntries(memory.documents), { internet, manners: parts.manners, now, remaining, spend }, fetchesAtOnce)
+	await parts.afterStep?.('collect')
+
+	const judgements = await Promise.all(answers.map((answer) => judge(answer, memory.documents.get(answer.asking.key), slot, occasion.provenance)))
+	const isNews = (look: Parameters<typeof extend>[1]) => extend(memory.documents.get(documentKey(look))?.chain, look).news
+	const inOrder = askings.flatMap((asking) => judgements.filter((judgement) => judgement.asking === asking))
+	const done = { stored: 0, failed: 0, changed: 0 }
+	for (const reading of readSources(inOrder, isNews)) {
+		for (const { asking } of reading.judgements) noteDelay(memory, draft, asking, slot)
+		const taken = take(memory, draft, reading, slot)
+		done.stored += taken.stored
+		done.failed += taken.failed
+		done.changed += taken.changed
+	}
+	hold(occasion)
+	await archiveBlobs(parts, memory, draft)
+	await parts.afterStep?.('blobs')
+
+	const seen = archiveSeen || (await noticeArchive(memory, draft, parts.assets, parts.mine))
+	const adopted = await adoptPacks(memory, draft, parts.assets)
+	noteContent(parts, memory, draft, providers, slot)
+	hold(occasion)
+	memory.slot = slot
+	const rows = commit(parts, memory, draft, adopted, providers, slot)
+	await parts.afterStep?.('commit')
+
+	await publish(parts, memory, rows)
+	await parts.afterStep?.('settle')
+	const kvWrites = memory.spent.kvWrites - before.kvWrites
+	return {
+		slot,
+		ran: true,
+		fetches,
+		...done,
+		unreached: due.length - answers.length,
+		kvWrites,
+		rowsWritten: parts.store.rowsWritten - rowsBefore,
+		archiveSeen: seen,
+	}
+}
+
+/** Gives KV what the outbox chose, then marks it. What is refused stays and is tried again. */
+export async function publish(parts: Parts, memory: Memory, rows: readonly OutboxRow[]): Promise<void> {
+	const { written, refused } = await memory.outbox.write(rows, parts.kv)
+	await parts.afterStep?.('publish')
+	if (written.length > 0) parts.store.transaction(() => memory.outbox.settle(written))
+	if (rows.length > 0) memory.spent = { ...memory.spent, kvWrites: memory.spent.kvWrites - (rows.length - written.length), kvRefused: refused }
+}
+
+/** Blobs that KV does not take are kept with the state, and given later: no bytes are lost to a budget. */
+export async function archiveBlobs({ kv, shards }: Parts, memory: Memory, draft: Draft): Promise<void> {
+	for (const blob of draft.blobs) {
+		const written = !memory.spent.kvRefused && mayWrite('blob', memory.spent.kvWrites, kvLimitOf(shards)) && (await tryBlob(kv, blob))
+		if (written) memory.spent = { ...memory.spent, kvWrites: memory.spent.kvWrites + 1 }
+		else draft.kept.push(blob)
+	}
+}
+
+async function tryBlob(kv: Parts['kv'], blob: Blob): Promise<boolean> {
+	try {
+		await writeBlob(kv, blob)
+		return true
+	} catch {
+		return false
+	}
+}
+
+function hold(occasion: Occasion): void {
+	if (!occasion.holds()) throw new SupersededError(`the tick of ${occasion.slot} took too long and was given up`)
+}
+
+function noteMissed(memory: Memory, draft: Draft, askings: readonly Asking[], { slot, step }: Occasion): void {
+	const last = memory.slot
+	if (last === null || millisecondsOf(slot) - millisecondsOf(last) <= step * 1000) return
+	for (const asking of askings) {
+		const state = memory.documents.get(asking.key)
+		if (state) takeMissed(memory, draft, asking, missedBetween(asking, state, last, slot, step))
+	}
+}
+
+function noteDelay(memory: Memory, draft: Draft, asking: Asking, slot: string): void {
+	const state = memory.documents.get(asking.key)
+	if (state) takeMissed(memory, draft, asking, missedByDelay(asking, state, slot))
+}
+
+/** After new content was deployed: what is open or recent is rendered anew, the rest with its next change. */
+function noteContent(parts: Parts, memory: Memory, draft: Draft, providers: readonly Provider[], slot: string): void {
+	if (memory.contentHash === parts.contentHash) return
+	const first = memory.contentHash === null
+	memory.contentHash = parts.contentHash
+	draft.marks.set(marks.content, parts.contentHash)
+	memory.gaps = undefined
+	memory.records.clear()
+	if (first) return
+	const since = addSeconds(`${dayOf(slot)}T00:00:00Z`, -30 * 86_400)
+	for (const { id } of providers) {
+		const at = memory.changedAt.get(id)
+		const recent = [...ledgerOf(memory, id).incidents.values()].filter((incident) => isOpen(incident) || compareInstants(incident.createdAt, since) >= 0)
+		if (at !== undefined)
+			touch(
+				memory,
+				draft,
+				id,
+				recent.map((incident) => incident.id),
+				at,
+				true,
+			)
+	}
+}

@@ -1,0 +1,71 @@
+import type { Internet } from './internet.ts'
+
+/**
+ * A recording in place of the Internet. The recorder says what time it is in a header that exists only here; a service that
+ * holds the frames in memory answers as the site did then.
+ */
+
+/** One answer of one address: it holds from `at` until the next frame of that address. */
+export interface Frame {
+	/** Instant. */
+	readonly at: string
+	readonly url: string
+	readonly status: number
+	readonly headers: Readonly<Record<string, string>>
+	/** The body; null for a fetch that fails, with `failure` saying how. */
+	readonly body: string | Uint8Array | null
+	readonly failure?: 'timeout' | 'network'
+}
+
+const atHeader = 'tidemark-replay-at'
+const failureHeader = 'tidemark-replay-failure'
+
+/** The frames by address, each in the order of time. */
+export function framesByAddress(frames: readonly Frame[]): Map<string, Frame[]> {
+	const byAddress = new Map<string, Frame[]>()
+	for (const frame of frames) {
+		const known = byAddress.get(frame.url)
+		if (known) known.push(frame)
+		else byAddress.set(frame.url, [frame])
+	}
+	for (const list of byAddress.values()) list.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+	return byAddress
+}
+
+/** The frame that an address answers with at a moment; undefined before its first one and for addresses that were not recorded. */
+export function frameAt(frames: ReadonlyMap<string, readonly Frame[]>, url: string, at: string): Frame | undefined {
+	const list = frames.get(url) ?? []
+	const moment = Date.parse(at)
+	let low = 0
+	let high = list.length
+	while (low < high) {
+		const middle = (low + high) >> 1
+		if (Date.parse(list[middle]?.at ?? '') <= moment) low = middle + 1
+		else high = middle
+	}
+	return list[low - 1]
+}
+
+/** Answers a request of a replay from the frames. What was not recorded does not exist: 404. */
+export function answerFrom(frames: ReadonlyMap<string, readonly Frame[]>, request: Request): Response {
+	const frame = frameAt(frames, request.url, request.headers.get(atHeader) ?? '')
+	if (!frame) return new Response(null, { status: 404 })
+	if (frame.body === null) return new Response(null, { status: 504, headers: { [failureHeader]: frame.failure ?? 'network' } })
+	// A body is not allowed with these, whatever the recording says.
+	const body = [204, 205, 304].includes(frame.status) ? null : (frame.body as BodyInit) // text or bytes, as typed above
+	return new Response(body, { status: frame.status, headers: frame.headers })
+}
+
+/** A recording's service as the recorder's Internet at a virtual moment. A recorded timeout fails at once. */
+export function internetAt(service: Internet, at: string): Internet {
+	return {
+		async fetch(request) {
+			const asked = new Request(request, { redirect: 'manual' })
+			asked.headers.set(atHeader, at)
+			const response = await service.fetch(asked)
+			const failure = response.headers.get(failureHeader)
+			if (failure === null) return response
+			throw failure === 'timeout' ? new DOMException('recorded', 'TimeoutError') : new TypeError('recorded')
+		},
+	}
+}
