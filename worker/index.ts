@@ -1,13 +1,12 @@
 import { floorTo, instantOf } from '#core/time.ts'
+import { app } from './edge/api/app.ts'
 import { recorderOf, shardNames } from './edge/shards.ts'
 import type { Env } from './env.ts'
 
 export { Recorder } from './edge/recorder.ts'
 
 export default {
-	async fetch(): Promise<Response> {
-		return Response.json({ type: 'about:blank', title: 'Not found', status: 404 }, { status: 404, headers: { 'content-type': 'application/problem+json' } })
-	},
+	fetch: app.fetch,
 
 	/** Pokes each recorder with the slot and does nothing else: a free cron has 10 ms of CPU. */
 	async scheduled(controller, env): Promise<void> {

@@ -14,9 +14,9 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 	'referrer-policy': 'same-origin',
 }
 
-/** A page in the named shell. When the site was not built there is no frame, and the parts stand alone, still complete. */
-export async function answerPage(env: Pick<Env, 'ASSETS'>, request: Request, shell: string, parts: PageParts): Promise<Response> {
-	const frame = await readAsset(env, `/shell/${shell}`)
+/** A page in the site's frame. When the site was not built there is none, and the parts stand alone, still complete. */
+export async function answerPage(env: Pick<Env, 'ASSETS'>, request: Request, parts: PageParts): Promise<Response> {
+	const frame = await readAsset(env, '/shell/page')
 	const page = frame === undefined ? bare(parts) : fillShell(frame, parts)
 	const etag = await etagOf(page)
 	const headers = new Headers({ ...pageHeaders, 'cache-control': 'no-cache', etag })

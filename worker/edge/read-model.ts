@@ -111,6 +111,6 @@ const mostPacks = 24
 
 async function packedMonths(provider: string, shipped: <Shape>(path: string) => Promise<Shape | null>): Promise<string[]> {
 	const archive = await shipped<ArchiveDocument>(assets.archive)
-	const own = (archive?.packs ?? []).flatMap((pack) => new RegExp(`^pack/${provider}/(\\d{4}-\\d{2})$`).exec(pack)?.[1] ?? [])
+	const own = (archive?.packs ?? []).flatMap((pack) => new RegExp(`^(?:pack/)?${provider}/(\\d{4}-\\d{2})$`).exec(pack)?.[1] ?? [])
 	return own.sort().reverse().slice(0, mostPacks)
 }

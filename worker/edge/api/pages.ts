@@ -24,14 +24,14 @@ export function pages(content: Content): Hono<ApiEnv> {
 		const moved = movedTo(found, id)
 		if (moved !== undefined) return context.redirect(addresses.incident(provider, moved), 301)
 		if (!('incident' in found)) throw notFound(`incident ${provider}/${id}`)
-		return answerPage(context.env, context.req.raw, 'incident', incidentPage(found, site))
+		return answerPage(context.env, context.req.raw, incidentPage(found, site))
 	})
 
 	app.get('/episodes/:id', async (context) => {
 		const id = slugPath(context, 'id')
 		const document = await readModel(context.env).episode(id)
 		if (!document) throw notFound(`episode ${id}`)
-		return answerPage(context.env, context.req.raw, 'episode', episodePage(document, site))
+		return answerPage(context.env, context.req.raw, episodePage(document, site))
 	})
 
 	app.get('/providers/:provider', async (context) => {
@@ -39,7 +39,7 @@ export function pages(content: Content): Hono<ApiEnv> {
 		const model = readModel(context.env)
 		const now = await model.now()
 		const indexes = await Promise.all(now.months.slice(0, mostMonths).map((month) => model.index(month)))
-		return answerPage(context.env, context.req.raw, 'provider', providerPage(providerNowOf(provider, now), now.asOf, indexes, site))
+		return answerPage(context.env, context.req.raw, providerPage(providerNowOf(provider, now), now.asOf, indexes, site))
 	})
 
 	// The bytes themselves are what there is to see; they are never shown as a page of ours.

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import * as answers from '#core/publish/openapi/answers.ts'
+import { routes } from '#core/publish/openapi/routes.ts'
+import { createApp } from '../../worker/edge/api/create-app.ts'
+import { api } from '../support/api.ts'
+import { content } from '../support/published.ts'
+
+/** Every address of the API: described, and answering what the description says. */
+
+const examples: Readonly<Record<string, string>> = {
+	'/status': '/api/v1/status',
+	'/providers': '/api/v1/providers',
+	'/providers/{provider}': '/api/v1/providers/claude',
+	'/providers/{provider}/reports': '/api/v1/providers/claude/reports?from=2026-03-02&to=2026-03-04',
+	'/incidents': '/api/v1/incidents?provider=claude',
+	'/incidents/{provider}/{id}': '/api/v1/incidents/claude/0ghc53zpsfmt',
+	'/incidents/{provider}/{id}/timeline': '/api/v1/incidents/claude/0ghc53zpsfmt/timeline',
+	'/episodes': '/api/v1/episodes',
+	'/episodes/{id}': '/api/v1/episodes/claude-2026-03-02',
+	'/episodes/{id}/timeline': '/api/v1/episodes/claude-2026-03-02/timeline',
+	'/claims': '/api/v1/claims',
+	'/at': '/api/v1/at?provider=claude&t=2026-03-02T12:30:00Z',
+	'/snapshots': '/api/v1/snapshots?source=claude/claude-status&day=2026-09-27',
+	'/export': '/api/v1/export?month=2026-03',
+	'/openapi.json': '/api/v1/openapi.json',
+}
+
+describe('the description', () => {
+	test('names every route of the API, and no other', () => {
+		const served = createApp(content)
+			.routes.filter((route) => route.method === 'GET' && route.path.startsWith('/api/v1'))
+			.map((route) => route.path.replace('/api/v1', '').replace(/:(\w+)/g, '{$1}'))
+		expect([...new Set(served)].sort()).toEqual(routes.map((route) => route.path).sort())
+	})
+
+	test('is OpenAPI 3.1, and every reference in it leads somewhere', async () => {
+		const description = (await (await api().get('/api/v1/openapi.json')).json()) as { openapi: string; components: { schemas: Record<string, unknown> } }
+		expect(description.openapi).toBe('3.1.0')
+		const references = [...JSON.stringify(description).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name = '']) => name)
+		expect(references.length).toBeGreaterThan(20)
+		expect(references.filter((name) => !Object.hasOwn(description.components.schemas, name))).toEqual([])
+	})
+})
+
+describe.each(routes.filter((route) => 'schema' in route.answer))('$path', (route) => {
+	test('answers what is described, with CORS and an ETag that saves the second answer', async () => {
+		const { get } = api()
+		const path = examples[route.path]
+		expect(path, 'an example of each route').toBeDefined()
+		const response = await get(path ?? '')
+		expect(response.status, await response.clone().text()).toBe(200)
+		expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+		expect(response.headers.get('access-control-allow-origin')).toBe('*')
+		const schema = 'schema' in route.answer ? route.answer.schema : z.never()
+		const read = schema.safeParse(await response.json())
+		expect(read.success ? [] : read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)).toEqual([])
+		const etag = response.headers.get('etag')
+		if (route.path === '/export') return
+		expect(etag).toMatch(/^"[A-Za-z0-9+/]{20}"$/)
+		const again = await get(path ?? '', { headers: { 'if-none-match': `"other", W/${etag}` } })
+		expect([again.status, await again.text()]).toEqual([304, ''])
+	})
+
+	test('refuses a parameter that it does not know, by name', async () => {
+		const path = examples[route.path] ?? ''
+		const response = await api().get(`${path}${path.includes('?') ? '&' : '?'}nonsense=1`)
+		expect(response.status).toBe(400)
+		expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+		const problem = answers.ProblemAnswer.parse(await response.json())
+		expect(problem.parameters?.map((parameter) => parameter.name)).toEqual(['nonsense'])
+	})
+
+	test('answers HEAD without a body and OPTIONS with what is allowed, and refuses the rest', async () => {
+		const { get } = api()
+		const path = examples[route.path] ?? ''
+		const head = await get(path, { method: 'HEAD' })
+		expect([head.status, await head.text()]).toEqual([200, ''])
+		const options = await get(path, { method: 'OPTIONS' })
+		expect([options.status, options.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
+		for (const method of ['PUT', 'DELETE', 'PATCH']) {
+			const refused = await get(path, { method })
+			expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
+			expect(answers.ProblemAnswer.parse(await refused.json()).status).toBe(405)
+		}
+	})
+})
