@@ -31,6 +31,22 @@ describe('instants', () => {
 			expect(readInstant(text)).toBeUndefined()
 	})
 
+	test('a day and an hour are read exactly when the calendar and the clock have them', () => {
+		const part = (max: number) => fc.integer({ min: 0, max })
+		fc.assert(
+			fc.property(part(9999), part(14), part(33), part(26), part(62), part(999), (year, month, day, hour, minute, millisecond) => {
+				const pad = (value: number, length = 2) => String(value).padStart(length, '0')
+				const text = `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:59.${pad(millisecond, 3)}Z`
+				const date = new Date(0)
+				date.setUTCFullYear(year, month - 1, day)
+				date.setUTCHours(hour, minute, 59, millisecond)
+				const exists = year > 0 && date.toISOString() === text
+				expect(readInstant(text)).toBe(exists ? instantOf(date.getTime()) : undefined)
+			}),
+			{ numRuns: 2000 },
+		)
+	})
+
 	test('reading what was written gives it back, and order is the order of moments', () => {
 		fc.assert(
 			fc.property(moment, moment, (a, b) => {

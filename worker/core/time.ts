@@ -5,10 +5,17 @@
 
 const withOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/i
 
+// What most pages print. Days after the 28th are left to the calendar; a quarter of a document's reading time was spent there.
+const plainUtc = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/
+
 /** The canonical spelling of a moment in epoch milliseconds. Throws RangeError outside the years 0001–9999. */
 export function instantOf(milliseconds: number): string {
 	const text = new Date(milliseconds).toISOString()
 	if (text.length !== 24 || text.startsWith('0000')) throw new RangeError(`not a moment of the years 0001 to 9999: ${milliseconds}`)
+	return withoutZeros(text)
+}
+
+function withoutZeros(text: string): string {
 	return text.endsWith('.000Z') ? `${text.slice(0, 19)}Z` : text
 }
 
@@ -21,7 +28,9 @@ export function millisecondsOf(instant: string): number {
 
 /** Reads an ISO-8601 time that names its offset, at up to nanosecond digits; undefined for anything else (a local time included). */
 export function readInstant(text: unknown): string | undefined {
-	if (typeof text !== 'string' || !withOffset.test(text) || !isDayOfCalendar(text)) return undefined
+	if (typeof text !== 'string') return undefined
+	if (plainUtc.test(text)) return withoutZeros(text)
+	if (!withOffset.test(text) || !isDayOfCalendar(text)) return undefined
 	const value = Date.parse(text.replace(' ', 'T'))
 	if (Number.isNaN(value) || value < -62135596800000 || value > 253402300799999) return undefined
 	return instantOf(value)

@@ -155,9 +155,10 @@ export function oldestFirst<Entry extends { readonly at: string }>(listed: reado
 
 /** The fields that have a value: what is not known has no key. */
 export function known<Fields extends Readonly<Record<string, unknown>>>(fields: Fields): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-	const entries = Object.entries(fields).filter(([, value]) => value !== undefined)
+	const result: Record<string, unknown> = {}
+	for (const key in fields) if (fields[key] !== undefined) result[key] = fields[key]
 	// The keys are those of `fields`, and no value is undefined any more.
-	return Object.fromEntries(entries) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
+	return result as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
 }
 
 /** A stranger's value as a short quote for a message. */
@@ -177,11 +178,13 @@ export function nameOfType(value: unknown): string {
 // Control characters that XML forbids, and halves of surrogate pairs, would make our own feeds unreadable.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it removes
 const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+const unclean = /[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/
 
 /** Text without control characters, with whole characters only and with `\n` as its line end. */
 export function cleanText(text: string): string {
 	const whole = text.isWellFormed() ? text : text.toWellFormed()
-	return whole.replace(forbidden, '').replace(/\r\n?/g, '\n')
+	return unclean.test(whole) ? whole.replace(forbidden, '').replace(/\r\n?/g, '\n') : whole
 }
 
 function cut(text: string, length: number, path: string, problems: Problems): string {
