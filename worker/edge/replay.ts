@@ -20,6 +20,33 @@ export interface Frame {
 const atHeader = 'tidemark-replay-at'
 const failureHeader = 'tidemark-replay-failure'
 
+/** A frame as a recording's manifest has it: bodies lie beside it, by the name of their file. */
+export type ListedFrame = Omit<Frame, 'body' | 'status' | 'headers'> & Partial<Pick<Frame, 'status' | 'headers'>> & { readonly file: string | null }
+
+/** A recording as one text, for the service's binding. Each body is held once. Throws RangeError when a frame's file is not among `bodies`. */
+export function packRecording(frames: readonly ListedFrame[], bodies: ReadonlyMap<string, Uint8Array>): string {
+	for (const { file } of frames) if (file !== null && !bodies.has(file)) throw new RangeError(`the recording has no file ${file}`)
+	return JSON.stringify({ frames, bodies: Object.fromEntries([...bodies].map(([file, bytes]) => [file, btoa(binary(bytes))])) })
+}
+
+/** What `packRecording` packed. */
+export function unpackRecording(text: string): Frame[] {
+	const { frames, bodies } = JSON.parse(text) as { frames: readonly ListedFrame[]; bodies: Readonly<Record<string, string>> } // as packed above
+	const unpacked = new Map(Object.entries(bodies).map(([file, body]) => [file, Uint8Array.from(atob(body), (character) => character.charCodeAt(0))]))
+	return frames.map(({ file, status = 200, headers = {}, ...frame }) => ({
+		...frame,
+		status,
+		headers,
+		body: file === null ? null : (unpacked.get(file) ?? null),
+	}))
+}
+
+function binary(bytes: Uint8Array): string {
+	const parts: string[] = []
+	for (let start = 0; start < bytes.length; start += 8192) parts.push(String.fromCharCode(...bytes.subarray(start, start + 8192)))
+	return parts.join('')
+}
+
 /** The frames by address, each in the order of time. */
 export function framesByAddress(frames: readonly Frame[]): Map<string, Frame[]> {
 	const byAddress = new Map<string, Frame[]>()

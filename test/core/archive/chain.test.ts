@@ -46,6 +46,7 @@ describe('runs of looks', () => {
 		expect(told(runs)).toEqual(['stored 00–02', 'stored 03–03'])
 		expect(runs[1]?.previousLookAt).toBe('2026-03-02T11:02:00Z')
 		expect(news).toEqual([true, false, false, true])
+		expect(runs.map((run) => run.confirmedAt)).toEqual(['2026-03-02T11:01:00Z', undefined])
 	})
 
 	test('after failures the same content opens an unchanged run that names the bytes stored before', () => {

@@ -57,7 +57,9 @@ export function publication(key: string, kind: OutboxKind, document: object | un
 function incidentPublication(record: ProviderRecord, incident: Incident): Publication[] {
 	const end = lifespanOf(incident).to
 	const over = !isOpen(incident) && end !== null && record.asOf !== null && compareInstants(addSeconds(end, 86_400), record.asOf) < 0
-	return publication(keys.incident(record.provider.id, incident.id), over ? 'incident' : 'open-incident', incidentDocument(record, incident.id))
+	const kind = over ? 'incident' : 'open-incident'
+	const elsewhere = incident.aliases.flatMap((alias) => publication(keys.incident(record.provider.id, alias), kind, { movedTo: incident.id }))
+	return [...publication(keys.incident(record.provider.id, incident.id), kind, incidentDocument(record, incident.id)), ...elsewhere]
 }
 
 /** What a document tells, apart from how old it is. */
