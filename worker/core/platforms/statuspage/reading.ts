@@ -2,7 +2,7 @@ import type { Component, Cover, ObservedIncident, OfficialObservation, Problem }
 import type { Document } from '#core/model/snapshot.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { sinceCover } from '../covers.ts'
-import { idOf, instantAt, known, nameOf, Problems, rowsOf, wordOf } from '../read.ts'
+import { idOf, instantAt, isRow, known, nameOf, Problems, type Row, rowsOf, wordOf } from '../read.ts'
 import { type Dialect, readPageDocument } from './document.ts'
 import { readIncident } from './incident.ts'
 import { states } from './vocabulary.ts'
@@ -25,10 +25,9 @@ export function readDocument(document: Document, dialect: Dialect): Reading {
 	const context = { document: document.name, pageUrl: page.url, dialect, problems }
 	const incidents = readList(root.incidents, '/incidents', { ...context, kind: 'incident' })
 	const maintenances = readList(root.scheduled_maintenances, '/scheduled_maintenances', { ...context, kind: 'maintenance' })
-	const covers: (Cover | undefined)[] =
-		document.name === 'summary'
-			? [{ document: document.name, list: 'open' }]
-			: [sinceCover(document.name, incidents, 'incident', dialect.fullList), sinceCover(document.name, maintenances, 'maintenance', dialect.fullList)]
+	const covers: (Cover | undefined)[] = isSummary(document, root)
+		? [{ document: document.name, list: 'open' }]
+		: [sinceCover(document.name, incidents, 'incident', dialect.fullList), sinceCover(document.name, maintenances, 'maintenance', dialect.fullList)]
 	return {
 		incidents: oncePerId([...incidents.read, ...maintenances.read], problems),
 		complete: incidents.complete && maintenances.complete,
@@ -37,6 +36,11 @@ export function readDocument(document: Document, dialect: Dialect): Reading {
 		version: { document: document.name, page: page.id, ...known({ versionAt: instantAt(page.updatedAt, '/page/updated_at', problems) }) },
 		problems: problems.all(),
 	}
+}
+
+/** By name or, for a file that was given another name, by shape: only a summary tells the page's state besides its components. It lists what is open. */
+function isSummary(document: Document, root: Row): boolean {
+	return document.name === 'summary' || (Array.isArray(root.components) && isRow(root.status))
 }
 
 /** The rows that could be read, in the page's order, and whether those were all. */
