@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 
 /** A command of `tidemark`: what it says about itself, and what it does. */
@@ -36,4 +37,10 @@ export function onlyPositional(positionals: readonly string[], name: string): st
 	if (first === undefined || first === '') throw new UsageError(`${name} is missing`)
 	if (second !== undefined) throw new UsageError(`"${second}" is one argument too many: one ${name} is expected`)
 	return first
+}
+
+/** A path as people would write it from here. */
+export function shown(path: string): string {
+	const near = relative(process.cwd(), path)
+	return near === '' ? '.' : near.startsWith('..') ? path : near
 }

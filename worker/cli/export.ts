@@ -1,6 +1,10 @@
-import { relative, resolve } from 'node:path'
-import { cannotWrite, writeBundle } from './bundle.ts'
-import { type Command, readArguments, UsageError } from './command.ts'
+import { resolve } from 'node:path'
+import type { Evidences } from '#core/bundle/layout.ts'
+import { importSource } from '#core/import/recognise.ts'
+import type { Content } from '#core/model/content.ts'
+import type { Snapshot } from '#core/model/snapshot.ts'
+import { type Blobs, cannotWrite, writeBundle } from './bundle.ts'
+import { type Command, readArguments, shown, UsageError } from './command.ts'
 import { startProgress } from './progress.ts'
 import { type Store, withStore } from './store.ts'
 
@@ -23,20 +27,38 @@ export const command: Command = {
 	},
 }
 
-/** Reads all of a store and writes it as a bundle. */
-export async function exportStore(store: Store, out: string): Promise<void> {
+async function exportStore(store: Store, out: string): Promise<void> {
+	const { evidences, blobs } = await readStore(store)
+	const record = writeBundle(out, evidences, blobs)
+	console.log(
+		`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${evidences.snapshots.length} looks, ${blobs.size} documents`,
+	)
+}
+
+/** Reads all that a bundle of a store holds. */
+export async function readStore(store: Store): Promise<{ readonly evidences: Evidences; readonly blobs: Blobs }> {
 	const content = await store.content()
 	const snapshots = await store.snapshots()
 	const wanted = [...new Set(snapshots.flatMap((snapshot) => snapshot.sha256 ?? []))]
-	const progress = startProgress('export', wanted.length)
+	const progress = startProgress('read the store', wanted.length)
 	const blobs = new Map<string, Uint8Array>()
 	for (const [index, sha256] of wanted.entries()) {
 		blobs.set(sha256, await store.blob(sha256))
 		progress.at(index + 1)
 	}
 	progress.end()
-	const record = writeBundle(out, { content, snapshots, reports: [] }, blobs)
-	console.log(
-		`${relative(process.cwd(), out) || '.'}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${snapshots.length} looks, ${blobs.size} documents`,
-	)
+	return { evidences: { content: withImportSources(content, snapshots), snapshots, reports: [] }, blobs }
+}
+
+/** Files were imported into sources that content does not list; a bundle lists them, so that it can be recomputed. */
+function withImportSources(content: Content, snapshots: readonly Snapshot[]): Content {
+	return {
+		...content,
+		providers: content.providers.map((provider) => {
+			const own = new Set(provider.sources.map((source) => source.id))
+			const strange = new Set(snapshots.filter((snapshot) => snapshot.provider === provider.id && !own.has(snapshot.source)).map((snapshot) => snapshot.source))
+			const sources = [...strange].sort().flatMap((id) => importSource(provider, id) ?? [])
+			return sources.length > 0 ? { ...provider, sources: [...provider.sources, ...sources] } : provider
+		}),
+	}
 }

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, relative, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { type ImportPlan, importedLooks, planImport, type ReadAt } from '#core/import/plan.ts'
 import type { Content } from '#core/model/content.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import type { ImportReport } from '../edge/recorder-rpc.ts'
 import { cannotWrite, hashOf, writeBundle } from './bundle.ts'
 import { checkout } from './checkout.ts'
-import { type Command, readArguments, UsageError } from './command.ts'
+import { type Command, readArguments, shown, UsageError } from './command.ts'
 import { problemText, readContent } from './content.ts'
 import { parseReadAt } from './read-at.ts'
 import { reportCountsOf } from './report-file.ts'
@@ -83,7 +83,7 @@ function toBundle(
 	)
 	const extended = { ...content, providers: content.providers.map((known) => (known.id === plan.provider.id ? plan.provider : known)) }
 	const record = writeBundle(out, { content: extended, snapshots, reports }, new Map(files.map((file) => [hashOf(file.bytes), file.bytes])), { replace })
-	console.log(`${relative(process.cwd(), out) || '.'}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${snapshots.length} looks`)
+	console.log(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${snapshots.length} looks`)
 }
 
 async function toStore(plan: ImportPlan, reports: readonly ReportCount[], readAt: ReadAt): Promise<void> {

@@ -45,6 +45,12 @@ export async function takeLock(): Promise<Lock | undefined> {
 	}
 	rmSync(serverFile, { force: true })
 	await endForgottenRuntimes(runtimesFile)
+	const release = () => {
+		rmSync(serverFile, { force: true })
+		rmSync(runtimesFile, { force: true })
+		if (database.isOpen) database.close()
+	}
+	process.once('exit', release)
 	return {
 		started: () => rememberRuntimes(runtimesFile),
 		announce(server) {
@@ -52,11 +58,7 @@ export async function takeLock(): Promise<Lock | undefined> {
 			writeFileSync(partial, JSON.stringify(server), { mode: 0o600 })
 			renameSync(partial, serverFile)
 		},
-		release() {
-			rmSync(serverFile, { force: true })
-			rmSync(runtimesFile, { force: true })
-			database.close()
-		},
+		release,
 	}
 }
 

@@ -32,7 +32,11 @@ console.log(`\nTidemark serves ${address}\n  ${address}/api/v1/status  what it k
 
 let stopping = false
 let timer: NodeJS.Timeout | undefined
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+	// The runtime's own listener would end this process before a tick in progress is let go.
+	process.removeAllListeners(signal)
+	process.on(signal, () => void stop())
+}
 await tick(host)
 await tellReach()
 plan()
@@ -95,7 +99,7 @@ async function tellReach(): Promise<void> {
 }
 
 async function stop(): Promise<void> {
-	if (stopping) return
+	if (stopping) process.exit(1)
 	stopping = true
 	clearTimeout(timer)
 	console.log('\nstopping')

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type * as z from 'zod/mini'
 import { type Blob, brokenChains, strayBlobs } from '#core/bundle/chains.ts'
 import { type Difference, differences } from '#core/bundle/differences.ts'
@@ -10,7 +10,7 @@ import { ReportCount } from '#core/model/report.ts'
 import { Snapshot } from '#core/model/snapshot.ts'
 import { filesOf, hashOf, readText, recordOf } from './bundle.ts'
 import { checkout } from './checkout.ts'
-import { type Command, Negative, readArguments, UsageError } from './command.ts'
+import { type Command, Negative, readArguments, shown, UsageError } from './command.ts'
 import { startProgress } from './progress.ts'
 
 /** What a verification found: nothing when the bundle is what it says. Sentences, in the order of the checks. */
@@ -42,7 +42,7 @@ export const command: Command = {
 		progress.end()
 		for (const remark of verdict.remarks) console.log(remark)
 		for (const finding of verdict.findings) console.log(finding)
-		const name = relative(process.cwd(), folder) || '.'
+		const name = shown(folder)
 		if (verdict.findings.length > 0)
 			throw new Negative(
 				`${name} differs from what its evidence gives: ${verdict.findings.length} ${verdict.findings.length === 1 ? 'difference' : 'differences'}`,

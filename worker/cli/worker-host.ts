@@ -68,8 +68,16 @@ async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 		// Otherwise it would ask an address on the Internet for what this machine's requests would look like there.
 		cf: false,
 		log: new Log(LogLevel.WARN),
+		handleStructuredLogs: tell,
 		logRequests: false,
 	})
+}
+
+/** What the Worker says is passed on; what workerd says of a connection that failed is the recorder's to tell, and it does. */
+function tell({ level, message }: { readonly level: string; readonly message: string }): void {
+	if (/wdErrId|^e = |^stack: |disconnected/.test(message)) return
+	if (level === 'error' || level === 'warn') console.error(message)
+	else console.log(message)
 }
 
 /** One module from an entry and all that it imports, for workerd. */

@@ -45,6 +45,13 @@ export function recognise(provider: Provider, file: HistoryFile): Recognised | {
 	return { refusal: `no platform reads it (${reasons[0] ?? 'none is registered'})` }
 }
 
+/** The source that an import under this id was read with; undefined for an id that no import gives. `import-record-2` is a second one of its kind. */
+export function importSource(provider: Provider, id: string): Source | undefined {
+	const plain = id.replace(/-\d+$/, '')
+	const found = candidateSources(provider).find((source) => source.id === id || source.id === plain)
+	return found && { ...found, id }
+}
+
 /** Where a file's looks are kept: a source that is switched off serves as it is, a live one has a twin for files. */
 function candidateSources(provider: Provider): Source[] {
 	const own = provider.sources.filter((source) => source.kind === 'official').map((source) => (source.enabled ? twinOf(source) : source))
