@@ -43,18 +43,19 @@ describe.each(suites)('$platform.id', ({ platform, cases }) => {
 			}
 		})
 
-		test.skipIf(cases.unknownWords === undefined)('no text that becomes meaningless makes anything healthy or over', () => {
-			for (const { document, options } of documents.filter((one) => /^[[{]/.test(one.document.body.trimStart()))) {
-				const before = wellness(observe(platform, [document], options))
-				fc.assert(
-					fc.property(fc.nat(), fc.integer({ min: 1, max: 40 }), (start, every) => {
-						const observation = observe(platform, [meaningless(document, start, every)], options)
-						for (const [place, well] of Object.entries(wellness(observation))) expect(well, place).toBeLessThanOrEqual(before[place] ?? 0)
-					}),
-					{ numRuns, seed },
-				)
-			}
-		})
+		if (cases.unknownWords !== undefined)
+			test('no text that becomes meaningless makes anything healthy or over', () => {
+				for (const { document, options } of documents.filter((one) => /^[[{]/.test(one.document.body.trimStart()))) {
+					const before = wellness(observe(platform, [document], options))
+					fc.assert(
+						fc.property(fc.nat(), fc.integer({ min: 1, max: 40 }), (start, every) => {
+							const observation = observe(platform, [meaningless(document, start, every)], options)
+							for (const [place, well] of Object.entries(wellness(observation))) expect(well, place).toBeLessThanOrEqual(before[place] ?? 0)
+						}),
+						{ numRuns, seed },
+					)
+				}
+			})
 	}
 })
 
