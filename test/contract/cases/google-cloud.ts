@@ -158,7 +158,7 @@ function recordedCases(): ContractCase[] {
 				expect(observation.problems).toEqual([])
 				expect(observation.incidents).toHaveLength(29)
 				expect(observation.incidents.filter(({ kind }) => kind === 'notice')).toHaveLength(8)
-				expect(observation.incidents.flatMap(({ updates }) => updates)).toHaveLength(141)
+				expect(observation.incidents.flatMap(({ updates }) => updates)).toHaveLength(136)
 				expect(observation.incidents.every(({ resolvedAt }) => resolvedAt !== undefined)).toBe(true)
 				expect(observation.incidents[0]).toMatchObject({
 					nativeId: 'TaA75H7XA1DQyM2ReK2f',

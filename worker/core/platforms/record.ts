@@ -1,14 +1,14 @@
 import type * as z from 'zod/mini'
 import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import type { Precision } from '#core/model/instant.ts'
-import type { ObservedIncident, ObservedUpdate, OfficialObservation } from '#core/model/observation.ts'
+import type { Component, ObservedIncident, ObservedState, ObservedUpdate, OfficialObservation } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
-import type { IncidentStatus } from '#core/model/vocabulary.ts'
+import { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { compareInstants, dayOf, earliest, readInstant } from '#core/time.ts'
 import { joinObservations } from './list/join.ts'
 import { noOptions } from './options.ts'
 import { ParseError, type Platform } from './platform.ts'
-import { bodyOf, Problems, parseObject, quote } from './read.ts'
+import { bodyOf, nameOf, Problems, parseObject, quote, titleOf, wordOf, wordsOf } from './read.ts'
 import { IncidentRecord, RecordFile, RecordUpdate } from './record/shape.ts'
 
 /**
@@ -23,6 +23,10 @@ export const record: Platform = {
 	canonical,
 	parse: (documents) => joinObservations(documents.map(readDocument)),
 }
+
+const impacts = wordsOf(Impact.options)
+const statuses = wordsOf(IncidentStatus.options)
+const states = wordsOf(SurfaceStateName.options.filter((name) => name !== 'not_covered'))
 
 function canonical(document: Document): string {
 	const file = readFile(document)
@@ -69,17 +73,17 @@ function readRecord(document: Document, entry: IncidentRecord, path: string, pro
 		document: document.name,
 		nativeId: nativeIdOf(entry, createdAt),
 		kind: entry.kind ?? 'incident',
-		title: entry.title,
+		title: titleOf(entry.title, `${path}/title`, problems),
 		...(entry.titleSummary && { titleSummary: true }),
-		impact: entry.impact ?? 'unknown',
-		status: entry.status ?? statusOf(updates, resolved !== undefined),
+		impact: entry.impact == null ? 'unknown' : wordOf(entry.impact, impacts, `${path}/impact`, problems),
+		status: entry.status === undefined ? statusOf(updates, resolved !== undefined) : wordOf(entry.status, statuses, `${path}/status`, problems),
 		...(url && { url }),
 		createdAt,
 		...(started && { startedAt: started.at }),
 		...(resolved && { resolvedAt: resolved.at }),
 		updates,
-		allUpdates: entry.complete ?? false,
-		components: (entry.components ?? []).map((name) => ({ name })),
+		allUpdates: entry.complete === true && updates.length === (entry.updates ?? []).length,
+		components: componentsOf(entry.components ?? [], `${path}/components`, problems),
 		spans: [],
 		...(precision && { precision }),
 	}
@@ -89,23 +93,36 @@ function readUpdate(row: unknown, links: readonly string[], path: string, proble
 	const update = check(RecordUpdate, row, path, problems)
 	const time = timeOf(update?.at)
 	if (!update || !time) return []
-	const { status, text, states = [], confidence, notified } = update
+	const { text, confidence, notified } = update
 	const precision = coarsest(update.precision, time.precision)
 	const sources = update.links ?? links
 	return [
 		{
 			at: time.at,
-			status,
+			status: wordOf(update.status, statuses, `${path}/status`, problems),
 			body: bodyOf(text, path, problems),
 			format: 'text',
 			...(update.summary !== false && { summary: true }),
-			states: states.map(({ component, state, from }) => ({ component: { name: component }, state, ...(from && { from }) })),
+			states: (update.states ?? []).flatMap((row, index) => readState(row, `${path}/states/${index}`, problems)),
 			...(precision && { precision }),
 			...(confidence && { confidence }),
 			...(sources.length > 0 && { links: [...sources] }),
 			...(notified !== undefined && { notified }),
 		},
 	]
+}
+
+function readState(row: NonNullable<RecordUpdate['states']>[number], path: string, problems: Problems): ObservedState[] {
+	const state = wordOf(row.state, states, `${path}/state`, problems)
+	const from = row.from === undefined ? undefined : wordOf(row.from, states, `${path}/from`, problems)
+	return componentsOf([row.component], path, problems).map((component) => ({ component, state, ...(from && { from }) }))
+}
+
+function componentsOf(names: readonly string[], path: string, problems: Problems): Component[] {
+	return names.flatMap((text) => {
+		const name = nameOf(text, path, problems)
+		return name === undefined ? [] : [{ name }]
+	})
 }
 
 /** The value, or every complaint about it as a problem. */
@@ -139,6 +156,7 @@ function nativeIdOf(entry: IncidentRecord, createdAt: string): string {
 	if (entry.id !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(entry.id)) return entry.id
 	const slug = entry.title
 		.normalize('NFKD')
+		.replace(/\p{M}+/gu, '')
 		.toLowerCase()
 		.replace(/[^a-z0-9]+/g, '-')
 		.slice(0, 44)

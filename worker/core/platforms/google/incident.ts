@@ -37,7 +37,9 @@ export function readIncident(document: Document, row: Row, path: string, product
 	const startedAt = instantAt(row.begin, `${path}/begin`, problems)
 	const endedAt = instantAt(row.end, `${path}/end`, problems)
 	const components = componentsOf(row, path, products, problems)
-	const updates = readUpdates(row, path, endedAt, components, problems)
+	// An end that cannot be read leaves open what was over and when.
+	const unsure = endedAt === undefined && row.end !== undefined && row.end !== null && row.end !== ''
+	const updates = readUpdates(row, path, { endedAt, unsure }, components, problems)
 	const createdAt = instantAt(row.created, `${path}/created`, problems) ?? earliest(...updates.map((update) => update.at)) ?? startedAt
 	if (createdAt === undefined) {
 		problems.add(path, 'an incident without any time is left out')
@@ -61,13 +63,19 @@ export function readIncident(document: Document, row: Row, path: string, product
 		...(endedAt && { resolvedAt: endedAt }),
 		...(updatedAt && { updatedAt }),
 		updates,
-		allUpdates: true,
+		allUpdates: Array.isArray(row.updates) && updates.length === row.updates.length,
 		components,
 		spans: spansOf(row, path, startedAt ?? createdAt, endedAt, components, problems),
 	}
 }
 
-function readUpdates(row: Row, path: string, endedAt: string | undefined, components: readonly Component[], problems: Problems): ObservedUpdate[] {
+interface End {
+	readonly endedAt: string | undefined
+	readonly unsure: boolean
+}
+
+/** Oldest first. */
+function readUpdates(row: Row, path: string, { endedAt, unsure }: End, components: readonly Component[], problems: Problems): ObservedUpdate[] {
 	const dated = rowsOf(row.updates, `${path}/updates`, problems).flatMap(({ row: update, path: at }) => {
 		const when = instantAt(update.when, `${at}/when`, problems) ?? instantAt(update.created, `${at}/created`, problems)
 		if (when === undefined) problems.add(at, 'an update without a time is left out')
@@ -84,7 +92,7 @@ function readUpdates(row: Row, path: string, endedAt: string | undefined, compon
 			status,
 			body: bodyOf(update.text, `${place}/text`, problems),
 			format: 'markdown',
-			states: status === 'postmortem' ? [] : statesOf(update.status, at, endedAt, components),
+			states: status === 'postmortem' || (unsure && word === 'resolved') ? [] : statesOf(update.status, at, endedAt, components),
 		}
 	})
 }

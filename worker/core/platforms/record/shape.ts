@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { Confidence, Precision, WebAddress } from '#core/model/instant.ts'
-import { Impact, IncidentKind, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
+import { IncidentKind } from '#core/model/vocabulary.ts'
 import { readInstant } from '#core/time.ts'
 
 /**
@@ -13,11 +13,14 @@ export const RecordTime = z
 	.string()
 	.check(z.refine((text) => readInstant(text.length === 10 ? `${text}T00:00:00Z` : text) !== undefined, { error: 'expected an instant in UTC or a date' }))
 
-const States = z.array(z.object({ component: z.string().check(z.minLength(1), z.maxLength(200)), state: SurfaceStateName, from: z.optional(SurfaceStateName) }))
+/** Words of our vocabularies; one that is not in them is read as unknown, with a problem. */
+const Word = z.string().check(z.maxLength(100))
+
+const States = z.array(z.object({ component: z.string().check(z.minLength(1), z.maxLength(200)), state: Word, from: z.optional(Word) }))
 
 export const RecordUpdate = z.object({
 	at: RecordTime,
-	status: IncidentStatus,
+	status: Word,
 	text: z.string().check(z.maxLength(20_000)),
 	/** True when the text is ours and not the provider's: the usual case. False only for short quotations. */
 	summary: z.optional(z.boolean()),
@@ -37,8 +40,8 @@ export const IncidentRecord = z.object({
 	/** True when the title is our description and not the published one. */
 	titleSummary: z.optional(z.boolean()),
 	kind: z.optional(IncidentKind),
-	impact: z.optional(z.nullable(Impact)),
-	status: z.optional(IncidentStatus),
+	impact: z.optional(z.nullable(Word)),
+	status: z.optional(Word),
 	url: z.optional(WebAddress),
 	createdAt: z.optional(z.nullable(RecordTime)),
 	startedAt: z.optional(z.nullable(RecordTime)),
