@@ -97,6 +97,22 @@ describe('items', () => {
 		expect(renderFeed(feed, 'json', origin)).not.toContain('2026-03-02T00:00:00')
 	})
 
+	test('name their evidence, and link to nothing that is not an address', () => {
+		const sha256 = 'ab'.repeat(32)
+		const evidence: EventOf['evidence'] = [
+			{ kind: 'snapshot', sha256, source: 'acme-status', document: 'incidents', fetchedAt: '2026-03-02T11:50:00Z', provenance: 'live' },
+			{ kind: 'link', url: 'https://status.acme.example/incidents/abc' },
+			{ kind: 'link', url: 'javascript:alert(1)' },
+		]
+		const feed = providerFeed(documentOf([entry({ id: 'abc:u1', update: 'u1', evidence })]), site)
+		for (const format of formats) {
+			const text = renderFeed(feed, format, origin)
+			expect(text).toContain(`${origin}/snapshots/${sha256}`)
+			expect(text).toContain('https://status.acme.example/incidents/abc')
+			expect(text).not.toContain('javascript:')
+		}
+	})
+
 	test('of a surface are those that concern it', () => {
 		const document = documentOf([
 			entry({ id: 'abc:u1', update: 'u1' }),

@@ -80,7 +80,7 @@ function json(feed: Feed, origin: string): string {
 			id: item.id,
 			url: origin + item.path,
 			title: item.title,
-			content_text: item.paragraphs.join('\n\n'),
+			content_text: [...item.paragraphs, ...item.evidence.map(({ href, title }) => `Evidence: ${title}, ${absolute(href, origin)}`)].join('\n\n'),
 			...(item.at !== undefined && { date_published: new Date(item.at) }),
 			...(item.updatedAt !== item.at && { date_modified: new Date(item.updatedAt) }),
 			tags: [...item.categories],
@@ -92,7 +92,12 @@ function json(feed: Feed, origin: string): string {
 /** Escaped paragraphs: RSS descriptions and Atom content are read as HTML. */
 function markup(item: FeedItem, origin: string): string {
 	const text = item.paragraphs.map((paragraph) => html`<p>${paragraph.split('\n').map((line, index) => (index === 0 ? line : html`<br>${line}`))}</p>`)
-	return html`${text}<p><a href="${origin}${item.path}">${origin}${item.path}</a></p>`.text
+	const proof = item.evidence.map(({ href, title }) => html`<p>Evidence: <a href="${absolute(href, origin)}">${title}</a></p>`)
+	return html`${text}${proof}<p><a href="${origin}${item.path}">${origin}${item.path}</a></p>`.text
+}
+
+function absolute(href: string, origin: string): string {
+	return href.startsWith('/') ? origin + href : href
 }
 
 /** RSS does not say whether a title is text or HTML, so nothing in one may be taken for a tag or an entity. */

@@ -1,9 +1,10 @@
 import type { Seen } from '#core/model/instant.ts'
+import type { Evidence } from '#core/model/snapshot.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { IncidentStatus } from '#core/model/vocabulary.ts'
 import { compareInstants, dayOf, latest } from '#core/time.ts'
 import type { FeedEntry } from './documents.ts'
-import { addresses, anchorOf } from './html/addresses.ts'
+import { addresses, anchorOf, hostOf, outsideAddress } from './html/addresses.ts'
 import { readState } from './html/chips.ts'
 import { bounded, cleaned } from './html/markup.ts'
 import { plainText } from './html/provider-text.ts'
@@ -26,6 +27,8 @@ export interface FeedItem {
 	readonly updatedAt: string
 	/** Paragraphs of plain text. */
 	readonly paragraphs: readonly string[]
+	/** Where each statement can be checked: a path of ours or an outside address. */
+	readonly evidence: readonly { readonly href: string; readonly title: string }[]
 	readonly categories: readonly string[]
 }
 
@@ -94,6 +97,7 @@ function itemOf(provider: { readonly id: string; readonly name: string }, group:
 		...(known !== undefined && { at: known }),
 		updatedAt: latest(changedAt, known ?? event.seen?.by ?? event.at) ?? event.at,
 		paragraphs: paragraphsOf(provider.name, group, chosen, revised),
+		evidence: event.evidence.flatMap(proofOf),
 		categories: [...new Set([provider.id, ...incident.surfaces, ...group.map((entry) => entry.event.kind)])],
 	}
 }
@@ -122,6 +126,13 @@ function stateLine(event: TimelineEvent): string | undefined {
 	const states = event.value?.states
 	if (event.kind !== 'state_changed' || !Array.isArray(states) || states.length === 0) return undefined
 	return `States declared: ${states.map((entry: { component?: unknown; state?: unknown }) => `${String(entry?.component ?? 'component')}: ${stateWords[readState(entry?.state)]}`).join('; ')}`
+}
+
+function proofOf(evidence: Evidence): FeedItem['evidence'][number][] {
+	if (evidence.kind === 'snapshot')
+		return [{ href: addresses.snapshot(evidence.sha256), title: `snapshot ${evidence.sha256.slice(0, 12)} of ${evidence.source}/${evidence.document}` }]
+	const href = outsideAddress(evidence.url)
+	return href === undefined ? [] : [{ href, title: oneLine(evidence.title ?? hostOf(href)) }]
 }
 
 /** Both clocks and the provenance, in a sentence. */

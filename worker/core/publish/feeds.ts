@@ -98,6 +98,7 @@ export function headsFeed(document: HeadsDocument, asOf: string | null, site: Si
 			at,
 			updatedAt: at,
 			paragraphs: heads.map((head) => `${head.document} ${head.hash} (until ${head.until})`),
+			evidence: [],
 			categories: ['heads'],
 		}
 	})
