@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { textOf, tokensOf } from '#core/platforms/feed/fragment.ts'
+
+const text = (html: string) => textOf(tokensOf(html))
+
+describe('an HTML fragment as text', () => {
+	test.each([
+		['<p>One<br />two</p><p>three</p>', 'One\ntwo\n\nthree'],
+		['<ul>\n<li>a</li>\n<li>b</li></ul>', '- a\n\n- b'],
+		['a <a href="https://x.example/y">word</a> b', 'a word (https://x.example/y) b'],
+		['<a href="https://x.example/y">https://x.example/y</a>', 'https://x.example/y'],
+		['<a href="javascript:alert(1)">word</a>', 'word'],
+		['1 &lt; 2 &amp;amp; &#8212; &#x2014; &mdash; &unheard;', '1 < 2 &amp; — — — &unheard;'],
+		['&#0;&#8;&#xD800;&#x85;ok', 'ok'],
+		['a<script>alert("<b>")</script>b<style>p{}</style>c<!-- d -->e', 'abce'],
+		['a<script>never closed', 'a'],
+		['3 < 4 and <b', '3 < 4 and <b'],
+		['<!-- never closed', '<!-- never closed'],
+		['a\n   b\t c', 'a b c'],
+	])('%j', (html, expected) => expect(text(html)).toBe(expected))
+
+	test('keeps every character that is no markup, whatever it is', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: fc.constantFrom('a', 'ß', '<', '>', '&', '/', '!', '-', '"', ' ', 'b', 'p', ';', '#', '1'), maxLength: 60 }), (html) => {
+				const letters = html.replace(/[^ß]/g, '')
+				// What stands inside of a tag or a comment is markup.
+				expect(text(html).replace(/[^ß]/g, '').length).toBeLessThanOrEqual(letters.length)
+				if (!html.includes('<')) expect(text(html).replace(/[^ß]/g, '')).toBe(letters)
+			}),
+		)
+	})
+
+	test('takes time in proportion to the length, also of what is never closed', () => {
+		for (const piece of ['<', '<a', '<!--', '<script>', '<a href="', '</', '&#', '<p>']) {
+			const began = performance.now()
+			text(piece.repeat(200_000))
+			expect(performance.now() - began, piece).toBeLessThan(3000)
+		}
+	})
+})
