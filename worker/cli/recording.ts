@@ -10,11 +10,11 @@ import { compareInstants } from '#core/time.ts'
 const Frame = z.object({
 	at: Instant,
 	url: WebAddress,
-	status: z.optional(z.int().check(z.gte(100), z.lte(599))),
-	headers: z.optional(z.record(z.string(), z.string())),
+	status: z.exactOptional(z.int().check(z.gte(100), z.lte(599))),
+	headers: z.exactOptional(z.record(z.string(), z.string())),
 	/** Relative to the manifest; null for a fetch that fails. */
 	file: z.nullable(z.string()),
-	failure: z.optional(z.enum(['timeout', 'network'])),
+	failure: z.exactOptional(z.enum(['timeout', 'network'])),
 })
 
 const Manifest = z.object({

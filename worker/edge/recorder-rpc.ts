@@ -1,4 +1,4 @@
-import type { Provider, Source } from '#core/model/provider.ts'
+import type { Provider, Source, Surface } from '#core/model/provider.ts'
 import type { Failure, Outcome, Snapshot } from '#core/model/snapshot.ts'
 import type { Gap } from '#core/model/timeline.ts'
 import type { Provenance } from '#core/model/vocabulary.ts'
@@ -88,6 +88,12 @@ export interface RecorderProblem {
 	readonly path: string
 	readonly message: string
 	readonly at: string
+}
+
+/** A provider's surfaces as the recorder knows them. */
+export interface ProviderSurfaces {
+	provider: string
+	surfaces: Surface[]
 }
 
 /** A page of Snapshots in their order of closing; runs that are still open come last, closed for the reader. */

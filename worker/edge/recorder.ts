@@ -14,6 +14,7 @@ import type {
 	DocumentLook,
 	ImportReport,
 	ImportRequest,
+	ProviderSurfaces,
 	RecorderAnswers,
 	RecorderStatus,
 	ReplayProgress,
@@ -53,6 +54,11 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers {
 
 	async status(): Promise<RecorderStatus> {
 		return this.#shard.status()
+	}
+
+	/** The surfaces of the providers that it holds, those that imports added included. */
+	async surfaces(): Promise<ProviderSurfaces[]> {
+		return this.#shard.surfaces()
 	}
 
 	async snapshots(cursor = ''): Promise<SnapshotPage> {

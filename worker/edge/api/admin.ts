@@ -18,8 +18,13 @@ admin.use('*', async (context, next) => {
 	return
 })
 
-/** The content that this Worker was built with. */
-admin.get('/content', (context) => context.json(content))
+/** The content that this Worker was built with, with the surfaces that imports added. */
+admin.get('/content', async (context) => {
+	const held = await Promise.all(shardNames(context.env).map((shard) => recorderOf(context.env, shard).surfaces()))
+	const surfaces = new Map(held.flat().map((provider) => [provider.provider, provider.surfaces]))
+	const providers = content.providers.map((provider) => ({ ...provider, surfaces: surfaces.get(provider.id) ?? provider.surfaces }))
+	return context.json({ ...content, providers })
+})
 
 /** A page of the Snapshots of all shards; `cursor` is `<shard>:<the shard's own>`. */
 admin.get('/snapshots', async (context) => {

@@ -1,5 +1,5 @@
 import { instantOf } from '#core/time.ts'
-import type { DocumentLook, ImportReport, ImportRequest, RecorderStatus, SnapshotPage, TickReport } from '../recorder-rpc.ts'
+import type { DocumentLook, ImportReport, ImportRequest, ProviderSurfaces, RecorderStatus, SnapshotPage, TickReport } from '../recorder-rpc.ts'
 import { looksOf, statusOf } from './answers.ts'
 import { importDocuments } from './import.ts'
 import { type Memory, providersOf, readMemory } from './memory.ts'
@@ -44,6 +44,11 @@ export class Shard {
 
 	status(): RecorderStatus {
 		return statusOf(this.#parts, this.#known(), this.#providers(), this.#now())
+	}
+
+	/** The surfaces of the shard's providers, those that imports added included. */
+	surfaces(): ProviderSurfaces[] {
+		return this.#providers().map(({ id, surfaces }) => ({ provider: id, surfaces }))
 	}
 
 	/** Closed runs page by page, then those that are open, as they stand. */
