@@ -1,0 +1,128 @@
+import { reset } from 'cloudflare:test'
+import { parseFeed } from 'feedsmith'
+import { afterEach, describe, expect, test } from 'vitest'
+import { bodySlot, headSlot } from '#core/publish/html/page-parts.ts'
+import { StatusAnswer } from '#core/publish/openapi/answers.ts'
+import { createApp } from '../../worker/edge/api/create-app.ts'
+import { keys } from '../../worker/edge/keys.ts'
+import { api } from '../support/api.ts'
+import { archiveFiles, content, documents } from '../support/published.ts'
+
+afterEach(async () => {
+	await reset()
+})
+
+const shell = `<!doctype html><html lang="en"><head>${headSlot}</head><body><header>frame</header><main>${bodySlot}</main></body></html>`
+const built = () => archiveFiles({ '/shell/page': shell, '/404': '<!doctype html><title>Our own 404</title>' })
+
+describe('pages that were not built', () => {
+	test.each(['/incidents/claude/0ghc53zpsfmt', '/episodes/claude-2026-03-02', '/providers/claude', '/providers/gemini'])(
+		'%s is the renderers’ page in the site’s frame',
+		async (path) => {
+			const { get } = api(built())
+			const response = await get(path)
+			expect(response.status).toBe(200)
+			const page = await response.text()
+			expect(page).toContain('<header>frame</header>')
+			expect(page).not.toContain('slot')
+			expect(page).toMatch(/<title>[^<]+<\/title>/)
+			expect(page).toMatch(/<h1/)
+			const { headers } = response
+			expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
+			expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self'/)
+			expect(headers.get('x-content-type-options')).toBe('nosniff')
+			expect((await get(path, { headers: { 'if-none-match': headers.get('etag') ?? '' } })).status).toBe(304)
+		},
+	)
+
+	test('show what the recorder wrote before what the archive holds', async () => {
+		const { get, env } = api(built())
+		const document = documents.incidents.get('claude/0ghc53zpsfmt')
+		if (!document) throw new Error('the archive lost its first incident')
+		await env.KV.put(
+			keys.incident('claude', '0ghc53zpsfmt'),
+			JSON.stringify({ ...document, incident: { ...document.incident, title: 'Written <by> the recorder' } }),
+		)
+		expect(await (await get('/incidents/claude/0ghc53zpsfmt')).text()).toContain('Written &lt;by&gt; the recorder')
+	})
+
+	test('stand alone when the site was not built', async () => {
+		expect(await (await api().get('/episodes/claude-2026-03-02')).text()).toMatch(/^<!doctype html>.*<h1/s)
+	})
+
+	test('lead from a snapshot to its bytes', async () => {
+		const response = await api(built()).get(`/snapshots/${'ab'.repeat(32)}`)
+		expect([response.status, response.headers.get('location')]).toEqual([302, `/api/v1/snapshots/${'ab'.repeat(32)}`])
+	})
+
+	test.each([
+		'/incidents/claude/nothing',
+		'/incidents/nobody/0ghc53zpsfmt',
+		'/episodes/nothing',
+		'/providers/nobody',
+		'/nowhere',
+		'/incidents/claude/%3Cscript%3E',
+	])('%s is the site’s own 404 page', async (path) => {
+		const response = await api(built()).get(path)
+		expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+		expect(await response.text()).toContain('Our own 404')
+	})
+})
+
+describe('feeds', () => {
+	const names = ['all', 'claude', 'gemini', 'claude/api', 'incidents/claude/0ghc53zpsfmt', 'corrections', 'heads']
+	const types = { xml: 'application/rss+xml; charset=utf-8', atom: 'application/atom+xml; charset=utf-8', json: 'application/feed+json; charset=utf-8' }
+	test.each(names.flatMap((name) => Object.entries(types).map(([format, type]) => [`/feeds/${name}.${format}`, type] as const)))(
+		'%s is a feed of its kind',
+		async (path, type) => {
+			const { get } = api()
+			const response = await get(path)
+			expect(response.status).toBe(200)
+			expect(response.headers.get('content-type')).toBe(type)
+			expect(response.headers.get('access-control-allow-origin')).toBe('*')
+			expect(['rss', 'atom', 'json']).toContain(parseFeed(await response.text()).format)
+			const { headers } = response
+			expect((await get(path, { headers: { 'if-none-match': headers.get('etag') ?? '' } })).status).toBe(304)
+			expect((await get(path, { headers: { 'if-modified-since': headers.get('last-modified') ?? '' } })).status).toBe(304)
+			expect((await get(path, { headers: { 'if-modified-since': 'Thu, 01 Jan 1960 00:00:00 GMT' } })).status).toBe(200)
+		},
+	)
+
+	test('link to the host that was asked, with ids that do not', async () => {
+		const { get } = api()
+		const here = await (await get('https://one.example/feeds/claude.atom')).text()
+		const there = await (await get('https://two.example/feeds/claude.atom')).text()
+		expect(here).toContain('https://one.example/incidents/claude/')
+		expect(there.replaceAll('https://two.example', 'https://one.example')).toBe(here)
+	})
+
+	test.each([
+		'/feeds/nobody.xml',
+		'/feeds/claude/nothing.xml',
+		'/feeds/all.txt',
+		'/feeds/all',
+		'/feeds/incidents/claude/nothing.atom',
+		'/feeds/incidents/nobody/x.atom',
+	])('%s is a 404', async (path) => {
+		const response = await api().get(path)
+		expect([response.status, response.headers.get('content-type')]).toEqual([404, 'application/problem+json; charset=utf-8'])
+	})
+})
+
+describe('the status', () => {
+	test('says of every surface how it stands, and of a recorder that does not answer that it does not', async () => {
+		const { env } = api()
+		const silent = {
+			...env,
+			RECORDER: { idFromName: () => ({}), get: () => ({ status: () => Promise.reject(new Error('gone')), looks: () => Promise.reject(new Error('gone')) }) },
+		}
+		const status = StatusAnswer.parse(await (await createApp(content).request('/api/v1/status', {}, silent)).json())
+		expect(status.recorders).toMatchObject([{ shard: 'shard-0', reachable: false, budgets: null, lastSlot: null }])
+		expect(status.providers.map((provider) => provider.id)).toEqual(content.providers.map((provider) => provider.id))
+		expect(status.providers.every((provider) => provider.documents.length === 0 && provider.lastGoodLookAt === null)).toBe(true)
+		const surfaces = status.providers.flatMap((provider) => provider.surfaces)
+		expect(surfaces.length).toBeGreaterThan(10)
+		expect(surfaces.filter((surface) => surface.state === 'operational')).toEqual([])
+		expect(surfaces.some((surface) => surface.state === 'not_covered')).toBe(true)
+	})
+})
