@@ -109,6 +109,18 @@ describe('what is gone', () => {
 		expect(eventsOf(record, 'edited')).toEqual([])
 	})
 
+	test('a stale copy that still names an incident keeps it from counting as absent', () => {
+		const record = new Chronicle()
+			.look(at(10), 'summary', summaryDocument(at(10), calm, [older]))
+			.look(at(10), 'incidents', incidentsDocument(at(10), [open, older, oldest]))
+			.look(at(11), 'summary', summaryDocument(at(9), calm, [older, open]))
+			.look(at(11), 'incidents', incidentsDocument(at(11), [open, older, { ...oldest, name: 'Renamed' }]))
+			.look(at(12), 'summary', summaryDocument(at(9), calm, [open, older, oldest]))
+			.look(at(12), 'incidents', incidentsDocument(at(12), [open, older, { ...oldest, name: 'Renamed again' }]))
+			.exported()
+		expect(eventsOf(record, 'withdrawn')).toEqual([])
+	})
+
 	test('falling off the end of a list is no withdrawal', () => {
 		const record = new Chronicle()
 			.look(at(10), 'incidents', incidentsDocument(at(9), [open, older, oldest]))

@@ -33,12 +33,13 @@ export function fold(
 	}
 	const listed = new Set<string>()
 	for (const observed of observation.incidents) {
+		// A stale copy tells nothing new, yet what it names is not gone.
+		listed.add(incidentIdOf(source.id, observed.nativeId))
 		const reading = byDocument.get(observed.document)
 		if (!reading) continue
 		const known = find(incidents, source, observed, reading)
 		const witness = witnessOf(reading, observed, known)
 		const id = known?.id ?? incidentIdOf(source.id, observed.nativeId)
-		listed.add(id)
 		const after = known
 			? mergeIncident(withAlias(known, source, observed), observed, provider, witness, reading.page)
 			: openIncident(id, observed, provider, witness, reading.page)
@@ -100,7 +101,8 @@ function seenOf({ snapshot, previousGoodLookAt }: Look): Seen {
 /** What enters at the old end of a list, because its oldest item moved, is not new: then nothing bounds it from below. */
 function witnessOf(reading: Reading, observed: ObservedIncident, known: Incident | undefined): Witness {
 	const cover = reading.before?.cover
-	const wasCovered = known !== undefined || cover?.list === 'open' || (cover?.list === 'since' && compareInstants(observed.createdAt, cover.since) > 0)
+	const since = cover?.list === 'since' ? cover.since[observed.kind] : undefined
+	const wasCovered = known !== undefined || cover?.list === 'open' || (since !== undefined && compareInstants(observed.createdAt, since) > 0)
 	if (wasCovered) return reading.witness
 	const { after: _, ...seen } = reading.witness.seen
 	return { ...reading.witness, seen }
@@ -141,17 +143,14 @@ function missingFrom(reading: Reading, incidents: ReadonlyMap<string, Incident>,
 		...(reading.page !== undefined && { page: reading.page }),
 		...(reading.versionAt !== undefined && { versionAt: reading.versionAt }),
 	}
-	return [...incidents.values()].filter((incident) => !listed.has(incident.id) && reading.covers.some((cover) => absentFrom(incident, cover, list)))
+	const isListed = (incident: Incident) => listed.has(incident.id) || incident.aliases.some((alias) => listed.has(alias))
+	return [...incidents.values()].filter((incident) => !isListed(incident) && reading.covers.some((cover) => absentFrom(incident, cover, list)))
 }
 
 function rememberedAs({ look, covers, before, page, versionAt }: Reading): DocumentLedger {
-	const since = covers.find((cover) => cover.list === 'since')
-	const cover =
-		since?.list === 'since'
-			? { list: 'since' as const, since: since.since }
-			: covers.some((entry) => entry.list === 'open')
-				? { list: 'open' as const }
-				: undefined
+	const since = covers.flatMap((cover) => (cover.list === 'since' ? cover.kinds.map((kind) => [kind, cover.since] as const) : []))
+	const open = covers.some((cover) => cover.list === 'open')
+	const cover = since.length > 0 ? { list: 'since' as const, since: Object.fromEntries(since) } : open ? { list: 'open' as const } : undefined
 	return {
 		...(versionAt !== undefined && { versionAt }),
 		...(page !== undefined && { page }),

@@ -1,7 +1,7 @@
 import type { Incident } from '#core/model/incident.ts'
 import type { Seen } from '#core/model/instant.ts'
 import type { Evidence, Snapshot } from '#core/model/snapshot.ts'
-import type { Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
+import type { IncidentKind, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
 
 /**
  * What is known of one provider: the fold's state. Plain JSON-able values; never changed in place. `incidents` is the bulk,
@@ -26,7 +26,7 @@ export interface DocumentLedger {
 	readonly versionAt?: string
 	readonly page?: string
 	/** What its list covered at the last folded look: an item older than that may enter at the end without being new. */
-	readonly cover?: { readonly list: 'open' } | { readonly list: 'since'; readonly since: string }
+	readonly cover?: { readonly list: 'open' } | { readonly list: 'since'; readonly since: Readonly<Partial<Record<IncidentKind, string>>> }
 	/** The first good look that was folded. */
 	readonly firstLookAt: string
 	readonly provenance: Provenance
