@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import * as z from 'zod/mini'
 import { bundleTexts, type Evidences, fileNames, sumsText } from '#core/bundle/layout.ts'
 import { rebuildExport } from '#core/bundle/rebuild.ts'
+import { Content } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
+import { ReportCount } from '#core/model/report.ts'
+import { Snapshot } from '#core/model/snapshot.ts'
 
 /** Evidence bundles on disk. A bundle appears whole or not at all: it is written beside its place and then renamed. */
 
@@ -62,6 +66,21 @@ export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, 
 		rmSync(partial, { recursive: true, force: true })
 	}
 	return record
+}
+
+/** The evidence of a bundle that is known to be sound; undefined when the folder is none. Throws when its files do not fit the model. */
+export function readEvidences(folder: string): { readonly evidences: Evidences; readonly blobs: Blobs } | undefined {
+	const texts = [fileNames.content, fileNames.snapshots, fileNames.reports].map((name) => readText(folder, name))
+	const [content, snapshots, reports] = texts
+	if (content === undefined || snapshots === undefined || reports === undefined) return undefined
+	const lines = (text: string): unknown[] => text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
+	const evidences = {
+		content: Content.parse(JSON.parse(content)),
+		snapshots: z.array(Snapshot).parse(lines(snapshots)),
+		reports: z.array(ReportCount).parse(lines(reports)),
+	}
+	const named = new Set(evidences.snapshots.flatMap((snapshot) => snapshot.sha256 ?? []))
+	return { evidences, blobs: new Map([...named].map((sha256) => [sha256, readFileSync(join(folder, fileNames.blobs, sha256))])) }
 }
 
 /** The text of one of a bundle's files; undefined when it is not there. */

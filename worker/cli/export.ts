@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
+import { joinArchive } from '#core/bundle/join.ts'
 import type { Evidences } from '#core/bundle/layout.ts'
 import { importSource } from '#core/import/recognise.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
-import { type Blobs, cannotWrite, writeBundle } from './bundle.ts'
+import { type Blobs, cannotWrite, readEvidences, writeBundle } from './bundle.ts'
+import { checkout } from './checkout.ts'
 import { type Command, readArguments, shown, UsageError } from './command.ts'
 import { startProgress } from './progress.ts'
 import { type Store, withStore } from './store.ts'
@@ -13,7 +15,7 @@ export const command: Command = {
 	usage: [
 		'usage: tidemark export --out BUNDLE',
 		'',
-		'Writes the local store as an evidence bundle: through the running server, or from .wrangler when none is running.',
+		'Writes the local store and the committed archive as one evidence bundle: through the running server, or from .wrangler when none is running.',
 		'The folder BUNDLE must be new or empty; it appears whole or not at all.',
 	].join('\n'),
 	async run(args) {
@@ -28,11 +30,13 @@ export const command: Command = {
 }
 
 async function exportStore(store: Store, out: string): Promise<void> {
-	const { evidences, blobs } = await readStore(store)
+	const own = await readStore(store)
+	const archive = readEvidences(checkout('content', 'archive'))
+	const { evidences, leftOut } = archive ? joinArchive(own.evidences, archive.evidences) : { evidences: own.evidences, leftOut: [] }
+	const blobs = new Map([...(archive?.blobs ?? []), ...own.blobs])
+	for (const document of leftOut) console.log(`left out of the archive: ${document}, which the store has looks of its own at`)
 	const record = writeBundle(out, evidences, blobs)
-	console.log(
-		`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${evidences.snapshots.length} looks, ${blobs.size} documents`,
-	)
+	console.log(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${evidences.snapshots.length} looks`)
 }
 
 /** Reads all that a bundle of a store holds. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type ImportPlan, importedLooks, planImport, type ReadAt } from '#core/import/plan.ts'
 import type { Content } from '#core/model/content.ts'
 import type { ReportCount } from '#core/model/report.ts'
@@ -121,5 +121,5 @@ function readGiven(path: string): GivenFile {
 	if (!existsSync(path) || !statSync(path).isFile()) throw new UsageError(`there is no file ${path}`)
 	if (statSync(path).size > maxBytes) throw new UsageError(`${path} is larger than ${maxBytes / 1024 / 1024} MB`)
 	const bytes = readFileSync(path)
-	return { name: basename(path), bytes, body: new TextDecoder().decode(bytes) }
+	return { name: path, bytes, body: new TextDecoder().decode(bytes) }
 }

@@ -11,7 +11,8 @@ import { replaceWorker, startWorker } from './worker-host.ts'
 
 /**
  * `npm start`: the whole product on this machine. Builds the site, starts the Worker with its store under `.wrangler/`, ticks at once
- * and then every minute, and serves everything on PORT (8787).
+ * and then every minute, and serves everything on PORT (8787). `--watch` builds anew when a source changes, `--offline` asks nobody,
+ * `--no-build` takes the site as it was built last.
  */
 
 const port = portOf(process.env.PORT)
@@ -22,7 +23,8 @@ if (!process.argv.includes('--no-build') || !existsSync(checkout('dist', 'index.
 	await run('npm', ['run', '--silent', 'build']).catch((error: Error) => fail(error.message))
 
 const token = randomBytes(24).toString('base64url')
-const options = { state: stateFolder, port, assets: true, bindings: { ADMIN_TOKEN: token } }
+const nobody = { script: 'export default { fetch: () => Response.error() }', bindings: {} }
+const options = { state: stateFolder, port, assets: true, bindings: { ADMIN_TOKEN: token }, ...(process.argv.includes('--offline') && { internet: nobody }) }
 const host = await startWorker(options)
 lock.started()
 const store = storeThrough((path, init) => host.dispatchFetch(`http://localhost${path}`, init), token)

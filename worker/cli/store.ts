@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readBySchema } from '#core/content/issues.ts'
 import { Content } from '#core/model/content.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
@@ -52,7 +53,13 @@ export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<
 export function storeThrough(ask: Ask, token: string): Store {
 	const request = async (path: string, body?: unknown): Promise<Answer> => {
 		const headers = { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) }
-		const answer = await ask(`/admin${path}`, body === undefined ? { method: 'GET', headers } : { method: 'POST', headers, body: JSON.stringify(body) })
+		const init = body === undefined ? { method: 'GET', headers } : { method: 'POST', headers, body: JSON.stringify(body) }
+		let answer = await ask(`/admin${path}`, init)
+		// A tick is under way; it ends within 45 seconds.
+		for (let attempt = 0; answer.status === 409 && attempt < 60; attempt += 1) {
+			await sleep(1000)
+			answer = await ask(`/admin${path}`, init)
+		}
 		if (!answer.ok) throw new Error(`the local server answered ${answer.status} to ${path}: ${(await answer.text()).slice(0, 200)}`)
 		return answer
 	}

@@ -13,9 +13,10 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
 process.exitCode = await main(process.argv.slice(2))
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
-	if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+	if (name === undefined) return complain('a command is missing (tidemark --help lists them)', 2)
+	if (name === '--help' || name === '-h' || name === 'help') {
 		console.log(await overview())
-		return name === undefined ? 2 : 0
+		return 0
 	}
 	const load = Object.hasOwn(commands, name) ? commands[name] : undefined
 	if (!load) return complain(`there is no command ${JSON.stringify(name)}: known are ${Object.keys(commands).join(', ')}`, 2)

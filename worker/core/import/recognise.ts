@@ -20,12 +20,16 @@ export interface Recognised {
 }
 
 interface Candidate extends Recognised {
+	/** Whether the provider itself uses this platform. */
+	readonly own: boolean
+	/** How many letters of the document's name are in the file's. */
+	readonly fit: number
 	readonly order: number
 }
 
 /**
- * The best reading of a file: the provider's own sources come first, then every other platform. More incidents beat fewer, then more
- * states, then a list that says what it covers, then fewer problems. `refusal` says why nothing could read it.
+ * The best reading of a file. More incidents beat fewer, then the provider's own platforms beat others, more states fewer, a list that says
+ * what it covers one that does not, a document that the file is named after another, fewer problems more. `refusal` says why nothing could read it.
  */
 export function recognise(provider: Provider, file: HistoryFile): Recognised | { readonly refusal: string } {
 	const candidates: Candidate[] = []
@@ -36,12 +40,16 @@ export function recognise(provider: Provider, file: HistoryFile): Recognised | {
 			const document = { source: source.id, name: request.name, url: request.url, contentType: contentTypeOf(file.name), body: file.body }
 			const reading = read(platform, source, document)
 			if (typeof reading === 'string') reasons.push(`${source.platform}: ${reading}`)
-			else candidates.push({ source, document, observation: reading, order: candidates.length })
+			else {
+				const own = provider.sources.some((known) => known.platform === source.platform)
+				const fit = file.name.includes(request.name) ? request.name.length : 0
+				candidates.push({ source, document, observation: reading, own, fit, order: candidates.length })
+			}
 		}
 	}
 	const [best] = candidates.sort(betterFirst)
 	if (best && weight(best.observation) > 0) return best
-	if (best) return { refusal: 'it holds neither incidents nor states' }
+	if (best) return { refusal: 'it holds neither incidents nor states of this provider' }
 	return { refusal: `no platform reads it (${reasons[0] ?? 'none is registered'})` }
 }
 
@@ -90,8 +98,10 @@ function betterFirst(a: Candidate, b: Candidate): number {
 	const covers = (candidate: Candidate) => candidate.observation.covers.filter((cover) => cover.list === 'since').length
 	return (
 		b.observation.incidents.length - a.observation.incidents.length ||
+		Number(b.own) - Number(a.own) ||
 		b.observation.states.length - a.observation.states.length ||
 		covers(b) - covers(a) ||
+		b.fit - a.fit ||
 		a.observation.problems.length - b.observation.problems.length ||
 		a.order - b.order
 	)

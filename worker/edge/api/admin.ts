@@ -18,6 +18,12 @@ admin.use('*', async (context, next) => {
 	return
 })
 
+/** Whoever holds the token may read what went wrong. */
+admin.onError((error, context) => {
+	const busy = error.message.includes('a tick is under way')
+	return context.json({ type: 'about:blank', title: busy ? 'Busy' : 'Failed', status: busy ? 409 : 500, detail: error.message }, busy ? 409 : 500)
+})
+
 /** The content that this Worker was built with, with the surfaces that imports added. */
 admin.get('/content', async (context) => {
 	const held = await Promise.all(shardNames(context.env).map((shard) => recorderOf(context.env, shard).surfaces()))
