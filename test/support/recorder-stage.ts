@@ -1,0 +1,115 @@
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import type { Content } from '#core/model/content.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { Snapshot } from '#core/model/snapshot.ts'
+import { addSeconds } from '#core/time.ts'
+import { mannersOf } from '../../worker/edge/http/manners.ts'
+import type { Internet } from '../../worker/edge/internet.ts'
+import type { Occasion, Parts } from '../../worker/edge/recorder/parts.ts'
+import { Shard } from '../../worker/edge/recorder/shard.ts'
+import { Store } from '../../worker/edge/recorder/store.ts'
+import type { TickReport } from '../../worker/edge/recorder-rpc.ts'
+import type { Env } from '../../worker/env.ts'
+import { FakeKv } from './fake-kv.ts'
+
+/** A recorder in a real Durable Object with its real SQLite; its KV, its Internet and its clock are the test's. */
+
+export const start = '2026-03-02T12:00:00Z'
+/** The slot so many minutes after the start. */
+export const slotAt = (minute: number): string => addSeconds(start, minute * 60)
+
+/** Answers by address; what is not there answers 404. */
+export type Site = (url: string, minute: number, request: Request) => Response | undefined | Promise<Response | undefined>
+
+export interface Stage {
+	readonly kv: FakeKv
+	/** The addresses that were asked for, with the minute. */
+	readonly asked: { readonly url: string; readonly minute: number; readonly headers: Headers }[]
+	tick(minute: number, change?: Partial<Occasion>): Promise<TickReport>
+	/** As after a restart: nothing but the store is left. */
+	restart(change?: Partial<Parts>): void
+	readonly shard: Shard
+	/** All runs, closed for the reader. */
+	snapshots(): Snapshot[]
+}
+
+export function providerOf(id: string, everySeconds = 60): Provider {
+	return {
+		id,
+		name: id,
+		operator: id,
+		homepage: `https://${id}.example`,
+		surfaces: [
+			{ id: 'web', name: 'Website', kind: 'chat', aliases: [{ component: 'c-web', name: 'Website' }] },
+			{ id: 'api', name: 'API', kind: 'api', aliases: [{ component: 'c-api', name: 'API' }] },
+		],
+		sources: [{ id: `${id}-status`, platform: 'statuspage', url: `https://status.${id}.example`, kind: 'official', everySeconds, enabled: true }],
+		otherDoors: [],
+	}
+}
+
+export function contentOf(...providers: Provider[]): Content {
+	const licence = { name: 'CC BY 4.0', url: 'https://creativecommons.org/licenses/by/4.0/' }
+	const site = { name: 'Tidemark', subject: 'tests', address: 'https://tidemark.example', contact: 'https://tidemark.example/about', licence, language: 'en' }
+	return { site, providers, episodes: [], annotations: [], claims: [], coverage: [] }
+}
+
+let stages = 0
+
+/** Plays a scene in a fresh recorder. */
+export async function onStage<T>(content: Content, site: Site, play: (stage: Stage) => Promise<T>, change: Partial<Parts> = {}): Promise<T> {
+	// The bindings are those of wrangler.toml, which Env describes.
+	const namespace = (env as unknown as Env).RECORDER
+	stages += 1
+	return await runInDurableObject(namespace.get(namespace.idFromName(`stage-${stages}`)), async (_, state) => {
+		let minute = 0
+		const kv = new FakeKv(start)
+		const asked: { url: string; minute: number; headers: Headers }[] = []
+		const internet: Internet = {
+			async fetch(request) {
+				asked.push({ url: request.url, minute, headers: request.headers })
+				return (await site(request.url, minute, request)) ?? new Response(null, { status: 404 })
+			},
+		}
+		const parts = (further: Partial<Parts>): Parts => ({
+			shard: 'shard-0',
+			shards: 1,
+			mine: () => true,
+			store: new Store(state.storage),
+			kv,
+			assets: { fetch: async () => new Response(null, { status: 404 }) },
+			content,
+			contentHash: 'content-1',
+			manners: mannersOf(content.site, 'test'),
+			...change,
+			...further,
+		})
+		const clock = () => Date.parse(slotAt(minute))
+		let shard = new Shard(parts({}), clock)
+		return await play({
+			kv,
+			asked,
+			async tick(at, occasion) {
+				minute = at
+				kv.now = slotAt(at)
+				return await shard.tick({ slot: slotAt(at), step: 60, internet, provenance: 'live', now: () => slotAt(at), remaining: () => 45_000, ...occasion })
+			},
+			restart(further = {}) {
+				shard = new Shard(parts(further), clock)
+			},
+			get shard() {
+				return shard
+			},
+			snapshots() {
+				const all: Snapshot[] = []
+				for (let cursor: string | null = ''; cursor !== null; ) {
+					const page = shard.snapshots(cursor)
+					all.push(...page.snapshots)
+					cursor = page.next
+				}
+				return all
+			},
+		})
+	})
+}
