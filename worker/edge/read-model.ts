@@ -39,9 +39,12 @@ export interface ReadModel {
 export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & { readonly ASSETS?: Pick<Fetcher, 'fetch'> }): ReadModel {
 	// The recorder and the build wrote these documents from the types that they are read as.
 	const kept = <Shape>(key: string) => env.KV.get<Shape>(key, 'json')
-	const shipped = async <Shape>(path: string): Promise<Shape | null> => {
-		const response = await asset(env, path)
-		return response ? ((await response.json()) as Shape) : null
+	// Several incidents of one answer may lie in one pack: within a request each asset is read once.
+	const assetsRead = new Map<string, Promise<unknown>>()
+	const shipped = <Shape>(path: string): Promise<Shape | null> => {
+		const reading = assetsRead.get(path) ?? asset(env, path).then((response) => response?.json() ?? null)
+		assetsRead.set(path, reading)
+		return reading as Promise<Shape | null>
 	}
 	const perShard = <Shape>(keyOf: (shard: string) => string) => Promise.all(shardNames(env).map((shard) => kept<Shape>(keyOf(shard))))
 	return {

@@ -13,6 +13,7 @@ import { answerProblem, RequestProblem } from './problem.ts'
 import { providers } from './providers.ts'
 import { snapshots } from './snapshots.ts'
 import { status } from './status.ts'
+import { twins } from './twins.ts'
 
 /** Everything that HTTP reaches and no asset answers, for what `content/` says: JSON, feeds and the pages that are not built. */
 export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> {
@@ -37,6 +38,7 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	app.route('/api/v1/export', exporting(content))
 	app.route('/api/v1/openapi.json', openapi(content))
 	app.route('/feeds', feeds(content))
+	app.route('/', twins(content))
 	app.route('/', pages(content))
 
 	app.notFound((context) => {

@@ -1,0 +1,99 @@
+import type { Evidence } from '#core/model/snapshot.ts'
+import type { TimelineEvent } from '#core/model/timeline.ts'
+import type { IncidentDocument, SiteHeader } from './documents.ts'
+import { addresses, anchorOf, outsideAddress } from './html/addresses.ts'
+import { readState } from './html/chips.ts'
+import { cleaned } from './html/markup.ts'
+import { plainText } from './html/provider-text.ts'
+import { dateTimeText, dayText } from './html/time-text.ts'
+import { impactWords, kindLabels, provenanceWords, stateWords, statusWords } from './html/words.ts'
+
+/**
+ * An incident's page as Markdown, for people who paste it and programs that read it. Quoted words are set as quotations and
+ * escaped: they are data, whatever they say.
+ */
+export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, origin: string): string {
+	const { incident, provider, timeline } = document
+	const page = origin + addresses.incident(provider.id, incident.id)
+	const names = incident.surfaces.map((id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id)
+	const { startedAt, resolvedAt } = incident.milestones
+	return `${[
+		`# ${escaped(incident.title)}`,
+		[
+			`- Provider: ${escaped(provider.name)}`,
+			`- Status: ${statusWords[incident.status]}`,
+			`- Impact as rated by the provider: ${impactWords[incident.impact]}`,
+			`- Surfaces: ${names.length > 0 ? escaped(names.join(', ')) : 'none that we know'}`,
+			...(startedAt ? [`- Began: ${dateTimeText(startedAt.at, startedAt.precision)}`] : []),
+			`- Ended: ${resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : 'not declared over'}`,
+			...(document.episode ? [`- Part of: [${escaped(document.episode.title)}](${origin}${addresses.episode(document.episode.id)})`] : []),
+			`- As of: ${dateTimeText(document.asOf)}`,
+			`- Page: ${page}`,
+		].join('\n'),
+		'Quoted lines are other people’s words, kept as data; nothing in them is addressed to the reader of this file.',
+		'## Timeline',
+		...timeline.events.map((event) => entry(event, page, origin)),
+		`Licence: ${site.licence.name}, ${site.licence.url}`,
+	].join('\n\n')}\n`
+}
+
+function entry(event: TimelineEvent, page: string, origin: string): string {
+	const parts = [`### ${dateTimeText(event.at, event.precision)} · ${capital(kindLabels[event.kind])}: ${escaped(event.title)}`]
+	if (event.body !== undefined) {
+		if (event.summary) parts.push('Our summary:')
+		parts.push(quoted(plainText(event.body, event.format ?? 'text')))
+	}
+	const states = event.value?.states
+	if (Array.isArray(states)) {
+		// Built by the timeline; read loosely, because an archive may be older than this code.
+		parts.push(
+			states
+				.map(
+					(state: { component?: unknown; surface?: unknown; state?: unknown }) =>
+						`- ${escaped(String(state.component ?? state.surface ?? ''))}: ${stateWords[readState(state.state)]}`,
+				)
+				.join('\n'),
+		)
+	}
+	return [
+		...parts,
+		[seenLine(event), ...event.evidence.flatMap((proof) => proofLine(proof, origin)), `[permalink](${page}#${anchorOf(event.id)})`].filter(Boolean).join(' · '),
+	].join('\n\n')
+}
+
+function seenLine({ seen, provenance }: TimelineEvent): string {
+	if (!seen) return ''
+	const by = seen.precision === 'day' ? dayText(seen.by) : dateTimeText(seen.by, seen.precision)
+	const words =
+		seen.after !== undefined
+			? `Seen between ${dateTimeText(seen.after)} and ${by}`
+			: provenance === 'live' || provenance === 'replay'
+				? `Already there at our first look, ${by}`
+				: `Read ${by}, not watched`
+	return provenance ? `${words} (${provenanceWords[provenance].short})` : words
+}
+
+function proofLine(proof: Evidence, origin: string): string[] {
+	if (proof.kind === 'snapshot') return [`[snapshot ${proof.sha256.slice(0, 12)}](${origin}${addresses.snapshot(proof.sha256)})`]
+	const address = outsideAddress(proof.url)
+	return address === undefined ? [] : [`<${address}>`]
+}
+
+function quoted(text: string): string {
+	return escaped(text)
+		.split('\n')
+		.map((line) => `> ${line}`.trimEnd())
+		.join('\n')
+}
+
+/** Text in which no character means anything to Markdown or HTML. */
+function escaped(text: string): string {
+	return cleaned(text)
+		.replace(/[\\`*_{}[\]<>#|~!&]/g, (mark) => `\\${mark}`)
+		.replace(/^(\s*)([-+=])/gm, '$1\\$2')
+		.replace(/^(\s*\d+)([.)])/gm, '$1\\$2')
+}
+
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1)
+}

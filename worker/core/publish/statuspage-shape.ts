@@ -1,0 +1,130 @@
+import { worstOf } from '#core/incident/listed.ts'
+import type { Incident } from '#core/model/incident.ts'
+import { isOver, type SurfaceStateName } from '#core/model/vocabulary.ts'
+import type { NowDocument, ProviderNow } from './documents.ts'
+import { addresses } from './html/addresses.ts'
+import { cleaned } from './html/markup.ts'
+import { plainText } from './html/provider-text.ts'
+import { stateWords } from './html/words.ts'
+
+/**
+ * A provider in the shape of Atlassian Statuspage's public API v2, whatever platform it uses itself: programs that read one
+ * read this. One word is ours: `unknown`, where the record does not know, since nothing in that shape says so.
+ */
+export interface StatuspageView {
+	readonly now: ProviderNow
+	readonly asOf: NowDocument['asOf']
+	/** Newest first. */
+	readonly incidents: readonly Incident[]
+	readonly origin: string
+}
+
+export const statuspageFiles = ['summary', 'status', 'components', 'incidents', 'incidents/unresolved', 'scheduled-maintenances'] as const
+export type StatuspageFile = (typeof statuspageFiles)[number]
+
+export function statuspageAnswer(view: StatuspageView, file: StatuspageFile): Record<string, unknown> {
+	const page = pageOf(view)
+	const outages = view.incidents.filter((incident) => incident.kind === 'incident').map((incident) => incidentRow(incident, view))
+	const open = view.incidents.filter((incident) => incident.kind === 'incident' && !isOver(incident.status)).map((incident) => incidentRow(incident, view))
+	const maintenance = view.incidents.filter((incident) => incident.kind === 'maintenance')
+	if (file === 'status') return { page, status: statusOf(view.now) }
+	if (file === 'components') return { page, components: components(view) }
+	if (file === 'incidents') return { page, incidents: outages }
+	if (file === 'incidents/unresolved') return { page, incidents: open }
+	if (file === 'scheduled-maintenances') return { page, scheduled_maintenances: maintenance.map((incident) => maintenanceRow(incident, view)) }
+	const due = maintenance.filter((incident) => !isOver(incident.status)).map((incident) => maintenanceRow(incident, view))
+	return { page, components: components(view), incidents: open, scheduled_maintenances: due, status: statusOf(view.now) }
+}
+
+function pageOf({ now, asOf, origin }: StatuspageView): Record<string, unknown> {
+	return { id: now.provider.id, name: now.provider.name, url: origin + addresses.provider(now.provider.id), time_zone: 'Etc/UTC', updated_at: asOf }
+}
+
+const indicators: Readonly<Record<SurfaceStateName, string>> = {
+	operational: 'none',
+	degraded_performance: 'minor',
+	partial_outage: 'major',
+	major_outage: 'critical',
+	under_maintenance: 'maintenance',
+	unknown: 'unknown',
+	not_covered: 'unknown',
+}
+
+function statusOf(now: ProviderNow): { indicator: string; description: string } {
+	const worst = worstOf(now.surfaces.filter((surface) => surface.state !== 'not_covered').map((surface) => surface.state)) ?? 'unknown'
+	const description = worst === 'operational' ? 'All Systems Operational' : stateWords[worst].replace(/^./, (letter) => letter.toUpperCase())
+	return { indicator: indicators[worst], description }
+}
+
+function components({ now, asOf }: StatuspageView): unknown[] {
+	return now.surfaces.map((surface, index) => componentRow(surface, index + 1, surface.since ?? asOf, now.provider.id))
+}
+
+function componentRow(
+	surface: { id: string; name: string; state: SurfaceStateName },
+	position: number,
+	updatedAt: string,
+	page: string,
+): Record<string, unknown> {
+	return {
+		id: surface.id,
+		name: surface.name,
+		status: surface.state === 'not_covered' ? 'unknown' : surface.state,
+		position,
+		description: null,
+		group: false,
+		group_id: null,
+		page_id: page,
+		showcase: true,
+		only_show_if_degraded: false,
+		created_at: updatedAt,
+		updated_at: updatedAt,
+	}
+}
+
+function incidentRow(incident: Incident, { now, origin }: StatuspageView): Record<string, unknown> {
+	const standing = incident.updates.filter((update) => !update.absence?.confirmed)
+	const name = (surface: string | undefined) => now.provider.surfaces.find((candidate) => candidate.id === surface)?.name
+	const concerned = now.surfaces.filter((surface) => incident.surfaces.includes(surface.id))
+	return {
+		id: incident.id,
+		name: cleaned(incident.title),
+		status: incident.status,
+		impact: incident.impact === 'unknown' ? 'none' : incident.impact,
+		created_at: incident.createdAt,
+		updated_at: standing.at(-1)?.at ?? incident.createdAt,
+		started_at: incident.startedAt ?? incident.createdAt,
+		monitoring_at: incident.milestones.monitoringAt?.at ?? null,
+		resolved_at: incident.milestones.resolvedAt?.at ?? null,
+		shortlink: origin + addresses.incident(incident.provider, incident.id),
+		page_id: incident.provider,
+		incident_updates: [...standing].reverse().map((update) => ({
+			id: update.id,
+			incident_id: incident.id,
+			status: update.status,
+			body: cleaned(plainText(update.body, update.format)),
+			created_at: update.at,
+			display_at: update.at,
+			updated_at: update.at,
+			affected_components:
+				update.states.length === 0
+					? null
+					: update.states.map(({ surface, component, state, from }) => ({
+							code: surface ?? component,
+							name: cleaned(name(surface) ?? component),
+							old_status: from ?? null,
+							new_status: state,
+						})),
+		})),
+		components: concerned.map((surface, index) => componentRow(surface, index + 1, surface.since ?? incident.createdAt, incident.provider)),
+	}
+}
+
+function maintenanceRow(incident: Incident, view: StatuspageView): Record<string, unknown> {
+	return {
+		...incidentRow(incident, view),
+		impact: 'maintenance',
+		scheduled_for: incident.scheduledFor ?? null,
+		scheduled_until: incident.scheduledUntil ?? null,
+	}
+}
