@@ -24,7 +24,7 @@ export const addresses = {
 
 /** The fragment of an event on its page; HTML ids may not hold white space. */
 export function anchorOf(eventId: string): string {
-	return eventId.replace(/[^A-Za-z0-9_.:-]/g, '-')
+	return eventId.replace(/[^A-Za-z0-9_.:/-]/g, '-')
 }
 
 /** An address that somebody gave us, if it is one that a browser may follow as a link; undefined otherwise. */

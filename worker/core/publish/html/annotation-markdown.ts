@@ -1,6 +1,6 @@
 import { marked } from 'marked'
 import sanitize from 'sanitize-html'
-import { type Markup, raw } from './markup.ts'
+import { cleaned, type Markup, raw } from './markup.ts'
 
 /**
  * The editors' own Markdown as markup. It is ours, but it arrives through contributions: what marked makes of it passes
@@ -8,7 +8,8 @@ import { type Markup, raw } from './markup.ts'
  */
 export function annotationMarkup(markdown: string): Markup {
 	const made = marked.parse(markdown, { async: false, gfm: true })
-	return raw(sanitize(made, allowed))
+	// Cleaned last: the sanitiser decodes entities, and one may spell a character that turns the line around.
+	return raw(cleaned(sanitize(made, allowed)))
 }
 
 const allowed: sanitize.IOptions = {

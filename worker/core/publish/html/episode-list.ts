@@ -10,7 +10,7 @@ import { counted } from './words.ts'
 export function episodeList(episodes: readonly Episode[]): Markup {
 	return html`<ul class="episodes">${episodes.map(
 		(episode) =>
-			html`<li><a href="${addresses.episode(episode.id)}">${inline(episode.title)}</a><span class="facts">${timeMarkup(episode.from)} · ${counted(episode.incidents.length, 'incident')} · ${counted(episode.waves.length, 'wave')} · ${episode.to === null ? 'still open' : durationText(secondsBetween(episode.from, episode.to))}</span>${strip(episode)}</li>`,
+			html`<li><a href="${addresses.episode(episode.id)}">${inline(episode.title)}</a> <span class="facts">${timeMarkup(episode.from)} · ${counted(episode.incidents.length, 'incident')} · ${counted(episode.waves.length, 'wave')} · ${episode.to === null ? 'still open' : durationText(secondsBetween(episode.from, episode.to))}</span>${strip(episode)}</li>`,
 	)}</ul>`
 }
 

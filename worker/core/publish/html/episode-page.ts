@@ -9,7 +9,7 @@ import { marksOf } from './incident-page.ts'
 import { html, joined, type Markup } from './markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
-import { builtFrom, claimsNote, coverageNote, gapsNote } from './record-notes.ts'
+import { asOfMarkup, claimsNote, trustSection } from './record-notes.ts'
 import { durationMarkup, timeMarkup } from './time-text.ts'
 import { timelineList } from './timeline-list.ts'
 import { counted } from './words.ts'
@@ -43,7 +43,50 @@ function labelsOf(incidents: readonly Incident[]): ReadonlyMap<string, { readonl
 function body(document: EpisodeDocument, site: SiteHeader, feeds: readonly FeedLink[]): Markup {
 	const { episode, provider, timeline } = document
 	const labels = labelsOf(document.incidents)
-	return html`<article class="record"><header class="head"><p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> <span aria-hidden="true">/</span> episode</p><h1>${inline(episode.title)}</h1><p class="lede">${lede(document)}</p></header>${episodeFigure(document, labels)}<div class="columns tables"><section aria-labelledby="waves-heading"><h2 id="waves-heading">Waves</h2><p class="hint">A wave is a stretch with at least one of the incidents open; stretches less than 5 minutes apart are one.</p>${wavesTable(document, labels)}</section><section aria-labelledby="incidents-heading"><h2 id="incidents-heading">Incidents</h2>${incidentsTable(document, labels)}</section></div><div class="columns"><div class="main"><section aria-labelledby="timeline-heading"><h2 id="timeline-heading">Timeline</h2><p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, incidents: labels })}</section>${claimsNote(document.claims)}</div><aside><section><h2>Why these belong together</h2><p>${episode.basis.by === 'editor' ? 'An editor’s judgement' : 'By rule'}: ${inline(episode.basis.reason)}</p></section><section><h2>Follow and fetch</h2>${feedList(feeds)}<ul class="links"><li><a href="${addresses.episodeTimelineJson(episode.id)}">Timeline as JSON</a></li><li><a href="${addresses.episodeJson(episode.id)}">Episode as JSON</a></li></ul></section></aside></div><section class="trust" aria-labelledby="trust-heading"><h2 id="trust-heading">How far to trust this</h2>${coverageNote(document.coverage)}${gapsNote(timeline.gaps)}${builtFrom(timeline, document.asOf, site)}</section></article>`
+	return html`<article class="record">
+<header class="head">
+<p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> / episode</p>
+<h1>${inline(episode.title)}</h1>
+<p class="lede">${lede(document)}</p>
+</header>
+${episodeFigure(document, labels)}
+<div class="columns tables">
+<section aria-labelledby="waves-heading">
+<h2 id="waves-heading">Waves</h2>
+<p class="hint">A wave is a stretch with at least one of the incidents open; stretches less than 5 minutes apart are one.</p>
+${wavesTable(document, labels)}
+</section>
+<section aria-labelledby="incidents-heading">
+<h2 id="incidents-heading">Incidents</h2>
+${incidentsTable(document, labels)}
+</section>
+</div>
+<div class="columns">
+<div class="main">
+<section aria-labelledby="timeline-heading">
+<h2 id="timeline-heading">Timeline</h2>
+<p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>
+${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, incidents: labels })}
+</section>
+${claimsNote(document.claims)}
+</div>
+<aside>
+<section>
+<h2>Why these belong together</h2>
+<p>${episode.basis.by === 'editor' ? 'An editor’s judgement' : 'By rule'}: ${inline(episode.basis.reason)}</p>
+</section>
+<section>
+<h2>Follow and fetch</h2>
+${feedList(feeds)}
+<ul class="links">
+<li><a href="${addresses.episodeTimelineJson(episode.id)}">Timeline as JSON</a></li>
+<li><a href="${addresses.episodeJson(episode.id)}">Episode as JSON</a></li>
+</ul>
+</section>
+</aside>
+</div>
+${trustSection(document, site)}
+</article>`
 }
 
 function lede(document: EpisodeDocument): Markup {
@@ -52,7 +95,7 @@ function lede(document: EpisodeDocument): Markup {
 	const statements = document.incidents.reduce((sum, incident) => sum + incident.updates.length, 0)
 	return joined(
 		[
-			html`${counted(episode.incidents.length, 'incident')} of ${provider.name} in ${counted(episode.waves.length, 'wave')}, from ${timeMarkup(episode.from)} to ${episode.to === null ? html`now; open as of ${timeMarkup(document.asOf)}` : timeMarkup(episode.to)}.`,
+			html`${counted(episode.incidents.length, 'incident')} of ${provider.name} in ${counted(episode.waves.length, 'wave')}, from ${timeMarkup(episode.from)} to ${episode.to === null ? html`now; open as of ${asOfMarkup(document.asOf, document.coverage)}` : timeMarkup(episode.to)}.`,
 			html`${counted(statements, 'official statement')}.`,
 			relapses > 0 && html`<strong>${counted(relapses, 'declared fix', 'declared fixes')} did not hold.</strong>`,
 		],
@@ -63,7 +106,7 @@ function lede(document: EpisodeDocument): Markup {
 type Labels = ReturnType<typeof labelsOf>
 
 function wavesTable({ episode, provider, asOf }: EpisodeDocument, labels: Labels): Markup {
-	return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="waves-heading"><table><thead><tr><th scope="col">Wave</th><th scope="col">From (UTC)</th><th scope="col">To (UTC)</th><th scope="col">For</th><th scope="col">Incidents</th></tr></thead><tbody>${episode.waves.map(
+	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of waves"><table><thead><tr><th scope="col">Wave</th><th scope="col">From (UTC)</th><th scope="col">To (UTC)</th><th scope="col">For</th><th scope="col">Incidents</th></tr></thead><tbody>${episode.waves.map(
 		(wave, index) =>
 			html`<tr><th scope="row">${index + 1}</th><td>${timeMarkup(wave.from, 'second', 'short')}</td><td>${wave.to === null ? 'still open' : timeMarkup(wave.to, 'second', 'short')}</td><td>${durationMarkup(secondsBetween(wave.from, wave.to ?? asOf))}</td><td>${joined(
 				wave.incidents.map((id) => html`<a href="${addresses.incident(provider.id, id)}">${labels.get(id)?.label ?? id}</a>`),
@@ -73,7 +116,7 @@ function wavesTable({ episode, provider, asOf }: EpisodeDocument, labels: Labels
 }
 
 function incidentsTable({ incidents, provider, timeline }: EpisodeDocument, labels: Labels): Markup {
-	return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="incidents-heading"><table><thead><tr><th scope="col"><span class="unseen">Label</span></th><th scope="col">Incident</th><th scope="col">Started (UTC)</th><th scope="col">Lasted</th><th scope="col">Fixes that failed</th></tr></thead><tbody>${incidents.map(
+	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of incidents"><table><thead><tr><th scope="col"><span class="unseen">Label</span></th><th scope="col">Incident</th><th scope="col">Started (UTC)</th><th scope="col">Lasted</th><th scope="col">Fixes that failed</th></tr></thead><tbody>${incidents.map(
 		(incident) => {
 			const { startedAt, resolvedAt } = incident.milestones
 			const relapses = timeline.events.filter((event) => event.kind === 'fix_did_not_hold' && event.incident === incident.id).length

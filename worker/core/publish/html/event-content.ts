@@ -67,7 +67,7 @@ function details(event: TimelineEvent): Markup {
 	if (event.kind === 'gap') {
 		const seconds = number(member(event, 'seconds'))
 		const reason = text(member(event, 'reason'))
-		return html`<p>Not observed${to === undefined ? ', and still not when this was written' : html` until ${timeMarkup(to)}`}${seconds !== undefined && html` (${durationText(seconds)})`}${reason !== undefined && html`: ${inline(reason)}`}. This says nothing about the service.</p>`
+		return html`<p>${to === undefined ? 'Until this was written' : html`Until ${timeMarkup(to)}`}${seconds !== undefined && html` (${durationText(seconds)})`}${reason !== undefined && html`: ${inline(reason)}`}. This says nothing about the service.</p>`
 	}
 	return nothing
 }

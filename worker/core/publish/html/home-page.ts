@@ -7,7 +7,7 @@ import { incidentList } from './incident-list.ts'
 import { html, type Markup } from './markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
-import { timeMarkup } from './time-text.ts'
+import { asOfMarkup } from './record-notes.ts'
 import { counted } from './words.ts'
 
 /** The front page: what is open in the record, the episodes worth reading, the newest incidents, and how to follow. */
@@ -29,19 +29,66 @@ export function homePage(now: NowDocument, indexes: readonly IndexDocument[], si
 
 function body(now: NowDocument, indexes: readonly IndexDocument[], site: SiteHeader, feeds: readonly FeedLink[]): Markup {
 	const names = new Map(now.providers.map(({ provider }) => [provider.id, provider.name]))
+	const asOf = asOfMarkup(
+		now.asOf,
+		now.providers.flatMap((provider) => provider.coverage),
+	)
 	const open = now.providers.flatMap((provider) => provider.open).sort(newestFirst)
 	const openIds = new Set(open.map((incident) => `${incident.provider}/${incident.id}`))
 	const closed = indexes.flatMap((index) => index.incidents).filter((incident) => !openIds.has(`${incident.provider}/${incident.id}`))
 	const episodes = now.providers.flatMap((provider) => provider.episodes).filter((episode) => episode.incidents.length > 1)
 	episodes.sort((a, b) => compareInstants(b.from, a.from))
-	return html`<div class="home"><header class="head"><h1>The record of ${site.subject}</h1><p class="lede">Status pages overwrite their past. This one keeps what was said, when it was said, when we saw it, and what was changed afterwards, each line with its evidence.</p></header><section aria-labelledby="open-heading"><h2 id="open-heading">Open in the record</h2>${open.length === 0 ? html`<p>No incident is open in the record as of ${timeMarkup(now.asOf)}.</p>` : incidentList(open, names)}<p class="hint">This page is as old as the record it was built from. The state at this moment, with the age of every look: <a href="${addresses.statusJson}">status as JSON</a>.</p></section><section aria-labelledby="providers-heading"><h2 id="providers-heading">Providers</h2><p class="hint">The state in which the record last knew each surface, as of ${timeMarkup(now.asOf)}.</p><ul class="providers">${now.providers.map(providerCard)}</ul></section>${episodes.length > 0 && html`<section aria-labelledby="episodes-heading"><h2 id="episodes-heading">Episodes</h2>${episodeList(episodes.slice(0, 12))}</section>`}<section aria-labelledby="incidents-heading"><h2 id="incidents-heading">Newest incidents</h2>${closed.length === 0 ? html`<p>None recorded yet.</p>` : incidentList(closed.sort(newestFirst).slice(0, 30), names)}</section><section aria-labelledby="follow-heading"><h2 id="follow-heading">Follow</h2>${feedList(feeds)}</section><p class="as-of">As of ${timeMarkup(now.asOf)}. Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>.</p></div>`
+	return html`<div class="home">
+<header class="head">
+<h1>The record of ${site.subject}</h1>
+<p class="lede">Status pages overwrite their past. This one keeps what was said, when it was said, when we saw it, and what was changed afterwards, each line with its evidence.</p>
+</header>
+<section aria-labelledby="open-heading">
+<h2 id="open-heading">Open in the record</h2>
+${open.length > 0 ? incidentList(open, names) : html`<p>No incident is open in the record as of ${asOf}.</p>`}
+<p class="hint">This page is as old as the record it was built from. The state at this moment, with the age of every look: <a href="${addresses.statusJson}">status as JSON</a>.</p>
+</section>
+${
+	episodes.length > 0 &&
+	html`<section aria-labelledby="episodes-heading">
+<h2 id="episodes-heading">Episodes</h2>
+${episodeList(episodes.slice(0, 12))}
+</section>`
+}
+<section aria-labelledby="providers-heading">
+<h2 id="providers-heading">Providers</h2>
+<p class="hint">The state in which the record last knew each surface, as of ${asOf}.</p>
+<ul class="providers">${now.providers.map(providerCard)}</ul>
+</section>
+<section aria-labelledby="incidents-heading">
+<h2 id="incidents-heading">Newest incidents</h2>
+${closed.length > 0 ? incidentList(closed.sort(newestFirst).slice(0, 30), names) : html`<p>None recorded yet.</p>`}
+</section>
+<section aria-labelledby="follow-heading">
+<h2 id="follow-heading">Follow</h2>
+${feedList(feeds)}
+</section>
+<p class="as-of">As of ${asOf}. Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>.</p>
+</div>`
 }
 
 function newestFirst(a: IncidentSummary, b: IncidentSummary): number {
 	return compareInstants(b.startedAt ?? b.createdAt, a.startedAt ?? a.createdAt)
 }
 
+/** A provider with its surfaces by state, so that many surfaces of which nothing is known take one line. */
 function providerCard(now: ProviderNow): Markup {
 	const { provider } = now
-	return html`<li><h3><a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a></h3><p class="facts">${provider.operator} · ${now.open.length === 0 ? 'nothing open in the record' : html`<strong>${counted(now.open.length, 'open entry', 'open entries')}</strong>`}</p><ul class="surfaces">${now.surfaces.map((surface) => html`<li><span class="name">${inline(surface.name)}</span> ${stateChip(surface.state)}</li>`)}</ul></li>`
+	const silent = now.open.length === 0 && now.recent.length === 0 && now.coverage.length === 0
+	const standing = silent
+		? 'nothing recorded yet'
+		: now.open.length === 0
+			? 'nothing open in the record'
+			: html`<strong>${counted(now.open.length, 'open entry', 'open entries')}</strong>`
+	const byState = [...Map.groupBy(now.surfaces, (surface) => surface.state)]
+	return html`<li>
+<h3><a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a></h3>
+<p class="facts">${provider.operator} · ${standing}</p>
+<ul class="states">${byState.map(([state, surfaces]) => html`<li>${stateChip(state)} <span class="names">${inline(surfaces.map((surface) => surface.name).join(', '))}</span></li>`)}</ul>
+</li>`
 }

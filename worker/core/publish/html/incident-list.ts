@@ -16,7 +16,7 @@ function row(incident: IncidentSummary, names: ReadonlyMap<string, string>): Mar
 	const start = incident.startedAt ?? incident.createdAt
 	const provider = names.get(incident.provider)
 	const surfaces = incident.surfaces.length + incident.unattributed
-	return html`<li><a href="${addresses.incident(incident.provider, incident.id)}">${inline(incident.title)}</a><span class="facts">${provider !== undefined && html`${inline(provider)} · `}${timeMarkup(start)}${
+	return html`<li><a href="${addresses.incident(incident.provider, incident.id)}">${inline(incident.title)}</a> <span class="facts">${provider !== undefined && html`${inline(provider)} · `}${timeMarkup(start)}${
 		incident.resolvedAt === null ? html` · ${statusChip(incident.status)}` : html` · ${durationMarkup(secondsBetween(start, incident.resolvedAt))}`
 	} · ${incident.kind === 'incident' ? impactText(incident.impact) : kindWords[incident.kind]} · ${counted(surfaces, 'surface')} · ${counted(incident.updates, 'statement')}${incident.corrections > 0 && html` · <strong>${counted(incident.corrections, 'correction')}</strong>`}${incident.withdrawn && html` · <strong>withdrawn</strong>`}</span></li>`
 }

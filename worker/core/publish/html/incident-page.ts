@@ -12,7 +12,7 @@ import { html, joined, type Markup } from './markup.ts'
 import { milestonesBox } from './milestones.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
-import { builtFrom, claimsNote, coverageNote, gapsNote } from './record-notes.ts'
+import { asOfMarkup, claimsNote, trustSection } from './record-notes.ts'
 import { durationMarkup, seenMarkup, timeMarkup } from './time-text.ts'
 import { timelineList } from './timeline-list.ts'
 import { counted, kindWords, listed } from './words.ts'
@@ -44,7 +44,40 @@ function incidentFeeds({ incident, provider }: IncidentDocument): FeedLink[] {
 
 function body(document: IncidentDocument, site: SiteHeader, feeds: readonly FeedLink[]): Markup {
 	const { incident, provider, timeline } = document
-	return html`<article class="record"><header class="head"><p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> <span aria-hidden="true">/</span> ${kindWords[incident.kind]}${document.episode !== null && html` <span aria-hidden="true">/</span> part of <a href="${addresses.episode(document.episode.id)}">${inline(document.episode.title)}</a>`}</p><h1>${inline(incident.title)}</h1>${incident.titleSummary === true && html`<p class="label">our description; the published title is not known</p>`}<p class="chips">${statusChip(incident.status)} ${incident.kind !== 'maintenance' && impactChip(incident.impact)} ${lengthOf(incident, document.asOf)}</p><p class="lede">${lede(document)}</p></header>${incidentFigure(document)}<div class="columns"><div class="main"><section aria-labelledby="timeline-heading"><h2 id="timeline-heading">Timeline</h2><p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, incidents: new Map() })}</section>${claimsNote(document.claims)}</div><aside><section><h2>Milestones</h2>${milestonesBox(incident)}</section>${concerned(document)}<section><h2>Follow and fetch</h2>${feedList(feeds)}<ul class="links"><li><a href="${addresses.incidentTimelineJson(provider.id, incident.id)}">Timeline as JSON</a></li><li><a href="${addresses.incidentJson(provider.id, incident.id)}">Incident as JSON</a></li>${incident.url !== undefined && html`<li>The provider’s page: ${outsideLink(incident.url)}</li>`}</ul></section></aside></div><section class="trust" aria-labelledby="trust-heading"><h2 id="trust-heading">How far to trust this</h2>${coverageNote(document.coverage)}${gapsNote(timeline.gaps)}${builtFrom(timeline, document.asOf, site)}</section></article>`
+	return html`<article class="record">
+<header class="head">
+<p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> / ${kindWords[incident.kind]}${document.episode !== null && html` / part of <a href="${addresses.episode(document.episode.id)}">${inline(document.episode.title)}</a>`}</p>
+<h1>${inline(incident.title)}</h1>
+${incident.titleSummary === true && html`<p class="label">our description; the published title is not known</p>`}
+<p class="chips">${statusChip(incident.status)} ${incident.kind !== 'maintenance' && impactChip(incident.impact)} ${lengthOf(incident, document.asOf)}</p>
+<p class="lede">${lede(document)}</p>
+</header>
+${incidentFigure(document)}
+<div class="columns">
+<div class="main">
+<section aria-labelledby="timeline-heading">
+<h2 id="timeline-heading">Timeline</h2>
+<p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>
+${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, incidents: new Map() })}
+</section>
+${claimsNote(document.claims)}
+</div>
+<aside>
+<section><h2>Milestones</h2>${milestonesBox(incident)}</section>
+${concerned(document)}
+<section>
+<h2>Follow and fetch</h2>
+${feedList(feeds)}
+<ul class="links">
+<li><a href="${addresses.incidentTimelineJson(provider.id, incident.id)}">Timeline as JSON</a></li>
+<li><a href="${addresses.incidentJson(provider.id, incident.id)}">Incident as JSON</a></li>
+${incident.url !== undefined && html`<li>The provider’s page: ${outsideLink(incident.url)}</li>`}
+</ul>
+</section>
+</aside>
+</div>
+${trustSection(document, site)}
+</article>`
 }
 
 /** How long it lasted, or has lasted. */
@@ -69,7 +102,7 @@ function lede(document: IncidentDocument): Markup {
 	const sentences: Markup[] = []
 	if (first !== null) {
 		sentences.push(
-			html`${provider.name} first stated this on ${timeMarkup(first.at, first.precision)}${resolvedAt === null ? html` and has not declared it over as of ${timeMarkup(document.asOf)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}, in ${counted(incident.updates.length, 'statement')}.`,
+			html`${provider.name} first stated this on ${timeMarkup(first.at, first.precision)}${resolvedAt === null ? html` and has not declared it over as of ${asOfMarkup(document.asOf, document.coverage)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}, in ${counted(incident.updates.length, 'statement')}.`,
 		)
 	}
 	if (incident.scheduledFor !== undefined) {
@@ -81,7 +114,7 @@ function lede(document: IncidentDocument): Markup {
 	if (corrections > 0)
 		sentences.push(html`<strong>${counted(corrections, 'change')} ${corrections === 1 ? 'was' : 'were'} made afterwards to what had been published.</strong>`)
 	if (incident.absence?.confirmed === true) sentences.push(html`<strong>The page no longer lists it.</strong>`)
-	sentences.push(html`First ${seenMarkup(incident.seen, incidentProvenance(incident), incident.createdAt)}.`)
+	sentences.push(html`It was ${seenMarkup(incident.seen, incidentProvenance(incident), incident.createdAt)}.`)
 	return joined(sentences, ' ')
 }
 

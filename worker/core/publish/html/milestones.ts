@@ -14,7 +14,7 @@ export function milestonesBox(incident: Incident): Markup {
 		// A difference of two days known only as days would be an invented precision.
 		const exact = start !== null && start.precision !== 'day' && milestone.precision !== 'day' && name !== 'startedAt'
 		const after = exact ? secondsBetween(start.at, milestone.at) : 0
-		return html`<div><dt><a href="#${anchorOf(milestone.event)}">${label}</a></dt><dd>${timeMarkup(milestone.at, milestone.precision)}${exact && html`<span class="after">${after === 0 ? 'at the start' : html`${durationMarkup(Math.abs(after))} ${after < 0 ? 'before' : 'after'} the start`}</span>`}</dd></div>`
+		return html`<div><dt><a href="#${anchorOf(milestone.event)}">${label}</a></dt><dd>${timeMarkup(milestone.at, milestone.precision)}${exact && html` <span class="after">${after === 0 ? 'at the start' : html`${durationMarkup(Math.abs(after))} ${after < 0 ? 'before' : 'after'} the start`}</span>`}</dd></div>`
 	})}</dl>`
 }
 

@@ -45,9 +45,6 @@ export function feedList(feeds: readonly FeedLink[]): Markup {
 	)}</ul>`
 }
 
-/** The built shell's address among the assets. */
-export const shellPath = '/shell/page'
-
 /** Where a built shell takes the two texts; `headSlot` stands in its head, `bodySlot` inside of its `<main>`. */
 export const headSlot = '<meta name="slot" content="head">'
 export const bodySlot = '<template data-slot="body"></template>'

@@ -1,4 +1,4 @@
-import type { IncidentSummary, IndexDocument, ProviderNow, SiteHeader, SurfaceNow } from '#core/publish/documents.ts'
+import type { IncidentSummary, IndexDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
 import { addresses } from './addresses.ts'
 import { stateChip } from './chips.ts'
 import { episodeList } from './episode-list.ts'
@@ -7,7 +7,7 @@ import { incidentList } from './incident-list.ts'
 import { html, type Markup } from './markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
-import { coverageNote, gapsNote } from './record-notes.ts'
+import { asOfMarkup, coverageNote, gapsNote } from './record-notes.ts'
 import { timeMarkup } from './time-text.ts'
 import { counted, listed } from './words.ts'
 
@@ -36,20 +36,64 @@ function body(now: ProviderNow, asOf: string, indexes: readonly IndexDocument[],
 	const months = indexes
 		.map((index) => ({ month: index.month, incidents: index.incidents.filter((incident) => incident.provider === provider.id) }))
 		.filter((index) => index.incidents.length > 0)
-	return html`<article class="record"><header class="head"><p class="crumbs"><a href="${addresses.home}">Providers</a> <span aria-hidden="true">/</span> ${provider.operator}</p><h1>${inline(provider.name)}</h1><p class="lede">Operated by ${provider.operator}; ${outsideLink(provider.homepage)}${provider.statusPage !== null && html`, status page ${outsideLink(provider.statusPage)}`}. The record holds ${counted(
-		months.reduce((sum, index) => sum + index.incidents.length, 0),
-		'incident',
-	)}.</p></header><div class="columns"><div class="main"><section aria-labelledby="open-heading"><h2 id="open-heading">Open</h2>${now.open.length === 0 ? html`<p>No incident is open in the record as of ${timeMarkup(asOf)}. Where nothing was looked at, that says nothing about the service.</p>` : incidentList(now.open, new Map())}</section>${now.episodes.length > 0 && html`<section aria-labelledby="episodes-heading"><h2 id="episodes-heading">Episodes</h2>${episodeList(now.episodes)}</section>`}<section aria-labelledby="incidents-heading"><h2 id="incidents-heading">Incidents</h2>${months.length === 0 ? html`<p>None recorded yet.</p>` : months.map((index) => monthSection(index.month, index.incidents))}</section></div><aside><section aria-labelledby="surfaces-heading"><h2 id="surfaces-heading">Surfaces</h2>${surfaceTable(now.surfaces, provider.id, asOf)}</section><section><h2>Follow and fetch</h2>${feedList(feeds)}${surfaceFeeds(now)}<ul class="links"><li><a href="${addresses.providerJson(provider.id)}">Provider as JSON</a></li></ul></section></aside></div><section class="trust" aria-labelledby="trust-heading"><h2 id="trust-heading">How far to trust this</h2>${coverageNote(now.coverage)}${gapsNote(now.gaps)}${now.unattributed.length > 0 && html`<p>${counted(now.unattributed.length, 'component')} of the page ${now.unattributed.length === 1 ? 'is' : 'are'} not matched to a surface: ${inline(listed(now.unattributed.slice(0, 20)))}.</p>`}${problems(now)}<p class="as-of">As of ${timeMarkup(asOf)}.</p></section></article>`
+	const recorded = months.reduce((sum, index) => sum + index.incidents.length, 0)
+	return html`<article class="record">
+<header class="head">
+<p class="crumbs"><a href="${addresses.home}">Providers</a> / ${provider.operator}</p>
+<h1>${inline(provider.name)}</h1>
+<p class="lede">Operated by ${provider.operator}; ${outsideLink(provider.homepage)}${provider.statusPage !== null && html`, status page ${outsideLink(provider.statusPage)}`}.</p>
+</header>
+<div class="columns">
+<div class="main">
+<section aria-labelledby="open-heading">
+<h2 id="open-heading">Open</h2>
+${now.open.length > 0 ? incidentList(now.open, new Map()) : html`<p>No incident is open in the record as of ${asOfMarkup(asOf, now.coverage)}. Where nothing was looked at, that says nothing about the service.</p>`}
+</section>
+${
+	now.episodes.length > 0 &&
+	html`<section aria-labelledby="episodes-heading">
+<h2 id="episodes-heading">Episodes</h2>
+${episodeList(now.episodes)}
+</section>`
+}
+<section aria-labelledby="incidents-heading">
+<h2 id="incidents-heading">Incidents</h2>
+<p class="hint">${recorded === 0 ? 'None recorded yet.' : html`${counted(recorded, 'incident')} from ${counted(months.length, 'month')}.`}</p>
+${months.map((index) => monthSection(index.month, index.incidents))}
+</section>
+</div>
+<aside>
+<section aria-labelledby="surfaces-heading">
+<h2 id="surfaces-heading">Surfaces</h2>
+${surfaceList(now, asOf)}
+</section>
+<section>
+<h2>Follow and fetch</h2>
+${feedList(feeds)}
+${surfaceFeeds(now)}
+<ul class="links"><li><a href="${addresses.providerJson(provider.id)}">Provider as JSON</a></li></ul>
+</section>
+</aside>
+</div>
+<section class="trust" aria-labelledby="trust-heading">
+<h2 id="trust-heading">How far to trust this</h2>
+${coverageNote(now.coverage)}
+${gapsNote(now.gaps)}
+${now.unattributed.length > 0 && html`<p>${counted(now.unattributed.length, 'component')} of the page ${now.unattributed.length === 1 ? 'is' : 'are'} not matched to a surface: ${inline(listed(now.unattributed.slice(0, 20)))}.</p>`}
+${problems(now)}
+<p class="as-of">As of ${asOfMarkup(asOf, now.coverage)}.</p>
+</section>
+</article>`
 }
 
 function monthSection(month: string, incidents: readonly IncidentSummary[]): Markup {
 	return html`<section><h3>${monthText(month)}</h3>${incidentList(incidents, new Map())}</section>`
 }
 
-function surfaceTable(surfaces: readonly SurfaceNow[], provider: string, asOf: string): Markup {
-	return html`<p class="hint">What the record last knew, as of ${timeMarkup(asOf)}.</p><ul class="surfaces">${surfaces.map(
+function surfaceList({ surfaces, provider, coverage }: ProviderNow, asOf: string): Markup {
+	return html`<p class="hint">What the record last knew, as of ${asOfMarkup(asOf, coverage)}.</p><ul class="surfaces">${surfaces.map(
 		(surface) =>
-			html`<li><span class="name">${inline(surface.name)}</span> ${stateChip(surface.state)}${surface.since !== null && html`<span class="facts">since ${timeMarkup(surface.since)}${surface.basis === 'seen' && ' or a little before'}${surface.incident !== null && html`, <a href="${addresses.incident(provider, surface.incident)}">by this incident</a>`}</span>`}</li>`,
+			html`<li><span class="name">${inline(surface.name)}</span> ${stateChip(surface.state)}${surface.since !== null && html` <span class="facts">since ${timeMarkup(surface.since)}${surface.basis === 'seen' && ' or a little before'}${surface.incident !== null && html`, <a href="${addresses.incident(provider.id, surface.incident)}">by this incident</a>`}</span>`}</li>`,
 	)}</ul>`
 }
 

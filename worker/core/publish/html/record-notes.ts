@@ -14,46 +14,70 @@ import { counted, coverageWords } from './words.ts'
 
 export function coverageNote(coverage: readonly Coverage[]): Markup {
 	if (coverage.length === 0) return html`<p>No coverage is stated for this time: what is shown are single statements, and their absence means nothing.</p>`
-	return html`<ul class="coverage">${coverage.map(
-		(stretch) =>
-			html`<li><strong>${coverageWords[stretch.kind]}</strong>, ${timeMarkup(stretch.from)} to ${stretch.to === undefined ? 'now' : timeMarkup(stretch.to)}${stretch.surface !== undefined && html`, for ${stretch.surface} only`}${stretch.readAt !== undefined && html`; read on ${readText(stretch.readAt)}`}. Source: ${sourceText(stretch.source)}.${stretch.notes !== undefined && html` ${inline(stretch.notes)}`}</li>`,
-	)}</ul>`
+	return html`<ul class="coverage">${coverage.map((stretch) => {
+		const to = stretch.to === undefined ? 'now' : timeMarkup(stretch.to)
+		const surface = stretch.surface !== undefined && html`, for ${stretch.surface} only`
+		const readAt = stretch.readAt !== undefined && html`; read on ${readText(stretch.readAt)}`
+		return html`<li><strong>${coverageWords[stretch.kind]}</strong>, ${timeMarkup(stretch.from)} to ${to}${surface}${readAt}. Source: ${sourceText(stretch.source)}.${stretch.notes !== undefined && html` ${inline(stretch.notes)}`}</li>`
+	})}</ul>`
 }
 
 export function gapsNote(gaps: readonly Gap[]): Markup {
 	if (gaps.length === 0) return nothing
-	return html`<h3>Gaps in our observation</h3><ul class="gaps">${gaps
-		.slice(0, 100)
-		.map(
-			(gap) =>
-				html`<li>${timeMarkup(gap.from)} to ${gap.to === undefined ? 'now' : html`${timeMarkup(gap.to)} (${durationText(secondsBetween(gap.from, gap.to))})`}: ${gap.document === undefined ? html`${gap.platform === undefined ? 'several sources' : html`the platform ${gap.platform}`} could not be read (${gap.sources.join(', ')})` : html`${gap.sources.join(', ')}, ${gap.document} could not be read`}; ${inline(gap.reason)}${!gap.bearsState && '. It does not bear the state of surfaces'}.</li>`,
-		)}</ul>`
+	return html`<h3>Gaps in our observation</h3><ul class="gaps">${gaps.slice(0, mostGaps).map((gap) => {
+		const until = gap.to === undefined ? 'now' : html`${timeMarkup(gap.to)} (${durationText(secondsBetween(gap.from, gap.to))})`
+		const what =
+			gap.document === undefined
+				? `${gap.platform === undefined ? '' : `the platform ${gap.platform}, `}${gap.sources.join(', ')}`
+				: `${gap.sources.join(', ')}, ${gap.document}`
+		return html`<li>${timeMarkup(gap.from)} to ${until}: ${what} could not be read; ${inline(gap.reason)}${!gap.bearsState && ' This document does not bear the state of surfaces.'}</li>`
+	})}</ul>${gaps.length > mostGaps && html`<p>and ${gaps.length - mostGaps} more, listed in the JSON.</p>`}`
 }
+
+const mostGaps = 100
 
 export function claimsNote(claims: readonly Claim[]): Markup {
 	if (claims.length === 0) return nothing
-	return html`<section class="claims"><h2>Claims</h2><p>What others asserted, kept apart from what was observed.</p>${claims.map(
-		(claim) =>
-			html`<article id="claim-${claim.id}"><h3>${inline(claim.title)}</h3><p class="meta">${inline(claim.claimant)} · ${timeMarkup(claim.at, claim.precision)} · against the record: <strong>${claim.standing}</strong></p><div class="note">${annotationMarkup(claim.body)}</div>${
-				claim.links.length > 0 &&
-				html`<p>${joined(
-					claim.links.map((link) => outsideLink(link.url, link.title)),
-					' · ',
-				)}</p>`
-			}</article>`,
-	)}</section>`
+	return html`<section class="claims">
+<h2>Claims</h2>
+<p>What others asserted, kept apart from what was observed.</p>
+${claims.map((claim) => {
+	const links = claim.links.map((link) => outsideLink(link.url, link.title))
+	return html`<article id="claim-${claim.id}">
+<h3>${inline(claim.title)}</h3>
+<p class="meta">${inline(claim.claimant)} · ${timeMarkup(claim.at, claim.precision)} · against the record: <strong>${claim.standing}</strong></p>
+<div class="note">${annotationMarkup(claim.body)}</div>
+${links.length > 0 && html`<p>${joined(links, ' · ')}</p>`}
+</article>`
+})}
+</section>`
 }
 
-/** What a timeline was built from, and when it was last brought up to date. */
-export function builtFrom(timeline: Timeline, asOf: string, site: SiteHeader): Markup {
+/** The foot of an incident's or episode's page. */
+export function trustSection(
+	document: { readonly coverage: readonly Coverage[]; readonly timeline: Timeline; readonly asOf: string },
+	site: SiteHeader,
+): Markup {
+	return html`<section class="trust" aria-labelledby="trust-heading">
+<h2 id="trust-heading">How far to trust this</h2>
+${coverageNote(document.coverage)}
+${gapsNote(document.timeline.gaps)}
+${builtFrom(document, site)}
+</section>`
+}
+
+/** When a document was last brought up to date: to the day, where what was read last was dated by its day alone. */
+export function asOfMarkup(asOf: string, coverage: readonly Coverage[]): Markup {
+	const dayOnly = asOf.endsWith('T00:00:00Z') && coverage.some((stretch) => stretch.readAt === asOf.slice(0, 10))
+	return timeMarkup(asOf, dayOnly ? 'day' : 'second')
+}
+
+/** What a timeline was built from, and when. */
+function builtFrom({ timeline, asOf, coverage }: Parameters<typeof trustSection>[0], site: SiteHeader): Markup {
 	const hashes = timeline.builtFrom
-	return html`<p class="as-of">As of ${timeMarkup(asOf)}. Built from ${counted(hashes.length, 'snapshot')}${
-		hashes.length > 0 &&
-		html`: ${joined(
-			hashes.slice(0, 12).map((hash) => html`<a href="${addresses.snapshot(hash)}"><code>${hash.slice(0, 8)}</code></a>`),
-			' ',
-		)}${hashes.length > 12 && html` and ${hashes.length - 12} more, listed in the JSON`}`
-	}. Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>.</p>`
+	const links = hashes.slice(0, 12).map((hash) => html`<a href="${addresses.snapshot(hash)}"><code>${hash.slice(0, 8)}</code></a>`)
+	const rest = hashes.length - links.length
+	return html`<p class="as-of">As of ${asOfMarkup(asOf, coverage)}. Built from ${counted(hashes.length, 'snapshot')}${hashes.length > 0 && html`: ${joined(links, ' ')}${rest > 0 && html` and ${rest} more, listed in the JSON`}`}. Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>.</p>`
 }
 
 function readText(readAt: string): string {

@@ -53,7 +53,7 @@ export function seenMarkup(seen: Seen, provenance: Provenance | undefined, claim
 	if (seen.after !== undefined) return html`seen between ${timeMarkup(seen.after, 'second', form)} and ${by}`
 	if (provenance === 'import' || provenance === 'rebuilt')
 		return html`read ${seen.precision === 'day' ? '' : 'at '}${timeMarkup(seen.by, seen.precision, 'full')}, not watched`
-	return html`already there at our first look, ${by}`
+	return html`first seen at ${by}, since when is not known`
 }
 
 /** `3 h 57 min 49 s`, or that it cannot be said. */

@@ -78,7 +78,7 @@ function meta(event: TimelineEvent): Markup {
 		event.provenance !== undefined &&
 			html`<span class="provenance" title="${provenanceWords[event.provenance].long}">${provenanceWords[event.provenance].short}</span>`,
 		event.confidence !== undefined && event.confidence !== 'exact' && html`<strong>${confidenceWords[event.confidence]}</strong>`,
-		event.evidence.length > 0 ? evidenceLinks(event.evidence) : event.kind !== 'gap' && html`no evidence attached`,
+		event.evidence.length > 0 ? evidenceLinks(event.evidence) : event.origin !== 'annotation' && event.kind !== 'gap' && 'no evidence attached',
 	]
 	return html`<p class="meta">${joined(parts, ' · ')}</p>`
 }

@@ -78,7 +78,7 @@ export const kindLabels: Readonly<Record<EventKind, string>> = {
 	withdrawn: 'withdrawn',
 	note: 'note',
 	claim: 'claim',
-	gap: 'not observed',
+	gap: '',
 }
 
 /** `1 incident`, `3 incidents`, `no incidents`. */

@@ -10,7 +10,7 @@ import type { Segment } from './segments.ts'
 export function figure(picture: Omit<Picture, 'description'>): Markup {
 	const bands = bandsOf(picture)
 	const drawn = { ...picture, description: description(picture, bands) }
-	return html`<figure class="picture">${bandsSvg(drawn, bands)}<figcaption><ul class="legend">${legend(drawn, bands)}</ul><p>${timeMarkup(picture.window.from)} to ${timeMarkup(picture.window.to)}. The higher the water in a band, the worse the state that the provider’s page gave.</p></figcaption>${bands.length > 0 && table(bands)}</figure>`
+	return html`<figure class="picture">${bandsSvg(drawn, bands)}<figcaption><ul class="legend">${legend(drawn, bands)}</ul><p>${timeMarkup(picture.window.from)} to ${timeMarkup(picture.window.to)}. The higher the water in a band, the worse the state that the provider’s page gave, whichever incident it was for.</p></figcaption>${bands.length > 0 && table(bands)}</figure>`
 }
 
 const shapeWords: Readonly<Record<Shape, string>> = {

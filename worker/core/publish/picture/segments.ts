@@ -40,10 +40,9 @@ export function segmentsOf(surface: string, source: BandSource): Segment[] {
 		source.gaps.filter((gap) => gap.bearsState && concerns(gap, surface, source.states)),
 		end,
 	)
-	const covered = stretches(
-		source.coverage.filter((coverage) => coverage.surface === undefined || coverage.surface === surface),
-		end,
-	)
+	const covering = source.coverage.filter((coverage) => coverage.kind !== 'sample' && (coverage.surface === undefined || coverage.surface === surface))
+	const open = source.spans.map(({ from, to }) => (to === null ? { from } : { from, to }))
+	const covered = stretches<{ readonly from: string; readonly to?: string | undefined }>([...covering, ...open], end)
 	const edges = [start, end, ...[...states, ...gaps, ...covered].flatMap(({ from, to }) => [from, to])]
 	const bounds = [...new Set(edges.filter((edge) => edge >= start && edge <= end))].sort((a, b) => a - b)
 	const segments: Segment[] = []

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
+import { buildSite, serveSite } from '../support/built-site.ts'
+import { writeBundle } from '../support/told-record.ts'
+
+/** The built pages in a real browser, under their real policy. */
+
+const bundle = mkdtempSync(join(tmpdir(), 'tidemark-bundle-'))
+let dist = ''
+let address = ''
+let server: Server | undefined
+let browser: Browser
+
+beforeAll(async () => {
+	writeBundle(bundle)
+	dist = await buildSite(bundle)
+	const served = await serveSite(dist)
+	address = served.address
+	server = served.server
+	browser = await launchBrowser()
+})
+
+afterAll(async () => {
+	await browser?.close()
+	server?.close()
+	for (const folder of [bundle, dist]) if (folder !== '') rmSync(folder, { recursive: true, force: true })
+})
+
+const paths = ['/', '/incidents/acme/inc-outage', '/incidents/acme/inc-attack', '/episodes/acme-2026-05-04', '/providers/acme']
+const schemes = ['light', 'dark'] as const
+
+interface Opened {
+	readonly page: Page
+	/** What the browser complained about, and requests that left the origin. */
+	readonly complaints: string[]
+}
+
+async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Opened> {
+	const context = await browser.newContext(options)
+	const page = await context.newPage()
+	const complaints: string[] = []
+	page.on('console', (message) => complaints.push(`console: ${message.text()}`))
+	page.on('pageerror', (error) => complaints.push(`error: ${error.message}`))
+	page.on('request', (request) => {
+		if (!request.url().startsWith(address)) complaints.push(`request: ${request.url()}`)
+	})
+	page.on('dialog', (dialog) => complaints.push(`dialog: ${dialog.message()}`))
+	await page.goto(`${address}${path}`, { waitUntil: 'load' })
+	return { page, complaints }
+}
+
+describe.each(paths)('%s', (path) => {
+	test.each(schemes)('axe finds nothing, nothing leaves the origin, the console is silent (%s)', async (colorScheme) => {
+		const { page, complaints } = await open(path, { colorScheme })
+		await page.evaluate(axe.source)
+		// The page has axe as a global once its source has been evaluated there.
+		const results = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
+		expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)).toEqual([])
+		expect(complaints).toEqual([])
+		await page.context().close()
+	})
+
+	test('fits a phone without scrolling sideways', async () => {
+		const { page } = await open(path, { viewport: { width: 360, height: 740 } })
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+		await page.context().close()
+	})
+
+	test('says the same without JavaScript', async () => {
+		const [plain, scripted] = [await open(path, { javaScriptEnabled: false }), await open(path)]
+		expect(await plain.page.locator('main').textContent()).toBe(await scripted.page.locator('main').textContent())
+		expect(await plain.page.locator('[data-local-times]').isVisible()).toBe(false)
+		expect(plain.complaints).toEqual([])
+		await plain.page.context().close()
+		await scripted.page.context().close()
+	})
+})
+
+describe('a timeline', () => {
+	test('stands in order and its permalinks lead to its lines', async () => {
+		const { page } = await open('/incidents/acme/inc-outage')
+		const times = await page.locator('.event .permalink time').evaluateAll((elements) => elements.map((element) => element.getAttribute('datetime') ?? ''))
+		expect(times.length).toBeGreaterThan(6)
+		expect(times.map(Date.parse)).toEqual(times.map(Date.parse).sort((a, b) => a - b))
+		await page.locator('.event[data-kind="resolved"] .permalink').click()
+		expect(await page.locator('.event:target').getAttribute('data-kind')).toBe('resolved')
+		await page.context().close()
+	})
+
+	test('shows local times on request and UTC again', async () => {
+		const { page, complaints } = await open('/incidents/acme/inc-outage', { timezoneId: 'Asia/Kolkata' })
+		const clock = page.locator('.event[data-kind="resolved"] .permalink time')
+		expect(await clock.textContent()).toBe('11:05:00 UTC')
+		await page.getByRole('button', { name: 'Show local times' }).click()
+		expect(await clock.textContent()).toContain('16:35:00')
+		await page.getByRole('button', { name: 'Show UTC' }).click()
+		expect(await clock.textContent()).toBe('11:05:00 UTC')
+		expect(complaints).toEqual([])
+		await page.context().close()
+	})
+})
+
+test('an address that names nothing gets a page that says so', async () => {
+	const { page } = await open('/incidents/acme/none')
+	expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Not in the record')
+	await page.context().close()
+})

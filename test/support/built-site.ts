@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { extname, join, normalize } from 'node:path'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Builds the site from a bundle into a folder of its own. Rejects with what the build said. */
+export async function buildSite(bundle: string): Promise<string> {
+	const out = await mkdtemp(join(tmpdir(), 'tidemark-site-'))
+	const child = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--outDir', out], {
+		cwd: root,
+		env: { ...process.env, TIDEMARK_EXPORT: bundle, ASTRO_TELEMETRY_DISABLED: '1' },
+	})
+	let said = ''
+	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+	const code = await new Promise<number | null>((done) => child.on('close', done))
+	if (code !== 0) throw new Error(said)
+	return out
+}
+
+const types: Readonly<Record<string, string>> = {
+	'.html': 'text/html; charset=utf-8',
+	'.css': 'text/css; charset=utf-8',
+	'.js': 'text/javascript; charset=utf-8',
+	'.svg': 'image/svg+xml',
+	'.json': 'application/json',
+}
+
+/** Serves a built site as the assets' host does: addresses without an ending, and the headers of `_headers` for every page. */
+export async function serveSite(folder: string): Promise<{ readonly address: string; readonly server: Server }> {
+	const headers = everywhere(await readFile(join(folder, '_headers'), 'utf8'))
+	const server = createServer(async (request, response) => {
+		const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
+		for (const candidate of path === '/' ? ['/index.html'] : [path, `${path}.html`]) {
+			const body = await readFile(join(folder, candidate)).catch(() => undefined)
+			if (body === undefined) continue
+			response.writeHead(200, { ...headers, 'content-type': types[extname(candidate)] ?? 'application/octet-stream' })
+			return response.end(body)
+		}
+		response.writeHead(404, { ...headers, 'content-type': 'text/html; charset=utf-8' })
+		return response.end(await readFile(join(folder, '404.html')))
+	})
+	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+	const address = server.address()
+	if (address === null || typeof address === 'string') throw new Error('the server has no port')
+	return { address: `http://127.0.0.1:${address.port}`, server }
+}
+
+/** The headers that `_headers` gives to every path. */
+export function everywhere(text: string): Record<string, string> {
+	const block = /^\/\*\n((?: {2}.+\n)+)/m.exec(text)?.[1] ?? ''
+	return Object.fromEntries(
+		block.split('\n').flatMap((line) => (line.includes(': ') ? [[line.slice(0, line.indexOf(': ')).trim(), line.slice(line.indexOf(': ') + 2)]] : [])),
+	)
+}
