@@ -1,0 +1,203 @@
+import fc from 'fast-check'
+import { marked } from 'marked'
+import { describe, expect, test } from 'vitest'
+import { platformOf } from '#core/platforms/index.ts'
+import { badgeEndpoint, badgeOf, badgeSvg } from '#core/publish/badge.ts'
+import { calendar } from '#core/publish/calendar.ts'
+import type { IncidentDocument, IncidentSummary, ProviderNow } from '#core/publish/documents.ts'
+import { incidentMarkdown } from '#core/publish/markdown.ts'
+import { openMetrics } from '#core/publish/metrics.ts'
+import { type StatuspageFile, statuspageAnswer } from '#core/publish/statuspage-shape.ts'
+import { content, documents } from '../../support/published.ts'
+
+const { site } = content
+const origin = 'https://twins.example'
+const claude = found(documents.now.providers.find((entry) => entry.provider.id === 'claude'))
+const first = found(documents.incidents.get('claude/0ghc53zpsfmt'))
+const incidents = [...documents.incidents.values()].map((document) => document.incident).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+
+function found<Value>(value: Value | undefined): Value {
+	if (value === undefined) throw new Error('the archive lacks what this test is about')
+	return value
+}
+
+const hostileParts = [
+	'<script>alert(1)</script>',
+	'](javascript:alert(1))',
+	'\n# heading',
+	'\n- item',
+	'\n1. one',
+	'```',
+	'**b**',
+	'&lt;',
+	'\r\nEND:VCALENDAR\r\n',
+	'"/>',
+	'\u202e',
+	'\u0000',
+	'\ud800',
+	'\\',
+	';,',
+]
+const hostile = fc
+	.array(fc.oneof(fc.constantFrom(...hostileParts), fc.string({ unit: 'binary', maxLength: 10 })), { maxLength: 6 })
+	.map((parts) => parts.join(''))
+
+function withWords(title: string, body: string): IncidentDocument {
+	const events = first.timeline.events.map((event) => (event.body === undefined ? event : { ...event, body }))
+	return { ...first, incident: { ...first.incident, title }, timeline: { ...first.timeline, events } }
+}
+
+describe('Markdown', () => {
+	const text = incidentMarkdown(first, site, origin)
+
+	test('has every line with both clocks, its provenance, its evidence and its permalink', () => {
+		for (const event of first.timeline.events) expect(text).toContain(`${origin}/incidents/claude/0ghc53zpsfmt#${event.id}`)
+		expect(text.match(/Read 27 September 2026, not watched \(rebuilt\)/g)).toHaveLength(first.timeline.events.length)
+		expect(text.match(/\[snapshot f7014da93bbc\]/g)).toHaveLength(first.timeline.events.length)
+		expect(text).toContain('2 March 2026, 11:49:20 UTC · First statement: Investigating')
+		expect(text).toContain('Our summary:')
+	})
+
+	test('lets no word of a stranger become markup', () => {
+		const outline = (markdown: string) =>
+			[...String(marked.parse(markdown, { async: false })).matchAll(/<(h\d|li|a|code|script|img|strong|em|del|pre|table|hr)\b/g)]
+				.map(([, name]) => name)
+				.join(' ')
+		const plain = outline(incidentMarkdown(withWords('x', 'x'), site, origin))
+		fc.assert(
+			fc.property(hostile, hostile, (title, body) => {
+				expect(outline(incidentMarkdown(withWords(`x${title.replace(/\s+/g, ' ')}`, `x${body}`), site, origin))).toBe(plain)
+			}),
+			{ numRuns: 200 },
+		)
+	})
+})
+
+describe('badges', () => {
+	const withStates = (...states: ProviderNow['surfaces'][number]['state'][]): ProviderNow => ({
+		...claude,
+		surfaces: states.map((state, index) => ({ ...found(claude.surfaces[0]), id: `s${index}`, state })),
+	})
+
+	test('say the worst of what is covered, and never take the unknown for fine', () => {
+		expect(badgeOf(withStates('operational', 'not_covered')).message).toBe('operational')
+		expect(badgeOf(withStates('operational', 'unknown')).message).toBe('not known')
+		expect(badgeOf(withStates('unknown', 'partial_outage', 'operational')).message).toBe('partial outage')
+		expect(badgeOf(withStates('not_covered')).message).toBe('not known')
+		expect(badgeOf(withStates()).message).toBe('not known')
+	})
+
+	test('are what shields reads, and one SVG element that no name breaks', () => {
+		expect(badgeEndpoint(badgeOf(withStates('major_outage')))).toMatchObject({ schemaVersion: 1, label: 'Claude', message: 'major outage' })
+		fc.assert(
+			fc.property(hostile, (label) => {
+				const svg = badgeSvg({ label, message: 'x', state: 'unknown' })
+				expect(svg.match(/<(?!\/)[a-z]+/g)).toEqual(['<svg', '<title', '<rect', '<rect', '<rect', '<g', '<text', '<text'])
+				expect(svg).not.toMatch(/script>|javascript:[^<]*href/)
+			}),
+		)
+	})
+})
+
+describe('the calendar', () => {
+	const entries = documents.months.get('2026-03')?.incidents.map((incident) => ({ incident })) ?? []
+	const unfolded = (text: string) => text.replace(/\r\n /g, '')
+
+	test('has an entry an incident with its times, in lines of at most 75 octets', () => {
+		const text = calendar(claude.provider, entries, site, origin)
+		expect(text.match(/^BEGIN:VEVENT\r$/gm)).toHaveLength(10)
+		expect(text).toContain('DTSTART:20260302T114920Z\r\nDTEND:20260302T154709Z\r\n')
+		expect(unfolded(text)).toContain('UID:urn:tidemark:claude:0ghc53zpsfmt\r\n')
+		expect(text.split('\r\n').every((line) => new TextEncoder().encode(line).length <= 75)).toBe(true)
+	})
+
+	test('keeps its shape whatever a title holds', () => {
+		const [sample] = entries
+		fc.assert(
+			fc.property(hostile, (title) => {
+				const incident: IncidentSummary = { ...found(sample).incident, title }
+				const text = calendar(claude.provider, [{ incident }], site, origin)
+				expect(text.split('\r\n').every((line) => new TextEncoder().encode(line).length <= 75)).toBe(true)
+				const names = unfolded(text)
+					.split('\r\n')
+					.map((line) => /^[A-Z-]+(?=[:;])/.exec(line)?.[0])
+				expect(names.filter((name) => name === 'END')).toHaveLength(2)
+				expect(names.slice(0, -1).every((name) => name !== undefined)).toBe(true)
+			}),
+		)
+	})
+
+	test('shows a maintenance in the window that was announced', () => {
+		const [sample] = entries
+		const window = { scheduledFor: '2026-04-01T08:00:00Z', scheduledUntil: '2026-04-01T10:00:00Z' }
+		expect(calendar(claude.provider, [{ incident: { ...found(sample).incident, kind: 'maintenance' }, window }], site, origin)).toContain(
+			'DTSTART:20260401T080000Z\r\nDTEND:20260401T100000Z',
+		)
+	})
+})
+
+describe('Statuspage’s shape', () => {
+	const view = { now: claude, asOf: documents.now.asOf, incidents, origin }
+	const read = (file: StatuspageFile, name: string) =>
+		platformOf('statuspage').parse(
+			[{ source: 's', name, url: origin, contentType: 'application/json', body: JSON.stringify(statuspageAnswer(view, file)) }],
+			undefined,
+		)
+
+	test('is read back by our own reader of Statuspage: every incident, statement, time and declared state', () => {
+		const observation = read('incidents', 'incidents')
+		if (observation.kind !== 'official') throw new Error('not official')
+		expect(observation.problems).toEqual([])
+		const facts = (rows: readonly { nativeId: string; updates: readonly { at: string; status: string; states: readonly unknown[] }[] }[]) =>
+			rows.map((row) => [row.nativeId, row.updates.map((update) => [update.at, update.status, update.states.length])])
+		expect(facts(observation.incidents)).toEqual(facts(incidents.map((incident) => ({ nativeId: incident.id, updates: incident.updates }))))
+	})
+
+	test('does not call the unknown operational', () => {
+		const { components, status } = statuspageAnswer(view, 'summary') as { components: { id: string; status: string }[]; status: { indicator: string } }
+		const expected = claude.surfaces.map((surface) => [surface.id, surface.state === 'not_covered' ? 'unknown' : surface.state])
+		expect(components.map((component) => [component.id, component.status])).toEqual(expected)
+		expect(status.indicator === 'none').toBe(claude.surfaces.every((surface) => surface.state === 'operational' || surface.state === 'not_covered'))
+	})
+})
+
+describe('metrics', () => {
+	test('name one state for each surface, and end as OpenMetrics does', () => {
+		const text = openMetrics({
+			asOf: null,
+			recorders: [
+				{
+					shard: 'shard-0',
+					reachable: true,
+					lastSlot: null,
+					lastLookAt: null,
+					budgets: { day: '2026-03-02', kvWrites: 7, kvWritesLimit: 1000, kvRefused: false, rowsWritten: 9, rowsWrittenLimit: 100_000 },
+					outbox: null,
+					degraded: [],
+				},
+			],
+			providers: [
+				{
+					id: 'acme',
+					name: 'A"\n',
+					statusPage: null,
+					asOf: null,
+					surfaces: [{ id: 'web', name: 'Web', kind: 'chat', state: 'partial_outage', since: null, basis: null, incident: null }],
+					open: [],
+					lastGoodLookAt: null,
+					documents: [],
+					gaps: [],
+					problems: [],
+					off: [],
+					unattributed: [],
+				},
+			],
+		})
+		expect(text.endsWith('# EOF\n')).toBe(true)
+		expect(text.split('\n').filter((line) => line.startsWith('tidemark_surface_state{') && line.endsWith(' 1'))).toEqual([
+			'tidemark_surface_state{provider="acme",surface="web",tidemark_surface_state="partial_outage"} 1',
+		])
+		expect(text).toContain('tidemark_kv_writes_today{shard="shard-0"} 7')
+		expect(text.split('\n').every((line) => line === '' || line.startsWith('# ') || /^[a-z_]+\{([a-z_]+="([^"\\\n]|\\.)*",?)*\} [\d.]+$/.test(line))).toBe(true)
+	})
+})
