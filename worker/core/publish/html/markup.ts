@@ -36,11 +36,11 @@ export function joined(parts: readonly Part[], separator: string): Markup {
 
 /** Text that is safe in HTML content and in quoted attributes: cleaned of invisible mischief, then escaped. */
 export function escaped(text: string): string {
-	const clean = cleaned(text)
-	return special.test(clean) ? clean.replace(/[&<>"']/g, (character) => entities[character] ?? '') : clean
+	return plain.test(text) ? text : cleaned(text).replace(/[&<>"']/g, (character) => entities[character] ?? '')
 }
 
-const special = /[&<>"']/
+/** Most texts hold nothing to clean or escape: one look tells. */
+const plain = /^[\t\n\r !#-%(-;=?-~\u00a0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe]*$/
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 /**

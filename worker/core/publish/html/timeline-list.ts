@@ -1,5 +1,4 @@
 import type { TimelineEvent } from '#core/model/timeline.ts'
-import { dayOf } from '#core/time.ts'
 import { addresses, anchorOf } from './addresses.ts'
 import { companionContent, eventContent } from './event-content.ts'
 import { evidenceLinks } from './evidence.ts'
@@ -26,7 +25,7 @@ interface Line {
 export function timelineList(events: readonly TimelineEvent[], context: TimelineContext): Markup {
 	const days: { day: string; lines: Line[] }[] = []
 	for (const line of linesOf(events)) {
-		const day = dayOf(line.event.at)
+		const day = line.event.at.slice(0, 10)
 		const last = days.at(-1)
 		if (last?.day === day) last.lines.push(line)
 		else days.push({ day, lines: [line] })
