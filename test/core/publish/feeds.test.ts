@@ -200,6 +200,7 @@ describe('hostile text', () => {
 					expect(outline(text)).toBe(
 						outline(renderFeed(providerFeed(documentOf([entry({ id: 'abc:u1', update: 'u1', body: 'x' }, { title: 'x' })]), site), kind, origin)),
 					)
+					if (kind === 'xml') expect(parseRssFeed(text).items?.[0]?.title ?? '').not.toMatch(/<[a-z!/?]|&(lt|gt|amp|#)/i)
 					const html = kind === 'xml' ? parseRssFeed(text).items?.[0]?.description : parseAtomFeed(text).entries?.[0]?.content?.value
 					expect((html ?? '').replace(/<\/?p>|<br>|<a href="https:\/\/feeds\.example\/incidents\/acme\/abc#abc:u1">|<\/a>/g, '')).not.toMatch(/[<>]/)
 				}

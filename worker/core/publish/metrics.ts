@@ -1,6 +1,6 @@
 import { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { millisecondsOf } from '#core/time.ts'
-import type { StatusAnswer } from './openapi/answers.ts'
+import type { StatusAnswer } from './openapi/now-answers.ts'
 
 /** The status as OpenMetrics text (https://prometheus.io/docs/specs/om/open_metrics_spec/): a state set per surface, ages as moments. */
 export function openMetrics(status: StatusAnswer): string {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
 import type { NowDocument } from '#core/publish/documents.ts'
-import type { StatusAnswer } from '#core/publish/openapi/answers.ts'
+import type { StatusAnswer } from '#core/publish/openapi/now-answers.ts'
 import { NoQuery } from '#core/publish/openapi/parameters.ts'
 import { latest } from '#core/time.ts'
 import type { Env } from '../../env.ts'

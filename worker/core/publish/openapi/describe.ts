@@ -5,7 +5,8 @@ import { Episode, Incident, SurfaceState, Update } from '#core/model/incident.ts
 import { Snapshot } from '#core/model/snapshot.ts'
 import { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
 import type { SiteHeader } from '../documents.ts'
-import { IncidentSummaryAnswer, ProblemAnswer, SurfaceNowAnswer } from './answers.ts'
+import { ProblemAnswer } from './answers.ts'
+import { IncidentSummaryAnswer, SurfaceNowAnswer } from './now-answers.ts'
 import { parameterTexts, type RouteDescription, routes } from './routes.ts'
 
 type JsonObject = Record<string, unknown>

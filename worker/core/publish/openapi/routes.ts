@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import * as answers from './answers.ts'
+import * as now from './now-answers.ts'
 import * as query from './parameters.ts'
 
 /** Every address of the API in one table: the app's routes are tested against it, and the description is made from it. */
@@ -38,14 +39,14 @@ export const routes: readonly RouteDescription[] = [
 		path: '/status',
 		summary: 'Now: each provider and surface, open incidents, when each document was last seen, gaps, problems, budgets',
 		query: query.NoQuery,
-		answer: json('Status', answers.StatusAnswer),
+		answer: json('Status', now.StatusAnswer),
 	},
-	{ path: '/providers', summary: 'The registry, with states and coverage', query: query.ListQuery, answer: json('Providers', answers.ProvidersAnswer) },
+	{ path: '/providers', summary: 'The registry, with states and coverage', query: query.ListQuery, answer: json('Providers', now.ProvidersAnswer) },
 	{
 		path: '/providers/{provider}',
 		summary: 'One provider: registry entry, coverage and state',
 		query: query.NoQuery,
-		answer: json('Provider', answers.ProviderAnswer),
+		answer: json('Provider', now.ProviderAnswer),
 	},
 	{
 		path: '/providers/{provider}/reports',
