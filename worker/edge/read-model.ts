@@ -26,6 +26,10 @@ export interface ReadModel {
 	index(month: string): Promise<IndexDocument>
 	/** `movedTo` where the id is one that the incident had elsewhere. */
 	incident(provider: string, id: string): Promise<IncidentDocument | { readonly movedTo: string } | undefined>
+	/** The same from the archive alone. */
+	archivedIncident(provider: string, id: string): ReturnType<ReadModel['incident']>
+	/** The same as stored in KV, unread; null where KV does not hold it. */
+	incidentText(provider: string, id: string): Promise<string | null>
 	episode(id: string): Promise<EpisodeDocument | undefined>
 	feed(provider: string): Promise<FeedDocument | undefined>
 	heads(): Promise<HeadsDocument>
@@ -60,6 +64,8 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & { readonly 
 			const written = await kept<IncidentDocument | { readonly movedTo: string }>(keys.incident(provider, id))
 			return written ?? archivedIncident(provider, id, shipped)
 		},
+		archivedIncident: (provider, id) => archivedIncident(provider, id, shipped),
+		incidentText: (provider, id) => env.KV.get(keys.incident(provider, id)),
 		async episode(id) {
 			return (await kept<EpisodeDocument>(keys.episode(id))) ?? (await shipped<EpisodeDocument>(assets.episode(id))) ?? undefined
 		},

@@ -41,7 +41,7 @@ function merge(
 		...context.annotations.filter((annotation) => subjects.includes(annotation.subject)).map((annotation) => remark(annotation, 'note')),
 		...context.claims
 			.filter((claim) => subjects.includes(claim.subject))
-			.map((claim) => ({ ...remark(claim, 'claim'), value: { claimant: claim.claimant, standing: claim.standing } })),
+			.map((claim) => ({ ...remark(claim, 'claim'), value: { claimant: claim.claimant, standing: claim.standing, writtenAt: claim.writtenAt } })),
 		...gaps.filter((gap) => gap.bearsState).map(gapEvent),
 	]
 	return { subject, events: events.sort(byOrder), reports: [], gaps, builtFrom: snapshotsOf(events) }
@@ -76,9 +76,9 @@ function unexplainedChange(state: SurfaceState, { states, window }: TimelineCont
 }
 
 function remark(annotation: Annotation, kind: 'note' | 'claim'): TimelineEvent {
-	const { id, at, title, body, precision, links, author } = annotation
+	const { id, at, title, body, precision, links, author, writtenAt } = annotation
 	const evidence = links.map((link): Evidence => ({ kind: 'link', url: link.url, title: link.title }))
-	return { id: `${kind}:${id}`, at, origin: 'annotation', kind, title, body, format: 'markdown', value: { author }, ...(precision && { precision }), evidence }
+	return { id: `${kind}:${id}`, at, origin: 'annotation', kind, title, body, format: 'markdown', value: { author, writtenAt }, ...(precision && { precision }), evidence }
 }
 
 function gapEvent(gap: Gap): TimelineEvent {

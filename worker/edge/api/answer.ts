@@ -16,6 +16,8 @@ export interface AnswerOptions {
 	/** An instant. */
 	readonly lastModified?: string
 	readonly headers?: Readonly<Record<string, string>>
+	/** Of this very text, where it is known already. */
+	readonly etag?: string
 }
 
 const openToAll = {
@@ -32,7 +34,7 @@ export async function answerJson(context: Context<ApiEnv>, value: unknown, optio
 }
 
 export async function answerText(context: Context<ApiEnv>, body: string, options: AnswerOptions): Promise<Response> {
-	const etag = await etagOf(body)
+	const etag = options.etag ?? (await etagOf(body))
 	const headers = new Headers({ ...openToAll, 'cache-control': options.cacheControl ?? 'no-cache', etag, ...options.headers })
 	if (options.lastModified !== undefined) headers.set('last-modified', new Date(options.lastModified).toUTCString())
 	if (hasIt(context.req.raw, etag, options.lastModified)) return new Response(null, { status: 304, headers })

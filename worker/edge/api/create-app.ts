@@ -21,13 +21,6 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	// What local commands ask is guarded by itself and may write.
 	if (local) app.route('/admin', local)
 
-	app.use(async (context, next) => {
-		if (context.req.method === 'OPTIONS') return preflight()
-		if (!reading.has(context.req.method))
-			return answerProblem(context, 405, `${context.req.method.slice(0, 20)} is not possible here; this address is only read.`)
-		return next()
-	})
-
 	app.route('/api/v1/status', status(content))
 	app.route('/api/v1/providers', providers(content))
 	app.route('/api/v1/incidents', incidents())
@@ -41,7 +34,11 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	app.route('/', twins(content))
 	app.route('/', pages(content))
 
+	// Every route is a GET (HEAD comes with it), so other methods end here, and reading passes through no middleware.
 	app.notFound((context) => {
+		const { method } = context.req
+		if (method === 'OPTIONS') return preflight()
+		if (!reading.has(method)) return answerProblem(context, 405, `${method.slice(0, 20)} is not possible here; this address is only read.`)
 		const path = new URL(context.req.url).pathname
 		return isForPeople(path) ? unknownPage(context, content) : answerProblem(context, 404, `There is nothing at ${path.slice(0, 200)}.`)
 	})
