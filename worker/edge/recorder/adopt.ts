@@ -1,6 +1,8 @@
+import { canonicalJson } from '#core/hash.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { ArchiveDocument, IncidentDocument, PackDocument } from '#core/publish/documents.ts'
 import { latest } from '#core/time.ts'
+import { digestOf } from '../archive.ts'
 import type { Internet } from '../internet.ts'
 import { assets, keys } from '../keys.ts'
 import { type Draft, putLedger, touch } from './draft.ts'
@@ -12,10 +14,10 @@ import { tellsOf } from './publish.ts'
 /** Packs read in one tick: each is a subrequest. */
 const packsPerTick = 8
 
-/** An incident that readers already have from the archive, and what its document tells. */
+/** An incident that readers already have from the archive, and the hash of what its document tells. */
 export interface Adopted {
 	readonly key: string
-	readonly tells: string
+	readonly hash: string
 }
 
 /** Asks once whether the archive is a new one. False when it could not be read: then ask again. */
@@ -38,12 +40,16 @@ export async function adoptPacks(memory: Memory, draft: Draft, archive: Internet
 		if (pack === 'failed') break
 		memory.archivePacks = memory.archivePacks.slice(1)
 		draft.marks.set(marks.archive, { hash: memory.archiveHash, packs: memory.archivePacks })
-		if (pack !== 'absent') adopted.push(...adoptPack(memory, draft, provider, pack.incidents))
+		if (pack === 'absent') continue
+		for (const document of adoptPack(memory, draft, provider, pack.incidents)) {
+			const hash = await digestOf(tellsOf(canonicalJson(document)))
+			adopted.push({ key: keys.incident(provider, document.incident.id), hash })
+		}
 	}
 	return adopted
 }
 
-function adoptPack(memory: Memory, draft: Draft, provider: string, documents: readonly IncidentDocument[]): Adopted[] {
+function adoptPack(memory: Memory, draft: Draft, provider: string, documents: readonly IncidentDocument[]): readonly IncidentDocument[] {
 	const ledger = ledgerOf(memory, provider)
 	const known = new Set([...ledger.incidents.values()].flatMap((incident) => [incident.id, ...incident.aliases]))
 	const fresh = documents.filter(({ incident }) => ![incident.id, ...incident.aliases].some((id) => known.has(id)))
@@ -54,7 +60,7 @@ function adoptPack(memory: Memory, draft: Draft, provider: string, documents: re
 	putLedger(memory, draft, { ...ledger, incidents }, [], at)
 	for (const { incident } of fresh) draft.adopted.push(incident)
 	touch(memory, draft, provider, [], at, true)
-	return fresh.map((document) => ({ key: keys.incident(provider, document.incident.id), tells: tellsOf(document) }))
+	return fresh
 }
 
 async function readAsset<T>(archive: Internet, path: string): Promise<T | 'absent' | 'failed'> {

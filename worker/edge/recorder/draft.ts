@@ -2,6 +2,7 @@ import { type ChainLook, type Extension, extend } from '#core/archive/chain.ts'
 import type { Ledger } from '#core/incident/ledger.ts'
 import type { Incident } from '#core/model/incident.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
+import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { dayOf, latest } from '#core/time.ts'
 import type { Blob } from '../archive.ts'
 import type { RecorderProblem } from '../recorder-rpc.ts'
@@ -15,6 +16,8 @@ export interface Draft {
 	readonly days: Map<string, { readonly provider: string; readonly day: string; urgent: boolean }>
 	/** Providers whose documents differ, with the incidents concerned; `urgent` when more than a gap changed. */
 	readonly touched: Map<string, { readonly incidents: Set<string>; urgent: boolean; at: string }>
+	/** Records as they were last published, where they were at hand. */
+	readonly before: Map<string, ProviderRecord>
 	readonly rests: Set<string>
 	/** Incidents taken over from the archive. */
 	readonly adopted: Incident[]
@@ -27,7 +30,18 @@ export interface Draft {
 }
 
 export function emptyDraft(): Draft {
-	return { closed: [], days: new Map(), touched: new Map(), rests: new Set(), adopted: [], problems: new Set(), blobs: [], kept: [], marks: new Map() }
+	return {
+		closed: [],
+		days: new Map(),
+		touched: new Map(),
+		before: new Map(),
+		rests: new Set(),
+		adopted: [],
+		problems: new Set(),
+		blobs: [],
+		kept: [],
+		marks: new Map(),
+	}
 }
 
 /** Adds a look to its document's chain, and notes what that closes and opens. */
@@ -52,6 +66,7 @@ export function addLook(
 	if (isBad(step.chain.current) !== (step.closed !== undefined && isBad(step.closed))) {
 		// A gap may be the whole platform's, so that it concerns other providers too.
 		memory.gaps = undefined
+		for (const [provider, record] of memory.records) if (!draft.before.has(provider)) draft.before.set(provider, record)
 		memory.records.clear()
 		touch(memory, draft, look.provider, [], look.fetchedAt, false)
 	}
@@ -70,6 +85,8 @@ export function putLedger(memory: Memory, draft: Draft, ledger: Ledger, changed:
 
 /** Notes that a provider's documents are to be published anew. */
 export function touch(memory: Memory, draft: Draft, provider: string, incidents: readonly string[], at: string, urgent: boolean): void {
+	const record = memory.records.get(provider)
+	if (record && !draft.before.has(provider)) draft.before.set(provider, record)
 	memory.records.delete(provider)
 	const known = draft.touched.get(provider) ?? { incidents: new Set<string>(), urgent, at }
 	for (const id of incidents) known.incidents.add(id)

@@ -6,14 +6,15 @@ import { digestOf } from '../archive.ts'
 import type { ImportReport, ImportRequest } from '../recorder-rpc.ts'
 import { type Asking, slotSeconds } from './agenda.ts'
 import { spentAt } from './budget.ts'
-import { commit } from './commit.ts'
+import { commit, publish } from './commit.ts'
 import { emptyDraft } from './draft.ts'
 import { judge } from './judge.ts'
 import { ledgerOf, type Memory, marks, providersOf } from './memory.ts'
+import { offersOf } from './offers.ts'
 import type { Parts } from './parts.ts'
 import { readSources } from './read-sources.ts'
 import { take } from './take.ts'
-import { archiveBlobs, publish } from './tick.ts'
+import { archiveBlobs } from './tick.ts'
 
 /** Files that somebody read take the way of fetched documents: archived, chained, folded, published. The file itself is the evidence. */
 export async function importDocuments(parts: Parts, memory: Memory, request: ImportRequest): Promise<ImportReport> {
@@ -64,7 +65,9 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 	report.snapshots = looks.flatMap((look) => memory.documents.get(documentKey(look))?.chain.current ?? [])
 	memory.spent = spentAt(memory.spent, memory.slot ?? slot)
 	await archiveBlobs(parts, memory, draft)
-	const rows = commit(parts, memory, draft, [], providersOf(memory, parts.content, parts.mine), memory.slot ?? slot)
+	const at = memory.slot ?? slot
+	const offers = await offersOf(parts, memory, draft, providersOf(memory, parts.content, parts.mine), at)
+	const rows = commit(parts, memory, draft, offers, [], at)
 	await publish(parts, memory, rows)
 	return report
 }

@@ -1,4 +1,3 @@
-import { sha256Hex } from '#core/hash.ts'
 import { compareInstants, latest } from '#core/time.ts'
 import { type Blob, writeBlob } from '../archive.ts'
 import { keys } from '../keys.ts'
@@ -18,9 +17,8 @@ export class Outbox {
 		this.#rows = new Map(store.readOutbox().map((row) => [row.key, row]))
 	}
 
-	/** Offers a document's newest text. `tells` is what of it matters: when KV has just that, nothing is kept. Inside a transaction. */
-	offer(key: string, kind: OutboxKind, text: string, tells: string, slot: string, after: string = slot): void {
-		const hash = sha256Hex(tells)
+	/** Offers a document's newest text. `hash` is that of what it tells: when KV has just that, nothing is kept. Inside a transaction. */
+	offer(key: string, kind: OutboxKind, text: string, hash: string, slot: string, after: string = slot): void {
 		const known = this.#rows.get(key)
 		if (known?.pending === null && known.written === hash) return
 		if (known?.pending === hash && known.kind === kind && compareInstants(known.after ?? slot, after) <= 0) return
@@ -35,10 +33,10 @@ export class Outbox {
 	}
 
 	/** Remembers that readers have a document already, from the archive. Inside a transaction. */
-	adopt(key: string, kind: OutboxKind, tells: string): void {
+	adopt(key: string, kind: OutboxKind, hash: string): void {
 		const known = this.#rows.get(key)
 		if (known) return
-		this.#put({ key, kind, pending: null, since: null, after: null, written: sha256Hex(tells) }, null)
+		this.#put({ key, kind, pending: null, since: null, after: null, written: hash }, null)
 	}
 
 	/** What to write now, most important first, with `spent` writes of `limit` made today; at most `most`. */

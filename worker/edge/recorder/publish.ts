@@ -6,33 +6,58 @@ import { episodeDocument, incidentDocument, indexDocument, monthsOf, providerNow
 import type { NowDocument, SnapshotsDocument } from '#core/publish/documents.ts'
 import { feedDocument } from '#core/publish/summary.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
+import { indexOf, statesWithin } from '#core/record/record-index.ts'
 import { addSeconds, compareInstants, latest, monthOf } from '#core/time.ts'
 import { keys } from '../keys.ts'
 import type { OutboxKind } from './budget.ts'
 
 /** Which documents a change touches, as they are to be read from KV. */
 
+/** At least what a picture shows around its subject. */
+const pictureSeconds = 3600
+
 export interface Publication {
 	readonly key: string
 	readonly kind: OutboxKind
 	readonly text: string
-	/** The text without the moments that change by themselves: when two tell the same, the older one may stay. */
-	readonly tells: string
+	/** It did not change itself, only what stands beside it: it may wait for the next change. */
+	readonly beside?: true
 }
 
-/** The documents of one provider after `changed` incidents differ. `others` are the records of the shard's other providers. */
-export function publicationsOf(shard: string, record: ProviderRecord, changed: ReadonlySet<string>, others: readonly ProviderRecord[]): Publication[] {
+/**
+ * The documents of one provider after `changed` incidents differ. `before` is its record as it was last published, where that is
+ * at hand; `others` are the records of the shard's other providers.
+ */
+export function publicationsOf(
+	shard: string,
+	record: ProviderRecord,
+	changed: ReadonlySet<string>,
+	before: ProviderRecord | undefined,
+	others: readonly ProviderRecord[],
+): Publication[] {
 	const episodes = record.episodes.filter((episode) => episode.incidents.some((id) => changed.has(id)))
-	const mates = new Set([...changed, ...episodes.flatMap((episode) => episode.incidents)])
-	const touched = record.incidents.filter((incident) => mates.has(incident.id))
+	const mates = new Set(episodes.flatMap((episode) => episode.incidents))
+	const touched = record.incidents.filter((incident) => changed.has(incident.id) || (mates.has(incident.id) && looksDifferent(incident, record, before)))
 	const months = new Set([...touched.map((incident) => monthOf(incident.createdAt)), ...episodes.map((episode) => monthOf(episode.from))])
 	const records = [...others, record].sort((a, b) => (a.provider.id < b.provider.id ? -1 : 1))
 	return [
-		...touched.flatMap((incident) => incidentPublication(record, incident)),
+		...touched.flatMap((incident) => incidentPublication(record, incident).map((own) => (changed.has(incident.id) ? own : { ...own, beside: true as const }))),
 		...episodes.flatMap((episode) => publication(keys.episode(episode.id), 'episode', episodeDocument(record, episode.id))),
 		...[...months].sort().flatMap((month) => publication(keys.index(shard, month), 'index', indexDocument(records, month))),
 		...(changed.size > 0 ? publication(keys.feed(record.provider.id), 'feed', feedDocument(record)) : []),
 	]
+}
+
+/** Whether an incident that did not change itself shows another episode or other states in its picture than before. */
+function looksDifferent(incident: Incident, record: ProviderRecord, before: ProviderRecord | undefined): boolean {
+	if (!before) return true
+	const seen = (of: ProviderRecord) => {
+		const episode = indexOf(of).episodeOf.get(incident.id)
+		const { from, to } = lifespanOf(incident)
+		const window = { from: addSeconds(from, -pictureSeconds), to: addSeconds(to ?? of.asOf ?? from, pictureSeconds) }
+		return canonicalJson([episode?.id, episode?.title, statesWithin(of, incident.surfaces, window)])
+	}
+	return seen(record) !== seen(before)
 }
 
 /** The state of a shard's providers. */
@@ -50,8 +75,7 @@ export function snapshotsPublication(provider: string, day: string, snapshots: r
 }
 
 export function publication(key: string, kind: OutboxKind, document: object | undefined): Publication[] {
-	if (!document) return []
-	return [{ key, kind, text: canonicalJson(document), tells: tellsOf(document) }]
+	return document ? [{ key, kind, text: canonicalJson(document) }] : []
 }
 
 function incidentPublication(record: ProviderRecord, incident: Incident): Publication[] {
@@ -62,9 +86,9 @@ function incidentPublication(record: ProviderRecord, incident: Incident): Public
 	return [...publication(keys.incident(record.provider.id, incident.id), kind, incidentDocument(record, incident.id)), ...elsewhere]
 }
 
-/** What a document tells, apart from how old it is. */
-export function tellsOf(document: object): string {
-	const { asOf, window, ...rest } = document as { asOf?: unknown; window?: { from: unknown; to: unknown } } // all documents are plain objects
-	if (window === undefined) return canonicalJson(rest)
-	return canonicalJson({ ...rest, window: { from: window.from, to: window.to === asOf ? 'asOf' : window.to } })
+/** What a document's canonical text tells, apart from how old it is: its first key is `asOf`, and its last one may be a window that ends there. */
+export function tellsOf(text: string): string {
+	const [head = '', asOf = ''] = /^\{"asOf":"([^"]*)",/.exec(text) ?? []
+	const end = `"to":"${asOf}"}}`
+	return asOf !== '' && text.endsWith(end) ? text.slice(head.length, -end.length) : text.slice(head.length)
 }

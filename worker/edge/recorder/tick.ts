@@ -10,13 +10,14 @@ import { adoptPacks, noticeArchive } from './adopt.ts'
 import { type Asking, askingsOf, dueOf, missedBetween, missedByDelay } from './agenda.ts'
 import { kvLimitOf, mayWrite, spentAt } from './budget.ts'
 import { collect } from './collect.ts'
-import { commit, noteHeads } from './commit.ts'
+import { commit, publish } from './commit.ts'
 import { type Draft, emptyDraft, touch } from './draft.ts'
+import { noteHeads } from './heads.ts'
 import { judge } from './judge.ts'
 import { ledgerOf, type Memory, marks, providersOf } from './memory.ts'
+import { offersOf } from './offers.ts'
 import { fetchesAtOnce, fetchesPerTick, type Occasion, type Parts } from './parts.ts'
 import { readSources } from './read-sources.ts'
-import type { OutboxRow } from './store.ts'
 import { take, takeMissed } from './take.ts'
 
 /** The lease was lost to another tick while this one waited. */
@@ -64,9 +65,10 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const seen = archiveSeen || (await noticeArchive(memory, draft, parts.assets, parts.mine))
 	const adopted = await adoptPacks(memory, draft, parts.assets)
 	noteContent(parts, memory, draft, providers, slot)
+	const offers = await offersOf(parts, memory, draft, providers, slot)
 	hold(occasion)
 	memory.slot = slot
-	const rows = commit(parts, memory, draft, adopted, providers, slot)
+	const rows = commit(parts, memory, draft, offers, adopted, slot)
 	await parts.afterStep?.('commit')
 
 	await publish(parts, memory, rows)
@@ -82,14 +84,6 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 		rowsWritten: parts.store.rowsWritten - rowsBefore,
 		archiveSeen: seen,
 	}
-}
-
-/** Gives KV what the outbox chose, then marks it. What is refused stays and is tried again. */
-export async function publish(parts: Parts, memory: Memory, rows: readonly OutboxRow[]): Promise<void> {
-	const { written, refused } = await memory.outbox.write(rows, parts.kv)
-	await parts.afterStep?.('publish')
-	if (written.length > 0) parts.store.transaction(() => memory.outbox.settle(written))
-	if (rows.length > 0) memory.spent = { ...memory.spent, kvWrites: memory.spent.kvWrites - (rows.length - written.length), kvRefused: refused }
 }
 
 /** Blobs that KV does not take are kept with the state, and given later: no bytes are lost to a budget. */
