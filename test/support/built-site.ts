@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Builds the site from a bundle into a folder of its own. Rejects with what the build said. */
+/**
+ * Builds the site from a bundle into a folder of its own. Rejects with what the build said. The folder lies within the checkout:
+ * elsewhere Astro keeps what it works with in one place for all builds, and two at a time would spoil each other.
+ */
 export async function buildSite(bundle: string): Promise<string> {
-	const out = await mkdtemp(join(tmpdir(), 'tidemark-site-'))
+	const workshop = join(root, '.astro')
+	await mkdir(workshop, { recursive: true })
+	const out = await mkdtemp(join(workshop, 'site-'))
 	const child = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--outDir', out], {
 		cwd: root,
 		env: { ...process.env, TIDEMARK_EXPORT: bundle, ASTRO_TELEMETRY_DISABLED: '1' },

@@ -35,7 +35,7 @@ describe('an incident’s page', () => {
 		expect(statements).toHaveLength(4)
 		for (const line of statements) {
 			expect(text(line)).toMatch(
-				/official · provider’s time \d\d:\d\d:\d\d UTC · (seen between \d\d:\d\d:\d\d UTC and \d\d:\d\d:\d\d UTC|first seen at \d\d:\d\d:\d\d UTC, since when is not known) · watched live · snapshot [0-9a-f]{8}/,
+				/official · provider’s time \d\d:\d\d:\d\d UTC · (seen between \d\d:\d\d:\d\d UTC and \d\d:\d\d:\d\d UTC|first seen at \d\d:\d\d:\d\d UTC, with no earlier look to compare) · watched live · snapshot [0-9a-f]{8}/,
 			)
 			const anchor = /^([^"]+)"/.exec(line)?.[1]
 			expect(line).toContain(`href="#${anchor}"`)
@@ -119,7 +119,9 @@ describe('times', () => {
 		expect(text(seenMarkup({ by: '2026-09-27T00:00:00Z', precision: 'day' }, 'rebuilt', '2026-03-02T11:49:20Z').text)).toBe(
 			'read 27 September 2026, not watched',
 		)
-		expect(text(seenMarkup({ by: '2026-03-02T11:50:05Z' }, 'live', '2026-03-02T11:49:20Z').text)).toBe('first seen at 11:50:05 UTC, since when is not known')
+		expect(text(seenMarkup({ by: '2026-03-02T11:50:05Z' }, 'live', '2026-03-02T11:49:20Z').text)).toBe(
+			'first seen at 11:50:05 UTC, with no earlier look to compare',
+		)
 	})
 })
 

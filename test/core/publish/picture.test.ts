@@ -51,7 +51,7 @@ describe('segments of a band', () => {
 
 	test('an open incident vouches outside of coverage, a sample does not', () => {
 		expect(short({ ...source, coverage: [{ ...covered, kind: 'sample' }], gaps: [] })).toEqual(['10:00 unknown', '12:00 partial_outage', '13:30 unknown'])
-		expect(short({ ...source, coverage: [], gaps: [], spans: [{ from: at('12:00'), to: at('14:00') }] })).toEqual([
+		expect(short({ ...source, coverage: [], gaps: [], spans: [{ from: at('12:00'), to: at('14:00'), surfaces: ['web'] }] })).toEqual([
 			'10:00 unknown',
 			'12:00 partial_outage',
 			'13:30 operational',
@@ -110,7 +110,7 @@ describe('the picture', () => {
 			{ id: 'web', name: 'Web & more', covered: true },
 			{ id: 'phone', name: 'Phone', covered: false },
 		],
-		spans: [{ label: 'A', from: at('12:00'), to: null }],
+		spans: [{ label: 'A', from: at('12:00'), to: null, surfaces: ['web'] }],
 		marks: [{ at: at('12:30'), shape: 'relapse' as const }],
 		waves: [{ from: at('12:00'), to: null }],
 	}

@@ -62,14 +62,6 @@ ${incidentsTable(document, labels)}
 </section>
 </div>
 <div class="columns">
-<div class="main">
-<section aria-labelledby="timeline-heading">
-<h2 id="timeline-heading">Timeline</h2>
-<p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>
-${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, incidents: labels })}
-</section>
-${claimsNote(document.claims)}
-</div>
 <aside>
 <section>
 <h2>Why these belong together</h2>
@@ -84,6 +76,14 @@ ${feedList(feeds)}
 </ul>
 </section>
 </aside>
+<div class="main">
+<section aria-labelledby="timeline-heading">
+<h2 id="timeline-heading">Timeline</h2>
+<p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>
+${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, incidents: labels })}
+</section>
+${claimsNote(document.claims)}
+</div>
 </div>
 ${trustSection(document, site)}
 </article>`
@@ -137,7 +137,14 @@ function episodeFigure(document: EpisodeDocument, labels: Labels): Markup {
 		gaps: document.timeline.gaps,
 		spans: document.incidents.flatMap((incident) => {
 			const from = incident.milestones.startedAt?.at ?? incident.createdAt
-			return [{ label: labels.get(incident.id)?.label ?? '', from, to: incident.milestones.resolvedAt?.at ?? (isOver(incident.status) ? from : null) }]
+			return [
+				{
+					label: labels.get(incident.id)?.label ?? '',
+					surfaces: incident.surfaces,
+					from,
+					to: incident.milestones.resolvedAt?.at ?? (isOver(incident.status) ? from : null),
+				},
+			]
 		}),
 		marks: marksOf(document.timeline.events).filter((mark) => mark.shape === 'relapse' || mark.shape === 'correction'),
 		waves: document.episode.waves,

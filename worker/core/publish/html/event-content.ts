@@ -77,10 +77,9 @@ function body(event: TimelineEvent): Markup {
 	if (event.body === undefined || event.body.trim() === '') return nothing
 	if (event.origin === 'annotation')
 		return html`<div class="note">${event.kind === 'note' || event.kind === 'claim' ? annotationMarkup(event.body) : paragraphs(event.body, event.format)}</div>`
-	if (event.summary === true) return html`<div class="summary"><p class="label">our summary</p>${paragraphs(event.body, event.format)}</div>`
-	return event.origin === 'official'
-		? html`<blockquote class="said">${paragraphs(event.body, event.format)}</blockquote>`
-		: html`<div class="note">${paragraphs(event.body, event.format)}</div>`
+	const words = paragraphs(event.body, event.format)
+	if (event.summary === true) return html`<div class="summary"><p class="label">our summary</p>${words}</div>`
+	return event.origin === 'official' ? html`<blockquote class="said">${words}</blockquote>` : html`<div class="aside">${words}</div>`
 }
 
 /** The states of an event, those that changed alike in one row: a page often moves all its surfaces together. */

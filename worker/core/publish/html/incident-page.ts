@@ -54,14 +54,6 @@ ${incident.titleSummary === true && html`<p class="label">our description; the p
 </header>
 ${incidentFigure(document)}
 <div class="columns">
-<div class="main">
-<section aria-labelledby="timeline-heading">
-<h2 id="timeline-heading">Timeline</h2>
-<p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>
-${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, incidents: new Map() })}
-</section>
-${claimsNote(document.claims)}
-</div>
 <aside>
 <section><h2>Milestones</h2>${milestonesBox(incident)}</section>
 ${concerned(document)}
@@ -75,6 +67,14 @@ ${incident.url !== undefined && html`<li>The provider’s page: ${outsideLink(in
 </ul>
 </section>
 </aside>
+<div class="main">
+<section aria-labelledby="timeline-heading">
+<h2 id="timeline-heading">Timeline</h2>
+<p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>
+${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, incidents: new Map() })}
+</section>
+${claimsNote(document.claims)}
+</div>
 </div>
 ${trustSection(document, site)}
 </article>`
@@ -140,7 +140,7 @@ function incidentFigure(document: IncidentDocument): Markup {
 		states: document.states,
 		coverage: document.coverage,
 		gaps: document.timeline.gaps,
-		spans: [{ label: '', from: start, to: incident.milestones.resolvedAt?.at ?? (isOver(incident.status) ? start : null) }],
+		spans: [{ label: '', surfaces: incident.surfaces, from: start, to: incident.milestones.resolvedAt?.at ?? (isOver(incident.status) ? start : null) }],
 		marks: marksOf(document.timeline.events),
 		waves: [],
 	})

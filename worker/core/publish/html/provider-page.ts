@@ -44,6 +44,18 @@ function body(now: ProviderNow, asOf: string, indexes: readonly IndexDocument[],
 <p class="lede">Operated by ${provider.operator}; ${outsideLink(provider.homepage)}${provider.statusPage !== null && html`, status page ${outsideLink(provider.statusPage)}`}.</p>
 </header>
 <div class="columns">
+<aside>
+<section aria-labelledby="surfaces-heading">
+<h2 id="surfaces-heading">Surfaces</h2>
+${surfaceList(now, asOf)}
+</section>
+<section>
+<h2>Follow and fetch</h2>
+${feedList(feeds)}
+${surfaceFeeds(now)}
+<ul class="links"><li><a href="${addresses.providerJson(provider.id)}">Provider as JSON</a></li></ul>
+</section>
+</aside>
 <div class="main">
 <section aria-labelledby="open-heading">
 <h2 id="open-heading">Open</h2>
@@ -62,18 +74,6 @@ ${episodeList(now.episodes)}
 ${months.map((index) => monthSection(index.month, index.incidents))}
 </section>
 </div>
-<aside>
-<section aria-labelledby="surfaces-heading">
-<h2 id="surfaces-heading">Surfaces</h2>
-${surfaceList(now, asOf)}
-</section>
-<section>
-<h2>Follow and fetch</h2>
-${feedList(feeds)}
-${surfaceFeeds(now)}
-<ul class="links"><li><a href="${addresses.providerJson(provider.id)}">Provider as JSON</a></li></ul>
-</section>
-</aside>
 </div>
 <section class="trust" aria-labelledby="trust-heading">
 <h2 id="trust-heading">How far to trust this</h2>

@@ -24,9 +24,9 @@ export function weekdayText(instant: string): string {
 	return `${weekdays[new Date(dayOf(instant)).getUTCDay()] ?? ''} ${dayText(instant)}`
 }
 
-/** `11:49:20 UTC`; to the minute or hour where only that is known. A day has no clock time: the text says so. */
+/** `11:49:20 UTC`; to the minute or hour where only that is known. A day has no clock time, and the text says so. */
 export function clockText(instant: string, precision: Precision = 'second'): string {
-	return precision === 'day' ? 'time not known' : `${bareClock(instant, precision)} UTC`
+	return precision === 'day' ? 'day only' : `${bareClock(instant, precision)} UTC`
 }
 
 /** `full` with the date, `clock` under a day's heading, `short` in tables that say UTC in their head, `day` and `weekday` for a day. */
@@ -56,7 +56,7 @@ export function seenMarkup(seen: Seen, provenance: Provenance | undefined, claim
 	if (seen.after !== undefined) return html`seen between ${timeMarkup(seen.after, 'second', form)} and ${by}`
 	if (provenance === 'import' || provenance === 'rebuilt')
 		return html`read ${seen.precision === 'day' ? '' : 'at '}${timeMarkup(seen.by, seen.precision, 'full')}, not watched`
-	return html`first seen at ${by}, since when is not known`
+	return html`first seen at ${by}, with no earlier look to compare`
 }
 
 /** `3 h 57 min 49 s`, or that it cannot be said. */

@@ -16,7 +16,7 @@ export interface Picture extends BandSource {
 	readonly description: string
 	readonly surfaces: readonly { readonly id: string; readonly name: string; readonly covered: boolean }[]
 	/** Spans above the bands; `to` is null while one is open. */
-	readonly spans: readonly { readonly label: string; readonly from: string; readonly to: string | null }[]
+	readonly spans: readonly (BandSource['spans'][number] & { readonly label: string })[]
 	readonly marks: readonly { readonly at: string; readonly shape: Shape }[]
 	/** Stretches shaded behind everything: an episode's waves. */
 	readonly waves: readonly { readonly from: string; readonly to: string | null }[]

@@ -20,8 +20,8 @@ export interface BandSource {
 	readonly states: readonly SurfaceState[]
 	readonly coverage: readonly Coverage[]
 	readonly gaps: readonly Gap[]
-	/** When incidents were open: their statements vouch for states outside of coverage too. */
-	readonly spans: readonly { readonly from: string; readonly to: string | null }[]
+	/** When incidents were open: for the surfaces that they name, their statements vouch outside of coverage too. */
+	readonly spans: readonly { readonly from: string; readonly to: string | null; readonly surfaces: readonly string[] }[]
 }
 
 /**
@@ -41,7 +41,7 @@ export function segmentsOf(surface: string, source: BandSource): Segment[] {
 		end,
 	)
 	const covering = source.coverage.filter((coverage) => coverage.kind !== 'sample' && (coverage.surface === undefined || coverage.surface === surface))
-	const open = source.spans.map(({ from, to }) => (to === null ? { from } : { from, to }))
+	const open = source.spans.filter((span) => span.surfaces.includes(surface)).map(({ from, to }) => (to === null ? { from } : { from, to }))
 	const covered = stretches<{ readonly from: string; readonly to?: string | undefined }>([...covering, ...open], end)
 	const edges = [start, end, ...[...states, ...gaps, ...covered].flatMap(({ from, to }) => [from, to])]
 	const bounds = [...new Set(edges.filter((edge) => edge >= start && edge <= end))].sort((a, b) => a - b)
