@@ -42,6 +42,11 @@ export async function answerText(context: Context<ApiEnv>, body: string, options
 	return new Response(body, { status: options.status ?? 200, headers })
 }
 
+/** The thing is kept under another address for good; `path` is one of ours. */
+export function answerMoved(path: string): Response {
+	return new Response(null, { status: 301, headers: { ...openToAll, location: path } })
+}
+
 /** Headers for what is streamed and has no ETag of its own. */
 export function streamHeaders(options: AnswerOptions): Headers {
 	return new Headers({ ...openToAll, 'cache-control': options.cacheControl ?? 'no-cache', 'content-type': options.contentType, ...options.headers })

@@ -1,7 +1,8 @@
 import { Hono } from 'hono'
+import { isCovered } from '#core/incident/surfaces.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
-import { isOver } from '#core/model/vocabulary.ts'
+import { isOver, type SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { IncidentDocument } from '#core/publish/documents.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { plainText } from '#core/publish/html/provider-text.ts'
@@ -25,7 +26,7 @@ export function at(content: Content): Hono<ApiEnv> {
 		const [now, looks, documents] = await Promise.all([model.now(), looksAround(model, id, t), incidentsAround(model, id, t)])
 		const known = providerNowOf(provider, now)
 		const surfaces = statesAt(provider, documents, t)
-		const listed = surfaces.some((surface) => surface.state === 'unknown') ? await listedStates(model, provider, looks, t) : new Map()
+		const listed = surfaces.some((surface) => surface.state === 'unknown') ? await listedStates(model, provider, looks, t) : new Map<string, SurfaceStateName>()
 		const answered = surfaces.map((surface) => {
 			const state = surface.state === 'unknown' ? listed.get(surface.id) : undefined
 			return state === undefined ? surface : { ...surface, state, basis: 'snapshot' as const }
@@ -58,7 +59,7 @@ function statesAt(provider: Provider, documents: readonly IncidentDocument[], t:
 		const state = states.find(
 			(entry) => entry.surface === id && compareInstants(entry.from, t) <= 0 && (entry.to === undefined || compareInstants(t, entry.to) < 0),
 		)
-		if (!state) return { id, name, state: 'unknown', since: null, basis: null, incident: null }
+		if (!state) return { id, name, state: isCovered(provider, id) ? 'unknown' : 'not_covered', since: null, basis: null, incident: null }
 		return { id, name, state: state.state, since: state.from, basis: state.basis, incident: state.incident ?? null }
 	})
 }

@@ -8,7 +8,7 @@ import { headerOf } from '#core/record/provider-record.ts'
 import { latest } from '#core/time.ts'
 import { nothingYet } from '../merge-documents.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
-import { type ApiEnv, answerText } from './answer.ts'
+import { type ApiEnv, answerMoved, answerText } from './answer.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
 import { providerOf } from './providers.ts'
@@ -24,7 +24,7 @@ export function feeds(content: Content): Hono<ApiEnv> {
 		const found = await readModel(context.env).incident(providerOf(content, provider).id, name)
 		if (!found) throw notFound(`feed of incident ${provider}/${name}`)
 		const moved = movedTo(found, name)
-		if (moved !== undefined) return context.redirect(`${addresses.feeds.incident(provider, moved)}.${format}`, 301)
+		if (moved !== undefined) return answerMoved(`${addresses.feeds.incident(provider, moved)}.${format}`)
 		if (!('incident' in found)) throw notFound(`feed of incident ${provider}/${name}`)
 		return answerFeed(context, incidentFeed(found, site), format)
 	})

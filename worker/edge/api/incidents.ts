@@ -7,7 +7,7 @@ import { IncidentsQuery, NoQuery, TimelineQuery } from '#core/publish/openapi/pa
 import { compareInstants, monthOf } from '#core/time.ts'
 import { timelineAsOf } from '#core/timeline/as-of.ts'
 import { readModel } from '../read-model.ts'
-import { type ApiEnv, answerJson, answerText } from './answer.ts'
+import { type ApiEnv, answerJson, answerMoved, answerText } from './answer.ts'
 import { pageOfMonths, readCursor } from './paging.ts'
 import { notFound } from './problem.ts'
 import { incidentPath, readQuery } from './query.ts'
@@ -38,7 +38,7 @@ export function incidents(): Hono<ApiEnv> {
 		const found = await readModel(context.env).incident(provider, id)
 		if (!found) throw notFound(`incident ${provider}/${id}`)
 		const moved = movedTo(found, id)
-		if (moved !== undefined) return context.redirect(addresses.incidentJson(provider, moved), 301)
+		if (moved !== undefined) return answerMoved(addresses.incidentJson(provider, moved))
 		return answerJson(context, incidentAnswer(found as IncidentDocument)) // not moved, so a document
 	})
 
@@ -56,7 +56,7 @@ export function incidents(): Hono<ApiEnv> {
 		const found = stored === null ? await model.archivedIncident(provider, id) : (JSON.parse(stored) as Awaited<ReturnType<typeof model.incident>>)
 		if (!found) throw notFound(`incident ${provider}/${id}`)
 		const moved = movedTo(found, id)
-		if (moved !== undefined) return context.redirect(addresses.incidentTimelineJson(provider, moved) + new URL(context.req.url).search, 301)
+		if (moved !== undefined) return answerMoved(addresses.incidentTimelineJson(provider, moved) + new URL(context.req.url).search)
 		const document = found as IncidentDocument // not moved, so a document
 		if (asOf === undefined) return answerJson(context, { ...document.timeline, asOf: document.asOf })
 		const then = timelineAsOf(document.timeline, [document.incident], asOf)

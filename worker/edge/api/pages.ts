@@ -6,7 +6,7 @@ import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { providerPage } from '#core/publish/html/provider-page.ts'
 import { answerPage, answerUnknown } from '../page.ts'
 import { readModel } from '../read-model.ts'
-import type { ApiEnv } from './answer.ts'
+import { type ApiEnv, answerMoved } from './answer.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
 import { providerNowOf, providerOf } from './providers.ts'
@@ -22,7 +22,7 @@ export function pages(content: Content): Hono<ApiEnv> {
 		const found = await readModel(context.env).incident(provider, id)
 		if (!found) throw notFound(`incident ${provider}/${id}`)
 		const moved = movedTo(found, id)
-		if (moved !== undefined) return context.redirect(addresses.incident(provider, moved), 301)
+		if (moved !== undefined) return answerMoved(addresses.incident(provider, moved))
 		if (!('incident' in found)) throw notFound(`incident ${provider}/${id}`)
 		return answerPage(context.env, context.req.raw, incidentPage(found, site))
 	})

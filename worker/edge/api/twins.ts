@@ -10,7 +10,7 @@ import { openMetrics } from '#core/publish/metrics.ts'
 import { statuspageAnswer, statuspageFiles } from '#core/publish/statuspage-shape.ts'
 import { compareInstants } from '#core/time.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
-import { type ApiEnv, answerJson, answerText } from './answer.ts'
+import { type ApiEnv, answerJson, answerMoved, answerText } from './answer.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
 import { providerNowOf, providerOf } from './providers.ts'
@@ -27,7 +27,7 @@ export function twins(content: Content): Hono<ApiEnv> {
 		const found = await readModel(context.env).incident(provider, id)
 		if (!found) throw notFound(`incident ${provider}/${id}`)
 		const moved = movedTo(found, id)
-		if (moved !== undefined) return context.redirect(`${addresses.incident(provider, moved)}.md`, 301)
+		if (moved !== undefined) return answerMoved(`${addresses.incident(provider, moved)}.md`)
 		if (!('incident' in found)) throw notFound(`incident ${provider}/${id}`)
 		return answerText(context, incidentMarkdown(found, site, originOf(context)), { contentType: 'text/markdown; charset=utf-8' })
 	})
