@@ -123,7 +123,7 @@ describe('verifying a bundle', () => {
 		put('snapshots.jsonl', text('snapshots.jsonl').replace('0'.repeat(64), '1'.repeat(64)))
 		sumAnew()
 		expect(verifyBundle(bundle).findings).toContain(
-			`snapshots.jsonl: acme/import-record/records 2026-09-27T00:00:00Z: previous: expected ${'0'.repeat(64)}, found ${'1'.repeat(64)}`,
+			`snapshots.jsonl: acme/import-record-${hashOf(Buffer.from(acmeRecords)).slice(0, 8)}/records 2026-09-27T00:00:00Z: previous: expected ${'0'.repeat(64)}, found ${'1'.repeat(64)}`,
 		)
 		put('snapshots.jsonl', '{}\n')
 		expect(verifyBundle(bundle).findings.some((finding) => finding.startsWith('snapshots.jsonl: line 1: provider: expected a string'))).toBe(true)

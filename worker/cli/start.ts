@@ -41,6 +41,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 await tick(host)
 await tellReach()
+console.log('Ctrl-C ends it.')
 plan()
 if (process.argv.includes('--watch')) watchSources()
 

@@ -1,9 +1,10 @@
-import { build } from 'esbuild'
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type MiniflareOptions, type V4WorkerOptions, type V4WorkerOptionsShape } from 'miniflare'
-import { unstable_getMiniflareWorkerOptions } from 'wrangler'
+import type { Miniflare, MiniflareOptions, V4WorkerOptions, V4WorkerOptionsShape } from 'miniflare'
 import { checkout } from './checkout.ts'
 
-/** Runs the real Worker on this machine: bundled once, in workerd, with the bindings of wrangler.toml. */
+/**
+ * Runs the real Worker on this machine: bundled once, in workerd, with the bindings of wrangler.toml. The tools take half a second
+ * to load, so they are loaded when they are needed.
+ */
 
 export interface HostOptions {
 	/** Where KV and Durable Objects are kept; absent: in memory, gone with the host. */
@@ -19,6 +20,7 @@ export interface HostOptions {
 
 /** Bundles the Worker and starts it. The caller disposes of it. */
 export async function startWorker(options: HostOptions): Promise<Miniflare> {
+	const { Miniflare } = await import('miniflare')
 	const host = new Miniflare(await hostOptions(options))
 	try {
 		await host.ready
@@ -35,6 +37,7 @@ export async function replaceWorker(host: Miniflare, options: HostOptions): Prom
 }
 
 async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
+	const [{ convertV4MiniflareOptions, Log, LogLevel }, { unstable_getMiniflareWorkerOptions }] = await Promise.all([import('miniflare'), import('wrangler')])
 	// Wrangler's own type for these is the same shape with its keys hidden behind an index signature.
 	const { assets, ...rest } = unstable_getMiniflareWorkerOptions(checkout('wrangler.toml')).workerOptions as V4WorkerOptionsShape
 	const name = 'tidemark'
@@ -82,6 +85,7 @@ function tell({ level, message }: { readonly level: string; readonly message: st
 
 /** One module from an entry and all that it imports, for workerd. */
 export async function bundle(entry: string): Promise<string> {
+	const { build } = await import('esbuild')
 	const result = await build({
 		entryPoints: [entry],
 		outdir: 'dist',

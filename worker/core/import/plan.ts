@@ -49,15 +49,14 @@ export function planImport(provider: Provider, files: readonly HistoryFile[]): I
 			skipped.push({ file: file.name, reason: found.refusal })
 			continue
 		}
-		// A second file of one kind has a chain of its own: pages of one history are not two looks at one list.
-		const source = withFreeId(found.source, planned, found.document.name)
+		const { source, document } = found
 		for (const surface of newSurfaces(known, found.observation)) {
 			added.push(surface)
 			known = { ...known, surfaces: [...known.surfaces, surface] }
 		}
 		if (!known.sources.some((candidate) => candidate.id === source.id)) known = { ...known, sources: [...known.sources, source] }
 		const provenance = source.platform === 'record' ? 'rebuilt' : 'import'
-		planned.push({ file: file.name, source, document: { ...found.document, source: source.id }, provenance, incidents: found.observation.incidents.length })
+		planned.push({ file: file.name, source, document, provenance, incidents: found.observation.incidents.length })
 		problems.push(...found.observation.problems.map((problem) => ({ ...problem, file: file.name })))
 	}
 	return { provider: known, files: planned, added, skipped, problems }
@@ -84,11 +83,6 @@ export function importedLooks(plan: ImportPlan, readAt: ReadAt, bytes: (file: st
 		chains.set(documentKey(named), chain)
 	}
 	return [...chains.values()].map((chain) => chain.current)
-}
-
-function withFreeId(source: Source, planned: readonly PlannedFile[], document: string): Source {
-	const taken = planned.filter((other) => other.document.name === document && other.source.id.startsWith(source.id)).length
-	return taken === 0 ? source : { ...source, id: `${source.id}-${taken + 1}` }
 }
 
 /** Surfaces for the components that no alias knows, one for each, as the file names them. */

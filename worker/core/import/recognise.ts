@@ -1,3 +1,4 @@
+import { sha256Hex } from '#core/hash.ts'
 import type { OfficialObservation } from '#core/model/observation.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
 import type { Document } from '#core/model/snapshot.ts'
@@ -13,7 +14,7 @@ export interface HistoryFile {
 }
 
 export interface Recognised {
-	/** Never fetched: a file's own source, so that its chain of looks is its own. */
+	/** The file's own: switched off, and named after the file's hash. */
 	readonly source: Source
 	readonly document: Document
 	readonly observation: OfficialObservation
@@ -48,39 +49,35 @@ export function recognise(provider: Provider, file: HistoryFile): Recognised | {
 		}
 	}
 	const [best] = candidates.sort(betterFirst)
-	if (best && weight(best.observation) > 0) return best
+	if (best && weight(best.observation) > 0) {
+		// Each file has a chain of its own: pages of one history are not two looks at one list.
+		const source = { ...best.source, id: `${best.source.id}-${sha256Hex(file.body).slice(0, 8)}` }
+		return { source, document: { ...best.document, source: source.id }, observation: best.observation }
+	}
 	if (best) return { refusal: 'it holds neither incidents nor states of this provider' }
 	return { refusal: `no platform reads it (${reasons[0] ?? 'none is registered'})` }
 }
 
-/** The source that an import under this id was read with; undefined for an id that no import gives. `import-record-2` is a second one of its kind. */
+/** The source that an import under this id was read with; undefined for an id that no import gives. */
 export function importSource(provider: Provider, id: string): Source | undefined {
-	const plain = id.replace(/-\d+$/, '')
-	const found = candidateSources(provider).find((source) => source.id === id || source.id === plain)
+	const found = candidateSources(provider).find((source) => new RegExp(`^${source.id}-[0-9a-f]{8}$`).test(id))
 	return found && { ...found, id }
 }
 
-/** Where a file's looks are kept: a source that is switched off serves as it is, a live one has a twin for files. */
+/** The sources that a file could come from, the provider's own first. They are never fetched; `recognise` gives each file its own. */
 function candidateSources(provider: Provider): Source[] {
-	const own = provider.sources.filter((source) => source.kind === 'official').map((source) => (source.enabled ? twinOf(source) : source))
+	const own = provider.sources.filter((source) => source.kind === 'official' && !source.id.startsWith('import-'))
 	const others = platforms.filter((platform) => platform.kind === 'official' && !own.some((source) => source.platform === platform.id))
-	return [...own, ...others.map((platform) => sourceFor(platform, provider))]
+	return [...own.map(forFiles), ...others.map((platform) => sourceFor(platform, provider))]
 }
 
-function twinOf(source: Source): Source {
-	return { ...source, id: `import-${source.id}`.slice(0, 80), enabled: false, notes: 'Loaded from files; never fetched.' }
+function forFiles(source: Source): Source {
+	return { ...source, id: `import-${source.id.slice(0, 60)}`, enabled: false, notes: 'Loaded from a file; never fetched.' }
 }
 
 function sourceFor(platform: Platform, provider: Provider): Source {
-	return {
-		id: `import-${platform.id}`,
-		platform: platform.id,
-		url: provider.statusPage ?? provider.homepage,
-		kind: 'official',
-		everySeconds: 86400,
-		enabled: false,
-		notes: 'Loaded from files; never fetched.',
-	}
+	const { statusPage: url = provider.homepage } = provider
+	return forFiles({ id: platform.id, platform: platform.id, url, kind: 'official', everySeconds: 86400, enabled: false })
 }
 
 function read(platform: Platform, source: Source, document: Document): OfficialObservation | string {
