@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { bundleTexts } from '#core/bundle/layout.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
-import type { SiteHeader } from '#core/publish/documents.ts'
 import { acme, Chronicle, contentOf } from './chronicle.ts'
 import { incidentsDocument, type PageIncident, summaryDocument } from './statuspage-documents.ts'
 
@@ -111,10 +110,6 @@ export function toldRecord(): { readonly chronicle: Chronicle; readonly content:
 		],
 	}
 	return { chronicle, content, record: chronicle.exported(content) }
-}
-
-export function siteOf(content: Content): SiteHeader {
-	return content.site
 }
 
 /** Writes the record as an evidence bundle, for a build to read. */

@@ -1,7 +1,6 @@
-import type { Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
-import { Impact, IncidentStatus, SurfaceStateName as StateSchema } from '#core/model/vocabulary.ts'
+import { type Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { html, type Markup } from './markup.ts'
-import { impactWords, provenanceWords, stateWords, statusWords } from './words.ts'
+import { impactWords, stateWords, statusWords } from './words.ts'
 
 /** Small labels. Each says its word; the mark before it is a shape as well as a colour. */
 
@@ -22,22 +21,13 @@ export function impactText(impact: Impact): string {
 	return impact === 'none' || impact === 'unknown' ? impactWords[impact] : `${impactWords[impact]} impact`
 }
 
-export function provenanceChip(provenance: Provenance): Markup {
-	return html`<span class="provenance" data-provenance="${provenance}" title="${provenanceWords[provenance].long}">${provenanceWords[provenance].short}</span>`
-}
-
 /** Readers of loosely typed event values: the word if it is of the vocabulary, else `unknown`. */
 export function readState(value: unknown): SurfaceStateName {
-	const read = StateSchema.safeParse(value)
+	const read = SurfaceStateName.safeParse(value)
 	return read.success ? read.data : 'unknown'
 }
 
 export function readStatus(value: unknown): IncidentStatus {
 	const read = IncidentStatus.safeParse(value)
-	return read.success ? read.data : 'unknown'
-}
-
-export function readImpact(value: unknown): Impact {
-	const read = Impact.safeParse(value)
 	return read.success ? read.data : 'unknown'
 }

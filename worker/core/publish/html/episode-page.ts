@@ -1,3 +1,4 @@
+import { waveRule } from '#core/incident/episodes.ts'
 import type { Incident } from '#core/model/incident.ts'
 import { isOver } from '#core/model/vocabulary.ts'
 import type { EpisodeDocument, SiteHeader } from '#core/publish/documents.ts'
@@ -53,7 +54,7 @@ ${episodeFigure(document, labels)}
 <div class="columns tables">
 <section aria-labelledby="waves-heading">
 <h2 id="waves-heading">Waves</h2>
-<p class="hint">A wave is a stretch with at least one of the incidents open; stretches less than 5 minutes apart are one.</p>
+<p class="hint">${waveRule}</p>
 ${wavesTable(document, labels)}
 </section>
 <section aria-labelledby="incidents-heading">

@@ -35,7 +35,7 @@ export function joined(parts: readonly Part[], separator: string): Markup {
 }
 
 /** Text that is safe in HTML content and in quoted attributes: cleaned of invisible mischief, then escaped. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
 	return plain.test(text) ? text : cleaned(text).replace(/[&<>"']/g, (character) => entities[character] ?? '')
 }
 

@@ -114,7 +114,7 @@ function problems(now: ProviderNow): Markup | false {
 }
 
 /** `March 2026`. */
-export function monthText(month: string): string {
+function monthText(month: string): string {
 	const [year, number] = month.split('-')
 	return `${monthNames[Number(number) - 1] ?? month} ${year ?? ''}`
 }

@@ -20,12 +20,12 @@ export function dayText(instant: string): string {
 }
 
 /** `Monday 2 March 2026`. */
-export function weekdayText(instant: string): string {
+function weekdayText(instant: string): string {
 	return `${weekdays[new Date(dayOf(instant)).getUTCDay()] ?? ''} ${dayText(instant)}`
 }
 
 /** `11:49:20 UTC`; to the minute or hour where only that is known. A day has no clock time, and the text says so. */
-export function clockText(instant: string, precision: Precision = 'second'): string {
+function clockText(instant: string, precision: Precision = 'second'): string {
 	return precision === 'day' ? 'day only' : `${bareClock(instant, precision)} UTC`
 }
 

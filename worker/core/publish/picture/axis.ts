@@ -9,7 +9,7 @@ export interface Axis {
 	readonly ticks: readonly Tick[]
 }
 
-export interface Tick {
+interface Tick {
 	readonly position: number
 	readonly label: string
 	/** Shown on narrow screens too. */
