@@ -8,7 +8,7 @@ import archiveExport from '../../content/archive/export.json' with { type: 'json
 /** The committed archive as the Worker finds it: its content, its documents, and a service that answers like the built site's assets. */
 
 export const content: Content = Content.parse(archiveContent)
-export const record: Export = Export.parse(archiveExport)
+const record: Export = Export.parse(archiveExport)
 export const documents: Documents = buildDocuments(record, content)
 
 /** The archive's files by path, as the build writes them; `more` adds or replaces some. */

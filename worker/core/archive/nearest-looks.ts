@@ -11,7 +11,7 @@ export interface NearestLooks {
 	readonly observed: boolean
 }
 
-export interface Neighbour {
+interface Neighbour {
 	readonly snapshot: Snapshot
 	/** From the moment to the nearest look of that run; 0 when it lies within. */
 	readonly distanceSeconds: number

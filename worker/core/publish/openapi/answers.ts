@@ -98,8 +98,8 @@ export const AtAnswer = z.object({
 })
 
 export const SnapshotsAnswer = listOf(Snapshot)
-export const ExportIndexAnswer = listOf(z.object({ month: z.string(), url: z.string() }))
-export const ExportMonthAnswer = z.object({
+const ExportIndexAnswer = listOf(z.object({ month: z.string(), url: z.string() }))
+const ExportMonthAnswer = z.object({
 	schemaVersion: z.string(),
 	month: z.string(),
 	licence: z.object({ name: z.string(), url: z.string() }),

@@ -43,7 +43,7 @@ export const SurfaceNowAnswer = z.object({
 	incident: z.nullable(z.string()),
 })
 
-export const DocumentLookAnswer = z.object({
+const DocumentLookAnswer = z.object({
 	source: Slug,
 	document: z.string(),
 	url: WebAddress,
@@ -58,7 +58,7 @@ export const DocumentLookAnswer = z.object({
 
 const PlacedProblem = z.extend(ReadingProblem, { source: z.string(), at: Instant })
 
-export const RecorderAnswer = z.object({
+const RecorderAnswer = z.object({
 	shard: z.string(),
 	/** False when the recorder did not answer: then nothing is known about looks, budgets and gaps of now. */
 	reachable: z.boolean(),
@@ -81,7 +81,7 @@ export const RecorderAnswer = z.object({
 	degraded: z.array(z.string()),
 })
 
-export const ProviderStatusAnswer = z.object({
+const ProviderStatusAnswer = z.object({
 	id: Slug,
 	name: z.string(),
 	statusPage: z.nullable(z.string()),
@@ -102,7 +102,7 @@ export const ProviderStatusAnswer = z.object({
 export const StatusAnswer = z.object({ asOf: instantOrNull, recorders: z.array(RecorderAnswer), providers: z.array(ProviderStatusAnswer) })
 export type StatusAnswer = z.infer<typeof StatusAnswer>
 
-export const ProviderEntryAnswer = z.object({
+const ProviderEntryAnswer = z.object({
 	id: Slug,
 	name: z.string(),
 	operator: z.string(),

@@ -7,7 +7,7 @@ import { readInstant } from '#core/time.ts'
 /** The query parameters of the API, each read from its text. The messages say what was expected; unknown names are refused. */
 
 /** A moment: an instant with any offset, brought to UTC. */
-export const Moment = z.pipe(
+const Moment = z.pipe(
 	z.pipe(
 		z.string(),
 		z.transform((text) => readInstant(text) ?? text),
@@ -16,7 +16,7 @@ export const Moment = z.pipe(
 )
 
 /** A moment or a day, which stands for its beginning in UTC. */
-export const DayOrMoment = z.pipe(
+const DayOrMoment = z.pipe(
 	z.pipe(
 		z.string(),
 		z.transform((text) => readInstant(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text) ?? text),
@@ -24,16 +24,16 @@ export const DayOrMoment = z.pipe(
 	z.string().check(z.refine((text) => readInstant(text) === text, { error: 'expected a day such as 2026-03-02 or an instant such as 2026-03-02T11:49:20Z' })),
 )
 
-export const Day = z.string().check(
+const Day = z.string().check(
 	z.refine((text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && readInstant(`${text}T00:00:00Z`)?.startsWith(text) === true, {
 		error: 'expected a day such as 2026-03-02',
 	}),
 )
 
-export const Month = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'expected a month such as 2026-03' }))
+const Month = z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'expected a month such as 2026-03' }))
 
 const limitError = 'expected a whole number from 1 to 200'
-export const Limit = z.pipe(
+const Limit = z.pipe(
 	z.pipe(
 		z.string(),
 		z.transform((text) => (/^\d{1,4}$/.test(text) ? Number(text) : Number.NaN)),
@@ -42,10 +42,10 @@ export const Limit = z.pipe(
 )
 
 /** Where a list goes on; made by the answer before. */
-export const CursorText = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,400}$/, { error: 'expected the value of `next` of an earlier answer' }))
+const CursorText = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,400}$/, { error: 'expected the value of `next` of an earlier answer' }))
 
 const statusWord = 'expected open, over or an incident status such as investigating'
-export const StatusFilter = z.union([z.enum(['open', 'over'], { error: statusWord }), z.enum(IncidentStatus.options)], { error: statusWord })
+const StatusFilter = z.union([z.enum(['open', 'over'], { error: statusWord }), z.enum(IncidentStatus.options)], { error: statusWord })
 
 const kindWord = 'expected incident, maintenance or notice'
 const KindFilter = z.enum(IncidentKind.options, { error: kindWord })
