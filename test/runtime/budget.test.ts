@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { addSeconds } from '#core/time.ts'
 import { gunzip } from '../../worker/edge/archive.ts'
-import { acmeSite, documentAt } from '../support/acme-story.ts'
+import { acmeSite, documentAt, slotAt, start } from '../support/acme-story.ts'
 import { FakeKv } from '../support/fake-kv.ts'
-import { contentOf, onStage, providerOf, type Site, slotAt, start } from '../support/recorder-stage.ts'
+import { contentOf, onStage, providerOf, type Site } from '../support/recorder-stage.ts'
 import { incidentsDocument, type PageIncident, summaryDocument } from '../support/statuspage-documents.ts'
 
 /** KV far away: a minute behind, and closed for the day after its limit. */

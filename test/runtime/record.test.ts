@@ -4,8 +4,8 @@ import type { Provider } from '#core/model/provider.ts'
 import type { IncidentDocument, NowDocument, PackDocument } from '#core/publish/documents.ts'
 import { gunzip } from '../../worker/edge/archive.ts'
 import type { ImportRequest } from '../../worker/edge/recorder-rpc.ts'
-import { acmeSite } from '../support/acme-story.ts'
-import { contentOf, onStage, providerOf, type Stage, slotAt } from '../support/recorder-stage.ts'
+import { acmeSite, slotAt } from '../support/acme-story.ts'
+import { contentOf, onStage, providerOf, type Stage } from '../support/recorder-stage.ts'
 
 /** What the recorder holds can be computed again from its snapshots, taken over from an archive, and added to by hand. */
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { brokenLinks } from '#core/archive/chain.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import type { IncidentDocument, NowDocument } from '#core/publish/documents.ts'
-import { acmeSite, documentAt } from '../support/acme-story.ts'
-import { contentOf, onStage, providerOf, slotAt, start } from '../support/recorder-stage.ts'
+import { acmeSite, documentAt, slotAt, start } from '../support/acme-story.ts'
+import { contentOf, onStage, providerOf } from '../support/recorder-stage.ts'
 
 const acme = contentOf(providerOf('acme'))
 const runs = (snapshots: readonly Snapshot[], document: string) =>

@@ -1,6 +1,13 @@
+import { addSeconds } from '#core/time.ts'
+import type { ListedFrame } from '../../worker/edge/replay.ts'
 import type { Site } from './recorder-stage.ts'
-import { slotAt } from './recorder-stage.ts'
 import { incidentsDocument, type PageIncident, type PageUpdate, summaryDocument } from './statuspage-documents.ts'
+
+/** When the story begins. */
+export const start = '2026-03-02T12:00:00Z'
+
+/** The slot so many minutes after the start. */
+export const slotAt = (minute: number): string => addSeconds(start, minute * 60)
 
 /** Acme's status page, told by the minute: an incident opens at 2, is identified at 4, silently reworded at 6, resolved at 8. */
 
@@ -37,4 +44,24 @@ export function documentAt(name: string, minute: number): string {
 export const acmeSite: Site = (url, minute) => {
 	const name = /\/api\/v2\/([a-z-]+)\.json$/.exec(url)?.[1]
 	return name === undefined ? undefined : new Response(documentAt(name, minute), { headers: { 'content-type': 'application/json' } })
+}
+
+/** The same page as a recording's frames, a minute long each. */
+export function acmeFrames(minutes: number): { readonly frames: ListedFrame[]; readonly bodies: Map<string, Uint8Array> } {
+	const frames: ListedFrame[] = []
+	const bodies = new Map<string, Uint8Array>()
+	for (let minute = 0; minute <= minutes; minute += 1) {
+		for (const name of ['summary', 'incidents', 'scheduled-maintenances']) {
+			const file = `frames/${name}-${minute}.json`
+			bodies.set(file, new TextEncoder().encode(documentAt(name, minute)))
+			frames.push({
+				at: slotAt(minute),
+				url: `https://status.claude.com/api/v2/${name}.json`,
+				status: 200,
+				headers: { 'content-type': 'application/json' },
+				file,
+			})
+		}
+	}
+	return { frames, bodies }
 }

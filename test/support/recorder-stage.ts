@@ -3,7 +3,6 @@ import { env } from 'cloudflare:workers'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
-import { addSeconds } from '#core/time.ts'
 import { mannersOf } from '../../worker/edge/http/manners.ts'
 import type { Internet } from '../../worker/edge/internet.ts'
 import type { Occasion, Parts } from '../../worker/edge/recorder/parts.ts'
@@ -11,13 +10,10 @@ import { Shard } from '../../worker/edge/recorder/shard.ts'
 import { Store } from '../../worker/edge/recorder/store.ts'
 import type { TickReport } from '../../worker/edge/recorder-rpc.ts'
 import type { Env } from '../../worker/env.ts'
+import { slotAt, start } from './acme-story.ts'
 import { FakeKv } from './fake-kv.ts'
 
 /** A recorder in a real Durable Object with its real SQLite; its KV, its Internet and its clock are the test's. */
-
-export const start = '2026-03-02T12:00:00Z'
-/** The slot so many minutes after the start. */
-export const slotAt = (minute: number): string => addSeconds(start, minute * 60)
 
 /** Answers by address; what is not there answers 404. */
 export type Site = (url: string, minute: number, request: Request) => Response | undefined | Promise<Response | undefined>

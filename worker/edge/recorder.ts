@@ -113,9 +113,11 @@ function partsOf(ctx: DurableObjectState, env: Env): Parts {
 	}
 }
 
-/** Only with a recording in place of the Internet: dies for good after a step, as a machine does. */
-function crashAfter(step: string, ctx: DurableObjectState): (done: Step) => void {
-	return (done) => {
-		if (done === step) ctx.abort(`crashed after ${step}, as asked`)
+/** Only with a recording in place of the Internet: dies after a step, once what it wrote is on disk, as a machine does. */
+function crashAfter(step: string, ctx: DurableObjectState): (done: Step) => Promise<void> {
+	return async (done) => {
+		if (done !== step) return
+		await ctx.storage.sync()
+		ctx.abort(`crashed after ${step}, as asked`)
 	}
 }
