@@ -2,7 +2,9 @@ import type { Incident } from '#core/model/incident.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { indexOf } from '#core/record/record-index.ts'
 import { latest } from '#core/time.ts'
-import { incidentEvents, provenanceOf } from '#core/timeline/events.ts'
+import { correctionKinds, correctionsOf } from '#core/timeline/corrections.ts'
+import { incidentEvents } from '#core/timeline/events.ts'
+import { provenanceOf } from '#core/timeline/frame.ts'
 import type { FeedDocument, FeedEntry, IncidentSummary } from './documents.ts'
 
 /** What lists say of an incident. */
@@ -25,15 +27,12 @@ export function summaryOf(incident: Incident, record: ProviderRecord): IncidentS
 		seenBy: incident.seen.by,
 		provenance: provenanceOf(incident.evidence) ?? 'import',
 		updates: incident.updates.length,
-		corrections: incidentEvents(incident).filter((event) => correctionKinds.has(event.kind)).length,
+		corrections: correctionsOf(incident).length,
 		withdrawn: incident.absence?.confirmed === true,
 		episode: indexOf(record).episodeOf.get(id)?.id ?? null,
 		url: incident.url ?? null,
 	}
 }
-
-/** Events that only our snapshots show: what was changed after publication. */
-export const correctionKinds: ReadonlySet<string> = new Set(['edited', 'backdated', 'retitled', 'rerated', 'withdrawn'])
 
 /** What a feed carries of a timeline: statements, fixes that did not hold, corrections. */
 const feedKinds: ReadonlySet<string> = new Set(['acknowledged', 'update', 'status_changed', 'resolved', 'postmortem', 'fix_did_not_hold', ...correctionKinds])

@@ -4,7 +4,8 @@ import type { Seen } from '#core/model/instant.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
 import { addSeconds, compareInstants } from '#core/time.ts'
-import { incidentEvents, provenanceOf } from './events.ts'
+import { incidentEvents } from './events.ts'
+import { provenanceOf } from './frame.ts'
 
 /**
  * What was known at a moment. What was watched counts from our first look that showed it, and texts are as they stood: later

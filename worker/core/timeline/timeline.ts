@@ -3,7 +3,8 @@ import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import { eventKinds, type Gap, type Timeline, type TimelineEvent } from '#core/model/timeline.ts'
 import { compareInstants } from '#core/time.ts'
-import { incidentEvents, provenanceOf } from './events.ts'
+import { incidentEvents } from './events.ts'
+import { provenanceOf } from './frame.ts'
 
 /** All that a timeline may draw on, besides its incidents: each is filtered by the subject and the window here. */
 export interface TimelineContext {
@@ -78,7 +79,18 @@ function unexplainedChange(state: SurfaceState, { states, window }: TimelineCont
 function remark(annotation: Annotation, kind: 'note' | 'claim'): TimelineEvent {
 	const { id, at, title, body, precision, links, author, writtenAt } = annotation
 	const evidence = links.map((link): Evidence => ({ kind: 'link', url: link.url, title: link.title }))
-	return { id: `${kind}:${id}`, at, origin: 'annotation', kind, title, body, format: 'markdown', value: { author, writtenAt }, ...(precision && { precision }), evidence }
+	return {
+		id: `${kind}:${id}`,
+		at,
+		origin: 'annotation',
+		kind,
+		title,
+		body,
+		format: 'markdown',
+		value: { author, writtenAt },
+		...(precision && { precision }),
+		evidence,
+	}
 }
 
 function gapEvent(gap: Gap): TimelineEvent {
