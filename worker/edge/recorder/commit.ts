@@ -35,9 +35,11 @@ export function commit(parts: Parts, memory: Memory, draft: Draft, offers: reado
 }
 
 /** Gives KV what the outbox chose, then marks it. What is refused stays and is tried again. */
-export async function publish(parts: Parts, memory: Memory, rows: readonly OutboxRow[]): Promise<void> {
+export async function publish(parts: Parts, memory: Memory, rows: readonly OutboxRow[], holds: () => boolean): Promise<void> {
 	const { written, refused } = await memory.outbox.write(rows, parts.kv)
 	await parts.afterStep?.('publish')
+	// A tick that was given up knows an old outbox: what it wrote is written again.
+	if (!holds()) return
 	if (written.length > 0) parts.store.transaction(() => memory.outbox.settle(written))
 	if (rows.length > 0) memory.spent = { ...memory.spent, kvWrites: memory.spent.kvWrites - (rows.length - written.length), kvRefused: refused }
 }

@@ -5,6 +5,7 @@ import { floorTo } from '#core/time.ts'
 import { digestOf } from '../archive.ts'
 import type { ImportReport, ImportRequest } from '../recorder-rpc.ts'
 import { type Asking, slotSeconds } from './agenda.ts'
+import { archiveBlobs } from './archive-blobs.ts'
 import { spentAt } from './budget.ts'
 import { commit, publish } from './commit.ts'
 import { emptyDraft } from './draft.ts'
@@ -14,10 +15,9 @@ import { offersOf } from './offers.ts'
 import type { Parts } from './parts.ts'
 import { readSources } from './read-sources.ts'
 import { take } from './take.ts'
-import { archiveBlobs } from './tick.ts'
 
 /** Files that somebody read take the way of fetched documents: archived, chained, folded, published. The file itself is the evidence. */
-export async function importDocuments(parts: Parts, memory: Memory, request: ImportRequest): Promise<ImportReport> {
+export async function importDocuments(parts: Parts, memory: Memory, request: ImportRequest, holds: () => boolean): Promise<ImportReport> {
 	const { provider, files, readAt, precision, provenance } = request
 	const slot = floorTo(readAt, slotSeconds)
 	if (!parts.mine(provider.id)) throw new RangeError(`${provider.id} belongs to another recorder`)
@@ -68,7 +68,7 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 	const at = memory.slot ?? slot
 	const offers = await offersOf(parts, memory, draft, providersOf(memory, parts.content, parts.mine), at)
 	const rows = commit(parts, memory, draft, offers, [], at)
-	await publish(parts, memory, rows)
+	await publish(parts, memory, rows, holds)
 	return report
 }
 

@@ -1,7 +1,8 @@
-import { compareInstants, latest } from '#core/time.ts'
+import { compareInstants } from '#core/time.ts'
 import { type Blob, writeBlob } from '../archive.ts'
 import { keys } from '../keys.ts'
 import { mayWrite, type OutboxKind, outboxKinds } from './budget.ts'
+import { writesAtOnce } from './parts.ts'
 import type { OutboxRow, Store } from './store.ts'
 
 /**
@@ -29,7 +30,7 @@ export class Outbox {
 	/** Keeps raw bytes that KV would not take. Inside a transaction. */
 	keepBlob(blob: Blob, slot: string): void {
 		const row = { key: keys.blob(blob.sha256), kind: 'blob', pending: blob.sha256, since: slot, after: slot, written: blob.contentType }
-		this.#put(row, blob.bytes.slice().buffer)
+		this.#put(row, blob.bytes)
 	}
 
 	/** Remembers that readers have a document already, from the archive. Inside a transaction. */
@@ -50,21 +51,23 @@ export class Outbox {
 		return chosen
 	}
 
-	/** Writes rows to KV until one is refused. What was written is told to `settle`. */
+	/** Writes rows to KV, a few at a time, until one is refused. What was written is told to `settle`. */
 	async write(rows: readonly OutboxRow[], kv: Pick<KVNamespace, 'put'>): Promise<{ readonly written: readonly OutboxRow[]; readonly refused: boolean }> {
 		const written: OutboxRow[] = []
-		for (const row of rows) {
-			const value = this.#store.readOutboxValue(row.key)
-			if (value === null) continue
-			try {
-				if (typeof value === 'string') await kv.put(row.key, value)
-				else await writeBlob(kv, { sha256: row.pending ?? '', contentType: row.written ?? '', bytes: new Uint8Array(value) })
-				written.push(row)
-			} catch {
-				return { written, refused: true }
-			}
+		for (let start = 0; start < rows.length; start += writesAtOnce) {
+			const some = rows.slice(start, start + writesAtOnce)
+			const done = await Promise.allSettled(some.map((row) => this.#writeOne(row, kv)))
+			written.push(...some.filter((_, index) => done[index]?.status === 'fulfilled'))
+			if (done.some(({ status }) => status === 'rejected')) return { written, refused: true }
 		}
 		return { written, refused: false }
+	}
+
+	async #writeOne(row: OutboxRow, kv: Pick<KVNamespace, 'put'>): Promise<void> {
+		const value = this.#store.readOutboxValue(row.key)
+		if (value === null) return
+		if (typeof value === 'string') await kv.put(row.key, value)
+		else await writeBlob(kv, { sha256: row.pending ?? '', contentType: row.written ?? '', bytes: value })
 	}
 
 	/** Marks rows as written, unless a newer value came in between. Inside a transaction. */
@@ -83,7 +86,7 @@ export class Outbox {
 	blob(sha256: string): Uint8Array | undefined {
 		const row = this.#rows.get(keys.blob(sha256))
 		const value = row?.pending ? this.#store.readOutboxValue(row.key) : null
-		return value === null || typeof value === 'string' ? undefined : new Uint8Array(value)
+		return value === null || typeof value === 'string' ? undefined : value
 	}
 
 	/** How much waits and since when, and which kinds wait although they are due, in the announced order. */
@@ -94,12 +97,7 @@ export class Outbox {
 		return { pending: rows.length, oldestAt: oldest ?? null, degraded: outboxKinds.filter((kind) => late.has(kind)) }
 	}
 
-	/** The latest moment before which something waits on purpose; for callers that want everything out. */
-	lastAfter(): string | undefined {
-		return latest(...[...this.#rows.values()].map((row) => (row.pending === null ? null : row.after)))
-	}
-
-	#put(row: OutboxRow, value: string | ArrayBuffer | null): void {
+	#put(row: OutboxRow, value: string | Uint8Array | null): void {
 		this.#store.writeOutbox(row, value)
 		this.#rows.set(row.key, row)
 	}

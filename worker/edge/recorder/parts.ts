@@ -47,6 +47,8 @@ export interface Occasion {
 export const fetchesPerTick = 40
 /** Fetches at one time: the runtime allows six connections. */
 export const fetchesAtOnce = 5
+/** KV writes at one time. */
+export const writesAtOnce = 5
 /** A tick ends after this many milliseconds; what was not reached is due first in the next one. */
 export const tickMilliseconds = 45_000
 /** A tick that has not ended after this many milliseconds is taken for dead. */

@@ -33,7 +33,7 @@ export class Shard {
 
 	/** Takes files as evidence, through the same pipeline. Waits for nothing: throws while a tick is under way. */
 	async importDocuments(request: ImportRequest): Promise<ImportReport> {
-		const outcome = await this.#alone(request.readAt, async (memory) => await importDocuments(this.#parts, memory, request))
+		const outcome = await this.#alone(request.readAt, async (memory, holds) => await importDocuments(this.#parts, memory, request, holds))
 		if ('ran' in outcome) throw new Error('a tick is under way; try again in a minute')
 		return outcome
 	}

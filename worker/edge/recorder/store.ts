@@ -2,9 +2,9 @@ import { canonicalJson } from '#core/hash.ts'
 import { emptyLedger, type Ledger, type LedgerRest } from '#core/incident/ledger.ts'
 import type { Incident } from '#core/model/incident.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
-import type { HeadsDocument } from '#core/publish/documents.ts'
 import { dayOf } from '#core/time.ts'
 import type { Heartbeat } from './heartbeat.ts'
+import { joinPieces, piecesOfBytes, piecesOfText } from './pieces.ts'
 
 /**
  * The recorder's SQLite. Tables are WITHOUT ROWID, because a TEXT key costs two written rows otherwise and one like this.
@@ -30,39 +30,35 @@ export class Store {
 	}
 
 	readHeartbeat(): Heartbeat | undefined {
-		return this.#read<Heartbeat>('SELECT body FROM heartbeat WHERE shard = ?', 'only')[0]
+		return this.#read<Heartbeat>('heartbeat')[0]?.value
 	}
 
 	writeHeartbeat(heartbeat: Heartbeat): void {
-		this.#run('INSERT OR REPLACE INTO heartbeat (shard, body) VALUES (?, ?)', 'only', JSON.stringify(heartbeat))
+		this.#write('heartbeat', 'only', JSON.stringify(heartbeat))
 	}
 
 	/** The ledgers of all providers that the store knows. */
 	readLedgers(): Map<string, Ledger> {
-		const ledgers = new Map<string, Ledger>()
-		const rests = new Map<string, LedgerRest>()
-		for (const { provider, rest } of this.#all<{ provider: string; rest: string }>('SELECT provider, body AS rest FROM ledger'))
-			rests.set(provider, JSON.parse(rest))
-		const incidents = new Map<string, Map<string, Incident>>()
-		for (const { key, body } of this.#all<{ key: string; body: string }>('SELECT key, body FROM incidents')) {
-			const provider = key.slice(0, key.indexOf('/'))
-			const known = incidents.get(provider) ?? new Map<string, Incident>()
-			const incident: Incident = JSON.parse(body)
-			incidents.set(provider, known.set(incident.id, incident))
-		}
-		for (const provider of new Set([...rests.keys(), ...incidents.keys()])) {
-			const empty = emptyLedger(provider)
-			ledgers.set(provider, { provider, incidents: incidents.get(provider) ?? empty.incidents, rest: rests.get(provider) ?? empty.rest })
-		}
-		return ledgers
+		const rests = new Map(this.#read<LedgerRest>('ledger').map(({ key, value }) => [key, value]))
+		const incidents = Map.groupBy(
+			this.#read<Incident>('incidents').map(({ value }) => value),
+			(incident) => incident.provider,
+		)
+		const providers = new Set([...rests.keys(), ...incidents.keys()])
+		return new Map(
+			[...providers].map((provider) => {
+				const own = new Map((incidents.get(provider) ?? []).map((incident) => [incident.id, incident]))
+				return [provider, { provider, incidents: own, rest: rests.get(provider) ?? emptyLedger(provider).rest }]
+			}),
+		)
 	}
 
 	writeIncident(incident: Incident): void {
-		this.#run('INSERT OR REPLACE INTO incidents (key, body) VALUES (?, ?)', `${incident.provider}/${incident.id}`, JSON.stringify(incident))
+		this.#write('incidents', `${incident.provider}/${incident.id}`, JSON.stringify(incident))
 	}
 
 	writeRest(provider: string, rest: LedgerRest): void {
-		this.#run('INSERT OR REPLACE INTO ledger (provider, body) VALUES (?, ?)', provider, JSON.stringify(rest))
+		this.#write('ledger', provider, JSON.stringify(rest))
 	}
 
 	/** Keeps a closed run. `boundsGap` marks those that gaps are derived from, so that nothing else need be read for them. */
@@ -73,11 +69,11 @@ export class Store {
 	}
 
 	readDay(provider: string, day: string): Snapshot[] {
-		return this.#read<Snapshot>('SELECT body FROM snapshots WHERE provider = ? AND day = ? ORDER BY key', provider, day)
+		return this.#snapshots('SELECT body FROM snapshots WHERE provider = ? AND day = ? ORDER BY key', provider, day)
 	}
 
 	readGapRuns(): Snapshot[] {
-		return this.#read<Snapshot>('SELECT body FROM snapshots WHERE gap = 1')
+		return this.#snapshots('SELECT body FROM snapshots WHERE gap = 1')
 	}
 
 	/** A page of closed runs after `cursor`, and the cursor of the next page; null at the end. */
@@ -90,38 +86,53 @@ export class Store {
 	}
 
 	readMarks(): Map<string, unknown> {
-		return new Map(this.#all<{ key: string; body: string }>('SELECT key, body FROM marks').map(({ key, body }) => [key, JSON.parse(body)]))
-	}
-
-	readHeads(): HeadsDocument | undefined {
-		return this.#read<HeadsDocument>("SELECT body FROM marks WHERE key = 'heads'")[0]
+		return new Map(this.#read<unknown>('marks').map(({ key, value }) => [key, value]))
 	}
 
 	writeMark(key: string, value: unknown): void {
-		this.#run('INSERT OR REPLACE INTO marks (key, body) VALUES (?, ?)', key, JSON.stringify(value))
+		this.#write('marks', key, JSON.stringify(value))
 	}
 
 	/** The outbox without its values. */
 	readOutbox(): OutboxRow[] {
-		return this.#all('SELECT key, kind, pending, since, after, written FROM outbox')
+		return this.#all('SELECT key, kind, pending, since, after, written FROM outbox WHERE part = 0')
 	}
 
-	readOutboxValue(key: string): string | ArrayBuffer | null {
-		return this.#all<{ value: string | ArrayBuffer | null }>('SELECT value FROM outbox WHERE key = ?', key)[0]?.value ?? null
+	/** The value that waits under a key; null once it was written. */
+	readOutboxValue(key: string): string | Uint8Array | null {
+		const pieces = this.#all<{ value: string | ArrayBuffer | null }>('SELECT value FROM outbox WHERE key = ? ORDER BY part', key).flatMap(
+			({ value }) => value ?? [],
+		)
+		return pieces.length > 0 ? joinPieces(pieces) : null
 	}
 
-	writeOutbox(row: OutboxRow, value: string | ArrayBuffer | null): void {
-		const { key, kind, pending, since, after, written } = row
-		const statement = 'INSERT OR REPLACE INTO outbox (key, kind, pending, since, after, written, value) VALUES (?, ?, ?, ?, ?, ?, ?)'
-		this.#run(statement, key, kind, pending, since, after, written, value)
+	writeOutbox({ key, kind, pending, since, after, written }: OutboxRow, value: string | Uint8Array | null): void {
+		const pieces = value === null ? [null] : typeof value === 'string' ? piecesOfText(value) : piecesOfBytes(value)
+		const statement = 'INSERT OR REPLACE INTO outbox (key, part, kind, pending, since, after, written, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+		for (const [part, piece] of pieces.entries()) this.#run(statement, key, part, kind, pending, since, after, written, piece)
+		this.#run('DELETE FROM outbox WHERE key = ? AND part >= ?', key, pieces.length)
 	}
 
 	deleteOutbox(key: string): void {
 		this.#run('DELETE FROM outbox WHERE key = ?', key)
 	}
 
-	#read<T>(statement: string, ...bindings: SqlStorageValue[]): T[] {
-		return this.#all<{ body: string }>(statement, ...bindings).map(({ body }) => JSON.parse(body))
+	#write(table: KeyedTable, key: string, text: string): void {
+		const pieces = piecesOfText(text)
+		for (const [part, piece] of pieces.entries()) this.#run(`INSERT OR REPLACE INTO ${table} (key, part, body) VALUES (?, ?, ?)`, key, part, piece)
+		this.#run(`DELETE FROM ${table} WHERE key = ? AND part >= ?`, key, pieces.length)
+	}
+
+	/** All values of a table, which `#write` wrote from the type that they are read as. */
+	#read<T>(table: KeyedTable): { readonly key: string; readonly value: T }[] {
+		const texts = new Map<string, string>()
+		for (const { key, body } of this.#all<{ key: string; body: string }>(`SELECT key, body FROM ${table} ORDER BY key, part`))
+			texts.set(key, (texts.get(key) ?? '') + body)
+		return [...texts].map(([key, text]) => ({ key, value: JSON.parse(text) as T }))
+	}
+
+	#snapshots(statement: string, ...bindings: SqlStorageValue[]): Snapshot[] {
+		return this.#all<{ body: string }>(statement, ...bindings).map(({ body }) => JSON.parse(body) as Snapshot) // as writeSnapshot wrote it
 	}
 
 	#all<Row extends Record<string, SqlStorageValue>>(statement: string, ...bindings: SqlStorageValue[]): Row[] {
@@ -132,6 +143,8 @@ export class Store {
 		this.#rowsWritten += this.#storage.sql.exec(statement, ...bindings).rowsWritten
 	}
 }
+
+type KeyedTable = 'heartbeat' | 'incidents' | 'ledger' | 'marks'
 
 /** A document that waits for KV (`pending`: the hash of what it says), or what KV was last given (`written`). */
 export interface OutboxRow extends Record<string, SqlStorageValue> {
@@ -144,13 +157,17 @@ export interface OutboxRow extends Record<string, SqlStorageValue> {
 	readonly written: string | null
 }
 
+/** Values are kept in parts, because a row is limited to 2 MB; nearly all have one. */
+const keyed = (table: KeyedTable) =>
+	`CREATE TABLE IF NOT EXISTS ${table} (key TEXT NOT NULL, part INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (key, part)) WITHOUT ROWID`
+
 const schema = [
-	'CREATE TABLE IF NOT EXISTS heartbeat (shard TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID',
-	'CREATE TABLE IF NOT EXISTS incidents (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID',
-	'CREATE TABLE IF NOT EXISTS ledger (provider TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID',
+	keyed('heartbeat'),
+	keyed('incidents'),
+	keyed('ledger'),
+	keyed('marks'),
 	`CREATE TABLE IF NOT EXISTS snapshots (provider TEXT NOT NULL, day TEXT NOT NULL, key TEXT NOT NULL, gap INTEGER NOT NULL, body TEXT NOT NULL,
 		PRIMARY KEY (provider, day, key)) WITHOUT ROWID`,
-	'CREATE TABLE IF NOT EXISTS marks (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID',
-	`CREATE TABLE IF NOT EXISTS outbox (key TEXT PRIMARY KEY, kind TEXT NOT NULL, pending TEXT, since TEXT, after TEXT, written TEXT, value BLOB)
-		WITHOUT ROWID`,
+	`CREATE TABLE IF NOT EXISTS outbox (key TEXT NOT NULL, part INTEGER NOT NULL, kind TEXT NOT NULL, pending TEXT, since TEXT, after TEXT, written TEXT,
+		value BLOB, PRIMARY KEY (key, part)) WITHOUT ROWID`,
 ]

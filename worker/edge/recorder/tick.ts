@@ -3,12 +3,13 @@ import { isOpen } from '#core/incident/lifespan.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { platformOf } from '#core/platforms/index.ts'
+import type { HeadsDocument } from '#core/publish/documents.ts'
 import { addSeconds, compareInstants, dayOf, millisecondsOf } from '#core/time.ts'
-import { type Blob, writeBlob } from '../archive.ts'
 import type { TickReport } from '../recorder-rpc.ts'
 import { adoptPacks, noticeArchive } from './adopt.ts'
 import { type Asking, askingsOf, dueOf, missedBetween, missedByDelay } from './agenda.ts'
-import { kvLimitOf, mayWrite, spentAt } from './budget.ts'
+import { archiveBlobs } from './archive-blobs.ts'
+import { spentAt } from './budget.ts'
 import { collect } from './collect.ts'
 import { commit, publish } from './commit.ts'
 import { type Draft, emptyDraft, touch } from './draft.ts'
@@ -38,7 +39,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const before = memory.spent
 	const rowsBefore = parts.store.rowsWritten
 
-	noteHeads(memory, draft, slot, () => parts.store.readHeads())
+	noteHeads(memory, draft, slot, () => parts.store.readMarks().get(marks.heads) as HeadsDocument | undefined) // as noteHeads left it
 	noteMissed(memory, draft, askings, occasion)
 	const due = dueOf(askings, Object.fromEntries(memory.documents), slot)
 	let fetches = 0
@@ -71,7 +72,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const rows = commit(parts, memory, draft, offers, adopted, slot)
 	await parts.afterStep?.('commit')
 
-	await publish(parts, memory, rows)
+	await publish(parts, memory, rows, occasion.holds)
 	await parts.afterStep?.('settle')
 	const kvWrites = memory.spent.kvWrites - before.kvWrites
 	return {
@@ -83,24 +84,6 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 		kvWrites,
 		rowsWritten: parts.store.rowsWritten - rowsBefore,
 		archiveSeen: seen,
-	}
-}
-
-/** Blobs that KV does not take are kept with the state, and given later: no bytes are lost to a budget. */
-export async function archiveBlobs({ kv, shards }: Parts, memory: Memory, draft: Draft): Promise<void> {
-	for (const blob of draft.blobs) {
-		const written = !memory.spent.kvRefused && mayWrite('blob', memory.spent.kvWrites, kvLimitOf(shards)) && (await tryBlob(kv, blob))
-		if (written) memory.spent = { ...memory.spent, kvWrites: memory.spent.kvWrites + 1 }
-		else draft.kept.push(blob)
-	}
-}
-
-async function tryBlob(kv: Parts['kv'], blob: Blob): Promise<boolean> {
-	try {
-		await writeBlob(kv, blob)
-		return true
-	} catch {
-		return false
 	}
 }
 

@@ -1,0 +1,26 @@
+import { type Blob, writeBlob } from '../archive.ts'
+import { kvLimitOf, mayWrite } from './budget.ts'
+import type { Draft } from './draft.ts'
+import type { Memory } from './memory.ts'
+import { type Parts, writesAtOnce } from './parts.ts'
+
+/** Gives KV the raw bytes of what is new. What it does not take is kept with the state and given later: no bytes are lost to a budget. */
+export async function archiveBlobs({ kv, shards }: Parts, memory: Memory, draft: Draft): Promise<void> {
+	for (let start = 0; start < draft.blobs.length; start += writesAtOnce) {
+		const some = draft.blobs.slice(start, start + writesAtOnce)
+		const { kvWrites, kvRefused } = memory.spent
+		const open = !kvRefused && mayWrite('blob', kvWrites + some.length - 1, kvLimitOf(shards))
+		const written = await Promise.all(some.map(async (blob) => open && (await tryBlob(kv, blob))))
+		draft.kept.push(...some.filter((_, index) => !written[index]))
+		memory.spent = { ...memory.spent, kvWrites: kvWrites + written.filter(Boolean).length }
+	}
+}
+
+async function tryBlob(kv: Parts['kv'], blob: Blob): Promise<boolean> {
+	try {
+		await writeBlob(kv, blob)
+		return true
+	} catch {
+		return false
+	}
+}
