@@ -7,7 +7,7 @@ import { incidentList } from './incident-list.ts'
 import { html, type Markup } from './markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
-import { asOfMarkup } from './record-notes.ts'
+import { asOfMarkup, isWatched } from './record-notes.ts'
 import { counted } from './words.ts'
 
 /** The front page: what is open in the record, the episodes worth reading, the newest incidents, and how to follow. */
@@ -45,7 +45,7 @@ function body(now: NowDocument, indexes: readonly IndexDocument[], site: SiteHea
 </header>
 <section aria-labelledby="open-heading">
 <h2 id="open-heading">Open in the record</h2>
-${open.length > 0 ? incidentList(open, names) : html`<p>No incident is open in the record as of ${asOf}.</p>`}
+${open.length > 0 ? incidentList(open, names) : nothingOpen(now, asOf)}
 <p class="hint">This page is as old as the record it was built from. The state at this moment, with the age of every look: <a href="${addresses.statusJson}">status as JSON</a>.</p>
 </section>
 ${
@@ -91,4 +91,11 @@ function providerCard(now: ProviderNow): Markup {
 <p class="facts">${provider.operator} · ${standing}</p>
 <ul class="states">${byState.map(([state, surfaces]) => html`<li>${stateChip(state)} <span class="names">${inline(surfaces.map((surface) => surface.name).join(', '))}</span></li>`)}</ul>
 </li>`
+}
+
+/** Nothing open says something only of providers that were watched up to then; of the others it says that we do not know. */
+function nothingOpen(now: NowDocument, asOf: Markup): Markup {
+	const watched = now.providers.filter(isWatched).map((provider) => provider.provider.name)
+	if (watched.length === 0) return html`<p>Not known: no provider’s page was being watched when this record ends, on ${asOf}.</p>`
+	return html`<p>Nothing as of ${asOf} on the pages that were being watched: ${watched.join(', ')}.</p>`
 }

@@ -7,7 +7,7 @@ import { incidentList } from './incident-list.ts'
 import { html, type Markup } from './markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
-import { asOfMarkup, coverageNote, gapsNote } from './record-notes.ts'
+import { asOfMarkup, coverageNote, gapsNote, isWatched } from './record-notes.ts'
 import { timeMarkup } from './time-text.ts'
 import { counted, listed } from './words.ts'
 
@@ -59,7 +59,7 @@ ${surfaceFeeds(now)}
 <div class="main">
 <section aria-labelledby="open-heading">
 <h2 id="open-heading">Open</h2>
-${now.open.length > 0 ? incidentList(now.open, new Map()) : html`<p>No incident is open in the record as of ${asOfMarkup(asOf, now.coverage)}. Where nothing was looked at, that says nothing about the service.</p>`}
+${now.open.length > 0 ? incidentList(now.open, new Map()) : html`<p>${isWatched(now) ? 'Nothing' : 'Not known: the page was not being watched'} as of ${asOfMarkup(asOf, now.coverage)}.</p>`}
 </section>
 ${
 	now.episodes.length > 0 &&

@@ -22,6 +22,11 @@ export function coverageNote(coverage: readonly Coverage[]): Markup {
 	})}</ul>`
 }
 
+/** Whether we were still looking when the record ends: only then does "nothing open" say anything. */
+export function isWatched({ coverage }: { readonly coverage: readonly Coverage[] }): boolean {
+	return coverage.some((stretch) => stretch.kind === 'live' && stretch.to === undefined)
+}
+
 export function gapsNote(gaps: readonly Gap[]): Markup {
 	if (gaps.length === 0) return nothing
 	return html`<h3>Gaps in our observation</h3><ul class="gaps">${gaps.slice(0, mostGaps).map((gap) => {
