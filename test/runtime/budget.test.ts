@@ -108,6 +108,27 @@ describe('when the day’s KV writes run out', () => {
 		)
 	})
 
+	test('even a document larger than a row of the store', async () => {
+		const large = ' '.repeat(5_000_000)
+		const site: Site = async (url, minute, request) => {
+			const answer = await acmeSite(url, minute, request)
+			return url.includes('summary') && answer ? new Response((await answer.text()) + large, { headers: { 'content-type': 'application/json' } }) : answer
+		}
+		const provider = providerOf('acme')
+		const roomy = contentOf({ ...provider, sources: provider.sources.map((source) => ({ ...source, maxBytes: 8_000_000 })) })
+		await onStage(
+			roomy,
+			site,
+			async (stage) => {
+				await stage.tick(0)
+				const run = stage.snapshots().find(({ document }) => document === 'summary')
+				stage.restart()
+				expect(new TextDecoder().decode(stage.shard.waitingBlob(run?.sha256 ?? ''))).toBe(documentAt('summary', 0) + large)
+			},
+			{ kv: new FakeKv(start, 0) },
+		)
+	})
+
 	test('readers that see writes a minute late and remember absence end with the same documents', async () => {
 		const kv = new FakeKv(start)
 		await onStage(
