@@ -46,7 +46,7 @@ describe('the rule of dependency', () => {
 		expect(offenders(within('worker/core'), (target) => !allowed(target))).toEqual([])
 	})
 
-	test('only the entry, the edge itself, the command line and tests import the edge', () => {
+	test('only the entry, the bindings’ types, the edge itself, the command line and tests import the edge', () => {
 		// env.ts has types only: the bindings name the Durable Object's class.
 		const mayImport = (file: string) =>
 			file === 'worker/index.ts' || file === 'worker/env.ts' || ['worker/edge', 'worker/cli', 'test'].some((folder) => within(folder)(file))

@@ -14,6 +14,9 @@ export interface HostOptions {
 	readonly bindings?: Readonly<Record<string, string>>
 	/** A Worker in place of the Internet, bound as INTERNET. Its module is one text without imports. */
 	readonly internet?: { readonly script: string; readonly bindings: Readonly<Record<string, string>> }
+	/** Another entry in place of the Worker's own, and other content in place of this checkout's: paths, for the benchmarks. */
+	readonly entry?: string
+	readonly content?: string
 	/** Whether the built site and the archive are there; without them ASSETS answers 404. */
 	readonly assets: boolean
 }
@@ -45,7 +48,7 @@ async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 		...rest,
 		...(options.assets && assets && { assets }),
 		name,
-		modules: [{ type: 'ESModule', path: 'index.js', contents: await bundle(checkout('worker', 'index.ts')) }],
+		modules: [{ type: 'ESModule', path: 'index.js', contents: await bundle(options.entry ?? checkout('worker', 'index.ts'), options.content) }],
 		bindings: { ...rest.bindings, ...options.bindings },
 		serviceBindings: {
 			...rest.serviceBindings,
@@ -83,8 +86,8 @@ function tell({ level, message }: { readonly level: string; readonly message: st
 	else console.log(message)
 }
 
-/** One module from an entry and all that it imports, for workerd. */
-export async function bundle(entry: string): Promise<string> {
+/** One module from an entry and all that it imports, for workerd. `content` is a module in place of `#content`. */
+export async function bundle(entry: string, content?: string): Promise<string> {
 	const { build } = await import('esbuild')
 	const result = await build({
 		entryPoints: [entry],
@@ -96,6 +99,7 @@ export async function bundle(entry: string): Promise<string> {
 		platform: 'browser',
 		conditions: ['workerd', 'worker', 'browser'],
 		external: ['cloudflare:*', 'node:*'],
+		...(content !== undefined && { alias: { '#content': content } }),
 		logLevel: 'error',
 		absWorkingDir: checkout(),
 	})
