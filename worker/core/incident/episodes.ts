@@ -30,7 +30,7 @@ export function episodesOf(provider: string, incidents: readonly Incident[], edi
 	const ruled = groups(free).map((members) => {
 		const first = members[0] as Incident // groups() yields no empty group
 		const id = freeId(`${provider}-${dayOf(lifespanOf(first).from)}`, used)
-		return episode(id, provider, `${members.length} incidents from ${dayOf(lifespanOf(first).from)}`, { by: 'rule', reason: episodeRule }, members)
+		return episode(id, provider, `Incidents from ${dayOf(lifespanOf(first).from)}`, { by: 'rule', reason: episodeRule }, members)
 	})
 	return [...edited, ...ruled].sort((a, b) => compareInstants(a.from, b.from) || (a.id < b.id ? -1 : 1))
 }
