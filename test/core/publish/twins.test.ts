@@ -55,6 +55,9 @@ describe('Markdown', () => {
 		expect(text.match(/Read 27 September 2026, not watched \(rebuilt\)/g)).toHaveLength(first.timeline.events.length)
 		expect(text.match(/\[snapshot [0-9a-f]{12}\]/g)).toHaveLength(first.timeline.events.length)
 		expect(text).toContain('2 March 2026, 11:49:20 UTC · First statement: Investigating')
+		expect(text).toContain('2 March 2026, 11:49:20 UTC · States declared')
+		expect(text).toContain('- As of: 27 September 2026\n')
+		expect(text).not.toContain('00:00:00')
 		expect(text).toContain('Our summary:')
 	})
 

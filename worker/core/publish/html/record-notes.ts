@@ -7,7 +7,7 @@ import { annotationMarkup } from './annotation-markdown.ts'
 import { outsideLink } from './evidence.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
 import { inline } from './provider-text.ts'
-import { dateTimeText, dayText, durationText, timeMarkup } from './time-text.ts'
+import { asOfPrecision, dateTimeText, dayText, durationText, timeMarkup } from './time-text.ts'
 import { counted, coverageWords } from './words.ts'
 
 /** The parts of a page that say how far the record can be trusted: coverage, gaps, claims, what it rests on. */
@@ -73,8 +73,7 @@ ${builtFrom(document, site)}
 
 /** When a document was last brought up to date: to the day, where what was read last was dated by its day alone. */
 export function asOfMarkup(asOf: string, coverage: readonly Coverage[]): Markup {
-	const dayOnly = asOf.endsWith('T00:00:00Z') && coverage.some((stretch) => stretch.readAt === asOf.slice(0, 10))
-	return timeMarkup(asOf, dayOnly ? 'day' : 'second')
+	return timeMarkup(asOf, asOfPrecision(asOf, coverage))
 }
 
 /** What a timeline was built from, and when. */

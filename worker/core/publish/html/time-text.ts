@@ -1,4 +1,5 @@
 import type { Precision, Seen } from '#core/model/instant.ts'
+import type { Coverage } from '#core/model/timeline.ts'
 import type { Provenance } from '#core/model/vocabulary.ts'
 import { spokenDuration } from '#core/time.ts'
 import { html, type Markup } from './markup.ts'
@@ -86,4 +87,9 @@ const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 
 function dayOf(instant: string): string {
 	return instant.slice(0, 10)
+}
+
+/** A record that was read on a day, of which nobody noted the time, is as old as that day and not as its midnight. */
+export function asOfPrecision(asOf: string, coverage: readonly Coverage[]): Precision {
+	return asOf.endsWith('T00:00:00Z') && coverage.some((stretch) => stretch.readAt === asOf.slice(0, 10)) ? 'day' : 'second'
 }
