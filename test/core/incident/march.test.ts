@@ -104,7 +104,7 @@ describe.skipIf(recordings === undefined)(`the recording of 2 and 3 March 2026${
 		expect(record.episodes.map((entry) => [entry.id, entry.basis.by, entry.waves.length])).toEqual([['claude-2026-03-02', 'editor', 5]])
 		const timeline = record.timelines.find((entry) => entry.subject.kind === 'episode')
 		const failed = timeline?.events.filter((event) => event.kind === 'fix_did_not_hold') ?? []
-		expect(failed.map((event) => [event.incident, event.at, event.value?.['heldSeconds']])).toEqual([
+		expect(failed.map((event) => [event.incident, event.at, event.value?.heldSeconds])).toEqual([
 			['0j8dkb38jymf', '2026-03-02T17:15:32Z', 358],
 			['vqnfq1179169', '2026-03-02T18:18:08Z', 649],
 			['kyj825w6vxr8', '2026-03-03T12:00:35Z', 5586],

@@ -94,7 +94,7 @@ describe('what is gone', () => {
 			.look(at(20), 'incidents', incidentsDocument(at(19), [open, oldest]))
 			.look(at(21), 'incidents', incidentsDocument(at(19), [open, oldest]))
 			.exported()
-		expect(eventsOf(record, 'withdrawn').map((event) => [event.incident, event.seen, event.value?.['was']])).toEqual([
+		expect(eventsOf(record, 'withdrawn').map((event) => [event.incident, event.seen, event.value?.was])).toEqual([
 			['older', { after: at(10), by: at(20) }, 'Errors'],
 		])
 	})

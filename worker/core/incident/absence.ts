@@ -30,12 +30,6 @@ export function markIncidentAbsent(incident: Incident, witness: Witness): Incide
 	return { ...incident, absence }
 }
 
-/** Whether a good look at `document` (`source/document`) that finds it unchanged would confirm an absence. */
-export function hasPendingAbsence(ledger: Ledger, document: string): boolean {
-	for (const incident of ledger.incidents.values()) if (isPending(incident, document)) return true
-	return false
-}
-
 /** Confirms what was absent from `document` at the look before: a further good look found the content unchanged. */
 export function confirmAbsences(ledger: Ledger, document: string): { ledger: Ledger; changed: readonly string[] } {
 	const changed: string[] = []

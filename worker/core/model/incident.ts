@@ -23,7 +23,13 @@ export const Absence = z.object({ document: z.string(), seen: Seen, evidence: z.
 export type Absence = z.infer<typeof Absence>
 
 /** A component's state as an update declares it, with the surface that it is, where the aliases know it. */
-export const DeclaredState = z.object({ surface: z.optional(Slug), component: z.string(), componentId: z.optional(z.string()), state: SurfaceStateName, from: z.optional(SurfaceStateName) })
+export const DeclaredState = z.object({
+	surface: z.optional(Slug),
+	component: z.string(),
+	componentId: z.optional(z.string()),
+	state: SurfaceStateName,
+	from: z.optional(SurfaceStateName),
+})
 export type DeclaredState = z.infer<typeof DeclaredState>
 
 export const Update = z.object({
@@ -48,7 +54,14 @@ export const Update = z.object({
 export type Update = z.infer<typeof Update>
 
 /** A stretch of an incident's own in which a surface was in a state, both ends declared by the page. */
-export const DeclaredSpan = z.object({ surface: z.optional(Slug), component: z.string(), componentId: z.optional(z.string()), state: SurfaceStateName, from: Instant, to: z.optional(Instant) })
+export const DeclaredSpan = z.object({
+	surface: z.optional(Slug),
+	component: z.string(),
+	componentId: z.optional(z.string()),
+	state: SurfaceStateName,
+	from: Instant,
+	to: z.optional(Instant),
+})
 
 const Milestone = z.nullable(z.object({ at: Instant, event: z.string(), precision: z.optional(Precision) }))
 /** The moments that metrics are counted between; each an instant with the event that justifies it, or null: none yet. */
