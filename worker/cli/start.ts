@@ -37,8 +37,9 @@ let timer: NodeJS.Timeout | undefined
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 	// The runtime's own listener would end this process before a tick in progress is let go.
 	process.removeAllListeners(signal)
-	process.on(signal, () => void stop())
+	process.on(signal, () => (stopping ? process.exit(1) : void stop()))
 }
+if (process.env.npm_lifecycle_event) endWithParent(process.ppid)
 await tick(host)
 await tellReach()
 console.log('Ctrl-C ends it.')
@@ -63,6 +64,13 @@ function watchSources(): void {
 	}
 	for (const folder of ['content', 'site', 'worker']) watch(checkout(folder), { recursive: true }, changed)
 	console.log('watching content, site and worker')
+}
+
+/** A signal to npm ends npm's shell and does not reach this process; the shell's end does. */
+function endWithParent(parent: number): void {
+	setInterval(() => {
+		if (process.ppid !== parent) void stop()
+	}, 1000).unref()
 }
 
 /** Ticks at the start of every minute. A tick that fails is said and tried again in the next one. */
@@ -102,7 +110,7 @@ async function tellReach(): Promise<void> {
 }
 
 async function stop(): Promise<void> {
-	if (stopping) process.exit(1)
+	if (stopping) return
 	stopping = true
 	clearTimeout(timer)
 	console.log('\nstopping')
