@@ -29,8 +29,8 @@ interface Candidate extends Recognised {
 }
 
 /**
- * The best reading of a file. More incidents beat fewer, then the provider's own platforms beat others, more states fewer, a list that says
- * what it covers one that does not, a document that the file is named after another, fewer problems more. `refusal` says why nothing could read it.
+ * The best reading of a file. More incidents beat fewer, then the provider's own platforms beat others, what is understood more what is
+ * understood less, a list that says what it covers one that does not, a document that the file is named after another, fewer problems more. `refusal` says why nothing could read it.
  */
 export function recognise(provider: Provider, file: HistoryFile): Recognised | { readonly refusal: string } {
 	const candidates: Candidate[] = []
@@ -96,12 +96,18 @@ function betterFirst(a: Candidate, b: Candidate): number {
 	return (
 		b.observation.incidents.length - a.observation.incidents.length ||
 		Number(b.own) - Number(a.own) ||
-		b.observation.states.length - a.observation.states.length ||
+		understood(b.observation) - understood(a.observation) ||
 		covers(b) - covers(a) ||
 		b.fit - a.fit ||
 		a.observation.problems.length - b.observation.problems.length ||
 		a.order - b.order
 	)
+}
+
+/** How much of what it says has a meaning: states, components, updates with a status that we know. */
+function understood({ incidents, states }: OfficialObservation): number {
+	const ofIncidents = incidents.map(({ components, updates }) => components.length + updates.filter((update) => update.status !== 'unknown').length)
+	return ofIncidents.reduce((sum, count) => sum + count, states.length)
 }
 
 function weight(observation: OfficialObservation): number {
