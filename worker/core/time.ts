@@ -5,8 +5,9 @@
 
 const withOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/i
 
-// What most pages print. Days after the 28th are left to the calendar; a quarter of a document's reading time was spent there.
-const plainUtc = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/
+// What most pages print. Days that not every month has are spelled out; the calendar took a quarter of a document's reading time.
+const plainUtc =
+	/^(?!0000)\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|\+00:00)$/
 
 /** The canonical spelling of a moment in epoch milliseconds. Throws RangeError outside the years 0001–9999. */
 export function instantOf(milliseconds: number): string {
@@ -29,7 +30,7 @@ export function millisecondsOf(instant: string): number {
 /** Reads an ISO-8601 time that names its offset, at up to nanosecond digits; undefined for anything else (a local time included). */
 export function readInstant(text: unknown): string | undefined {
 	if (typeof text !== 'string') return undefined
-	if (plainUtc.test(text)) return withoutZeros(text)
+	if (plainUtc.test(text)) return withoutZeros(text.endsWith('Z') ? text : `${text.slice(0, -6)}Z`)
 	if (!withOffset.test(text) || !isDayOfCalendar(text)) return undefined
 	const value = Date.parse(text.replace(' ', 'T'))
 	if (Number.isNaN(value) || value < -62135596800000 || value > 253402300799999) return undefined

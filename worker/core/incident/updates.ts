@@ -57,29 +57,26 @@ function matchOf(observed: ObservedUpdate, known: readonly Update[], taken: Read
 
 function create(incident: string, observed: ObservedUpdate, provider: Provider, witness: Witness, used: ReadonlySet<string>): Update {
 	const { nativeId, at, status, body, format, summary, precision, confidence, notified, links } = observed
-	const base =
-		nativeId !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(nativeId)
-			? nativeId
-			: `u-${sha256Hex(`${incident}\n${nativeId ?? `${at}\n${status}`}`).slice(0, 12)}`
+	const base = updateIdOf(incident, observed)
 	let id = base
 	for (let twin = 2; used.has(id); twin++) id = `${base}-${twin}`
-	return {
-		id,
-		...(nativeId !== undefined && { nativeId }),
-		at,
-		seen: witness.seen,
-		status,
-		body,
-		format,
-		...(summary && { summary }),
-		states: declared(observed, provider),
-		...(precision && { precision }),
-		...(confidence && { confidence }),
-		...(notified !== undefined && { notified }),
-		evidence: [...witness.evidence, ...(links ?? []).map((url): Evidence => ({ kind: 'link', url }))],
-		revisions: [],
-	}
+	const evidence = links ? [...witness.evidence, ...links.map((url): Evidence => ({ kind: 'link', url }))] : [...witness.evidence]
+	const update: Update = { id, at, seen: witness.seen, status, body, format, states: declared(observed, provider), evidence, revisions: [] }
+	if (nativeId !== undefined) update.nativeId = nativeId
+	if (summary) update.summary = summary
+	if (precision) update.precision = precision
+	if (confidence) update.confidence = confidence
+	if (notified !== undefined) update.notified = notified
+	return update
 }
+
+/** The provider's own id where it fits into an address, else its time and status: `u-20260302T114920Z-investigating`. */
+function updateIdOf(incident: string, { nativeId, at, status }: ObservedUpdate): string {
+	if (nativeId === undefined) return `u-${at.replace(/[-:.]/g, '')}-${status}`
+	return addressable.test(nativeId) ? nativeId : `u-${sha256Hex(`${incident}\n${nativeId}`).slice(0, 12)}`
+}
+
+const addressable = /^[A-Za-z0-9_-]{1,64}$/
 
 /** Only the source that first showed an update can edit it; another wording elsewhere is that page's own. */
 function revise(known: Update, observed: ObservedUpdate, provider: Provider, witness: Witness): Update {
