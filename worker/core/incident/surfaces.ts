@@ -14,10 +14,12 @@ export interface Resolved {
  * names are compared without regard to case and surrounding space. An unknown component has a key and no surface.
  */
 export function resolveComponent(provider: Provider, component: Component, at: string): Resolved {
-	const label = component.name?.trim() || component.id || 'unnamed component'
-	const byId = component.id === undefined ? undefined : find(provider, at, (alias) => alias.component === component.id)
+	const { byId, byName } = aliasesOf(provider)
 	const name = component.name === undefined ? undefined : normal(component.name)
-	const found = byId ?? (name === undefined ? undefined : find(provider, at, (alias) => alias.name !== undefined && normal(alias.name) === name))
+	const found =
+		(component.id === undefined ? undefined : byId.get(component.id)?.find((entry) => holdsAt(entry.alias, at))) ??
+		(name === undefined ? undefined : byName.get(name)?.find((entry) => holdsAt(entry.alias, at)))
+	const label = component.name?.trim() || component.id || 'unnamed component'
 	if (!found) return { key: component.id ?? normal(label), label }
 	return { surface: found.surface, key: component.id ?? found.alias.component ?? `${found.surface}/${normal(found.alias.name ?? label)}`, label }
 }
@@ -33,12 +35,32 @@ export function isCovered(provider: Provider, surface: string): boolean {
 	return provider.sources.some((source) => source.enabled && source.kind === 'official' && (source.covers?.includes(surface) ?? true))
 }
 
-function find(provider: Provider, at: string, matches: (alias: Alias) => boolean): { surface: string; alias: Alias } | undefined {
-	for (const surface of provider.surfaces) {
-		const alias = surface.aliases.find((candidate) => matches(candidate) && holdsAt(candidate, at))
-		if (alias) return { surface: surface.id, alias }
+interface Known {
+	readonly surface: string
+	readonly alias: Alias
+}
+
+interface Aliases {
+	readonly byId: ReadonlyMap<string, readonly Known[]>
+	readonly byName: ReadonlyMap<string, readonly Known[]>
+}
+
+// A page lists hundreds of components with every look, and the aliases of a provider never change while it is the same object.
+const known = new WeakMap<Provider, Aliases>()
+
+function aliasesOf(provider: Provider): Aliases {
+	const before = known.get(provider)
+	if (before) return before
+	const byId = new Map<string, Known[]>()
+	const byName = new Map<string, Known[]>()
+	for (const { id: surface, aliases } of provider.surfaces) {
+		for (const alias of aliases) {
+			if (alias.component !== undefined) byId.set(alias.component, [...(byId.get(alias.component) ?? []), { surface, alias }])
+			if (alias.name !== undefined) byName.set(normal(alias.name), [...(byName.get(normal(alias.name)) ?? []), { surface, alias }])
+		}
 	}
-	return undefined
+	known.set(provider, { byId, byName })
+	return { byId, byName }
 }
 
 function holdsAt(alias: Alias, at: string): boolean {

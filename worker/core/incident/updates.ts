@@ -27,7 +27,7 @@ export function foldUpdates(incident: string, known: readonly Update[], observed
 	const used = new Set(known.map((update) => update.id))
 	const listed = new Set(observed.updates.flatMap((update) => update.nativeId ?? []))
 	for (const update of observed.updates) {
-		const match = matchOf(update, known, taken, listed)
+		const match = known.length === 0 ? undefined : matchOf(update, known, taken, listed)
 		if (match) taken.add(match)
 		const next = match ? revise(match, update, provider, witness) : create(incident, update, provider, witness, used)
 		used.add(next.id)
