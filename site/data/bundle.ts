@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
@@ -9,6 +10,8 @@ import { Snapshot } from '#core/model/snapshot.ts'
 /** The evidence bundle that the site is built from: the folder or address in TIDEMARK_EXPORT, else the committed archive. */
 export interface Bundle {
 	readonly record: Export
+	/** SHA-256 of the record's file. */
+	readonly hash: string
 	readonly content: Content
 	readonly snapshots: readonly Snapshot[]
 	/** The raw bytes of a stored snapshot. */
@@ -30,6 +33,7 @@ export async function readBundle(place: string): Promise<Bundle> {
 	const [record, content, lines] = await Promise.all([text(fileNames.record), text(fileNames.content), text(fileNames.snapshots)])
 	const rows = lines.split('\n').filter((line) => line !== '')
 	return {
+		hash: createHash('sha256').update(record).digest('hex'),
 		record: checked(Export, record, `${place}/${fileNames.record}`),
 		content: checked(Content, content, `${place}/${fileNames.content}`),
 		snapshots: rows.map((line, index) => checked(Snapshot, line, `${place}/${fileNames.snapshots}, line ${index + 1}`)),

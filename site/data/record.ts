@@ -10,7 +10,7 @@ let building: Promise<Documents> | undefined
 
 /** All documents of the record, built once. */
 export function documents(): Promise<Documents> {
-	building ??= bundle().then(({ record, content }) => buildDocuments(record, content))
+	building ??= bundle().then(({ record, content, hash }) => buildDocuments(record, content, hash))
 	return building
 }
 

@@ -22,7 +22,7 @@ import { toldRecord, writeBundle } from '../support/told-record.ts'
 /** The site as Astro builds it from a small record, compared with what the Worker would answer. */
 
 const told = toldRecord()
-const documents = buildDocuments(told.record, told.content)
+const documents = buildDocuments(told.record, told.content, 'told')
 const indexes = [...documents.months.values()]
 const { site } = content
 let bundle = ''

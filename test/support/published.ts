@@ -9,7 +9,7 @@ import archiveExport from '../../content/archive/export.json' with { type: 'json
 
 export const content: Content = Content.parse(archiveContent)
 const record: Export = Export.parse(archiveExport)
-export const documents: Documents = buildDocuments(record, content)
+export const documents: Documents = buildDocuments(record, content, 'published')
 
 /** The archive's files by path, as the build writes them; `more` adds or replaces some. */
 export function archiveFiles(more: Readonly<Record<string, unknown>> = {}): Map<string, string> {

@@ -30,7 +30,7 @@ if (!record) throw new Error('one provider, one record')
 
 describe('documents', () => {
 	test('made from the Export are the same as made from the record: a page of the build and one of the Worker agree', () => {
-		const documents = buildDocuments(exportOf(content, records, gaps, problems, at(14)), content)
+		const documents = buildDocuments(exportOf(content, records, gaps, problems, at(14)), content, 'built')
 		expect(documents.incidents.size).toBe(3)
 		for (const id of ['one', 'old', 'two']) expect(canonicalJson(documents.incidents.get(`acme/${id}`))).toBe(canonicalJson(incidentDocument(record, id)))
 		expect(canonicalJson(documents.episodes.get('acme-2026-05-01'))).toBe(canonicalJson(episodeDocument(record, 'acme-2026-05-01')))

@@ -11,7 +11,7 @@ import { hostile, toldRecord } from '../../support/told-record.ts'
 
 const told = toldRecord()
 const { site } = told.content
-const documents = buildDocuments(told.record, told.content)
+const documents = buildDocuments(told.record, told.content, 'told')
 const indexes = [...documents.months.values()]
 
 function incident(id: string): IncidentDocument {

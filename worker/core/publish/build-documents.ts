@@ -1,4 +1,3 @@
-import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
@@ -20,7 +19,7 @@ import type {
 	SurfaceNow,
 	Window,
 } from './documents.ts'
-import { feedDocument, summaryOf } from './summary.ts'
+import { feedDocument, openIncidents, summaryOf } from './summary.ts'
 
 /** Shown around a subject: enough to see what came before and after. */
 const marginSeconds = 3600
@@ -98,7 +97,7 @@ export function providerNow(record: ProviderRecord): ProviderNow {
 	return {
 		provider: record.header,
 		surfaces: record.header.surfaces.map((surface) => surfaceNow(surface, record)),
-		open: newestFirst.filter(isOpen).map((incident) => summaryOf(incident, record)),
+		open: openIncidents(newestFirst.filter(isOpen), record),
 		recent: newestFirst
 			.filter((incident) => !isOpen(incident))
 			.slice(0, 20)
@@ -150,8 +149,8 @@ export interface Documents {
 	readonly packs: ReadonlyMap<string, PackDocument>
 }
 
-/** All documents of an Export. The content adds the annotations, which the Export holds only inside of its timelines. */
-export function buildDocuments(record: Export, content: Pick<Content, 'annotations'>): Documents {
+/** All documents of an Export. The content adds the annotations, which the Export holds only inside of its timelines; `hash` is the Export's. */
+export function buildDocuments(record: Export, content: Pick<Content, 'annotations'>, hash: string): Documents {
 	const records = recordsOf(record, content)
 	const incidents = new Map<string, IncidentDocument>()
 	const packs = new Map<string, { incidents: IncidentDocument[] }>()
@@ -174,7 +173,7 @@ export function buildDocuments(record: Export, content: Pick<Content, 'annotatio
 	const months = monthsOf(records)
 	const asOf = record.generatedAt ?? '1970-01-01T00:00:00Z'
 	return {
-		archive: { hash: sha256Hex(canonicalJson(record)), generatedAt: record.generatedAt, packs: [...packs.keys()], months, episodes: [...episodes.keys()] },
+		archive: { hash, generatedAt: record.generatedAt, packs: [...packs.keys()], months, episodes: [...episodes.keys()] },
 		now: { asOf, providers: records.map(providerNow), months },
 		months: new Map(months.map((month) => [month, indexDocument(records, month)])),
 		feeds: new Map(records.map((own) => [own.provider.id, feedDocument(own)])),

@@ -1,5 +1,6 @@
 import { waveRule } from '#core/incident/episodes.ts'
 import type { Incident } from '#core/model/incident.ts'
+import type { EventKind } from '#core/model/timeline.ts'
 import { isOver } from '#core/model/vocabulary.ts'
 import type { EpisodeDocument, SiteHeader } from '#core/publish/documents.ts'
 import { figure } from '#core/publish/picture/figure.ts'
@@ -41,9 +42,30 @@ function labelsOf(incidents: readonly Incident[]): ReadonlyMap<string, { readonl
 	return new Map(incidents.map((incident, index) => [incident.id, { label: label(index), title: incident.title }]))
 }
 
+/** More lines than this are more than anyone reads on one page, and more than 60 KB. */
+const mostLines = 600
+
+/** What a long episode shows: where its incidents begin and end, and whatever is not an ordinary statement. */
+const landmarks: ReadonlySet<EventKind> = new Set([
+	'acknowledged',
+	'resolved',
+	'fix_did_not_hold',
+	'postmortem',
+	'reading',
+	'edited',
+	'retitled',
+	'rerated',
+	'backdated',
+	'withdrawn',
+	'note',
+	'claim',
+	'gap',
+])
+
 function body(document: EpisodeDocument, site: SiteHeader, feeds: readonly FeedLink[]): Markup {
 	const { episode, provider, timeline } = document
 	const labels = labelsOf(document.incidents)
+	const lines = timeline.events.length > mostLines ? timeline.events.filter((event) => landmarks.has(event.kind)).slice(0, mostLines) : timeline.events
 	return html`<article class="record">
 <header class="head">
 <p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> / episode</p>
@@ -81,7 +103,8 @@ ${feedList(feeds)}
 <section aria-labelledby="timeline-heading">
 <h2 id="timeline-heading">Timeline</h2>
 <p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>
-${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, incidents: labels })}
+${lines.length < timeline.events.length && html`<p class="hint">This episode is too long for one page: shown are each incident’s beginning and end, the fixes that did not hold, and what was changed afterwards. Every statement is on its incident’s page, and in the JSON.</p>`}
+${timelineList(lines, { provider: provider.id, surfaces: provider.surfaces, incidents: labels })}
 </section>
 ${claimsNote(document.claims)}
 </div>
