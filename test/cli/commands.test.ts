@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { filesOf } from '../../worker/cli/bundle.ts'
@@ -64,6 +64,20 @@ test('check finds this content sound, and says every problem of another with exi
 })
 
 describe('the committed archive', () => {
+	test('a change that moves hundreds of lines is listed with its cause first, whole with --all', async () => {
+		const copy = join(folder, 'forged')
+		cpSync(join(root, 'content/archive'), copy, { recursive: true })
+		const record = join(copy, 'export.json')
+		writeFileSync(record, readFileSync(record, 'utf8').replaceAll('"claude"', '"clyde"'))
+		const { code, stdout } = await tidemark(['verify', copy])
+		const lines = stdout.trimEnd().split('\n')
+		expect(code).toBe(1)
+		expect(lines[0]).toMatch(/^export\.json: expected the SHA-256/)
+		expect(lines).toHaveLength(41)
+		expect(lines.at(-1)).toMatch(/^and \d+ more, which --all lists$/)
+		expect((await tidemark(['verify', copy, '--all'])).stdout.trimEnd().split('\n').length).toBeGreaterThan(41)
+	})
+
 	test('holds: verify finds nothing, also by default', async () => {
 		const { code, stdout } = await tidemark(['verify'])
 		expect(stdout).toContain('content/archive: 1 looks and 1 documents give this record')

@@ -25,13 +25,15 @@ export interface Verdict {
 export const command: Command = {
 	summary: 'recomputes a bundle from its snapshots and compares',
 	usage: [
-		'usage: tidemark verify [BUNDLE]',
+		'usage: tidemark verify [BUNDLE] [--all]',
 		'',
 		'Checks an evidence bundle (content/archive when none is named): the sums, that the bytes are what their names say, that the looks are',
-		'chained, and that export.json is what the rest gives when it is computed anew. Lists every difference. Exit 1 when there is one.',
+		'chained, and that export.json is what the rest gives when it is computed anew. Exit 1 and a list when anything differs.',
+		'',
+		'  --all   lists every difference, not only the first 40: one changed byte can move hundreds of lines',
 	].join('\n'),
 	async run(args) {
-		const { positionals } = readArguments(args, {})
+		const { positionals, values } = readArguments(args, { all: { type: 'boolean' } })
 		if (positionals.length > 1) throw new UsageError(`"${positionals[1]}" is one argument too many`)
 		const folder = positionals[0] === undefined ? checkout('content', 'archive') : resolve(positionals[0])
 		if (!existsSync(folder)) throw new UsageError(`there is no folder ${positionals[0] ?? 'content/archive'}`)
@@ -41,7 +43,9 @@ export const command: Command = {
 		const verdict = verifyBundle(folder, progress.at)
 		progress.end()
 		for (const remark of verdict.remarks) console.log(remark)
-		for (const finding of verdict.findings) console.log(finding)
+		const listed = values.all ? verdict.findings : verdict.findings.slice(0, 40)
+		for (const finding of listed) console.log(finding)
+		if (listed.length < verdict.findings.length) console.log(`and ${verdict.findings.length - listed.length} more, which --all lists`)
 		const name = shown(folder)
 		if (verdict.findings.length > 0)
 			throw new Negative(
