@@ -104,6 +104,25 @@ describe('things that name each other', () => {
 		expect(problemsWith({ 'providers/acme.json': aliases({ from: '2026-02-01T00:00:00Z' }, { to: '2026-02-01T00:00:00Z' }) })).toEqual([])
 	})
 
+	test('a claim says where it stands, and the question that it answers is not an empty one', () => {
+		const claim = {
+			id: 'c',
+			subject: 'providers/acme',
+			at: '2026-03-02T11:00:00Z',
+			title: 'T',
+			body: '',
+			author: 'A',
+			links: [],
+			writtenAt: '2026-03-02T11:00:00Z',
+			claimant: 'A paper',
+		}
+		expect(problemsWith({ 'claims/a.json': [{ ...claim, standing: 'agrees', question: 'How many?' }] })).toEqual([])
+		const problems = problemsWith({ 'claims/a.json': [{ ...claim, standing: 'maybe', question: '' }] })
+		expect(problems).toHaveLength(2)
+		expect(problems[0]).toContain('content/claims/a.json: [0].standing: expected one of "agrees", "conflicts", "superseded", "not checkable", got "maybe"')
+		expect(problems[1]).toContain('content/claims/a.json: [0].question: expected')
+	})
+
 	test('episodes, notes and coverage name providers that exist and times in order', () => {
 		const note = {
 			id: 'n',

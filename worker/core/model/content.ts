@@ -29,8 +29,16 @@ export type Annotation = z.infer<typeof Annotation>
 
 export const Standing = z.enum(['agrees', 'conflicts', 'superseded', 'not checkable'])
 
-/** What somebody asserted, kept apart from what was observed. */
-export const Claim = z.extend(Annotation, { claimant: z.string(), standing: Standing })
+/**
+ * What somebody asserted, kept apart from what was observed. `at` is when it was asserted or the moment that it speaks of; where neither
+ * is known, its day. `standing` is judged against the record alone.
+ */
+export const Claim = z.extend(Annotation, {
+	claimant: z.string(),
+	standing: Standing,
+	/** What it answers, in the same words in every claim that answers it: claims that contradict each other are read together. */
+	question: z.optional(z.string().check(z.minLength(1), z.maxLength(120))),
+})
 export type Claim = z.infer<typeof Claim>
 
 /** An editor's grouping of incidents; it overrides the rule. */

@@ -91,7 +91,7 @@ export type Coverage = z.infer<typeof Coverage>
 /** All that is known about an incident or episode, in one order. */
 export const Timeline = z.object({
 	subject: z.object({ kind: z.enum(['incident', 'episode']), provider: Slug, id: z.string() }),
-	/** By `at`, then by a fixed order of kinds, then by id. */
+	/** By `at`, then by a fixed order of kinds, then by id; a note or claim of which only the day is known comes at the end of that day. */
 	events: z.array(TimelineEvent),
 	reports: z.array(ReportCount),
 	gaps: z.array(Gap),

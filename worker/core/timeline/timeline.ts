@@ -52,7 +52,12 @@ const kindOrder = new Map(Object.keys(eventKinds).map((kind, position) => [kind,
 
 /** By claimed time, then by the fixed order of kinds, then by id. */
 function byOrder(a: TimelineEvent, b: TimelineEvent): number {
-	return compareInstants(a.at, b.at) || (kindOrder.get(a.kind) ?? 0) - (kindOrder.get(b.kind) ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+	return compareInstants(place(a), place(b)) || (kindOrder.get(a.kind) ?? 0) - (kindOrder.get(b.kind) ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+/** A remark of which only the day is known stands after all that has a time on that day: it did not come first because it has no time. */
+function place({ at, origin, precision }: TimelineEvent): string {
+	return origin === 'annotation' && precision === 'day' ? `${at.slice(0, 10)}T23:59:59Z` : at
 }
 
 /** A change on the component list that no statement explains; where knowledge of the surface begins, nothing changed. */

@@ -1,0 +1,33 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import { anchorOf } from '#core/publish/html/addresses.ts'
+import { checkout } from '../../worker/cli/checkout.ts'
+
+/** What editors wrote cites lines of timelines by their addresses: a reader who follows one must arrive. */
+
+const Lines = z.object({
+	timelines: z.array(
+		z.object({ subject: z.object({ kind: z.string(), provider: z.string(), id: z.string() }), events: z.array(z.object({ id: z.string() })) }),
+	),
+})
+const { timelines } = Lines.parse(JSON.parse(readFileSync(checkout('content/archive/export.json'), 'utf8')))
+const pages = new Set<string>()
+const lines = new Set<string>()
+for (const { subject, events } of timelines) {
+	const page = subject.kind === 'incident' ? `/incidents/${subject.provider}/${subject.id}` : `/episodes/${subject.id}`
+	pages.add(page)
+	for (const event of events) lines.add(`${page}#${anchorOf(event.id)}`)
+}
+
+const texts = globSync(['annotations/**/*.json', 'claims/**/*.json', 'postmortems/*.md'], { cwd: checkout('content') }).sort()
+
+describe('what editors wrote', () => {
+	test.each(texts)('%s cites lines and pages that exist', (path) => {
+		const text = readFileSync(join(checkout('content'), path), 'utf8')
+		const cited = [...text.matchAll(/\]\((\/(?:incidents|episodes)\/[^)\s]+)\)/g)].map(([, address]) => address ?? '')
+		expect(cited.length).toBeGreaterThan(0)
+		expect(cited.filter((address) => !(address.includes('#') ? lines : pages).has(address))).toEqual([])
+	})
+})
