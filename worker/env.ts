@@ -14,4 +14,6 @@ export interface Env {
 	readonly INTERNET?: Fetcher
 	/** Dies after this step of a tick, for tests. Without effect unless `INTERNET` is bound. */
 	readonly CRASH_AFTER?: string
+	/** The moment at which pages are read while a recording is played: an instant. Without effect unless `INTERNET` is bound. */
+	readonly CLOCK?: string
 }

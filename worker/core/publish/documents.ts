@@ -1,5 +1,6 @@
 import type { Claim } from '#core/model/content.ts'
 import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
+import type { Precision } from '#core/model/instant.ts'
 import type { Problem } from '#core/model/observation.ts'
 import type { Provider, Site } from '#core/model/provider.ts'
 import type { ReportCount } from '#core/model/report.ts'
@@ -84,7 +85,7 @@ export interface ProviderNow {
 	readonly provider: ProviderHeader
 	readonly surfaces: readonly SurfaceNow[]
 	/** Open incidents and maintenance, newest first. */
-	readonly open: readonly IncidentSummary[]
+	readonly open: readonly OpenIncident[]
 	/** The newest closed ones, at most 20. */
 	readonly recent: readonly IncidentSummary[]
 	readonly episodes: readonly Episode[]
@@ -94,6 +95,22 @@ export interface ProviderNow {
 	readonly problems: readonly (Problem & { readonly source: string; readonly at: string })[]
 	/** Components that no alias knows. */
 	readonly unattributed: readonly string[]
+}
+
+/** What is open carries the provider's latest words, so that one read answers what it says. */
+export interface OpenIncident extends IncidentSummary {
+	/** Absent where the page said nothing yet, and beyond the newest twenty. */
+	readonly statement?: Statement
+}
+
+/** One statement as plain text, cut to 1,200 characters. */
+export interface Statement {
+	readonly at: string
+	readonly status: IncidentStatus
+	readonly body: string
+	readonly precision?: Precision
+	/** True when the words are our summary and not the provider's. */
+	readonly summary?: true
 }
 
 export interface SurfaceNow {

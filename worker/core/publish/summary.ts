@@ -5,7 +5,9 @@ import { latest } from '#core/time.ts'
 import { correctionKinds, correctionsOf } from '#core/timeline/corrections.ts'
 import { incidentEvents } from '#core/timeline/events.ts'
 import { provenanceOf } from '#core/timeline/frame.ts'
-import type { FeedDocument, FeedEntry, IncidentSummary } from './documents.ts'
+import type { FeedDocument, FeedEntry, IncidentSummary, OpenIncident, Statement } from './documents.ts'
+import { bounded } from './html/markup.ts'
+import { plainText } from './html/provider-text.ts'
 
 /** What lists say of an incident. */
 export function summaryOf(incident: Incident, record: ProviderRecord): IncidentSummary {
@@ -32,6 +34,28 @@ export function summaryOf(incident: Incident, record: ProviderRecord): IncidentS
 		episode: indexOf(record).episodeOf.get(id)?.id ?? null,
 		url: incident.url ?? null,
 	}
+}
+
+/** The open incidents of a record, newest first, with the latest words on each. */
+export function openIncidents(incidents: readonly Incident[], record: ProviderRecord): OpenIncident[] {
+	return incidents.map((incident, position) => {
+		const statement = position < mostStatements ? statementOf(incident) : undefined
+		return { ...summaryOf(incident, record), ...(statement && { statement }) }
+	})
+}
+
+const mostStatements = 20
+const longestStatement = 1200
+
+/** The newest statement that still stands on the page. */
+function statementOf(incident: Incident): Statement | undefined {
+	const standing = incident.updates.filter((update) => !update.absence?.confirmed)
+	const newest = latest(...standing.map((update) => update.at))
+	const last = standing.findLast((update) => update.at === newest)
+	if (!last) return undefined
+	const { at, status, precision, summary } = last
+	const body = bounded(plainText(last.body, last.format).trim(), longestStatement)
+	return { at, status, body, ...(precision && { precision }), ...(summary && { summary }) }
 }
 
 /** What a feed carries of a timeline: statements, fixes that did not hold, corrections. */

@@ -6,8 +6,8 @@ import { NoQuery } from '#core/publish/openapi/parameters.ts'
 import { latest } from '#core/time.ts'
 import type { Env } from '../../env.ts'
 import { readModel } from '../read-model.ts'
-import type { DocumentLook, RecorderStatus } from '../recorder-rpc.ts'
-import { recorderOf, shardNames } from '../shards.ts'
+import { askRecorder, type Word } from '../recorder-word.ts'
+import { shardNames } from '../shards.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
 import { providerNowOf } from './providers.ts'
 import { readQuery } from './query.ts'
@@ -20,16 +20,9 @@ export function status(content: Content): Hono<ApiEnv> {
 	})
 }
 
-/** One shard's word on itself; `status` is null when it did not answer. */
-interface Word {
-	readonly shard: string
-	readonly status: RecorderStatus | null
-	readonly looks: readonly DocumentLook[]
-}
-
 /** The state that was published, with the recorders' own word on looks, gaps and budgets; without it, only what was published. */
 export async function statusOf(env: Env, content: Content): Promise<StatusAnswer> {
-	const [now, words] = await Promise.all([readModel(env).now(), Promise.all(shardNames(env).map((shard) => ask(env, shard)))])
+	const [now, words] = await Promise.all([readModel(env).now(), Promise.all(shardNames(env).map((shard) => askRecorder(env, shard, patienceMilliseconds)))])
 	return {
 		asOf: latest(now.asOf, ...words.map((word) => word.status?.lastLookAt)) ?? null,
 		recorders: words.map(({ shard, status }) => ({
@@ -45,31 +38,8 @@ export async function statusOf(env: Env, content: Content): Promise<StatusAnswer
 	}
 }
 
-/** A page must not wait for a recorder in the middle of a tick. */
+/** How long a recorder may take. */
 const patienceMilliseconds = 3000
-
-async function ask(env: Env, shard: string): Promise<Word> {
-	try {
-		const recorder = recorderOf(env, shard)
-		const [status, looks] = await within(patienceMilliseconds, Promise.all([recorder.status(), recorder.looks()]))
-		return { shard, status, looks }
-	} catch {
-		// Whatever the reason, readers are told that it did not answer.
-		return { shard, status: null, looks: [] }
-	}
-}
-
-async function within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> {
-	let timer: ReturnType<typeof setTimeout> | undefined
-	const late = new Promise<never>((_resolve, reject) => {
-		timer = setTimeout(() => reject(new Error('the recorder did not answer in time')), milliseconds)
-	})
-	try {
-		return await Promise.race([promise, late])
-	} finally {
-		clearTimeout(timer)
-	}
-}
 
 function providerStatus(provider: Content['providers'][number], now: NowDocument, words: readonly Word[]): StatusAnswer['providers'][number] {
 	const known = providerNowOf(provider, now)

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { Episode } from '#core/model/incident.ts'
-import { IncidentId, Instant, Slug, WebAddress } from '#core/model/instant.ts'
+import { IncidentId, Instant, Precision, Slug, WebAddress } from '#core/model/instant.ts'
 import { Problem as ReadingProblem } from '#core/model/observation.ts'
 import { Provider, SurfaceKind } from '#core/model/provider.ts'
 import { Failure, Outcome } from '#core/model/snapshot.ts'
@@ -31,6 +31,13 @@ export const IncidentSummaryAnswer = z.object({
 	withdrawn: z.boolean(),
 	episode: z.nullable(z.string()),
 	url: z.nullable(z.string()),
+})
+
+/** What is open, with the provider's latest words as plain text. */
+const OpenIncidentAnswer = z.extend(IncidentSummaryAnswer, {
+	statement: z.optional(
+		z.object({ at: Instant, status: IncidentStatus, body: z.string(), precision: z.optional(Precision), summary: z.optional(z.literal(true)) }),
+	),
 })
 
 export const SurfaceNowAnswer = z.object({
@@ -88,7 +95,7 @@ const ProviderStatusAnswer = z.object({
 	/** How old the states are: the last change that was published. */
 	asOf: instantOrNull,
 	surfaces: z.array(SurfaceNowAnswer),
-	open: z.array(IncidentSummaryAnswer),
+	open: z.array(OpenIncidentAnswer),
 	/** The last look at any of its documents that brought something; null when there was none, or the recorder does not answer. */
 	lastGoodLookAt: instantOrNull,
 	documents: z.array(DocumentLookAnswer),
@@ -117,7 +124,7 @@ export const ProvidersAnswer = listOf(ProviderEntryAnswer)
 export const ProviderAnswer = z.extend(Provider, {
 	asOf: instantOrNull,
 	states: z.array(SurfaceNowAnswer),
-	open: z.array(IncidentSummaryAnswer),
+	open: z.array(OpenIncidentAnswer),
 	recent: z.array(IncidentSummaryAnswer),
 	episodes: z.array(Episode),
 	coverage: z.array(Coverage),

@@ -1,0 +1,39 @@
+import type { News, ProviderNews } from '#core/publish/news.ts'
+import { secondsBetween, spokenDuration } from '#core/time.ts'
+import { html, type Markup, nothing } from '../markup.ts'
+import { timeMarkup } from '../time-text.ts'
+
+/** How old news is, in whole minutes: `less than a minute`, `12 min`, `1 h 4 min`. */
+export function ageText(from: string, to: string): string {
+	const minutes = Math.floor(Math.max(0, secondsBetween(from, to)) / 60)
+	return minutes === 0 ? 'less than a minute' : spokenDuration(minutes * 60)
+}
+
+/** A look with its age. `data-age` marks what a following tab brings up to date by itself. */
+export function lookMarkup(lookAt: string | null, at: string): Markup {
+	if (lookAt === null) return html`<span data-age>no look of ours is known</span>`
+	return html`<span data-age>last looked at ${timeMarkup(lookAt)}, ${ageText(lookAt, at)} before this page was made</span>`
+}
+
+/** The banner over news that is too old to act on; nothing while it is fresh. */
+export function staleBanner(news: Pick<News, 'at' | 'asOf' | 'heard' | 'lookAt' | 'stale' | 'waiting'>): Markup {
+	if (!news.stale && !news.waiting) return nothing
+	const why = !news.heard
+		? 'Our recorder did not answer, so it is not known when we last looked.'
+		: news.lookAt === null
+			? html`No look of ours at these pages has succeeded${news.heard && ' so far'}.`
+			: html`The newest look is from ${timeMarkup(news.lookAt)}: <strong>${ageText(news.lookAt, news.at)}</strong> before this page was made.`
+	const published = html`What stands below was published on ${timeMarkup(news.asOf)}.`
+	const waiting = news.waiting && html` Newer states were seen and still wait to be published.`
+	return html`<div class="banner" role="status"><p><strong>${news.stale ? 'This news is old.' : 'This news is incomplete.'}</strong> ${news.stale && why} ${published}${waiting} The state may have changed since: what it is now is not known here.</p></div>`
+}
+
+/** Why a provider's documents could not be read the last time. */
+export function failures({ failing, now }: ProviderNews): Markup {
+	return html`${failing
+		.slice(0, 6)
+		.map(
+			(document) =>
+				html`<li>${now.provider.name}, ${document.source} ${document.document}: ${document.failure}${document.lastGoodLookAt !== null && html`; last read at ${timeMarkup(document.lastGoodLookAt)}`}${!document.bearsState && '. It does not bear the state of surfaces'}.</li>`,
+		)}`
+}

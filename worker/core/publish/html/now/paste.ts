@@ -1,0 +1,56 @@
+import type { ProviderNews, SurfaceNews } from '#core/publish/news.ts'
+import { bounded, cleaned } from '../markup.ts'
+import { dateTimeText } from '../time-text.ts'
+import { listed, stateWords, statusWords } from '../words.ts'
+import { ageText } from './age.ts'
+
+/**
+ * What to tell those who ask, as plain text out of the record: who, what, since when, what the provider says, how old that is, and
+ * where it can be checked. Undefined where nothing is known to be wrong.
+ */
+export function pasteText(news: ProviderNews, at: string, address: string): string | undefined {
+	const { provider, open } = news.now
+	const down = news.surfaces.filter((surface) => surface.standing === 'down')
+	const incident = open.find((candidate) => candidate.kind === 'incident')
+	if (down.length === 0 && !incident) return undefined
+	const sentences: string[] = []
+	if (down.length > 0) sentences.push(`${named(provider.name)} (${named(provider.operator)}): ${listed(down.map(troubleText))}, according to its status page.`)
+	else sentences.push(`${named(provider.name)} (${named(provider.operator)}) lists an open incident; no surface is marked as out.`)
+	const working = news.surfaces.filter((surface) => surface.standing === 'up' && surface.open !== null && surface.since !== null)
+	if (working.length > 0) sentences.push(`Declared working again: ${listed(working.map((surface) => `${named(surface.name)} (${sinceText(surface)})`))}.`)
+	if (incident) {
+		const { statement } = incident
+		const words = statement?.summary ? `in summary: ${short(statement.body)}` : `“${short(statement?.body ?? '')}”`
+		sentences.push(
+			statement
+				? `${named(provider.name)} on ${dateTimeText(statement.at, statement.precision)} (${statusWords[statement.status]}): ${words}`
+				: `The incident is “${short(incident.title)}” (${statusWords[incident.status]}).`,
+		)
+	}
+	if (news.lookAt === null) sentences.push('When we last looked is not known: this may have changed.')
+	else sentences.push(`As seen on ${dateTimeText(news.lookAt)}${news.stale ? `, ${ageText(news.lookAt, at)} ago: this may have changed` : ''}.`)
+	sentences.push(
+		address + (incident ? `/incidents/${encodeURIComponent(provider.id)}/${encodeURIComponent(incident.id)}` : `/now/${encodeURIComponent(provider.id)}`),
+	)
+	return sentences.join(' ')
+}
+
+function troubleText(surface: SurfaceNews): string {
+	return `${named(surface.name)} has a ${stateText(surface)}${surface.since === null ? '' : `, ${sinceText(surface)}`}`
+}
+
+function stateText({ state }: SurfaceNews): string {
+	return state === 'degraded_performance' ? 'degradation of performance' : stateWords[state]
+}
+
+function sinceText({ since, basis }: SurfaceNews): string {
+	return since === null ? '' : `since ${dateTimeText(since)}${basis === 'seen' ? ' or a little before' : ''}`
+}
+
+function named(text: string): string {
+	return bounded(cleaned(text).replace(/\s+/g, ' ').trim(), 120)
+}
+
+function short(text: string): string {
+	return bounded(cleaned(text).replace(/\s+/g, ' ').trim(), 280)
+}

@@ -1,0 +1,131 @@
+import type { Provider, SurfaceKind } from '#core/model/provider.ts'
+import type { SurfaceStateName } from '#core/model/vocabulary.ts'
+import { earliest, latest, secondsBetween } from '#core/time.ts'
+import type { OpenIncident, ProviderNow, SurfaceNow } from './documents.ts'
+
+/**
+ * What can be said at a moment from the published state and the age of the looks behind it. A surface is up only where every document
+ * that bears its state was read in the last ten minutes; what is older is the past, and says so.
+ */
+
+/** News older than this is stale. */
+export const staleAfterSeconds = 600
+
+/** How one document was last looked at; null where it never was. */
+export interface DocumentAge {
+	readonly provider: string
+	readonly source: string
+	readonly document: string
+	readonly bearsState: boolean
+	readonly lastLookAt: string | null
+	readonly lastGoodLookAt: string | null
+	/** Why the last look brought nothing; null when it did. */
+	readonly failure: string | null
+}
+
+/** The recorders' word on their looks. */
+export interface LastLooks {
+	/** Whether all of them answered. */
+	readonly heard: boolean
+	readonly documents: readonly DocumentAge[]
+	/** Whether states that were seen still wait to be published. */
+	readonly waiting: boolean
+}
+
+/** `up`, `down` and `maintenance` are what the page says; `not_known` whatever cannot be said now; `not_covered` what no source bears. */
+export type Standing = 'down' | 'maintenance' | 'up' | 'not_known' | 'not_covered'
+
+export interface SurfaceNews extends SurfaceNow {
+	readonly standing: Standing
+	/** The oldest of the last good looks at what bears its state; null when one of them never succeeded or is not known. */
+	readonly seenAt: string | null
+	/** The open incident that names it. */
+	readonly open: OpenIncident | null
+}
+
+export interface ProviderNews {
+	readonly now: ProviderNow
+	readonly surfaces: readonly SurfaceNews[]
+	/** The newest good look at any document that bears state; null when there was none or nobody answered. */
+	readonly lookAt: string | null
+	readonly stale: boolean
+	/** Documents whose last look brought nothing. */
+	readonly failing: readonly DocumentAge[]
+}
+
+export interface News {
+	/** When this was put together, to the minute. */
+	readonly at: string
+	/** The last look that changed what is published. */
+	readonly asOf: string
+	readonly heard: boolean
+	readonly waiting: boolean
+	readonly providers: readonly ProviderNews[]
+	/** The newest look of all, and whether it is too old. */
+	readonly lookAt: string | null
+	readonly stale: boolean
+}
+
+export interface NewsInput {
+	readonly at: string
+	readonly asOf: string
+	readonly looks: LastLooks
+	/** Each provider of the registry with what is published of it. */
+	readonly providers: readonly { readonly provider: Provider; readonly now: ProviderNow }[]
+}
+
+export function newsOf({ at, asOf, looks, providers }: NewsInput): News {
+	const told = providers.map(({ provider, now }) => providerNews(provider, now, looks, at))
+	const lookAt = latest(...told.map((entry) => entry.lookAt)) ?? null
+	return { at, asOf, heard: looks.heard, waiting: looks.waiting, providers: told, lookAt, stale: isStale(lookAt, at) }
+}
+
+function providerNews(provider: Provider, now: ProviderNow, looks: LastLooks, at: string): ProviderNews {
+	const own = looks.documents.filter((document) => document.provider === provider.id)
+	const bearing = own.filter((document) => document.bearsState)
+	const lookAt = latest(...bearing.map((document) => document.lastGoodLookAt)) ?? null
+	const surfaces = now.surfaces.map((surface): SurfaceNews => {
+		const seenAt = seenAtOf(surface.id, provider, bearing)
+		const open = now.open.find((incident) => incident.kind === 'incident' && incident.surfaces.includes(surface.id)) ?? null
+		return { ...surface, standing: standingOf(surface.state, !looks.waiting && !isStale(seenAt, at)), seenAt, open }
+	})
+	return { now, surfaces, lookAt, stale: isStale(lookAt, at), failing: own.filter((document) => document.failure !== null) }
+}
+
+/** Trouble stays trouble until the page takes it back, and its age is said; everything else must have been seen a moment ago. */
+function standingOf(state: SurfaceStateName, fresh: boolean): Standing {
+	if (state === 'not_covered') return 'not_covered'
+	if (state === 'degraded_performance' || state === 'partial_outage' || state === 'major_outage') return 'down'
+	if (state === 'under_maintenance') return fresh ? 'maintenance' : 'not_known'
+	return state === 'operational' && fresh ? 'up' : 'not_known'
+}
+
+function seenAtOf(surface: string, provider: Provider, bearing: readonly DocumentAge[]): string | null {
+	const sources = provider.sources.filter((source) => source.enabled && source.kind === 'official' && (source.covers?.includes(surface) ?? true))
+	const documents = bearing.filter((document) => sources.some((source) => source.id === document.source))
+	const moments = documents.map((document) => document.lastGoodLookAt)
+	return moments.includes(null) ? null : (earliest(...moments) ?? null)
+}
+
+function isStale(look: string | null, at: string): boolean {
+	return look === null || secondsBetween(look, at) > staleAfterSeconds
+}
+
+/** Whether there is anything to tell someone in trouble: a surface that is down, or an incident that is open. */
+export function isTroubled(news: ProviderNews): boolean {
+	return news.surfaces.some((surface) => surface.standing === 'down') || news.now.open.some((incident) => incident.kind === 'incident')
+}
+
+/** What is up, by what it is for. Kinds in the order in which people look for another way. */
+export function upByKind(
+	providers: readonly ProviderNews[],
+): { readonly kind: SurfaceKind; readonly up: readonly { provider: ProviderNews; surface: SurfaceNews }[] }[] {
+	return kinds.flatMap((kind) => {
+		const up = providers.flatMap((provider) =>
+			provider.surfaces.filter((surface) => surface.kind === kind && surface.standing === 'up').map((surface) => ({ provider, surface })),
+		)
+		return up.length > 0 ? [{ kind, up }] : []
+	})
+}
+
+const kinds: readonly SurfaceKind[] = ['chat', 'api', 'coding', 'console', 'media', 'voice', 'search', 'other']

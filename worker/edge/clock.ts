@@ -1,0 +1,7 @@
+import { instantOf, millisecondsOf } from '#core/time.ts'
+import type { Env } from '../env.ts'
+
+/** The moment at which an answer is made, an instant: the clock's, or the one that a recording is read at. */
+export function momentOf(env: Pick<Env, 'INTERNET' | 'CLOCK'>): string {
+	return instantOf(env.INTERNET && env.CLOCK !== undefined ? millisecondsOf(env.CLOCK) : Date.now())
+}
