@@ -1,6 +1,8 @@
 import { content } from '#content'
+import type { Claim } from '#core/model/content.ts'
 import { buildDocuments, type Documents } from '#core/publish/build-documents.ts'
 import type { IndexDocument, SiteHeader } from '#core/publish/documents.ts'
+import { daysOfExport, type RecordDays } from '#core/publish/surface-days.ts'
 import { bundle } from './bundle.ts'
 
 /** Who publishes: always this checkout's own content, whoever's record it shows. */
@@ -18,4 +20,15 @@ export function documents(): Promise<Documents> {
 export async function indexes(): Promise<IndexDocument[]> {
 	const { now, months } = await documents()
 	return now.months.flatMap((month) => months.get(month) ?? [])
+}
+
+/** What people asserted, as the record holds it. */
+export async function claims(): Promise<readonly Claim[]> {
+	return (await bundle()).record.claims
+}
+
+/** The last days of every surface, for the front page. */
+export async function homeDays(): Promise<RecordDays> {
+	const { record, content } = await bundle()
+	return daysOfExport(record, content)
 }

@@ -13,6 +13,7 @@ import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { notFoundPage } from '#core/publish/html/not-found-page.ts'
 import { fillShell, type PageParts } from '#core/publish/html/page-parts.ts'
 import { providerPage } from '#core/publish/html/provider-page.ts'
+import { daysOfExport } from '#core/publish/surface-days.ts'
 import { readBundle } from '../../site/data/bundle.ts'
 import { assets } from '../../worker/edge/keys.ts'
 import { pageHeaders } from '../../worker/edge/page.ts'
@@ -51,8 +52,11 @@ describe('pages', () => {
 			'incidents/acme/inc-attack.html': incidentPage(found(documents.incidents.get('acme/inc-attack')), site),
 			'episodes/acme-2026-05-04.html': episodePage(found(documents.episodes.get('acme-2026-05-04')), site),
 			'providers/acme.html': providerPage(found(documents.now.providers[0]), documents.now.asOf, indexes, site),
-			'index.html': homePage(documents.now, indexes, site),
-			'404.html': notFoundPage(site),
+			'index.html': homePage(documents.now, indexes, daysOfExport(told.record, told.content), site),
+			'404.html': notFoundPage(
+				site,
+				documents.now.providers.map(({ provider }) => provider),
+			),
 		}
 		const shell = read('shell/page.html')
 		for (const [path, parts] of Object.entries(pages)) expect(read(path), path).toBe(fillShell(shell, parts))

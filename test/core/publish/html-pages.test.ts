@@ -7,6 +7,7 @@ import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { bodySlot, fillShell, headSlot } from '#core/publish/html/page-parts.ts'
 import { providerPage } from '#core/publish/html/provider-page.ts'
 import { seenMarkup, timeMarkup } from '#core/publish/html/time-text.ts'
+import { daysOfExport } from '#core/publish/surface-days.ts'
 import { hostile, toldRecord } from '../../support/told-record.ts'
 
 const told = toldRecord()
@@ -95,7 +96,7 @@ describe('hostile text', () => {
 	const pages = {
 		incident: incidentPage(incident('inc-attack'), site),
 		provider: providerPage(documents.now.providers.find((now) => now.provider.id === 'acme') ?? raise(), documents.now.asOf, indexes, site),
-		home: homePage(documents.now, indexes, site),
+		home: homePage(documents.now, indexes, daysOfExport(told.record, told.content), site),
 		everywhere: incidentPage(infested(incident('inc-outage')), site),
 		episode: [...documents.episodes.values()].map((document) => episodePage(infested(document), site))[0] ?? raise(),
 	}

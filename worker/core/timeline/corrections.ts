@@ -8,7 +8,7 @@ import { frame } from './frame.ts'
 export const correctionKinds: ReadonlySet<EventKind> = new Set(['edited', 'backdated', 'retitled', 'rerated', 'withdrawn'])
 
 /** A statement that appears later than this behind our last look without it was dated back. CDN copies lag by a minute or so. */
-const backdatedAfterSeconds = 120
+export const backdatedAfterSeconds = 120
 
 /** What was changed, dated back or taken away after publication, with what was there before. */
 export function correctionsOf(incident: Incident): TimelineEvent[] {

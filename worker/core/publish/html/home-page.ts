@@ -1,17 +1,16 @@
-import type { IncidentSummary, IndexDocument, NowDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
+import type { IncidentSummary, IndexDocument, NowDocument, SiteHeader } from '#core/publish/documents.ts'
+import type { RecordDays } from '#core/publish/surface-days.ts'
 import { compareInstants } from '#core/time.ts'
 import { addresses } from './addresses.ts'
-import { stateChip } from './chips.ts'
+import { daysSection } from './days-strip.ts'
 import { episodeList } from './episode-list.ts'
 import { incidentList } from './incident-list.ts'
 import { html, type Markup } from './markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
-import { inline } from './provider-text.ts'
 import { asOfMarkup, isWatched } from './record-notes.ts'
-import { counted } from './words.ts'
 
-/** The front page: what is open in the record, the episodes worth reading, the newest incidents, and how to follow. */
-export function homePage(now: NowDocument, indexes: readonly IndexDocument[], site: SiteHeader): PageParts {
+/** The front page: what is open in the record, the last days (which no published document holds: they are made when the site is built), the episodes worth reading, the newest incidents, and how to follow. */
+export function homePage(now: NowDocument, indexes: readonly IndexDocument[], record: RecordDays, site: SiteHeader): PageParts {
 	const feeds: FeedLink[] = [
 		{ path: addresses.feeds.all, title: 'All providers' },
 		{ path: addresses.feeds.corrections, title: 'Corrections: what was changed after publication' },
@@ -24,10 +23,10 @@ export function homePage(now: NowDocument, indexes: readonly IndexDocument[], si
 		feeds,
 		json: addresses.statusJson,
 	}
-	return pageParts(head, body(now, indexes, site, feeds), site)
+	return pageParts(head, body(now, indexes, record, site, feeds), site)
 }
 
-function body(now: NowDocument, indexes: readonly IndexDocument[], site: SiteHeader, feeds: readonly FeedLink[]): Markup {
+function body(now: NowDocument, indexes: readonly IndexDocument[], { days, providers }: RecordDays, site: SiteHeader, feeds: readonly FeedLink[]): Markup {
 	const names = new Map(now.providers.map(({ provider }) => [provider.id, provider.name]))
 	const asOf = asOfMarkup(
 		now.asOf,
@@ -46,27 +45,25 @@ function body(now: NowDocument, indexes: readonly IndexDocument[], site: SiteHea
 <section aria-labelledby="open-heading">
 <h2 id="open-heading">Open in the record</h2>
 ${open.length > 0 ? incidentList(open, names) : nothingOpen(now, asOf)}
-<p class="hint">This page is as old as the record it was built from. The state at this moment, with the age of every look: <a href="${addresses.statusJson}">status as JSON</a>.</p>
+<p class="hint">This page is as old as the record it was built from. For this moment, with the age of every look: <a href="${addresses.now}">Now</a>.</p>
 </section>
 ${
 	episodes.length > 0 &&
 	html`<section aria-labelledby="episodes-heading">
 <h2 id="episodes-heading">Episodes</h2>
-${episodeList(episodes.slice(0, 12))}
+${episodeList(episodes.slice(0, 8))}
 </section>`
 }
-<section aria-labelledby="providers-heading">
-<h2 id="providers-heading">Providers</h2>
-<p class="hint">The state in which the record last knew each surface, as of ${asOf}.</p>
-<ul class="providers">${now.providers.map(providerCard)}</ul>
-</section>
+${daysSection(providers, days)}
 <section aria-labelledby="incidents-heading">
 <h2 id="incidents-heading">Newest incidents</h2>
-${closed.length > 0 ? incidentList(closed.sort(newestFirst).slice(0, 30), names) : html`<p>None recorded yet.</p>`}
+${closed.length > 0 ? incidentList(closed.sort(newestFirst).slice(0, 12), names) : html`<p>None recorded yet.</p>`}
+<p class="more"><a href="${addresses.archive}">The whole archive, by year and month</a></p>
 </section>
 <section aria-labelledby="follow-heading">
 <h2 id="follow-heading">Follow</h2>
 ${feedList(feeds)}
+<p class="more"><a href="${addresses.subscribe}">By provider, surface and incident; calendars and badges</a></p>
 </section>
 <p class="as-of">As of ${asOf}. Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>.</p>
 </div>`
@@ -74,23 +71,6 @@ ${feedList(feeds)}
 
 function newestFirst(a: IncidentSummary, b: IncidentSummary): number {
 	return compareInstants(b.startedAt ?? b.createdAt, a.startedAt ?? a.createdAt)
-}
-
-/** A provider with its surfaces by state, so that many surfaces of which nothing is known take one line. */
-function providerCard(now: ProviderNow): Markup {
-	const { provider } = now
-	const silent = now.open.length === 0 && now.recent.length === 0 && now.coverage.length === 0
-	const standing = silent
-		? 'nothing recorded yet'
-		: now.open.length === 0
-			? 'nothing open in the record'
-			: html`<strong>${counted(now.open.length, 'open entry', 'open entries')}</strong>`
-	const byState = [...Map.groupBy(now.surfaces, (surface) => surface.state)]
-	return html`<li>
-<h3><a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a></h3>
-<p class="facts">${provider.operator} · ${standing}</p>
-<ul class="states">${byState.map(([state, surfaces]) => html`<li>${stateChip(state)} <span class="names">${inline(surfaces.map((surface) => surface.name).join(', '))}</span></li>`)}</ul>
-</li>`
 }
 
 /** Nothing open says something only of providers that were watched up to then; of the others it says that we do not know. */

@@ -1,3 +1,4 @@
+import { isOpen } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { isOver } from '#core/model/vocabulary.ts'
@@ -87,8 +88,8 @@ function lengthOf(incident: Incident, asOf: string): Markup {
 	if (start === null) return html`<span class="length">duration not known</span>`
 	if (start.precision === 'day' || end?.precision === 'day') return html`<span class="length">duration not known to the minute</span>`
 	if (end !== null) return html`<span class="length">${durationMarkup(secondsBetween(start.at, end.at))}</span>`
-	return isOver(incident.status)
-		? html`<span class="length">end not known</span>`
+	return !isOpen(incident)
+		? html`<span class="length">end not recorded</span>`
 		: html`<span class="length">open, ${durationMarkup(secondsBetween(start.at, asOf))} so far</span>`
 }
 
@@ -102,7 +103,7 @@ function lede(document: IncidentDocument): Markup {
 	const sentences: Markup[] = []
 	if (first !== null) {
 		sentences.push(
-			html`${provider.name} first stated this on ${timeMarkup(first.at, first.precision)}${resolvedAt === null ? html` and has not declared it over as of ${asOfMarkup(document.asOf, document.coverage)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}, in ${counted(incident.updates.length, 'statement')}.`,
+			html`${provider.name} first stated this on ${timeMarkup(first.at, first.precision)}${resolvedAt === null && !isOpen(incident) ? html`; when it ended is not recorded` : resolvedAt === null ? html` and has not declared it over as of ${asOfMarkup(document.asOf, document.coverage)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}, in ${counted(incident.updates.length, 'statement')}.`,
 		)
 	}
 	if (incident.scheduledFor !== undefined) {

@@ -1,16 +1,19 @@
+import { isOpen } from '#core/incident/lifespan.ts'
 import type { Incident, Milestones } from '#core/model/incident.ts'
 import { secondsBetween } from '#core/time.ts'
 import { anchorOf } from './addresses.ts'
 import { html, type Markup } from './markup.ts'
 import { durationMarkup, timeMarkup } from './time-text.ts'
+import { milestoneLabels } from './words.ts'
 
 /** The moments between which everything is counted, each with the line that justifies it and the time since the start. */
 export function milestonesBox(incident: Incident): Markup {
 	const start = incident.milestones.startedAt
-	return html`<dl class="milestones">${entries.map(([name, label, word]) => {
+	return html`<dl class="milestones">${milestoneLabels.map(([name, label]) => {
 		const milestone = incident.milestones[name]
 		if (milestone === null && (name === 'signalAt' || name === 'postmortemAt')) return false
-		if (milestone === null) return html`<div class="none"><dt>${label}</dt><dd>${word}</dd></div>`
+		if (milestone === null)
+			return html`<div class="none"><dt>${label}</dt><dd>${name === 'resolvedAt' && !isOpen(incident) ? 'end not recorded' : missing[name]}</dd></div>`
 		// A difference of two days known only as days would be an invented precision.
 		const exact = start !== null && start.precision !== 'day' && milestone.precision !== 'day' && name !== 'startedAt'
 		const after = exact ? secondsBetween(start.at, milestone.at) : 0
@@ -18,12 +21,12 @@ export function milestonesBox(incident: Incident): Markup {
 	})}</dl>`
 }
 
-const entries: readonly (readonly [keyof Milestones, string, string])[] = [
-	['startedAt', 'Started', 'not known'],
-	['signalAt', 'First seen by the crowd', 'not known'],
-	['acknowledgedAt', 'Acknowledged', 'never'],
-	['identifiedAt', 'Cause identified', 'never said'],
-	['monitoringAt', 'Fix being watched', 'never said'],
-	['resolvedAt', 'Resolved', 'not yet, as far as the record goes'],
-	['postmortemAt', 'Postmortem', 'none'],
-]
+const missing: Readonly<Record<keyof Milestones, string>> = {
+	startedAt: 'not known',
+	signalAt: 'not known',
+	acknowledgedAt: 'never',
+	identifiedAt: 'never said',
+	monitoringAt: 'never said',
+	resolvedAt: 'not yet, as far as the record goes',
+	postmortemAt: 'none',
+}

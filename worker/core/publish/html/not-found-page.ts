@@ -1,14 +1,22 @@
-import type { SiteHeader } from '#core/publish/documents.ts'
+import type { ProviderHeader, SiteHeader } from '#core/publish/documents.ts'
 import { addresses } from './addresses.ts'
-import { html } from './markup.ts'
+import { html, type Markup } from './markup.ts'
 import { type PageParts, pageParts } from './page-parts.ts'
+import { inline } from './provider-text.ts'
 
-/** The page for an address that names nothing in the record. */
-export function notFoundPage(site: SiteHeader): PageParts {
-	const body = html`<div class="home"><header class="head">
+/** The page for an address that names nothing in the record: it says what an address looks like and where to look instead. */
+export function notFoundPage(site: SiteHeader, providers: readonly Pick<ProviderHeader, 'id' | 'name'>[] = []): PageParts {
+	const body = html`<article class="record prose"><header class="head">
 <h1>Not in the record</h1>
-<p class="lede">Nothing is kept under this address. What was published here is never removed, so the address may be mistyped.</p>
+<p class="lede">Nothing is kept under this address. What was published here is never removed, so the address may be mistyped, or it may name something that the record never held.</p>
 </header>
-<p><a href="${addresses.home}">To the front page of the record</a></p></div>`
+<section class="part"><h2>Where to look</h2>
+<ul class="bullets">
+<li>Something is down at this moment: <a href="${addresses.now}">Now</a>.</li>
+<li>An incident, by when it was filed: <a href="${addresses.archive}">the archive</a>. Its address is <code>/incidents/PROVIDER/ID</code>, with the id that the provider’s own page uses; capitals matter.</li>
+${providers.length > 0 && html`<li>A provider: ${providers.map((provider, index): Markup => html`${index > 0 && ', '}<a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a>`)}.</li>`}
+<li>What a page said at a certain time: <a href="${addresses.at}">the time machine</a>.</li>
+<li>The <a href="${addresses.home}">front page</a> of the record.</li>
+</ul></section></article>`
 	return pageParts({ title: 'Not in the record', description: 'Nothing is kept under this address.', path: '/404', feeds: [] }, body, site)
 }

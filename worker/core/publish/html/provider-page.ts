@@ -1,17 +1,17 @@
-import type { IncidentSummary, IndexDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
+import type { IndexDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
 import { addresses } from './addresses.ts'
 import { stateChip } from './chips.ts'
 import { episodeList } from './episode-list.ts'
 import { outsideLink } from './evidence.ts'
 import { incidentList } from './incident-list.ts'
-import { html, type Markup } from './markup.ts'
+import { html, joined, type Markup } from './markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
 import { asOfMarkup, coverageNote, gapsNote, isWatched } from './record-notes.ts'
-import { timeMarkup } from './time-text.ts'
-import { counted, listed } from './words.ts'
+import { monthText, timeMarkup } from './time-text.ts'
+import { counted, coverageShort, listed } from './words.ts'
 
-/** A provider's page: what the record last knew of each surface, and every incident that it holds, month by month. */
+/** A provider's page: what the record last knew of each surface, its newest incidents, and the way to all others, month by month. */
 export function providerPage(now: ProviderNow, asOf: string, indexes: readonly IndexDocument[], site: SiteHeader): PageParts {
 	const { provider } = now
 	const feeds: FeedLink[] = [
@@ -39,7 +39,7 @@ function body(now: ProviderNow, asOf: string, indexes: readonly IndexDocument[],
 	const recorded = months.reduce((sum, index) => sum + index.incidents.length, 0)
 	return html`<article class="record">
 <header class="head">
-<p class="crumbs"><a href="${addresses.home}">Providers</a> / ${provider.operator}</p>
+<p class="crumbs"><a href="${addresses.providers}">Providers</a> / ${provider.operator}</p>
 <h1>${inline(provider.name)}</h1>
 <p class="lede">Operated by ${provider.operator}; ${outsideLink(provider.homepage)}${provider.statusPage !== null && html`, status page ${outsideLink(provider.statusPage)}`}.</p>
 </header>
@@ -53,7 +53,7 @@ ${surfaceList(now, asOf)}
 <h2>Follow and fetch</h2>
 ${feedList(feeds)}
 ${surfaceFeeds(now)}
-<ul class="links"><li><a href="${addresses.providerJson(provider.id)}">Provider as JSON</a></li></ul>
+<ul class="links"><li><a href="${addresses.nowOf(provider.id)}">How it stands at this moment</a></li><li><a href="${addresses.calendar(provider.id)}">Calendar</a>, <a href="${addresses.badge(provider.id)}">badge</a></li><li><a href="${addresses.providerJson(provider.id)}">Provider as JSON</a></li></ul>
 </section>
 </aside>
 <div class="main">
@@ -70,8 +70,9 @@ ${episodeList(now.episodes)}
 }
 <section aria-labelledby="incidents-heading">
 <h2 id="incidents-heading">Incidents</h2>
-<p class="hint">${recorded === 0 ? 'None recorded yet.' : html`${counted(recorded, 'incident')} from ${counted(months.length, 'month')}.`}</p>
-${months.map((index) => monthSection(index.month, index.incidents))}
+<p class="hint">${recorded === 0 ? 'None recorded yet.' : html`${counted(recorded, 'entry', 'entries')} in ${counted(months.length, 'month')} of the archive. Months that are not listed hold none; whether that means anything, their coverage says.`}</p>
+${months.length > 0 && monthCounts(months, provider.id)}
+${now.recent.length > 0 && html`<h3>The newest that are over</h3>${incidentList(now.recent, new Map())}`}
 </section>
 </div>
 </div>
@@ -86,15 +87,31 @@ ${problems(now)}
 </article>`
 }
 
-function monthSection(month: string, incidents: readonly IncidentSummary[]): Markup {
-	return html`<section><h3>${monthText(month)}</h3>${incidentList(incidents, new Map())}</section>`
+/** Every month with its number of entries: a page of 500 incidents stays as short as one of five. */
+function monthCounts(months: readonly { readonly month: string; readonly incidents: readonly unknown[] }[], provider: string): Markup {
+	const years = [...Map.groupBy(months, ({ month }) => month.slice(0, 4))]
+	return html`<dl class="month-counts">${years.map(([year, own]) => html`<div><dt><a href="${addresses.archiveYear(year)}">${year}</a></dt><dd>${own.map(({ month, incidents }) => html`<a href="${addresses.archiveMonth(month, provider)}">${monthText(month).slice(0, 3)} <b>${incidents.length}</b></a>`)}</dd></div>`)}</dl>`
 }
 
 function surfaceList({ surfaces, provider, coverage }: ProviderNow, asOf: string): Markup {
 	return html`<p class="hint">What the record last knew, as of ${asOfMarkup(asOf, coverage)}.</p><ul class="surfaces">${surfaces.map(
 		(surface) =>
-			html`<li><span class="name">${inline(surface.name)}</span> ${stateChip(surface.state)}${surface.since !== null && html` <span class="facts">since ${timeMarkup(surface.since)}${surface.basis === 'seen' && ' or a little before'}${surface.incident !== null && html`, <a href="${addresses.incident(provider.id, surface.incident)}">by this incident</a>`}</span>`}</li>`,
+			html`<li id="surface-${surface.id}"><span class="name">${inline(surface.name)}</span> ${stateChip(surface.state)}${surface.since !== null && html` <span class="facts">since ${timeMarkup(surface.since)}${surface.basis === 'seen' && ' or a little before'}${surface.incident !== null && html`, <a href="${addresses.incident(provider.id, surface.incident)}">by this incident</a>`}</span>`}<span class="facts">${reach(surface, coverage)}</span></li>`,
 	)}</ul>`
+}
+
+/** For which time the record can speak of a surface, in a clause. */
+function reach(surface: ProviderNow['surfaces'][number], coverage: ProviderNow['coverage']): Markup {
+	const own = coverage.filter((stretch) => stretch.kind !== 'sample' && (stretch.surface === undefined || stretch.surface === surface.id))
+	if (surface.state === 'not_covered') return html`no source of ours bears its state`
+	if (own.length === 0) return html`no stretch of time is covered`
+	return joined(
+		own.map(
+			(stretch) =>
+				html`${coverageShort[stretch.kind]} ${timeMarkup(stretch.from, 'day')}${stretch.to === undefined ? ' onward' : html` to ${timeMarkup(stretch.to, 'day')}`}`,
+		),
+		'; ',
+	)
 }
 
 function surfaceFeeds(now: ProviderNow): Markup {
@@ -112,11 +129,3 @@ function problems(now: ProviderNow): Markup | false {
 			)}</ul></details>`
 	)
 }
-
-/** `March 2026`. */
-function monthText(month: string): string {
-	const [year, number] = month.split('-')
-	return `${monthNames[Number(number) - 1] ?? month} ${year ?? ''}`
-}
-
-const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December']

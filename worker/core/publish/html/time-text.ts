@@ -20,6 +20,12 @@ export function dayText(instant: string): string {
 	return `${Number(day)} ${months[Number(month) - 1] ?? ''} ${Number(year)}`
 }
 
+/** `March 2026`, of a month such as `2026-03`. */
+export function monthText(month: string): string {
+	const [year = '', number = ''] = month.split('-')
+	return `${months[Number(number) - 1] ?? number} ${year}`
+}
+
 /** `Monday 2 March 2026`. */
 function weekdayText(instant: string): string {
 	return `${weekdays[new Date(dayOf(instant)).getUTCDay()] ?? ''} ${dayText(instant)}`

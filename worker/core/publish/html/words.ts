@@ -1,3 +1,4 @@
+import type { Milestones } from '#core/model/incident.ts'
 import type { Confidence } from '#core/model/instant.ts'
 import type { Coverage, EventKind } from '#core/model/timeline.ts'
 import type { Impact, IncidentKind, IncidentStatus, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
@@ -55,6 +56,19 @@ export const coverageWords: Readonly<Record<Coverage['kind'], string>> = {
 	census: 'census: everything that the page listed, read once',
 	sample: 'sample: chosen incidents only, no rates can be drawn from it',
 }
+
+export const coverageShort: Readonly<Record<Coverage['kind'], string>> = { live: 'live', census: 'census', sample: 'sample' }
+
+/** The milestones in their order. */
+export const milestoneLabels: readonly (readonly [keyof Milestones, string])[] = [
+	['startedAt', 'Started'],
+	['signalAt', 'First seen by the crowd'],
+	['acknowledgedAt', 'Acknowledged'],
+	['identifiedAt', 'Cause identified'],
+	['monitoringAt', 'Fix being watched'],
+	['resolvedAt', 'Resolved'],
+	['postmortemAt', 'Postmortem'],
+]
 
 export const originWords = { official: 'official', crowd: 'crowd reports', annotation: 'editor', derived: 'from our snapshots' } as const
 

@@ -1,0 +1,63 @@
+import type { Postmortem } from '#core/content/postmortem.ts'
+import type { Claim } from '#core/model/content.ts'
+import type { Documents } from '#core/publish/build-documents.ts'
+import type { SiteHeader } from '#core/publish/documents.ts'
+import { aboutPage } from '#core/publish/html/about-page.ts'
+import { addresses } from '#core/publish/html/addresses.ts'
+import { apiPage } from '#core/publish/html/api-page.ts'
+import { archiveMonthPage, archivePage, archiveYearPage, yearsOf } from '#core/publish/html/archive-pages.ts'
+import { claimsPage } from '#core/publish/html/claims-page.ts'
+import { correctionsPage } from '#core/publish/html/corrections-page.ts'
+import { methodologyPage } from '#core/publish/html/methodology-page.ts'
+import type { PageParts } from '#core/publish/html/page-parts.ts'
+import { postmortemPage, postmortemsPage } from '#core/publish/html/postmortem-pages.ts'
+import { privacyPage } from '#core/publish/html/privacy-page.ts'
+import { providersPage } from '#core/publish/html/providers-page.ts'
+import { isWatched } from '#core/publish/html/record-notes.ts'
+import { subscribePage } from '#core/publish/html/subscribe-page.ts'
+
+/** Every page beside the home, the incidents, the episodes and the providers: address and parts. */
+export interface StaticPage {
+	readonly path: string
+	readonly parts: PageParts
+}
+
+export function staticPages(
+	{ now, months, incidents, episodes, feeds }: Documents,
+	claims: readonly Claim[],
+	written: readonly Postmortem[],
+	site: SiteHeader,
+): StaticPage[] {
+	const indexes = now.months.flatMap((month) => months.get(month) ?? [])
+	const providers = now.providers.map(({ provider }) => provider)
+	const titles = new Map<string, string>([
+		...[...incidents.values()].map(({ incident, provider }) => [`incidents/${provider.id}/${incident.id}`, `${provider.name}: ${incident.title}`] as const),
+		...[...episodes.values()].map(({ episode, provider }) => [`episodes/${episode.id}`, `${provider.name}: ${episode.title}`] as const),
+		...providers.map(({ id, name }) => [`providers/${id}`, name] as const),
+	])
+	// An account of something that another record holds would lead nowhere.
+	const postmortems = written.filter((postmortem) => titles.has(postmortem.subject))
+	const page = (path: string, parts: PageParts): StaticPage => ({ path, parts })
+	return [
+		page(addresses.providers, providersPage(now, site)),
+		page(addresses.archive, archivePage(now, indexes, site)),
+		...yearsOf(indexes).map((year) => page(addresses.archiveYear(year), archiveYearPage(year, now, indexes, site))),
+		...indexes.map((index) => page(addresses.archiveMonth(index.month), archiveMonthPage(index, now, site))),
+		page(addresses.claims, claimsPage(claims, titles, site)),
+		page(
+			addresses.corrections,
+			correctionsPage(
+				[...feeds.values()],
+				now.providers.filter(isWatched).map(({ provider }) => provider.name),
+				site,
+			),
+		),
+		page(addresses.postmortems, postmortemsPage(postmortems, titles, site)),
+		...postmortems.map((postmortem) => page(addresses.postmortem(postmortem.slug), postmortemPage(postmortem, titles, site))),
+		page(addresses.methodology, methodologyPage(site)),
+		page(addresses.subscribe, subscribePage(providers, site)),
+		page(addresses.api, apiPage(providers, site)),
+		page(addresses.about, aboutPage(site)),
+		page(addresses.privacy, privacyPage(site)),
+	]
+}

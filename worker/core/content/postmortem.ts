@@ -1,0 +1,31 @@
+import * as z from 'zod/mini'
+import { Subject } from '#core/model/content.ts'
+import { Instant, Slug } from '#core/model/instant.ts'
+import { readBySchema } from './issues.ts'
+
+/** A long account of an incident or episode: a Markdown file in `content/postmortems/` with a few named lines before its text. */
+export const Postmortem = z.object({
+	/** The file's name without its ending; its address is `/postmortems/<slug>`. */
+	slug: Slug,
+	title: z.string().check(z.minLength(1)),
+	subject: Subject,
+	author: z.string().check(z.minLength(1)),
+	/** An instant, or a day. */
+	writtenAt: z.union([Instant, z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'expected a day such as 2026-03-09, or an instant' }))]),
+	/** Markdown, ours. */
+	body: z.string().check(z.minLength(1)),
+})
+export type Postmortem = z.infer<typeof Postmortem>
+
+/** Reads one file: `name: value` lines between two lines of `---`, then Markdown. Gives every complaint at once, as sentences. */
+export function readPostmortem(slug: string, text: string): { readonly value?: Postmortem; readonly complaints: readonly string[] } {
+	const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n'))
+	if (!parts) return { complaints: ['expected lines of `name: value` between two lines of `---`, then the text'] }
+	const [, head = '', body = ''] = parts
+	const named = head.split('\n').flatMap((line) => {
+		const [, name, value] = /^([A-Za-z]+):\s*(.*?)\s*$/.exec(line) ?? []
+		return name === undefined || value === undefined ? [] : [[name, value.replace(/^(["'])(.*)\1$/, '$2')]]
+	})
+	const { value, complaints } = readBySchema(Postmortem, { ...Object.fromEntries(named), slug, body: body.trim() })
+	return { ...(value && { value }), complaints: complaints.map((complaint) => `${complaint.path}: expected ${complaint.expected}, got ${complaint.got}`) }
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini'
+import type { ProviderHeader, SiteHeader } from '#core/publish/documents.ts'
+import { parameterTexts, type RouteDescription, routes } from '#core/publish/openapi/routes.ts'
+import { addresses } from './addresses.ts'
+import { html, type Markup } from './markup.ts'
+import type { PageParts } from './page-parts.ts'
+import { section, staticPage } from './static-page.ts'
+
+/** `/api`: the API for people, made from the same table as its description for programs. */
+export function apiPage(providers: readonly ProviderHeader[], site: SiteHeader): PageParts {
+	const origin = site.address.replace(/\/+$/, '')
+	const example = providers[0]?.id ?? 'claude'
+	return staticPage(
+		{
+			title: 'API',
+			path: addresses.api,
+			json: addresses.openApi,
+			description: `The record of ${site.subject} as JSON: every address, its parameters and what it returns.`,
+			lede: html`The whole record as JSON, without a key, from any origin. For programs: <a href="${addresses.openApi}">openapi.json</a>; for language models: <a href="/llms.txt">llms.txt</a>.`,
+		},
+		html`${section(
+			'manners',
+			'How it answers',
+			html`<ul class="bullets"><li>Every answer has an ETag. Send it back in <code>If-None-Match</code>, and what has not changed costs you nothing.</li><li>A list is <code>{ items, next, asOf }</code>; <code>next</code> is the <code>cursor</code> of the page that follows, or null.</li><li>Times are UTC and end in <code>Z</code>; durations are whole seconds. A field that is absent is not known; <code>null</code> is known to be none yet.</li><li>An error is <code>application/problem+json</code> and says which parameter was wrong.</li><li>New fields and new kinds of event may come; what is there keeps its meaning.</li></ul><pre tabindex="0"><code>curl '${origin}/api/v1/incidents?provider=${example}&amp;limit=5'</code></pre>`,
+		)}${section('addresses', 'Addresses', html`<dl class="routes">${routes.map(routeEntry)}</dl>`)}${section('beside', 'Beside the API', html`<ul class="bullets"><li>Feeds, calendars and badges: <a href="${addresses.subscribe}">Subscribe</a>.</li><li>Each incident as Markdown: its page’s address with <code>.md</code> at the end.</li><li><a href="/metrics">Metrics</a> in the OpenMetrics format.</li></ul>`)}`,
+		site,
+	)
+}
+
+function routeEntry(route: RouteDescription): Markup {
+	const address = `/api/v1${route.path}`
+	const fixed = !route.path.includes('{')
+	const parameters = [
+		...[...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name),
+		...Object.keys(z.toJSONSchema(route.query, { unrepresentable: 'any' }).properties ?? {}),
+	]
+	return html`<div><dt><code>${fixed && canBeOpened(route) ? html`<a href="${address}">${address}</a>` : address}</code></dt><dd>${route.summary}.${parameters.length > 0 && html`<ul class="parameters">${parameters.map((name) => html`<li><code>${name}</code> ${described(parameterTexts[name] ?? '')}</li>`)}</ul>`}</dd></div>`
+}
+
+/** A parameter that must be there makes the bare address an error. */
+function canBeOpened(route: RouteDescription): boolean {
+	return (z.toJSONSchema(route.query, { unrepresentable: 'any' }).required ?? []).length === 0
+}
+
+/** Texts of our own in which back quotes mark code. */
+function described(text: string): Markup {
+	return html`${text.split('`').map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`
+}

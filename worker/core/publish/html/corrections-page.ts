@@ -1,0 +1,51 @@
+import type { FeedDocument, FeedEntry, SiteHeader } from '#core/publish/documents.ts'
+import { compareInstants } from '#core/time.ts'
+import { addresses, anchorOf } from './addresses.ts'
+import { eventContent } from './event-content.ts'
+import { evidenceLinks } from './evidence.ts'
+import { html, joined, type Markup } from './markup.ts'
+import { feedList, type PageParts } from './page-parts.ts'
+import { inline } from './provider-text.ts'
+import { section, staticPage } from './static-page.ts'
+import { seenMarkup, timeMarkup } from './time-text.ts'
+import { counted, provenanceWords } from './words.ts'
+
+const feed = { path: addresses.feeds.corrections, title: 'Corrections' }
+
+/** `/corrections`: what providers changed after they had published it, newest first, each as a redline with its evidence. */
+export function correctionsPage(feeds: readonly FeedDocument[], watched: readonly string[], site: SiteHeader): PageParts {
+	const entries = feeds
+		.flatMap((document) => document.corrections.map((entry) => ({ document, entry })))
+		.sort((a, b) => compareInstants(b.entry.event.at, a.entry.event.at) || (a.entry.event.id < b.entry.event.id ? -1 : 1))
+	const page = {
+		title: 'Corrections',
+		path: addresses.corrections,
+		feeds: [feed],
+		json: `${addresses.feeds.corrections}.json`,
+		description: 'Texts, titles, ratings and times that a status page changed after publication, and statements that it took away.',
+		lede: html`A status page can change what it said without a trace. Here is what our looks found changed: texts edited, titles and ratings replaced, times moved back, statements taken away. To correct is no fault; to be able to see it is the point.`,
+	}
+	const seen =
+		watched.length === 0
+			? html`<p><strong>Not known.</strong> Only a page that is watched can be seen to change. No page was being watched when this record ends; records that were read afterwards hold the last version alone.</p>`
+			: html`<p>None was found on the pages that were watched: ${watched.join(', ')}. Of records that were read afterwards only the last version is known.</p>`
+	return staticPage(
+		page,
+		html`${section('found', 'What was changed', entries.length === 0 ? seen : html`<p class="hint">The newest ${counted(entries.length, 'change')}, by the look that showed it. Times are UTC.</p><ol class="timeline changes">${entries.map(({ document, entry }) => line(document, entry))}</ol>`)}${section('follow', 'Follow', feedList([feed]))}`,
+		site,
+	)
+}
+
+function line({ provider }: FeedDocument, { incident, event }: FeedEntry): Markup {
+	const address = `${addresses.incident(provider.id, incident.id)}#${anchorOf(event.id)}`
+	const meta = joined(
+		[
+			event.seen !== undefined && seenMarkup(event.seen, event.provenance, event.at),
+			event.provenance !== undefined &&
+				html`<span class="provenance" title="${provenanceWords[event.provenance].long}">${provenanceWords[event.provenance].short}</span>`,
+			event.evidence.length > 0 && evidenceLinks(event.evidence),
+		],
+		' · ',
+	)
+	return html`<li class="event" data-kind="${event.kind}" data-origin="${event.origin}"><div class="when"><a class="permalink" href="${address}">${timeMarkup(event.at, event.precision, 'day')}</a></div><div class="what"><p class="of"><a href="${addresses.incident(provider.id, incident.id)}">${inline(provider.name)}: ${inline(incident.title)}</a></p>${eventContent(event, { provider: provider.id, surfaces: provider.surfaces, incidents: new Map() })}<p class="meta">${meta}</p></div></li>`
+}

@@ -1,0 +1,104 @@
+import type { DayState, ProviderDays, SurfaceDays } from '#core/publish/surface-days.ts'
+import { dayRule } from '#core/publish/surface-days.ts'
+import { addresses } from './addresses.ts'
+import { html, joined, type Markup, nothing } from './markup.ts'
+import { inline } from './provider-text.ts'
+import { timeMarkup } from './time-text.ts'
+import { counted, listed, stateWords } from './words.ts'
+
+/** The last days of every surface as strips in which trouble stands like water. Each strip says in words what it shows; the drawing repeats it. */
+export function daysSection(providers: readonly ProviderDays[], days: readonly string[]): Markup {
+	const [first, last] = [days[0], days.at(-1)]
+	if (first === undefined || last === undefined) return nothing
+	return html`<section aria-labelledby="days-heading">
+<h2 id="days-heading">The last ${days.length} days of the record</h2>
+<p class="hint">${timeMarkup(first, 'day')} to ${timeMarkup(last, 'day')}, oldest day first. ${dayRule}</p>
+<ul class="legend">${legend.map(([state, word]) => html`<li><svg class="swatch" width="12" height="${height}" aria-hidden="true">${run(state, 0, 1, 1)}</svg>${word}</li>`)}</ul>
+<svg class="patterns" width="0" height="0" aria-hidden="true"><defs><pattern id="not-known" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="dot" cx="3" cy="3" r="0.9"/></pattern></defs></svg>
+<div class="days">${providers.map(providerStrips)}</div>
+</section>`
+}
+
+function providerStrips({ provider, surfaces }: ProviderDays): Markup {
+	const [told, untold] = [surfaces.filter(isTold), surfaces.filter((surface) => !isTold(surface))]
+	return html`<section><h3><a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a></h3>${told.length > 0 && html`<ul class="strips">${told.map((surface) => row(surface, provider.id))}</ul>`}${
+		untold.length > 0 &&
+		html`<p class="facts">${told.length === 0 ? 'Not known for any of the days' : 'Not known for any of them'}: ${inline(listed(untold.map(({ surface }) => surface.name)))}.</p>`
+	}</section>`
+}
+
+function isTold({ days }: SurfaceDays): boolean {
+	return days.some((day) => day !== 'unknown')
+}
+
+function row({ surface, days, incidents }: SurfaceDays, provider: string): Markup {
+	return html`<li><span class="name">${inline(surface.name)}</span><svg class="strip" width="100%" height="${height}" aria-hidden="true">${runsOf(days).map(({ state, from, length }) => run(state, from, length, days.length))}</svg><span class="facts">${summary(days, incidents.length, provider)}</span></li>`
+}
+
+/** `12 days with trouble, up to major outage (9 incidents) · 40 clear · 38 not known`. */
+function summary(days: readonly DayState[], incidents: number, provider: string): Markup {
+	const count = (...states: readonly DayState[]) => days.filter((day) => states.includes(day)).length
+	const trouble = count(...troubles)
+	const worst = troubles.findLast((state) => days.includes(state))
+	const [maintenance, clear, unknown] = [count('under_maintenance'), count('clear'), count('unknown')]
+	return joined(
+		[
+			trouble > 0 &&
+				html`<strong>${counted(trouble, 'day')} with trouble</strong>${worst !== undefined && worst !== 'incident' && `, up to ${stateWords[worst as keyof typeof stateWords]}`}`,
+			incidents > 0 && html`<a href="${addresses.provider(provider)}#incidents-heading">${counted(incidents, 'entry', 'entries')}</a>`,
+			maintenance > 0 && `${counted(maintenance, 'day')} with maintenance`,
+			clear > 0 && `${clear} clear`,
+			unknown > 0 && `${unknown} not known`,
+		],
+		' · ',
+	)
+}
+
+/** From mild to severe. */
+const troubles: readonly DayState[] = ['incident', 'degraded_performance', 'partial_outage', 'major_outage']
+
+const legend: readonly (readonly [DayState, string])[] = [
+	['unknown', 'not known'],
+	['clear', 'covered, nothing found'],
+	['under_maintenance', 'maintenance'],
+	['incident', 'named by an incident, no state declared'],
+	['degraded_performance', stateWords.degraded_performance],
+	['partial_outage', stateWords.partial_outage],
+	['major_outage', stateWords.major_outage],
+]
+
+const height = 18
+
+/** The height of the water by state; a day that nobody knows is dotted all over. */
+const levels: Readonly<Record<DayState, number>> = {
+	clear: 3,
+	under_maintenance: 6,
+	incident: 7,
+	degraded_performance: 7,
+	partial_outage: 12,
+	major_outage: height,
+	unknown: height,
+}
+
+interface Run {
+	readonly state: DayState
+	readonly from: number
+	readonly length: number
+}
+
+function runsOf(days: readonly DayState[]): Run[] {
+	const runs: Run[] = []
+	for (const [index, state] of days.entries()) {
+		const last = runs.at(-1)
+		if (last?.state === state) runs[runs.length - 1] = { ...last, length: last.length + 1 }
+		else runs.push({ state, from: index, length: 1 })
+	}
+	return runs
+}
+
+function run(state: DayState, from: number, length: number, all: number): Markup {
+	const percent = (days: number) => Number(((days / all) * 100).toFixed(3))
+	const [x, width] = [percent(from), percent(length)]
+	if (state === 'unknown') return html`<rect x="${x}%" width="${width}%" height="${height}" fill="url(#not-known)"/>`
+	return html`<rect class="bed" x="${x}%" width="${width}%" height="${height}"/><rect class="water" data-state="${state}" x="${x}%" y="${height - levels[state]}" width="${width}%" height="${levels[state]}"/>`
+}

@@ -1,0 +1,131 @@
+import { episodeRule, waveRule } from '#core/incident/episodes.ts'
+import { metrics, milestoneRules } from '#core/incident/metrics.ts'
+import { rulesVersion, schemaVersion } from '#core/model/export.ts'
+import { Precision } from '#core/model/instant.ts'
+import { FailureKind } from '#core/model/snapshot.ts'
+import { eventKinds } from '#core/model/timeline.ts'
+import { Impact, IncidentStatus, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
+import type { SiteHeader } from '#core/publish/documents.ts'
+import { dayRule } from '#core/publish/surface-days.ts'
+import { backdatedAfterSeconds } from '#core/timeline/corrections.ts'
+import { addresses } from './addresses.ts'
+import { impactText, stateChip } from './chips.ts'
+import { html, type Markup, type Part } from './markup.ts'
+import type { PageParts } from './page-parts.ts'
+import { section, staticPage, table } from './static-page.ts'
+import { durationText } from './time-text.ts'
+import { failureRules, precisionRules, standingRules, stateRules } from './vocabulary-texts.ts'
+import { coverageWords, milestoneLabels, provenanceWords, statusWords } from './words.ts'
+
+/** `/methodology`: how the record comes about and what every word in it means, made from the rules that the code itself applies. */
+export function methodologyPage(site: SiteHeader): PageParts {
+	return staticPage(
+		{
+			title: 'Methodology',
+			path: addresses.methodology,
+			description: 'How the record is made: looks, two clocks, coverage, the vocabularies, and the definition of every event and metric.',
+			lede: html`How the record comes about, and what each word in it means. The tables on this page are made from the rules that the code applies: schema ${schemaVersion}, rules ${rulesVersion}.`,
+		},
+		html`<nav class="contents" aria-label="On this page"><ul>${parts.map(([id, heading]) => html`<li><a href="#${id}">${heading}</a></li>`)}</ul></nav>${parts.map(([id, heading, content]) => section(id, heading, content()))}`,
+		site,
+	)
+}
+
+const parts: readonly (readonly [string, string, () => Markup])[] = [
+	['looks', 'Looks and snapshots', looks],
+	['clocks', 'Two clocks', clocks],
+	['provenance', 'Provenance', provenance],
+	['coverage', 'Coverage and gaps', coverage],
+	['events', 'Events', events],
+	['corrections', 'Corrections', corrections],
+	['states', 'States, statuses, impact', states],
+	['grouping', 'Episodes and waves', grouping],
+	['metrics', 'Milestones and metrics', measures],
+	['claims', 'Claims', claims],
+	['limits', 'What is not done', limits],
+]
+
+function looks(): Markup {
+	return html`<p>A recorder reads each source at a fixed interval and keeps the raw bytes under their SHA-256 whenever their content changed. Every run of looks names the hash of the run before it, so that the record’s own rewriting would show; the last hash of each day is <a href="${addresses.feeds.heads}.xml">published as a feed</a>. Everything else on this site is computed from these bytes and can be computed again.</p>`
+}
+
+function clocks(): Markup {
+	return html`<p>Every line has the time that its source claims, and, apart from it, when we saw it: an interval between our last look without it and our first look with it. The two are never merged. What was read afterwards has no earlier look, and the line says “not watched”.</p>
+<h3>How exactly a time is known</h3>${table(
+		'Precision',
+		['Precision', 'Means'],
+		Precision.options.map((precision) => [precision, precisionRules[precision]]),
+	)}`
+}
+
+function provenance(): Markup {
+	return table(
+		'Provenance',
+		['Word', 'The bytes were'],
+		Provenance.options.map((word) => [provenanceWords[word].short, provenanceWords[word].long]),
+	)
+}
+
+function coverage(): Markup {
+	return html`<p>For every provider the record states what kind of record it is, for which time. Outside of it, absence means nothing: a list, a strip or a band says “not known” there, never “fine”.</p>
+<ul class="coverage">${Object.values(coverageWords).map((words) => html`<li>${words}</li>`)}</ul>
+<p>A failed look is a gap from the first failure to the next good look. It neither opens nor closes anything, and says nothing about the service.</p>
+${table(
+	'Failures of a look',
+	['Failure', 'Means'],
+	FailureKind.options.map((kind) => [kind, failureRules[kind]]),
+)}
+<h3>The strip of days</h3><p>${dayRule}</p>`
+}
+
+function events(): Markup {
+	return table(
+		'Kinds of event',
+		['Kind', 'Means'],
+		Object.entries(eventKinds).map(([kind, text]): Part[] => [html`<code>${kind}</code>`, text]),
+	)
+}
+
+function corrections(): Markup {
+	return html`<p>What was replaced or taken away after publication keeps every version, with the look that last showed the old one and the look that first showed the new. Appending a statement is no edit. A statement counts as backdated when the time that it carries lies more than ${durationText(backdatedAfterSeconds)} before a look of ours that did not find it. Something counts as withdrawn when it is absent from a list that should hold it, in two good looks; falling off the end of a list is no withdrawal. <a href="${addresses.corrections}">All corrections.</a></p>`
+}
+
+function states(): Markup {
+	return html`<p>A surface has a state, an incident has a status. The two vocabularies never mix. A word on a page that we do not know becomes “not known” and is reported as a problem.</p>
+${table(
+	'States of a surface',
+	['State', 'Means'],
+	SurfaceStateName.options.map((state) => [stateChip(state), stateRules[state]]),
+)}
+<p>Statuses of an incident: ${IncidentStatus.options.map((status) => statusWords[status]).join(', ')}. Impact, as the provider rates it: ${Impact.options.map(impactText).join(', ')}. Maintenance and notices are kept, and counted as outages nowhere.</p>`
+}
+
+function grouping(): Markup {
+	return html`<p><strong>Episode.</strong> ${episodeRule} An editor may group otherwise, and the page gives the reason.</p><p><strong>Wave.</strong> ${waveRule}</p>`
+}
+
+function measures(): Markup {
+	return html`${table(
+		'Milestones',
+		['Milestone', 'Is'],
+		milestoneLabels.map(([name, label]) => [label, milestoneRules[name]]),
+	)}
+${table(
+	'Metrics',
+	['Metric', 'From', 'To', 'Notes'],
+	metrics.map((metric) => [metric.name, metric.from, metric.to, metric.notes]),
+)}
+<p>Durations are given as count, median, 90th percentile and range, with how many were left out and why; a mean alone misleads. No duration is counted from a time that is known only to the day.</p>`
+}
+
+function claims(): Markup {
+	return html`<p>What somebody asserts is a claim with a source, a time and a standing, kept apart from what was observed. <a href="${addresses.claims}">All claims.</a></p>${table(
+		'Standings',
+		['Standing', 'Means'],
+		Object.entries(standingRules).map(([standing, rule]): Part[] => [standing, rule]),
+	)}`
+}
+
+function limits(): Markup {
+	return html`<ul class="bullets"><li>Providers are not ranked by the number of their incidents: they file at different granularity.</li><li>Rates, shares and comparisons are not drawn from samples.</li><li>No cause is stated that nobody stated.</li><li>A status page is what its provider says. That nothing was said does not show that nothing was wrong.</li><li>Provider texts are quoted, never rewritten; where the words are ours, the line says “our summary”.</li></ul>`
+}

@@ -1,0 +1,48 @@
+import type { Postmortem } from '#core/content/postmortem.ts'
+import type { SiteHeader } from '#core/publish/documents.ts'
+import { compareInstants } from '#core/time.ts'
+import { addresses } from './addresses.ts'
+import { articleMarkup } from './article-markdown.ts'
+import { html, joined, type Markup } from './markup.ts'
+import { feedList, type PageParts } from './page-parts.ts'
+import { inline } from './provider-text.ts'
+import { feedOfAll, section, staticPage } from './static-page.ts'
+import { timeMarkup } from './time-text.ts'
+import { counted } from './words.ts'
+
+/** `/postmortems`: the editors' accounts, newest first. */
+export function postmortemsPage(postmortems: readonly Postmortem[], titles: ReadonlyMap<string, string>, site: SiteHeader): PageParts {
+	const ordered = [...postmortems].sort((a, b) => compareInstants(b.writtenAt, a.writtenAt) || (a.slug < b.slug ? -1 : 1))
+	return staticPage(
+		{
+			title: 'Postmortems',
+			path: addresses.postmortems,
+			description: `Accounts of outages in the record of ${site.subject}, in the editors’ own words.`,
+			lede: html`Accounts in the editors’ own words: what was seen, what was said, when the two differed, and what is not known. ${postmortems.length === 0 ? 'None is written yet.' : html`${counted(postmortems.length, 'postmortem')}.`}`,
+		},
+		html`<ul class="episodes">${ordered.map((postmortem) => html`<li><a href="${addresses.postmortem(postmortem.slug)}">${inline(postmortem.title)}</a> <span class="facts">${joined([html`on ${inline(titles.get(postmortem.subject) ?? postmortem.subject)}`, inline(postmortem.author), writtenAt(postmortem)], ' · ')}</span></li>`)}</ul>`,
+		site,
+	)
+}
+
+/** `/postmortems/<slug>`: one account, with the way to the record that it rests on. */
+export function postmortemPage(postmortem: Postmortem, titles: ReadonlyMap<string, string>, site: SiteHeader): PageParts {
+	const subject = `/${postmortem.subject}`
+	const name = titles.get(postmortem.subject) ?? postmortem.subject
+	return staticPage(
+		{
+			title: postmortem.title,
+			path: addresses.postmortem(postmortem.slug),
+			description: `${postmortem.title}: a postmortem of ${name}, every statement linked to the record.`,
+			crumbs: html`<a href="${addresses.postmortems}">Postmortems</a>`,
+			lede: html`Written by ${inline(postmortem.author)}, ${writtenAt(postmortem)}. It rests on the record of <a href="${subject}">${inline(name)}</a>, where every line has its evidence.`,
+		},
+		html`<div class="article">${articleMarkup(postmortem.body)}</div>
+${section('cite', 'Cite, correct, reply', html`<p>Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>. What is wrong here will be corrected visibly: <a href="${addresses.about}#reply">right of reply</a>. How times and terms are meant: <a href="${addresses.methodology}">methodology</a>.</p>${feedList([feedOfAll])}`)}`,
+		site,
+	)
+}
+
+function writtenAt({ writtenAt: at }: Postmortem): Markup {
+	return at.length === 10 ? timeMarkup(at, 'day') : timeMarkup(at, at.endsWith('T00:00:00Z') ? 'day' : 'minute')
+}

@@ -1,0 +1,21 @@
+import type { SiteHeader } from '#core/publish/documents.ts'
+import { addresses } from './addresses.ts'
+import { html } from './markup.ts'
+import type { PageParts } from './page-parts.ts'
+import { section, staticPage } from './static-page.ts'
+
+/** `/privacy`: what the site, the Worker and the host that runs them keep about readers. */
+export function privacyPage(site: SiteHeader): PageParts {
+	return staticPage(
+		{
+			title: 'Privacy',
+			path: addresses.privacy,
+			description: `What ${site.name} keeps about those who read it: no cookies, no third parties, no measuring of readers.`,
+			lede: 'You can read everything here without being known.',
+		},
+		html`${section('pages', 'The pages', html`<ul class="bullets"><li>No cookies, no accounts, no measuring of readers.</li><li>Nothing is loaded from anybody else: no fonts, no scripts, no pictures. The pages’ own policy makes the browser refuse it.</li><li>If you ask for local times, your browser remembers that choice on your device. It is not sent anywhere.</li><li>When you follow a link to another site, that site is not told from which page you came.</li></ul>`)}
+${section('server', 'The server', html`<p>The record’s own store holds what providers published and nothing about readers. The host that delivers the pages sees, like every host, the address from which a request comes. For what a program answers and not a file (the API, feeds, pages that change) it also keeps a request log for a limited time, by which errors are found.</p>`)}
+${section('record', 'People in the record', html`<p>The record is about services. Where a published statement names a person, the name stands in the quotation and is not collected any further. Objections: <a href="${addresses.about}#reply">right of reply</a>.</p>`)}`,
+		site,
+	)
+}
