@@ -9,6 +9,10 @@ if (button) {
 	button.hidden = false
 	button.addEventListener('click', () => show(button.getAttribute('aria-pressed') !== 'true', button))
 	if (remembered() === 'yes') show(true, button)
+	// What a following page put in place holds UTC again.
+	document.addEventListener('tidemark:changed', () => {
+		if (button.getAttribute('aria-pressed') === 'true') show(true, button)
+	})
 }
 
 function show(local: boolean, toggle: HTMLButtonElement): void {

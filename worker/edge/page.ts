@@ -16,13 +16,28 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 
 /** A page in the site's frame. When the site was not built there is none, and the parts stand alone, still complete. */
 export async function answerPage(env: Pick<Env, 'ASSETS'>, request: Request, parts: PageParts): Promise<Response> {
-	const frame = await readAsset(env, '/shell/page')
-	const page = frame === undefined ? bare(parts) : fillShell(frame, parts)
+	const page = pageText(await frameOf(env), parts)
 	const etag = await etagOf(page)
 	const headers = new Headers({ ...pageHeaders, 'cache-control': 'no-cache', etag })
 	if (hasIt(request, etag)) return new Response(null, { status: 304, headers })
 	headers.set('content-type', 'text/html; charset=utf-8')
 	return new Response(page, { headers })
+}
+
+/** The frame of all pages. A deployment has one and starts new isolates, so it is read once in each. */
+export async function frameOf(env: { readonly ASSETS?: Pick<Fetcher, 'fetch'> }): Promise<string | undefined> {
+	const known = env.ASSETS && frames.get(env.ASSETS)
+	if (known !== undefined) return known
+	const frame = await readAsset(env, '/shell/page')
+	if (env.ASSETS && frame !== undefined) frames.set(env.ASSETS, frame)
+	return frame
+}
+
+const frames = new WeakMap<object, string>()
+
+/** The parts in the frame; alone where there is none. */
+export function pageText(frame: string | undefined, parts: PageParts): string {
+	return frame === undefined ? bare(parts) : fillShell(frame, parts)
 }
 
 /** The site's own page for what is not there. */

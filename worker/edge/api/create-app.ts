@@ -7,6 +7,7 @@ import { episodes } from './episodes.ts'
 import { exporting } from './export.ts'
 import { feeds } from './feeds.ts'
 import { incidents } from './incidents.ts'
+import { now } from './now.ts'
 import { openapi } from './openapi.ts'
 import { pages, unknownPage } from './pages.ts'
 import { answerProblem, RequestProblem } from './problem.ts'
@@ -31,6 +32,7 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	app.route('/api/v1/export', exporting(content))
 	app.route('/api/v1/openapi.json', openapi(content))
 	app.route('/feeds', feeds(content))
+	app.route('/now', now(content))
 	app.route('/', twins(content))
 	app.route('/', pages(content))
 

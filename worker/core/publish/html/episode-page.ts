@@ -9,7 +9,7 @@ import { addresses } from './addresses.ts'
 import { impactChip } from './chips.ts'
 import { marksOf } from './incident-page.ts'
 import { html, joined, type Markup } from './markup.ts'
-import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
+import { type FeedLink, feedList, liveMark, type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
 import { asOfMarkup, claimsNote, trustSection } from './record-notes.ts'
 import { durationMarkup, timeMarkup } from './time-text.ts'
@@ -66,7 +66,7 @@ function body(document: EpisodeDocument, site: SiteHeader, feeds: readonly FeedL
 	const { episode, provider, timeline } = document
 	const labels = labelsOf(document.incidents)
 	const lines = timeline.events.length > mostLines ? timeline.events.filter((event) => landmarks.has(event.kind)).slice(0, mostLines) : timeline.events
-	return html`<article class="record">
+	return html`<article class="record"${liveMark(episode.to === null, document.asOf)}>
 <header class="head">
 <p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> / episode</p>
 <h1>${inline(episode.title)}</h1>

@@ -11,7 +11,7 @@ import { impactChip, statusChip } from './chips.ts'
 import { outsideLink } from './evidence.ts'
 import { html, joined, type Markup } from './markup.ts'
 import { milestonesBox } from './milestones.ts'
-import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
+import { type FeedLink, feedList, liveMark, type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
 import { asOfMarkup, claimsNote, trustSection } from './record-notes.ts'
 import { durationMarkup, seenMarkup, timeMarkup } from './time-text.ts'
@@ -45,7 +45,7 @@ function incidentFeeds({ incident, provider }: IncidentDocument): FeedLink[] {
 
 function body(document: IncidentDocument, site: SiteHeader, feeds: readonly FeedLink[]): Markup {
 	const { incident, provider, timeline } = document
-	return html`<article class="record">
+	return html`<article class="record"${liveMark(isOpen(incident), document.asOf)}>
 <header class="head">
 <p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> / ${kindWords[incident.kind]}${document.episode !== null && html` / part of <a href="${addresses.episode(document.episode.id)}">${inline(document.episode.title)}</a>`}</p>
 <h1>${inline(incident.title)}</h1>
@@ -56,7 +56,7 @@ ${incident.titleSummary === true && html`<p class="label">our description; the p
 ${incidentFigure(document)}
 <div class="columns">
 <aside>
-<section><h2>Milestones</h2>${milestonesBox(incident)}</section>
+<section><h2>Milestones</h2>${milestonesBox(incident, new Set(timeline.events.map((event) => event.id)))}</section>
 ${concerned(document)}
 <section>
 <h2>Follow and fetch</h2>

@@ -38,6 +38,11 @@ function headMarkup(head: HeadSource, site: SiteHeader): Markup {
 	)}<meta property="og:title" content="${head.title}"><meta property="og:description" content="${head.description.replace(/\s+/g, ' ').slice(0, 300)}"><meta property="og:type" content="article"><meta property="og:site_name" content="${site.name}">`
 }
 
+/** Marks a page whose subject is open, so that a tab follows it; `version` differs when what it tells does. */
+export function liveMark(open: boolean, version: string): Markup | false {
+	return open && html` data-live="${version}"`
+}
+
 /** The same feeds as links in the text. */
 export function feedList(feeds: readonly FeedLink[]): Markup {
 	return html`<ul class="feeds">${feeds.map(

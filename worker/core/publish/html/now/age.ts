@@ -9,6 +9,12 @@ export function ageText(from: string, to: string): string {
 	return minutes === 0 ? 'less than a minute' : spokenDuration(minutes * 60)
 }
 
+/** The same as a sentence of its own. */
+export function lookSentence(lookAt: string | null, at: string): Markup {
+	if (lookAt === null) return html`<span data-age>No look of ours is known.</span>`
+	return html`<span data-age>We last looked at ${timeMarkup(lookAt)}, ${ageText(lookAt, at)} before this page was made.</span>`
+}
+
 /** A look with its age. `data-age` marks what a following tab brings up to date by itself. */
 export function lookMarkup(lookAt: string | null, at: string): Markup {
 	if (lookAt === null) return html`<span data-age>no look of ours is known</span>`

@@ -14,8 +14,9 @@ export function pasteText(news: ProviderNews, at: string, address: string): stri
 	const incident = open.find((candidate) => candidate.kind === 'incident')
 	if (down.length === 0 && !incident) return undefined
 	const sentences: string[] = []
-	if (down.length > 0) sentences.push(`${named(provider.name)} (${named(provider.operator)}): ${listed(down.map(troubleText))}, according to its status page.`)
-	else sentences.push(`${named(provider.name)} (${named(provider.operator)}) lists an open incident; no surface is marked as out.`)
+	const who = `${named(provider.name)} (${named(provider.operator)})`
+	if (down.length > 0) sentences.push(`${who}, according to its status page: ${troubleTexts(down).join('; ')}.`)
+	else sentences.push(`${who} lists an open incident; no surface is marked as out.`)
 	const working = news.surfaces.filter((surface) => surface.standing === 'up' && surface.open !== null && surface.since !== null)
 	if (working.length > 0) sentences.push(`Declared working again: ${listed(working.map((surface) => `${named(surface.name)} (${sinceText(surface)})`))}.`)
 	if (incident) {
@@ -35,12 +36,15 @@ export function pasteText(news: ProviderNews, at: string, address: string): stri
 	return sentences.join(' ')
 }
 
-function troubleText(surface: SurfaceNews): string {
-	return `${named(surface.name)} has a ${stateText(surface)}${surface.since === null ? '' : `, ${sinceText(surface)}`}`
-}
-
-function stateText({ state }: SurfaceNews): string {
-	return state === 'degraded_performance' ? 'degradation of performance' : stateWords[state]
+/** `partial outage of A and B since …`, one for each state and moment. */
+function troubleTexts(down: readonly SurfaceNews[]): string[] {
+	const groups = Map.groupBy(down, (surface) => `${stateWords[surface.state]} of ${sinceText(surface)}`)
+	return [...groups.values()].flatMap((surfaces) => {
+		const [first] = surfaces
+		if (!first) return []
+		const names = listed(surfaces.map((surface) => named(surface.name)))
+		return [`${stateWords[first.state]} of ${names} ${sinceText(first)}`.trim()]
+	})
 }
 
 function sinceText({ since, basis }: SurfaceNews): string {

@@ -1,0 +1,158 @@
+import { canonicalJson, sha256Hex } from '#core/hash.ts'
+import type { SurfaceKind } from '#core/model/provider.ts'
+import type { SiteHeader } from '#core/publish/documents.ts'
+import { isTroubled, type News, type ProviderNews, upByKind } from '#core/publish/news.ts'
+import { addresses } from '../addresses.ts'
+import { html, type Markup, nothing } from '../markup.ts'
+import { type FeedLink, feedList, type PageParts, pageParts } from '../page-parts.ts'
+import { inline } from '../provider-text.ts'
+import { gapsNote } from '../record-notes.ts'
+import { timeMarkup } from '../time-text.ts'
+import { counted, listed } from '../words.ts'
+import { failures, lookMarkup, lookSentence, staleBanner } from './age.ts'
+import { errorMeanings } from './error-meanings.ts'
+import { providerBlock } from './provider-block.ts'
+
+/**
+ * The page for someone in trouble: what is down and since when, how old that is, what the provider says, what else is up. `only` is the
+ * provider that it is about; what else is up is told of all. `address` is the site's own, without a slash at its end.
+ */
+export function nowPage(news: News, site: SiteHeader, address: string, only?: string): PageParts {
+	const subject = news.providers.find((entry) => entry.now.provider.id === only)
+	const feeds: FeedLink[] = [
+		...(subject ? [{ path: addresses.feeds.provider(subject.now.provider.id), title: subject.now.provider.name }] : []),
+		{ path: addresses.feeds.all, title: 'All providers' },
+	]
+	const about = subject ? [subject] : news.providers
+	return pageParts(
+		{
+			title: subject ? `${subject.now.provider.name} now` : 'Now',
+			description: `What is down and since when${subject ? ` at ${subject.now.provider.name}` : ''}, how old that news is, what the provider says, and what else is up.`,
+			path: subject ? addresses.nowOf(subject.now.provider.id) : addresses.now,
+			feeds,
+			json: subject ? addresses.providerJson(subject.now.provider.id) : addresses.statusJson,
+		},
+		body(news, about, subject, feeds, site, address),
+		site,
+	)
+}
+
+function body(
+	news: News,
+	about: readonly ProviderNews[],
+	subject: ProviderNews | undefined,
+	feeds: readonly FeedLink[],
+	site: SiteHeader,
+	address: string,
+): Markup {
+	const troubled = about.filter(isTroubled)
+	const age = subject ? { lookAt: subject.lookAt, stale: subject.stale } : { lookAt: news.lookAt, stale: news.stale }
+	return html`<article class="now" data-live="${versionOf(news, about)}">
+<header class="head">
+${subject && html`<p class="crumbs"><a href="${addresses.now}">Now</a> / <a href="${addresses.provider(subject.now.provider.id)}">${inline(subject.now.provider.name)}, the whole record</a></p>`}
+<h1>${headline(about, troubled, age.stale)}</h1>
+<p class="lede">${lookSentence(age.lookAt, news.at)} This page was made on <span data-age>${timeMarkup(news.at, 'minute')}</span>; the state that it shows last changed on ${timeMarkup(news.asOf)}.</p>
+${staleBanner({ ...news, ...age })}
+</header>
+${troubled.map((entry) => providerBlock(entry, subject ? { ...news, ...age } : news, address))}
+${troubled.length === 0 && html`<p>${calm(about, subject, age.stale)}</p>`}
+${elsewhere(news)}
+${unseen(about, news)}
+${errorMeanings()}
+<section aria-labelledby="follow-heading">
+<h2 id="follow-heading">Follow</h2>
+${!subject && html`<ul class="links">${news.providers.map(({ now }) => html`<li><a href="${addresses.nowOf(now.provider.id)}">${inline(now.provider.name)} now</a></li>`)}</ul>`}
+${feedList(feeds)}
+</section>
+<p class="as-of">As of ${timeMarkup(news.asOf)}. Not a monitor of our own: what stands here is what the providers’ pages said when we looked. Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>.</p>
+</article>`
+}
+
+function headline(about: readonly ProviderNews[], troubled: readonly ProviderNews[], stale: boolean): Markup {
+	const down = troubled.flatMap((entry) => entry.surfaces.filter((surface) => surface.standing === 'down').map((surface) => ({ entry, surface })))
+	const names = down.slice(0, mostNames).map(({ entry, surface }) => (about.length === 1 ? surface.name : `${surface.name} (${entry.now.provider.name})`))
+	const rest = down.length - names.length
+	const what = rest > 0 ? `${names.join(', ')} and ${rest} more` : listed(names)
+	if (down.length > 0) return html`${stale ? 'When last seen, out: ' : 'Out now: '}${inline(what)}`
+	if (troubled.length > 0)
+		return html`${stale ? 'When last seen, open: ' : 'Open now: '}${inline(listed(troubled.slice(0, mostNames).map((entry) => entry.now.provider.name)))}`
+	return html`${stale || !about.some(isSeen) ? 'What is down now is not known' : 'Nothing is out on the pages that we see'}`
+}
+
+const mostNames = 5
+
+/** Nothing open says something only of pages that were read a moment ago. */
+function calm(about: readonly ProviderNews[], subject: ProviderNews | undefined, stale: boolean): Markup {
+	const seen = about.filter(isSeen)
+	if (stale || seen.length === 0) return html`No outage stands in the record, and no page was seen in the last ten minutes. That is not the same as working.`
+	if (subject) return html`Its page lists no open incident and no surface that is out.`
+	return html`No open incident on the pages of ${inline(listed(seen.map((entry) => entry.now.provider.name)))}.`
+}
+
+function isSeen(entry: ProviderNews): boolean {
+	return !entry.stale
+}
+
+const kindTitles: Readonly<Record<SurfaceKind, string>> = {
+	chat: 'Chat',
+	api: 'API',
+	coding: 'Coding',
+	console: 'Consoles',
+	media: 'Images, sound and film',
+	voice: 'Voice',
+	search: 'Search',
+	other: 'Other',
+}
+
+/** What the pages call operational, seen in the last ten minutes, by what it is for. */
+function elsewhere(news: News): Markup {
+	const groups = upByKind(news.providers)
+	const list = html`<dl class="up">${groups.map(
+		({ kind, up }) =>
+			html`<div data-kind="${kind}"><dt>${kindTitles[kind]}</dt>${up.map(
+				({ provider, surface }) =>
+					html`<dd data-surface="${surface.id}">${inline(surface.name)} <span class="facts"><a href="${addresses.nowOf(provider.now.provider.id)}">${inline(provider.now.provider.name)}</a>${surface.seenAt !== null && html` · seen ${timeMarkup(surface.seenAt)}`}${surface.open !== null && surface.since !== null && html` · named in an open incident, declared working at ${timeMarkup(surface.since)}`}</span></dd>`,
+			)}</div>`,
+	)}</dl>`
+	return html`<section aria-labelledby="up-heading">
+<h2 id="up-heading">What else is up</h2>
+${groups.length > 0 ? html`<p class="hint">Called operational by their own pages, read in the last ten minutes. We do not try the services ourselves.</p>${list}` : html`<p>Not known: nothing was seen to be operational in the last ten minutes.</p>`}
+</section>`
+}
+
+/** What we could not see: failures, gaps, surfaces that are not known or not covered. */
+function unseen(about: readonly ProviderNews[], news: News): Markup {
+	const parts = about.flatMap((entry) => {
+		const names = (standing: string) => entry.surfaces.filter((surface) => surface.standing === standing).map((surface) => surface.name)
+		const [unknown, uncovered] = [names('not_known'), names('not_covered')]
+		const text = (words: string, list: readonly string[]) =>
+			list.length > 0 && html` <strong>${words}:</strong> ${inline(list.slice(0, 30).join(', '))}${list.length > 30 && ` and ${list.length - 30} more`}.`
+		if (unknown.length + uncovered.length === 0) return []
+		return [
+			html`<li><bdi>${entry.now.provider.name}</bdi>, ${lookMarkup(entry.lookAt, news.at)}.${text('Not known now', unknown)}${text('Not covered', uncovered)}</li>`,
+		]
+	})
+	const failed = about.flatMap((entry) => (entry.failing.length > 0 ? [failures(entry)] : []))
+	const gaps = about.flatMap((entry) => entry.now.gaps.filter((gap) => gap.to === undefined))
+	return html`<section aria-labelledby="unseen-heading">
+<h2 id="unseen-heading">What we could not see</h2>
+${!news.heard && html`<p>Our recorder did not answer when this page was made, so it is not known when we last looked.</p>`}
+${parts.length > 0 ? html`<ul class="gaps">${parts}</ul>` : html`<p>Every surface that is listed was seen in the last ten minutes.</p>`}
+${
+	failed.length > 0
+		? html`<h3>${counted(
+				about.reduce((sum, entry) => sum + entry.failing.length, 0),
+				'document',
+			)} could not be read</h3><ul class="gaps">${failed}</ul>`
+		: nothing
+}
+${failed.length === 0 && gapsNote(gaps)}
+</section>`
+}
+
+/** Differs when what is told differs; ages alone leave it as it is. */
+function versionOf(news: News, about: readonly ProviderNews[]): string {
+	const told = about.map((entry) => [entry.now.provider.id, entry.stale, entry.now.open, entry.failing.map((document) => document.document)])
+	const standings = news.providers.map((entry) => entry.surfaces.map((surface) => [surface.standing, surface.since]))
+	return sha256Hex(canonicalJson([told, standings, news.heard, news.waiting, news.stale])).slice(0, 16)
+}
