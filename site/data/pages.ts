@@ -1,7 +1,7 @@
+import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
-import { isOver } from '#core/model/vocabulary.ts'
 import type { EpisodeDocument, IncidentDocument } from '#core/publish/documents.ts'
-import { addSeconds, compareInstants } from '#core/time.ts'
+import { addSeconds, compareInstants, latest } from '#core/time.ts'
 import { bundle } from './bundle.ts'
 import { documents } from './record.ts'
 
@@ -28,8 +28,8 @@ export async function episodePages(): Promise<EpisodeDocument[]> {
 async function settledTest(): Promise<(incident: Incident) => boolean> {
 	const { generatedAt } = (await bundle()).record
 	return (incident) => {
-		if (!isOver(incident.status) || generatedAt === null) return false
-		const end = incident.milestones.resolvedAt?.at ?? incident.updates.at(-1)?.at ?? incident.createdAt
+		if (isOpen(incident) || generatedAt === null) return false
+		const end = latest(lifespanOf(incident).to, incident.absence?.seen.by) ?? incident.createdAt
 		return compareInstants(addSeconds(end, settledAfterSeconds), generatedAt) <= 0
 	}
 }

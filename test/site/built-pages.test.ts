@@ -15,6 +15,7 @@ import { fillShell, type PageParts } from '#core/publish/html/page-parts.ts'
 import { providerPage } from '#core/publish/html/provider-page.ts'
 import { daysOfExport } from '#core/publish/surface-days.ts'
 import { readBundle } from '../../site/data/bundle.ts'
+import { staticPages } from '../../site/data/static-pages.ts'
 import { assets } from '../../worker/edge/keys.ts'
 import { pageHeaders } from '../../worker/edge/page.ts'
 import { buildSite, everywhere } from '../support/built-site.ts'
@@ -58,6 +59,8 @@ describe('pages', () => {
 				documents.now.providers.map(({ provider }) => provider),
 			),
 		}
+		for (const { path, parts } of staticPages(documents, told.record.claims, [], site)) pages[`${path.slice(1)}.html`] = parts
+		expect(Object.keys(pages).length).toBeGreaterThan(15)
 		const shell = read('shell/page.html')
 		for (const [path, parts] of Object.entries(pages)) expect(read(path), path).toBe(fillShell(shell, parts))
 	})
@@ -80,6 +83,10 @@ describe('pages', () => {
 		for (const path of globSync('{incidents,episodes}/**/*.html', { cwd: dist })) expect(gzipSync(read(path)).length, path).toBeLessThan(40 * 1024)
 	})
 
+	test('the front page is at most 30 KB gzipped', () => {
+		expect(gzipSync(read('index.html')).length).toBeLessThan(30 * 1024)
+	})
+
 	test('the headers of assets are those of the Worker’s pages', () => {
 		const headers = Object.entries(everywhere(read('_headers'))).map(([name, value]) => [name.toLowerCase(), value])
 		expect(Object.fromEntries(headers)).toEqual(pageHeaders)
@@ -90,7 +97,7 @@ describe('the archive’s assets', () => {
 	const json = (path: string): unknown => JSON.parse(read(path))
 
 	test('lie where the Worker looks and say what the record says', () => {
-		expect(json(assets.archive)).toEqual(documents.archive)
+		expect(json(assets.archive)).toEqual({ ...documents.archive, hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
 		expect(json(assets.now)).toEqual(documents.now)
 		for (const [month, document] of documents.months) expect(json(assets.index(month))).toEqual(document)
 		for (const [provider, document] of documents.feeds) expect(json(assets.feed(provider))).toEqual(document)

@@ -5,7 +5,7 @@ import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { statesWithin } from '#core/record/record-index.ts'
 import { recordsOf } from '#core/record/records-of-export.ts'
-import { addSeconds, compareInstants, dayOf, secondsBetween } from '#core/time.ts'
+import { addSeconds, compareInstants, dayOf, earliest, latest, secondsBetween } from '#core/time.ts'
 import { coveredWithin } from './covered.ts'
 
 /**
@@ -36,26 +36,35 @@ const mostUnobservedSeconds = 3600
 export interface RecordDays {
 	readonly days: readonly string[]
 	readonly providers: readonly ProviderDays[]
+	/** Where what the record covers ends, and its last look. */
+	readonly coveredTo: string | null
+	readonly asOf: string | null
 }
 
-/** The 90 days up to the record's last look; none when there is no look. */
+/**
+ * The 90 days up to the last one that the record covers for any provider: a record that was read afterwards ends before its last
+ * look, and days that nobody can speak for would push out those that it holds. No days when there was no look.
+ */
 export function daysOfExport(record: Export, content: Pick<Content, 'annotations'>): RecordDays {
 	const asOf = record.generatedAt
-	if (asOf === null) return { days: [], providers: [] }
-	const days = lastDays(asOf, 90)
-	return { days, providers: recordsOf(record, content).map((own) => daysOf(own, days, asOf)) }
+	if (asOf === null) return { days: [], providers: [], coveredTo: null, asOf }
+	const ends = record.coverage.filter((stretch) => stretch.kind !== 'sample').map((stretch) => earliest(stretch.to, asOf))
+	const coveredTo = latest(...ends) ?? null
+	// A stretch that ends at midnight does not hold the day that begins then.
+	const days = lastDays(coveredTo === null ? asOf : addSeconds(coveredTo, -1), 90)
+	return { days, providers: recordsOf(record, content).map((own) => daysOf(own, days, asOf)), coveredTo, asOf }
 }
 
-/** The UTC days up to the one in which `asOf` lies, oldest first. */
-function lastDays(asOf: string, count: number): string[] {
-	const last = `${dayOf(asOf)}T00:00:00Z`
+/** The UTC days up to the one in which `end` lies, oldest first. */
+function lastDays(end: string, count: number): string[] {
+	const last = `${dayOf(end)}T00:00:00Z`
 	return Array.from({ length: count }, (_, index) => addSeconds(last, (index + 1 - count) * 86_400).slice(0, 10))
 }
 
 /** Every surface of a provider, day by day. `asOf` is the last look of the whole record; days after this provider's own coverage are not known. */
 function daysOf(record: ProviderRecord, days: readonly string[], asOf: string): ProviderDays {
 	const { id, name } = record.header
-	const window = { from: `${days[0] ?? dayOf(asOf)}T00:00:00Z`, to: asOf }
+	const window = { from: `${days[0] ?? dayOf(asOf)}T00:00:00Z`, to: earliest(asOf, addSeconds(`${days.at(-1) ?? dayOf(asOf)}T00:00:00Z`, 86_400)) ?? asOf }
 	return {
 		provider: { id, name },
 		surfaces: record.header.surfaces.map((surface) => {

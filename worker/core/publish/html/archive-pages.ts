@@ -82,7 +82,7 @@ export function archiveMonthPage(index: IndexDocument, now: NowDocument, site: S
 <header class="head">
 <p class="crumbs"><a href="${addresses.archive}">Archive</a> / <a href="${addresses.archiveYear(month.slice(0, 4))}">${month.slice(0, 4)}</a></p>
 <h1>${title}</h1>
-<p class="lede">${joined(
+<p class="lede">${counted(index.incidents.length, 'entry', 'entries')}: ${joined(
 		present.map(({ provider }) => html`<a href="#${provider.id}">${inline(provider.name)}</a> ${byProvider.get(provider.id)?.length ?? 0}`),
 		', ',
 	)}.</p>

@@ -1,5 +1,6 @@
-import type { DayState, ProviderDays, SurfaceDays } from '#core/publish/surface-days.ts'
+import type { DayState, ProviderDays, RecordDays, SurfaceDays } from '#core/publish/surface-days.ts'
 import { dayRule } from '#core/publish/surface-days.ts'
+import { addSeconds, compareInstants } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
 import { inline } from './provider-text.ts'
@@ -7,23 +8,32 @@ import { timeMarkup } from './time-text.ts'
 import { counted, listed, stateWords } from './words.ts'
 
 /** The last days of every surface as strips in which trouble stands like water. Each strip says in words what it shows; the drawing repeats it. */
-export function daysSection(providers: readonly ProviderDays[], days: readonly string[]): Markup {
+export function daysSection({ providers, days, coveredTo, asOf }: RecordDays): Markup {
 	const [first, last] = [days[0], days.at(-1)]
 	if (first === undefined || last === undefined) return nothing
+	const [told, untold] = [providers.filter(({ surfaces }) => surfaces.some(isTold)), providers.filter(({ surfaces }) => !surfaces.some(isTold))]
+	const states = new Set(providers.flatMap(({ surfaces }) => surfaces.flatMap((surface) => surface.days)))
 	return html`<section aria-labelledby="days-heading">
 <h2 id="days-heading">The last ${days.length} days of the record</h2>
 <p class="hint">${timeMarkup(first, 'day')} to ${timeMarkup(last, 'day')}, oldest day first. ${dayRule}</p>
-<ul class="legend">${legend.map(([state, word]) => html`<li><svg class="swatch" width="12" height="${height}" aria-hidden="true">${run(state, 0, 1, 1)}</svg>${word}</li>`)}</ul>
+${coveredTo !== null && asOf !== null && compareInstants(addSeconds(coveredTo, 86_400), asOf) < 0 && html`<p>The record covers no provider after ${timeMarkup(last, 'day')}: <strong>what came since is not known</strong>. For this moment see <a href="${addresses.now}">Now</a>.</p>`}
+<ul class="legend">${legend.filter(([state]) => states.has(state)).map(([state, word]) => html`<li><svg class="swatch" width="12" height="${height}" aria-hidden="true">${run(state, 0, 1, 1)}</svg>${word}</li>`)}</ul>
 <svg class="patterns" width="0" height="0" aria-hidden="true"><defs><pattern id="not-known" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="dot" cx="3" cy="3" r="0.9"/></pattern></defs></svg>
-<div class="days">${providers.map(providerStrips)}</div>
+<div class="days">${told.map(providerStrips)}</div>
+${
+	untold.length > 0 &&
+	html`<p class="untold">Not known on any of these days: ${joined(
+		untold.map(({ provider }) => html`<a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a>`),
+		', ',
+	)}. The record of them covers other times, or none.</p>`
+}
 </section>`
 }
 
 function providerStrips({ provider, surfaces }: ProviderDays): Markup {
 	const [told, untold] = [surfaces.filter(isTold), surfaces.filter((surface) => !isTold(surface))]
-	return html`<section><h3><a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a></h3>${told.length > 0 && html`<ul class="strips">${told.map((surface) => row(surface, provider.id))}</ul>`}${
-		untold.length > 0 &&
-		html`<p class="facts">${told.length === 0 ? 'Not known for any of the days' : 'Not known for any of them'}: ${inline(listed(untold.map(({ surface }) => surface.name)))}.</p>`
+	return html`<section><h3><a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a></h3><ul class="strips">${told.map((surface) => row(surface, provider.id))}</ul>${
+		untold.length > 0 && html`<p class="facts">Not known on any of these days: ${inline(listed(untold.map(({ surface }) => surface.name)))}.</p>`
 	}</section>`
 }
 

@@ -26,7 +26,7 @@ export function homePage(now: NowDocument, indexes: readonly IndexDocument[], re
 	return pageParts(head, body(now, indexes, record, site, feeds), site)
 }
 
-function body(now: NowDocument, indexes: readonly IndexDocument[], { days, providers }: RecordDays, site: SiteHeader, feeds: readonly FeedLink[]): Markup {
+function body(now: NowDocument, indexes: readonly IndexDocument[], days: RecordDays, site: SiteHeader, feeds: readonly FeedLink[]): Markup {
 	const names = new Map(now.providers.map(({ provider }) => [provider.id, provider.name]))
 	const asOf = asOfMarkup(
 		now.asOf,
@@ -54,7 +54,7 @@ ${
 ${episodeList(episodes.slice(0, 8))}
 </section>`
 }
-${daysSection(providers, days)}
+${daysSection(days)}
 <section aria-labelledby="incidents-heading">
 <h2 id="incidents-heading">Newest incidents</h2>
 ${closed.length > 0 ? incidentList(closed.sort(newestFirst).slice(0, 12), names) : html`<p>None recorded yet.</p>`}

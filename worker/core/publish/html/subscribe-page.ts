@@ -19,15 +19,7 @@ export function subscribePage(providers: readonly ProviderHeader[], site: SiteHe
 		html`${section(
 			'all',
 			'Everything',
-			html`${table(
-				'Feeds of everything',
-				['Feed', 'Address', 'Brings'],
-				[
-					feedRow('All providers', addresses.feeds.all, 'Every statement, fix that did not hold and correction'),
-					feedRow('Corrections', addresses.feeds.corrections, 'What was changed after publication, on any page'),
-					feedRow('Chain heads', addresses.feeds.heads, 'The last hash of every chain of looks, day by day: keep it, and our own rewriting would show'),
-				],
-			)}<p class="hint">Each feed comes as RSS (<code>.xml</code>), Atom (<code>.atom</code>) and JSON Feed (<code>.json</code>), with the newest hundred entries. An entry keeps its id for ever; an edit is an entry of its own.</p>`,
+			html`<dl class="routes">${everything.map(([title, path, brings]) => html`<div><dt>${title}</dt><dd>${brings}.<br>${formats(path)}</dd></div>`)}</dl><p class="hint">Each feed comes as RSS (<code>.xml</code>), Atom (<code>.atom</code>) and JSON Feed (<code>.json</code>), with the newest hundred entries. An entry keeps its id for ever; an edit is an entry of its own.</p>`,
 		)}
 ${section('providers', 'One provider', html`${table('Feeds, calendars and badges by provider', ['Provider', 'Feed', 'Calendar', 'Badge', 'Status page’s shape'], providers.map(providerRow))}<p class="hint">A calendar holds incidents and announced maintenance: subscribe to its address, and it is read again every hour. The badge shows the worst state among the surfaces that are covered, and “not known” where nobody looked; <code>.json</code> is for shields.io. The last column answers in the shape of a common status page’s API, for tools that expect it.</p>${badgeUse(providers[0], origin)}`)}
 ${section('surfaces', 'One surface', html`${providers.map(surfaceFeeds)}`)}
@@ -37,9 +29,11 @@ ${section('chat', 'In a chat room', html`<p>Most chat services read RSS: in Slac
 	)
 }
 
-function feedRow(title: string, path: string, brings: string): Part[] {
-	return [title, formats(path), brings]
-}
+const everything: readonly (readonly [string, string, string])[] = [
+	['All providers', addresses.feeds.all, 'Every statement, every fix that did not hold, every correction'],
+	['Corrections', addresses.feeds.corrections, 'What was changed after publication, on any page'],
+	['Chain heads', addresses.feeds.heads, 'The last hash of every chain of looks, day by day: keep it, and our own rewriting would show'],
+]
 
 function formats(path: string): Markup {
 	return html`<code>${path}</code> <span class="formats"><a href="${path}.xml">RSS</a> <a href="${path}.atom">Atom</a> <a href="${path}.json">JSON Feed</a></span>`

@@ -1,0 +1,53 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildSite } from '../support/built-site.ts'
+
+/** Every link of the site that is built from the committed archive leads somewhere: to a file, to a place on a page, or to what the Worker answers. */
+
+/** What no file answers. Incidents and episodes that are open or recent are the Worker's too, so their pages may be absent. */
+const workers = /^\/(now|at|snapshots|api\/v1|feeds|badges|calendar|statuspage|metrics|llms\.txt|report)(?=[/.?#]|$)/
+
+let dist = ''
+const pages = new Map<string, string>()
+
+beforeAll(async () => {
+	dist = await buildSite('content/archive')
+	for (const path of globSync('**/*.html', { cwd: dist })) if (!path.startsWith('shell/')) pages.set(addressOf(path), readFileSync(join(dist, path), 'utf8'))
+})
+
+afterAll(() => rm(dist, { recursive: true, force: true }))
+
+function addressOf(file: string): string {
+	return `/${file.replace(/\.html$/, '').replace(/^index$/, '')}`
+}
+
+const linksOf = (page: string) => [...page.matchAll(/\shref="([^"]*)"/g)].map(([, href = '']) => href.replaceAll('&amp;', '&'))
+const idsOf = (page: string) => new Set([...page.matchAll(/\sid="([^"]*)"/g)].map(([, id = '']) => id))
+
+test('the pages are there', () => {
+	for (const path of ['/', '/providers', '/archive', '/claims', '/corrections', '/postmortems', '/methodology', '/subscribe', '/api', '/about', '/privacy'])
+		expect([...pages.keys()]).toContain(path)
+})
+
+test('every link of the site leads somewhere', () => {
+	const anchors = new Map([...pages].map(([path, page]) => [path, idsOf(page)]))
+	const broken = [...pages].flatMap(([path, page]) =>
+		[...new Set(linksOf(page))].filter((href) => !/^(https?:|mailto:)/.test(href) && !leadsSomewhere(href, path, anchors)).map((href) => `${path}: ${href}`),
+	)
+	expect(broken).toEqual([])
+})
+
+function leadsSomewhere(href: string, from: string, anchors: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+	const [address = '', fragment] = href.split('#')
+	const path = address === '' ? from : address
+	const ids = anchors.get(path)
+	if (ids) return fragment === undefined || ids.has(decodeURIComponent(fragment))
+	return workers.test(path) || existsSync(join(dist, decodeURIComponent(path)))
+}
+
+test('no page is reached by nobody', () => {
+	const reached = new Set([...pages.values()].flatMap(linksOf).map((href) => href.split('#')[0] ?? ''))
+	expect([...pages.keys()].filter((path) => path !== '/404' && !reached.has(path))).toEqual([])
+})
