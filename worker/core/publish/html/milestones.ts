@@ -6,8 +6,8 @@ import { html, type Markup } from './markup.ts'
 import { durationMarkup, timeMarkup } from './time-text.ts'
 import { milestoneLabels } from './words.ts'
 
-/** The moments between which everything is counted, each with the line that justifies it and the time since the start. */
-export function milestonesBox(incident: Incident): Markup {
+/** The moments between which everything is counted, each with the line that justifies it, where the page has it among its `lines`, and the time since the start. */
+export function milestonesBox(incident: Incident, lines: ReadonlySet<string>): Markup {
 	const start = incident.milestones.startedAt
 	return html`<dl class="milestones">${milestoneLabels.map(([name, label]) => {
 		const milestone = incident.milestones[name]
@@ -17,7 +17,7 @@ export function milestonesBox(incident: Incident): Markup {
 		// A difference of two days known only as days would be an invented precision.
 		const exact = start !== null && start.precision !== 'day' && milestone.precision !== 'day' && name !== 'startedAt'
 		const after = exact ? secondsBetween(start.at, milestone.at) : 0
-		return html`<div><dt><a href="#${anchorOf(milestone.event)}">${label}</a></dt><dd>${timeMarkup(milestone.at, milestone.precision)}${exact && html` <span class="after">${after === 0 ? 'at the start' : html`${durationMarkup(Math.abs(after))} ${after < 0 ? 'before' : 'after'} the start`}</span>`}</dd></div>`
+		return html`<div><dt>${lines.has(milestone.event) ? html`<a href="#${anchorOf(milestone.event)}">${label}</a>` : label}</dt><dd>${timeMarkup(milestone.at, milestone.precision)}${exact && html` <span class="after">${after === 0 ? 'at the start' : html`${durationMarkup(Math.abs(after))} ${after < 0 ? 'before' : 'after'} the start`}</span>`}</dd></div>`
 	})}</dl>`
 }
 
