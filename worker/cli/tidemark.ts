@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
 	export: () => import('./export.ts'),
 	verify: () => import('./verify.ts'),
 	check: () => import('./check.ts'),
+	draft: () => import('./draft.ts'),
 }
 
 process.exitCode = await main(process.argv.slice(2))

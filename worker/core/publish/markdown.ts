@@ -88,7 +88,7 @@ function quoted(text: string): string {
 }
 
 /** Text in which no character means anything to Markdown or HTML. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
 	return cleaned(text)
 		.replace(/[\\`*_{}[\]<>#|~!&]/g, (mark) => `\\${mark}`)
 		.replace(/^(\s*)([-+=])/gm, '$1\\$2')
