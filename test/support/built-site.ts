@@ -32,11 +32,24 @@ const types: Readonly<Record<string, string>> = {
 	'.json': 'application/json',
 }
 
+/** Answers in the Worker's place what is no file; undefined leaves it to the files. */
+export type StandIn = (path: string, ifNoneMatch: string | undefined) => { readonly status: number; readonly body: string; readonly etag?: string } | undefined
+
 /** Serves a built site as the assets' host does: addresses without an ending, and the headers of `_headers` for every page. */
-export async function serveSite(folder: string): Promise<{ readonly address: string; readonly server: Server }> {
+export async function serveSite(folder: string, worker?: StandIn): Promise<{ readonly address: string; readonly server: Server }> {
 	const headers = everywhere(await readFile(join(folder, '_headers'), 'utf8'))
 	const server = createServer(async (request, response) => {
 		const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
+		const made = worker?.(path, request.headers['if-none-match'])
+		if (made) {
+			response.writeHead(made.status, {
+				...headers,
+				'cache-control': 'no-cache',
+				'content-type': 'text/html; charset=utf-8',
+				...(made.etag && { etag: made.etag }),
+			})
+			return response.end(made.body)
+		}
 		for (const candidate of path === '/' ? ['/index.html'] : [path, `${path}.html`]) {
 			const body = await readFile(join(folder, candidate)).catch(() => undefined)
 			if (body === undefined) continue
