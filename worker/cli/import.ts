@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { type ImportPlan, importedLooks, planImport, type ReadAt } from '#core/import/plan.ts'
 import type { Content } from '#core/model/content.ts'
+import type { Provider } from '#core/model/provider.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import type { ImportReport } from '../edge/recorder-rpc.ts'
 import { cannotWrite, hashOf, writeBundle } from './bundle.ts'
@@ -23,88 +24,125 @@ const maxBytes = 64 * 1024 * 1024
 export const command: Command = {
 	summary: 'loads history files for a provider',
 	usage: [
-		'usage: tidemark import PROVIDER FILE… [--read-at INSTANT|DAY] [--out BUNDLE] [--replace]',
+		'usage: tidemark import PROVIDER FILE… [--read-at INSTANT|DAY] [--known-surfaces] [--out BUNDLE] [--replace]',
+		'       tidemark import FOLDER … (the files of FOLDER/PROVIDER/, for each provider)',
 		'',
 		'Loads history files of a provider: what a status page answers (Statuspage and incident.io incidents.json, Google incidents.json, RSS and',
 		'Atom histories), hand-collected records, and lists of report counts. The shape is recognised; the file itself is the evidence.',
 		'',
-		'  --read-at   when the files were read from the provider: an instant, or a day when the time is not known; now when absent',
-		'  --out       writes an evidence bundle instead of loading into the local store; no server is needed',
-		'  --replace   lets --out replace a bundle that is there',
+		'  --read-at         when the files were read from the provider: an instant, or a day when the time is not known; when absent, what a',
+		'                    hand-collected record says of itself, else now',
+		'  --known-surfaces  adds no surfaces: components that the provider does not list stay unattributed, and are counted',
+		'  --out             writes an evidence bundle instead of loading into the local store; no server is needed',
+		'  --replace         lets --out replace a bundle that is there',
 		'',
 		'Surfaces that the files name and the provider does not list are added as the files name them. What is skipped is said, with the reason.',
 	].join('\n'),
 	async run(args) {
-		const { values, positionals } = readArguments(args, { 'read-at': { type: 'string' }, out: { type: 'string' }, replace: { type: 'boolean' } })
-		const [providerId, ...paths] = positionals
-		if (providerId === undefined) throw new UsageError('PROVIDER is missing')
-		if (paths.length === 0) throw new UsageError('FILE is missing')
+		const { values, positionals } = readArguments(args, {
+			'read-at': { type: 'string' },
+			'known-surfaces': { type: 'boolean' },
+			out: { type: 'string' },
+			replace: { type: 'boolean' },
+		})
+		const groups = groupsOf(positionals)
 		if (values.replace && values.out === undefined) throw new UsageError('--replace goes with --out')
-		const readAt = parseReadAt(values['read-at'], Date.now())
-		const files = paths.map(readGiven)
+		const now = parseReadAt(undefined, Date.now())
+		const given = values['read-at'] === undefined ? undefined : parseReadAt(values['read-at'], Date.now())
+		const read = groups.map((group) => ({ ...group, files: group.paths.map(readGiven) }))
 		const out = values.out === undefined ? undefined : resolve(values.out)
 		const refusal = out && cannotWrite(out, values.replace)
 		if (refusal) throw new UsageError(refusal)
 		const { content, problems } = readContent(checkout('content'))
 		if (!content) throw new Error(`content/ has problems: ${problems.map(problemText).join('; ')}`)
-		const provider = content.providers.find((candidate) => candidate.id === providerId)
-		if (!provider)
-			throw new UsageError(`there is no provider ${JSON.stringify(providerId)}: known are ${content.providers.map((known) => known.id).join(', ')}`)
-
-		const counts = files.map((file) => ({ file, reports: reportCountsOf(file.body) }))
-		const reports = counts.flatMap((entry) => entry.reports ?? [])
-		const plan = planImport(
-			provider,
-			counts.flatMap(({ file, reports: found }) => (found ? [] : [file])),
-		)
-		tellPlan(plan, reports)
-		if (plan.files.length === 0 && reports.length === 0) throw new Error('nothing was imported')
-		if (out) toBundle(out, content, plan, reports, files, readAt, values.replace ?? false)
-		else await toStore(plan, reports, readAt)
+		const imports = read.map(({ providerId, files }): Import => {
+			const counts = files.map((file) => ({ file, reports: reportCountsOf(file.body) }))
+			const histories = counts.flatMap(({ file, reports }) => (reports ? [] : [file]))
+			const options = { ...(values['known-surfaces'] && { knownSurfaces: true }), ...(given && { readAt: given }) }
+			return { plan: planImport(providerNamed(providerId, content), histories, options), files, reports: counts.flatMap((entry) => entry.reports ?? []) }
+		})
+		imports.forEach(tellPlan)
+		if (imports.every(({ plan, reports }) => plan.files.length === 0 && reports.length === 0)) throw new Error('nothing was imported')
+		if (out) toBundle(out, content, imports, now, values.replace ?? false)
+		else await toStore(imports, now)
 	},
 }
 
-function toBundle(
-	out: string,
-	content: Content,
-	plan: ImportPlan,
-	reports: readonly ReportCount[],
-	files: readonly GivenFile[],
-	readAt: ReadAt,
-	replace: boolean,
-): void {
+interface Group {
+	readonly providerId: string
+	readonly paths: readonly string[]
+}
+
+interface Import {
+	readonly plan: ImportPlan
+	readonly files: readonly GivenFile[]
+	readonly reports: readonly ReportCount[]
+}
+
+/** Which files for which provider: as named, or as the folder of a history has them, a folder of its own for each. */
+function groupsOf([first, ...paths]: readonly string[]): Group[] {
+	if (first === undefined) throw new UsageError('PROVIDER is missing')
+	if (paths.length > 0) return [{ providerId: first, paths }]
+	if (!existsSync(first) || !statSync(first).isDirectory()) throw new UsageError('FILE is missing')
+	const groups = namesIn(first, 'folder').map((providerId) => ({
+		providerId,
+		paths: namesIn(join(first, providerId), 'file').map((name) => join(first, providerId, name)),
+	}))
+	if (groups.every((group) => group.paths.length === 0)) throw new UsageError(`${first} has no folder with files of a provider`)
+	return groups
+}
+
+/** In the order of their letters, so that the same folder gives the same bundle everywhere. */
+function namesIn(folder: string, kind: 'folder' | 'file'): string[] {
+	return readdirSync(folder, { withFileTypes: true })
+		.filter((entry) => (kind === 'folder' ? entry.isDirectory() : entry.isFile()) && !entry.name.startsWith('.'))
+		.map((entry) => entry.name)
+		.sort()
+}
+
+function providerNamed(id: string, content: Content): Provider {
+	const provider = content.providers.find((candidate) => candidate.id === id)
+	if (provider) return provider
+	throw new UsageError(`there is no provider ${JSON.stringify(id)}: known are ${content.providers.map((known) => known.id).join(', ')}`)
+}
+
+function toBundle(out: string, content: Content, imports: readonly Import[], now: ReadAt, replace: boolean): void {
+	const files = imports.flatMap((entry) => entry.files)
 	const byName = new Map(files.map((file) => [file.name, file]))
 	const bytesOf = (name: string) => byName.get(name)?.bytes ?? new Uint8Array()
-	const snapshots = importedLooks(
-		plan,
-		readAt,
-		(name) => bytesOf(name).byteLength,
-		(name) => hashOf(bytesOf(name)),
+	const snapshots = imports.flatMap(({ plan }) =>
+		importedLooks(
+			plan,
+			now,
+			(name) => bytesOf(name).byteLength,
+			(name) => hashOf(bytesOf(name)),
+		),
 	)
-	const extended = { ...content, providers: content.providers.map((known) => (known.id === plan.provider.id ? plan.provider : known)) }
-	const record = writeBundle(out, { content: extended, snapshots, reports }, new Map(files.map((file) => [hashOf(file.bytes), file.bytes])), { replace })
+	const extended = new Map(imports.map(({ plan }) => [plan.provider.id, plan.provider]))
+	const evidences = {
+		content: { ...content, providers: content.providers.map((known) => extended.get(known.id) ?? known) },
+		snapshots,
+		reports: imports.flatMap((entry) => entry.reports),
+	}
+	const record = writeBundle(out, evidences, new Map(files.map((file) => [hashOf(file.bytes), file.bytes])), { replace })
 	console.log(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${snapshots.length} looks`)
 }
 
-async function toStore(plan: ImportPlan, reports: readonly ReportCount[], readAt: ReadAt): Promise<void> {
-	if (reports.length > 0) throw new UsageError('report counts are imported into a bundle: name one with --out')
+async function toStore(imports: readonly Import[], now: ReadAt): Promise<void> {
+	if (imports.some(({ reports }) => reports.length > 0)) throw new UsageError('report counts are imported into a bundle: name one with --out')
 	await withStore(async (store) => {
-		for (const provenance of ['import', 'rebuilt'] as const) {
-			const own = plan.files.filter((file) => file.provenance === provenance)
-			if (own.length === 0) continue
-			const request = {
-				provider: plan.provider,
-				files: own.map(({ source, document: { name, url, contentType, body } }) => ({ source, name, url, contentType, body })),
-				readAt: readAt.at,
-				...(readAt.precision && { precision: readAt.precision }),
-				provenance,
+		for (const { plan } of imports) {
+			for (const { source, document, provenance, readAt = now } of plan.files) {
+				const { name, url, contentType, body } = document
+				const files = [{ source, name, url, contentType, body }]
+				const precision = readAt.precision && { precision: readAt.precision }
+				tellReport(await store.importDocuments({ provider: plan.provider, files, readAt: readAt.at, ...precision, provenance }))
 			}
-			tellReport(await store.importDocuments(request))
 		}
 	})
 }
 
-function tellPlan(plan: ImportPlan, reports: readonly ReportCount[]): void {
+function tellPlan({ plan, reports }: Import): void {
 	for (const file of plan.files) console.log(`${file.file}: read as ${file.source.platform} ${file.document.name}: ${file.incidents} incidents`)
 	if (reports.length > 0) console.log(`${reports.length} report counts`)
 	for (const surface of plan.added) console.log(`surface added: ${surface.name} (${surface.id})`)

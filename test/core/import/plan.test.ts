@@ -91,6 +91,41 @@ describe('planning an import', () => {
 		expect(planImport(plan.provider, [{ name: 'a.json', body: acmeRecords }]).added).toEqual([])
 	})
 
+	test('with known surfaces only, it stays unattributed', () => {
+		const plan = planImport(acme, [{ name: 'a.json', body: acmeRecords }], { knownSurfaces: true })
+		expect(plan.added).toEqual([])
+		expect(plan.provider.surfaces).toEqual(acme.surfaces)
+		expect(plan.files).toHaveLength(1)
+	})
+
+	test('a hand-collected record says itself when it was read, unless somebody knows better', () => {
+		const body = JSON.stringify({ ...JSON.parse(acmeRecords), readAt: '2025-01-10' })
+		const fetchedAt = (options: Parameters<typeof planImport>[2]) => {
+			const plan = planImport(
+				acme,
+				[
+					{ name: 'a.json', body },
+					{ name: 'b.json', body: statuspage },
+				],
+				options,
+			)
+			return importedLooks(
+				plan,
+				{ at: '2026-10-01T12:00:00Z' },
+				() => 10,
+				() => 'b'.repeat(64),
+			).map((look) => [look.fetchedAt, look.precision])
+		}
+		expect(fetchedAt({})).toEqual([
+			['2025-01-10T00:00:00Z', 'day'],
+			['2026-10-01T12:00:00Z', undefined],
+		])
+		expect(fetchedAt({ readAt: { at: '2026-09-27T08:00:00Z' } })).toEqual([
+			['2026-09-27T08:00:00Z', undefined],
+			['2026-09-27T08:00:00Z', undefined],
+		])
+	})
+
 	test('a look of an import is the first of its chain, has no lower bound, and says how exactly it is known', () => {
 		const plan = planImport(acme, [{ name: 'a.json', body: acmeRecords }])
 		const [look] = importedLooks(

@@ -6,6 +6,7 @@ import type { Provider, Source, Surface } from '#core/model/provider.ts'
 import { type Document, documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import type { Provenance } from '#core/model/vocabulary.ts'
 import { platformOf } from '#core/platforms/index.ts'
+import { statedReadAt } from '#core/platforms/record.ts'
 import { floorTo } from '#core/time.ts'
 import { type HistoryFile, recognise } from './recognise.ts'
 
@@ -17,6 +18,8 @@ export interface PlannedFile {
 	readonly document: Document
 	readonly provenance: Extract<Provenance, 'import' | 'rebuilt'>
 	readonly incidents: number
+	/** When it was read, as given, or as a hand-collected record says of its sources. */
+	readonly readAt?: ReadAt
 }
 
 export interface ImportPlan {
@@ -34,8 +37,15 @@ export interface ReadAt {
 	readonly precision?: 'day'
 }
 
+export interface ImportOptions {
+	/** What no alias knows stays unattributed, instead of becoming a surface. */
+	readonly knownSurfaces?: boolean
+	/** When all of the files were read, whatever they say. */
+	readonly readAt?: ReadAt
+}
+
 /** Plans an import; nothing is stored. */
-export function planImport(provider: Provider, files: readonly HistoryFile[]): ImportPlan {
+export function planImport(provider: Provider, files: readonly HistoryFile[], options: ImportOptions = {}): ImportPlan {
 	let known = provider
 	const planned: PlannedFile[] = []
 	const added: Surface[] = []
@@ -50,22 +60,23 @@ export function planImport(provider: Provider, files: readonly HistoryFile[]): I
 			continue
 		}
 		const { source, document } = found
-		for (const surface of newSurfaces(known, found.observation)) {
+		for (const surface of options.knownSurfaces ? [] : newSurfaces(known, found.observation)) {
 			added.push(surface)
 			known = { ...known, surfaces: [...known.surfaces, surface] }
 		}
 		if (!known.sources.some((candidate) => candidate.id === source.id)) known = { ...known, sources: [...known.sources, source] }
 		const provenance = source.platform === 'record' ? 'rebuilt' : 'import'
-		planned.push({ file: file.name, source, document, provenance, incidents: found.observation.incidents.length })
+		const readAt = options.readAt ?? (source.platform === 'record' ? statedReadAt(document) : undefined)
+		planned.push({ file: file.name, source, document, provenance, incidents: found.observation.incidents.length, ...(readAt && { readAt }) })
 		problems.push(...found.observation.problems.map((problem) => ({ ...problem, file: file.name })))
 	}
 	return { provider: known, files: planned, added, skipped, problems }
 }
 
-/** The looks of a planned import, each the first of its chain. `bytes` is the files' length, by file name. */
-export function importedLooks(plan: ImportPlan, readAt: ReadAt, bytes: (file: string) => number, hash: (file: string) => string): Snapshot[] {
+/** The looks of a planned import, each the first of its chain. `otherwise` is when files were read that do not say it; `bytes` is the files' length, by file name. */
+export function importedLooks(plan: ImportPlan, otherwise: ReadAt, bytes: (file: string) => number, hash: (file: string) => string): Snapshot[] {
 	const chains = new Map<string, Chain>()
-	for (const { file, source, document, provenance } of plan.files) {
+	for (const { file, source, document, provenance, readAt = otherwise } of plan.files) {
 		const named = { provider: plan.provider.id, source: source.id, document: document.name }
 		const { chain } = extend(undefined, {
 			...named,

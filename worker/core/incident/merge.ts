@@ -19,7 +19,7 @@ export function openIncident(id: string, observed: ObservedIncident, provider: P
 		id,
 		aliases: [],
 		provider: provider.id,
-		origin: 'official',
+		origin: observed.origin ?? 'official',
 		kind: observed.kind,
 		title: observed.title,
 		...(observed.titleSummary && { titleSummary: true }),
@@ -54,7 +54,7 @@ export function mergeIncident(known: Incident, observed: ObservedIncident, provi
 		...present,
 		...headline(known, observed, own),
 		status: observed.status === 'unknown' ? known.status : observed.status,
-		...(own || known.resolvedAt === undefined ? times(observed) : {}),
+		...(own ? times(observed) : { ...times(observed), ...times(known) }),
 		updates: foldUpdates(known.id, known.updates, observed, provider, witness),
 		spans: observed.spans.length > 0 ? spansOf(observed, provider) : known.spans,
 		revisions: [...known.revisions, ...revisions],
@@ -96,8 +96,9 @@ function revisionsOf(known: Incident, observed: ObservedIncident, witness: Witne
 	return found
 }
 
-function times(observed: ObservedIncident): Partial<Incident> {
-	const { startedAt, resolvedAt, scheduledFor, scheduledUntil, updatedAt } = observed
+/** What is said of the incident's times; another source than the first only fills what is not known. */
+function times(said: ObservedIncident | Incident): Partial<Incident> {
+	const { startedAt, resolvedAt, scheduledFor, scheduledUntil, updatedAt } = said
 	return {
 		...(startedAt !== undefined && { startedAt }),
 		...(resolvedAt !== undefined && { resolvedAt }),

@@ -14,7 +14,7 @@ export const noMilestones: Milestones = {
 
 /**
  * The moments between which durations are counted, each with the event that justifies it. `resolvedAt` is the first end after
- * which it was not open again; `monitoringAt` and `identifiedAt` are the first of their kind. Withdrawn updates do not count.
+ * which it was not open again; `acknowledgedAt` is null where only the trouble's own times are recorded; `monitoringAt` and `identifiedAt` are the first of their kind. Withdrawn updates do not count.
  */
 export function milestonesOf(incident: Incident): Milestones {
 	const updates = incident.updates.filter((update) => !update.absence?.confirmed)
@@ -22,10 +22,10 @@ export function milestonesOf(incident: Incident): Milestones {
 	const stated = (update: Update | undefined) => (update ? moment(incident, update.at, update.id, update) : null)
 	const precise = incident.precision ? { precision: incident.precision } : {}
 	const filed = { at: incident.createdAt, event: `${incident.id}:created`, ...precise }
-	const acknowledged = first ? stated(first) : filed
+	const acknowledged = first ? stated(first) : isFilingKnown(incident) ? filed : null
 	const resolved = resolution(updates)
 	return {
-		startedAt: incident.startedAt ? { at: incident.startedAt, event: acknowledged?.event ?? filed.event, ...precise } : acknowledged,
+		startedAt: incident.startedAt ? { at: incident.startedAt, event: acknowledged?.event ?? filed.event, ...precise } : (acknowledged ?? filed),
 		signalAt: null,
 		acknowledgedAt: acknowledged,
 		identifiedAt: stated(updates.find((update) => update.status === 'identified')),
@@ -37,6 +37,11 @@ export function milestonesOf(incident: Incident): Milestones {
 				: null,
 		postmortemAt: stated(updates.find((update) => update.status === 'postmortem')),
 	}
+}
+
+/** False where a record tells only when the trouble itself began, or what users reported: then nobody knows when, or whether, the provider spoke. */
+export function isFilingKnown(incident: Incident): boolean {
+	return incident.updates.length > 0 || (incident.origin === 'official' && incident.createdAt !== incident.startedAt)
 }
 
 /** The update that ended it for good: the first over one that no open one follows. */

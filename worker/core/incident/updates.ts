@@ -56,11 +56,11 @@ function matchOf(observed: ObservedUpdate, known: readonly Update[], taken: Read
 }
 
 function create(incident: string, observed: ObservedUpdate, provider: Provider, witness: Witness, used: ReadonlySet<string>): Update {
-	const { nativeId, at, status, body, format, summary, precision, confidence, notified, links } = observed
+	const { nativeId, at, status, body, format, summary, precision, confidence, notified } = observed
 	const base = updateIdOf(incident, observed)
 	let id = base
 	for (let twin = 2; used.has(id); twin++) id = `${base}-${twin}`
-	const evidence = links ? [...witness.evidence, ...links.map((url): Evidence => ({ kind: 'link', url }))] : [...witness.evidence]
+	const evidence = evidenceOf(observed, witness)
 	const update: Update = { id, at, seen: witness.seen, status, body, format, states: declared(observed, provider), evidence, revisions: [] }
 	if (nativeId !== undefined) update.nativeId = nativeId
 	if (summary) update.summary = summary
@@ -83,9 +83,10 @@ function revise(known: Update, observed: ObservedUpdate, provider: Provider, wit
 	const { absence, ...present } = known
 	const back = absence?.confirmed ? [restored(absence.seen, witness)] : []
 	if (known.summary && !observed.summary) {
-		const { summary: _, ...own } = present
+		const { summary: _, precision: _coarse, ...own } = present
 		return { ...own, ...ownWords(observed), states: declared(observed, provider), evidence: [...known.evidence, ...witness.evidence] }
 	}
+	if (known.summary && observed.summary && !isAt(known, witness)) return completed(present, observed, provider, witness)
 	if (!isAt(known, witness) || (observed.summary && !known.summary)) return present
 	const sameDocument = known.evidence.some((item) => item.kind === 'snapshot' && item.document === witness.document)
 	const revisions: Revision[] = [...back]
@@ -109,9 +110,22 @@ function revise(known: Update, observed: ObservedUpdate, provider: Provider, wit
 	return { ...present, ...changed, states, format: changed.body === undefined ? known.format : observed.format, revisions: [...known.revisions, ...revisions] }
 }
 
-function ownWords(observed: ObservedUpdate): Pick<Update, 'at' | 'status' | 'body' | 'format'> & { nativeId?: string } {
-	const { at, status, body, format, nativeId } = observed
-	return { at, status, body, format, ...(nativeId !== undefined && { nativeId }) }
+/** Two collections tell one statement, neither in the provider's words: the finer time holds, and states that only one of them gives. */
+function completed(known: Update, observed: ObservedUpdate, provider: Provider, witness: Witness): Update {
+	const isFiner = known.precision === 'minute' && observed.precision === 'second' && known.at.slice(0, 16) === observed.at.slice(0, 16)
+	const states = known.states.length === 0 ? declared(observed, provider) : known.states
+	if (!isFiner && states.length === known.states.length) return known
+	const time = isFiner ? { at: observed.at, precision: 'second' as const } : {}
+	return { ...known, ...time, states, evidence: [...known.evidence, ...evidenceOf(observed, witness)] }
+}
+
+function ownWords(observed: ObservedUpdate): Partial<Update> & Pick<Update, 'at' | 'status' | 'body' | 'format'> {
+	const { at, status, body, format, nativeId, precision } = observed
+	return { at, status, body, format, ...(nativeId !== undefined && { nativeId }), ...(precision && { precision }) }
+}
+
+function evidenceOf({ links = [] }: ObservedUpdate, witness: Witness): Evidence[] {
+	return [...witness.evidence, ...links.map((url): Evidence => ({ kind: 'link', url }))]
 }
 
 function declared(observed: ObservedUpdate, provider: Provider): Update['states'] {

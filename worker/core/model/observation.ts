@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Confidence, Instant, Precision } from './instant.ts'
 import { ReportCount } from './report.ts'
-import { Impact, IncidentKind, IncidentStatus, SurfaceStateName } from './vocabulary.ts'
+import { Impact, IncidentKind, IncidentStatus, Origin, SurfaceStateName } from './vocabulary.ts'
 
 /** A component as the page names it; which surface it is, the provider's aliases say. */
 export const Component = z.object({ id: z.optional(z.string()), name: z.optional(z.string()) })
@@ -45,6 +45,8 @@ export const ObservedIncident = z.object({
 	document: z.string(),
 	nativeId: z.string(),
 	kind: IncidentKind,
+	/** Absent means official: the provider itself says it. */
+	origin: z.optional(Origin),
 	title: z.string().check(z.maxLength(500)),
 	/** True when the title is our description and not the published one. */
 	titleSummary: z.optional(z.boolean()),

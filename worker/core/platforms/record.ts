@@ -24,6 +24,11 @@ export const record: Platform = {
 	parse: (documents) => joinObservations(documents.map(readDocument)),
 }
 
+/** When the file says that its sources were read; undefined when it does not say. */
+export function statedReadAt(document: Document): { readonly at: string; readonly precision?: 'day' } | undefined {
+	return timeOf(readFile(document).readAt)
+}
+
 const impacts = wordsOf(Impact.options)
 const statuses = wordsOf(IncidentStatus.options)
 const states = wordsOf(SurfaceStateName.options.filter((name) => name !== 'not_covered'))
@@ -73,6 +78,7 @@ function readRecord(document: Document, entry: IncidentRecord, path: string, pro
 		document: document.name,
 		nativeId: nativeIdOf(entry, createdAt),
 		kind: entry.kind ?? 'incident',
+		...(entry.origin && { origin: entry.origin }),
 		title: titleOf(entry.title, `${path}/title`, problems),
 		...(entry.titleSummary && { titleSummary: true }),
 		impact: entry.impact == null ? 'unknown' : wordOf(entry.impact, impacts, `${path}/impact`, problems),
@@ -133,7 +139,7 @@ function check<Shape extends z.ZodMiniType>(shape: Shape, value: unknown, path: 
 	return undefined
 }
 
-function timeOf(text: string | null | undefined): { at: string; precision?: Precision } | undefined {
+function timeOf(text: string | null | undefined): { at: string; precision?: 'day' } | undefined {
 	if (text === undefined || text === null) return undefined
 	const isDate = text.length === 10
 	const at = readInstant(isDate ? `${text}T00:00:00Z` : text)

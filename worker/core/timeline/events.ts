@@ -1,4 +1,4 @@
-import { resolution } from '#core/incident/milestones.ts'
+import { isFilingKnown, resolution } from '#core/incident/milestones.ts'
 import type { Incident, Update } from '#core/model/incident.ts'
 import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import { type IncidentStatus, isOver, isWatching } from '#core/model/vocabulary.ts'
@@ -103,25 +103,24 @@ function stateChanges(incident: Incident, update: Update): TimelineEvent[] {
 	]
 }
 
-/** Only filing and end are known: a census row, a feed without updates. */
+/** Only filing and end are known: a census row, a feed without updates. Or not even these: what users reported, or a start told afterwards. */
 function bareStatements(incident: Incident): TimelineEvent[] {
 	const precise = incident.precision ? { precision: incident.precision } : {}
-	const filed = {
+	const crowd = incident.origin === 'crowd'
+	const first = {
 		...frame(incident, incident.createdAt, incident.seen, incident.evidence),
 		id: `${incident.id}:created`,
-		kind: 'acknowledged' as const,
-		title: 'Incident filed',
+		...(isFilingKnown(incident)
+			? { kind: 'acknowledged' as const, title: 'Incident filed' }
+			: { kind: 'update' as const, title: crowd ? 'Reported by users' : 'Began, as told afterwards' }),
 		...precise,
 	}
-	if (!incident.resolvedAt) return [filed]
-	return [
-		filed,
-		{
-			...frame(incident, incident.resolvedAt, incident.seen, incident.evidence),
-			id: `${incident.id}:resolved`,
-			kind: 'resolved' as const,
-			title: 'Resolved',
-			...precise,
-		},
-	]
+	if (!incident.resolvedAt) return [first]
+	const end = {
+		...frame(incident, incident.resolvedAt, incident.seen, incident.evidence),
+		id: `${incident.id}:resolved`,
+		...(crowd ? { kind: 'update' as const, title: 'Over, as users reported' } : { kind: 'resolved' as const, title: 'Resolved' }),
+		...precise,
+	}
+	return [first, end]
 }

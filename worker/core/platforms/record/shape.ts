@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { Confidence, Precision, WebAddress } from '#core/model/instant.ts'
-import { IncidentKind } from '#core/model/vocabulary.ts'
+import { IncidentKind, Origin } from '#core/model/vocabulary.ts'
 import { readInstant } from '#core/time.ts'
 
 /**
  * The file of a hand-collected history: facts that somebody read in sources and wrote down in words of their own. Times are instants in UTC or, where
- * no hour is known, dates (`2026-03-02`), which have the precision of a day.
+ * no hour is known, dates (`2026-03-02`), which have the precision of a day. Keys that are not listed here stay in the file, as evidence, and are not read.
  */
 
 /** An instant with its offset, or a date. */
@@ -40,6 +40,8 @@ export const IncidentRecord = z.object({
 	/** True when the title is our description and not the published one. */
 	titleSummary: z.optional(z.boolean()),
 	kind: z.optional(IncidentKind),
+	/** `crowd` where users reported it and the provider is not known to have said anything. */
+	origin: z.optional(Origin),
 	impact: z.optional(z.nullable(Word)),
 	status: z.optional(Word),
 	url: z.optional(WebAddress),
