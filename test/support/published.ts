@@ -1,15 +1,45 @@
+import { rebuildExport } from '#core/bundle/rebuild.ts'
+import { sha256Hex } from '#core/hash.ts'
+import { importedLooks, planImport } from '#core/import/plan.ts'
 import { Content } from '#core/model/content.ts'
-import { Export } from '#core/model/export.ts'
+import type { Export } from '#core/model/export.ts'
 import { buildDocuments, type Documents } from '#core/publish/build-documents.ts'
 import { placesOf } from '#core/publish/places.ts'
 import archiveContent from '../../content/archive/content.json' with { type: 'json' }
-import archiveExport from '../../content/archive/export.json' with { type: 'json' }
+import days from '../../content/records/claude/2026-03-02.json' with { type: 'json' }
 
-/** The committed archive as the Worker finds it: its content, its documents, and a service that answers like the built site's assets. */
+/**
+ * Two days of the committed archive as the Worker finds it: its content, its documents, and a service that answers like the built site's assets.
+ * What people wrote about them is left out, and so is the rest of the history: in a Worker beside a test runner it is more than fits.
+ */
 
-export const content: Content = Content.parse(archiveContent)
-const record: Export = Export.parse(archiveExport)
+const archived = Content.parse(archiveContent)
+const record: Export = marchRecord()
+export const content: Content = { ...archived, providers: record.providers, coverage: record.coverage, annotations: [], claims: [] }
 export const documents: Documents = buildDocuments(record, content, 'published')
+
+function marchRecord(): Export {
+	const providers = archived.providers.map((provider) => ({ ...provider, sources: provider.sources.filter((source) => !source.id.startsWith('import-')) }))
+	const claude = providers.find((provider) => provider.id === 'claude')
+	if (!claude) throw new Error('the archive has no provider claude')
+	const body = JSON.stringify(days)
+	const plan = planImport(claude, [{ name: 'days.json', body }], { knownSurfaces: true })
+	const snapshots = importedLooks(
+		plan,
+		{ at: '2026-09-27T00:00:00Z', precision: 'day' },
+		() => body.length,
+		() => sha256Hex(body),
+	)
+	const coverage = archived.coverage.filter((entry) => entry.provider === 'claude' && entry.from === '2026-03-02T00:00:00Z')
+	const own = {
+		...archived,
+		providers: providers.map((provider) => (provider.id === 'claude' ? plan.provider : provider)),
+		coverage,
+		annotations: [],
+		claims: [],
+	}
+	return rebuildExport({ content: own, snapshots, readBlob: () => body, reports: [] })
+}
 
 /** The archive's files by path, as the build writes them; `more` adds or replaces some. */
 export function archiveFiles(more: Readonly<Record<string, unknown>> = {}): Map<string, string> {

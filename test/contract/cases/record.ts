@@ -4,7 +4,7 @@ import type { OfficialObservation } from '#core/model/observation.ts'
 import { changed, documentOf, fixture, type PlatformCases, walk, withUnknownWords } from '../case.ts'
 
 const file = fixture('records', 'record/records.json')
-const march = documentOf('records', readFileSync(new URL('../../../content/records/claude-2026-03-02.json', import.meta.url), 'utf8'))
+const march = documentOf('records', readFileSync(new URL('../../../content/records/claude/2026-03-02.json', import.meta.url), 'utf8'))
 
 export const cases: PlatformCases = {
 	fixtures: [
