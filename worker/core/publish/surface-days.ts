@@ -1,6 +1,7 @@
 import { lifespanOf } from '#core/incident/lifespan.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
+import type { Incident } from '#core/model/incident.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { statesWithin } from '#core/record/record-index.ts'
@@ -29,7 +30,7 @@ export interface ProviderDays {
 
 /** The rule, as pages print it. */
 export const dayRule =
-	'A day shows the worst state that the provider’s page declared for the surface, or that an incident named it. It is clear only when the record covers the whole day, found nothing, and could not look for an hour at most; every other day is not known.'
+	'A day shows the worst state that an incident declared for the surface while it was open, or that our looks found on the page, or else that an incident named it. It is clear only when the record covers the whole day, found nothing, and could not look for an hour at most; every other day is not known.'
 
 const mostUnobservedSeconds = 3600
 
@@ -72,7 +73,8 @@ function daysOf(record: ProviderRecord, days: readonly string[], asOf: string): 
 				.filter((incident) => incident.kind !== 'notice' && incident.surfaces.includes(surface.id))
 				.map((incident) => ({ incident, span: lifespanOf(incident) }))
 				.filter(({ span }) => touches(span.from, span.to ?? asOf, window.from, window.to))
-			const states = statesWithin(record, [surface.id], window)
+			const seen = statesWithin(record, [surface.id], window).filter((state) => state.basis === 'seen')
+			const states = [...seen, ...incidents.flatMap(({ incident, span }) => declaredWhileOpen(incident, surface.id, span.to ?? asOf))]
 			const dayState = (day: string): DayState => {
 				const from = `${day}T00:00:00Z`
 				const to = addSeconds(from, 86_400)
@@ -87,6 +89,26 @@ function daysOf(record: ProviderRecord, days: readonly string[], asOf: string): 
 			return { surface: { id: surface.id, name: surface.name }, days: days.map(dayState), incidents: incidents.map(({ incident }) => incident.id) }
 		}),
 	}
+}
+
+interface Declared {
+	readonly state: SurfaceStateName
+	readonly from: string
+	readonly to?: string | undefined
+}
+
+/**
+ * The states that an incident gave a surface, each until it gave another or was over. Histories often leave out the statement that
+ * took a state back; to carry it on beyond the incident would paint weeks that nobody described.
+ */
+function declaredWhileOpen(incident: Incident, surface: string, end: string): Declared[] {
+	const declared = incident.updates.flatMap((update) =>
+		update.states
+			.filter((state) => state.surface === surface)
+			.map((state) => ({ key: state.componentId ?? state.component, state: state.state, from: update.at })),
+	)
+	const stated = declared.map((entry, index) => ({ ...entry, to: declared.slice(index + 1).find((later) => later.key === entry.key)?.from ?? end }))
+	return [...stated, ...incident.spans.filter((span) => span.surface === surface).map((span) => ({ state: span.state, from: span.from, to: span.to ?? end }))]
 }
 
 /** From mild to severe; what is not in it declares no trouble. */

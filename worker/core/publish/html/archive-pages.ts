@@ -87,7 +87,7 @@ export function archiveMonthPage(index: IndexDocument, now: NowDocument, site: S
 		', ',
 	)}.</p>
 </header>
-${index.episodes.length > 0 && html`<section class="part" aria-labelledby="episodes-heading"><h2 id="episodes-heading">Episodes that began</h2>${episodeList(index.episodes)}</section>`}
+${index.episodes.length > 0 && html`<section class="part" aria-labelledby="episodes-heading"><h2 id="episodes-heading">Episodes that began</h2>${episodeList(index.episodes, new Map(now.providers.map(({ provider }) => [provider.id, provider.name])))}</section>`}
 ${present.map(
 	(provider) => html`<section class="part" id="${provider.provider.id}" aria-labelledby="${provider.provider.id}-heading">
 <h2 id="${provider.provider.id}-heading"><a href="${addresses.provider(provider.provider.id)}">${inline(provider.provider.name)}</a></h2>

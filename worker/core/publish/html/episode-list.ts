@@ -6,11 +6,11 @@ import { inline } from './provider-text.ts'
 import { dateTimeText, durationText, timeMarkup } from './time-text.ts'
 import { counted } from './words.ts'
 
-/** Episodes as links, each with its waves drawn as a strip: how often it came back, at a glance. */
-export function episodeList(episodes: readonly Episode[]): Markup {
+/** Episodes as links, those that came back with their waves drawn as a strip. `names` holds the providers where the list mixes several. */
+export function episodeList(episodes: readonly Episode[], names: ReadonlyMap<string, string> = new Map()): Markup {
 	return html`<ul class="episodes">${episodes.map(
 		(episode) =>
-			html`<li><a href="${addresses.episode(episode.id)}">${inline(episode.title)}</a> <span class="facts">${timeMarkup(episode.from)} · ${counted(episode.incidents.length, 'incident')} · ${counted(episode.waves.length, 'wave')} · ${episode.to === null ? 'still open' : durationText(secondsBetween(episode.from, episode.to))}</span>${strip(episode)}</li>`,
+			html`<li><a href="${addresses.episode(episode.id)}">${inline(episode.title)}</a> <span class="facts">${names.has(episode.provider) && html`${inline(names.get(episode.provider) ?? '')} · `}${timeMarkup(episode.from)} · ${counted(episode.incidents.length, 'incident')} · ${counted(episode.waves.length, 'wave')} · ${episode.to === null ? 'still open' : durationText(secondsBetween(episode.from, episode.to))}</span>${episode.waves.length > 1 && strip(episode)}</li>`,
 	)}</ul>`
 }
 

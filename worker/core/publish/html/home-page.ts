@@ -1,3 +1,4 @@
+import type { Episode } from '#core/model/incident.ts'
 import type { IncidentSummary, IndexDocument, NowDocument, SiteHeader } from '#core/publish/documents.ts'
 import type { RecordDays } from '#core/publish/surface-days.ts'
 import { compareInstants } from '#core/time.ts'
@@ -36,7 +37,8 @@ function body(now: NowDocument, indexes: readonly IndexDocument[], days: RecordD
 	const openIds = new Set(open.map((incident) => `${incident.provider}/${incident.id}`))
 	const closed = indexes.flatMap((index) => index.incidents).filter((incident) => !openIds.has(`${incident.provider}/${incident.id}`))
 	const episodes = now.providers.flatMap((provider) => provider.episodes).filter((episode) => episode.incidents.length > 1)
-	episodes.sort((a, b) => compareInstants(b.from, a.from))
+	// What an editor put together is worth reading first; the rule's groupings are as many as there are busy days.
+	episodes.sort((a, b) => rank(a) - rank(b) || compareInstants(b.from, a.from))
 	return html`<div class="home">
 <header class="head">
 <h1>The record of ${site.subject}</h1>
@@ -51,7 +53,7 @@ ${
 	episodes.length > 0 &&
 	html`<section aria-labelledby="episodes-heading">
 <h2 id="episodes-heading">Episodes</h2>
-${episodeList(episodes.slice(0, 8))}
+${episodeList(episodes.slice(0, 6), names)}
 </section>`
 }
 ${daysSection(days)}
@@ -67,6 +69,10 @@ ${feedList(feeds)}
 </section>
 <p class="as-of">As of ${asOf}. Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>.</p>
 </div>`
+}
+
+function rank(episode: Episode): number {
+	return episode.basis.by === 'editor' ? 0 : 1
 }
 
 function newestFirst(a: IncidentSummary, b: IncidentSummary): number {
