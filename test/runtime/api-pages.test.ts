@@ -50,11 +50,6 @@ describe('pages that were not built', () => {
 		expect(await (await api().get('/episodes/claude-2026-03-02')).text()).toMatch(/^<!doctype html>.*<h1/s)
 	})
 
-	test('lead from a snapshot to its bytes', async () => {
-		const response = await api(built()).get(`/snapshots/${'ab'.repeat(32)}`)
-		expect([response.status, response.headers.get('location')]).toEqual([302, `/api/v1/snapshots/${'ab'.repeat(32)}`])
-	})
-
 	test.each([
 		'/incidents/claude/nothing',
 		'/incidents/nobody/0ghc53zpsfmt',
@@ -62,6 +57,9 @@ describe('pages that were not built', () => {
 		'/providers/nobody',
 		'/nowhere',
 		'/incidents/claude/%3Cscript%3E',
+		'/now/nobody',
+		'/snapshots/nothing',
+		`/snapshots/${'ab'.repeat(32)}`,
 	])('%s is the site’s own 404 page', async (path) => {
 		const response = await api(built()).get(path)
 		expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])

@@ -15,13 +15,13 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 }
 
 /** A page in the site's frame. When the site was not built there is none, and the parts stand alone, still complete. */
-export async function answerPage(env: Pick<Env, 'ASSETS'>, request: Request, parts: PageParts): Promise<Response> {
+export async function answerPage(env: Pick<Env, 'ASSETS'>, request: Request, parts: PageParts, status = 200): Promise<Response> {
 	const page = pageText(await frameOf(env), parts)
 	const etag = await etagOf(page)
 	const headers = new Headers({ ...pageHeaders, 'cache-control': 'no-cache', etag })
-	if (hasIt(request, etag)) return new Response(null, { status: 304, headers })
+	if (status === 200 && hasIt(request, etag)) return new Response(null, { status: 304, headers })
 	headers.set('content-type', 'text/html; charset=utf-8')
-	return new Response(page, { headers })
+	return new Response(page, { status, headers })
 }
 
 /** The frame of all pages. A deployment has one and starts new isolates, so it is read once in each. */

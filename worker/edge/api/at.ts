@@ -6,10 +6,11 @@ import { isOver, type SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { IncidentDocument } from '#core/publish/documents.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { plainText } from '#core/publish/html/provider-text.ts'
+import type { AtAnswer } from '#core/publish/openapi/answers.ts'
 import { AtQuery } from '#core/publish/openapi/parameters.ts'
 import { compareInstants, instantOf } from '#core/time.ts'
 import { incidentAsOf } from '#core/timeline/as-of.ts'
-import { readModel } from '../read-model.ts'
+import { type ReadModel, readModel } from '../read-model.ts'
 import { incidentsAround, listedStates, looksAround } from '../time-machine.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
 import { badParameter } from './problem.ts'
@@ -19,29 +20,32 @@ import { readQuery } from './query.ts'
 /** `/api/v1/at`: the time machine. */
 export function at(content: Content): Hono<ApiEnv> {
 	return new Hono<ApiEnv>().get('/', async (context) => {
-		const { provider: id, t } = readQuery(context, AtQuery)
+		const { provider, t } = readQuery(context, AtQuery)
 		if (compareInstants(t, instantOf(Date.now())) > 0) throw badParameter('t', 'expected a moment that has been')
-		const provider = providerOf(content, id)
-		const model = readModel(context.env)
-		const [now, looks, documents] = await Promise.all([model.now(), looksAround(model, id, t), incidentsAround(model, id, t)])
-		const known = providerNowOf(provider, now)
-		const surfaces = statesAt(provider, documents, t)
-		const listed = surfaces.some((surface) => surface.state === 'unknown') ? await listedStates(model, provider, looks, t) : new Map<string, SurfaceStateName>()
-		const answered = surfaces.map((surface) => {
+		return answerJson(context, await whatWasSaid(readModel(context.env), providerOf(content, provider), t))
+	})
+}
+
+/** What a provider's page said at a moment, how we know, and the looks around it. */
+export async function whatWasSaid(model: ReadModel, provider: Provider, t: string): Promise<AtAnswer> {
+	const { id } = provider
+	const [now, looks, documents] = await Promise.all([model.now(), looksAround(model, id, t), incidentsAround(model, id, t)])
+	const known = providerNowOf(provider, now)
+	const surfaces = statesAt(provider, documents, t)
+	const listed = surfaces.some((surface) => surface.state === 'unknown') ? await listedStates(model, provider, looks, t) : new Map<string, SurfaceStateName>()
+	return {
+		provider: id,
+		t,
+		asOf: now.asOf,
+		documents: looks,
+		surfaces: surfaces.map((surface) => {
 			const state = surface.state === 'unknown' ? listed.get(surface.id) : undefined
 			return state === undefined ? surface : { ...surface, state, basis: 'snapshot' as const }
-		})
-		return answerJson(context, {
-			provider: id,
-			t,
-			asOf: now.asOf,
-			documents: looks,
-			surfaces: answered,
-			incidents: documents.flatMap((document) => openThen(document, t)),
-			coverage: known.coverage.filter((entry) => compareInstants(entry.from, t) <= 0 && (entry.to === undefined || compareInstants(t, entry.to) < 0)),
-			notes: notesOn(looks.some((look) => look.observed)),
-		})
-	})
+		}),
+		incidents: documents.flatMap((document) => openThen(document, t)),
+		coverage: known.coverage.filter((entry) => compareInstants(entry.from, t) <= 0 && (entry.to === undefined || compareInstants(t, entry.to) < 0)),
+		notes: notesOn(looks.some((look) => look.observed)),
+	}
 }
 
 interface SurfaceThen {
@@ -65,7 +69,7 @@ function statesAt(provider: Provider, documents: readonly IncidentDocument[], t:
 }
 
 /** The incident with the words of then, when it was open and on the page. */
-function openThen(document: IncidentDocument, t: string): unknown[] {
+function openThen(document: IncidentDocument, t: string): AtAnswer['incidents'] {
 	const { basis, incident } = incidentAsOf(document.incident, t)
 	if (!incident || isOver(incident.status) || incident.absence?.confirmed) return []
 	if (compareInstants(incident.createdAt, t) > 0) return []

@@ -10,6 +10,7 @@ import { incidents } from './incidents.ts'
 import { now } from './now.ts'
 import { openapi } from './openapi.ts'
 import { pages, unknownPage } from './pages.ts'
+import { pastPages } from './past-pages.ts'
 import { answerProblem, RequestProblem } from './problem.ts'
 import { providers } from './providers.ts'
 import { snapshots } from './snapshots.ts'
@@ -34,6 +35,7 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	app.route('/feeds', feeds(content))
 	app.route('/now', now(content))
 	app.route('/', twins(content))
+	app.route('/', pastPages(content))
 	app.route('/', pages(content))
 
 	// Every route is a GET (HEAD comes with it), so other methods end here, and reading passes through no middleware.

@@ -42,9 +42,6 @@ export function pages(content: Content): Hono<ApiEnv> {
 		return answerPage(context.env, context.req.raw, providerPage(providerNowOf(provider, now), now.asOf, indexes, site))
 	})
 
-	// The bytes themselves are what there is to see; they are never shown as a page of ours.
-	app.get('/snapshots/:sha256', (context) => context.redirect(`/api/v1/snapshots/${encodeURIComponent(context.req.param('sha256'))}`, 302))
-
 	return app
 }
 

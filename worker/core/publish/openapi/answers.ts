@@ -96,6 +96,7 @@ export const AtAnswer = z.object({
 	coverage: z.array(Coverage),
 	notes: z.array(z.string()),
 })
+export type AtAnswer = z.infer<typeof AtAnswer>
 
 export const SnapshotsAnswer = listOf(Snapshot)
 const ExportIndexAnswer = listOf(z.object({ month: z.string(), url: z.string() }))
