@@ -2,8 +2,7 @@ import type { Claim } from '#core/model/content.ts'
 import type { Coverage, Gap, Timeline } from '#core/model/timeline.ts'
 import type { SiteHeader } from '#core/publish/documents.ts'
 import { secondsBetween } from '#core/time.ts'
-import { addresses } from './addresses.ts'
-import { annotationMarkup } from './annotation-markdown.ts'
+import { addresses, anchorOf } from './addresses.ts'
 import { outsideLink } from './evidence.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
 import { inline } from './provider-text.ts'
@@ -41,20 +40,19 @@ export function gapsNote(gaps: readonly Gap[]): Markup {
 
 const mostGaps = 100
 
+/** What others asserted, side by side; what is to be said of each stands in its line of the timeline. */
 export function claimsNote(claims: readonly Claim[]): Markup {
 	if (claims.length === 0) return nothing
 	return html`<section class="claims">
 <h2>Claims</h2>
-<p>What others asserted, kept apart from what was observed.</p>
-${claims.map((claim) => {
-	const links = claim.links.map((link) => outsideLink(link.url, link.title))
-	return html`<article id="claim-${claim.id}">
-<h3>${inline(claim.title)}</h3>
-<p class="meta">${inline(claim.claimant)} · ${timeMarkup(claim.at, claim.precision)} · against the record: <strong>${claim.standing}</strong></p>
-<div class="note">${annotationMarkup(claim.body)}</div>
-${links.length > 0 && html`<p>${joined(links, ' · ')}</p>`}
-</article>`
-})}
+<p>What others asserted, kept apart from what was observed. Each leads to its line in the timeline, with its source; <a href="${addresses.claims}">all claims</a>.</p>
+${[...Map.groupBy(claims, (claim) => claim.question)].map(
+	([question, answers]) =>
+		html`${question !== undefined && html`<h3>${inline(question)}</h3>`}<ul class="links">${answers.map(
+			(claim) =>
+				html`<li id="claim-${claim.id}"><a href="#${anchorOf(`claim:${claim.id}`)}">${inline(claim.title)}</a><p class="meta">${inline(claim.claimant)} · ${timeMarkup(claim.at, claim.precision)} · against the record: <strong>${claim.standing}</strong></p></li>`,
+		)}</ul>`,
+)}
 </section>`
 }
 

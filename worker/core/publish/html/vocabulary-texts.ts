@@ -7,8 +7,8 @@ import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 
 export const standingRules: Readonly<Record<(typeof Standing.options)[number], string>> = {
 	agrees: 'The record says the same.',
-	conflicts: 'The record, or another claim, says something else.',
-	superseded: 'Its own author, or the provider, said something else later.',
+	conflicts: 'The record says something else.',
+	superseded: 'The record, or its own author, has something else later.',
 	'not checkable': 'The record holds nothing that could confirm or contradict it.',
 }
 
