@@ -6,10 +6,10 @@ import { storeThrough } from '../../../worker/cli/store.ts'
 import { startWorker } from '../../../worker/cli/worker-host.ts'
 import { incidentsText } from '../incidents-text.ts'
 import type { Bench } from '../measure.ts'
+import { secondsFor } from '../requests.ts'
 
 const rounds = 12
 const requestsARound = 300
-const atOnce = 8
 
 /** An incident's timeline from the API, against a Hono route that does one KV read, in the same workerd. */
 export const bench: Bench = async () => {
@@ -25,11 +25,11 @@ export const bench: Bench = async () => {
 		const origin = await host.ready
 		const api = new URL('/api/v1/incidents/claude/bench0000007/timeline', origin)
 		const bare = new URL('/bench/claude/bench0000007', origin)
-		await Promise.all([secondsFor(api), secondsFor(bare)])
+		await Promise.all([secondsFor(api, requestsARound), secondsFor(bare, requestsARound)])
 		let [apiSeconds, bareSeconds] = [0, 0]
 		for (let round = 0; round < rounds; round += 1) {
-			apiSeconds += await secondsFor(api)
-			bareSeconds += await secondsFor(bare)
+			apiSeconds += await secondsFor(api, requestsARound)
+			bareSeconds += await secondsFor(bare, requestsARound)
 		}
 		const perSecond = (seconds: number) => Math.round((rounds * requestsARound) / seconds)
 		return [
@@ -44,19 +44,4 @@ export const bench: Bench = async () => {
 	} finally {
 		await host.dispose()
 	}
-}
-
-async function secondsFor(url: URL): Promise<number> {
-	const started = performance.now()
-	let left = requestsARound
-	const ask = async () => {
-		while (left > 0) {
-			left -= 1
-			const response = await fetch(url)
-			await response.arrayBuffer()
-			if (!response.ok) throw new Error(`${url.pathname} answered ${response.status}`)
-		}
-	}
-	await Promise.all(Array.from({ length: atOnce }, ask))
-	return (performance.now() - started) / 1000
 }

@@ -1,0 +1,5 @@
+/** In the Worker's place when the platform has no request left for it. */
+
+export { Recorder } from '../../worker/edge/recorder.ts'
+
+export default { fetch: () => new Response('the day’s requests are gone', { status: 429 }) } satisfies ExportedHandler
