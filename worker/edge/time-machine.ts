@@ -3,9 +3,10 @@ import { worstOf } from '#core/incident/listed.ts'
 import { resolveComponent } from '#core/incident/surfaces.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
-import { isOver, type SurfaceStateName } from '#core/model/vocabulary.ts'
+import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import type { IncidentDocument } from '#core/publish/documents.ts'
+import { endIsUnrecorded } from '#core/publish/summary.ts'
 import { addSeconds, compareInstants, dayOf, monthOf } from '#core/time.ts'
 import type { ReadModel } from './read-model.ts'
 
@@ -49,7 +50,7 @@ export async function incidentsAround(model: ReadModel, provider: string, moment
 		(incident) =>
 			incident.provider === provider &&
 			compareInstants(addSeconds(incident.createdAt, -3600), moment) <= 0 &&
-			(incident.resolvedAt === null ? !isOver(incident.status) : compareInstants(moment, addSeconds(incident.resolvedAt, 3600)) <= 0),
+			(incident.resolvedAt === null ? !endIsUnrecorded(incident) : compareInstants(moment, addSeconds(incident.resolvedAt, 3600)) <= 0),
 	)
 	const ids = [...new Set(near.map((incident) => incident.id))].slice(0, mostIncidents)
 	const documents = await Promise.all(ids.map((id) => model.incident(provider, id)))

@@ -1,29 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { rebuildExport } from '#core/bundle/rebuild.ts'
-import { sha256Hex } from '#core/hash.ts'
-import { importedLooks, planImport } from '#core/import/plan.ts'
 import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
-import { acme, smallContent } from '../../support/small-content.ts'
-
-/** Reads collections of records in turn, each a file of its own, and gives the incidents. */
-function collected(...files: { readonly readAt: string; readonly records: readonly object[] }[]) {
-	const bodies = new Map(files.map((file, index) => [`${index}.json`, JSON.stringify(file)]))
-	const bodyOf = (name: string) => bodies.get(name) ?? ''
-	const plan = planImport(
-		acme,
-		[...bodies].map(([name, body]) => ({ name, body })),
-		{ knownSurfaces: true },
-	)
-	const snapshots = importedLooks(
-		plan,
-		{ at: '2026-10-01T00:00:00Z' },
-		(name) => bodyOf(name).length,
-		(name) => sha256Hex(bodyOf(name)),
-	)
-	const blobs = new Map([...bodies.values()].map((body) => [sha256Hex(body), body]))
-	return rebuildExport({ content: { ...smallContent, providers: [plan.provider] }, snapshots, readBlob: (hash) => blobs.get(hash), reports: [] })
-}
+import { collected } from '../../support/collected.ts'
 
 const only = (record: ReturnType<typeof collected>): Incident => {
 	const [incident, ...rest] = record.incidents
@@ -121,7 +99,9 @@ describe('rough edges of a list', () => {
 	})
 
 	test('what users reported is no statement of the provider', () => {
-		const record = collected(census({ title: 'Reports', origin: 'crowd', startedAt: '2024-06-04T14:53:00Z', resolvedAt: '2024-06-04T15:00:00Z' }))
+		const record = collected(
+			census({ title: 'Reports', status: 'unknown', origin: 'crowd', startedAt: '2024-06-04T14:53:00Z', resolvedAt: '2024-06-04T15:00:00Z' }),
+		)
 		expect(only(record)).toMatchObject({ origin: 'crowd', milestones: { acknowledgedAt: null } })
 		expect(record.timelines[0]?.events.map((event) => [event.origin, event.kind])).toEqual([
 			['crowd', 'update'],

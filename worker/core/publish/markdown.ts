@@ -1,3 +1,4 @@
+import { isOpen } from '#core/incident/lifespan.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import type { IncidentDocument, SiteHeader } from './documents.ts'
@@ -25,7 +26,7 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 			`- Impact as rated by the provider: ${impactWords[incident.impact]}`,
 			`- Surfaces: ${names.length > 0 ? escaped(names.join(', ')) : 'none that we know'}`,
 			...(startedAt ? [`- Began: ${dateTimeText(startedAt.at, startedAt.precision)}`] : []),
-			`- Ended: ${resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : 'not declared over'}`,
+			`- Ended: ${resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : isOpen(incident) ? 'not declared over' : 'not recorded'}`,
 			...(document.episode ? [`- Part of: [${escaped(document.episode.title)}](${origin}${addresses.episode(document.episode.id)})`] : []),
 			`- As of: ${dateTimeText(document.asOf, asOfPrecision(document.asOf, document.coverage))}`,
 			`- Page: ${page}`,

@@ -1,6 +1,7 @@
+import { isOpen } from '#core/incident/lifespan.ts'
 import { worstOf } from '#core/incident/listed.ts'
 import type { Incident } from '#core/model/incident.ts'
-import { isOver, type SurfaceStateName } from '#core/model/vocabulary.ts'
+import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { NowDocument, ProviderNow } from './documents.ts'
 import { addresses } from './html/addresses.ts'
 import { cleaned } from './html/markup.ts'
@@ -25,14 +26,14 @@ export type StatuspageFile = (typeof statuspageFiles)[number]
 export function statuspageAnswer(view: StatuspageView, file: StatuspageFile): Record<string, unknown> {
 	const page = pageOf(view)
 	const outages = view.incidents.filter((incident) => incident.kind === 'incident').map((incident) => incidentRow(incident, view))
-	const open = view.incidents.filter((incident) => incident.kind === 'incident' && !isOver(incident.status)).map((incident) => incidentRow(incident, view))
+	const open = view.incidents.filter((incident) => incident.kind === 'incident' && isOpen(incident)).map((incident) => incidentRow(incident, view))
 	const maintenance = view.incidents.filter((incident) => incident.kind === 'maintenance')
 	if (file === 'status') return { page, status: statusOf(view.now) }
 	if (file === 'components') return { page, components: components(view) }
 	if (file === 'incidents') return { page, incidents: outages }
 	if (file === 'incidents/unresolved') return { page, incidents: open }
 	if (file === 'scheduled-maintenances') return { page, scheduled_maintenances: maintenance.map((incident) => maintenanceRow(incident, view)) }
-	const due = maintenance.filter((incident) => !isOver(incident.status)).map((incident) => maintenanceRow(incident, view))
+	const due = maintenance.filter(isOpen).map((incident) => maintenanceRow(incident, view))
 	return { page, components: components(view), incidents: open, scheduled_maintenances: due, status: statusOf(view.now) }
 }
 

@@ -1,4 +1,5 @@
 import type { Incident } from '#core/model/incident.ts'
+import { isOver } from '#core/model/vocabulary.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { indexOf } from '#core/record/record-index.ts'
 import { latest } from '#core/time.ts'
@@ -34,6 +35,11 @@ export function summaryOf(incident: Incident, record: ProviderRecord): IncidentS
 		episode: indexOf(record).episodeOf.get(id)?.id ?? null,
 		url: incident.url ?? null,
 	}
+}
+
+/** Over, or never watched so that nobody could say, and no end was written down: neither open nor of any known length. */
+export function endIsUnrecorded({ status, provenance, resolvedAt }: IncidentSummary): boolean {
+	return resolvedAt === null && (isOver(status) || (status === 'unknown' && provenance !== 'live' && provenance !== 'replay'))
 }
 
 /** The open incidents of a record, newest first, with the latest words on each. */

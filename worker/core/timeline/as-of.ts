@@ -86,13 +86,15 @@ function headAsOf(incident: Incident, updates: Update[], moment: string): Incide
 	const complete = updates.length === incident.updates.length
 	const started = undone.get('startedAt') ?? startedAt
 	const ended = undone.get('resolvedAt') ?? resolvedAt
+	// Of a row without statements the end alone says that it was over.
+	const goesOn = ended !== undefined && !isPast(ended, moment)
 	const then: Incident = {
 		...rest,
 		title: undone.get('title') ?? incident.title,
 		// Impact and kind were written by the fold from these very vocabularies.
 		impact: (undone.get('impact') as Incident['impact'] | undefined) ?? incident.impact,
 		kind: (undone.get('kind') as Incident['kind'] | undefined) ?? incident.kind,
-		status: complete ? incident.status : (standing.findLast((update) => update.status !== 'unknown')?.status ?? 'unknown'),
+		status: complete && !goesOn ? incident.status : (standing.findLast((update) => update.status !== 'unknown')?.status ?? 'unknown'),
 		...(started !== undefined && isPast(started, moment) && { startedAt: started }),
 		...(ended !== undefined && isPast(ended, moment) && complete && { resolvedAt: ended }),
 		updates,

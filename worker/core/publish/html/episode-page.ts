@@ -1,7 +1,7 @@
 import { waveRule } from '#core/incident/episodes.ts'
+import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { EventKind } from '#core/model/timeline.ts'
-import { isOver } from '#core/model/vocabulary.ts'
 import type { EpisodeDocument, SiteHeader } from '#core/publish/documents.ts'
 import { figure } from '#core/publish/picture/figure.ts'
 import { secondsBetween } from '#core/time.ts'
@@ -144,7 +144,7 @@ function incidentsTable({ incidents, provider, timeline }: EpisodeDocument, labe
 		(incident) => {
 			const { startedAt, resolvedAt } = incident.milestones
 			const relapses = timeline.events.filter((event) => event.kind === 'fix_did_not_hold' && event.incident === incident.id).length
-			return html`<tr><th scope="row">${labels.get(incident.id)?.label}</th><td><a href="${addresses.incident(provider.id, incident.id)}">${inline(incident.title)}</a> ${impactChip(incident.impact)}</td><td>${startedAt === null ? 'not known' : timeMarkup(startedAt.at, startedAt.precision, 'short')}</td><td>${startedAt === null || resolvedAt === null ? (isOver(incident.status) ? 'not known' : 'open') : durationMarkup(secondsBetween(startedAt.at, resolvedAt.at))}</td><td>${relapses === 0 ? '—' : relapses}</td></tr>`
+			return html`<tr><th scope="row">${labels.get(incident.id)?.label}</th><td><a href="${addresses.incident(provider.id, incident.id)}">${inline(incident.title)}</a> ${impactChip(incident.impact)}</td><td>${startedAt === null ? 'not known' : timeMarkup(startedAt.at, startedAt.precision, 'short')}</td><td>${startedAt === null || resolvedAt === null ? (isOpen(incident) ? 'open' : 'not recorded') : durationMarkup(secondsBetween(startedAt.at, resolvedAt.at))}</td><td>${relapses === 0 ? '—' : relapses}</td></tr>`
 		},
 	)}</tbody></table></div>`
 }
@@ -166,7 +166,7 @@ function episodeFigure(document: EpisodeDocument, labels: Labels): Markup {
 					label: labels.get(incident.id)?.label ?? '',
 					surfaces: incident.surfaces,
 					from,
-					to: incident.milestones.resolvedAt?.at ?? (isOver(incident.status) ? from : null),
+					to: lifespanOf(incident).to,
 				},
 			]
 		}),

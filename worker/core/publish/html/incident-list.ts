@@ -1,5 +1,5 @@
-import { isOver } from '#core/model/vocabulary.ts'
 import type { IncidentSummary } from '#core/publish/documents.ts'
+import { endIsUnrecorded } from '#core/publish/summary.ts'
 import { secondsBetween } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { impactText, statusChip } from './chips.ts'
@@ -20,11 +20,8 @@ function row(incident: IncidentSummary, names: ReadonlyMap<string, string>): Mar
 	return html`<li><a href="${addresses.incident(incident.provider, incident.id)}">${inline(incident.title)}</a> <span class="facts">${provider !== undefined && html`${inline(provider)} · `}${timeMarkup(start)}${
 		incident.resolvedAt === null
 			? html` · ${endIsUnrecorded(incident) ? 'end not recorded' : statusChip(incident.status)}`
-			: html` · ${durationMarkup(secondsBetween(start, incident.resolvedAt))}`
+			: secondsBetween(start, incident.resolvedAt) < 0
+				? ' · ends before it begins'
+				: html` · ${durationMarkup(secondsBetween(start, incident.resolvedAt))}`
 	} · ${incident.kind === 'incident' ? impactText(incident.impact) : kindWords[incident.kind]} · ${counted(surfaces, 'surface')} · ${counted(incident.updates, 'statement')}${incident.corrections > 0 && html` · <strong>${counted(incident.corrections, 'correction')}</strong>`}${incident.withdrawn && html` · <strong>withdrawn</strong>`}</span></li>`
-}
-
-/** Over, or never watched so that nobody could say, and no end was written down: neither open nor of any known length. */
-function endIsUnrecorded({ status, provenance }: IncidentSummary): boolean {
-	return isOver(status) || (status === 'unknown' && provenance !== 'live' && provenance !== 'replay')
 }

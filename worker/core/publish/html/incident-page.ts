@@ -1,7 +1,6 @@
-import { isOpen } from '#core/incident/lifespan.ts'
+import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
-import { isOver } from '#core/model/vocabulary.ts'
 import type { IncidentDocument, SiteHeader } from '#core/publish/documents.ts'
 import type { Shape } from '#core/publish/picture/bands.ts'
 import { figure } from '#core/publish/picture/figure.ts'
@@ -87,6 +86,7 @@ function lengthOf(incident: Incident, asOf: string): Markup {
 	const end = incident.milestones.resolvedAt
 	if (start === null) return html`<span class="length">duration not known</span>`
 	if (start.precision === 'day' || end?.precision === 'day') return html`<span class="length">duration not known to the minute</span>`
+	if (end !== null && secondsBetween(start.at, end.at) < 0) return html`<span class="length">ends before it begins</span>`
 	if (end !== null) return html`<span class="length">${durationMarkup(secondsBetween(start.at, end.at))}</span>`
 	return !isOpen(incident)
 		? html`<span class="length">end not recorded</span>`
@@ -95,15 +95,15 @@ function lengthOf(incident: Incident, asOf: string): Markup {
 
 function lede(document: IncidentDocument): Markup {
 	const { incident, provider, timeline } = document
-	const { startedAt, acknowledgedAt, resolvedAt } = incident.milestones
+	const { acknowledgedAt, resolvedAt } = incident.milestones
 	const count = (kinds: readonly TimelineEvent['kind'][]) => timeline.events.filter((event) => kinds.includes(event.kind)).length
 	const relapses = count(['fix_did_not_hold'])
 	const corrections = count(['edited', 'retitled', 'rerated', 'backdated', 'withdrawn'])
-	const first = acknowledgedAt ?? startedAt
 	const sentences: Markup[] = []
-	if (first !== null) {
+	if (acknowledgedAt === null) sentences.push(toldAfterwards(document))
+	else {
 		sentences.push(
-			html`${provider.name} first stated this on ${timeMarkup(first.at, first.precision)}${resolvedAt === null && !isOpen(incident) ? html`; when it ended is not recorded` : resolvedAt === null ? html` and has not declared it over as of ${asOfMarkup(document.asOf, document.coverage)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}, in ${counted(incident.updates.length, 'statement')}.`,
+			html`${provider.name} first stated this on ${timeMarkup(acknowledgedAt.at, acknowledgedAt.precision)}${resolvedAt === null && !isOpen(incident) ? html`; when it ended is not recorded` : resolvedAt === null ? html` and has not declared it over as of ${asOfMarkup(document.asOf, document.coverage)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}${incident.updates.length === 0 ? '. What it said is not recorded.' : html`, in ${counted(incident.updates.length, 'statement')}.`}`,
 		)
 	}
 	if (incident.scheduledFor !== undefined) {
@@ -117,6 +117,16 @@ function lede(document: IncidentDocument): Markup {
 	if (incident.absence?.confirmed === true) sentences.push(html`<strong>The page no longer lists it.</strong>`)
 	sentences.push(html`It was ${seenMarkup(incident.seen, incidentProvenance(incident), incident.createdAt)}.`)
 	return joined(sentences, ' ')
+}
+
+/** Of what users reported, or what was told only later, no statement made at the time is known. */
+function toldAfterwards({ incident, provider }: IncidentDocument): Markup {
+	const { startedAt, resolvedAt } = incident.milestones
+	const when = startedAt === null ? 'at a time not known' : html`on ${timeMarkup(startedAt.at, startedAt.precision)}`
+	const until = resolvedAt === null ? 'its end is not recorded' : html`it ended on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`
+	return incident.origin === 'crowd'
+		? html`Users reported this ${when}, and by their reports ${until}. No statement of ${provider.name} about it is in the record.`
+		: html`It began ${when} and ${until}, as was told afterwards. When ${provider.name} first stated it is not recorded.`
 }
 
 function incidentProvenance(incident: Incident): TimelineEvent['provenance'] {
@@ -141,7 +151,7 @@ function incidentFigure(document: IncidentDocument): Markup {
 		states: document.states,
 		coverage: document.coverage,
 		gaps: document.timeline.gaps,
-		spans: [{ label: '', surfaces: incident.surfaces, from: start, to: incident.milestones.resolvedAt?.at ?? (isOver(incident.status) ? start : null) }],
+		spans: [{ label: '', surfaces: incident.surfaces, from: start, to: lifespanOf(incident).to }],
 		marks: marksOf(document.timeline.events),
 		waves: [],
 	})

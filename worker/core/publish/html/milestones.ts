@@ -12,13 +12,19 @@ export function milestonesBox(incident: Incident, lines: ReadonlySet<string>): M
 	return html`<dl class="milestones">${milestoneLabels.map(([name, label]) => {
 		const milestone = incident.milestones[name]
 		if (milestone === null && (name === 'signalAt' || name === 'postmortemAt')) return false
-		if (milestone === null)
-			return html`<div class="none"><dt>${label}</dt><dd>${name === 'resolvedAt' && !isOpen(incident) ? 'end not recorded' : missing[name]}</dd></div>`
+		if (milestone === null) return html`<div class="none"><dt>${label}</dt><dd>${missingWords(name, incident)}</dd></div>`
 		// A difference of two days known only as days would be an invented precision.
 		const exact = start !== null && start.precision !== 'day' && milestone.precision !== 'day' && name !== 'startedAt'
 		const after = exact ? secondsBetween(start.at, milestone.at) : 0
 		return html`<div><dt>${lines.has(milestone.event) ? html`<a href="#${anchorOf(milestone.event)}">${label}</a>` : label}</dt><dd>${timeMarkup(milestone.at, milestone.precision)}${exact && html` <span class="after">${after === 0 ? 'at the start' : html`${durationMarkup(Math.abs(after))} ${after < 0 ? 'before' : 'after'} the start`}</span>`}</dd></div>`
 	})}</dl>`
+}
+
+/** What nobody wrote down was not left unsaid by the provider. */
+function missingWords(name: keyof Milestones, incident: Incident): string {
+	if (name === 'resolvedAt' && !isOpen(incident)) return 'end not recorded'
+	const isStatement = name === 'acknowledgedAt' || name === 'identifiedAt' || name === 'monitoringAt'
+	return isStatement && incident.updates.length === 0 ? 'not recorded' : missing[name]
 }
 
 const missing: Readonly<Record<keyof Milestones, string>> = {

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import type { Content } from '#core/model/content.ts'
+import { buildDocuments } from '#core/publish/build-documents.ts'
+import { incidentList } from '#core/publish/html/incident-list.ts'
+import { incidentPage } from '#core/publish/html/incident-page.ts'
+import { incidentMarkdown } from '#core/publish/markdown.ts'
+import { statuspageAnswer } from '#core/publish/statuspage-shape.ts'
+import { collected } from '../../support/collected.ts'
+import { smallContent } from '../../support/small-content.ts'
+
+/** What pages say of rows that tell little: neither more than was written down, nor that it goes on. */
+
+const record = collected({
+	readAt: '2026-07-01',
+	records: [
+		{ id: 'endless', title: 'No end', createdAt: '2024-06-04T14:53:00Z', resolvedAt: null, components: ['Acme API'] },
+		{ id: 'backwards', title: 'Backwards', createdAt: '2024-07-04T14:53:00Z', resolvedAt: '2024-07-04T10:00:00Z' },
+		{ id: 'later', title: 'Told later', startedAt: '2024-08-04T14:53:00Z', resolvedAt: '2024-08-04T15:00:00Z' },
+		{ id: 'crowd-1', title: 'Reports', origin: 'crowd', status: 'unknown', startedAt: '2024-09-04T14:53:00Z', resolvedAt: '2024-09-04T15:00:00Z' },
+	],
+})
+const content: Content = { ...smallContent, providers: record.providers }
+const documents = buildDocuments(record, content, 'unrecorded')
+
+function read(id: string): { page: string; twin: string } {
+	const document = documents.incidents.get(`acme/${id}`)
+	if (!document) throw new Error(`the record has no ${id}`)
+	const plain = (markup: string) => markup.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
+	return { page: plain(incidentPage(document, content.site).bodyHtml), twin: incidentMarkdown(document, content.site, 'https://tidemark.example') }
+}
+
+describe('rows that tell little', () => {
+	test('an end that nobody recorded is said to be just that, everywhere', () => {
+		const { page, twin } = read('endless')
+		expect(page).toContain('end not recorded')
+		expect(page).not.toMatch(/so far|not declared it over/)
+		expect(page).toContain('What it said is not recorded.')
+		expect(twin).toContain('- Ended: not recorded')
+		const summaries = [...documents.months.values()].flatMap((month) => month.incidents)
+		expect(String(incidentList(summaries, new Map()))).toContain('end not recorded')
+		const now = documents.now.providers[0]
+		if (!now) throw new Error('no provider')
+		expect(now.open).toEqual([])
+		const view = { now, asOf: '2026-07-01T00:00:00Z', incidents: record.incidents, origin: 'https://tidemark.example' }
+		expect(statuspageAnswer(view, 'incidents/unresolved')).toMatchObject({ incidents: [] })
+	})
+
+	test('no negative length is printed', () => {
+		const { page } = read('backwards')
+		expect(page).toContain('ends before it begins')
+		expect(page).not.toContain('−')
+		const summaries = [...documents.months.values()].flatMap((month) => month.incidents)
+		expect(String(incidentList(summaries, new Map()))).not.toContain('−')
+	})
+
+	test('what was told afterwards, or by users, is no first statement of the provider', () => {
+		expect(read('later').page).toMatch(/as was told afterwards\. When .* first stated it is not recorded\./)
+		expect(read('crowd-1').page).toMatch(/Users reported this .* No statement of .* is in the record\./)
+		for (const id of ['later', 'crowd-1']) {
+			expect(read(id).page).not.toContain('first stated this')
+			expect(read(id).page).toMatch(/Acknowledged\s*not recorded/)
+		}
+	})
+})
