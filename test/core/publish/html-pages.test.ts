@@ -51,7 +51,11 @@ describe('an incident’s page', () => {
 				.timeline.events.map((event) => event.id)
 				.sort(),
 		)
-		const times = [...outage.bodyHtml.matchAll(/class="permalink"[^>]*><time datetime="([^"]+)"/g)].map((match) => Date.parse(match[1] ?? ''))
+		const times = [...outage.bodyHtml.matchAll(/class="permalink"[^>]*><time datetime="([^"]+)"/g)].map((match) => {
+			const time = match[1] ?? ''
+			// A day without a clock time stands after all that has one.
+			return Date.parse(time.length === 10 ? `${time}T23:59:59Z` : time)
+		})
 		expect(times).toEqual([...times].sort((a, b) => a - b))
 	})
 

@@ -12,45 +12,55 @@ import { dayText, timeMarkup } from './time-text.ts'
 import { standingRules } from './vocabulary-texts.ts'
 import { counted } from './words.ts'
 
-/** `/claims`: what others asserted, by what it is about, each with its source, its time and how it stands against the record. */
+/** `/claims`: what others asserted, by the question that it answers, each with its source, its time and how it stands against the record. */
 export function claimsPage(claims: readonly Claim[], titles: ReadonlyMap<string, string>, site: SiteHeader): PageParts {
-	const subjects = [...Map.groupBy(claims, (claim) => claim.subject)]
+	const questions = [...Map.groupBy(claims, (claim) => claim.question ?? otherwise)].sort(
+		([a, first], [b, second]) => Number(a === otherwise) - Number(b === otherwise) || second.length - first.length || (a < b ? -1 : 1),
+	)
 	const page = {
 		title: 'Claims',
 		path: addresses.claims,
 		json: addresses.claimsJson,
 		description: `What was asserted about ${site.subject}, by whom and when, and how each assertion stands against the record.`,
-		lede: html`What the press, a vendor or anybody else asserted is kept apart from what was observed. ${claims.length === 0 ? 'None is kept yet.' : html`${counted(claims.length, 'claim')} on ${counted(subjects.length, 'subject')}.`}`,
+		lede: html`What the press, a vendor or anybody else asserted is kept apart from what was observed. ${claims.length === 0 ? 'None is kept yet.' : `Here are ${counted(claims.length, 'claim')}, those that answer one question together, so that they can be read against each other.`}`,
 	}
-	const counts = Standing.options.map((standing) => [standing, standingRules[standing], claims.filter((claim) => claim.standing === standing).length] as const)
+	const standings = Standing.options.map((standing): Part[] => {
+		const count = claims.filter((claim) => claim.standing === standing).length
+		return [
+			standing,
+			standingRules[standing],
+			count === 0 ? '0' : html`<a href="${addresses.claimsJson}?standing=${encodeURIComponent(standing)}">${count}</a>`,
+		]
+	})
 	return staticPage(
 		page,
-		html`${section(
-			'standing',
-			'How a claim stands',
-			table(
-				'Standings',
-				['Standing', 'Means', 'Claims'],
-				counts.map(([standing, rule, count]): Part[] => [standing, rule, String(count)]),
-			),
-		)}${subjects.map(([subject, own]) => subjectSection(subject, own, titles))}`,
+		html`${questions.length > 1 && html`<nav class="contents" aria-label="Questions"><ul>${questions.map(([question, own]) => html`<li><a href="#${idOf(question)}">${inline(question)}</a> ${own.length}</li>`)}</ul></nav>`}${section('standing', 'How a claim stands', table('Standings', ['Standing', 'Means', 'Claims'], standings))}${questions.map(
+			([question, own]) =>
+				section(idOf(question), inline(question), html`<ol class="assertions">${inOrder(own).map((claim) => claimEntry(claim, titles))}</ol>`),
+		)}`,
 		site,
 	)
 }
 
-function subjectSection(subject: string, claims: readonly Claim[], titles: ReadonlyMap<string, string>): Markup {
-	const ordered = [...claims].sort((a, b) => compareInstants(a.at, b.at) || (a.id < b.id ? -1 : 1))
-	return section(
-		subject.replaceAll('/', '-'),
-		html`<a href="/${subject}">${inline(titles.get(subject) ?? subject)}</a>`,
-		html`<p class="hint">${counted(claims.length, 'claim')}, oldest first.</p><ol class="assertions">${ordered.map(claimEntry)}</ol>`,
-	)
+const otherwise = 'Other claims'
+
+/** Questions are the editors' own words; of other alphabets the whole is kept. */
+function idOf(question: string): string {
+	return `about-${question
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}]+/gu, '-')
+		.replace(/^-|-$/g, '')}`
 }
 
-function claimEntry(claim: Claim): Markup {
+function inOrder(claims: readonly Claim[]): Claim[] {
+	return [...claims].sort((a, b) => compareInstants(a.at, b.at) || (a.id < b.id ? -1 : 1))
+}
+
+function claimEntry(claim: Claim, titles: ReadonlyMap<string, string>): Markup {
 	const links = claim.links.map((link) => outsideLink(link.url, link.title))
+	const subject = titles.get(claim.subject)
 	return html`<li id="claim-${claim.id}"><h3>${inline(claim.title)} <span class="standing" data-standing="${claim.standing}">${claim.standing}</span></h3>
-<p class="meta">${inline(claim.claimant)} · ${timeMarkup(claim.at, claim.precision)}</p>
+<p class="meta">${inline(claim.claimant)} · ${timeMarkup(claim.at, claim.precision)} · on ${subject === undefined ? claim.subject : html`<a href="/${claim.subject}">${inline(subject)}</a>`}</p>
 <div class="note">${annotationMarkup(claim.body)}</div>
-<p class="meta">${joined([...(links.length > 0 ? [joined(links, ', ')] : ['no source linked']), html`held against the record by ${inline(claim.author)}, ${dayText(claim.writtenAt)}`, html`<a href="#claim-${claim.id}">permanent link</a>`], ' · ')}</p></li>`
+<p class="meta">${joined([links.length > 0 ? joined(links, ', ') : 'no source linked', html`held against the record by ${inline(claim.author)}, ${dayText(claim.writtenAt)}`, html`<a href="#claim-${claim.id}">permanent link</a>`], ' · ')}</p></li>`
 }

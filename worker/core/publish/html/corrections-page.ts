@@ -31,9 +31,19 @@ export function correctionsPage(feeds: readonly FeedDocument[], watched: readonl
 			: html`<p>None was found on the pages that were watched: ${watched.join(', ')}. Of records that were read afterwards only the last version is known.</p>`
 	return staticPage(
 		page,
-		html`${section('found', 'What was changed', entries.length === 0 ? seen : html`<p class="hint">The newest ${counted(entries.length, 'change')}, by the look that showed it. Times are UTC.</p><ol class="timeline changes">${entries.map(({ document, entry }) => line(document, entry))}</ol>`)}${section('follow', 'Follow', feedList([feed]))}`,
+		html`${section('found', 'What was changed', entries.length === 0 ? seen : html`<p class="hint">The newest ${counted(entries.length, 'change')}, by the look that showed it. Times are UTC.</p>${byDay(entries)}`)}${section('follow', 'Follow', feedList([feed]))}`,
 		site,
 	)
+}
+
+interface Change {
+	readonly document: FeedDocument
+	readonly entry: FeedEntry
+}
+
+function byDay(changes: readonly Change[]): Markup {
+	const days = Map.groupBy(changes, ({ entry }) => entry.event.at.slice(0, 10))
+	return html`${[...days].map(([day, own]) => html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${own.map(({ document, entry }) => line(document, entry))}</ol></section>`)}`
 }
 
 function line({ provider }: FeedDocument, { incident, event }: FeedEntry): Markup {
@@ -47,5 +57,5 @@ function line({ provider }: FeedDocument, { incident, event }: FeedEntry): Marku
 		],
 		' · ',
 	)
-	return html`<li class="event" data-kind="${event.kind}" data-origin="${event.origin}"><div class="when"><a class="permalink" href="${address}">${timeMarkup(event.at, event.precision, 'day')}</a></div><div class="what"><p class="of"><a href="${addresses.incident(provider.id, incident.id)}">${inline(provider.name)}: ${inline(incident.title)}</a></p>${eventContent(event, { provider: provider.id, surfaces: provider.surfaces, incidents: new Map() })}<p class="meta">${meta}</p></div></li>`
+	return html`<li class="event" data-kind="${event.kind}" data-origin="${event.origin}"><div class="when"><a class="permalink" href="${address}">${timeMarkup(event.at, event.precision, 'clock')}</a></div><div class="what"><p class="of"><a href="${addresses.incident(provider.id, incident.id)}">${inline(provider.name)}: ${inline(incident.title)}</a></p>${eventContent(event, { provider: provider.id, surfaces: provider.surfaces, incidents: new Map() })}<p class="meta">${meta}</p></div></li>`
 }

@@ -19,13 +19,13 @@ export function providersPage(now: NowDocument, site: SiteHeader): PageParts {
 			lede: html`${counted(now.providers.length, 'provider')}. A surface is a part of a service that users know and that fails on its own; a surface that no source bears is not covered, and nothing is said about its health. States are as of ${asOfMarkup(now.asOf, coverage)}; for this moment see <a href="${addresses.now}">Now</a>.`,
 			feeds: [feedOfAll],
 		},
-		html`<ul class="providers">${now.providers.map(providerCard)}</ul>${section('read-heading', 'Reading a record', html`<p>A live record was watched as it happened. A census is everything that a page listed, read once afterwards. A sample is chosen incidents, from which no rate can be drawn. <a href="${addresses.methodology}#coverage">More on coverage.</a></p>`)}`,
+		html`<ul class="providers">${now.providers.map(providerCard)}</ul>${section('reading', 'Reading a record', html`<p>A live record was watched as it happened. A census is everything that a page listed, read once afterwards. A sample is chosen incidents, from which no rate can be drawn. <a href="${addresses.methodology}#coverage">More on coverage.</a></p>`)}`,
 		site,
 	)
 }
 
 /** A provider with its surfaces by state, so that many surfaces of which nothing is known take one line. */
-export function providerCard(now: ProviderNow): Markup {
+function providerCard(now: ProviderNow): Markup {
 	const { provider } = now
 	const silent = now.open.length === 0 && now.recent.length === 0 && now.coverage.length === 0
 	const standing = silent
@@ -36,7 +36,7 @@ export function providerCard(now: ProviderNow): Markup {
 	const kinds = [...new Set(now.coverage.map((stretch) => coverageShort[stretch.kind]))]
 	const byState = [...Map.groupBy(now.surfaces, (surface) => surface.state)]
 	return html`<li>
-<h3><a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a></h3>
+<h2><a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a></h2>
 <p class="facts">${provider.operator} · ${standing} · ${kinds.length === 0 ? 'no coverage stated' : listed(kinds)}</p>
 <ul class="states">${byState.map(([state, surfaces]) => html`<li>${stateChip(state)} <span class="names">${inline(surfaces.map((surface) => surface.name).join(', '))}</span></li>`)}</ul>
 </li>`
