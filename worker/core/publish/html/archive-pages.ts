@@ -87,7 +87,6 @@ export function archiveMonthPage(index: IndexDocument, now: NowDocument, site: S
 		', ',
 	)}.</p>
 </header>
-${index.episodes.length > 0 && html`<section class="part" aria-labelledby="episodes-heading"><h2 id="episodes-heading">Episodes that began</h2>${episodeList(index.episodes, new Map(now.providers.map(({ provider }) => [provider.id, provider.name])))}</section>`}
 ${present.map(
 	(provider) => html`<section class="part" id="${provider.provider.id}" aria-labelledby="${provider.provider.id}-heading">
 <h2 id="${provider.provider.id}-heading"><a href="${addresses.provider(provider.provider.id)}">${inline(provider.provider.name)}</a></h2>
@@ -95,6 +94,7 @@ ${present.map(
 ${incidentList(byProvider.get(provider.provider.id) ?? [], new Map())}
 </section>`,
 )}
+${index.episodes.length > 0 && html`<section class="part" aria-labelledby="episodes-heading"><h2 id="episodes-heading">Episodes that began</h2>${episodeList(index.episodes, new Map(now.providers.map(({ provider }) => [provider.id, provider.name])))}</section>`}
 ${
 	absent.length > 0 &&
 	html`<section class="part" aria-labelledby="absent-heading"><h2 id="absent-heading">Without an entry this month</h2><ul class="coverage">${absent.map((provider) => html`<li><a href="${addresses.provider(provider.provider.id)}">${inline(provider.provider.name)}</a>: ${coveredWithin(provider.coverage, monthWindow(month), now.asOf) === 'whole' ? 'nothing was filed' : html`<strong>not known</strong>`}; ${reachOf(provider, month, now.asOf)}.</li>`)}</ul></section>`

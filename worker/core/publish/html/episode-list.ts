@@ -3,15 +3,22 @@ import { millisecondsOf, secondsBetween } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { html, type Markup } from './markup.ts'
 import { inline } from './provider-text.ts'
-import { dateTimeText, durationText, timeMarkup } from './time-text.ts'
+import { dateTimeText, dayText, durationText, timeMarkup } from './time-text.ts'
 import { counted } from './words.ts'
 
 /** Episodes as links, those that came back with their waves drawn as a strip. `names` holds the providers where the list mixes several. */
 export function episodeList(episodes: readonly Episode[], names: ReadonlyMap<string, string> = new Map()): Markup {
 	return html`<ul class="episodes">${episodes.map(
 		(episode) =>
-			html`<li><a href="${addresses.episode(episode.id)}">${inline(episode.title)}</a> <span class="facts">${names.has(episode.provider) && html`${inline(names.get(episode.provider) ?? '')} · `}${timeMarkup(episode.from)} · ${counted(episode.incidents.length, 'incident')} · ${counted(episode.waves.length, 'wave')} · ${episode.to === null ? 'still open' : durationText(secondsBetween(episode.from, episode.to))}</span>${episode.waves.length > 1 && strip(episode)}</li>`,
+			html`<li><a href="${addresses.episode(episode.id)}">${title(episode, names)}</a> <span class="facts">${timeMarkup(episode.from)} · ${counted(episode.incidents.length, 'incident')} · ${counted(episode.waves.length, 'wave')} · ${episode.to === null ? 'still open' : durationText(secondsBetween(episode.from, episode.to))}</span>${episode.waves.length > 1 && strip(episode)}</li>`,
 	)}</ul>`
+}
+
+/** An editor's title says what happened; the rule's can only say whose incidents they are, and from when. */
+function title({ title: given, basis, provider, from }: Episode, names: ReadonlyMap<string, string>): Markup {
+	const name = names.get(provider)
+	const words = basis.by === 'editor' ? inline(given) : html`${name === undefined ? 'Incidents' : 'incidents'} from ${dayText(from)}`
+	return name === undefined ? words : html`${inline(name)}: ${words}`
 }
 
 function strip(episode: Episode): Markup {

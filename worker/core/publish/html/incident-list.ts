@@ -23,5 +23,5 @@ function row(incident: IncidentSummary, names: ReadonlyMap<string, string>): Mar
 			: secondsBetween(start, incident.resolvedAt) < 0
 				? ' · ends before it begins'
 				: html` · ${durationMarkup(secondsBetween(start, incident.resolvedAt))}`
-	} · ${incident.kind === 'incident' ? impactText(incident.impact) : kindWords[incident.kind]} · ${counted(surfaces, 'surface')} · ${counted(incident.updates, 'statement')}${incident.corrections > 0 && html` · <strong>${counted(incident.corrections, 'correction')}</strong>`}${incident.withdrawn && html` · <strong>withdrawn</strong>`}</span></li>`
+	} · ${incident.kind === 'incident' ? impactText(incident.impact) : kindWords[incident.kind]} · ${surfaces === 0 ? 'surface not recorded' : counted(surfaces, 'surface')} · ${incident.updates === 0 ? 'statements not recorded' : counted(incident.updates, 'statement')}${incident.corrections > 0 && html` · <strong>${counted(incident.corrections, 'correction')}</strong>`}${incident.withdrawn && html` · <strong>withdrawn</strong>`}</span></li>`
 }

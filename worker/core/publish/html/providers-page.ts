@@ -4,7 +4,7 @@ import { stateChip } from './chips.ts'
 import { html, type Markup } from './markup.ts'
 import type { PageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
-import { asOfMarkup } from './record-notes.ts'
+import { asOfMarkup, isWatched } from './record-notes.ts'
 import { feedOfAll, section, staticPage } from './static-page.ts'
 import { counted, coverageShort, listed } from './words.ts'
 
@@ -31,7 +31,9 @@ function providerCard(now: ProviderNow): Markup {
 	const standing = silent
 		? 'nothing recorded yet'
 		: now.open.length === 0
-			? 'nothing open in the record'
+			? isWatched(now)
+				? 'nothing open in the record'
+				: 'not being watched when the record ends'
 			: html`<strong>${counted(now.open.length, 'open entry', 'open entries')}</strong>`
 	const kinds = [...new Set(now.coverage.map((stretch) => coverageShort[stretch.kind]))]
 	const byState = [...Map.groupBy(now.surfaces, (surface) => surface.state)]
