@@ -62,27 +62,27 @@ describe('/at', () => {
 })
 
 describe('/snapshots/{sha256}', () => {
-	async function stored(text: string): Promise<{ readonly page: string; readonly sha256: string; readonly response: Response }> {
+	async function stored(text: string, day = '2026-11-20'): Promise<{ readonly page: string; readonly sha256: string; readonly response: Response }> {
 		const { get, env } = api(built())
 		const bytes = new TextEncoder().encode(text)
 		const sha256 = await digestOf(bytes)
 		await writeBlob(env.KV, { sha256, contentType: 'application/json', bytes })
-		const at = '2026-11-20T10:00:05Z'
+		const at = `${day}T10:00:05Z`
 		const look: Snapshot = {
 			provider: 'claude',
 			source: 'claude-status',
 			document: 'summary',
 			url: 'https://status.claude.com/api/v2/summary.json',
-			slot: '2026-11-20T10:00:00Z',
+			slot: `${day}T10:00:00Z`,
 			fetchedAt: at,
-			until: '2026-11-20T10:30:05Z',
+			until: `${day}T10:30:05Z`,
 			outcome: 'stored',
 			provenance: 'live',
 			httpStatus: 200,
 			sha256,
 			previous: '0'.repeat(64),
 		}
-		await env.KV.put(keys.snapshots('claude', '2026-11-20'), JSON.stringify({ provider: 'claude', day: '2026-11-20', snapshots: [look] }))
+		await env.KV.put(keys.snapshots('claude', day), JSON.stringify({ provider: 'claude', day, snapshots: [look] }))
 		await env.KV.put(
 			keys.heads('shard-0'),
 			JSON.stringify({ days: [{ day: '2026-11-20', heads: [{ document: 'claude/claude-status/summary', hash: 'a'.repeat(64), until: look.until }] }] }),
@@ -97,6 +97,12 @@ describe('/snapshots/{sha256}', () => {
 		expect(page).toContain(`<a href="/api/v1/snapshots/${sha256}">The raw bytes</a>`)
 		expect(page).toMatch(/datetime="2026-11-20T10:00:05Z".*claude\/claude-status summary.*HTTP 200.*watched live/s)
 		expect(page).toContain('{\n  &quot;page&quot;: {\n    &quot;name&quot;: &quot;Claude&quot;')
+	})
+
+	test('finds looks of today, which no published head names yet', async () => {
+		const today = new Date().toISOString().slice(0, 10)
+		const { page } = await stored('{"of":"today"}', today)
+		expect(page).toContain(`datetime="${today}T10:00:05Z"`)
 	})
 
 	test('shows hostile bytes as text, cut to a length', async () => {

@@ -1,18 +1,23 @@
 import type { Snapshot } from '#core/model/snapshot.ts'
-import { compareInstants } from '#core/time.ts'
+import { addSeconds, compareInstants, dayOf } from '#core/time.ts'
 import type { ReadModel } from './read-model.ts'
 
 /** Reads at most; the archive's days and a few weeks of a quiet record are within. */
-const mostReads = 48
-const readsAtOnce = 8
+const mostReads = 96
+const readsAtOnce = 16
 
-/** The runs of looks that found these bytes, newest first: the newest days are searched until one holds them. */
-export async function looksThatFound(model: ReadModel, sha256: string): Promise<Snapshot[]> {
+/**
+ * The runs of looks that found these bytes, newest first: the newest days are searched until one holds them. Today and yesterday are not
+ * among the published heads yet, so they come first, for all `providers`.
+ */
+export async function looksThatFound(model: ReadModel, sha256: string, providers: readonly string[], moment: string): Promise<Snapshot[]> {
 	const { days } = await model.heads()
-	const places = [...days]
+	const late = [dayOf(moment), dayOf(addSeconds(moment, -86_400))].flatMap((day) => providers.map((provider) => ({ provider, day })))
+	const published = [...days]
 		.sort((a, b) => (a.day < b.day ? 1 : -1))
 		.flatMap(({ day, heads }) => [...new Set(heads.flatMap((head) => head.document.split('/')[0] ?? []))].map((provider) => ({ provider, day })))
-	for (let start = 0; start < Math.min(places.length, mostReads); start += readsAtOnce) {
+	const places = [...new Map([...late, ...published].map((place) => [`${place.provider} ${place.day}`, place])).values()].slice(0, mostReads)
+	for (let start = 0; start < places.length; start += readsAtOnce) {
 		const some = places.slice(start, start + readsAtOnce)
 		const runs = (await Promise.all(some.map(({ provider, day }) => model.snapshots(provider, day)))).flat()
 		const found = runs.filter((run) => run.sha256 === sha256 && (run.outcome === 'stored' || run.outcome === 'unchanged'))

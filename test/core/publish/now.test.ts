@@ -128,6 +128,14 @@ describe('the page', () => {
 		expect(version(told(looked('2026-05-07T08:09:30Z'), published(more)))).not.toBe(first)
 	})
 
+	test('tells maintenance apart from an outage', () => {
+		const now = published(slow)
+		const surfaces = now.surfaces.map((surface) => (surface.id === 'api' ? { ...surface, state: 'under_maintenance' as const } : surface))
+		const news = told(looked(at), { ...now, open: [], surfaces: surfaces.filter((surface) => surface.id === 'api') })
+		expect(standings(news)).toEqual({ api: 'maintenance' })
+		expect(text(news)).toMatch(/<h1>Nothing is out on the pages that we see<\/h1>.*<h2 id="maintenance-heading">.*<bdi>API<\/bdi> under maintenance/s)
+	})
+
 	test('shows hostile text as text, in bounded length', () => {
 		const attack: PageIncident = { ...slow, name: hostile, updates: slow.updates.map((update) => ({ ...update, body: `${hostile}${'x'.repeat(100_000)}` })) }
 		const { headHtml, bodyHtml } = nowPage(told(looked(at), published(attack)), site, 'https://here.example')

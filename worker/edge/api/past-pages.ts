@@ -4,6 +4,7 @@ import { Sha256 } from '#core/model/instant.ts'
 import { atPage } from '#core/publish/html/at-page.ts'
 import { snapshotPage } from '#core/publish/html/snapshot-page.ts'
 import { compareInstants, instantOf, readInstant } from '#core/time.ts'
+import { momentOf } from '../clock.ts'
 import { looksThatFound } from '../found-by.ts'
 import { answerPage } from '../page.ts'
 import { readModel } from '../read-model.ts'
@@ -15,6 +16,7 @@ import { notFound } from './problem.ts'
 export function pastPages(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 	const { site, providers } = content
+	const ids = providers.map((provider) => provider.id)
 
 	app.get('/at', async (context) => {
 		const { provider: id, t } = context.req.query()
@@ -37,7 +39,7 @@ export function pastPages(content: Content): Hono<ApiEnv> {
 		const model = readModel(context.env)
 		const blob = await model.blob(sha256)
 		if (!blob) throw notFound(`snapshot ${sha256}`)
-		const [bytes, looks] = await Promise.all([new Response(blob.body).arrayBuffer(), looksThatFound(model, sha256)])
+		const [bytes, looks] = await Promise.all([new Response(blob.body).arrayBuffer(), looksThatFound(model, sha256, ids, momentOf(context.env))])
 		const view = { sha256, bytes: bytes.byteLength, text: textOf(bytes), looks }
 		return answerPage(context.env, context.req.raw, snapshotPage(view, site))
 	})

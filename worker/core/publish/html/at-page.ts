@@ -6,7 +6,7 @@ import { stateChip, statusChip } from './chips.ts'
 import { html, type Markup, nothing } from './markup.ts'
 import { type PageParts, pageParts } from './page-parts.ts'
 import { inline, paragraphs } from './provider-text.ts'
-import { coverageNote } from './record-notes.ts'
+import { asOfMarkup, coverageNote } from './record-notes.ts'
 import { timeMarkup } from './time-text.ts'
 import { kindWords } from './words.ts'
 
@@ -74,7 +74,7 @@ ${answer.documents.length === 0 ? html`<p>None is in reach of this moment.</p>` 
 <h2 id="trust-heading">How far to trust this</h2>
 ${coverageNote(answer.coverage)}
 ${answer.notes.map((note) => html`<p>${note}</p>`)}
-${answer.asOf === null ? nothing : html`<p class="as-of">As of ${timeMarkup(answer.asOf)}.</p>`}
+${answer.asOf === null ? nothing : html`<p class="as-of">As of ${asOfMarkup(answer.asOf, answer.coverage)}.</p>`}
 </section>`
 }
 
@@ -87,7 +87,7 @@ function basisText(surface: AtAnswer['surfaces'][number], provider: string): Mar
 }
 
 function openThen(incident: AtAnswer['incidents'][number]): Markup {
-	return html`<article class="said">
+	return html`<article class="latest">
 <h3><a href="${incident.page}">${inline(incident.title)}</a></h3>
 <p class="chips">${statusChip(incident.status)} <span class="facts">${kindWords[incident.kind]}, filed ${timeMarkup(incident.createdAt)} · as known ${incident.basis === 'seen' ? 'then, by our looks' : 'from claimed times: it was not watched'}</span></p>
 ${incident.lastUpdate !== null && html`<blockquote cite="${incident.page}">${paragraphs(incident.lastUpdate.body)}</blockquote><p class="facts">${timeMarkup(incident.lastUpdate.at)}</p>`}

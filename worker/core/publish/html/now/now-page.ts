@@ -6,9 +6,9 @@ import { addresses } from '../addresses.ts'
 import { html, type Markup, nothing } from '../markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from '../page-parts.ts'
 import { inline } from '../provider-text.ts'
-import { gapsNote } from '../record-notes.ts'
+import { asOfMarkup, gapsNote } from '../record-notes.ts'
 import { timeMarkup } from '../time-text.ts'
-import { counted, listed } from '../words.ts'
+import { counted, listed, statusWords } from '../words.ts'
 import { failures, lookMarkup, lookSentence, staleBanner } from './age.ts'
 import { errorMeanings } from './error-meanings.ts'
 import { providerBlock } from './provider-block.ts'
@@ -51,28 +51,33 @@ function body(
 <header class="head">
 ${subject && html`<p class="crumbs"><a href="${addresses.now}">Now</a> / <a href="${addresses.provider(subject.now.provider.id)}">${inline(subject.now.provider.name)}, the whole record</a></p>`}
 <h1>${headline(about, troubled, age.stale)}</h1>
-<p class="lede">${lookSentence(age.lookAt, news.at)} This page was made on <span data-age>${timeMarkup(news.at, 'minute')}</span>; the state that it shows last changed on ${timeMarkup(news.asOf)}.</p>
+<p class="lede">${lookSentence(age.lookAt, news.at)} This page was made on <span data-age>${timeMarkup(news.at, 'minute')}</span>; the state that it shows last changed on ${asOfOf(news)}.</p>
 ${staleBanner({ ...news, ...age })}
 </header>
 ${troubled.map((entry) => providerBlock(entry, subject ? { ...news, ...age } : news, address))}
 ${troubled.length === 0 && html`<p>${calm(about, subject, age.stale)}</p>`}
+${maintenance(about)}
 ${elsewhere(news)}
 ${unseen(about, news)}
 ${errorMeanings()}
 <section aria-labelledby="follow-heading">
 <h2 id="follow-heading">Follow</h2>
-${!subject && html`<ul class="links">${news.providers.map(({ now }) => html`<li><a href="${addresses.nowOf(now.provider.id)}">${inline(now.provider.name)} now</a></li>`)}</ul>`}
+${!subject && html`<ul class="links across">${news.providers.map(({ now }) => html`<li><a href="${addresses.nowOf(now.provider.id)}">${inline(now.provider.name)} now</a></li>`)}</ul>`}
 ${feedList(feeds)}
 </section>
-<p class="as-of">As of ${timeMarkup(news.asOf)}. Not a monitor of our own: what stands here is what the providers’ pages said when we looked. Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>.</p>
+<p class="as-of">As of ${asOfOf(news)}. Not a monitor of our own: what stands here is what the providers’ pages said when we looked. Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>.</p>
 </article>`
 }
 
 function headline(about: readonly ProviderNews[], troubled: readonly ProviderNews[], stale: boolean): Markup {
-	const down = troubled.flatMap((entry) => entry.surfaces.filter((surface) => surface.standing === 'down').map((surface) => ({ entry, surface })))
-	const names = down.slice(0, mostNames).map(({ entry, surface }) => (about.length === 1 ? surface.name : `${surface.name} (${entry.now.provider.name})`))
-	const rest = down.length - names.length
-	const what = rest > 0 ? `${names.join(', ')} and ${rest} more` : listed(names)
+	const down = troubled
+		.map((entry) => ({ entry, names: entry.surfaces.filter((surface) => surface.standing === 'down').map((surface) => surface.name) }))
+		.filter(({ names }) => names.length > 0)
+	const phrases = down.slice(0, mostNames).map(({ entry, names }) => {
+		const shown = listed(names.length > mostNames ? [...names.slice(0, mostNames), 'more'] : names)
+		return about.length === 1 ? shown : `${shown} (${entry.now.provider.name})`
+	})
+	const what = down.length > mostNames ? `${phrases.join('; ')}; and more` : phrases.join('; ')
 	if (down.length > 0) return html`${stale ? 'When last seen, out: ' : 'Out now: '}${inline(what)}`
 	if (troubled.length > 0)
 		return html`${stale ? 'When last seen, open: ' : 'Open now: '}${inline(listed(troubled.slice(0, mostNames).map((entry) => entry.now.provider.name)))}`
@@ -80,6 +85,13 @@ function headline(about: readonly ProviderNews[], troubled: readonly ProviderNew
 }
 
 const mostNames = 5
+
+function asOfOf(news: News): Markup {
+	return asOfMarkup(
+		news.asOf,
+		news.providers.flatMap((entry) => entry.now.coverage),
+	)
+}
 
 /** Nothing open says something only of pages that were read a moment ago. */
 function calm(about: readonly ProviderNews[], subject: ProviderNews | undefined, stale: boolean): Markup {
@@ -91,6 +103,23 @@ function calm(about: readonly ProviderNews[], subject: ProviderNews | undefined,
 
 function isSeen(entry: ProviderNews): boolean {
 	return !entry.stale
+}
+
+/** Announced work, which is no outage: what is marked so now, and what is open or to come. */
+function maintenance(about: readonly ProviderNews[]): Markup {
+	const items = about.flatMap((entry) => {
+		const names = entry.surfaces.filter((surface) => surface.standing === 'maintenance').map((surface) => surface.name)
+		const announced = entry.now.open.filter((incident) => incident.kind === 'maintenance').slice(0, mostNames)
+		if (names.length + announced.length === 0) return []
+		return [
+			html`<li>${inline(entry.now.provider.name)}${names.length > 0 && html`: ${inline(listed(names))} under maintenance`}${announced.map((incident) => html` · <a href="${addresses.incident(incident.provider, incident.id)}">${inline(incident.title)}</a>, ${statusWords[incident.status]}`)}</li>`,
+		]
+	})
+	if (items.length === 0) return nothing
+	return html`<section aria-labelledby="maintenance-heading">
+<h2 id="maintenance-heading">Maintenance</h2>
+<ul class="gaps">${items}</ul>
+</section>`
 }
 
 const kindTitles: Readonly<Record<SurfaceKind, string>> = {

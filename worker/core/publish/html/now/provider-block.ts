@@ -68,7 +68,7 @@ function green(news: ProviderNews): Markup {
 function words(incident: OpenIncident, at: string): Markup {
 	const page = addresses.incident(incident.provider, incident.id)
 	const { statement } = incident
-	return html`<article class="said">
+	return html`<article class="latest">
 <h4><a href="${page}">${inline(incident.title)}</a></h4>
 <p class="chips">${statusChip(incident.status)} ${impactChip(incident.impact)} <span class="facts">open since ${timeMarkup(incident.startedAt ?? incident.createdAt)}</span></p>
 ${
