@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -38,6 +38,9 @@ function freePort(): Promise<number> {
 	})
 }
 
+/** How many incidents the committed archive has. */
+const archived: number = JSON.parse(readFileSync(join(import.meta.dirname, '../../content/archive/export.json'), 'utf8')).incidents.length
+
 const one = { id: 'imported1', title: 'Slow answers', impact: 'minor', createdAt: '2026-05-01T10:00:00Z', components: ['claude.ai'], updates: [], links: [] }
 
 describe('the whole product on one machine, with no network', () => {
@@ -52,9 +55,11 @@ describe('the whole product on one machine, with no network', () => {
 		const status = await fetch(`${serving.url}/api/v1/status`)
 		expect(status.status).toBe(200)
 		expect(await status.text()).toContain('status.claude.com')
-		const feed = await fetch(`${serving.url}/feeds/all.atom`)
-		expect(feed.headers.get('content-type')).toContain('atom')
-		expect(await feed.text()).toContain('0ghc53zpsfmt')
+		for (const name of ['all', 'incidents/claude/0ghc53zpsfmt']) {
+			const feed = await fetch(`${serving.url}/feeds/${name}.atom`)
+			expect(feed.headers.get('content-type')).toContain('atom')
+			expect(await feed.text()).toContain(name === 'all' ? '<entry>' : '0ghc53zpsfmt')
+		}
 		const timeline = await (await fetch(`${serving.url}/api/v1/incidents/claude/0j8dkb38jymf/timeline`)).text()
 		expect(timeline).toContain('fix_did_not_hold')
 	})
@@ -81,7 +86,7 @@ describe('the whole product on one machine, with no network', () => {
 		expect(answer).toContain('Slow answers')
 		const out = join(folder, 'while-running')
 		const exported = await tidemark(['export', '--out', out], state)
-		expect(exported.stdout).toContain('11 incidents')
+		expect(exported.stdout).toContain(`${archived + 1} incidents`)
 		expect((await tidemark(['verify', out])).code).toBe(0)
 	})
 
@@ -93,7 +98,7 @@ describe('the whole product on one machine, with no network', () => {
 		const answer = await fetch(`${second.url}/api/v1/incidents/claude/imported1`)
 		expect(answer.status).toBe(200)
 		const out = join(folder, 'after-kill')
-		expect((await tidemark(['export', '--out', out], state)).stdout).toContain('11 incidents')
+		expect((await tidemark(['export', '--out', out], state)).stdout).toContain(`${archived + 1} incidents`)
 		expect((await tidemark(['verify', out])).code).toBe(0)
 	})
 
@@ -104,7 +109,7 @@ describe('the whole product on one machine, with no network', () => {
 		expect(existsSync(join(state, 'server.json'))).toBe(false)
 		const out = join(folder, 'alone')
 		const exported = await tidemark(['export', '--out', out], state)
-		expect(exported.stdout).toContain('11 incidents')
+		expect(exported.stdout).toContain(`${archived + 1} incidents`)
 		expect(announcedServer()).toBeUndefined()
 	})
 })

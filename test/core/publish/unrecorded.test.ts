@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Content } from '#core/model/content.ts'
 import { buildDocuments } from '#core/publish/build-documents.ts'
+import { providerFeed } from '#core/publish/feeds.ts'
 import { incidentList } from '#core/publish/html/incident-list.ts'
 import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { incidentMarkdown } from '#core/publish/markdown.ts'
@@ -51,6 +52,16 @@ describe('rows that tell little', () => {
 		expect(page).not.toContain('−')
 		const summaries = [...documents.months.values()].flatMap((month) => month.incidents)
 		expect(String(incidentList(summaries, new Map()))).not.toContain('−')
+	})
+
+	test('a feed’s titles say what is known, and are never empty', () => {
+		const feed = documents.feeds.get('acme')
+		if (!feed) throw new Error('no feed')
+		const titles = providerFeed(feed, content.site).items.map((item) => item.title)
+		expect(titles).toEqual(
+			expect.arrayContaining(['Incident filed: No end', 'Began, as told afterwards: Told later', 'Resolved: Told later', 'Reported by users: Reports']),
+		)
+		expect(titles.filter((title) => title.startsWith(':'))).toEqual([])
 	})
 
 	test('what was told afterwards, or by users, is no first statement of the provider', () => {

@@ -109,7 +109,9 @@ function headline(group: readonly FeedEntry[]): string {
 		const status = IncidentStatus.safeParse(event.value?.status)
 		if (statements.has(event.kind) && status.success && status.data !== 'unknown') return capital(statusWords[status.data]) + relapse
 	}
-	return capital(kindLabels[group[0]?.event.kind ?? 'update'])
+	const first = group[0]?.event
+	// A row without statements: its lines have titles of their own.
+	return first && statements.has(first.kind) && first.update === undefined ? oneLine(first.title) : capital(kindLabels[first?.kind ?? 'update'])
 }
 
 function paragraphsOf(name: string, group: readonly FeedEntry[], chosen: FeedEntry, revised: readonly FeedEntry[]): string[] {

@@ -7,7 +7,7 @@ import { readState } from './html/chips.ts'
 import { cleaned } from './html/markup.ts'
 import { plainText } from './html/provider-text.ts'
 import { asOfPrecision, dateTimeText, dayText } from './html/time-text.ts'
-import { impactWords, kindLabels, provenanceWords, stateWords, statusWords } from './html/words.ts'
+import { impactWords, kindLabel, provenanceWords, stateWords, statusWords } from './html/words.ts'
 
 /**
  * An incident's page as Markdown, for people who paste it and programs that read it. Quoted words are set as quotations and
@@ -39,7 +39,7 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 }
 
 function entry(event: TimelineEvent, page: string, origin: string): string {
-	const kind = kindLabels[event.kind]
+	const kind = kindLabel(event)
 	const parts = [`### ${dateTimeText(event.at, event.precision)} · ${kind === '' ? '' : `${capital(kind)}: `}${escaped(event.title)}`]
 	if (event.body !== undefined) {
 		if (event.summary) parts.push('Our summary:')

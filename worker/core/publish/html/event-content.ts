@@ -6,12 +6,12 @@ import { inline, paragraphs, plainText } from './provider-text.ts'
 import { redline } from './redline.ts'
 import { durationMarkup, durationText, timeMarkup } from './time-text.ts'
 import type { TimelineContext } from './timeline-list.ts'
-import { kindLabels } from './words.ts'
+import { kindLabel } from './words.ts'
 
 /** What one event says: its heading, the words that were published, the states that changed, what was edited. */
 export function eventContent(event: TimelineEvent, context: TimelineContext): Markup {
 	const status = text(member(event, 'status'))
-	const label = kindLabels[event.kind]
+	const label = kindLabel(event)
 	return html`<h4${status !== undefined && html` data-status="${readStatus(status)}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${body(event)}${states(event, context)}${revision(event)}`
 }
 

@@ -1,6 +1,6 @@
 import type { Milestones } from '#core/model/incident.ts'
 import type { Confidence } from '#core/model/instant.ts'
-import type { Coverage, EventKind } from '#core/model/timeline.ts'
+import type { Coverage, EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import type { Impact, IncidentKind, IncidentStatus, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
 
 /** The vocabularies in words for readers. Closed maps: a new member does not compile until it has its words. */
@@ -93,6 +93,11 @@ export const kindLabels: Readonly<Record<EventKind, string>> = {
 	note: 'note',
 	claim: 'claim',
 	gap: '',
+}
+
+/** The label of a line. What no statement stands behind, a start told afterwards or what users reported, has its title alone. */
+export function kindLabel(event: TimelineEvent): string {
+	return event.kind === 'update' && event.update === undefined ? '' : kindLabels[event.kind]
 }
 
 /** `1 incident`, `3 incidents`, `no incidents`. */
