@@ -53,6 +53,11 @@ describe('reading content', () => {
 		expect(problems).toContain('content/annotations/a.json: [0].title: expected a string, got nothing')
 	})
 
+	test('a postmortem is looked at too', () => {
+		const problems = problemsWith({ 'postmortems/acme.md': '---\ntitle: x\nsubject: providers/acme\nwrittenAt: 2026-05-09\n---\n\nText.\n' })
+		expect(problems).toEqual([expect.stringMatching(/^content\/postmortems\/acme\.md: author: expected .*, got nothing$/)])
+	})
+
 	test('a misspelt key is a problem, not an optional key that is absent', () => {
 		expect(problemsWith({ 'providers/acme.json': { ...acme, statuspage: 'https://x.example' } })).toEqual([
 			'content/providers/acme.json: statuspage: expected no such key, got "https://x.example"',

@@ -3,6 +3,7 @@ import { basename, join, sep } from 'node:path'
 import * as z from 'zod/mini'
 import { inconsistencies } from '#core/content/consistency.ts'
 import { readBySchema, shortText } from '#core/content/issues.ts'
+import { readPostmortem } from '#core/content/postmortem.ts'
 import { Annotation, Claim, type Content, EpisodeContent } from '#core/model/content.ts'
 import { Provider, Site, type Source } from '#core/model/provider.ts'
 import { Coverage } from '#core/model/timeline.ts'
@@ -34,6 +35,7 @@ export function readContent(folder: string): { readonly content?: Content; reado
 	const annotations = reader.lists('annotations/**/*.json', Annotation)
 	const claims = reader.lists('claims/**/*.json', Claim)
 	const coverage = reader.lists('coverage/*.json', Coverage)
+	reader.postmortems()
 	if (!existsSync(join(folder, 'site.json'))) problems.push({ file: reader.name('site.json'), path: '', expected: 'a file', got: 'nothing' })
 	for (const { file, value } of [...providers, ...episodes]) {
 		if (basename(file, '.json') !== value.id)
@@ -97,6 +99,14 @@ class Reader {
 	/** Files that hold an array of nouns. */
 	lists<T>(pattern: string, schema: z.ZodMiniType<T>): Placed<T>[] {
 		return this.all(pattern, z.array(schema)).flatMap(({ file, value }) => value.map((entry) => ({ file, value: entry })))
+	}
+
+	/** The editors' long texts: the site reads them itself, here they are only looked at. */
+	postmortems(): void {
+		for (const path of globSync('postmortems/*.md', { cwd: this.#folder }).sort()) {
+			const { complaints } = readPostmortem(basename(path, '.md'), readFileSync(join(this.#folder, path), 'utf8'))
+			this.#problems.push(...complaints.map((complaint) => ({ file: this.name(path), ...complaint })))
+		}
 	}
 
 	#read<T>(path: string, schema: z.ZodMiniType<T>): Placed<T>[] {

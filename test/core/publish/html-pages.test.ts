@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { buildDocuments } from '#core/publish/build-documents.ts'
 import type { IncidentDocument } from '#core/publish/documents.ts'
+import { archiveMonthPage } from '#core/publish/html/archive-pages.ts'
+import { claimsPage } from '#core/publish/html/claims-page.ts'
+import { correctionsPage } from '#core/publish/html/corrections-page.ts'
 import { episodePage } from '#core/publish/html/episode-page.ts'
 import { homePage } from '#core/publish/html/home-page.ts'
 import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { bodySlot, fillShell, headSlot } from '#core/publish/html/page-parts.ts'
+import { postmortemPage } from '#core/publish/html/postmortem-pages.ts'
 import { providerPage } from '#core/publish/html/provider-page.ts'
+import { providersPage } from '#core/publish/html/providers-page.ts'
+import { subscribePage } from '#core/publish/html/subscribe-page.ts'
 import { seenMarkup, timeMarkup } from '#core/publish/html/time-text.ts'
 import { daysOfExport } from '#core/publish/surface-days.ts'
 import { hostile, toldRecord } from '../../support/told-record.ts'
@@ -101,6 +107,16 @@ describe('hostile text', () => {
 		incident: incidentPage(incident('inc-attack'), site),
 		provider: providerPage(documents.now.providers.find((now) => now.provider.id === 'acme') ?? raise(), documents.now.asOf, indexes, site),
 		home: homePage(documents.now, indexes, daysOfExport(told.record, told.content), site),
+		month: archiveMonthPage(indexes[0] ?? raise(), documents.now, site),
+		providers: providersPage(infested(documents.now), site),
+		claims: claimsPage(infested(told.record.claims), new Map([['incidents/acme/inc-outage', hostile]]), site),
+		corrections: correctionsPage(infested([...documents.feeds.values()]), [], site),
+		subscribe: subscribePage(infested(documents.now.providers.map((now) => now.provider)), site),
+		postmortem: postmortemPage(
+			{ slug: 'a', title: hostile, subject: 'incidents/acme/inc-outage', author: hostile, writtenAt: '2026-05-09', body: `# ${hostile}\n\n${hostile}` },
+			new Map(),
+			site,
+		),
 		everywhere: incidentPage(infested(incident('inc-outage')), site),
 		episode: [...documents.episodes.values()].map((document) => episodePage(infested(document), site))[0] ?? raise(),
 	}

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Subject } from '#core/model/content.ts'
 import { Instant, Slug } from '#core/model/instant.ts'
-import { readBySchema } from './issues.ts'
+import { type Complaint, readBySchema, shortText } from './issues.ts'
 
 /** A long account of an incident or episode: a Markdown file in `content/postmortems/` with a few named lines before its text. */
 export const Postmortem = z.object({
@@ -17,15 +17,15 @@ export const Postmortem = z.object({
 })
 export type Postmortem = z.infer<typeof Postmortem>
 
-/** Reads one file: `name: value` lines between two lines of `---`, then Markdown. Gives every complaint at once, as sentences. */
-export function readPostmortem(slug: string, text: string): { readonly value?: Postmortem; readonly complaints: readonly string[] } {
+/** Reads one file: `name: value` lines between two lines of `---`, then Markdown. Gives every complaint at once. */
+export function readPostmortem(slug: string, text: string): { readonly value?: Postmortem; readonly complaints: readonly Complaint[] } {
 	const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n'))
-	if (!parts) return { complaints: ['expected lines of `name: value` between two lines of `---`, then the text'] }
+	if (!parts)
+		return { complaints: [{ path: '', expected: 'lines of `name: value` between two lines of `---`, then the text', got: shortText(text.slice(0, 40)) }] }
 	const [, head = '', body = ''] = parts
 	const named = head.split('\n').flatMap((line) => {
 		const [, name, value] = /^([A-Za-z]+):\s*(.*?)\s*$/.exec(line) ?? []
 		return name === undefined || value === undefined ? [] : [[name, value.replace(/^(["'])(.*)\1$/, '$2')]]
 	})
-	const { value, complaints } = readBySchema(Postmortem, { ...Object.fromEntries(named), slug, body: body.trim() })
-	return { ...(value && { value }), complaints: complaints.map((complaint) => `${complaint.path}: expected ${complaint.expected}, got ${complaint.got}`) }
+	return readBySchema(Postmortem, { ...Object.fromEntries(named), slug, body: body.trim() })
 }
