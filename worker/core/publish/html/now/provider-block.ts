@@ -75,7 +75,7 @@ ${
 	statement === undefined
 		? html`<p>No statement of it is recorded.</p>`
 		: html`<blockquote cite="${page}">${paragraphs(statement.body)}</blockquote>
-<p class="facts">${statement.summary === true ? 'Our summary of its' : 'Its'} latest statement, ${statusWords[statement.status]}, ${timeMarkup(statement.at, statement.precision)}, <span data-age>${ageText(statement.at, at)}</span> before this page was made.${incident.provenance !== 'live' && ` ${provenanceWords[incident.provenance].short}: ${provenanceWords[incident.provenance].long}.`}</p>`
+<p class="facts">${statement.summary === true ? 'Our summary of its' : 'Its'} latest statement, ${statusWords[statement.status]}, ${timeMarkup(statement.at, statement.precision)}, <span data-age>${ageText(statement.at, at)}</span> before this page was made.${incident.provenance !== 'live' && ` Not watched live: ${provenanceWords[incident.provenance].long}.`}</p>`
 }
 ${feedList([{ path: addresses.feeds.incident(incident.provider, incident.id), title: 'Follow just this incident' }])}
 </article>`
