@@ -11,7 +11,7 @@ export function privacyPage(site: SiteHeader): PageParts {
 			title: 'Privacy',
 			path: addresses.privacy,
 			description: `What ${site.name} keeps about those who read it: no cookies, no third parties, no measuring of readers.`,
-			lede: 'You can read everything here without being known.',
+			lede: 'Nothing here asks who you are.',
 		},
 		html`${section('pages', 'The pages', html`<ul class="bullets"><li>No cookies, no accounts, no measuring of readers.</li><li>Nothing is loaded from anybody else: no fonts, no scripts, no pictures. The pages’ own policy makes the browser refuse it.</li><li>If you ask for local times, your browser remembers that choice on your device. It is not sent anywhere.</li><li>When you follow a link to another site, that site is not told from which page you came.</li></ul>`)}
 ${section('server', 'The server', html`<p>The record’s own store holds what providers published and nothing about readers. The host that delivers the pages sees, like every host, the address from which a request comes. For what a program answers and not a file (the API, feeds, pages that change) it also keeps a request log for a limited time, by which errors are found.</p>`)}
