@@ -63,7 +63,9 @@ describe('pages that were not built', () => {
 	])('%s is the site’s own 404 page', async (path) => {
 		const response = await api(built()).get(path)
 		expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
-		expect(await response.text()).toContain('Our own 404')
+		const page = await response.text()
+		expect(page).toContain('Not in the record')
+		expect(page).not.toContain('<script>')
 	})
 })
 

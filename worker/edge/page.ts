@@ -1,4 +1,4 @@
-import type { SiteHeader } from '#core/publish/documents.ts'
+import type { Content } from '#core/model/content.ts'
 import { notFoundPage } from '#core/publish/html/not-found-page.ts'
 import { fillShell, type PageParts } from '#core/publish/html/page-parts.ts'
 import type { Env } from '../env.ts'
@@ -40,9 +40,11 @@ export function pageText(frame: string | undefined, parts: PageParts): string {
 	return frame === undefined ? bare(parts) : fillShell(frame, parts)
 }
 
-/** The site's own page for what is not there. */
-export async function answerUnknown(env: Pick<Env, 'ASSETS'>, site: SiteHeader): Promise<Response> {
-	const page = (await readAsset(env, '/404')) ?? bare(notFoundPage(site))
+/** The site's own page for what is not there, with what the address may have meant. */
+export async function answerUnknown(env: Pick<Env, 'ASSETS'>, { site, providers }: Pick<Content, 'site' | 'providers'>, path: string): Promise<Response> {
+	const parts = notFoundPage(site, providers, path)
+	const frame = await readAsset(env, '/shell/page')
+	const page = frame === undefined ? bare(parts) : fillShell(frame, parts)
 	return new Response(page, { status: 404, headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } })
 }
 

@@ -49,5 +49,5 @@ export function pages(content: Content): Hono<ApiEnv> {
 const mostMonths = 6
 
 export async function unknownPage(context: Context<ApiEnv>, content: Content): Promise<Response> {
-	return answerUnknown(context.env, content.site)
+	return answerUnknown(context.env, content, new URL(context.req.url).pathname)
 }

@@ -3,13 +3,16 @@ import { addresses } from './addresses.ts'
 import { html, type Markup } from './markup.ts'
 import { type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
+import { suggestionsFor } from './suggestions.ts'
 
-/** The page for an address that names nothing in the record: it says what an address looks like and where to look instead. */
-export function notFoundPage(site: SiteHeader, providers: readonly Pick<ProviderHeader, 'id' | 'name'>[] = []): PageParts {
+/** The page for an address that names nothing in the record: it says what an address looks like and where to look instead. With the address that was asked for it guesses what was meant. */
+export function notFoundPage(site: SiteHeader, providers: readonly Pick<ProviderHeader, 'id' | 'name'>[] = [], path?: string): PageParts {
+	const suggestions = path === undefined ? [] : suggestionsFor(path, providers)
 	const body = html`<article class="record prose"><header class="head">
 <h1>Not in the record</h1>
 <p class="lede">Nothing is kept under this address. What was published here is never removed, so the address may be mistyped, or it may name something that the record never held.</p>
 </header>
+${suggestions.length > 0 && html`<section class="part"><h2>Perhaps you meant</h2><ul class="bullets">${suggestions.map((suggestion) => html`<li><a href="${suggestion.path}">${inline(suggestion.title)}</a></li>`)}</ul></section>`}
 <section class="part"><h2>Where to look</h2>
 <ul class="bullets">
 <li>Something is down at this moment: <a href="${addresses.now}">Now</a>.</li>
