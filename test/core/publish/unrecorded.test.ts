@@ -4,6 +4,7 @@ import { buildDocuments } from '#core/publish/build-documents.ts'
 import { providerFeed } from '#core/publish/feeds.ts'
 import { incidentList } from '#core/publish/html/incident-list.ts'
 import { incidentPage } from '#core/publish/html/incident-page.ts'
+import { providerPage } from '#core/publish/html/provider-page.ts'
 import { incidentMarkdown } from '#core/publish/markdown.ts'
 import { statuspageAnswer } from '#core/publish/statuspage-shape.ts'
 import { collected } from '../../support/collected.ts'
@@ -44,6 +45,17 @@ describe('rows that tell little', () => {
 		expect(now.open).toEqual([])
 		const view = { now, asOf: '2026-07-01T00:00:00Z', incidents: record.incidents, origin: 'https://tidemark.example' }
 		expect(statuspageAnswer(view, 'incidents/unresolved')).toMatchObject({ incidents: [] })
+	})
+
+	test('a provider that is not watched is as of the day its history was read, not of a look at another one', () => {
+		const now = documents.now.providers[0]
+		if (!now) throw new Error('no provider')
+		const coverage = [
+			{ provider: 'acme', from: '2024-01-01T00:00:00Z', to: '2025-01-01T00:00:00Z', kind: 'census' as const, readAt: '2026-07-01', source: 'a list' },
+		]
+		const { bodyHtml } = providerPage({ ...now, coverage }, '2026-09-29T00:00:00Z', [], content.site)
+		expect(bodyHtml).toContain('1 July 2026')
+		expect(bodyHtml).not.toMatch(/29 September 2026|00:00:00 UTC/)
 	})
 
 	test('no negative length is printed', () => {

@@ -1,4 +1,5 @@
 import type { IndexDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
+import { latest, readInstant } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { stateChip } from './chips.ts'
 import { episodeList } from './episode-list.ts'
@@ -12,7 +13,8 @@ import { monthText, timeMarkup } from './time-text.ts'
 import { counted, coverageShort, listed } from './words.ts'
 
 /** A provider's page: what the record last knew of each surface, its newest incidents, and the way to all others, month by month. */
-export function providerPage(now: ProviderNow, asOf: string, indexes: readonly IndexDocument[], site: SiteHeader): PageParts {
+export function providerPage(now: ProviderNow, recordAsOf: string, indexes: readonly IndexDocument[], site: SiteHeader): PageParts {
+	const asOf = isWatched(now) ? recordAsOf : (lastRead(now) ?? recordAsOf)
 	const { provider } = now
 	const feeds: FeedLink[] = [
 		{ path: addresses.feeds.provider(provider.id), title: provider.name },
@@ -29,6 +31,11 @@ export function providerPage(now: ProviderNow, asOf: string, indexes: readonly I
 		body(now, asOf, indexes, feeds),
 		site,
 	)
+}
+
+/** The day on which the newest of its histories was read: what other providers' looks saw later says nothing of this one. */
+function lastRead({ coverage }: ProviderNow): string | undefined {
+	return latest(...coverage.map(({ readAt = '' }) => readInstant(readAt.length === 10 ? `${readAt}T00:00:00Z` : readAt)))
 }
 
 function body(now: ProviderNow, asOf: string, indexes: readonly IndexDocument[], feeds: readonly FeedLink[]): Markup {
