@@ -55,7 +55,7 @@ describe('rows that tell little', () => {
 		]
 		const { bodyHtml } = providerPage({ ...now, coverage }, '2026-09-29T00:00:00Z', [], content.site)
 		expect(bodyHtml).toContain('1 July 2026')
-		expect(bodyHtml).not.toMatch(/29 September 2026|00:00:00 UTC/)
+		expect(bodyHtml).not.toContain('29 September 2026')
 	})
 
 	test('no negative length is printed', () => {
