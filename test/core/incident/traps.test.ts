@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Export } from '#core/model/export.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { addSeconds } from '#core/time.ts'
-import { acme, Chronicle } from '../../support/chronicle.ts'
+import { acme, Chronicle, contentOf } from '../../support/chronicle.ts'
 import { incidentsDocument, type PageIncident, summaryDocument } from '../../support/statuspage-documents.ts'
 
 /** Minutes from ten o'clock. */
@@ -278,5 +278,35 @@ describe('our own failures', () => {
 		for (const id of ['s1', 's2', 's3']) chronicle.look(at(5), 'summary', summaryDocument(at(0), calm), id)
 		const record = chronicle.exported()
 		expect(record.gaps.map((gap) => [gap.platform, gap.sources.length, gap.from, gap.to])).toEqual([['statuspage', 3, at(2), at(5)]])
+	})
+})
+
+describe('a history that was read and not watched', () => {
+	const silent: PageIncident = {
+		id: 'silent',
+		createdAt: at(0),
+		updates: [
+			{ id: 's1', at: at(0), status: 'investigating', states: { 'c-api': ['operational', 'major_outage'] } },
+			{ id: 's2', at: at(30), status: 'resolved' },
+		],
+	}
+	const census = { provider: 'acme', from: at(-60), to: at(600), kind: 'census' as const, source: 'a test' }
+
+	test('a trouble that no statement took back ends with its incident, and what came after is not known', () => {
+		const content = { ...contentOf(acme), coverage: [census] }
+		const record = new Chronicle(acme, 'import').look(at(1000), 'incidents', incidentsDocument(at(999), [silent])).exported(content)
+		expect(record.states.map((state) => [state.from, state.to, state.state])).toEqual([
+			[at(0), at(30), 'major_outage'],
+			[at(30), at(600), 'unknown'],
+		])
+	})
+
+	test('what our looks followed lasts until the page takes it back', () => {
+		const record = new Chronicle().look(at(31), 'incidents', incidentsDocument(at(30), [silent])).exported()
+		// Between the incident's end and our first look nobody knows.
+		expect(record.states.map((state) => [state.from, state.to, state.state])).toEqual([
+			[at(0), at(30), 'major_outage'],
+			[at(31), undefined, 'major_outage'],
+		])
 	})
 })

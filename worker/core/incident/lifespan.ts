@@ -23,13 +23,17 @@ export function isOpen(incident: Incident): boolean {
 	return incident.absence?.confirmed !== true && lifespanOf(incident).to === null
 }
 
+/** Whether our looks followed it: only then would we have seen that it went on. */
+export function isWatched(incident: Incident): boolean {
+	return incident.evidence.some((item) => item.kind === 'snapshot' && (item.provenance === 'live' || item.provenance === 'replay'))
+}
+
 function endOf(incident: Incident): string | null {
 	const resolved = incident.milestones.resolvedAt?.at ?? incident.resolvedAt
 	if (resolved !== undefined) return resolved
 	const last = latest(incident.createdAt, ...incident.updates.map((update) => update.at)) ?? incident.createdAt
 	if (isOver(incident.status) || incident.absence?.confirmed) return last
-	const watched = incident.evidence.some((item) => item.kind === 'snapshot' && (item.provenance === 'live' || item.provenance === 'replay'))
-	return watched ? null : incident.status === 'unknown' ? last : null
+	return isWatched(incident) ? null : incident.status === 'unknown' ? last : null
 }
 
 /** Merges stretches less than `slackSeconds` apart; sorted by their beginning. */

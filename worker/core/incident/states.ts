@@ -4,7 +4,7 @@ import type { Coverage } from '#core/model/timeline.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time.ts'
 import type { Ledger } from './ledger.ts'
-import { isOpen, lifespanOf, type Stretch, union } from './lifespan.ts'
+import { isOpen, isWatched, lifespanOf, type Stretch, union } from './lifespan.ts'
 import { worstOf } from './listed.ts'
 import { resolveComponent } from './surfaces.ts'
 
@@ -19,6 +19,8 @@ interface Change {
 	readonly evidence: SurfaceState['evidence']
 	readonly incident?: string
 	readonly update?: string
+	/** The end of an incident that nobody watched: a trouble that it declared and did not take back is from then on not known. */
+	readonly lapse?: true
 }
 
 /**
@@ -29,7 +31,7 @@ interface Change {
 export function surfaceStates(ledger: Ledger, provider: Provider, coverage: readonly Coverage[]): SurfaceState[] {
 	const incidents = [...ledger.incidents.values()].filter((incident) => incident.kind !== 'notice' && !incident.absence?.confirmed)
 	const declared = incidents.flatMap((incident) => [...declaredBy(incident, provider), ...spansOf(incident, provider)])
-	const changes = [...declared, ...unexplained(ledger, declared)]
+	const changes = [...declared, ...unexplained(ledger, declared), ...incidents.flatMap((incident) => lapses(incident, declared))]
 	return provider.surfaces.flatMap(({ id }) => {
 		const own = changes.filter((change) => change.surface === id).sort(byTime)
 		const known = knownStretches(id, incidents, coverage)
@@ -59,6 +61,17 @@ function declaredBy(incident: Incident, provider: Provider): Change[] {
 				]
 			}),
 		)
+}
+
+/**
+ * Histories often leave out the statement that took a state back. Where our looks did not follow the page, a trouble lasts as long as
+ * the incident that declared it; to carry it on would paint weeks that nobody described.
+ */
+function lapses(incident: Incident, declared: readonly Change[]): Change[] {
+	const { to } = lifespanOf(incident)
+	if (to === null || isWatched(incident)) return []
+	const own = new Map(declared.filter((change) => change.incident === incident.id).map((change) => [change.key, change]))
+	return [...own.values()].map((change) => ({ ...change, at: to, state: 'unknown', lapse: true }))
 }
 
 /** Declared in hindsight: the worst of the spans that hold at a moment, operational when the last one ends. */
@@ -100,9 +113,13 @@ function byTime(a: Change, b: Change): number {
 /** Sweeps over the changes of one surface's components; equal neighbours become one stretch. */
 function stretchesOf(changes: readonly Change[], provider: string, surface: string): SurfaceState[] {
 	const components = new Map<string, SurfaceStateName>()
+	const speakers = new Map<string, string | undefined>()
 	const rows: SurfaceState[] = []
 	changes.forEach((change, position) => {
-		components.set(change.key, change.state)
+		if (!change.lapse || (components.get(change.key) !== 'operational' && speakers.get(change.key) === change.incident)) {
+			components.set(change.key, change.state)
+			speakers.set(change.key, change.incident)
+		}
 		const next = changes[position + 1]
 		// Statements of one update about several components are one moment.
 		if (next && next.at === change.at && next.basis === change.basis && next.key !== change.key) return
