@@ -48,7 +48,7 @@ function troubleTexts(down: readonly SurfaceNews[]): string[] {
 }
 
 function sinceText({ since, basis }: SurfaceNews): string {
-	return since === null ? '' : `since ${dateTimeText(since)}${basis === 'seen' ? ' or a little before' : ''}`
+	return since === null ? '' : `since ${dateTimeText(since)}${basis === 'seen' ? ', when we first saw it so' : ''}`
 }
 
 function named(text: string): string {

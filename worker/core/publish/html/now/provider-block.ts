@@ -49,7 +49,7 @@ function rank({ standing }: SurfaceNews): number {
 function sinceMarkup(surface: SurfaceNews, provider: string, at: string): Markup {
 	const { since, basis, standing, incident, open } = surface
 	if (since === null) return html`named in the open incident; its state is not known`
-	const seen = basis === 'seen' && ' or a little before'
+	const seen = basis === 'seen' && ', when we first saw it so'
 	const by = incident !== null && html`, <a href="${addresses.incident(provider, incident)}">by this incident</a>`
 	if (standing === 'down') return html`since ${timeMarkup(since)}${seen}, <span data-age>${ageText(since, at)}</span>${by}`
 	const said = open === null ? 'so' : 'declared working'
