@@ -3,12 +3,13 @@ import type { Document } from '#core/model/snapshot.ts'
 import type { IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { earliest } from '#core/time.ts'
 import { lastSegment, titleFrom } from './feed/entry.ts'
-import { canonicalFeed, type FeedEntry, feedInstant, parseFeed } from './feed/feed-document.ts'
+import { canonicalFeed, type FeedEntry, feedInstant } from './feed/feed-document.ts'
 import { type Token, textOf, tokensOf } from './feed/fragment.ts'
+import { readEntries } from './feed/read-entries.ts'
 import { joinObservations } from './list/join.ts'
 import { noOptions } from './options.ts'
 import type { Platform } from './platform.ts'
-import { addressOf, bodyOf, nameOf, Problems, quote, wordOf } from './read.ts'
+import { addressOf, bodyOf, nameOf, type Problems, quote, wordOf } from './read.ts'
 
 /**
  * incident.io's feeds, RSS and Atom. An entry shows only the LATEST update of an incident, with the components' states at that moment:
@@ -47,24 +48,14 @@ const states: ReadonlyMap<string, SurfaceStateName> = new Map([
 ])
 
 function readDocument(document: Document): OfficialObservation {
-	const feed = parseFeed(document)
-	const problems = new Problems(document.name)
-	const incidents = new Map<string, ObservedIncident>()
-	for (const entry of feed.entries) {
-		const incident = readEntry(document, entry, problems)
-		if (incident === undefined) continue
-		if (incidents.has(incident.nativeId)) problems.add(entry.path, `a second entry for ${quote(incident.nativeId)}`)
-		else incidents.set(incident.nativeId, incident)
-	}
-	// With an entry that could not be read an absence would prove nothing.
-	const complete = incidents.size === feed.entries.length
-	const since = earliest(...feed.entries.map((entry) => feedInstant(entry.published)))
+	const { incidents, entries, complete, documents, problems } = readEntries(document, readEntry)
+	const since = earliest(...entries.map((entry) => feedInstant(entry.published)))
 	return {
 		kind: 'official',
-		incidents: [...incidents.values()],
+		incidents: [...incidents],
 		states: [],
 		covers: since === undefined || !complete ? [] : [{ document: document.name, list: 'since', since, kinds: ['incident', 'maintenance', 'notice'] }],
-		documents: [{ document: document.name, ...(feed.versionAt && { versionAt: feed.versionAt }) }],
+		documents: [...documents],
 		problems: problems.all(),
 	}
 }

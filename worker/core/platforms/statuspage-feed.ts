@@ -3,13 +3,14 @@ import type { Document } from '#core/model/snapshot.ts'
 import type { IncidentStatus } from '#core/model/vocabulary.ts'
 import { compareInstants, earliest } from '#core/time.ts'
 import { lastSegment, titleFrom } from './feed/entry.ts'
-import { canonicalFeed, type FeedEntry, feedInstant, parseFeed } from './feed/feed-document.ts'
+import { canonicalFeed, type FeedEntry, feedInstant } from './feed/feed-document.ts'
 import { type Token, textOf, tokensOf } from './feed/fragment.ts'
+import { readEntries } from './feed/read-entries.ts'
 import { instantsOf, readWrittenTime, type WrittenTime } from './feed/written-times.ts'
 import { joinObservations } from './list/join.ts'
 import { noOptions } from './options.ts'
 import type { Platform } from './platform.ts'
-import { addressOf, bodyOf, Problems, quote } from './read.ts'
+import { addressOf, bodyOf, type Problems, quote } from './read.ts'
 
 /**
  * Atlassian Statuspage's history feeds, RSS and Atom: 25 entries by their latest update, each with all of its updates as HTML. Neither has impact or
@@ -38,25 +39,13 @@ const words: ReadonlyMap<string, IncidentStatus> = new Map([
 const maintenance: readonly IncidentStatus[] = ['scheduled', 'in_progress', 'verifying', 'completed']
 
 function readDocument(document: Document): OfficialObservation {
-	const feed = parseFeed(document)
-	const problems = new Problems(document.name)
-	const seen = new Set<string>()
-	const incidents = feed.entries.flatMap((entry) => {
-		const incident = readEntry(document, entry, problems)
-		if (incident === undefined) return []
-		if (seen.has(incident.nativeId)) {
-			problems.add(entry.path, `a second entry for ${quote(incident.nativeId)}`)
-			return []
-		}
-		seen.add(incident.nativeId)
-		return [incident]
-	})
+	const { incidents, entries, complete, documents, problems } = readEntries(document, readEntry)
 	return {
 		kind: 'official',
-		incidents,
+		incidents: [...incidents],
 		states: [],
-		covers: incidents.length === feed.entries.length ? coverOf(document.name, feed.entries) : [],
-		documents: [{ document: document.name, ...(feed.versionAt && { versionAt: feed.versionAt }) }],
+		covers: complete ? coverOf(document.name, entries) : [],
+		documents: [...documents],
 		problems: problems.all(),
 	}
 }

@@ -3,13 +3,14 @@ import type { Document } from '#core/model/snapshot.ts'
 import type { Impact, IncidentStatus } from '#core/model/vocabulary.ts'
 import { compareInstants, earliest, readMailDate } from '#core/time.ts'
 import { lastSegment, titleFrom } from './feed/entry.ts'
-import { canonicalFeed, type FeedEntry, feedInstant, parseFeed } from './feed/feed-document.ts'
+import { canonicalFeed, type FeedEntry, feedInstant } from './feed/feed-document.ts'
 import { type Token, textOf, tokensOf } from './feed/fragment.ts'
+import { readEntries } from './feed/read-entries.ts'
 import { coverOf } from './list/cover.ts'
 import { joinObservations } from './list/join.ts'
 import { noOptions } from './options.ts'
 import type { Platform } from './platform.ts'
-import { addressOf, bodyOf, idOf, Problems, quote, wordOf, wordsOf } from './read.ts'
+import { addressOf, bodyOf, idOf, type Problems, quote, wordOf, wordsOf } from './read.ts'
 
 /**
  * xAI's incident feed, `https://status.x.ai/feed.xml`. `pubDate` is when the incident began and never moves; the service is a prefix of the title,
@@ -45,22 +46,13 @@ const severities: ReadonlyMap<string, Impact> = new Map([
 ])
 
 function readDocument(document: Document): OfficialObservation {
-	const feed = parseFeed(document)
-	const problems = new Problems(document.name)
-	const incidents = new Map<string, ObservedIncident>()
-	for (const entry of feed.entries) {
-		const incident = readEntry(document, entry, problems)
-		if (incident === undefined) continue
-		if (incidents.has(incident.nativeId)) problems.add(entry.path, `a second entry for ${quote(incident.nativeId)}`)
-		else incidents.set(incident.nativeId, incident)
-	}
+	const { incidents, complete, documents, problems } = readEntries(document, readEntry)
 	return {
 		kind: 'official',
-		incidents: [...incidents.values()],
+		incidents: [...incidents],
 		states: [],
-		// With an entry that could not be read an absence would prove nothing.
-		covers: incidents.size === feed.entries.length ? coverOf(document.name, [...incidents.values()], ['incident', 'maintenance', 'notice']) : [],
-		documents: [{ document: document.name, ...(feed.versionAt && { versionAt: feed.versionAt }) }],
+		covers: complete ? coverOf(document.name, incidents, ['incident', 'maintenance', 'notice']) : [],
+		documents: [...documents],
 		problems: problems.all(),
 	}
 }

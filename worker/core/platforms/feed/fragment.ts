@@ -1,3 +1,5 @@
+import { decodeEntities } from '#core/entities.ts'
+
 /**
  * HTML fragments in feeds, read as tokens and turned into plain text. Nothing is executed, nothing is kept as markup, and the time is linear
  * in the length whatever the input: an unclosed tag is text.
@@ -87,40 +89,4 @@ function finder(html: string): (needle: string, from: number) => number {
 function skipRaw(find: (needle: string, from: number) => number, closing: string, from: number, length: number): number {
 	const at = find(closing, from)
 	return at < 0 ? length : at
-}
-
-const named: Readonly<Record<string, string>> = {
-	amp: '&',
-	lt: '<',
-	gt: '>',
-	quot: '"',
-	apos: "'",
-	nbsp: '\u00a0',
-	ndash: '–',
-	mdash: '—',
-	hellip: '…',
-	lsquo: '‘',
-	rsquo: '’',
-	ldquo: '“',
-	rdquo: '”',
-	bull: '•',
-	middot: '·',
-	rarr: '→',
-	larr: '←',
-	copy: '©',
-	reg: '®',
-	trade: '™',
-	deg: '°',
-	times: '×',
-}
-
-/** Resolves numeric and common named entities once; others stay as they are written. */
-function decodeEntities(text: string): string {
-	if (!text.includes('&')) return text
-	return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-		if (name !== undefined) return named[name] ?? whole
-		const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)
-		const readable = (code >= 0x20 && code <= 0x10ffff && !(code >= 0x7f && code <= 0x9f) && !(code >= 0xd800 && code <= 0xdfff)) || code === 10 || code === 9
-		return readable ? String.fromCodePoint(code) : ''
-	})
 }

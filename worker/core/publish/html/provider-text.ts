@@ -1,3 +1,4 @@
+import { decodeEntities } from '#core/entities.ts'
 import type { BodyFormat } from '#core/model/observation.ts'
 import { bounded, html, type Markup } from './markup.ts'
 
@@ -59,37 +60,7 @@ export function textOfMarkdown(source: string): string {
 		.trim()
 }
 
-const named: Readonly<Record<string, string>> = {
-	amp: '&',
-	lt: '<',
-	gt: '>',
-	quot: '"',
-	apos: "'",
-	nbsp: ' ',
-	ndash: '–',
-	mdash: '—',
-	hellip: '…',
-	lsquo: '‘',
-	rsquo: '’',
-	ldquo: '“',
-	rdquo: '”',
-	bull: '•',
-	middot: '·',
-	copy: '©',
-	reg: '®',
-	trade: '™',
-	times: '×',
-	deg: '°',
-	euro: '€',
-	pound: '£',
-	rarr: '→',
-	larr: '←',
-}
-
+/** Where a space may not break is no matter here. */
 function decoded(text: string): string {
-	return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal?: string, hexadecimal?: string, name?: string) => {
-		if (name !== undefined) return named[name] ?? named[name.toLowerCase()] ?? whole
-		const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal)
-		return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ''
-	})
+	return decodeEntities(text).replaceAll('\u00a0', ' ')
 }
