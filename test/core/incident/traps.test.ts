@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Export } from '#core/model/export.ts'
+import type { Provider } from '#core/model/provider.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { addSeconds } from '#core/time.ts'
 import { acme, Chronicle, contentOf } from '../../support/chronicle.ts'
-import { incidentsDocument, type PageIncident, summaryDocument } from '../../support/statuspage-documents.ts'
+import { incidentRow, incidentsDocument, type PageIncident, summaryDocument } from '../../support/statuspage-documents.ts'
 
 /** Minutes from ten o'clock. */
 const at = (minute: number) => addSeconds('2026-05-01T10:00:00Z', minute * 60)
@@ -308,5 +309,70 @@ describe('a history that was read and not watched', () => {
 			[at(0), at(30), 'major_outage'],
 			[at(31), undefined, 'major_outage'],
 		])
+	})
+})
+
+describe('what is no outage', () => {
+	const page = { id: 'page-1', name: 'Acme', url: 'https://status.acme.example', updated_at: at(100) }
+	const planned = {
+		...incidentRow({
+			id: 'works',
+			createdAt: at(-60),
+			updates: [
+				{ id: 'w1', at: at(-60), status: 'scheduled' },
+				{ id: 'w2', at: at(0), status: 'in_progress', states: { 'c-api': ['operational', 'under_maintenance'] } },
+				{ id: 'w3', at: at(90), status: 'completed', states: { 'c-api': ['under_maintenance', 'operational'] } },
+			],
+		}),
+		impact: 'maintenance',
+		scheduled_for: at(0),
+		scheduled_until: at(60),
+	}
+
+	test('maintenance is announced, runs and ends; it belongs to no episode and no fix of it can fail', () => {
+		const chronicle = new Chronicle()
+			.look(at(100), 'scheduled-maintenances', { page, scheduled_maintenances: [planned] })
+			.look(at(100), 'incidents', incidentsDocument(at(99), [{ ...open, updates: [{ id: 'u1', at: at(30), status: 'investigating' }] }]))
+		const record = chronicle.exported()
+		const works = incident(record, 'works')
+		expect([works.kind, works.impact, works.scheduledFor, works.scheduledUntil, works.startedAt]).toEqual(['maintenance', 'none', at(0), at(60), undefined])
+		expect(record.states.filter((state) => state.surface === 'api').map((state) => state.state)).not.toContain('major_outage')
+		// It overlaps an incident, and still the two are no episode.
+		expect(record.episodes).toEqual([])
+		expect(eventsOf(record, 'fix_did_not_hold')).toEqual([])
+	})
+
+	test('a notice informs: it sets no state, whatever it names', () => {
+		const google: Provider = {
+			...acme,
+			sources: [
+				{
+					id: 'g',
+					platform: 'google-cloud',
+					url: 'https://status.cloud.google.com/incidents.json',
+					kind: 'official',
+					everySeconds: 60,
+					enabled: true,
+					options: { products: ['API'] },
+				},
+			],
+		}
+		const row = {
+			id: 'quota',
+			begin: at(0),
+			created: at(1),
+			end: at(50),
+			modified: at(50),
+			external_desc: 'Quota changes for the API',
+			status_impact: 'SERVICE_INFORMATION',
+			severity: 'low',
+			affected_products: [{ id: 'c-api', title: 'API' }],
+			updates: [{ created: at(1), when: at(1), modified: at(1), status: 'SERVICE_INFORMATION', text: 'A quota changes next week.' }],
+			uri: 'incidents/quota',
+		}
+		const record = new Chronicle(google).look(at(60), 'incidents', [row]).exported()
+		expect([incident(record, 'quota').kind, incident(record, 'quota').impact]).toEqual(['notice', 'none'])
+		expect(record.states).toEqual([])
+		expect(record.episodes).toEqual([])
 	})
 })
