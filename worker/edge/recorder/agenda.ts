@@ -62,9 +62,9 @@ export function askingsOf(
 }
 
 /** What is due at `slot`, longest waiting first. */
-export function dueOf(askings: readonly Asking[], documents: Readonly<Record<string, DocumentState>>, slot: string): Asking[] {
+export function dueOf(askings: readonly Asking[], documents: ReadonlyMap<string, DocumentState>, slot: string): Asking[] {
 	return askings
-		.map((asking, order) => ({ asking, order, dueAt: documents[asking.key]?.dueAt ?? '' }))
+		.map((asking, order) => ({ asking, order, dueAt: documents.get(asking.key)?.dueAt ?? '' }))
 		.filter(({ dueAt }) => dueAt === '' || compareInstants(dueAt, slot) <= 0)
 		.sort((a, b) => waiting(a.dueAt) - waiting(b.dueAt) || a.order - b.order)
 		.map(({ asking }) => asking)

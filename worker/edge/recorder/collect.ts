@@ -11,12 +11,12 @@ export interface Answer {
 }
 
 /** Asks for all that is due, `atOnce` at a time, until the means are used up. What was not reached is simply not in the answer. */
-export async function collect(due: readonly Asking[], documents: Readonly<Record<string, DocumentState>>, means: Means, atOnce: number): Promise<Answer[]> {
+export async function collect(due: readonly Asking[], documents: ReadonlyMap<string, DocumentState>, means: Means, atOnce: number): Promise<Answer[]> {
 	const answers = new Map<Asking, Answer>()
 	const queue = due.values()
 	const worker = async () => {
 		for (const asking of queue) {
-			const fetched = await fetchDocument(orderOf(asking, documents[asking.key]), means)
+			const fetched = await fetchDocument(orderOf(asking, documents.get(asking.key)), means)
 			if (fetched.kind !== 'unreached') answers.set(asking, { asking, fetched, at: means.now() })
 		}
 	}

@@ -41,11 +41,11 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 
 	noteHeads(memory, draft, slot, () => parts.store.readMarks().get(marks.heads) as HeadsDocument | undefined) // as noteHeads left it
 	noteMissed(memory, draft, askings, occasion)
-	const due = dueOf(askings, Object.fromEntries(memory.documents), slot)
+	const due = dueOf(askings, memory.documents, slot)
 	let fetches = 0
 	const spend = () => fetches < fetchesPerTick && ++fetches > 0
 	const { internet, now, remaining } = occasion
-	const answers = await collect(due, Object.fromEntries(memory.documents), { internet, manners: parts.manners, now, remaining, spend }, fetchesAtOnce)
+	const answers = await collect(due, memory.documents, { internet, manners: parts.manners, now, remaining, spend }, fetchesAtOnce)
 	await parts.afterStep?.('collect')
 
 	const judgements = await Promise.all(answers.map((answer) => judge(answer, memory.documents.get(answer.asking.key), slot, occasion.provenance)))
