@@ -3,6 +3,7 @@ import type { Seen } from '#core/model/instant.ts'
 import type { Cover, ObservedIncident, OfficialObservation } from '#core/model/observation.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
+import { isOurLook } from '#core/model/vocabulary.ts'
 import { compareInstants, secondsBetween } from '#core/time.ts'
 import { absentFrom, markIncidentAbsent } from './absence.ts'
 import type { DocumentLedger, Ledger, Look } from './ledger.ts'
@@ -90,9 +91,8 @@ function evidenceOf({ snapshot }: Look): Evidence {
 
 /** First looks and files that were loaded later say nothing about when a thing appeared. */
 function seenOf({ snapshot, previousGoodLookAt }: Look): Seen {
-	const watched = snapshot.provenance === 'live' || snapshot.provenance === 'replay'
 	return {
-		...(watched && previousGoodLookAt !== undefined && { after: previousGoodLookAt }),
+		...(isOurLook(snapshot.provenance) && previousGoodLookAt !== undefined && { after: previousGoodLookAt }),
 		by: snapshot.fetchedAt,
 		...(snapshot.precision && { precision: snapshot.precision }),
 	}
@@ -135,8 +135,7 @@ function withAlias(known: Incident, source: Source, observed: ObservedIncident):
 
 function missingFrom(reading: Reading, incidents: ReadonlyMap<string, Incident>, listed: ReadonlySet<string>, source: Source): Incident[] {
 	// A file that was loaded is a single reading of the past: it is no second look at anything.
-	const { provenance } = reading.look.snapshot
-	if (provenance === 'import' || provenance === 'rebuilt') return []
+	if (!isOurLook(reading.look.snapshot.provenance)) return []
 	const list = {
 		source: source.id,
 		document: reading.look.document,

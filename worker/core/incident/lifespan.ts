@@ -1,5 +1,5 @@
 import type { Incident } from '#core/model/incident.ts'
-import { isOver } from '#core/model/vocabulary.ts'
+import { isOurLook, isOver } from '#core/model/vocabulary.ts'
 import { compareInstants, latest, secondsBetween } from '#core/time.ts'
 
 /** A stretch of time; `to` is null while it lasts. */
@@ -25,7 +25,7 @@ export function isOpen(incident: Incident): boolean {
 
 /** Whether our looks followed it: only then would we have seen that it went on. */
 export function isWatched(incident: Incident): boolean {
-	return incident.evidence.some((item) => item.kind === 'snapshot' && (item.provenance === 'live' || item.provenance === 'replay'))
+	return incident.evidence.some((item) => item.kind === 'snapshot' && isOurLook(item.provenance))
 }
 
 function endOf(incident: Incident): string | null {

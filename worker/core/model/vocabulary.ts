@@ -39,6 +39,11 @@ export type Origin = z.infer<typeof Origin>
 export const Provenance = z.enum(['live', 'import', 'replay', 'rebuilt'])
 export type Provenance = z.infer<typeof Provenance>
 
+/** Whether a snapshot is a look of ours at that moment, live or replayed. What was only read later says nothing about when a thing appeared. */
+export function isOurLook(provenance: Provenance): boolean {
+	return provenance === 'live' || provenance === 'replay'
+}
+
 /** Whether an incident is over, by its status. `unknown` is not over. */
 export function isOver(status: IncidentStatus): boolean {
 	return status === 'resolved' || status === 'postmortem' || status === 'completed'

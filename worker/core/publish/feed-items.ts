@@ -1,7 +1,7 @@
 import type { Seen } from '#core/model/instant.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
-import { IncidentStatus } from '#core/model/vocabulary.ts'
+import { IncidentStatus, isOurLook } from '#core/model/vocabulary.ts'
 import { compareInstants, dayOf, latest } from '#core/time.ts'
 import type { FeedEntry } from './documents.ts'
 import { addresses, anchorOf, hostOf, outsideAddress } from './html/addresses.ts'
@@ -148,7 +148,7 @@ function clocks(name: string, event: TimelineEvent): string {
 function seenText(seen: Seen, event: TimelineEvent): string {
 	const by = seen.precision === 'day' ? dayText(seen.by) : dateTimeText(seen.by, seen.precision)
 	if (seen.after !== undefined) return `seen between ${dayOf(seen.after) === dayOf(seen.by) ? seen.after.slice(11, 19) : dateTimeText(seen.after)} and ${by}`
-	return event.provenance === 'import' || event.provenance === 'rebuilt' ? `read ${by}, not watched` : `already there at our first look, ${by}`
+	return event.provenance !== undefined && !isOurLook(event.provenance) ? `read ${by}, not watched` : `already there at our first look, ${by}`
 }
 
 function oneLine(text: string): string {

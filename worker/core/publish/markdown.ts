@@ -1,6 +1,7 @@
 import { isOpen } from '#core/incident/lifespan.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
+import { isOurLook } from '#core/model/vocabulary.ts'
 import type { IncidentDocument, SiteHeader } from './documents.ts'
 import { addresses, anchorOf, outsideAddress } from './html/addresses.ts'
 import { readState } from './html/chips.ts'
@@ -69,7 +70,7 @@ function seenLine({ seen, provenance }: TimelineEvent): string {
 	const words =
 		seen.after !== undefined
 			? `Seen between ${dateTimeText(seen.after)} and ${by}`
-			: provenance === 'live' || provenance === 'replay'
+			: provenance !== undefined && isOurLook(provenance)
 				? `Already there at our first look, ${by}`
 				: `Read ${by}, not watched`
 	return provenance ? `${words} (${provenanceWords[provenance].short})` : words

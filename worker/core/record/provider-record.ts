@@ -7,6 +7,7 @@ import type { Export } from '#core/model/export.ts'
 import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Coverage, Gap } from '#core/model/timeline.ts'
+import { isOurLook } from '#core/model/vocabulary.ts'
 import type { ProviderHeader } from '#core/publish/documents.ts'
 import { compareInstants, earliest } from '#core/time.ts'
 
@@ -66,7 +67,7 @@ export function headerOf(provider: Provider): ProviderHeader {
 
 /** What the editors state, and a live stretch from the first look of ours onward. */
 function coverageOf(content: Content, provider: Provider, ledger: Ledger): Coverage[] {
-	const watched = Object.entries(ledger.rest.documents).filter(([, document]) => document.provenance === 'live' || document.provenance === 'replay')
+	const watched = Object.entries(ledger.rest.documents).filter(([, document]) => isOurLook(document.provenance))
 	const from = earliest(...watched.map(([, document]) => document.firstLookAt))
 	const stated = content.coverage.filter((entry) => entry.provider === provider.id)
 	if (from === undefined) return stated

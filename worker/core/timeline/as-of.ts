@@ -3,6 +3,7 @@ import type { Absence, Incident, Revision, Update } from '#core/model/incident.t
 import type { Seen } from '#core/model/instant.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
+import { isOurLook } from '#core/model/vocabulary.ts'
 import { addSeconds, compareInstants } from '#core/time.ts'
 import { incidentEvents } from './events.ts'
 import { provenanceOf } from './frame.ts'
@@ -58,7 +59,7 @@ export function incidentAsOf(incident: Incident, moment: string): { readonly bas
 /** Only two looks that bound its appearance make something watched. */
 function wasWatched(seen: Seen, evidence: readonly Evidence[]): boolean {
 	const provenance = provenanceOf(evidence)
-	return seen.after !== undefined && (provenance === 'live' || provenance === 'replay')
+	return seen.after !== undefined && provenance !== undefined && isOurLook(provenance)
 }
 
 function updateAsOf(update: Update, moment: string): Update {

@@ -5,6 +5,7 @@ import type { IncidentDocument, SiteHeader } from '#core/publish/documents.ts'
 import type { Shape } from '#core/publish/picture/bands.ts'
 import { figure } from '#core/publish/picture/figure.ts'
 import { secondsBetween } from '#core/time.ts'
+import { correctionKinds } from '#core/timeline/corrections.ts'
 import { addresses } from './addresses.ts'
 import { impactChip, statusChip } from './chips.ts'
 import { outsideLink } from './evidence.ts'
@@ -96,9 +97,9 @@ function lengthOf(incident: Incident, asOf: string): Markup {
 function lede(document: IncidentDocument): Markup {
 	const { incident, provider, timeline } = document
 	const { acknowledgedAt, resolvedAt } = incident.milestones
-	const count = (kinds: readonly TimelineEvent['kind'][]) => timeline.events.filter((event) => kinds.includes(event.kind)).length
-	const relapses = count(['fix_did_not_hold'])
-	const corrections = count(['edited', 'retitled', 'rerated', 'backdated', 'withdrawn'])
+	const count = (kinds: ReadonlySet<TimelineEvent['kind']>) => timeline.events.filter((event) => kinds.has(event.kind)).length
+	const relapses = count(new Set(['fix_did_not_hold']))
+	const corrections = count(correctionKinds)
 	const sentences: Markup[] = []
 	if (acknowledgedAt === null) sentences.push(toldAfterwards(document))
 	else {

@@ -1,6 +1,6 @@
 import type { Precision, Seen } from '#core/model/instant.ts'
 import type { Coverage } from '#core/model/timeline.ts'
-import type { Provenance } from '#core/model/vocabulary.ts'
+import { isOurLook, type Provenance } from '#core/model/vocabulary.ts'
 import { spokenDuration } from '#core/time.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -61,7 +61,7 @@ export function seenMarkup(seen: Seen, provenance: Provenance | undefined, claim
 	const form = dayOf(seen.by) === dayOf(claimed) && (seen.after === undefined || dayOf(seen.after) === dayOf(claimed)) ? 'clock' : 'full'
 	const by = timeMarkup(seen.by, seen.precision, seen.precision === 'day' ? 'day' : form)
 	if (seen.after !== undefined) return html`seen between ${timeMarkup(seen.after, 'second', form)} and ${by}`
-	if (provenance === 'import' || provenance === 'rebuilt')
+	if (provenance !== undefined && !isOurLook(provenance))
 		return html`read ${seen.precision === 'day' ? '' : 'at '}${timeMarkup(seen.by, seen.precision, 'full')}, not watched`
 	return html`first seen at ${by}, with no earlier look to compare`
 }
