@@ -1,5 +1,6 @@
 import type { Miniflare, MiniflareOptions, V4WorkerOptions, V4WorkerOptionsShape } from 'miniflare'
 import { checkout } from './checkout.ts'
+import { generateContent } from './generated-content.ts'
 
 /**
  * Runs the real Worker on this machine: bundled once, in workerd, with the bindings of wrangler.toml. The tools take half a second
@@ -41,7 +42,12 @@ export async function replaceWorker(host: Miniflare, options: HostOptions): Prom
 }
 
 async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
-	const [{ convertV4MiniflareOptions, Log, LogLevel }, { unstable_getMiniflareWorkerOptions }] = await Promise.all([import('miniflare'), import('wrangler')])
+	// The bundler is a process of its own: it works while the tools are loaded.
+	const [script, { convertV4MiniflareOptions, Log, LogLevel }, { unstable_getMiniflareWorkerOptions }] = await Promise.all([
+		bundle(options.entry ?? checkout('worker', 'index.ts'), options.content),
+		import('miniflare'),
+		import('wrangler'),
+	])
 	// Wrangler's own type for these is the same shape with its keys hidden behind an index signature.
 	const { assets, ...rest } = unstable_getMiniflareWorkerOptions(checkout('wrangler.toml')).workerOptions as V4WorkerOptionsShape
 	const name = 'tidemark'
@@ -49,7 +55,7 @@ async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 		...rest,
 		...(options.assets && assets && { assets }),
 		name,
-		modules: [{ type: 'ESModule', path: 'index.js', contents: await bundle(options.entry ?? checkout('worker', 'index.ts'), options.content) }],
+		modules: [{ type: 'ESModule', path: 'index.js', contents: script }],
 		bindings: { ...rest.bindings, ...options.bindings },
 		serviceBindings: {
 			...rest.serviceBindings,
@@ -88,8 +94,9 @@ function tell({ level, message }: { readonly level: string; readonly message: st
 	else console.log(message)
 }
 
-/** One module from an entry and all that it imports, for workerd. `content` is a module in place of `#content`. */
+/** One module from an entry and all that it imports, for workerd. `content` is a module in place of `#content`, which is made to fit otherwise. */
 export async function bundle(entry: string, content?: string): Promise<string> {
+	if (content === undefined) await generateContent()
 	const { build } = await import('esbuild')
 	const result = await build({
 		entryPoints: [entry],
