@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkout } from './checkout.ts'
 import { hashOfFiles } from './file-hash.ts'
+import { writableFolder } from './writable-folder.ts'
 
 /**
  * Turns `content/` into the module `#content`, since a glob import does not exist under wrangler, and writes a JSON Schema for editors.
@@ -35,7 +36,7 @@ export async function generateContent(root: string = checkout()): Promise<boolea
 	if (existsSync(files.schema) && existsSync(files.module) && readFileSync(files.module, 'utf8').startsWith(`${first}\n`)) return false
 	const { contentModule, providerSchema } = await import('./content-module.ts')
 	const module = contentModule(join(root, 'content'))
-	mkdirSync(folder, { recursive: true })
+	writableFolder(folder)
 	put(files.schema, providerSchema())
 	put(files.module, `${first}\n${module}`)
 	return true

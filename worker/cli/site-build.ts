@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { checkout } from './checkout.ts'
 import { hashOfFiles } from './file-hash.ts'
 import { apart, ContentError, generateContent } from './generated-content.ts'
 import { type Progress, startProgress } from './progress.ts'
+import { writableFolder } from './writable-folder.ts'
 
 /**
  * Builds the site into `dist/`, and knows whether what lies there still fits: a build leaves the hash of all that it was made from in
@@ -47,6 +48,7 @@ export async function buildSite(root: string = checkout()): Promise<void> {
 		if (error instanceof ContentError) tell(error.problems)
 		throw error
 	})
+	for (const folder of ['.generated', 'dist']) writableFolder(join(root, folder))
 	mark(root, undefined)
 	// Before, so that what changes while it is built is built the next time.
 	const key = siteKey(root)
@@ -144,7 +146,6 @@ function readMark(root: string): Mark | undefined {
 function mark(root: string, value: Mark | undefined): void {
 	rmSync(markFile(root), { force: true })
 	if (!value) return
-	mkdirSync(join(root, '.generated'), { recursive: true })
 	writeFileSync(markFile(root), `${JSON.stringify(value)}\n`)
 }
 

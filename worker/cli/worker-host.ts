@@ -50,6 +50,7 @@ async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 	])
 	// Wrangler's own type for these is the same shape with its keys hidden behind an index signature.
 	const { assets, ...rest } = unstable_getMiniflareWorkerOptions(checkout('wrangler.toml')).workerOptions as V4WorkerOptionsShape
+	refuseEarlyClock(rest.compatibilityDate)
 	const name = 'tidemark'
 	const worker: V4WorkerOptions = {
 		...rest,
@@ -85,6 +86,13 @@ async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 		handleStructuredLogs: tell,
 		logRequests: false,
 	})
+}
+
+/** The runtime takes no compatibility date of the future, and says so in a stack trace of its own. */
+function refuseEarlyClock(compatibilityDate: string | undefined): void {
+	const today = new Date().toISOString().slice(0, 10)
+	if (compatibilityDate === undefined || compatibilityDate <= today) return
+	throw new Error(`this machine's clock says ${today}, and the runtime begins with ${compatibilityDate}: set the clock right`)
 }
 
 /** What the Worker says is passed on; what workerd says of a connection that failed is the recorder's to tell, and it does. */
