@@ -82,7 +82,9 @@ describe('a recording', () => {
 		const { code, stdout, stderr } = await clone.run('tidemark.ts', ['replay', stranger, '--out', out])
 		expect(code).toBe(2)
 		expect(stdout).toBe('')
-		expect(stderr).toContain('stranger/manifest.json: frames: no source in content/providers/ asks for https://status.acme.example/api/v2/summary.json and 1 more')
+		expect(stderr).toContain(
+			'stranger/manifest.json: frames: no source in content/providers/ asks for https://status.acme.example/api/v2/summary.json and 1 more',
+		)
 		expect(stderr).toMatch(/expected an address such as https:\/\/status\.claude\.com\/api\/v2\/\S+ \(claude\)/)
 		expect(existsSync(out)).toBe(false)
 	})

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 /** Runs parts of the checkout as people do: as processes. */
@@ -57,5 +58,16 @@ export function startServing(state: string, port: number, from = { root, args: [
 		child.stderr.on('data', hear)
 		setTimeout(() => reject(new Error(`not ready after 60 s: ${said}`)), 60_000).unref()
 		void ended.then(() => reject(new Error(said)))
+	})
+}
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
+	return new Promise((resolve) => {
+		const probe = createServer()
+		probe.listen(0, '127.0.0.1', () => {
+			const address = probe.address()
+			probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+		})
 	})
 }
