@@ -111,7 +111,8 @@ describe('replaying a recording', () => {
 	})
 })
 
-describe('2 and 3 March 2026', () => {
+// Two replays of two days and a check of one: minutes, on a machine that has much else to do.
+describe('2 and 3 March 2026', { timeout: 400_000 }, () => {
 	test('ten incidents, one episode, five waves, three fixes that did not hold; twice the same bytes; within the free plan', async () => {
 		const outs = [join(folder, 'march-a'), join(folder, 'march-b')]
 		for (const out of outs) {
