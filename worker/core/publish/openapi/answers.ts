@@ -9,7 +9,7 @@ import { Snapshot } from '#core/model/snapshot.ts'
 import { Coverage, Timeline } from '#core/model/timeline.ts'
 import { Impact, IncidentKind, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { instantOrNull, listOf } from './list.ts'
-import { IncidentSummaryAnswer } from './now-answers.ts'
+import { IncidentSummaryAnswer, sightedListOf } from './now-answers.ts'
 
 /** What the API answers about the record, one schema each: they give the types, the tests' checks and the description. */
 
@@ -30,7 +30,7 @@ export type ProblemAnswer = z.infer<typeof ProblemAnswer>
 /** Report counts in a stretch; an empty list says nothing about the service, and `coverage` says which days hold any. */
 export const ReportsAnswer = z.extend(listOf(ReportCount), { from: Instant, to: Instant, coverage: z.string() })
 
-export const IncidentsAnswer = listOf(IncidentSummaryAnswer)
+export const IncidentsAnswer = sightedListOf(IncidentSummaryAnswer)
 const Links = z.object({ page: z.string(), timeline: z.string(), feed: z.string(), official: z.nullable(z.string()) })
 
 export const IncidentAnswer = z.extend(Incident, {
@@ -45,7 +45,7 @@ export const IncidentAnswer = z.extend(Incident, {
 /** With `asOf` in the request, what was known then; `asOfBasis` says whether by our looks or by claimed times. */
 export const TimelineAnswer = z.extend(Timeline, { asOf: Instant, asOfBasis: z.optional(z.enum(['seen', 'claimed'])) })
 
-export const EpisodesAnswer = listOf(Episode)
+export const EpisodesAnswer = sightedListOf(Episode)
 export const EpisodeAnswer = z.extend(Episode, {
 	asOf: Instant,
 	members: z.array(Incident),
@@ -101,7 +101,7 @@ export const AtAnswer = z.object({
 export type AtAnswer = z.infer<typeof AtAnswer>
 
 export const SnapshotsAnswer = listOf(Snapshot)
-const ExportIndexAnswer = listOf(z.object({ month: z.string(), url: z.string() }))
+const ExportIndexAnswer = sightedListOf(z.object({ month: z.string(), url: z.string() }))
 const ExportMonthAnswer = z.object({
 	schemaVersion: z.string(),
 	month: z.string(),
