@@ -123,13 +123,13 @@ function surfaceNow(surface: ProviderRecord['header']['surfaces'][number], recor
 	return { id, name, kind, state: current.state, since: current.from, basis: current.basis, incident: current.incident ?? null }
 }
 
-/** From a margin before the first to a margin after the last; while one is open, to the last look at the page or count of its users. What the crowd did earlier or later is still in it. */
+/** From a margin before the first to a margin after the last; while one is open, to the last look at the page, the beginning of a gap that lasts, or the last count of its users. What the crowd did earlier or later is still in it. */
 function windowOf(subject: CrowdSubject, record: ProviderRecord): Window {
 	const spans = subject.incidents.map(lifespanOf)
 	const begins = spans.map((span) => span.from).sort(compareInstants)[0] ?? '1970-01-01T00:00:00Z'
 	const open = spans.some((span) => span.to === null)
 	const ends = open
-		? (latest(record.asOf, lastCounted(record), begins) ?? begins)
+		? (latest(record.asOf, lastCounted(record), blindFrom(record), begins) ?? begins)
 		: addSeconds(latest(...spans.map((span) => span.to)) ?? begins, marginSeconds)
 	// A rise may have begun long before; of what is known to the day nobody knows where to draw it.
 	const earliestShown = addSeconds(begins, -crowdReachSeconds)
@@ -148,6 +148,11 @@ function windowOf(subject: CrowdSubject, record: ProviderRecord): Window {
 function lastCounted({ reports }: ProviderRecord): string | undefined {
 	const last = reports.findLast((count) => count.windowSeconds !== undefined)
 	return last && addSeconds(last.at, last.windowSeconds ?? 0)
+}
+
+/** From when the page cannot be read: up to there the picture goes, so that its end is seen to be one of ours. */
+function blindFrom({ gaps }: ProviderRecord): string | undefined {
+	return latest(...gaps.map((gap) => (gap.to === undefined && gap.bearsState ? gap.from : undefined)))
 }
 
 function membersOf(episode: Episode, record: ProviderRecord): Incident[] {
