@@ -29,7 +29,7 @@ export async function answerPage(
 	const page = pageText(await frameOf(env), parts)
 	const etag = await etagOf(page)
 	const headers = new Headers({ ...pageHeaders, 'cache-control': 'no-cache', etag, ...more })
-	if (status === 200 && hasIt(request, etag)) return new Response(null, { status: 304, headers })
+	if (status === 200 && (request.method === 'GET' || request.method === 'HEAD') && hasIt(request, etag)) return new Response(null, { status: 304, headers })
 	headers.set('content-type', 'text/html; charset=utf-8')
 	return new Response(page, { status, headers })
 }

@@ -41,6 +41,7 @@ async function openWindow(env: Env, provider: string): Promise<ReportCount | nul
 /** The UTC days that a stretch touches. */
 function daysBetween(from: string, to: string): string[] {
 	const days: string[] = []
-	for (let day = dayOf(from); day <= dayOf(addSeconds(to, -1)); day = dayOf(addSeconds(`${day}T00:00:00Z`, 86_400))) days.push(day)
+	const last = dayOf(addSeconds(to, -1))
+	for (let day = dayOf(from); day <= last && day !== days.at(-1); day = dayOf(addSeconds(`${day}T00:00:00Z`, 86_400))) days.push(day)
 	return days
 }
