@@ -187,6 +187,12 @@ describe.skipIf(!built)(`the answers${built ? '' : ' (the site is not built)'}`,
 		expect(faults).toEqual([])
 	})
 
+	test.each(['/analysis/durations/to-resolve.csv', '/data/now.json', '/favicon.svg'])('%s can be read by a page of any origin', async (path) => {
+		const response = await host?.dispatchFetch(`http://localhost${path}`)
+		await response?.arrayBuffer()
+		expect([response?.status, response?.headers.get('access-control-allow-origin')]).toEqual([200, '*'])
+	})
+
 	test('do not say that nothing changed of what is not there', async () => {
 		for (const path of ['/incidents/claude/no-such', '/providers/no-such', '/snapshots/abc', `/snapshots/${'f'.repeat(64)}`, '/incidents?limit=0'])
 			expect([400, 404], path).toContain((await ask(path, { headers: { 'if-none-match': '*' } })).status)

@@ -142,8 +142,8 @@ export const AtAnswer = z.object({
 export type AtAnswer = z.infer<typeof AtAnswer>
 
 export const SnapshotsAnswer = listOf(Snapshot)
-export const ExportIndexAnswer = sightedListOf(z.object({ month: z.string(), url: z.string() }))
-export const ExportMonthAnswer = z.object({
+const ExportIndexAnswer = sightedListOf(z.object({ month: z.string(), url: z.string() }))
+const ExportMonthAnswer = z.object({
 	schemaVersion: z.string(),
 	month: z.string(),
 	licence: z.object({ name: z.string(), url: z.string() }),

@@ -7,7 +7,7 @@ import { Instant } from '#core/model/instant.ts'
 import { Evidence, Snapshot } from '#core/model/snapshot.ts'
 import { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
 import type { SiteHeader } from '../documents.ts'
-import { analysisAnswers, EventValueAnswer as EventValue, ExportIndexAnswer, ExportMonthAnswer, ProblemAnswer } from './answers.ts'
+import { analysisAnswers, EventValueAnswer as EventValue, ProblemAnswer } from './answers.ts'
 import { IncidentSummaryAnswer, SurfaceNowAnswer } from './now-answers.ts'
 import { parameterTexts, type RouteDescription, reportRoute, routes, tags } from './routes.ts'
 
@@ -134,8 +134,6 @@ function schemas(): JsonObject {
 		['IncidentSummary', IncidentSummaryAnswer],
 		['SurfaceNow', SurfaceNowAnswer],
 		['Problem', ProblemAnswer],
-		['ExportIndex', ExportIndexAnswer],
-		['ExportMonth', ExportMonthAnswer],
 		...(Evidence.def.options as readonly z.ZodMiniType[]).map((schema, index): [string, z.ZodMiniType] => [
 			`${index === 0 ? 'Snapshot' : 'Link'}Evidence`,
 			schema,
