@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { describeApi } from '#core/publish/openapi/describe.ts'
 import { parameterTexts, routes } from '#core/publish/openapi/routes.ts'
-import { checkout } from '../../../worker/cli/checkout.ts'
 import { contentOf } from '../../support/chronicle.ts'
 
 /** The description as those read it who make clients from it. */
@@ -40,7 +40,7 @@ test('has nothing that a linter of descriptions calls an error', async () => {
 		writeFileSync(file, JSON.stringify(described))
 		// Nothing is asked for and nothing is reported anywhere.
 		const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', REDOCLY_SUPPRESS_NOTIFICATIONS: 'true' }
-		const cli = checkout('node_modules', '@redocly', 'cli', 'bin', 'cli.js')
+		const cli = createRequire(import.meta.url).resolve('@redocly/cli/bin/cli.js')
 		const { stdout } = await promisify(execFile)(process.execPath, [cli, 'lint', '--extends=recommended', '--format=json', file], { cwd: folder, env })
 		expect((JSON.parse(stdout) as { totals: unknown }).totals).toMatchObject({ errors: 0, warnings: 0 })
 	} finally {
