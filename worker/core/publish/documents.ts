@@ -122,7 +122,8 @@ export interface SurfaceNow {
 	/** `not_covered` when no source bears it, `unknown` when none was read or the last look is outside of coverage. */
 	readonly state: SurfaceState['state']
 	readonly since: string | null
-	readonly basis: SurfaceState['basis'] | null
+	/** `named`: an incident that is open names it and no level was stated; `state` is then not known, and not well. */
+	readonly basis: SurfaceState['basis'] | 'named' | null
 	readonly incident: string | null
 }
 

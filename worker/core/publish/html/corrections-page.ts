@@ -8,7 +8,7 @@ import { feedList, type PageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
 import { section, staticPage } from './static-page.ts'
 import { tally } from './tally.ts'
-import { seenMarkup, timeMarkup } from './time-text.ts'
+import { seenMarkup, timeMarkup, zoneNote } from './time-text.ts'
 import { provenanceWords } from './words.ts'
 
 const feed = { path: addresses.feeds.corrections, title: 'Corrections' }
@@ -32,7 +32,7 @@ export function correctionsPage(feeds: readonly FeedDocument[], watched: readonl
 			: html`<p>None was found on the pages that were watched: ${watched.join(', ')}. Of records that were read afterwards only the last version is known.</p>`
 	return staticPage(
 		page,
-		html`${section('found', 'What was changed', entries.length === 0 ? seen : html`<p class="hint">The newest ${tally(entries.length, 'change', '#found')}, by the look that showed it. Times are UTC.</p>${byDay(entries)}`)}${section('follow', 'Follow', feedList([feed]))}`,
+		html`${section('found', 'What was changed', entries.length === 0 ? seen : html`<p class="hint">The newest ${tally(entries.length, 'change', '#found')}, by the look that showed it. ${zoneNote}</p>${byDay(entries, site.name)}`)}${section('follow', 'Follow', feedList([feed]))}`,
 		site,
 	)
 }
@@ -42,12 +42,12 @@ interface Change {
 	readonly entry: FeedEntry
 }
 
-function byDay(changes: readonly Change[]): Markup {
+function byDay(changes: readonly Change[], publication: string): Markup {
 	const days = Map.groupBy(changes, ({ entry }) => entry.event.at.slice(0, 10))
-	return html`${[...days].map(([day, own]) => html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${own.map(({ document, entry }) => line(document, entry))}</ol></section>`)}`
+	return html`${[...days].map(([day, own]) => html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${own.map(({ document, entry }) => line(document, entry, publication))}</ol></section>`)}`
 }
 
-function line({ provider }: FeedDocument, { incident, event }: FeedEntry): Markup {
+function line({ provider }: FeedDocument, { incident, event }: FeedEntry, publication: string): Markup {
 	const address = `${addresses.incident(provider.id, incident.id)}#${anchorOf(event.id)}`
 	const meta = joined(
 		[
@@ -58,5 +58,5 @@ function line({ provider }: FeedDocument, { incident, event }: FeedEntry): Marku
 		],
 		' · ',
 	)
-	return html`<li class="event" data-kind="${event.kind}" data-origin="${event.origin}"><div class="when"><a class="permalink" href="${address}">${timeMarkup(event.at, event.precision, 'clock')}</a></div><div class="what"><p class="of"><a href="${addresses.incident(provider.id, incident.id)}">${inline(provider.name)}: ${inline(incident.title)}</a></p>${eventContent(event, { provider: provider.id, surfaces: provider.surfaces, crowdSources: [], incidents: new Map() })}<p class="meta">${meta}</p></div></li>`
+	return html`<li class="event" data-kind="${event.kind}" data-origin="${event.origin}"><div class="when"><a class="permalink" href="${address}">${timeMarkup(event.at, event.precision, 'clock')}</a></div><div class="what"><p class="of"><a href="${addresses.incident(provider.id, incident.id)}">${inline(provider.name)}: ${inline(incident.title)}</a></p>${eventContent(event, { publication, provider: provider.id, surfaces: provider.surfaces, crowdSources: [], incidents: new Map() })}<p class="meta">${meta}</p></div></li>`
 }

@@ -3,6 +3,7 @@ import type { Confidence } from '#core/model/instant.ts'
 import type { Counted, UsualBasis, Verdict } from '#core/model/report.ts'
 import type { Coverage, EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import type { Impact, IncidentKind, IncidentStatus, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
+import type { DrawnState } from '#core/publish/picture/segments.ts'
 
 /** The vocabularies in words for readers. Closed maps: a new member does not compile until it has its words. */
 
@@ -15,6 +16,9 @@ export const stateWords: Readonly<Record<SurfaceStateName, string>> = {
 	unknown: 'not known',
 	not_covered: 'not covered',
 }
+
+/** What a picture shows of a surface, in the order of its legend. */
+export const drawnWords: Readonly<Record<DrawnState, string>> = { ...stateWords, affected: 'affected, level not stated' }
 
 export const statusWords: Readonly<Record<IncidentStatus, string>> = {
 	investigating: 'investigating',

@@ -47,7 +47,8 @@ export const SurfaceNowAnswer = z.object({
 	kind: SurfaceKind,
 	state: SurfaceStateName,
 	since: instantOrNull,
-	basis: z.nullable(z.enum(['declared', 'seen'])),
+	/** `named`: an incident that is open names it and nobody stated a level, so that `state` is `unknown` and not well. */
+	basis: z.nullable(z.enum(['declared', 'seen', 'named'])),
 	incident: z.nullable(z.string()),
 })
 
