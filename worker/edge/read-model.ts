@@ -24,6 +24,8 @@ import { shardNames } from './shards.ts'
  */
 export interface ReadModel {
 	now(): Promise<NowDocument>
+	/** What the recorders alone wrote of it; undefined where none has written anything. */
+	writtenNow(): Promise<NowDocument | undefined>
 	index(month: string): Promise<IndexDocument>
 	/** `movedTo` where the id is one that the incident had elsewhere. */
 	incident(provider: string, id: string): Promise<IncidentDocument | { readonly movedTo: string } | undefined>
@@ -56,6 +58,10 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & { readonly 
 		async now() {
 			const [written, archived] = await Promise.all([perShard<NowDocument>(keys.now), shipped<NowDocument>(assets.now)])
 			return mergeNow([...written, archived])
+		},
+		async writtenNow() {
+			const written = await perShard<NowDocument>(keys.now)
+			return written.every((part) => part === null) ? undefined : mergeNow(written)
 		},
 		async index(month) {
 			const [written, archived] = await Promise.all([perShard<IndexDocument>((shard) => keys.index(shard, month)), shipped<IndexDocument>(assets.index(month))])
