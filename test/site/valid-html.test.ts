@@ -119,7 +119,7 @@ test.skipIf(!hasJava)(
 		expect(bad).toHaveLength(1)
 		expect(errors).toEqual([])
 	},
-	180_000,
+	400_000,
 )
 
 function write(path: string, text: string): void {

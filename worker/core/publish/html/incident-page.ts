@@ -1,5 +1,5 @@
 import type { PostmortemHeader } from '#core/content/postmortem.ts'
-import { isOpen } from '#core/incident/lifespan.ts'
+import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { authorOfTitle } from '#core/publish/authorship.ts'
@@ -179,11 +179,14 @@ function incidentFigure(document: IncidentDocument): Markup {
 
 /** One line in place of a picture that would hold nothing but what nobody knows. */
 function whyNoPicture({ incident, provider }: IncidentDocument): string {
-	const { precision, surfaces, milestones } = incident
+	const { precision, surfaces } = incident
+	const { from, to } = lifespanOf(incident)
 	if (surfaces.length === 0) return `No picture: ${provider.name} named no product here that we know.`
 	if (precision === 'day' || precision === 'hour') return `No picture: we know these times only to the ${precision}.`
-	const lasted = milestones.startedAt !== null && milestones.startedAt.at !== milestones.resolvedAt?.at
-	return lasted ? 'No picture: the page gave no status while this was open.' : 'No picture: this began and ended in the same minute, as far as we know.'
+	if (from !== to) return 'No picture: the page gave no status while this was open.'
+	return incident.milestones.resolvedAt === null
+		? 'No picture: we don’t know when this ended.'
+		: 'No picture: as far as we know, this began and ended at the same moment.'
 }
 
 function crowdFigure({ provider, timeline, window }: IncidentDocument): Markup {

@@ -49,7 +49,11 @@ const levels: Readonly<Record<DrawnState, number>> = {
 const severity: readonly DrawnState[] = ['operational', 'under_maintenance', 'affected', 'degraded_performance', 'partial_outage', 'major_outage']
 
 export function bandsOf(picture: Pick<Picture, 'surfaces' | keyof BandSource>): Band[] {
-	return picture.surfaces.map((surface) => ({ surface, segments: surface.covered ? segmentsOf(surface.id, picture) : [] }))
+	return picture.surfaces.map((surface) => {
+		const segments = segmentsOf(surface.id, picture)
+		// What no source of today bears may have been named or stated all the same; without either there is nothing to say of it.
+		return { surface, segments: surface.covered || segments.some(({ state }) => state !== 'unknown') ? segments : [] }
+	})
 }
 
 export function bandsSvg(picture: Picture, bands: readonly Band[] = bandsOf(picture)): Markup {
@@ -63,6 +67,11 @@ export function bandsSvg(picture: Picture, bands: readonly Band[] = bandsOf(pict
 	return html`<svg class="bands" role="img" width="100%" height="${bottom + axisHeight}" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">${picture.title}</title><desc id="${id}-desc">${picture.description}</desc>${patterns(id)}${waveStretches(picture, axis, bottom)}${grid(axis, bottom)}${lanes.map((lane, index) => lane.map((span) => spanMark(span, axis, index * laneHeight + 3)))}${picture.marks.map((mark) => shapeAt(mark.shape, axis.position(mark.at), spansHeight + 8))}${bands.map((band, index) => row(band, axis, top + index * rowHeight, id))}</svg>`
 }
 
+/** Whether no source bears the surface's state and nobody said anything of it. */
+export function isUncovered(band: Band): boolean {
+	return !band.surface.covered && band.segments.length === 0
+}
+
 /** Whether a picture of these bands shows anything: one of nothing but what is not known says less than a sentence. */
 export function isTelling(bands: readonly Band[]): boolean {
 	return bands.some((band) => band.segments.some((segment) => segment.state !== 'unknown'))
@@ -70,7 +79,7 @@ export function isTelling(bands: readonly Band[]): boolean {
 
 /** The worst state of a band, `unknown` when nothing is known of it. */
 export function worstOf(band: Band): DrawnState {
-	if (!band.surface.covered) return 'not_covered'
+	if (isUncovered(band)) return 'not_covered'
 	const worst = Math.max(-1, ...band.segments.map((segment) => severity.indexOf(segment.state)))
 	return severity[worst] ?? 'unknown'
 }
@@ -78,7 +87,7 @@ export function worstOf(band: Band): DrawnState {
 function row(band: Band, axis: Axis, y: number, id: string): Markup {
 	const top = y + 18
 	const worst = worstOf(band)
-	return html`<text class="surface" x="0" y="${y + 13}">${bounded(band.surface.name, 30)}</text><text class="worst" x="100%" y="${y + 13}" text-anchor="end">${worstWords(worst)}</text><rect class="bed" x="0" y="${top}" width="100%" height="${bandHeight}"/>${band.surface.covered ? band.segments.map((segment) => segmentMark(segment, axis, top, id)) : html`<rect class="not-covered" x="0" y="${top}" width="100%" height="${bandHeight}" fill="none"/>`}`
+	return html`<text class="surface" x="0" y="${y + 13}">${bounded(band.surface.name, 30)}</text><text class="worst" x="100%" y="${y + 13}" text-anchor="end">${worstWords(worst)}</text><rect class="bed" x="0" y="${top}" width="100%" height="${bandHeight}"/>${!isUncovered(band) ? band.segments.map((segment) => segmentMark(segment, axis, top, id)) : html`<rect class="not-covered" x="0" y="${top}" width="100%" height="${bandHeight}" fill="none"/>`}`
 }
 
 function worstWords(worst: DrawnState): string {

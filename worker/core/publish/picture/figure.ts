@@ -2,7 +2,7 @@ import { html, type Markup } from '#core/publish/html/markup.ts'
 import { dateTimeText, durationText, timeMarkup, zoneMark } from '#core/publish/html/time-text.ts'
 import { drawnWords } from '#core/publish/html/words.ts'
 import { secondsBetween } from '#core/time.ts'
-import { type Band, bandsOf, bandsSvg, isTelling, legendSwatch, type Picture, worstOf } from './bands.ts'
+import { type Band, bandsOf, bandsSvg, isTelling, isUncovered, legendSwatch, type Picture, worstOf } from './bands.ts'
 import { type Shape, shapeWords } from './marks.ts'
 import type { DrawnState, Segment } from './segments.ts'
 
@@ -22,9 +22,7 @@ export function figure(picture: Omit<Picture, 'description'>): Markup | undefine
 function legend(picture: Picture, bands: readonly Band[]): Markup[] {
 	const segments = bands.flatMap((band) => band.segments)
 	const states = (Object.keys(drawnWords) as DrawnState[]).filter((state) =>
-		state === 'not_covered'
-			? bands.some((band) => !band.surface.covered)
-			: segments.some((segment) => segment.state === state && !(state === 'unknown' && segment.gap)),
+		state === 'not_covered' ? bands.some(isUncovered) : segments.some((segment) => segment.state === state && !(state === 'unknown' && segment.gap)),
 	)
 	const shapes = (Object.keys(shapeWords) as Shape[]).filter((shape) => picture.marks.some((mark) => mark.shape === shape))
 	return [
@@ -38,7 +36,7 @@ function legend(picture: Picture, bands: readonly Band[]): Markup[] {
 /** The picture in sentences, for those who do not see it. */
 function description(picture: Omit<Picture, 'description'>, bands: readonly Band[]): string {
 	const sentences = bands.map((band) => {
-		if (!band.surface.covered) return `${band.surface.name}: no source covers it.`
+		if (isUncovered(band)) return `${band.surface.name}: no source covers it.`
 		if (worstOf(band) === 'affected') return `${band.surface.name}: affected by an incident for which no level was stated.`
 		const troubled = band.segments.filter((segment) => !calm.has(segment.state))
 		const seconds = troubled.reduce((sum, segment) => sum + secondsBetween(segment.from, segment.to), 0)
@@ -53,7 +51,7 @@ const calm: ReadonlySet<DrawnState> = new Set(['operational', 'unknown', 'not_co
 function table(bands: readonly Band[]): Markup {
 	return html`<details class="behind"><summary>The picture as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="States by surface"><table><thead><tr><th scope="col">Surface</th><th scope="col">State</th><th scope="col">From ${zoneMark}</th><th scope="col">To ${zoneMark}</th><th scope="col">For</th><th scope="col">Known from</th></tr></thead><tbody>${bands.map(
 		(band) =>
-			band.surface.covered
+			!isUncovered(band)
 				? band.segments.map((segment, index) => tableRow(band, segment, index))
 				: html`<tr><th scope="row">${band.surface.name}</th><td>not covered</td><td colspan="4">no source bears its state</td></tr>`,
 	)}</tbody></table></div></details>`
