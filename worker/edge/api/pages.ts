@@ -37,8 +37,8 @@ export function pages(content: Content): Hono<ApiEnv> {
 
 	app.get('/corrections', async (context) => {
 		const model = readModel(context.env)
-		const written = await model.writtenNow()
-		// Without a recorder nothing was found since the site was built.
+		// Without a recorder nothing was found since the site was built; where its word cannot be had, the file says as of when it is.
+		const written = await model.writtenNow().catch(() => undefined)
 		if (written === undefined) return context.env.ASSETS.fetch(context.req.raw)
 		const { providers } = await model.now()
 		const feeds = await Promise.all(providers.map(({ provider }) => model.feed(provider.id)))

@@ -60,7 +60,7 @@ function rawOf(sha256: string): string {
 function lookRow(look: Snapshot): Markup {
 	const { source, document, url, fetchedAt, until, precision, outcome, httpStatus, contentType, provenance, provider } = look
 	const to = until === fetchedAt ? '' : html` to ${timeMarkup(until)}`
-	return html`<li>${timeMarkup(fetchedAt, precision)}${to}: <code>${provider}/${source} ${document}</code>, ${outsideLink(url)}; ${outcome === 'stored' ? 'new then' : 'unchanged since an earlier look'}${httpStatus !== undefined && `, HTTP ${httpStatus}`}${contentType !== undefined && `, ${bounded(contentType, 80)}`}; ${provenanceWords[provenance].short}. <a href="/api/v1/snapshots?source=${encodeURIComponent(`${provider}/${source}`)}&amp;day=${look.slot.slice(0, 10)}">The looks of that day</a></li>`
+	return html`<li>${timeMarkup(fetchedAt, precision)}${to}: <code>${provider}/${source} ${document}</code>, ${provenance === 'rebuilt' && 'about '}${outsideLink(url)}; ${outcome === 'stored' ? 'new then' : 'unchanged since an earlier look'}${httpStatus !== undefined && `, HTTP ${httpStatus}`}${contentType !== undefined && `, ${bounded(contentType, 80)}`}; ${provenanceWords[provenance].short}. <a href="/api/v1/snapshots?source=${encodeURIComponent(`${provider}/${source}`)}&amp;day=${look.slot.slice(0, 10)}">The looks of that day</a></li>`
 }
 
 function textOf({ text, sha256, looks }: SnapshotView, publication: string): Markup {

@@ -47,7 +47,7 @@ export const provenanceWords: Readonly<Record<Provenance, { readonly short: stri
 	live: { short: 'watched live', long: 'fetched by our recorder at that moment' },
 	import: { short: 'imported', long: 'read later from the provider’s own file' },
 	replay: { short: 'replay', long: 'a recording played through our recorder, not watched as it happened' },
-	rebuilt: { short: 'rebuilt', long: 'put together afterwards from sources; the bytes are not the provider’s' },
+	rebuilt: { short: 'rebuilt', long: 'compiled later from public records; not a copy of the provider’s page' },
 }
 
 export const confidenceWords: Readonly<Record<Confidence, string>> = {
