@@ -176,6 +176,7 @@ describe('over arbitrary records', () => {
 						const { incident } = document
 						const span = lifespanOf(incident)
 						for (const surface of incident.surfaces) {
+							if (how !== 'live') expect(spanning(told.record, surface, span.from), `${incident.id} ${surface}`).toEqual([])
 							for (const segment of bandOf(document, surface)) {
 								if (segment.state !== 'operational' || !within(segment, span)) continue
 								const moment = compareInstants(segment.from, span.from) > 0 ? segment.from : span.from
@@ -206,6 +207,17 @@ function isSaid(record: Export, surface: string, began: string, { from, to }: { 
 	const isLive = record.coverage.some((entry) => entry.kind === 'live' && compareInstants(entry.from, from) <= 0)
 	// A list of ours is its own row, or stood behind a statement that one of our looks brought.
 	return isLive && !isBlind && rows.some((row) => row.evidence.some((proof) => proof.kind === 'snapshot' && isOurLook(proof.provenance)))
+}
+
+/** What the record itself holds, which figures are counted from: no row of health goes through the beginning of an incident that nobody watched. */
+function spanning(record: Export, surface: string, began: string): Export['states'] {
+	return record.states.filter(
+		(row) =>
+			row.surface === surface &&
+			row.state === 'operational' &&
+			compareInstants(row.from, began) < 0 &&
+			(row.to === undefined || compareInstants(row.to, began) > 0),
+	)
 }
 
 function recorded(

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Incident } from '#core/model/incident.ts'
 import { attributed, authorOfBody, authorOfBytes, authorOfTitle } from '#core/publish/authorship.ts'
 import type { IncidentDocument, OpenIncident } from '#core/publish/documents.ts'
+import { incidentList } from '#core/publish/html/incident-list.ts'
 import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { pasteText } from '#core/publish/html/now/paste.ts'
 import { providerBlock } from '#core/publish/html/now/provider-block.ts'
@@ -97,6 +98,10 @@ test('a title of ours is said to be ours', () => {
 	const described = { ...document, incident: { ...document.incident, titleSummary: true } }
 	expect(incidentPage(described, site).bodyHtml).toContain('our description')
 	expect(incidentMarkdown(described, site, '')).toContain('The title is Tidemark’s description')
+	const [summary] = documents.now.providers.find(({ provider }) => provider.id === 'claude')?.recent ?? []
+	if (!summary) throw new Error('the archive lost claude')
+	expect(incidentList([{ ...summary, titleSummary: true }], new Map()).text).toContain('title in our words')
+	expect(incidentList([summary], new Map()).text).not.toContain('title in our words')
 })
 
 function newsAbout(more: Pick<OpenIncident, 'statement'>): News {

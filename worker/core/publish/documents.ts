@@ -54,6 +54,8 @@ export interface IncidentSummary {
 	readonly origin: Origin
 	readonly kind: IncidentKind
 	readonly title: string
+	/** True when the title is our description and not the provider's. */
+	readonly titleSummary?: true
 	readonly impact: Impact
 	readonly status: IncidentStatus
 	readonly surfaces: readonly string[]

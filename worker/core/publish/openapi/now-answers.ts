@@ -17,6 +17,8 @@ export const IncidentSummaryAnswer = z.object({
 	origin: Origin,
 	kind: IncidentKind,
 	title: z.string(),
+	/** True when the title is our description and not the provider's. */
+	titleSummary: z.optional(z.literal(true)),
 	impact: Impact,
 	status: IncidentStatus,
 	surfaces: z.array(z.string()),

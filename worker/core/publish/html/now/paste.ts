@@ -1,4 +1,4 @@
-import { attributed, authorOfBody } from '#core/publish/authorship.ts'
+import { attributed, authorOfBody, authorOfTitle } from '#core/publish/authorship.ts'
 import { isSaidSince, isStated, type ProviderNews, type SurfaceNews } from '#core/publish/news.ts'
 import { bounded, cleaned } from '../markup.ts'
 import { dateTimeText } from '../time-text.ts'
@@ -30,7 +30,7 @@ export function pasteText(news: ProviderNews, at: string, address: string, publi
 		sentences.push(
 			statement
 				? `${named(provider.name)} on ${dateTimeText(statement.at, statement.precision)} (${statusWords[statement.status]}): ${words}`
-				: `The incident is “${short(incident.title)}” (${statusWords[incident.status]}).`,
+				: `The incident is ${authorOfTitle(incident) === 'us' ? short(incident.title) : `“${short(incident.title)}”`} (${statusWords[incident.status]}).`,
 		)
 	}
 	if (news.lookAt === null) sentences.push('When we last looked is not known: this may have changed.')

@@ -1,3 +1,4 @@
+import { authorOfTitle } from '#core/publish/authorship.ts'
 import type { IncidentSummary, OpenIncident } from '#core/publish/documents.ts'
 import type { News, ProviderNews, SurfaceNews } from '#core/publish/news.ts'
 import { isSaidSince, isStated, isTroubled } from '#core/publish/news.ts'
@@ -77,6 +78,7 @@ function words(incident: OpenIncident, { at, past }: News, publication: string):
 	const { statement } = incident
 	return html`<article class="latest">
 <h4><a href="${page}">${inline(incident.title)}</a></h4>
+${authorOfTitle(incident) === 'us' && html`<p class="label">our description; the published title is not known</p>`}
 <p class="chips">${statusChip(incident.status)} ${impactChip(incident.impact)} <span class="facts">open since ${timeMarkup(incident.startedAt ?? incident.createdAt)}</span></p>
 ${
 	statement === undefined
