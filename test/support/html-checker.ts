@@ -4,7 +4,8 @@ import * as z from 'zod/mini'
 
 /** The Nu Html Checker, which knows the standard better than we do. It needs Java. */
 
-const jar = createRequire(import.meta.url).resolve('vnu-jar/build/dist/vnu.jar')
+const require = createRequire(import.meta.url)
+const jar = require.resolve('vnu-jar/build/dist/vnu.jar')
 
 export const hasJava = spawnSync('java', ['-version']).status === 0
 
