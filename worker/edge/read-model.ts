@@ -30,6 +30,8 @@ import { orThrow, type Read, reading, StoreFailure } from './store-failure.ts'
  */
 export interface ReadModel {
 	now(): Promise<NowRead>
+	/** What the recorders alone wrote of it; undefined where none has written anything, or it cannot be read. */
+	writtenNow(): Promise<NowDocument | undefined>
 	index(month: string): Promise<IndexRead>
 	/** `movedTo` where the id is one that the incident had elsewhere. */
 	incident(provider: string, id: string): Promise<FoundIncident | undefined>
@@ -98,6 +100,10 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 			const parts = someOf([...written, archived])
 			const current = new Set(written.flatMap((part) => orNull(part)?.providers ?? []).map((entry) => entry.provider.id))
 			return { ...mergeNow(parts.read), whole: parts.whole, current }
+		},
+		async writtenNow() {
+			const { read } = someOf(await perShard<NowDocument>(keys.now))
+			return read.every((part) => part === null) ? undefined : mergeNow(read)
 		},
 		async index(month) {
 			const [written, archived] = await Promise.all([perShard<IndexDocument>((shard) => keys.index(shard, month)), shipped<IndexDocument>(assets.index(month))])

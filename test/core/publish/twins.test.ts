@@ -59,7 +59,7 @@ describe('Markdown', () => {
 		expect(text).toContain('2 March 2026, 11:49:20 UTC · States declared')
 		expect(text).toContain('- As of: 27 September 2026\n')
 		expect(text).not.toContain('00:00:00')
-		expect(text).toContain('Our summary:')
+		expect(text).toContain('\nTidemark’s summary: The investigation')
 	})
 
 	test('lets no word of a stranger become markup', () => {

@@ -20,6 +20,7 @@ import type {
 	SurfaceNow,
 	Window,
 } from './documents.ts'
+import { namingSpan } from './picture/segments.ts'
 import { feedDocument, openIncidents, summaryOf } from './summary.ts'
 
 /** Shown around a subject: enough to see what came before and after. */
@@ -118,8 +119,12 @@ function surfaceNow(surface: ProviderRecord['header']['surfaces'][number], recor
 	const { id, name } = surface
 	const kind = surface.kind as SurfaceNow['kind'] // headerOf copies it from the provider
 	const current = record.states.find((state) => state.surface === id && state.to === undefined)
-	if (!surface.covered && !current) return { id, name, kind, state: 'not_covered', since: null, basis: null, incident: null }
-	if (!current) return { id, name, kind, state: 'unknown', since: null, basis: null, incident: null }
+	if (!current || current.state === 'unknown') {
+		const naming = record.incidents.filter(isOpen).map(namingSpan)
+		const last = naming.filter(({ affects, surfaces }) => affects && surfaces.includes(id)).sort((a, b) => compareInstants(b.from, a.from))[0]
+		if (last) return { id, name, kind, state: 'unknown', since: last.from, basis: 'named', incident: last.incident }
+	}
+	if (!current) return { id, name, kind, state: surface.covered ? 'unknown' : 'not_covered', since: null, basis: null, incident: null }
 	return { id, name, kind, state: current.state, since: current.from, basis: current.basis, incident: current.incident ?? null }
 }
 

@@ -55,6 +55,8 @@ export interface IncidentSummary {
 	readonly origin: Origin
 	readonly kind: IncidentKind
 	readonly title: string
+	/** True when the title is our description and not the provider's. */
+	readonly titleSummary?: true
 	readonly impact: Impact
 	readonly status: IncidentStatus
 	readonly surfaces: readonly string[]
@@ -126,7 +128,8 @@ export interface SurfaceNow {
 	/** `not_covered` when no source bears it, `unknown` when none was read or the last look is outside of coverage. */
 	readonly state: SurfaceState['state']
 	readonly since: string | null
-	readonly basis: SurfaceState['basis'] | null
+	/** `named`: an incident that is open names it and no level was stated; `state` is then not known, and not well. */
+	readonly basis: SurfaceState['basis'] | 'named' | null
 	readonly incident: string | null
 	/** What the page said when it was last read, where `state` is `unknown` because that cannot be vouched for any more. Never in what is published. */
 	readonly last?: { readonly state: SurfaceState['state']; readonly since: string | null }

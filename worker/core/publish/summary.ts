@@ -7,6 +7,7 @@ import { latest } from '#core/time.ts'
 import { correctionKinds, correctionsOf } from '#core/timeline/corrections.ts'
 import { incidentEvents } from '#core/timeline/events.ts'
 import { provenanceOf } from '#core/timeline/frame.ts'
+import { authorOfTitle } from './authorship.ts'
 import type { FeedDocument, FeedEntry, IncidentSummary, OpenIncident, Statement } from './documents.ts'
 import { bounded } from './html/markup.ts'
 import { plainText } from './html/provider-text.ts'
@@ -20,6 +21,7 @@ export function summaryOf(incident: Incident, record: ProviderRecord): IncidentS
 		origin,
 		kind,
 		title,
+		...(authorOfTitle(incident) === 'us' && { titleSummary: true }),
 		impact,
 		status,
 		surfaces,

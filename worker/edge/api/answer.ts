@@ -49,6 +49,17 @@ export function answerMoved(path: string): Response {
 	return new Response(null, { status: 301, headers: { ...openToAll, location: path } })
 }
 
+/**
+ * An address with a slash at its end leads to the one without, as the assets' host answers for pages that are files. Slashes at its beginning
+ * would lead to another host, so that they go too.
+ */
+export function answerWithoutSlash({ pathname, search }: URL): Response {
+	return new Response(null, {
+		status: 307,
+		headers: { ...openToAll, 'cache-control': 'no-store', location: `/${pathname.replace(/^\/+|\/+$/g, '')}${search}` },
+	})
+}
+
 /** Headers for what is streamed and has no ETag of its own. */
 export function streamHeaders(options: AnswerOptions): Headers {
 	return new Headers({ ...openToAll, 'cache-control': options.cacheControl ?? 'no-cache', 'content-type': options.contentType, ...options.headers })

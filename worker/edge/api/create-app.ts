@@ -3,7 +3,7 @@ import type { Content } from '#core/model/content.ts'
 import { answerUnavailable } from '../page.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { analysis } from './analysis.ts'
-import type { ApiEnv } from './answer.ts'
+import { type ApiEnv, answerWithoutSlash } from './answer.ts'
 import { at } from './at.ts'
 import { claims } from './claims.ts'
 import { episodes } from './episodes.ts'
@@ -47,10 +47,12 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	// Every route is a GET (HEAD comes with it) but the one that takes reports, so other methods end here, and reading passes through no middleware.
 	app.notFound((context) => {
 		const { method } = context.req
-		const path = new URL(context.req.url).pathname
+		const address = new URL(context.req.url)
+		const path = address.pathname
 		const allow = takesReports(path) ? 'GET, HEAD, POST, OPTIONS' : 'GET, HEAD, OPTIONS'
 		if (method === 'OPTIONS') return preflight(allow)
 		if (!reading.has(method)) return answerProblem(context, 405, `${method.slice(0, 20)} is not possible here, only ${allow}.`, { headers: { allow } })
+		if (path.length > 1 && path.endsWith('/')) return answerWithoutSlash(address)
 		return isForPeople(path) ? unknownPage(context, content) : answerProblem(context, 404, `There is nothing at ${path.slice(0, 200)}.`)
 	})
 	app.onError((error, context) => {

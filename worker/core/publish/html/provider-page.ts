@@ -1,4 +1,5 @@
 import type { IndexDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
+import { drawnState } from '#core/publish/picture/segments.ts'
 import { latest, readInstant } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { stateChip } from './chips.ts'
@@ -147,7 +148,7 @@ function monthCounts(months: readonly { readonly month: string; readonly inciden
 function surfaceList({ surfaces, provider, coverage }: ProviderNow, asOf: string | null): Markup {
 	return html`<p class="hint">What the record last knew, as of ${asOfMarkup(asOf, coverage)}.</p><ul class="surfaces">${surfaces.map(
 		(surface) =>
-			html`<li id="surface-${surface.id}"><span class="name">${inline(surface.name)}</span> ${stateChip(surface.state)}${surface.since !== null && html` <span class="facts">since ${timeMarkup(surface.since)}${surface.basis === 'seen' && ', when we first saw it so'}${surface.incident !== null && html`, <a href="${addresses.incident(provider.id, surface.incident)}">by this incident</a>`}</span>`}<span class="facts">${reach(surface, coverage)}</span></li>`,
+			html`<li id="surface-${surface.id}"><span class="name">${inline(surface.name)}</span> ${stateChip(drawnState(surface))}${surface.since !== null && html` <span class="facts">since ${timeMarkup(surface.since)}${surface.basis === 'seen' && ', when we first saw it so'}${surface.basis === 'named' && ', named'}${surface.incident !== null && html`, <a href="${addresses.incident(provider.id, surface.incident)}">by this incident</a>`}</span>`}<span class="facts">${reach(surface, coverage)}</span></li>`,
 	)}</ul>`
 }
 

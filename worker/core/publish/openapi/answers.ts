@@ -118,7 +118,8 @@ export const AtAnswer = z.object({
 			name: z.string(),
 			state: SurfaceStateName,
 			since: instantOrNull,
-			basis: z.nullable(z.enum(['declared', 'seen', 'snapshot'])),
+			/** `named`: an incident that was open names it and nobody stated a level, so that `state` is `unknown` and not well. */
+			basis: z.nullable(z.enum(['declared', 'seen', 'named', 'snapshot'])),
 			incident: z.nullable(z.string()),
 		}),
 	),
@@ -127,11 +128,14 @@ export const AtAnswer = z.object({
 		z.object({
 			id: IncidentId,
 			title: z.string(),
+			/** True when the title is our description and not the provider's. */
+			titleSummary: z.optional(z.boolean()),
 			kind: IncidentKind,
 			impact: Impact,
 			status: IncidentStatus,
 			createdAt: Instant,
-			lastUpdate: z.nullable(z.object({ at: Instant, body: z.string() })),
+			/** "summary": true when the words are ours and not the provider's. */
+			lastUpdate: z.nullable(z.object({ at: Instant, body: z.string(), summary: z.optional(z.boolean()) })),
 			basis: z.enum(['seen', 'claimed']),
 			page: z.string(),
 		}),

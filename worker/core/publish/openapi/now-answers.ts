@@ -18,6 +18,8 @@ export const IncidentSummaryAnswer = z.object({
 	origin: Origin,
 	kind: IncidentKind,
 	title: z.string(),
+	/** True when the title is our description and not the provider's. */
+	titleSummary: z.optional(z.literal(true)),
 	impact: Impact,
 	status: IncidentStatus,
 	surfaces: z.array(z.string()),
@@ -61,7 +63,8 @@ export const SurfaceNowAnswer = z.object({
 	kind: SurfaceKind,
 	state: SurfaceStateName,
 	since: instantOrNull,
-	basis: z.nullable(z.enum(['declared', 'seen'])),
+	/** `named`: an incident that is open names it and nobody stated a level, so that `state` is `unknown` and not well. */
+	basis: z.nullable(z.enum(['declared', 'seen', 'named'])),
 	incident: z.nullable(z.string()),
 	/** What the page said when it was last read, where that cannot be vouched for any more. */
 	last: z.optional(z.object({ state: SurfaceStateName, since: instantOrNull })),
