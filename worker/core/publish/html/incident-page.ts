@@ -1,5 +1,6 @@
 import type { PostmortemHeader } from '#core/content/postmortem.ts'
 import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
+import { copiesLagSeconds } from '#core/incident/milestones.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import type { IncidentDocument, SiteHeader } from '#core/publish/documents.ts'
