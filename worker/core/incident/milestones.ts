@@ -74,8 +74,8 @@ const filingSeconds = 5
 export function isStartApart({ startedAt: stated, milestones: { startedAt, acknowledgedAt } }: Incident): boolean {
 	if (startedAt === null) return false
 	if (acknowledgedAt === null) return stated !== undefined
-	const apart = Math.abs(secondsBetween(startedAt.at, acknowledgedAt.at))
-	return apart > (stated === startedAt.at ? filingSeconds : copiesLagSeconds)
+	const isStated = stated === startedAt.at && Math.abs(secondsBetween(stated, acknowledgedAt.claimedAt ?? acknowledgedAt.at)) > filingSeconds
+	return isStated || secondsBetween(startedAt.at, acknowledgedAt.at) > copiesLagSeconds
 }
 
 /** False where a record tells only when the trouble itself began, or what users reported: then nobody knows when, or whether, the provider spoke. */

@@ -47,7 +47,7 @@ export function foldTies(known: Ties | undefined, observed: ObservedIncident, pr
 
 /**
  * The revision that a change of the ties is: none where it only adds what a statement that appeared with it declares, for that was said aloud.
- * `was` and `became` name the components as the page orders them.
+ * `was` and `became` name the components in the order in which they were tied.
  */
 export function tieRevisions(before: Ties | undefined, { tied, added, gone }: TieChange, updates: Incident['updates'], witness: Witness): Revision[] {
 	if (added.length === 0 && gone.length === 0) return []
