@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isOpen } from '#core/incident/lifespan.ts'
-import { tiedNow } from '#core/incident/ties.ts'
+import { tiedNow } from '#core/incident/tied.ts'
 import type { Export } from '#core/model/export.ts'
 import { acme, Chronicle } from '../../support/chronicle.ts'
 import { incidentsDocument, maintenancesDocument, type PageIncident } from '../../support/statuspage-documents.ts'

@@ -7,7 +7,7 @@ import { componentKeyOf } from './surfaces.ts'
 import { revision, sameText, type Witness } from './updates.ts'
 
 /**
- * What a page can change of an incident after it was published, besides its updates (`updates.ts`) and the components tied to it (`ties.ts`).
+ * What a page can change of an incident after it was published, besides its updates (`updates.ts`) and the components tied to it (`tied.ts`).
  *
  * Tracked: title, impact, kind; the times of filing, beginning and end and the window of a maintenance; the status, where no statement and no stated
  * end explains it; spans that were declared with both ends.

@@ -7,7 +7,7 @@ import { compareInstants } from '#core/time.ts'
 import { headRevisions } from './head-revisions.ts'
 import { milestonesOf, noMilestones } from './milestones.ts'
 import { inProviderOrder, resolveComponent } from './surfaces.ts'
-import { foldTies, type TieChange, tieRevisions } from './ties.ts'
+import { foldTies, type TieChange, tieRevisions } from './tied.ts'
 import { foldUpdates, restored, type Witness } from './updates.ts'
 
 /** The id in addresses: the provider's own when it fits, else a hash of source and id. */

@@ -89,9 +89,12 @@ export function isFilingKnown(incident: Incident): boolean {
  */
 export function resolution(updates: readonly Update[]): Update | undefined {
 	let end: Update | undefined
+	let last: Update | undefined
 	for (const update of updates) {
-		if (update.status === 'resolved' || update.status === 'completed') end ??= update
-		else if (!isOver(update.status) && update.status !== 'unknown' && !(end && isOneMoment(end, update))) end = undefined
+		if (update.status === 'resolved' || update.status === 'completed') {
+			end ??= update
+			last = update
+		} else if (!isOver(update.status) && update.status !== 'unknown' && !(last && isOneMoment(last, update))) end = undefined
 	}
 	return end
 }
