@@ -104,6 +104,45 @@ describe('replaying a recording', () => {
 		expect(seen.evidence[0].provenance).toBe('replay')
 	})
 
+	test('of captures: one look each, nothing in between, a change dated between two; without the word for it, a warning', async () => {
+		const recording = join(folder, 'captures')
+		const capture = (at: string, file: string) => ({ ...manifest.frames[0], at, file })
+		const edited = {
+			...incident('investigating', [{ ...opened, body: 'Another wording.' }, update('u3', 'identified', '2026-05-01T10:40:00Z')]),
+			updated_at: '2026-05-01T10:40:00Z',
+		}
+		const hourly = {
+			recording: 'captures',
+			from: '2026-05-01T10:00:00Z',
+			to: '2026-05-01T12:30:00Z',
+			frames: [capture('2026-05-01T10:01:20Z', 'frames/open.json'), capture('2026-05-01T11:20:40Z', 'frames/edited.json')],
+		}
+		const bodies = {
+			'frames/open.json': { page, incidents: [incident('investigating', [opened]), earlier] },
+			'frames/edited.json': { page, incidents: [edited, earlier] },
+		}
+		writeFiles(recording, { ...bodies, 'manifest.json': { ...hourly, captures: true } })
+		const out = join(folder, 'captured')
+		const played = await tidemark(['replay', recording, '--out', out])
+		expect([played.code, played.stderr]).toEqual([0, expect.not.stringContaining('warning')])
+		expect(played.stderr).toContain('2 ticks')
+		expect((await tidemark(['verify', out])).code).toBe(0)
+		const { timelines, gaps } = JSON.parse(readFileSync(join(out, 'export.json'), 'utf8'))
+		const corrections = (lines: typeof timelines) =>
+			lines
+				.filter((line: { subject: { kind: string } }) => line.subject.kind === 'incident')
+				.flatMap((line: { events: { kind: string; seen: object }[] }) => line.events)
+				.filter(({ kind }: { kind: string }) => kind === 'edited' || kind === 'backdated')
+				.map(({ kind, seen }: { kind: string; seen: object }) => [kind, seen])
+		expect(corrections(timelines)).toEqual([['edited', { after: '2026-05-01T10:01:20Z', by: '2026-05-01T11:20:40Z' }]])
+		expect(gaps.map(({ to }: { to: string }) => to)).toEqual(['2026-05-01T11:20:40Z'])
+
+		writeFiles(recording, { 'manifest.json': hourly })
+		const held = await tidemark(['replay', recording])
+		expect(held.code).toBe(0)
+		expect(held.stderr).toMatch(/warning: 2 corrections rest on a frame that still answered 1 h 1\d min .*"captures": true/)
+	})
+
 	test('a folder that is not empty is refused before anything is played', async () => {
 		const { code, stderr } = await tidemark(['replay', join(folder, 'six-minutes'), '--out', join(folder, 'a')])
 		expect(code).toBe(2)

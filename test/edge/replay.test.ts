@@ -1,6 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { answerFrom, type Frame, frameAt, framesByAddress, internetAt, type ListedFrame, packRecording, unpackRecording } from '../../worker/edge/replay.ts'
+import {
+	answerFrom,
+	capturesOf,
+	type Frame,
+	frameAt,
+	framesByAddress,
+	internetAt,
+	type ListedFrame,
+	nextMoment,
+	packRecording,
+	unpackRecording,
+} from '../../worker/edge/replay.ts'
 
 const minute = (value: number) => `2026-03-02T12:${String(value).padStart(2, '0')}:00Z`
 const url = 'https://status.example.com/api/v2/summary.json'
@@ -16,6 +27,31 @@ const ask = async (frames: readonly Frame[], at: number) => {
 	const known = framesByAddress(frames)
 	return await internetAt({ fetch: async (request) => answerFrom(known, request) }, minute(at)).fetch(new Request(url))
 }
+
+describe('the moments of a replay', () => {
+	const request = { from: minute(0), to: minute(30), stepSeconds: 60, maxTicks: 100, urls: [url] }
+
+	test('are the slots of its time, or, of a recording made of captures, these alone', () => {
+		expect(nextMoment(request, null)).toEqual({ at: minute(0), urls: [url] })
+		expect(nextMoment(request, minute(7))).toEqual({ at: minute(8), urls: [url] })
+		expect(nextMoment(request, minute(30))).toBeUndefined()
+		const other = 'https://other.example/'
+		const frames = [frame(20), frame(5), frame(5, { url: other }), frame(40)]
+		const captures = capturesOf(frames, minute(0), minute(30))
+		expect(captures).toEqual([
+			{ at: minute(5), urls: [url, other] },
+			{ at: minute(20), urls: [url] },
+		])
+		const moments: string[] = []
+		for (let last: string | null = null; ; ) {
+			const next = nextMoment({ ...request, captures }, last)
+			if (!next) break
+			moments.push(next.at)
+			last = next.at
+		}
+		expect(moments).toEqual([minute(5), minute(20)])
+	})
+})
 
 describe('a recording in place of the Internet', () => {
 	test('answers an address from a frame’s time until the next frame of it', async () => {

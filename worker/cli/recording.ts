@@ -22,6 +22,8 @@ const Manifest = z.object({
 	from: Instant,
 	to: Instant,
 	provenance: z.optional(z.string()),
+	/** True when each frame is one look and says nothing of the time after it. */
+	captures: z.exactOptional(z.boolean()),
 	frames: z.array(Frame).check(z.minLength(1)),
 })
 

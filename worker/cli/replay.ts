@@ -5,7 +5,7 @@ import type { Miniflare } from 'miniflare'
 import type { Export } from '#core/model/export.ts'
 import { secondsBetween } from '#core/time.ts'
 import type { ReplayProgress, ReplayRequest } from '../edge/recorder-rpc.ts'
-import { packRecording } from '../edge/replay.ts'
+import { capturesOf, packRecording } from '../edge/replay.ts'
 import { cannotWrite, rebuilt, writeBundle } from './bundle.ts'
 import { checkout } from './checkout.ts'
 import { type Command, onlyPositional, readArguments, shown, UsageError } from './command.ts'
@@ -16,6 +16,7 @@ import { startProgress } from './progress.ts'
 import { recordTables } from './record-tables.ts'
 import { recordedSources } from './recorded-sources.ts'
 import { type Manifest, type Recording, readRecording } from './recording.ts'
+import { doubtsOf } from './recording-doubts.ts'
 import { storeThrough } from './store.ts'
 import { table } from './table.ts'
 import { bundle, startWorker } from './worker-host.ts'
@@ -30,7 +31,7 @@ export const command: Command = {
 		'usage: tidemark replay RECORDING [--out BUNDLE]',
 		'',
 		'Plays a recording (a folder with manifest.json) through the Worker in workerd, into a fresh store and on the recording’s own clock,',
-		'a tick a minute. Ends with the incidents and events that came of it, and what it cost in KV writes and Durable Object rows.',
+		'a tick a minute, or, where the manifest says "captures": true, one at each capture and none between. Ends with the incidents and events that came of it, and what it cost in KV writes and Durable Object rows.',
 		'',
 		'  --out   writes an evidence bundle; the folder must be new or empty',
 	].join('\n'),
@@ -48,9 +49,10 @@ export const command: Command = {
 			throw new UsageError(`${name} cannot be played: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
 		}
 		tellUnasked(name, recording.manifest)
-		const { record, cost } = await play(recording, out)
+		const { record, cost, doubts } = await play(recording, out)
 		console.log(recordTables(record))
 		console.log(costTable(cost, recording.manifest))
+		for (const doubt of doubts) console.error(`\nwarning: ${doubt}`)
 		if (out) console.log(`\nwritten to ${shown(out)}`)
 	},
 }
@@ -81,7 +83,7 @@ export interface Cost {
 }
 
 /** Plays a recording through a Worker of its own; with `out`, writes the bundle that comes of it. */
-export async function play(recording: Recording, out?: string): Promise<{ readonly record: Export; readonly cost: Cost }> {
+export async function play(recording: Recording, out?: string): Promise<{ readonly record: Export; readonly cost: Cost; readonly doubts: readonly string[] }> {
 	const { manifest } = recording
 	const token = randomBytes(24).toString('base64url')
 	const script = await bundle(checkout('worker', 'edge', 'recording-service.ts'))
@@ -94,7 +96,8 @@ export async function play(recording: Recording, out?: string): Promise<{ readon
 		const cost = await tickThrough(host, manifest)
 		const store = storeThrough((path, init) => host.dispatchFetch(`http://localhost${path}`, init), token)
 		const { evidences, blobs } = await readStore(store)
-		return { record: out ? writeBundle(out, evidences, blobs) : rebuilt(evidences, blobs).record, cost }
+		const record = out ? writeBundle(out, evidences, blobs) : rebuilt(evidences, blobs).record
+		return { record, cost, doubts: doubtsOf(record, manifest, evidences.snapshots) }
 	} finally {
 		await host.dispose()
 	}
@@ -105,12 +108,14 @@ async function tickThrough(host: Miniflare, manifest: Manifest): Promise<Cost> {
 	// The recorder's own method, called through Miniflare's proxy, whose types do not know the class.
 	const recorder = recorders.get(recorders.idFromName('shard-0')) as unknown as { replay(request: ReplayRequest): Promise<ReplayProgress> }
 	const urls = [...new Set(manifest.frames.map((frame) => frame.url))]
-	const total = Math.floor(secondsBetween(manifest.from, manifest.to) / stepSeconds) + 1
+	const captures = manifest.captures ? capturesOf(manifest.frames, manifest.from, manifest.to) : undefined
+	const total = captures?.length ?? Math.floor(secondsBetween(manifest.from, manifest.to) / stepSeconds) + 1
+	if (total === 0) throw new UsageError(`${manifest.recording} has no capture from ${manifest.from} to ${manifest.to}`)
 	const progress = startProgress(`replay ${manifest.recording}`, total)
 	const sum = { ticks: 0, fetches: 0, kvWrites: 0, rowsWritten: 0 }
 	const started = performance.now()
 	for (let done = false; !done; ) {
-		const part = await recorder.replay({ from: manifest.from, to: manifest.to, stepSeconds, maxTicks: ticksPerCall, urls })
+		const part = await recorder.replay({ from: manifest.from, to: manifest.to, stepSeconds, maxTicks: ticksPerCall, urls, ...(captures && { captures }) })
 		sum.ticks += part.ticks
 		sum.fetches += part.fetches
 		sum.kvWrites += part.kvWrites

@@ -148,6 +148,14 @@ export interface ReplayRequest {
 	maxTicks: number
 	/** The addresses that the recording knows; nothing else is asked. */
 	urls: string[]
+	/** Of a recording made of single captures: what was captured when, in the order of time. There is a tick at each of these moments and at no other. */
+	captures?: Capture[]
+}
+
+/** The addresses that were captured at one moment. */
+export interface Capture {
+	at: string
+	urls: string[]
 }
 
 export interface ReplayProgress {

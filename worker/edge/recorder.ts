@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { content, contentHash } from '#content'
 import type { Rise } from '#core/model/report.ts'
-import { addSeconds, compareInstants, floorTo, instantOf } from '#core/time.ts'
+import { floorTo, instantOf } from '#core/time.ts'
 import type { Env } from '../env.ts'
 import type { RecordAnswers, RecordPage, RecordState } from './analyst-rpc.ts'
 import { readBlob } from './archive.ts'
@@ -26,7 +26,7 @@ import type {
 	SnapshotPage,
 	TickReport,
 } from './recorder-rpc.ts'
-import { internetAt } from './replay.ts'
+import { internetAt, nextMoment } from './replay.ts'
 import { reportsOf } from './reports/rpc.ts'
 import { recorderOf, shardNames, shardOf } from './shards.ts'
 import { version } from './version.ts'
@@ -106,21 +106,27 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 	async replay(request: ReplayRequest): Promise<ReplayProgress> {
 		const service = this.env.INTERNET
 		if (!service) throw new Error('no recording is bound in place of the Internet')
-		const only = new Set(request.urls)
-		const last = floorTo(request.to, slotSeconds)
 		const progress = { ticks: 0, fetches: 0, kvWrites: 0, rowsWritten: 0 }
-		let slot = this.#shard.slot === null ? floorTo(request.from, slotSeconds) : addSeconds(this.#shard.slot, request.stepSeconds)
-		while (progress.ticks < request.maxTicks && compareInstants(slot, last) <= 0) {
-			const at = slot
+		let next = nextMoment(request, this.#shard.slot)
+		for (; next && progress.ticks < request.maxTicks; next = nextMoment(request, this.#shard.slot)) {
+			const { at, urls } = next
 			const clock = { now: () => at, remaining: () => Number.POSITIVE_INFINITY }
-			const report = await this.#shard.tick({ slot, step: request.stepSeconds, internet: internetAt(service, at), provenance: 'replay', only, ...clock })
+			const report = await this.#shard.tick({
+				slot: at,
+				step: request.stepSeconds,
+				internet: internetAt(service, at),
+				provenance: 'replay',
+				only: new Set(urls),
+				isCapture: request.captures !== undefined,
+				...clock,
+			})
 			progress.ticks += 1
 			progress.fetches += report.fetches
 			progress.kvWrites += report.kvWrites
 			progress.rowsWritten += report.rowsWritten
-			slot = addSeconds(slot, request.stepSeconds)
+			if (!report.ran) break
 		}
-		return { done: compareInstants(slot, last) > 0, slot: this.#shard.slot, ...progress }
+		return { done: next === undefined, slot: this.#shard.slot, ...progress }
 	}
 }
 

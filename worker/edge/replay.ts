@@ -1,11 +1,14 @@
+import { addSeconds, compareInstants, floorTo } from '#core/time.ts'
 import type { Internet } from './internet.ts'
+import { slotSeconds } from './recorder/agenda.ts'
+import type { Capture, ReplayRequest } from './recorder-rpc.ts'
 
 /**
  * A recording in place of the Internet. The recorder says what time it is in a header that exists only here; a service that
  * holds the frames in memory answers as the site did then.
  */
 
-/** One answer of one address: it holds from `at` until the next frame of that address. */
+/** One answer of one address: it holds from `at` until the next frame of that address, or, in a recording of captures, at that moment alone. */
 export interface Frame {
 	/** Instant. */
 	readonly at: string
@@ -81,6 +84,20 @@ export function answerFrom(frames: ReadonlyMap<string, readonly Frame[]>, reques
 	// A body is not allowed with these, whatever the recording says.
 	const body = [204, 205, 304].includes(frame.status) ? null : (frame.body as BodyInit) // text or bytes, as typed above
 	return new Response(body, { status: frame.status, headers: frame.headers })
+}
+
+/** The next tick of a replay after `last` (null: none yet): the next slot, or the next capture of a recording that is made of single ones. */
+export function nextMoment({ from, to, stepSeconds, urls, captures }: ReplayRequest, last: string | null): Capture | undefined {
+	if (captures) return captures.find(({ at }) => last === null || compareInstants(at, last) > 0)
+	const at = last === null ? floorTo(from, slotSeconds) : addSeconds(last, stepSeconds)
+	return compareInstants(at, floorTo(to, slotSeconds)) <= 0 ? { at, urls } : undefined
+}
+
+/** What was captured when: the addresses of the frames between `from` and `to`, by their moments. */
+export function capturesOf(frames: readonly Pick<Frame, 'at' | 'url'>[], from: string, to: string): Capture[] {
+	const within = frames.filter(({ at }) => compareInstants(from, at) <= 0 && compareInstants(at, to) <= 0)
+	const byMoment = Map.groupBy(within, ({ at }) => at)
+	return [...byMoment].map(([at, own]) => ({ at, urls: own.map(({ url }) => url) })).sort((a, b) => compareInstants(a.at, b.at))
 }
 
 /** A recording's service as the recorder's Internet at a virtual moment. A recorded timeout fails at once. */

@@ -89,13 +89,13 @@ describe('waves', () => {
 		expect(episode?.waves).toEqual([{ from: at(0), to: null, incidents: ['a', 'b'] }])
 	})
 
-	test('an end before the beginning counts as no time at all', () => {
+	test('what a page declares over before it was filed lasted no time at all, at the time that it claims', () => {
 		const negative = ended('a', 60, 0)
 		negative.createdAt = at(60)
 		const [incident] = incidentsOf(negative)
 		expect(incident?.milestones.resolvedAt?.at).toBe(at(0))
 		expect(episodesOf('acme', incident ? [incident] : [], [{ id: 'e', provider: 'acme', title: 't', incidents: ['a'], reason: 'r' }])[0]?.waves).toEqual([
-			{ from: at(60), to: at(60), incidents: ['a'] },
+			{ from: at(0), to: at(0), incidents: ['a'] },
 		])
 	})
 })

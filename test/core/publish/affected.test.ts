@@ -22,7 +22,7 @@ const census = { provider: 'acme', from: second(-day), to: second(60 * day), kin
 /** An earlier incident that ends with its components called well, and 19 days later one that names the same and says nothing of them. */
 const earlier: PageIncident = {
 	id: 'earlier',
-	names: ['c-web'],
+	components: ['c-web'],
 	updates: [
 		{ id: 'e1', at: second(0), status: 'investigating', states: { 'c-web': ['operational', 'partial_outage'] } },
 		{ id: 'e2', at: second(1800), status: 'resolved', states: { 'c-web': ['partial_outage', 'operational'] } },
@@ -32,7 +32,7 @@ const critical: PageIncident = {
 	id: 'critical',
 	name: 'Web and login down',
 	impact: 'critical',
-	names: ['c-web'],
+	components: ['c-web'],
 	updates: [
 		{ id: 'c1', at: second(19 * day), status: 'investigating' },
 		{ id: 'c2', at: second(19 * day + 1200), status: 'resolved' },
@@ -138,7 +138,7 @@ describe('what an incident names without a level', () => {
 
 describe('a page without anything to draw', () => {
 	test('has no picture, and one line that says why', () => {
-		const nameless = { ...critical, names: [] }
+		const nameless = { ...critical, components: [] }
 		const page = incidentPage(documentOf(read([nameless], [census]), 'critical'), contentOf(acme).site).bodyHtml
 		expect(page).not.toContain('<svg class="bands"')
 		expect(page).toContain('<p class="no-picture">No picture: Acme named no product here that we know.</p>')
@@ -238,7 +238,7 @@ function recorded(
 				})),
 			...(isOpen ? [] : [{ id: `i${index}-end`, at: second(from + length), status: 'resolved' }]),
 		]
-		return { id: `inc-${index}`, names, updates }
+		return { id: `inc-${index}`, components: names, updates }
 	})
 	const end = second(10 * 3600)
 	if (how !== 'live') return read(incidents, how === 'covered' ? [census] : [])

@@ -64,14 +64,15 @@ function incidentRow(incident: Incident): unknown[] {
 	return [
 		[id, provider, origin, kind, title, impact, status, createdAt, startedAt, resolvedAt, precision, incident.scheduledFor, incident.scheduledUntil, surfaces],
 		[started, signalAt, acknowledgedAt, identifiedAt, monitoringAt, resolved, postmortemAt].map((moment) =>
-			moment === null ? 0 : [moment.at, moment.event, moment.precision, moment.cited],
+			moment === null ? 0 : [moment.at, moment.event, moment.precision, moment.cited, moment.claimedAt],
 		),
 		incident.updates.map(updateRow),
 		incident.spans.map(({ surface, component, state, from, to }) => [surface, component, state, from, to]),
 		incident.unattributed,
 		seenRow(incident.seen),
 		incident.revisions.map(revisionRow),
-		incident.absence && [incident.absence.confirmed, seenRow(incident.absence.seen)],
+		incident.absence && [incident.absence.confirmed, incident.absence.stated, seenRow(incident.absence.seen)],
+		incident.tied?.components.map(({ surface, component, seen, gone }) => [surface, component, seenRow(seen), gone && seenRow(gone)]),
 		incident.url,
 		incident.aliases,
 		incident.listedIn.map(({ document }) => document),
@@ -80,9 +81,9 @@ function incidentRow(incident: Incident): unknown[] {
 }
 
 function updateRow(update: Update): unknown[] {
-	const { id, at, status, body, summary, precision, confidence, notified, absence } = update
+	const { id, at, publishedAt, status, body, summary, precision, confidence, notified, absence } = update
 	return [
-		[id, at, status, body, summary, precision, confidence, notified, absence?.confirmed],
+		[id, at, publishedAt, status, body, summary, precision, confidence, notified, absence?.confirmed],
 		seenRow(update.seen),
 		update.states.map(({ surface, component, state, from }) => [surface, component, state, from]),
 		update.revisions.map(revisionRow),

@@ -1,4 +1,5 @@
-import type { Incident, Milestones } from '#core/model/incident.ts'
+import { isStartApart } from '#core/incident/milestones.ts'
+import type { Milestones } from '#core/model/incident.ts'
 import { millisecondsOf } from '#core/time.ts'
 import type { ScopedIncident } from './scoped-record.ts'
 import { statementFactsOf } from './statement-facts.ts'
@@ -82,7 +83,7 @@ export function lengthsOf(entry: ScopedIncident): readonly Length[] {
 	const fixed = point(milestones.monitoringAt, missing.notFixed)
 	const resolved = point(milestones.resolvedAt, entry.open ? missing.open : missing.none, missing.filedWhenOver)
 	const learned = point(milestones.postmortemAt, missing.noPostmortem)
-	const apart = isStatedApart(entry.incident)
+	const apart = isStartApart(entry.incident)
 	return [
 		first.known + signal.known === 0 ? missing.noStatement : apart ? timeToDetect(start, first, signal) : missing.notApart,
 		first.known === 0 ? missing.noStatement : apart ? secondsFrom(start, first) : missing.notApart,
@@ -136,10 +137,6 @@ function timeToDetect(start: Point, first: Point, signal: Point): Length {
 	if (first.known === 0 || bySignal < 0) return bySignal
 	const byStatement = secondsFrom(start, first)
 	return byStatement < 0 ? byStatement : Math.min(bySignal, byStatement)
-}
-
-function isStatedApart({ startedAt, milestones }: Incident): boolean {
-	return startedAt !== undefined && startedAt !== milestones.acknowledgedAt?.at
 }
 
 /** The moments of one statement are no stretch of time: it was over, or named the cause, when it was first spoken of. */

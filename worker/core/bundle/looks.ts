@@ -36,7 +36,8 @@ export function ticksOf(snapshots: readonly Snapshot[], providers: readonly Prov
 			if (row.outcome === 'stored')
 				at(row.slot, row)?.looks.push({ document: row.document, snapshot: row, ...(lastGood !== undefined && { previousGoodLookAt: lastGood }) })
 			else at(row.slot, row)?.unchanged.push(name)
-			if (row.confirmedAt !== undefined) at(floorTo(row.confirmedAt, 60), row)?.unchanged.push(name)
+			// A replay looks at the very moment of its slot, which a recording of captures need not have on the minute.
+			if (row.confirmedAt !== undefined) at(row.provenance === 'replay' ? row.confirmedAt : floorTo(row.confirmedAt, 60), row)?.unchanged.push(name)
 			lastGood = row.until
 		}
 	}

@@ -1,6 +1,7 @@
 import type { Incident } from '#core/model/incident.ts'
 import { isOurLook, isOver } from '#core/model/vocabulary.ts'
 import { compareInstants, latest, secondsBetween } from '#core/time.ts'
+import { earlierStatedStart } from './clocks.ts'
 
 /** A stretch of time; `to` is null while it lasts. */
 export interface Stretch {
@@ -9,11 +10,14 @@ export interface Stretch {
 }
 
 /**
- * From when to when an incident was open, by the provider's claims. An end before the beginning is taken as the beginning;
+ * From when to when an incident was open, by the provider's claims: from the stated start, or from the first stated time where that is earlier than it
+ * or, where no start is stated, than the filing. An end before the beginning is taken as the beginning;
  * an imported one whose end nobody recorded ends at its last statement, because nothing more is known.
  */
 export function lifespanOf(incident: Incident): Stretch {
-	const from = incident.startedAt ?? incident.createdAt
+	const stated = incident.startedAt ?? incident.createdAt
+	const standing = incident.updates.filter((update) => !update.absence?.confirmed)
+	const from = earlierStatedStart(incident, standing, stated)?.at ?? stated
 	const end = endOf(incident)
 	if (end === null) return { from, to: null }
 	return { from, to: compareInstants(end, from) < 0 ? from : end }

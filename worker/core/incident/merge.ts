@@ -1,12 +1,14 @@
 import { sha256Hex } from '#core/hash.ts'
-import type { Incident, Revision } from '#core/model/incident.ts'
+import type { Absence, Incident } from '#core/model/incident.ts'
 import type { Component, ObservedIncident } from '#core/model/observation.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { type Impact, type IncidentKind, isOver } from '#core/model/vocabulary.ts'
-import { compareInstants, secondsBetween } from '#core/time.ts'
+import { compareInstants } from '#core/time.ts'
+import { headRevisions } from './head-revisions.ts'
 import { milestonesOf, noMilestones } from './milestones.ts'
 import { inProviderOrder, resolveComponent } from './surfaces.ts'
-import { foldUpdates, restored, revision, sameText, type Witness } from './updates.ts'
+import { foldTies, type TieChange, tieRevisions } from './tied.ts'
+import { foldUpdates, restored, type Witness } from './updates.ts'
 
 /** The id in addresses: the provider's own when it fits, else a hash of source and id. */
 export function incidentIdOf(source: string, nativeId: string): string {
@@ -27,10 +29,12 @@ export function openIncident(id: string, observed: ObservedIncident, provider: P
 		status: observed.status,
 		...(observed.url !== undefined && { url: observed.url }),
 		createdAt: observed.createdAt,
+		...(observed.filedBy !== undefined && { filedBy: observed.filedBy }),
 		...times(observed),
 		...(observed.precision && { precision: observed.precision }),
 		surfaces: [],
 		unattributed: [],
+		...tiesOf(foldTies(undefined, observed, provider, witness)),
 		updates: foldUpdates(id, [], observed, provider, witness),
 		spans: spansOf(observed, provider),
 		milestones: noMilestones,
@@ -39,7 +43,7 @@ export function openIncident(id: string, observed: ObservedIncident, provider: P
 		revisions: [],
 		listedIn: [listing(witness, page)],
 	}
-	return settled(bare, observed.components, provider)
+	return settled(observed.cancelled ? withCancellation(bare, undefined, witness) : bare, observed.components, provider)
 }
 
 /** A further look at a known incident. Returns the very same object when nothing was said anew. */
@@ -48,21 +52,45 @@ export function mergeIncident(known: Incident, observed: ObservedIncident, provi
 	if (olderCopy) return known
 	const { absence, ...present } = known
 	const own = known.evidence.some((item) => item.kind === 'snapshot' && item.source === witness.source)
-	const revisions = own ? revisionsOf(known, observed, witness) : []
-	if (absence?.confirmed) revisions.push(restored(absence.seen, witness))
+	const ties = own ? foldTies(known.tied, observed, provider, witness) : foldTies(known.tied, { ...observed, tiedBy: undefined }, provider, witness)
 	const merged: Incident = {
 		...present,
 		...headline(known, observed, own),
 		status: observed.status === 'unknown' ? known.status : observed.status,
 		...(own ? times(observed) : { ...times(observed), ...times(known) }),
-		updates: foldUpdates(known.id, known.updates, observed, provider, witness),
+		...(own && isFiledAlike(known, observed) && { createdAt: observed.createdAt }),
+		...tiesOf(ties),
+		updates: foldUpdates(known.id, known.updates, observed, provider, witness, [...ties.added, ...ties.gone]),
 		spans: observed.spans.length > 0 ? spansOf(observed, provider) : known.spans,
-		revisions: [...known.revisions, ...revisions],
 		listedIn: withListing(known.listedIn, listing(witness, page)),
 	}
 	if (own && observed.resolvedAt === undefined && observed.status !== 'unknown' && !isOver(observed.status)) delete merged.resolvedAt
-	const next = settled(merged, observed.components, provider)
+	const revisions = own ? [...headRevisions(known, merged, observed, witness), ...tieRevisions(known.tied, ties, merged.updates, witness)] : []
+	if (absence?.confirmed && !observed.cancelled) revisions.push(restored(absence.seen, witness))
+	const revised = { ...merged, revisions: [...known.revisions, ...revisions] }
+	const next = settled(observed.cancelled ? withCancellation(revised, absence, witness) : revised, observed.components, provider)
 	return sameButForUpdatedAt(known, next) ? known : next
+}
+
+/** Called off in so many words: withdrawn at once, for the page itself says so. */
+function withCancellation(incident: Incident, known: Absence | undefined, witness: Witness): Incident {
+	const said = {
+		document: `${witness.source}/${witness.document}`,
+		seen: witness.seen,
+		evidence: [...witness.evidence],
+		confirmed: true,
+		stated: true as const,
+	}
+	return { ...incident, absence: known?.confirmed ? known : said }
+}
+
+function tiesOf({ tied }: TieChange): Pick<Incident, 'tied'> {
+	return tied ? { tied } : {}
+}
+
+/** Whether both look at one field of the page for the time of filing. */
+function isFiledAlike(known: Incident, observed: ObservedIncident): boolean {
+	return known.filedBy !== undefined && known.filedBy === observed.filedBy
 }
 
 /** Title, impact, kind and address: the source that first showed the incident decides, another only fills what is unknown. */
@@ -79,21 +107,6 @@ function headline(known: Incident, observed: ObservedIncident, own: boolean): Pa
 		...(observed.url !== undefined && (own || known.url === undefined) && { url: observed.url }),
 		...(betterWords && { titleSummary: false }),
 	}
-}
-
-function revisionsOf(known: Incident, observed: ObservedIncident, witness: Witness): Revision[] {
-	const found: Revision[] = []
-	if (!known.titleSummary && !observed.titleSummary && !sameText(known.title, observed.title))
-		found.push(revision('title', known.title, observed.title, witness))
-	if (known.impact !== observed.impact && known.impact !== 'unknown' && observed.impact !== 'unknown')
-		found.push(revision('impact', known.impact, observed.impact, witness))
-	if (known.kind !== observed.kind) found.push(revision('kind', known.kind, observed.kind, witness))
-	for (const field of ['startedAt', 'resolvedAt'] as const) {
-		const was = known[field]
-		const became = observed[field]
-		if (was !== undefined && became !== undefined && Math.abs(secondsBetween(was, became)) >= 60) found.push(revision(field, was, became, witness))
-	}
-	return found
 }
 
 /** What is said of the incident's times; another source than the first only fills what is not known. */

@@ -1,5 +1,6 @@
 import type { Update } from '#core/model/incident.ts'
 import { type IncidentStatus, isOver, isWatching } from '#core/model/vocabulary.ts'
+import { isOneMoment } from '#core/moments.ts'
 import { secondsBetween } from '#core/time.ts'
 
 /** A remedy that was declared in place, or an incident that was declared over, and then it was open again: the fix did not hold. */
@@ -17,8 +18,12 @@ export function setbacksOf(updates: readonly Update[]): Setback[] {
 	const setbacks: Setback[] = []
 	let from: IncidentStatus = 'unknown'
 	let declaredFixedAt: string | undefined
+	let last: Update | undefined
 	for (const update of updates) {
 		const to = update.status
+		// Times that are known to the minute do not tell which of two in one minute came first: that proves no relapse.
+		const isLater = last === undefined || !isOneMoment(last, update)
+		if (isOver(from) && !isOver(to) && !isLater) continue
 		if (declaredFixedAt !== undefined && isOpenAgain(to, from)) {
 			setbacks.push({ update, declaredFixedAt, heldSeconds: secondsBetween(declaredFixedAt, update.at), from, to })
 			declaredFixedAt = undefined
@@ -27,6 +32,7 @@ export function setbacksOf(updates: readonly Update[]): Setback[] {
 		if (isWatching(to) || isOver(to)) declaredFixedAt ??= update.at
 		else declaredFixedAt = undefined
 		from = to
+		last = update
 	}
 	return setbacks
 }

@@ -24,6 +24,11 @@ export function resolveComponent(provider: Provider, component: Component, at: s
 	return { surface: found.surface, key: component.id ?? found.alias.component ?? `${found.surface}/${normal(found.alias.name ?? label)}`, label }
 }
 
+/** The key under which a component that an incident names is one and the same within that incident: its id, else its name. */
+export function componentKeyOf({ component, componentId }: { readonly component: string; readonly componentId?: string | undefined }): string {
+	return componentId ?? normal(component)
+}
+
 /** The provider's surfaces in its own order, restricted to `ids`. */
 export function inProviderOrder(provider: Provider, ids: Iterable<string>): string[] {
 	const wanted = new Set(ids)

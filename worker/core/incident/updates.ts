@@ -1,11 +1,13 @@
 import { sha256Hex } from '#core/hash.ts'
-import type { Revision, Update } from '#core/model/incident.ts'
+import type { Revision, TiedComponent, Update } from '#core/model/incident.ts'
 import type { Seen } from '#core/model/instant.ts'
 import type { ObservedIncident, ObservedUpdate } from '#core/model/observation.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
-import { compareInstants, secondsBetween } from '#core/time.ts'
-import { resolveComponent } from './surfaces.ts'
+import { isOurLook } from '#core/model/vocabulary.ts'
+import { inOrder } from '#core/moments.ts'
+import { latest, secondsBetween } from '#core/time.ts'
+import { componentKeyOf, resolveComponent } from './surfaces.ts'
 
 /** How a look bears witness: its evidence, and what it says about when something that is new in it appeared. */
 export interface Witness {
@@ -17,11 +19,19 @@ export interface Witness {
 }
 
 /**
- * Folds the updates of an observed incident onto the known ones. A text or time that differs under the same update is a
- * revision that keeps what was there; an appended update is not. Known updates that a full list lacks get an absence.
- * Oldest first; updates with the same time keep the order of the page.
+ * Folds the updates of an observed incident onto the known ones. `retied`: the components that this look ties to it anew or no longer. What differs under the same update is a revision that keeps what was
+ * there: its text, its time, its status, the states that it declares, whether subscribers were told. An appended update is none. Known updates
+ * that a full list lacks get an absence. Not tracked: the writing time, which no page lets anyone edit, and what is our own (format, precision,
+ * confidence, summary, links). Oldest first; updates with the same time keep the order of the page, an end last where the times are coarse.
  */
-export function foldUpdates(incident: string, known: readonly Update[], observed: ObservedIncident, provider: Provider, witness: Witness): Update[] {
+export function foldUpdates(
+	incident: string,
+	known: readonly Update[],
+	observed: ObservedIncident,
+	provider: Provider,
+	witness: Witness,
+	retied: readonly TiedComponent[] = [],
+): Update[] {
 	const taken = new Set<Update>()
 	const result: Update[] = []
 	const used = new Set(known.map((update) => update.id))
@@ -29,17 +39,19 @@ export function foldUpdates(incident: string, known: readonly Update[], observed
 	for (const update of observed.updates) {
 		const match = known.length === 0 ? undefined : matchOf(update, known, taken, listed)
 		if (match) taken.add(match)
-		const next = match ? revise(match, update, provider, witness) : create(incident, update, provider, witness, used)
+		const next = match ? revise(match, update, provider, witness, retied) : create(incident, update, provider, witness, used)
 		used.add(next.id)
 		result.push(next)
 	}
 	for (const update of known) {
-		if (!taken.has(update)) result.push(observed.allUpdates && isAt(update, witness) ? markAbsent(update, witness) : update)
+		if (!taken.has(update)) result.push(observed.allUpdates && isAt(update, witness) && isLook(witness) ? markAbsent(update, witness) : update)
 	}
-	return result
-		.map((update, position) => ({ update, position }))
-		.sort((a, b) => compareInstants(a.update.at, b.update.at) || a.position - b.position)
-		.map((entry) => entry.update)
+	return inOrder(result)
+}
+
+/** A file that was loaded is a single reading of the past: what it lacks was not taken away. */
+function isLook({ evidence }: Witness): boolean {
+	return evidence.some((item) => item.kind === 'snapshot' && isOurLook(item.provenance))
 }
 
 /** By native id, then by time and status, then by text. A known one whose own id is still listed is somebody else. */
@@ -56,13 +68,14 @@ function matchOf(observed: ObservedUpdate, known: readonly Update[], taken: Read
 }
 
 function create(incident: string, observed: ObservedUpdate, provider: Provider, witness: Witness, used: ReadonlySet<string>): Update {
-	const { nativeId, at, status, body, format, summary, precision, confidence, notified } = observed
+	const { nativeId, at, publishedAt, status, body, format, summary, precision, confidence, notified } = observed
 	const base = updateIdOf(incident, observed)
 	let id = base
 	for (let twin = 2; used.has(id); twin++) id = `${base}-${twin}`
 	const evidence = evidenceOf(observed, witness)
 	const update: Update = { id, at, seen: witness.seen, status, body, format, states: declared(observed, provider), evidence, revisions: [] }
 	if (nativeId !== undefined) update.nativeId = nativeId
+	if (publishedAt !== undefined) update.publishedAt = publishedAt
 	if (summary) update.summary = summary
 	if (precision) update.precision = precision
 	if (confidence) update.confidence = confidence
@@ -79,7 +92,7 @@ function updateIdOf(incident: string, { nativeId, at, status }: ObservedUpdate):
 const addressable = /^[A-Za-z0-9_-]{1,64}$/
 
 /** Only the source that first showed an update can edit it; another wording elsewhere is that page's own. */
-function revise(known: Update, observed: ObservedUpdate, provider: Provider, witness: Witness): Update {
+function revise(known: Update, observed: ObservedUpdate, provider: Provider, witness: Witness, retied: readonly TiedComponent[]): Update {
 	const { absence, ...present } = known
 	const back = absence?.confirmed ? [restored(absence.seen, witness)] : []
 	if (known.summary && !observed.summary) {
@@ -87,10 +100,10 @@ function revise(known: Update, observed: ObservedUpdate, provider: Provider, wit
 		return { ...own, ...ownWords(observed), states: declared(observed, provider), evidence: [...known.evidence, ...witness.evidence] }
 	}
 	if (known.summary && observed.summary && !isAt(known, witness)) return completed(present, observed, provider, witness)
-	if (!isAt(known, witness) || (observed.summary && !known.summary)) return present
+	if (!isAt(known, witness) || (observed.summary && !known.summary)) return withWritingTime(present, observed)
 	const sameDocument = known.evidence.some((item) => item.kind === 'snapshot' && item.document === witness.document)
 	const revisions: Revision[] = [...back]
-	const changed: { -readonly [Key in 'body' | 'at' | 'status']?: Update[Key] } = {}
+	const changed: { -readonly [Key in 'body' | 'at' | 'status' | 'notified']?: Update[Key] } = {}
 	if (sameDocument ? !sameText(known.body, observed.body) : !sameWords(known.body, observed.body)) {
 		revisions.push(revision('body', known.body, observed.body, witness))
 		changed.body = observed.body
@@ -104,24 +117,57 @@ function revise(known: Update, observed: ObservedUpdate, provider: Provider, wit
 		if (known.status !== 'unknown') revisions.push(revision('status', known.status, observed.status, witness))
 		changed.status = observed.status
 	}
+	if (observed.notified !== undefined && observed.notified !== known.notified) {
+		if (known.notified !== undefined) revisions.push(revision('notified', String(known.notified), String(observed.notified), witness))
+		changed.notified = observed.notified
+	}
 	const states = observed.states.length > 0 ? declared(observed, provider) : known.states
+	if (sayOtherwise(known.states, states, retied)) revisions.push(revision('states', statesText(known.states), statesText(states), witness))
 	const statesDiffer = JSON.stringify(states) !== JSON.stringify(known.states)
-	if (revisions.length === 0 && Object.keys(changed).length === 0 && !statesDiffer) return absence ? present : known
-	return { ...present, ...changed, states, format: changed.body === undefined ? known.format : observed.format, revisions: [...known.revisions, ...revisions] }
+	const format = changed.body === undefined ? known.format : observed.format
+	const next = withWritingTime({ ...present, ...changed, states, format, revisions: [...known.revisions, ...revisions] }, observed)
+	const same = revisions.length === 0 && Object.keys(changed).length === 0 && !statesDiffer && next.publishedAt === known.publishedAt
+	return same && !absence ? known : next
+}
+
+/** When it was written, with what either side knows of it; none once the time that is shown is the same. */
+function withWritingTime(update: Update, observed: ObservedUpdate): Update {
+	const { publishedAt: known, ...rest } = update
+	const writtenAt = latest(known, observed.publishedAt)
+	if (writtenAt === known && (known === undefined || Math.abs(secondsBetween(known, update.at)) > 1)) return update
+	return writtenAt === undefined || Math.abs(secondsBetween(writtenAt, update.at)) <= 1 ? rest : { ...rest, publishedAt: writtenAt }
+}
+
+/**
+ * Whether a statement declares other states than before. Where it declared none, or a document gives none, nothing is contradicted; what was tied
+ * to the incident or taken off it as a whole at this look is a change of that, and on some pages every statement speaks for what is tied.
+ */
+function sayOtherwise(before: Update['states'], after: Update['states'], retied: readonly TiedComponent[]): boolean {
+	if (before.length === 0 || after.length === 0) return false
+	const aside = new Set(retied.map(componentKeyOf))
+	const byComponent = (states: Update['states']) => new Map(states.filter((one) => !aside.has(componentKeyOf(one))).map((one) => [componentKeyOf(one), one]))
+	const [was, became] = [byComponent(before), byComponent(after)]
+	return was.size !== became.size || [...became].some(([key, { state }]) => was.get(key)?.state !== state)
+}
+
+function statesText(states: Update['states']): string {
+	return states.map(({ component, state }) => `${component}: ${state}`).join('; ')
 }
 
 /** Two collections tell one statement, neither in the provider's words: the finer time holds, and states that only one of them gives. */
 function completed(known: Update, observed: ObservedUpdate, provider: Provider, witness: Witness): Update {
 	const isFiner = known.precision === 'minute' && observed.precision === 'second' && known.at.slice(0, 16) === observed.at.slice(0, 16)
 	const states = known.states.length === 0 ? declared(observed, provider) : known.states
-	if (!isFiner && states.length === known.states.length) return known
+	const isWritingTimeNew = known.publishedAt === undefined && observed.publishedAt !== undefined
+	if (!isFiner && states.length === known.states.length && !isWritingTimeNew) return known
 	const time = isFiner ? { at: observed.at, precision: 'second' as const } : {}
-	return { ...known, ...time, states, evidence: [...known.evidence, ...evidenceOf(observed, witness)] }
+	return withWritingTime({ ...known, ...time, states, evidence: [...known.evidence, ...evidenceOf(observed, witness)] }, observed)
 }
 
 function ownWords(observed: ObservedUpdate): Partial<Update> & Pick<Update, 'at' | 'status' | 'body' | 'format'> {
-	const { at, status, body, format, nativeId, precision } = observed
-	return { at, status, body, format, ...(nativeId !== undefined && { nativeId }), ...(precision && { precision }) }
+	const { at, publishedAt, status, body, format, nativeId, precision } = observed
+	const written = publishedAt === undefined ? {} : { publishedAt }
+	return { at, ...written, status, body, format, ...(nativeId !== undefined && { nativeId }), ...(precision && { precision }) }
 }
 
 function evidenceOf({ links = [] }: ObservedUpdate, witness: Witness): Evidence[] {

@@ -9,7 +9,25 @@ import { Impact, IncidentKind, IncidentStatus, Origin, SurfaceStateName } from '
  * `seen.after` is the last look with the old version, `seen.by` the first with the new one.
  */
 export const Revision = z.object({
-	field: z.enum(['title', 'impact', 'body', 'at', 'status', 'startedAt', 'resolvedAt', 'kind', 'withdrawn', 'restored']),
+	field: z.enum([
+		'title',
+		'impact',
+		'body',
+		'at',
+		'status',
+		'createdAt',
+		'startedAt',
+		'resolvedAt',
+		'scheduledFor',
+		'scheduledUntil',
+		'kind',
+		'components',
+		'states',
+		'spans',
+		'notified',
+		'withdrawn',
+		'restored',
+	]),
 	was: z.nullable(z.string()),
 	became: z.nullable(z.string()),
 	seen: Seen,
@@ -18,8 +36,17 @@ export const Revision = z.object({
 })
 export type Revision = z.infer<typeof Revision>
 
-/** Absent from a list that should hold it. It counts as withdrawn once a second good look of that document confirms it. */
-export const Absence = z.object({ document: z.string(), seen: Seen, evidence: z.array(Evidence), confirmed: z.boolean() })
+/**
+ * Absent from a list that should hold it. It counts as withdrawn once a second good look of that document confirms it; `stated` where the page calls
+ * it off in so many words.
+ */
+export const Absence = z.object({
+	document: z.string(),
+	seen: Seen,
+	evidence: z.array(Evidence),
+	confirmed: z.boolean(),
+	stated: z.optional(z.literal(true)),
+})
 export type Absence = z.infer<typeof Absence>
 
 /** A component's state as an update declares it, with the surface that it is, where the aliases know it. */
@@ -36,7 +63,10 @@ export const Update = z.object({
 	/** Stable within the incident: the provider's id, or a hash of time and status. */
 	id: z.string(),
 	nativeId: z.optional(z.string()),
+	/** The time that the page shows for it: what the provider claims. */
 	at: Instant,
+	/** When it was written, by the page's own account, where that is seconds or more apart from `at`. */
+	publishedAt: z.optional(Instant),
 	seen: Seen,
 	status: IncidentStatus,
 	body: z.string(),
@@ -62,9 +92,37 @@ export const DeclaredSpan = z.object({
 	from: Instant,
 	to: z.optional(Instant),
 })
+export type DeclaredSpan = z.infer<typeof DeclaredSpan>
 
-/** `cited`: not measured by us but read in a publication. */
-const Milestone = z.nullable(z.object({ at: Instant, event: z.string(), precision: z.optional(Precision), cited: z.optional(z.literal(true)) }))
+/**
+ * A component that the page ties to an incident as a whole: the look that first showed it so, and the one that no longer did. `gone` is absent
+ * while it is tied.
+ */
+export const TiedComponent = z.object({
+	surface: z.optional(Slug),
+	component: z.string(),
+	componentId: z.optional(z.string()),
+	seen: Seen,
+	gone: z.optional(Seen),
+})
+export type TiedComponent = z.infer<typeof TiedComponent>
+
+/** `by`: the page's list that says it. Only one and the same list shows a change. */
+export const Ties = z.object({ by: z.string(), components: z.array(TiedComponent) })
+export type Ties = z.infer<typeof Ties>
+
+/**
+ * `cited`: not measured by us but read in a publication. `claimedAt`: the time that the statement itself carries, where it was posted later.
+ */
+const Milestone = z.nullable(
+	z.object({
+		at: Instant,
+		event: z.string(),
+		claimedAt: z.optional(Instant),
+		precision: z.optional(Precision),
+		cited: z.optional(z.literal(true)),
+	}),
+)
 /** The moments that metrics are counted between; each an instant with the event that justifies it, or null: none yet. */
 export const Milestones = z.object({
 	startedAt: Milestone,
@@ -91,15 +149,19 @@ export const Incident = z.object({
 	status: IncidentStatus,
 	url: z.optional(z.string()),
 	createdAt: Instant,
+	/** The page's own field that tells `createdAt`, where one does (see ObservedIncident). */
+	filedBy: z.optional(z.string()),
 	startedAt: z.optional(Instant),
 	resolvedAt: z.optional(Instant),
 	scheduledFor: z.optional(Instant),
 	scheduledUntil: z.optional(Instant),
 	updatedAt: z.optional(Instant),
 	precision: z.optional(Precision),
-	/** The surfaces concerned, in the provider's order; components that no alias knows are counted in `unattributed`. */
+	/** Every surface that it ever concerned, in the provider's order; components that no alias knows are counted in `unattributed`. */
 	surfaces: z.array(Slug),
 	unattributed: z.array(z.string()),
+	/** What the page ties to it, and what it took off again: see `tiedNow`. Absent where no document lists that. */
+	tied: z.optional(Ties),
 	/** Oldest first. */
 	updates: z.array(Update),
 	spans: z.array(DeclaredSpan),

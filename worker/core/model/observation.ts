@@ -20,6 +20,8 @@ export const ObservedUpdate = z.object({
 	nativeId: z.optional(z.string()),
 	/** The time that the provider shows for it. */
 	at: Instant,
+	/** When it was written, where the page says so and that is seconds or more apart from `at`. */
+	publishedAt: z.optional(Instant),
 	status: IncidentStatus,
 	/** At most 20,000 characters; longer ones are cut with a problem. */
 	body: z.string().check(z.maxLength(20_000)),
@@ -70,6 +72,18 @@ export const ObservedIncident = z.object({
 	allUpdates: z.boolean(),
 	/** Components the page ties to it as a whole. */
 	components: z.array(Component),
+	/**
+	 * The name of the page's list that `components` was read from, where that holds all of them: then an empty one says that none is tied.
+	 * Absent where the document need not say, so that a lack proves nothing.
+	 */
+	tiedBy: z.optional(z.string()),
+	/**
+	 * The page's own field that `createdAt` was read from; absent where it was put together from other times. Documents of one source may date a
+	 * filing by different fields, so that only one and the same shows that it was moved.
+	 */
+	filedBy: z.optional(z.string()),
+	/** True where the page calls it off in so many words: a maintenance that will not take place. */
+	cancelled: z.optional(z.literal(true)),
 	/** States with both ends declared by the page in hindsight; empty where the page has none. */
 	spans: z.array(ObservedSpan),
 	precision: z.optional(Precision),

@@ -7,7 +7,7 @@ import { Provenance } from './vocabulary.ts'
 
 /** The kinds of timeline event and what each means; the methodology page is made from this. */
 export const eventKinds = {
-	acknowledged: 'The provider’s first statement about the incident.',
+	acknowledged: 'The statement with which the provider first spoke about the incident.',
 	update: 'A further statement that changes neither status nor states.',
 	status_changed: 'A statement that changes the incident’s status.',
 	state_changed: 'The page changed a surface’s state: declared by a statement, or seen on the component list without one.',
@@ -18,10 +18,10 @@ export const eventKinds = {
 	reports_peaked: 'The highest report count of the rise.',
 	reports_settled: 'Report counts were back at the usual volume.',
 	reading: 'A single report count cited from a publication.',
-	edited: 'The text of a published statement was changed afterwards.',
+	edited: 'Something published was changed afterwards: a statement’s text, status or states, a time moved later, the components or the window of an entry.',
 	retitled: 'The incident’s title was changed after publication.',
 	rerated: 'The incident’s impact rating was changed after publication.',
-	backdated: 'A statement appeared with a time at which our look had not found it, or its time was changed afterwards.',
+	backdated: 'A statement appeared with a time at which our look had not found it, or a published time was moved to an earlier one.',
 	withdrawn: 'A statement or an incident that had been published was taken away.',
 	note: 'An editor’s annotation.',
 	claim: 'Somebody’s assertion, with where it stands against the record.',
@@ -36,6 +36,8 @@ export const TimelineEvent = z.object({
 	id: z.string(),
 	/** What the provider (or the cited source) claims. For what only our snapshots show, the first look that showed it. */
 	at: Instant,
+	/** When a statement was written, by the page's own account, where that is seconds or more apart from `at`. */
+	publishedAt: z.optional(Instant),
 	/** Our own clock; absent where nothing was looked at, as for annotations. */
 	seen: z.optional(Seen),
 	origin: z.enum(['official', 'crowd', 'annotation', 'derived']),

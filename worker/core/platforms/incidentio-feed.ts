@@ -9,7 +9,7 @@ import { readEntries } from './feed/read-entries.ts'
 import { joinObservations } from './list/join.ts'
 import { noOptions } from './options.ts'
 import type { Platform } from './platform.ts'
-import { addressOf, bodyOf, nameOf, type Problems, quote, wordOf } from './read.ts'
+import { addressOf, bodyOf, isCancelled, nameOf, type Problems, quote, wordOf } from './read.ts'
 
 /**
  * incident.io's feeds, RSS and Atom. An entry shows only the LATEST update of an incident, with the components' states at that moment:
@@ -71,17 +71,19 @@ function readEntry(document: Document, entry: FeedEntry, problems: Problems): Ob
 		return undefined
 	}
 	const parts = splitParts(tokensOf(entry.html))
-	const status = wordOf(parts.status?.toLowerCase(), statuses, `${entry.path}/status`, problems)
+	const cancelled = isCancelled(parts.status)
+	const status = cancelled ? 'unknown' : wordOf(parts.status?.toLowerCase(), statuses, `${entry.path}/status`, problems)
 	const declared = parts.components.flatMap((line) => readState(line, entry.path, problems))
 	// The page writes its own host with two slashes behind it.
 	const url = addressOf(entry.link?.trim().replace(/^(https?:\/\/[^/]+)\/+/, '$1/'))
 	return {
 		document: document.name,
 		nativeId,
-		kind: maintenance.includes(status) ? 'maintenance' : 'incident',
+		kind: cancelled || maintenance.includes(status) ? 'maintenance' : 'incident',
 		title: titleFrom(entry, problems),
 		impact: 'unknown',
 		status,
+		...(cancelled && { cancelled }),
 		...(url && { url }),
 		createdAt: at,
 		updates: [{ at, status, body: bodyOf(parts.body, entry.path, problems), format: 'text', states: declared }],

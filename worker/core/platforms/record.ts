@@ -4,11 +4,12 @@ import type { Precision } from '#core/model/instant.ts'
 import type { Component, ObservedIncident, ObservedState, ObservedUpdate, OfficialObservation } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
+import { inOrder } from '#core/moments.ts'
 import { compareInstants, dayOf, earliest, readInstant } from '#core/time.ts'
 import { joinObservations } from './list/join.ts'
 import { noOptions } from './options.ts'
 import { ParseError, type Platform } from './platform.ts'
-import { bodyOf, nameOf, Problems, parseObject, quote, titleOf, wordOf, wordsOf } from './read.ts'
+import { bodyOf, nameOf, Problems, parseObject, quote, titleOf, wordOf, wordsOf, writtenApart } from './read.ts'
 import { IncidentRecord, RecordFile, RecordUpdate } from './record/shape.ts'
 
 /**
@@ -63,8 +64,8 @@ function readDocument(document: Document): OfficialObservation {
 }
 
 function readRecord(document: Document, entry: IncidentRecord, path: string, problems: Problems): ObservedIncident | undefined {
-	const updates = (entry.updates ?? []).flatMap((row, index) => readUpdate(row, entry.links ?? [], `${path}/updates/${index}`, problems))
-	updates.sort((a, b) => compareInstants(a.at, b.at))
+	const read = (entry.updates ?? []).flatMap((row, index) => readUpdate(row, entry.links ?? [], `${path}/updates/${index}`, problems))
+	const updates = inOrder(read)
 	const [filed, started, resolved] = [timeOf(entry.createdAt), timeOf(entry.startedAt), timeOf(entry.resolvedAt)]
 	const createdAt = filed?.at ?? earliest(started?.at, ...updates.map((update) => update.at))
 	if (createdAt === undefined) {
@@ -100,11 +101,15 @@ function readUpdate(row: unknown, links: readonly string[], path: string, proble
 	const time = timeOf(update?.at)
 	if (!update || !time) return []
 	const { text, confidence, notified } = update
+	const published = timeOf(update.publishedAt)
+	// A day says nothing of the hour: it would date the writing to midnight.
+	if (published?.precision) problems.add(`${path}/publishedAt`, 'a day without an hour is left out')
 	const precision = coarsest(update.precision, time.precision)
 	const sources = update.links ?? links
 	return [
 		{
 			at: time.at,
+			...(published && !published.precision && !time.precision && writtenApart(time.at, published.at)),
 			status: wordOf(update.status, statuses, `${path}/status`, problems),
 			body: bodyOf(text, path, problems),
 			format: 'text',

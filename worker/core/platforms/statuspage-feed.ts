@@ -1,7 +1,8 @@
 import type { Cover, ObservedIncident, ObservedUpdate, OfficialObservation } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import type { IncidentStatus } from '#core/model/vocabulary.ts'
-import { compareInstants, earliest } from '#core/time.ts'
+import { inOrder } from '#core/moments.ts'
+import { earliest } from '#core/time.ts'
 import { lastSegment, titleFrom } from './feed/entry.ts'
 import { canonicalFeed, type FeedEntry, feedInstant } from './feed/feed-document.ts'
 import { type Token, textOf, tokensOf } from './feed/fragment.ts'
@@ -10,7 +11,7 @@ import { instantsOf, readWrittenTime, type WrittenTime } from './feed/written-ti
 import { joinObservations } from './list/join.ts'
 import { noOptions } from './options.ts'
 import type { Platform } from './platform.ts'
-import { addressOf, bodyOf, type Problems, quote } from './read.ts'
+import { addressOf, bodyOf, isCancelled, type Problems, quote } from './read.ts'
 
 /**
  * Atlassian Statuspage's history feeds, RSS and Atom: 25 entries by their latest update, each with all of its updates as HTML. Neither has impact or
@@ -69,20 +70,22 @@ function readEntry(document: Document, entry: FeedEntry, problems: Problems): Ob
 		)
 		return undefined
 	}
-	const { updates, all } = readUpdates(entry, published, problems)
+	const { updates, all, cancelled } = readUpdates(entry, published, problems)
 	const [oldest, newest] = [updates[0], updates.at(-1)]
 	if (oldest === undefined || newest === undefined) {
 		problems.add(entry.path, 'an entry without a dated update is left out')
 		return undefined
 	}
 	const url = addressOf(entry.link)
+	const planned = updates.some((update) => maintenance.includes(update.status))
 	return {
 		document: document.name,
 		nativeId,
-		kind: updates.some((update) => maintenance.includes(update.status)) ? 'maintenance' : 'incident',
+		kind: planned ? 'maintenance' : 'incident',
 		title: titleFrom(entry, problems),
 		impact: 'unknown',
 		status: newest.status,
+		...(planned && cancelled && { cancelled }),
 		...(url && { url }),
 		createdAt: oldest.at,
 		updates,
@@ -98,8 +101,8 @@ interface Written {
 	readonly tokens: Token[]
 }
 
-/** Oldest first; `all` is false when one had to be left out. */
-function readUpdates(entry: FeedEntry, published: string, problems: Problems): { updates: ObservedUpdate[]; all: boolean } {
+/** Oldest first; `all` is false when one had to be left out, `cancelled` true when the newest calls a maintenance off. */
+function readUpdates(entry: FeedEntry, published: string, problems: Problems): { updates: ObservedUpdate[]; all: boolean; cancelled: boolean } {
 	const written = splitUpdates(tokensOf(entry.html))
 	const instants = instantsOf(
 		written.map((update) => update.time),
@@ -113,14 +116,14 @@ function readUpdates(entry: FeedEntry, published: string, problems: Problems): {
 			const { word, body } = wordAndBody(tokens)
 			// "Update" says that nothing changed: the status is that of the update before it.
 			if (word !== 'Update') status = words.get(word) ?? 'unknown'
-			if (status === 'unknown') problems.add(path, word === 'Update' ? 'an update before any status' : `unknown word ${quote(word)}`)
+			if (status === 'unknown' && !isCancelled(word)) problems.add(path, word === 'Update' ? 'an update before any status' : `unknown word ${quote(word)}`)
 			if (at === undefined) {
 				problems.add(path, `the zone ${quote(time.zone)} is not proven by the entry's own time: left out`)
 				return []
 			}
 			return [{ at, status, body: bodyOf(body, path, problems), format: 'text', states: [], precision: 'minute' }]
 		})
-	return { updates: updates.sort((a, b) => compareInstants(a.at, b.at)), all: updates.length === written.length }
+	return { updates: inOrder(updates), all: updates.length === written.length, cancelled: isCancelled(wordAndBody(written[0]?.tokens ?? []).word) }
 }
 
 /** Each update opens with its time in `<small>`; whatever follows belongs to it, until the next one. */

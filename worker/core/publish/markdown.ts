@@ -70,8 +70,9 @@ function entry(event: TimelineEvent, page: string, origin: string, publication: 
 	].join('\n\n')
 }
 
-function seenLine({ seen, provenance }: TimelineEvent): string {
-	if (!seen) return ''
+function seenLine({ seen, provenance, publishedAt }: TimelineEvent): string {
+	const posted = publishedAt === undefined ? '' : `Posted ${dateTimeText(publishedAt)}`
+	if (!seen) return posted
 	const by = seen.precision === 'day' ? dayText(seen.by) : dateTimeText(seen.by, seen.precision)
 	const words =
 		seen.after !== undefined
@@ -79,7 +80,7 @@ function seenLine({ seen, provenance }: TimelineEvent): string {
 			: provenance !== undefined && isOurLook(provenance)
 				? `Already there at our first look, ${by}`
 				: `Read ${by}, not watched`
-	return provenance ? `${words} (${provenanceWords[provenance].short})` : words
+	return [posted, provenance ? `${words} (${provenanceWords[provenance].short})` : words].filter(Boolean).join(' · ')
 }
 
 function proofLine(proof: Evidence, origin: string): string[] {

@@ -1,11 +1,11 @@
 import { milestonesOf } from '#core/incident/milestones.ts'
-import type { Absence, Incident, Revision, Update } from '#core/model/incident.ts'
+import type { Absence, Incident, Revision, Ties, Update } from '#core/model/incident.ts'
 import type { Seen } from '#core/model/instant.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
-import { isOurLook } from '#core/model/vocabulary.ts'
-import { addSeconds, compareInstants } from '#core/time.ts'
+import { isOurLook, SurfaceStateName } from '#core/model/vocabulary.ts'
+import { addSeconds, compareInstants, earliest, latest, secondsBetween } from '#core/time.ts'
 import { crowdKinds } from './crowd.ts'
 import { incidentEvents } from './events.ts'
 import { provenanceOf } from './frame.ts'
@@ -58,9 +58,9 @@ export function incidentAsOf(
 		basis = 'claimed'
 		return isPast(at, moment)
 	}
-	if (!known(incident.seen, incident.createdAt, incident.evidence)) return { basis, incident: undefined }
+	if (!known(incident.seen, filedAsToldAt(incident, moment), incident.evidence)) return { basis, incident: undefined }
 	const updates = incident.updates
-		.filter((update) => known(update.seen, timesBefore(update, moment), update.evidence))
+		.filter((update) => known(update.seen, writtenAt(update, moment), update.evidence))
 		.map((update) => updateAsOf(update, moment))
 	const head = headAsOf(incident, updates, moment)
 	return { basis, incident: { ...head, milestones: { ...head.milestones, signalAt: signalAsOf(incident, moment, events) } } }
@@ -81,8 +81,11 @@ function wasWatched(seen: Seen, evidence: readonly Evidence[]): boolean {
 function updateAsOf(update: Update, moment: string): Update {
 	const { absence: _, ...rest } = update
 	const undone = undo(update.revisions, moment)
+	const notified = undone.get('notified')
 	return {
 		...rest,
+		...(notified !== undefined && { notified: notified === 'true' }),
+		states: statesBefore(update, undone.get('states')),
 		body: undone.get('body') ?? update.body,
 		at: undone.get('at') ?? update.at,
 		// A status was written by the fold from this very vocabulary.
@@ -92,12 +95,25 @@ function updateAsOf(update: Update, moment: string): Update {
 	}
 }
 
-function timesBefore(update: Update, moment: string): string {
-	return undo(update.revisions, moment).get('at') ?? update.at
+/** When a statement was told, by the page's own account: not before it was written, whatever time it carries. */
+function writtenAt(update: Update, moment: string): string {
+	const claimed = undo(update.revisions, moment).get('at') ?? update.at
+	return latest(claimed, update.publishedAt) ?? claimed
 }
 
+/** The filing; that of an incident which was filed in hindsight is the writing of the statement that was told first. */
+function filedAsToldAt(incident: Incident, moment: string): string {
+	const filed = undo(incident.revisions, moment).get('createdAt') ?? incident.createdAt
+	const first = earliest(...incident.updates.map(({ at }) => at))
+	if (first === undefined || secondsBetween(filed, first) > filingSeconds) return filed
+	return latest(filed, earliest(...incident.updates.map((update) => writtenAt(update, moment)))) ?? filed
+}
+
+/** A filing this close to the first statement is that statement's. */
+const filingSeconds = 5
+
 function headAsOf(incident: Incident, updates: Update[], moment: string): Incident {
-	const { absence, resolvedAt, startedAt, updatedAt: _, ...rest } = incident
+	const { absence, resolvedAt, startedAt, updatedAt: _, tied, ...rest } = incident
 	const undone = undo(incident.revisions, moment)
 	const standing = updates.filter((update) => !update.absence?.confirmed)
 	const complete = updates.length === incident.updates.length
@@ -105,13 +121,18 @@ function headAsOf(incident: Incident, updates: Update[], moment: string): Incide
 	const ended = undone.get('resolvedAt') ?? resolvedAt
 	// Of a row without statements the end alone says that it was over.
 	const goesOn = ended !== undefined && !isPast(ended, moment)
+	const status = undone.get('status') as Incident['status'] | undefined
 	const then: Incident = {
 		...rest,
+		createdAt: undone.get('createdAt') ?? incident.createdAt,
+		...(incident.scheduledFor !== undefined && { scheduledFor: undone.get('scheduledFor') ?? incident.scheduledFor }),
+		...(incident.scheduledUntil !== undefined && { scheduledUntil: undone.get('scheduledUntil') ?? incident.scheduledUntil }),
+		...(tied && { tied: tiesAsOf(tied, moment) }),
 		title: undone.get('title') ?? incident.title,
 		// Impact and kind were written by the fold from these very vocabularies.
 		impact: (undone.get('impact') as Incident['impact'] | undefined) ?? incident.impact,
 		kind: (undone.get('kind') as Incident['kind'] | undefined) ?? incident.kind,
-		status: complete && !goesOn ? incident.status : (standing.findLast((update) => update.status !== 'unknown')?.status ?? 'unknown'),
+		status: complete && !goesOn ? (status ?? incident.status) : (standing.findLast((update) => update.status !== 'unknown')?.status ?? 'unknown'),
 		...(started !== undefined && isPast(started, moment) && { startedAt: started }),
 		...(ended !== undefined && isPast(ended, moment) && complete && { resolvedAt: ended }),
 		updates,
@@ -122,6 +143,27 @@ function headAsOf(incident: Incident, updates: Update[], moment: string): Incide
 		...absenceAsOf(absence, incident.revisions, moment),
 	}
 	return { ...then, milestones: milestonesOf(then) }
+}
+
+/** What was tied to it then; a first look that came later tells nothing of before. */
+function tiesAsOf({ by, components }: Ties, moment: string): Ties {
+	return {
+		by,
+		components: components
+			.filter(({ seen }) => isPast(seen.by, moment))
+			.map(({ gone, ...tie }) => ({ ...tie, ...(gone && isPast(gone.by, moment) && { gone }) })),
+	}
+}
+
+/** The states that a statement declared before they were changed, out of the words in which a revision keeps them. */
+function statesBefore({ states }: Update, was: string | undefined): Update['states'] {
+	if (was === undefined) return states
+	return [...was.matchAll(/(.+?): ([a-z_]+)(?:; |$)/g)].flatMap(([, component = '', word]) => {
+		const state = SurfaceStateName.safeParse(word)
+		if (!state.success) return []
+		const { from: _, ...known } = states.find((one) => one.component === component) ?? { component }
+		return [{ ...known, state: state.data }]
+	})
 }
 
 /** The oldest version that a later revision replaced, per field. */

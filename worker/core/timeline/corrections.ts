@@ -1,37 +1,56 @@
+import { isFurther } from '#core/incident/head-revisions.ts'
+import { copiesLagSeconds } from '#core/incident/milestones.ts'
 import type { Incident, Revision, Update } from '#core/model/incident.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
+import { IncidentStatus } from '#core/model/vocabulary.ts'
+import { slackOf } from '#core/moments.ts'
 import { compareInstants, secondsBetween } from '#core/time.ts'
 import { frame } from './frame.ts'
 
-/** Events that only our snapshots show: what was changed after publication. */
+/**
+ * Events that only our snapshots show: what was changed after publication. Each rests on two looks, the last with the old version and the first with the
+ * new one; a change that has only one of them (a first look, a file that was loaded) stays in the revisions and accuses nobody.
+ */
 export const correctionKinds: ReadonlySet<EventKind> = new Set(['edited', 'backdated', 'retitled', 'rerated', 'withdrawn'])
 
 /** A statement that appears later than this behind our last look without it was dated back. CDN copies lag by a minute or so. */
-export const backdatedAfterSeconds = 120
+export const backdatedAfterSeconds = copiesLagSeconds
 
 /** What was changed, dated back or taken away after publication, with what was there before. */
 export function correctionsOf(incident: Incident): TimelineEvent[] {
+	return changesOf(incident).filter(({ kind }) => correctionKinds.has(kind))
+}
+
+/** The corrections, and what went on without a statement: a status that moved to the next stage takes nothing back. */
+export function changesOf(incident: Incident): TimelineEvent[] {
 	const { absence, title } = incident
 	return [
 		...incident.updates.flatMap((update) => updateCorrections(incident, update)),
-		...incident.revisions.flatMap((entry) => incidentCorrection(incident, entry)),
+		...incident.revisions.filter(isProven).flatMap((entry) => incidentCorrection(incident, entry)),
 		...(absence?.confirmed
 			? [correction(incident, undefined, 'withdrawn', absence.seen.by, withdrawalTitle(incident), { was: title, became: null }, absence)]
 			: []),
 	]
 }
 
+function isProven({ seen }: Revision): boolean {
+	return seen.after !== undefined
+}
+
 /** What no page ever listed followed from counts alone. */
-function withdrawalTitle({ origin, listedIn }: Incident): string {
-	return origin === 'crowd' && listedIn.length === 0 ? 'Withdrawn: by the counts known since, this is no incident' : 'Incident withdrawn from the page'
+function withdrawalTitle({ origin, listedIn, kind, absence }: Incident): string {
+	if (origin === 'crowd' && listedIn.length === 0) return 'Withdrawn: by the counts known since, this is no incident'
+	if (absence?.stated) return 'Maintenance cancelled'
+	return kind === 'maintenance' ? 'Maintenance withdrawn from the page' : 'Incident withdrawn from the page'
 }
 
 function updateCorrections(incident: Incident, update: Update): TimelineEvent[] {
 	const events: TimelineEvent[] = []
 	const { after } = update.seen
-	if (after !== undefined && secondsBetween(update.at, after) > backdatedAfterSeconds) {
-		const value = { was: null, became: update.at, absentAt: after }
+	if (after !== undefined && secondsBetween(update.at, after) - slackOf(update) > backdatedAfterSeconds) {
+		const { publishedAt } = update
+		const value = { was: null, became: update.at, absentAt: after, ...(publishedAt !== undefined && { publishedAt }) }
 		events.push(
 			correction(incident, update, 'backdated', update.seen.by, 'Statement appeared with an earlier time', value, {
 				seen: update.seen,
@@ -39,26 +58,10 @@ function updateCorrections(incident: Incident, update: Update): TimelineEvent[] 
 			}),
 		)
 	}
-	for (const entry of update.revisions) {
+	for (const entry of update.revisions.filter(isProven)) {
 		const value = { field: entry.field, was: entry.was, became: entry.became }
-		if (entry.field === 'at') {
-			const earlier = entry.was !== null && entry.became !== null && compareInstants(entry.became, entry.was) < 0
-			events.push(correction(incident, update, earlier ? 'backdated' : 'edited', entry.seen.by, 'Time of a statement changed', value, entry, 'at'))
-		} else if (entry.field === 'restored')
-			events.push(correction(incident, update, 'edited', entry.seen.by, 'Withdrawn statement restored', value, entry, 'restored'))
-		else
-			events.push(
-				correction(
-					incident,
-					update,
-					'edited',
-					entry.seen.by,
-					entry.field === 'body' ? 'Text of a statement changed' : 'Status of a statement changed',
-					value,
-					entry,
-					entry.field,
-				),
-			)
+		const kind = entry.field === 'at' ? kindOfMove(entry) : 'edited'
+		events.push(correction(incident, update, kind, entry.seen.by, updateTitles[entry.field] ?? 'Statement changed', value, entry, entry.field))
 	}
 	if (update.absence?.confirmed) {
 		events.push(
@@ -76,20 +79,48 @@ function updateCorrections(incident: Incident, update: Update): TimelineEvent[] 
 	return events
 }
 
-const incidentCorrections: Readonly<Partial<Record<Revision['field'], readonly [EventKind, string]>>> = {
+const updateTitles: Readonly<Partial<Record<Revision['field'], string>>> = {
+	at: 'Time of a statement changed',
+	body: 'Text of a statement changed',
+	status: 'Status of a statement changed',
+	states: 'States in a statement changed',
+	notified: 'Whether subscribers were notified changed',
+	restored: 'Withdrawn statement restored',
+}
+
+/** A time was dated back when it was moved to an earlier one that lay in the past by then. A plan for later that is moved forward was only changed. */
+function kindOfMove({ was, became, seen }: Revision): EventKind {
+	const earlier = was !== null && became !== null && compareInstants(became, was) < 0
+	return earlier && compareInstants(became, seen.by) <= 0 ? 'backdated' : 'edited'
+}
+
+const incidentCorrections: Readonly<Partial<Record<Revision['field'], readonly [EventKind | ((entry: Revision) => EventKind), string]>>> = {
 	title: ['retitled', 'Title changed'],
 	impact: ['rerated', 'Impact rating changed'],
 	kind: ['rerated', 'Kind of entry changed'],
-	startedAt: ['backdated', 'Claimed beginning changed'],
-	resolvedAt: ['edited', 'Claimed end changed'],
+	createdAt: [kindOfMove, 'Claimed time of filing changed'],
+	startedAt: [kindOfMove, 'Claimed beginning changed'],
+	resolvedAt: [kindOfMove, 'Claimed end changed'],
+	scheduledFor: [kindOfMove, 'Start of the maintenance window changed'],
+	scheduledUntil: [kindOfMove, 'End of the maintenance window changed'],
+	components: ['edited', 'Affected components changed'],
+	spans: ['edited', 'Times of a component’s outage changed'],
+	status: [kindOfStep, 'Status changed without a statement'],
 	restored: ['edited', 'Withdrawn incident restored'],
+}
+
+/** On to the next stage without a word is news; back to an earlier one takes back what was published. */
+function kindOfStep({ was, became }: Revision): EventKind {
+	const [before, after] = [IncidentStatus.safeParse(was), IncidentStatus.safeParse(became)]
+	return before.success && after.success && isFurther(after.data, before.data) ? 'status_changed' : 'edited'
 }
 
 function incidentCorrection(incident: Incident, entry: Revision): TimelineEvent[] {
 	const known = incidentCorrections[entry.field]
 	if (!known) return []
 	const [kind, title] = known
-	return [correction(incident, undefined, kind, entry.seen.by, title, { field: entry.field, was: entry.was, became: entry.became }, entry, entry.field)]
+	const value = { field: entry.field, was: entry.was, became: entry.became }
+	return [correction(incident, undefined, typeof kind === 'string' ? kind : kind(entry), entry.seen.by, title, value, entry, entry.field)]
 }
 
 function correction(

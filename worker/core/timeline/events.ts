@@ -1,9 +1,11 @@
-import { isFilingKnown, resolution } from '#core/incident/milestones.ts'
+import { firstToldOf, toldAtOf } from '#core/incident/clocks.ts'
+import { copiesLagSeconds, isFilingKnown, resolution } from '#core/incident/milestones.ts'
 import { setbacksOf } from '#core/incident/setbacks.ts'
 import type { Incident, Update } from '#core/model/incident.ts'
 import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import type { IncidentStatus } from '#core/model/vocabulary.ts'
-import { correctionsOf } from './corrections.ts'
+import { secondsBetween } from '#core/time.ts'
+import { changesOf } from './corrections.ts'
 import { frame } from './frame.ts'
 
 /** Statuses as people read them. */
@@ -22,17 +24,18 @@ const statusTitles: Readonly<Record<IncidentStatus, string>> = {
 
 /** The events of one incident: its statements, the states they declare, and what our snapshots show of changes made afterwards. */
 export function incidentEvents(incident: Incident): TimelineEvent[] {
-	return [...(incident.updates.length > 0 ? statements(incident) : bareStatements(incident)), ...correctionsOf(incident)]
+	return [...(incident.updates.length > 0 ? statements(incident) : bareStatements(incident)), ...changesOf(incident)]
 }
 
 function statements(incident: Incident): TimelineEvent[] {
 	const standing = incident.updates.filter((update) => !update.absence?.confirmed)
 	const end = resolution(standing)
+	const first = firstToldOf(incident.updates)
 	const events: TimelineEvent[] = []
 	let status: IncidentStatus = 'unknown'
 	const setbacks = new Map((incident.kind === 'incident' ? setbacksOf(incident.updates) : []).map((setback) => [setback.update, setback]))
-	incident.updates.forEach((update, position) => {
-		const kind = kindOf(update, position, status, update === end)
+	for (const update of incident.updates) {
+		const kind = kindOf(update, update === first, status, update === end)
 		events.push(statement(incident, update, kind), ...stateChanges(incident, update))
 		if (kind === 'acknowledged' && update === end) events.push({ ...statement(incident, update, 'resolved'), id: `${incident.id}:${update.id}:resolved` })
 		const setback = setbacks.get(update)
@@ -48,18 +51,20 @@ function statements(incident: Incident): TimelineEvent[] {
 			})
 		}
 		if (update.status !== 'unknown') status = update.status
-	})
+	}
 	return events
 }
 
-function kindOf(update: Update, position: number, before: IncidentStatus, isEnd: boolean): EventKind {
-	if (position === 0) return 'acknowledged'
+function kindOf(update: Update, isFirst: boolean, before: IncidentStatus, isEnd: boolean): EventKind {
+	if (isFirst) return 'acknowledged'
 	if (update.status === 'postmortem') return 'postmortem'
 	if (isEnd) return 'resolved'
 	return update.status === 'unknown' || update.status === before ? 'update' : 'status_changed'
 }
 
+/** Both clocks of the provider's where they differ; `toldAfterwards` counts the seconds from the time that it carries to when it can have been told. */
 function statement(incident: Incident, update: Update, kind: EventKind): TimelineEvent {
+	const afterwards = secondsBetween(update.at, toldAtOf(update))
 	return {
 		...frame(incident, update.at, update.seen, update.evidence),
 		id: `${incident.id}:${update.id}`,
@@ -68,8 +73,13 @@ function statement(incident: Incident, update: Update, kind: EventKind): Timelin
 		body: update.body,
 		format: update.format,
 		...(update.summary && { summary: true }),
-		value: { status: update.status, ...(update.notified !== undefined && { notified: update.notified }) },
+		value: {
+			status: update.status,
+			...(update.notified !== undefined && { notified: update.notified }),
+			...(afterwards > copiesLagSeconds && { toldAfterwards: afterwards }),
+		},
 		update: update.id,
+		...(update.publishedAt !== undefined && { publishedAt: update.publishedAt }),
 		...(update.precision && { precision: update.precision }),
 		...(update.confidence && { confidence: update.confidence }),
 	}

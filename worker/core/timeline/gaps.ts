@@ -45,7 +45,7 @@ function gapsOfDocument(rows: readonly Snapshot[], sources: ReadonlyMap<string, 
 }
 
 function reasonOf(row: Snapshot): string {
-	if (row.outcome === 'missed') return 'No look was made: the recorder did not run.'
+	if (row.outcome === 'missed') return row.provenance === 'replay' ? 'Between two captures: nobody checked.' : 'No look was made: the recorder did not run.'
 	return row.failure ? `${row.failure.kind}: ${row.failure.message}` : 'The look failed.'
 }
 

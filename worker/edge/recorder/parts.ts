@@ -49,6 +49,8 @@ export interface Occasion {
 	remaining(): number
 	/** Only these addresses are asked for; all when absent. */
 	readonly only?: ReadonlySet<string>
+	/** The moment of a capture: whatever it shows is looked at, whether it is due or not, and nobody meant to look in between. */
+	readonly isCapture?: boolean
 	/** Where people's own reports come in; none in a replay. */
 	readonly intake?: Intake
 	/** What other recorders found unusual; none where there is no other, nor in a replay. */

@@ -38,7 +38,7 @@ export function publicationsOf(
 	const episodes = record.episodes.filter((episode) => episode.incidents.some((id) => changed.has(id)))
 	const mates = new Set(episodes.flatMap((episode) => episode.incidents))
 	const touched = record.incidents.filter((incident) => changed.has(incident.id) || (mates.has(incident.id) && looksDifferent(incident, record, before)))
-	const months = new Set([...touched.map((incident) => monthOf(incident.createdAt)), ...episodes.map((episode) => monthOf(episode.from))])
+	const months = new Set([...touched.flatMap(filingMonths), ...episodes.map((episode) => monthOf(episode.from))])
 	const records = [...others, record].sort((a, b) => (a.provider.id < b.provider.id ? -1 : 1))
 	return [
 		...touched.flatMap((incident) => incidentPublication(record, incident).map((own) => (changed.has(incident.id) ? own : { ...own, beside: true as const }))),
@@ -46,6 +46,11 @@ export function publicationsOf(
 		...[...months].sort().flatMap((month) => publication(keys.index(shard, month), 'index', indexDocument(records, month))),
 		...(changed.size > 0 ? publication(keys.feed(record.provider.id), 'feed', feedDocument(record)) : []),
 	]
+}
+
+/** The month of its filing, and those from which a page moved it: their lists hold it no more. */
+function filingMonths({ createdAt, revisions }: Incident): string[] {
+	return [createdAt, ...revisions.flatMap(({ field, was }) => (field === 'createdAt' && was !== null ? [was] : []))].map(monthOf)
 }
 
 /** Whether an incident that did not change itself shows another episode or other states in its picture than before. */

@@ -27,7 +27,7 @@ export class Shard {
 	async tick(occasion: Omit<Occasion, 'holds'>): Promise<TickReport> {
 		const { slot } = occasion
 		return await this.#alone(slot, async (memory, holds) => {
-			if (memory.slot !== null && memory.slot >= slot) return idle(slot, 'repeated')
+			if (memory.slot !== null && compareInstants(memory.slot, slot) >= 0) return idle(slot, 'repeated')
 			const { archiveSeen, ...report } = await tick(this.#parts, memory, { ...occasion, holds }, this.#archiveSeen)
 			this.#archiveSeen = archiveSeen
 			return report

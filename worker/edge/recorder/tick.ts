@@ -43,8 +43,8 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const rowsBefore = parts.store.rowsWritten
 
 	noteHeads(memory, draft, slot, () => parts.store.readMarks().get(marks.heads) as HeadsDocument | undefined) // as noteHeads left it
-	noteMissed(memory, draft, askings, occasion)
-	const due = dueOf(askings, memory.documents, slot)
+	if (!occasion.isCapture) noteMissed(memory, draft, askings, occasion)
+	const due = occasion.isCapture ? askings : dueOf(askings, memory.documents, slot)
 	let fetches = 0
 	const spend = () => fetches < fetchesPerTick && ++fetches > 0
 	const { internet, now, remaining } = occasion

@@ -1,5 +1,5 @@
 import { isWatched } from '#core/incident/lifespan.ts'
-import { isFilingKnown } from '#core/incident/milestones.ts'
+import { isFilingKnown, isStartApart } from '#core/incident/milestones.ts'
 import type { Incident, Update } from '#core/model/incident.ts'
 import type { Cause } from '#core/model/register.ts'
 import { isOver } from '#core/model/vocabulary.ts'
@@ -49,7 +49,7 @@ export function eventOf(incident: Incident, update: Update | string): string {
 function firstPost(incident: Incident): Measured {
 	const { startedAt, acknowledgedAt } = incident.milestones
 	if (acknowledgedAt === null) return unknown('when the provider first spoke is not known')
-	if (incident.startedAt === undefined || startedAt === null) return unknown('the provider states no start apart from its first statement')
+	if (startedAt === null || !isStartApart(incident)) return unknown('the provider states no start apart from its first statement')
 	if ([startedAt, acknowledgedAt].some(({ precision }) => precision === 'day' || precision === 'hour'))
 		return unknown('the times are known to the hour or day only')
 	return { value: seconds(millisecondsOf(startedAt.at), millisecondsOf(acknowledgedAt.at)), evidence: [acknowledgedAt.event] }
@@ -106,8 +106,8 @@ function postedWhen(incident: Incident, updates: readonly Update[], waited: Meas
 	const evidence = [acknowledgedAt.event]
 	if (first && isOver(first.status)) return { value: 'afterwards', evidence }
 	const posted = millisecondsOf(acknowledgedAt.at)
-	if (incident.resolvedAt !== undefined && incident.startedAt !== undefined && millisecondsOf(incident.resolvedAt) < posted)
-		return { value: 'afterwards', evidence }
+	const end = incident.resolvedAt ?? incident.milestones.resolvedAt?.at
+	if (end !== undefined && isStartApart(incident) && millisecondsOf(end) < posted) return { value: 'afterwards', evidence }
 	if (waited.value !== null && waited.value > lateAfterSeconds) return { value: 'late', evidence }
 	if (!first) return { value: null, evidence: [], why: never }
 	return { value: 'at the time', evidence }

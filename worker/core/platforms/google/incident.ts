@@ -2,7 +2,7 @@ import type { Component, ObservedIncident, ObservedSpan, ObservedState, Observed
 import type { Document } from '#core/model/snapshot.ts'
 import type { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { compareInstants, earliest, secondsBetween } from '#core/time.ts'
-import { bodyOf, idOf, instantAt, oldestFirst, type Problems, type Row, rowsOf, titleOf, wordOf, wordsOf } from '../read.ts'
+import { bodyOf, idOf, instantAt, oldestFirst, type Problems, type Row, rowsOf, titleOf, wordOf, wordsOf, writtenApart } from '../read.ts'
 import { componentsOf, type Products } from './products.ts'
 
 // The page's word for a service: what it says about the product's state, and whether it says anything at all.
@@ -40,7 +40,8 @@ export function readIncident(document: Document, row: Row, path: string, product
 	// An end that cannot be read leaves open what was over and when.
 	const unsure = endedAt === undefined && row.end !== undefined && row.end !== null && row.end !== ''
 	const updates = readUpdates(row, path, { endedAt, unsure }, components, problems)
-	const createdAt = instantAt(row.created, `${path}/created`, problems) ?? earliest(...updates.map((update) => update.at)) ?? startedAt
+	const filedAt = instantAt(row.created, `${path}/created`, problems)
+	const createdAt = filedAt ?? earliest(...updates.map((update) => update.at)) ?? startedAt
 	if (createdAt === undefined) {
 		problems.add(path, 'an incident without any time is left out')
 		return undefined
@@ -59,12 +60,14 @@ export function readIncident(document: Document, row: Row, path: string, product
 		status: endedAt ? (newest?.status === 'postmortem' ? 'postmortem' : 'resolved') : (newest?.status ?? 'unknown'),
 		...(url && { url }),
 		createdAt,
+		...(filedAt !== undefined && { filedBy: 'created' }),
 		...(startedAt && { startedAt }),
 		...(endedAt && { resolvedAt: endedAt }),
 		...(updatedAt && { updatedAt }),
 		updates,
 		allUpdates: Array.isArray(row.updates) && updates.length === row.updates.length,
 		components,
+		tiedBy: products === undefined ? 'affected_products' : `affected_products: ${products.join(', ')}`,
 		spans: spansOf(row, path, startedAt ?? createdAt, endedAt, components, problems),
 	}
 }
@@ -77,18 +80,20 @@ interface End {
 /** Oldest first. */
 function readUpdates(row: Row, path: string, { endedAt, unsure }: End, components: readonly Component[], problems: Problems): ObservedUpdate[] {
 	const dated = rowsOf(row.updates, `${path}/updates`, problems).flatMap(({ row: update, path: at }) => {
-		const when = instantAt(update.when, `${at}/when`, problems) ?? instantAt(update.created, `${at}/created`, problems)
+		const writtenAt = instantAt(update.created, `${at}/created`, problems)
+		const when = instantAt(update.when, `${at}/when`, problems) ?? writtenAt
 		if (when === undefined) problems.add(at, 'an update without a time is left out')
-		return when === undefined ? [] : [{ at: when, update, path: at }]
+		return when === undefined ? [] : [{ at: when, published: writtenApart(when, writtenAt), update, path: at }]
 	})
 	let closed = false
-	return oldestFirst(dated).map(({ at, update, path: place }) => {
+	return oldestFirst(dated).map(({ at, published, update, path: place }) => {
 		const word = wordOf(update.status, statusWords, `${place}/status`, problems)
 		const late = endedAt !== undefined && secondsBetween(endedAt, at) > closingSeconds
 		const status: IncidentStatus = word === 'resolved' && (closed || late) ? 'postmortem' : word
 		closed ||= word === 'resolved'
 		return {
 			at,
+			...published,
 			status,
 			body: bodyOf(update.text, `${place}/text`, problems),
 			format: 'markdown',

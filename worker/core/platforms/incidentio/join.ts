@@ -1,4 +1,4 @@
-import type { ObservedIncident } from '#core/model/observation.ts'
+import type { ObservedIncident, ObservedUpdate } from '#core/model/observation.ts'
 import { compareInstants } from '#core/time.ts'
 
 /**
@@ -17,14 +17,26 @@ export function joinNative(compatible: readonly ObservedIncident[], native: read
 
 function join(compatible: ObservedIncident, native: ObservedIncident): ObservedIncident {
 	const further = goesFurther(native, compatible)
+	const ties = compatible.components.length === 0 ? native : compatible
 	return {
 		...compatible,
 		...(further && { status: native.status, title: native.title, kind: native.kind }),
 		impact: compatible.impact === 'unknown' ? native.impact : compatible.impact,
-		updates: further ? native.updates : compatible.updates,
-		components: compatible.components.length === 0 ? native.components : compatible.components,
+		updates: further ? withWritingTimes(native.updates, compatible.updates) : compatible.updates,
+		components: ties.components,
+		...(ties.tiedBy !== undefined && { tiedBy: ties.tiedBy }),
+		...((compatible.cancelled || native.cancelled) && { cancelled: true }),
 		spans: native.spans,
 	}
+}
+
+/** Only the compatible documents tell when each update was written. */
+function withWritingTimes(updates: readonly ObservedUpdate[], compatible: readonly ObservedUpdate[]): ObservedUpdate[] {
+	const written = new Map(compatible.map(({ nativeId, publishedAt }) => [nativeId, publishedAt]))
+	return updates.map((update) => {
+		const publishedAt = update.nativeId === undefined ? undefined : written.get(update.nativeId)
+		return publishedAt === undefined ? update : { ...update, publishedAt }
+	})
 }
 
 /** A later last update is newer; with the same one, more updates are more complete. */

@@ -4,7 +4,23 @@ import type { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocab
 import { compareInstants } from '#core/time.ts'
 import { sinceCover } from '../covers.ts'
 import { ParseError } from '../platform.ts'
-import { bodyOf, idOf, instantAt, known, nameOfType, oldestFirst, Problems, parseObject, type Row, rowsOf, titleOf, wordOf, wordsOf } from '../read.ts'
+import {
+	bodyOf,
+	idOf,
+	instantAt,
+	isCancelled,
+	known,
+	nameOfType,
+	oldestFirst,
+	Problems,
+	parseObject,
+	type Row,
+	rowsOf,
+	titleOf,
+	wordOf,
+	wordsOf,
+	writtenApart,
+} from '../read.ts'
 import { addressOfIncident } from '../statuspage/incident.ts'
 import { oncePerId, type Reading } from '../statuspage/reading.ts'
 
@@ -55,19 +71,23 @@ function readIncident(row: Row, path: string, document: string, pageUrl: string 
 		problems.add(path, `an incident without ${nativeId === undefined ? 'an id' : 'a time of publication'} is left out`)
 		return undefined
 	}
-	const status = wordOf(row.status, statuses, `${path}/status`, problems)
+	const cancelled = isCancelled(row.status)
+	const status = cancelled ? 'unknown' : wordOf(row.status, statuses, `${path}/status`, problems)
 	return {
 		document,
 		nativeId,
-		kind: status === 'scheduled' || status === 'in_progress' || status === 'completed' ? 'maintenance' : 'incident',
+		kind: cancelled || status === 'scheduled' || status === 'in_progress' || status === 'completed' ? 'maintenance' : 'incident',
 		title: titleOf(row.name, `${path}/name`, problems),
 		impact: impactOf(row, path, problems),
 		status,
 		createdAt,
+		filedBy: 'published_at',
 		...known({ url: addressOfIncident(pageUrl, nativeId) }),
-		updates: readUpdates(row.updates, `${path}/updates`, problems),
+		updates: readUpdates(row.updates, createdAt, `${path}/updates`, problems),
 		allUpdates: true,
 		components: affectedComponents(row.affected_components, `${path}/affected_components`, problems),
+		...(Array.isArray(row.affected_components) && { tiedBy: 'affected_components' }),
+		...(cancelled && { cancelled }),
 		spans: readSpans(row.component_impacts, `${path}/component_impacts`, problems),
 	}
 }
@@ -85,7 +105,11 @@ function affectedComponents(value: unknown, path: string, problems: Problems): C
 	return [...new Set(ids)].map((id) => ({ id }))
 }
 
-function readUpdates(value: unknown, path: string, problems: Problems): ObservedUpdate[] {
+/**
+ * `published_at` of an update is the time that the page shows, and can be set. That of the incident is when it first could be read, so that no
+ * statement of it was written before.
+ */
+function readUpdates(value: unknown, filedAt: string, path: string, problems: Problems): ObservedUpdate[] {
 	const seen = new Set<string>()
 	const updates: ObservedUpdate[] = []
 	for (const { row, path: place } of rowsOf(value, path, problems)) {
@@ -99,7 +123,8 @@ function readUpdates(value: unknown, path: string, problems: Problems): Observed
 		updates.push({
 			...known({ nativeId }),
 			at,
-			status: wordOf(row.to_status, statuses, `${place}/to_status`, problems),
+			...(compareInstants(at, filedAt) < 0 && writtenApart(at, filedAt)),
+			status: isCancelled(row.to_status) ? 'unknown' : wordOf(row.to_status, statuses, `${place}/to_status`, problems),
 			body: bodyOf(row.message_string, `${place}/message_string`, problems),
 			format: 'markdown',
 			states: [],

@@ -19,7 +19,10 @@ const Word = z.string().check(z.maxLength(100))
 const States = z.array(z.object({ component: z.string().check(z.minLength(1), z.maxLength(200)), state: Word, from: z.optional(Word) }))
 
 export const RecordUpdate = z.object({
+	/** The time that the page shows for it. */
 	at: RecordTime,
+	/** When it was written, where a source tells that apart: pages can date a statement back. */
+	publishedAt: z.optional(z.nullable(RecordTime)),
 	status: Word,
 	text: z.string().check(z.maxLength(20_000)),
 	/** True when the text is ours and not the provider's: the usual case. False only for short quotations. */

@@ -1,7 +1,23 @@
 import type { BodyFormat, Component, ObservedIncident, ObservedState, ObservedUpdate } from '#core/model/observation.ts'
 import type { IncidentKind, IncidentStatus } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time.ts'
-import { addressOf, bodyOf, hasTags, idOf, instantAt, known, nameOf, oldestFirst, type Problems, type Row, rowsOf, titleOf, wordOf } from '../read.ts'
+import {
+	addressOf,
+	bodyOf,
+	hasTags,
+	idOf,
+	instantAt,
+	isCancelled,
+	known,
+	nameOf,
+	oldestFirst,
+	type Problems,
+	type Row,
+	rowsOf,
+	titleOf,
+	wordOf,
+	writtenApart,
+} from '../read.ts'
 import type { Dialect } from './document.ts'
 import { impacts, states, statuses } from './vocabulary.ts'
 
@@ -32,14 +48,17 @@ export function readIncident(row: Row, path: string, context: RowContext): Obser
 	if (resolvedAt !== undefined && compareInstants(resolvedAt, createdAt) < 0) {
 		problems.add(`${path}/resolved_at`, `${nativeId} ends (${resolvedAt}) before it was filed (${createdAt})`)
 	}
+	const updates = readUpdates(row.incident_updates, `${path}/incident_updates`, dialect, problems)
+	const cancelled = kind === 'maintenance' && isCancelled(row.status)
 	return {
 		document: context.document,
 		nativeId,
 		kind,
 		title: titleOf(row.name, `${path}/name`, problems),
 		impact: wordOf(row.impact, impacts, `${path}/impact`, problems),
-		status: wordOf(row.status, statuses, `${path}/status`, problems),
+		status: cancelled ? 'unknown' : wordOf(row.status, statuses, `${path}/status`, problems),
 		createdAt,
+		filedBy: 'created_at',
 		...known({
 			url: addressOfIncident(context.pageUrl, nativeId) ?? addressOf(row.shortlink),
 			// A maintenance's `started_at` is the time of its filing, not of its beginning.
@@ -49,11 +68,18 @@ export function readIncident(row: Row, path: string, context: RowContext): Obser
 			scheduledUntil: kind === 'maintenance' ? instantAt(row.scheduled_until, `${path}/scheduled_until`, problems) : undefined,
 			updatedAt: instantAt(row.updated_at, `${path}/updated_at`, problems),
 		}),
-		updates: readUpdates(row.incident_updates, `${path}/incident_updates`, dialect, problems),
+		updates,
 		allUpdates: true,
 		components: componentsOf(row.components, `${path}/components`, problems),
+		...(listsComponents(row, dialect) && { tiedBy: 'components' }),
+		...(cancelled && { cancelled }),
 		spans: [],
 	}
+}
+
+/** Statuspage's rows always have the list; who only speaks its language may leave it empty whatever is concerned. */
+function listsComponents(row: Row, dialect: Dialect): boolean {
+	return Array.isArray(row.components) && (row.components.length > 0 || dialect.fullList !== undefined)
 }
 
 /** An incident's own page, which outlives the short links; undefined for an id that is no path segment. */
@@ -86,16 +112,18 @@ function readUpdates(value: unknown, path: string, dialect: Dialect, problems: P
 }
 
 function readUpdate(row: Row, path: string, dialect: Dialect, problems: Problems): ObservedUpdate | undefined {
-	const at = instantAt(row.display_at, `${path}/display_at`, problems) ?? instantAt(row.created_at, `${path}/created_at`, problems)
+	const writtenAt = instantAt(row.created_at, `${path}/created_at`, problems)
+	const at = instantAt(row.display_at, `${path}/display_at`, problems) ?? writtenAt
 	if (at === undefined) {
 		problems.add(`${path}/display_at`, 'an update without a time is left out')
 		return undefined
 	}
-	const status = wordOf(row.status, statuses, `${path}/status`, problems)
+	const status = isCancelled(row.status) ? 'unknown' : wordOf(row.status, statuses, `${path}/status`, problems)
 	const body = bodyOf(row.body, `${path}/body`, problems)
 	return {
 		...known({ nativeId: idOf(row.id) }),
 		at,
+		...writtenApart(at, writtenAt),
 		status,
 		body,
 		format: dialect.markdown ? 'markdown' : formatOf(body, status),

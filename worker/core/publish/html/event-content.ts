@@ -14,7 +14,7 @@ import { capital, kindLabel, numberText } from './words.ts'
 export function eventContent(event: TimelineEvent, context: TimelineContext): Markup {
 	const status = text(member(event, 'status'))
 	const label = kindLabel(event)
-	return html`<h4${status !== undefined && html` data-status="${readStatus(status)}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${body(event, context)}${states(event, context)}${revision(event)}`
+	return html`<h4${status !== undefined && html` data-status="${readStatus(status)}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${writtenLater(event)}${body(event, context)}${states(event, context)}${revision(event)}`
 }
 
 /** What a statement brings beside its words: the states it declares, or that it takes a remedy back. */
@@ -74,6 +74,15 @@ function details(event: TimelineEvent): Markup {
 	return nothing
 }
 
+/** Both of the provider's clocks where they differ: the time that a statement carries and when it was posted. */
+function writtenLater({ at, publishedAt, seen, value, precision }: TimelineEvent): Markup {
+	const seconds = value?.toldAfterwards
+	const carried = html`It carries the time ${timeMarkup(at, precision)}`
+	if (publishedAt !== undefined) return html`<p class="aside">${carried}; the page dates its writing to ${timeMarkup(publishedAt)}.</p>`
+	if (typeof seconds !== 'number' || seen?.after === undefined) return nothing
+	return html`<p class="aside">${carried}; it was posted at least ${durationMarkup(seconds)} later, for our check at ${timeMarkup(seen.after)} did not find it.</p>`
+}
+
 /** The published words, as a quotation; our own summaries and notes are labelled and set apart. */
 function body(event: TimelineEvent, context: TimelineContext): Markup {
 	if (event.body === undefined || event.body.trim() === '') return nothing
@@ -119,10 +128,14 @@ function revision(event: TimelineEvent): Markup {
 	const heading = field === undefined ? nothing : html`<p class="label">${fieldWords[field] ?? field}</p>`
 	if (was === undefined || became === undefined)
 		return html`<div class="redline">${heading}<p dir="auto">${was === undefined ? html`<ins>${plain(became)}</ins>` : html`<del>${plain(was)}</del>`}</p></div>`
-	const short = field === 'at' || field === 'startedAt' || field === 'resolvedAt' || field === 'impact' || field === 'status' || field === 'kind'
-	const shown = short ? joined([html`<del>${was}</del>`, html`<ins>${became}</ins>`], ' ') : redline(plain(was), plain(became))
+	const sideBySide = field !== undefined && (timeFields.has(field) || wordFields.has(field))
+	const value = (of: string) => (field !== undefined && timeFields.has(field) ? timeMarkup(of) : of)
+	const shown = sideBySide ? joined([html`<del>${value(was)}</del>`, html`<ins>${value(became)}</ins>`], ' ') : redline(plain(was), plain(became))
 	return html`<div class="redline">${heading}<p dir="auto">${shown}</p></div>`
 }
+
+const timeFields: ReadonlySet<string> = new Set(['at', 'createdAt', 'startedAt', 'resolvedAt', 'scheduledFor', 'scheduledUntil'])
+const wordFields: ReadonlySet<string> = new Set(['impact', 'status', 'kind', 'notified', 'components', 'states', 'spans'])
 
 const fieldWords: Readonly<Record<string, string>> = {
 	body: 'the text, before and after',
@@ -131,6 +144,13 @@ const fieldWords: Readonly<Record<string, string>> = {
 	at: 'the time, before and after',
 	startedAt: 'the start, before and after',
 	resolvedAt: 'the end, before and after',
+	createdAt: 'the time of filing, before and after',
+	scheduledFor: 'the start of the window, before and after',
+	scheduledUntil: 'the end of the window, before and after',
+	components: 'the components, before and after',
+	states: 'the states, before and after',
+	spans: 'the outages of components, before and after',
+	notified: 'whether subscribers were notified, before and after',
 	status: 'the status, before and after',
 	kind: 'the kind, before and after',
 	withdrawn: 'what was there',

@@ -1,6 +1,7 @@
 import type { PostmortemHeader } from '#core/content/postmortem.ts'
 import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
-import type { Incident } from '#core/model/incident.ts'
+import { copiesLagSeconds } from '#core/incident/milestones.ts'
+import type { Incident, Milestones } from '#core/model/incident.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { authorOfTitle } from '#core/publish/authorship.ts'
 import type { IncidentDocument, SiteHeader } from '#core/publish/documents.ts'
@@ -121,7 +122,7 @@ function lede(document: IncidentDocument): Markup {
 	if (acknowledgedAt === null) sentences.push(toldAfterwards(document))
 	else {
 		sentences.push(
-			html`${provider.name} first stated this on ${timeMarkup(acknowledgedAt.at, acknowledgedAt.precision)}${resolvedAt === null && !isOpen(incident) ? html`; when it ended is not recorded` : resolvedAt === null ? html` and has not declared it over as of ${asOfMarkup(document.asOf, document.coverage)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}${incident.updates.length === 0 ? '. What it said is not recorded.' : html`, in ${tally(incident.updates.length, 'statement', '#timeline-heading')}.`}`,
+			html`${provider.name} first stated this on ${timeMarkup(acknowledgedAt.at, acknowledgedAt.precision)}${datedBack(acknowledgedAt)}${resolvedAt === null && !isOpen(incident) ? html`; when it ended is not recorded` : resolvedAt === null ? html` and has not declared it over as of ${asOfMarkup(document.asOf, document.coverage)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}${incident.updates.length === 0 ? '. What it said is not recorded.' : html`, in ${tally(incident.updates.length, 'statement', '#timeline-heading')}.`}`,
 		)
 	}
 	if (incident.scheduledFor !== undefined) {
@@ -138,6 +139,11 @@ function lede(document: IncidentDocument): Markup {
 	if (incident.absence?.confirmed === true && incident.origin === 'official') sentences.push(html`<strong>The page no longer lists it.</strong>`)
 	if (!isMeasured(incident)) sentences.push(html`It was ${seenMarkup(incident.seen, incidentProvenance(incident), incident.createdAt)}.`)
 	return joined(sentences, ' ')
+}
+
+/** The time that the first statement carries, where that lies well before it can have been posted. */
+function datedBack({ at, claimedAt }: NonNullable<Milestones['acknowledgedAt']>): Markup | false {
+	return claimedAt !== undefined && secondsBetween(claimedAt, at) > copiesLagSeconds && html`, in a statement dated ${timeMarkup(claimedAt)}`
 }
 
 /** Of what users reported, or what was told only later, no statement made at the time is known. */

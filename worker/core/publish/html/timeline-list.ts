@@ -99,6 +99,8 @@ function meta(event: TimelineEvent, context: TimelineContext): Markup {
 		html`${originWords[event.origin]}`,
 		rising.has(event.kind) && inline(countedBy(event, context)),
 		event.origin === 'official' && html`provider’s time ${timeMarkup(event.at, event.precision, 'clock')}`,
+		event.publishedAt !== undefined &&
+			html`posted ${timeMarkup(event.publishedAt, undefined, event.publishedAt.slice(0, 10) === event.at.slice(0, 10) ? 'clock' : 'full')}`,
 		event.seen !== undefined &&
 			(isOfCounts(event)
 				? html`our rule was met by the counts until ${timeMarkup(event.seen.by, 'minute')}`
