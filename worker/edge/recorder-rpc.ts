@@ -95,6 +95,8 @@ export interface RecorderProblem {
 export interface ProviderSurfaces {
 	provider: string
 	surfaces: Surface[]
+	/** A list of Source as JSON: what was loaded from files, with the options that only whoever loaded them knew. */
+	imported?: string
 }
 
 /** A page of Snapshots in their order of closing; runs that are still open come last, closed for the reader. */
@@ -127,6 +129,8 @@ export interface ImportRequest {
 	readAt: string
 	/** `day` when only the date of reading is known. */
 	precision?: 'day'
+	/** Nobody said when they were read: `readAt` is when they are loaded. */
+	undated?: true
 	provenance: Extract<Provenance, 'import' | 'rebuilt'>
 }
 

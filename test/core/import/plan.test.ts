@@ -130,10 +130,10 @@ describe('planning an import', () => {
 	})
 
 	test('a look of an import is the first of its chain, has no lower bound, and says how exactly it is known', () => {
-		const plan = planImport(acme, [{ name: 'a.json', body: acmeRecords }])
+		const plan = planImport(acme, [{ name: 'a.json', body: acmeRecords }], { readAt: { at: '2026-09-27T00:00:00Z', precision: 'day' } })
 		const [look] = importedLooks(
 			plan,
-			{ at: '2026-09-27T00:00:00Z', precision: 'day' },
+			{ at: '2026-11-01T00:00:00Z' },
 			() => 10,
 			() => 'b'.repeat(64),
 		)

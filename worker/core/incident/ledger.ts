@@ -31,6 +31,8 @@ export interface DocumentLedger {
 	/** The first good look that was folded. */
 	readonly firstLookAt: string
 	readonly provenance: Provenance
+	/** A file that was loaded; when it was read from the page nobody said. */
+	readonly undated?: true
 }
 
 export interface ListedState {

@@ -31,6 +31,8 @@ export interface Memory {
 	readonly changedAt: Map<string, string>
 	/** Surfaces that imports added to what the content lists, by provider. */
 	readonly added: Map<string, Provider['surfaces']>
+	/** Sources of loaded files that have options, by provider. */
+	readonly imported: Map<string, Provider['sources']>
 	/** The crowd's counts by series and day, of the days that are held in memory. */
 	readonly counts: Map<string, readonly ReportCount[]>
 	/** By series, the first day that is held where the store has older ones. */
@@ -57,6 +59,7 @@ export interface Memory {
 export const marks = {
 	problems: (source: string) => `problems/${source}`,
 	surfaces: (provider: string) => `surfaces/${provider}`,
+	imported: (provider: string) => `imported/${provider}`,
 	rises: (provider: string) => `rises/${provider}`,
 	published: (provider: string) => `published/${provider}`,
 	elsewhere: 'elsewhere',
@@ -83,6 +86,7 @@ export function readMemory(store: Store, day: string): Memory {
 		outbox: new Outbox(store),
 		changedAt: new Map(Object.entries(heartbeat.changedAt)),
 		added: under(marks.surfaces('')),
+		imported: under(marks.imported('')),
 		// After a restart nobody knows: asking once more is harmless.
 		intakeLate: true,
 		counts: store.readCounts(first),
