@@ -96,11 +96,13 @@ function readUpdates(value: unknown, path: string, problems: Problems): Observed
 			continue
 		}
 		if (nativeId !== undefined) seen.add(nativeId)
+		const body = bodyOf(row.message_string, `${place}/message_string`, problems)
 		updates.push({
 			...known({ nativeId }),
 			at,
 			status: wordOf(row.to_status, statuses, `${place}/to_status`, problems),
-			body: bodyOf(row.message_string, `${place}/message_string`, problems),
+			body,
+			...(body === '' && { wordless: true }),
 			format: 'markdown',
 			states: [],
 		})
