@@ -194,6 +194,7 @@ describe('metrics', () => {
 					problems: [],
 					off: [],
 					unattributed: [],
+					alsoListed: [],
 				},
 			],
 		})

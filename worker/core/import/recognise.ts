@@ -5,6 +5,7 @@ import type { Document } from '#core/model/snapshot.ts'
 import { platformOf, platforms } from '#core/platforms/index.ts'
 import { ParseError, type Platform } from '#core/platforms/platform.ts'
 import { publishedMinutes } from '#core/platforms/published-minutes.ts'
+import { record } from '#core/platforms/record.ts'
 import { reportFile } from '#core/platforms/report-file.ts'
 
 /** Finds out which platform a history file comes from, by letting each one read it. */
@@ -62,7 +63,7 @@ export function recognise(provider: Provider, file: HistoryFile, { zone }: FileO
 			candidates.push({ source, document, observation: reading, own, fit, order: candidates.length })
 		}
 	}
-	const [best] = candidates.filter(({ observation }) => isBorneOut(observation)).sort(betterFirst)
+	const [best] = candidates.filter(isBorneOut).sort(betterFirst)
 	if (best) {
 		// Each file has a chain of its own: pages of one history are not two looks at one list.
 		const source = { ...best.source, id: `${best.source.id}-${sha256Hex(file.body).slice(0, 8)}` }
@@ -124,7 +125,7 @@ function read(platform: Platform, source: Source, document: Document): Observati
 
 function betterFirst(a: Candidate, b: Candidate): number {
 	return (
-		supportedRows(b.observation) - supportedRows(a.observation) ||
+		supportedRows(b) - supportedRows(a) ||
 		rows(b.observation) - rows(a.observation) ||
 		Number(b.own) - Number(a.own) ||
 		understood(b.observation) - understood(a.observation) ||
@@ -141,8 +142,9 @@ function rows(observation: Observation): number {
 }
 
 /** Those of them that the reading bears out: any feed has entries with titles and dates, an incident has a status or says what was down. */
-function supportedRows(observation: Observation): number {
-	if (observation.kind === 'crowd') return observation.reports.length
+function supportedRows({ source, observation }: Recognised): number {
+	// The shape of hand-collected records is our own: nothing else has it, and of an old incident no more than its day may be known.
+	if (observation.kind === 'crowd' || source.platform === record.id) return rows(observation)
 	return observation.incidents.filter(isIncident).length + (observation.published?.length ?? 0)
 }
 
@@ -151,8 +153,9 @@ function isIncident({ status, updates, spans }: ObservedIncident): boolean {
 }
 
 /** Whether there is anything in it that is what the reading takes it for. */
-function isBorneOut(observation: Observation): boolean {
-	return supportedRows(observation) > 0 || (observation.kind === 'official' && observation.states.some(({ state }) => state !== 'unknown'))
+function isBorneOut(reading: Recognised): boolean {
+	const { observation } = reading
+	return supportedRows(reading) > 0 || (observation.kind === 'official' && observation.states.some(({ state }) => state !== 'unknown'))
 }
 
 function coversOf(observation: Observation): number {

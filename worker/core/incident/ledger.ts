@@ -37,6 +37,8 @@ export interface DocumentLedger {
 
 export interface ListedState {
 	readonly surface?: string
+	/** What the page calls it, where no surface stands for it. */
+	readonly label?: string
 	readonly state: SurfaceStateName
 	readonly seen: Seen
 	readonly evidence: readonly Evidence[]

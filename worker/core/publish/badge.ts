@@ -1,10 +1,10 @@
-import { worstOf } from '#core/incident/listed.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
+import { worstOnPage } from './also-listed.ts'
 import type { ProviderNow } from './documents.ts'
 import { html, raw } from './html/markup.ts'
 import { stateWords } from './html/words.ts'
 
-/** A provider's state in one line: the worst of its covered surfaces. What is not known is never shown as fine. */
+/** A provider's state in one line: the worst of its covered surfaces and of what its page lists beside them. What is not known is never shown as fine. */
 export interface Badge {
 	readonly label: string
 	readonly message: string
@@ -12,8 +12,7 @@ export interface Badge {
 }
 
 export function badgeOf(now: ProviderNow): Badge {
-	const covered = now.surfaces.filter((surface) => surface.state !== 'not_covered')
-	const state = worstOf(covered.map((surface) => surface.state)) ?? 'unknown'
+	const state = worstOnPage(now)
 	return { label: now.provider.name, message: stateWords[state], state }
 }
 

@@ -2,6 +2,7 @@ import type { LastingCurve } from '#core/analysis/remaining.ts'
 import type { Provider, SurfaceKind } from '#core/model/provider.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { earliest, latest, secondsBetween } from '#core/time.ts'
+import { alsoOut } from './also-listed.ts'
 import type { OpenIncident, ProviderNow, SurfaceNow } from './documents.ts'
 
 /**
@@ -126,9 +127,9 @@ export function isStated({ kind, origin }: Pick<OpenIncident, 'kind' | 'origin'>
 	return kind === 'incident' && origin === 'official'
 }
 
-/** Whether there is anything to tell someone in trouble: a surface that is down, or an incident that is open. */
+/** Whether there is anything to tell someone in trouble: a surface that is down, a part of the page that no surface stands for, or an incident that is open. */
 export function isTroubled(news: ProviderNews): boolean {
-	return news.surfaces.some((surface) => surface.standing === 'down') || news.now.open.some(isStated)
+	return news.surfaces.some((surface) => surface.standing === 'down') || alsoOut(news.now).length > 0 || news.now.open.some(isStated)
 }
 
 /** What is up, by what it is for. Kinds in the order in which people look for another way. */

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { ReportCount } from '#core/model/report.ts'
+import { alsoListed } from '#core/publish/also-listed.ts'
 import type { NowDocument, ProviderNow } from '#core/publish/documents.ts'
 import { ListQuery, NoQuery, ReportsQuery } from '#core/publish/openapi/parameters.ts'
 import { headerOf } from '#core/record/provider-record.ts'
@@ -34,7 +35,7 @@ export function providers(content: Content): Hono<ApiEnv> {
 		const provider = providerOf(content, slugPath(context, 'provider'))
 		const now = await readModel(context.env).now()
 		const { surfaces, provider: _, ...known } = providerNowOf(provider, now)
-		return answerJson(context, { asOf: now.asOf, ...provider, states: surfaces, ...known })
+		return answerJson(context, { asOf: now.asOf, ...provider, states: surfaces, ...known, alsoListed: alsoListed(known) })
 	})
 
 	app.get('/:provider/reports', async (context) => {
@@ -95,6 +96,7 @@ export function providerNowOf(provider: Provider, now: NowDocument): ProviderNow
 		gaps: [],
 		problems: [],
 		unattributed: [],
+		alsoListed: [],
 		crowd: [],
 	}
 }

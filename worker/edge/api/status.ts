@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
+import { alsoListed } from '#core/publish/also-listed.ts'
 import type { NowDocument } from '#core/publish/documents.ts'
 import type { StatusAnswer } from '#core/publish/openapi/now-answers.ts'
 import { NoQuery } from '#core/publish/openapi/parameters.ts'
@@ -59,5 +60,6 @@ function providerStatus(provider: Content['providers'][number], now: NowDocument
 		problems: word ? word.problems.filter((problem) => problem.provider === provider.id).map(({ provider: _, ...problem }) => problem) : [...known.problems],
 		off: word ? word.off.filter((entry) => entry.provider === provider.id).map(({ source, reason }) => ({ source, reason })) : [],
 		unattributed: [...known.unattributed],
+		alsoListed: [...alsoListed(known)],
 	}
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Episode } from '#core/model/incident.ts'
+import { Episode, UnmatchedComponent } from '#core/model/incident.ts'
 import { IncidentId, Instant, Precision, Slug, WebAddress } from '#core/model/instant.ts'
 import { Problem as ReadingProblem } from '#core/model/observation.ts'
 import { Provider, SurfaceKind } from '#core/model/provider.ts'
@@ -104,7 +104,10 @@ const ProviderStatusAnswer = z.object({
 	problems: z.array(PlacedProblem),
 	/** Sources that are switched off, and why. */
 	off: z.array(z.object({ source: z.string(), reason: z.string() })),
+	/** Components of its page that no surface stands for. */
 	unattributed: z.array(z.string()),
+	/** Those of them that the page does not call operational: they stand beside the surfaces. */
+	alsoListed: z.array(UnmatchedComponent),
 })
 
 export const StatusAnswer = z.object({ asOf: instantOrNull, recorders: z.array(RecorderAnswer), providers: z.array(ProviderStatusAnswer) })
@@ -131,7 +134,10 @@ export const ProviderAnswer = z.extend(Provider, {
 	coverage: z.array(Coverage),
 	gaps: z.array(Gap),
 	problems: z.array(PlacedProblem),
+	/** Components of its page that no surface stands for. */
 	unattributed: z.array(z.string()),
+	/** Those of them that the page does not call operational: they stand beside the surfaces. */
+	alsoListed: z.array(UnmatchedComponent),
 	/** Where more people than usual report trouble, newest first: the rises that last. */
 	crowd: z.array(Rise),
 })

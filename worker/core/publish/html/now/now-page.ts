@@ -1,5 +1,6 @@
 import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import type { SurfaceKind } from '#core/model/provider.ts'
+import { alsoListed, alsoOut } from '#core/publish/also-listed.ts'
 import type { SiteHeader } from '#core/publish/documents.ts'
 import { isTroubled, type News, type ProviderNews, upByKind } from '#core/publish/news.ts'
 import { addresses } from '../addresses.ts'
@@ -74,7 +75,7 @@ ${feedList(feeds)}
 
 function headline(about: readonly ProviderNews[], troubled: readonly ProviderNews[], stale: boolean): Markup {
 	const down = troubled
-		.map((entry) => ({ entry, names: entry.surfaces.filter((surface) => surface.standing === 'down').map((surface) => surface.name) }))
+		.map((entry) => ({ entry, names: [...entry.surfaces.filter((surface) => surface.standing === 'down'), ...alsoOut(entry.now)].map(({ name }) => name) }))
 		.filter(({ names }) => names.length > 0)
 	const phrases = down.slice(0, mostNames).map(({ entry, names }) => {
 		const shown = listed(names.length > mostNames ? [...names.slice(0, mostNames), 'more'] : names)
@@ -128,7 +129,8 @@ ${subject && html`<p><a href="${addresses.report(subject.now.provider.id)}">Is i
 /** Announced work, which is no outage: what is marked so now, and what is open or to come. */
 function maintenance(about: readonly ProviderNews[]): Markup {
 	const items = about.flatMap((entry) => {
-		const names = entry.surfaces.filter((surface) => surface.standing === 'maintenance').map((surface) => surface.name)
+		const beside = entry.stale ? [] : alsoListed(entry.now).filter(({ state }) => state === 'under_maintenance')
+		const names = [...entry.surfaces.filter((surface) => surface.standing === 'maintenance'), ...beside].map(({ name }) => name)
 		const announced = entry.now.open.filter((incident) => incident.kind === 'maintenance').slice(0, mostNames)
 		if (names.length + announced.length === 0) return []
 		return [
@@ -206,7 +208,14 @@ ${failed.length === 0 && gapsNote(gaps, subject ? addresses.providerJson(subject
 
 /** Differs when what is told differs; ages alone leave it as it is. */
 function versionOf(news: News, about: readonly ProviderNews[]): string {
-	const told = about.map((entry) => [entry.now.provider.id, entry.stale, entry.now.open, entry.now.crowd, entry.failing.map((document) => document.document)])
+	const told = about.map((entry) => [
+		entry.now.provider.id,
+		entry.stale,
+		alsoListed(entry.now),
+		entry.now.open,
+		entry.now.crowd,
+		entry.failing.map((document) => document.document),
+	])
 	const standings = news.providers.map((entry) => entry.surfaces.map((surface) => [surface.standing, surface.since]))
 	return sha256Hex(canonicalJson([told, standings, news.heard, news.waiting, news.stale])).slice(0, 16)
 }

@@ -1,3 +1,4 @@
+import { alsoOut, alsoText } from '#core/publish/also-listed.ts'
 import { isStated, type ProviderNews, type SurfaceNews } from '#core/publish/news.ts'
 import { bounded, cleaned } from '../markup.ts'
 import { dateTimeText } from '../time-text.ts'
@@ -12,11 +13,14 @@ export function pasteText(news: ProviderNews, at: string, address: string): stri
 	const { provider, open } = news.now
 	const down = news.surfaces.filter((surface) => surface.standing === 'down')
 	const incident = open.find(isStated)
-	if (down.length === 0 && !incident) return undefined
+	const beside = alsoOut(news.now)
+	if (down.length === 0 && beside.length === 0 && !incident) return undefined
 	const sentences: string[] = []
 	const who = `${named(provider.name)} (${named(provider.operator)})`
 	if (down.length > 0) sentences.push(`${who}, according to its status page: ${troubleTexts(down).join('; ')}.`)
-	else sentences.push(`${who} lists an open incident; no surface is marked as out.`)
+	else if (beside.length === 0) sentences.push(`${who} lists an open incident; no surface is marked as out.`)
+	if (beside.length > 0)
+		sentences.push(`${down.length > 0 ? 'Also on its page' : `${who}, on its status page`}: ${beside.map((part) => named(alsoText(part))).join('; ')}.`)
 	const working = news.surfaces.filter((surface) => surface.standing === 'up' && surface.open !== null && surface.since !== null)
 	if (working.length > 0) sentences.push(`Declared working again: ${listed(working.map((surface) => `${named(surface.name)} (${sinceText(surface)})`))}.`)
 	if (incident) {
