@@ -49,6 +49,12 @@ export interface DocumentLook {
 	readonly outcome: Outcome | null
 	readonly failure: Failure | null
 	readonly nextDueAt: string | null
+	/** Refused: it is not asked for again before then. */
+	readonly refusedUntil: string | null
+	/** The source in whose place it is read. */
+	readonly fallbackFor: string | null
+	/** A fallback that has nothing to do, since that source is heard. */
+	readonly standby: boolean
 }
 
 export interface RecorderStatus {

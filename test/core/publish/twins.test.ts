@@ -195,6 +195,7 @@ describe('metrics', () => {
 					off: [],
 					unattributed: [],
 					alsoListed: [],
+				fallback: null,
 				},
 			],
 		})

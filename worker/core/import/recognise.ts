@@ -91,7 +91,10 @@ function baseNameOf(path: string): string {
 
 /** The source that an import under this id was read with; undefined for an id that no import gives. */
 export function importSource(provider: Provider, id: string): Source | undefined {
-	const found = candidateSources(provider).find((source) => new RegExp(`^${source.id}-[0-9a-f]{8}$`).test(id))
+	// Also those of platforms that the provider did not use itself when the file was loaded.
+	const found = [...candidateSources(provider), ...platforms.map((platform) => sourceFor(platform, provider))].find((source) =>
+		new RegExp(`^${source.id}-[0-9a-f]{8}$`).test(id),
+	)
 	return found && { ...found, id }
 }
 
@@ -105,7 +108,8 @@ function candidateSources(provider: Provider): Source[] {
 }
 
 function forFiles(source: Source): Source {
-	return { ...source, id: `import-${source.id.slice(0, 60)}`, enabled: false, notes: 'Loaded from a file; never fetched.' }
+	const { fallbackFor: _, quietSeconds: __, ...kept } = source
+	return { ...kept, id: `import-${source.id.slice(0, 60)}`, enabled: false, notes: 'Loaded from a file; never fetched.' }
 }
 
 function sourceFor(platform: Platform, provider: Provider): Source {

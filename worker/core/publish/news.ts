@@ -23,6 +23,11 @@ export interface DocumentAge {
 	readonly lastGoodLookAt: string | null
 	/** Why the last look brought nothing; null when it did. */
 	readonly failure: string | null
+	/** Refused: it is not asked for again before then. */
+	readonly refusedUntil?: string | null
+	/** The source in whose place it is read now; null for every other document, also for a fallback that has nothing to do. */
+	readonly speaksFor?: string | null
+	readonly url?: string
 }
 
 /** The recorders' word on their looks. */
@@ -59,6 +64,8 @@ export interface ProviderNews {
 	readonly stale: boolean
 	/** Documents whose last look brought nothing. */
 	readonly failing: readonly DocumentAge[]
+	/** What is read in another document's place, because that one fails or is refused; null while those speak that should. */
+	readonly fallback: DocumentAge | null
 }
 
 export interface News {
@@ -100,7 +107,14 @@ function providerNews(provider: Provider, now: ProviderNow, looks: LastLooks, at
 		const open = now.open.find((incident) => isStated(incident) && incident.surfaces.includes(surface.id)) ?? null
 		return { ...surface, standing: standingOf(surface.state, !looks.waiting && !isStale(seenAt, at)), seenAt, open }
 	})
-	return { now, surfaces, lookAt, stale: isStale(lookAt, at), failing: own.filter((document) => document.failure !== null) }
+	return {
+		now,
+		surfaces,
+		lookAt,
+		stale: isStale(lookAt, at),
+		failing: own.filter((document) => document.failure !== null),
+		fallback: own.find(({ speaksFor }) => speaksFor != null) ?? null,
+	}
 }
 
 /** Trouble stays trouble until the page takes it back, and its age is said; everything else must have been seen a moment ago. */

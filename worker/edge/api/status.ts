@@ -7,6 +7,7 @@ import { NoQuery } from '#core/publish/openapi/parameters.ts'
 import { latest } from '#core/time.ts'
 import type { Env } from '../../env.ts'
 import { readModel } from '../read-model.ts'
+import type { DocumentLook } from '../recorder-rpc.ts'
 import { askRecorder, type Word } from '../recorder-word.ts'
 import { shardNames } from '../shards.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
@@ -55,6 +56,7 @@ function providerStatus(provider: Content['providers'][number], now: NowDocument
 		surfaces: [...known.surfaces],
 		open: known.open.map((incident) => ({ ...incident, surfaces: [...incident.surfaces] })),
 		lastGoodLookAt: latest(...looks.map((look) => look.lastGoodLookAt)) ?? null,
+		fallback: fallbackOf(looks),
 		documents: looks.map(({ provider: _, platform: __, ...look }) => look),
 		gaps: word ? word.gaps.filter((gap) => gap.sources.some((source) => source.startsWith(`${provider.id}/`))) : [...known.gaps],
 		problems: word ? word.problems.filter((problem) => problem.provider === provider.id).map(({ provider: _, ...problem }) => problem) : [...known.problems],
@@ -62,4 +64,11 @@ function providerStatus(provider: Content['providers'][number], now: NowDocument
 		unattributed: [...known.unattributed],
 		alsoListed: [...alsoListed(known)],
 	}
+}
+
+function fallbackOf(looks: readonly DocumentLook[]): StatusAnswer['providers'][number]['fallback'] {
+	const speaking = looks.find(({ fallbackFor, standby }) => fallbackFor !== null && !standby)
+	if (!speaking || speaking.fallbackFor === null) return null
+	const { source, fallbackFor, url, lastGoodLookAt } = speaking
+	return { source, fallbackFor, url, lastGoodLookAt }
 }

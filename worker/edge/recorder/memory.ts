@@ -121,7 +121,7 @@ export function heartbeatOf(memory: Memory): Heartbeat {
 	return { slot: memory.slot, documents: Object.fromEntries(memory.documents), changedAt: Object.fromEntries(memory.changedAt), spent: memory.spent }
 }
 
-export function ledgerOf(memory: Memory, provider: string): Ledger {
+export function ledgerOf(memory: Pick<Memory, 'ledgers'>, provider: string): Ledger {
 	return memory.ledgers.get(provider) ?? emptyLedger(provider)
 }
 

@@ -62,6 +62,12 @@ const DocumentLookAnswer = z.object({
 	outcome: z.nullable(Outcome),
 	failure: z.nullable(Failure),
 	nextDueAt: instantOrNull,
+	/** A challenge or a refusal was taken as a no: the document is not asked for again before then. */
+	refusedUntil: instantOrNull,
+	/** The source in whose place it is read, while that one fails or is refused. */
+	fallbackFor: z.nullable(Slug),
+	/** A fallback that has nothing to do, since that source is heard. */
+	standby: z.boolean(),
 })
 
 const PlacedProblem = z.extend(ReadingProblem, { source: z.string(), at: Instant })
@@ -100,6 +106,8 @@ const ProviderStatusAnswer = z.object({
 	/** The last look at any of its documents that brought something; null when there was none, or the recorder does not answer. */
 	lastGoodLookAt: instantOrNull,
 	documents: z.array(DocumentLookAnswer),
+	/** The source that speaks in another one's place now; null while those speak that should. */
+	fallback: z.nullable(z.object({ source: Slug, fallbackFor: Slug, url: WebAddress, lastGoodLookAt: instantOrNull })),
 	gaps: z.array(Gap),
 	problems: z.array(PlacedProblem),
 	/** Sources that are switched off, and why. */

@@ -12,7 +12,7 @@ import { riseList } from '../rises.ts'
 import { tally } from '../tally.ts'
 import { timeMarkup } from '../time-text.ts'
 import { listed, statusWords } from '../words.ts'
-import { failures, lookMarkup, lookSentence, staleBanner } from './age.ts'
+import { failures, fallbackNote, lookMarkup, lookSentence, staleBanner } from './age.ts'
 import { errorMeanings } from './error-meanings.ts'
 import { providerBlock } from './provider-block.ts'
 
@@ -202,6 +202,7 @@ ${
 			)} could not be read</h3><ul class="gaps" id="failed">${failed}</ul>`
 		: nothing
 }
+${about.filter((entry) => !isTroubled(entry)).map(fallbackNote)}
 ${failed.length === 0 && gapsNote(gaps, subject ? addresses.providerJson(subject.now.provider.id) : addresses.statusJson)}
 </section>`
 }
@@ -215,6 +216,7 @@ function versionOf(news: News, about: readonly ProviderNews[]): string {
 		entry.now.open,
 		entry.now.crowd,
 		entry.failing.map((document) => document.document),
+		entry.fallback?.source,
 	])
 	const standings = news.providers.map((entry) => entry.surfaces.map((surface) => [surface.standing, surface.since]))
 	return sha256Hex(canonicalJson([told, standings, news.heard, news.waiting, news.stale])).slice(0, 16)

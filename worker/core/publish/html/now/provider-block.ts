@@ -12,7 +12,7 @@ import { inline, paragraphs } from '../provider-text.ts'
 import { tally } from '../tally.ts'
 import { durationMarkup, timeMarkup } from '../time-text.ts'
 import { counted, provenanceWords, statusWords } from '../words.ts'
-import { ageText, lookMarkup, staleBanner } from './age.ts'
+import { ageText, fallbackNote, lookMarkup, staleBanner } from './age.ts'
 import { howMuchLonger } from './how-much-longer.ts'
 import { pasteText } from './paste.ts'
 
@@ -25,6 +25,7 @@ export function providerBlock(news: ProviderNews, whole: News, address: string):
 	return html`<section class="trouble" aria-labelledby="${id}">
 <h2 id="${id}"><a href="${addresses.nowOf(provider.id)}">${inline(provider.name)}</a></h2>
 <p class="facts">${provider.operator}${provider.statusPage !== null && html` · ${outsideLink(provider.statusPage, 'its status page')}`} · ${lookMarkup(news.lookAt, whole.at)} · <a href="${addresses.report(provider.id)}">Is it down for you too?</a></p>
+${fallbackNote(news)}
 ${news.stale && !whole.stale && staleBanner({ ...whole, lookAt: news.lookAt, stale: true })}
 ${troubleList(news, whole.at)}
 ${besideSurfaces(news)}
