@@ -112,13 +112,9 @@ function providerNamed(id: string, content: Content): Provider {
 	if (provider) return provider
 	const known = `known are ${content.providers.map((candidate) => candidate.id).join(', ')}`
 	if (!Slug.safeParse(id).success) throw new UsageError(`there is no provider ${JSON.stringify(id)}: ${known}. An id has small letters, digits and hyphens`)
+	const fields = `"id": ${JSON.stringify(id)}, "name", "operator", "homepage", and the lists "surfaces", "sources" and "otherDoors", which may be empty`
 	throw new UsageError(
-		[
-			`there is no provider ${JSON.stringify(id)}: ${known}.`,
-			`To add it, write content/providers/${id}.json, beginning with a copy of one that is there: "id": ${JSON.stringify(id)}, "name", "operator",`,
-			'"homepage", and the lists "surfaces", "sources" and "otherDoors", which may be empty: an import adds the surfaces that a file names.',
-			'Then "tidemark check" says what is missing, and CONTRIBUTING.md has the recipe',
-		].join('\n'),
+		`there is no provider ${JSON.stringify(id)} (${known}); to add it, write content/providers/${id}.json with ${fields}, and let "tidemark check" say what is missing`,
 	)
 }
 

@@ -195,7 +195,7 @@ describe('metrics', () => {
 					off: [],
 					unattributed: [],
 					alsoListed: [],
-				fallback: null,
+					fallback: null,
 				},
 			],
 		})
