@@ -67,9 +67,9 @@ export const command: Command = {
 			const options = { ...(values['known-surfaces'] && { knownSurfaces: true }), ...(given && { readAt: given }), ...(zone && { zone }) }
 			return { plan: planImport(providerNamed(providerId, content), files, options), files }
 		})
-		imports.forEach(tellPlan)
 		const displays = imports.some(({ plan }) => plan.files.some(({ source }) => source.platform === publishedMinutes.id))
 		if (zone !== undefined && !displays) throw new UsageError('--zone goes with the days of an uptime display, and none of the files has any')
+		imports.forEach(tellPlan)
 		if (imports.every(({ plan }) => plan.files.length === 0)) throw new Error('nothing was imported')
 		if (out) toBundle(out, content, imports, now, values.replace ?? false)
 		else await toStore(imports, now)
