@@ -78,6 +78,9 @@ function looksAt({ id, sources }: Provider, lastGoodLookAt: string | null): Docu
 						outcome: 'unchanged',
 						failure: null,
 						nextDueAt: null,
+						refusedUntil: null,
+						fallbackFor: null,
+						standby: false,
 					}),
 				),
 		)

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { joinArchive } from '#core/bundle/join.ts'
 import type { Evidences } from '#core/bundle/layout.ts'
+import { withOwnCoverage } from '#core/bundle/own-coverage.ts'
 import { importSource } from '#core/import/recognise.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
@@ -32,11 +33,16 @@ export const command: Command = {
 async function exportStore(store: Store, out: string): Promise<void> {
 	const own = await readStore(store)
 	const archive = readEvidences(checkout('content', 'archive'))
-	const { evidences, leftOut } = archive ? joinArchive(own.evidences, archive.evidences) : { evidences: own.evidences, leftOut: [] }
+	const { evidences, leftOut } = archive ? joinArchive(own.evidences, archive.evidences) : { evidences: ownOnly(own.evidences), leftOut: [] }
 	const blobs = new Map([...(archive?.blobs ?? []), ...own.blobs])
 	for (const document of leftOut) console.log(`left out of the archive: ${document}, which the store has looks of its own at`)
 	const record = writeBundle(out, evidences, blobs)
 	console.log(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${evidences.snapshots.length} looks`)
+}
+
+/** A store without an archive. */
+function ownOnly(evidences: Evidences): Evidences {
+	return { ...evidences, content: withOwnCoverage(evidences.content, evidences.snapshots) }
 }
 
 /** Reads all that a bundle of a store holds. */

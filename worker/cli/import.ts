@@ -1,8 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type ImportPlan, importedLooks, planImport, type ReadAt } from '#core/import/plan.ts'
+import { zoneName } from '#core/analysis/zone.ts'
+import { withOwnCoverage } from '#core/bundle/own-coverage.ts'
+import { type ImportPlan, importedLooks, type PlannedFile, planImport, type ReadAt } from '#core/import/plan.ts'
 import type { Content } from '#core/model/content.ts'
+import { Slug } from '#core/model/instant.ts'
 import type { Provider } from '#core/model/provider.ts'
+import { publishedMinutes } from '#core/platforms/published-minutes.ts'
+import { instantOf } from '#core/time.ts'
 import type { ImportReport } from '../edge/recorder-rpc.ts'
 import { cannotWrite, hashOf, writeBundle } from './bundle.ts'
 import { checkout } from './checkout.ts'
@@ -22,7 +27,8 @@ const maxBytes = 64 * 1024 * 1024
 export const command: Command = {
 	summary: 'loads history files for a provider',
 	usage: [
-		'usage: tidemark import PROVIDER FILE… [--read-at INSTANT|DAY] [--known-surfaces] [--out BUNDLE] [--replace]',
+		'usage: tidemark import PROVIDER FILE… [--read-at INSTANT|DAY] [--zone ZONE] [--known-surfaces]',
+		'                       [--out BUNDLE] [--replace]',
 		'       tidemark import FOLDER … (the files of FOLDER/PROVIDER/, for each provider)',
 		'',
 		'Loads history files of a provider: what a status page answers (Statuspage and incident.io incidents.json, Google incidents.json, RSS and',
@@ -30,7 +36,8 @@ export const command: Command = {
 		'shape is recognised; the file itself is the evidence.',
 		'',
 		'  --read-at         when the files were read from the provider: an instant, or a day when the time is not known; when absent, what a',
-		'                    hand-collected record says of itself, else now',
+		'                    hand-collected record says of itself. A file of which nobody says it covers no time after the newest one in it',
+		'  --zone            where the days of an uptime display begin, such as Europe/Berlin; UTC when absent',
 		'  --known-surfaces  adds no surfaces: components that the provider does not list stay unattributed, and are counted',
 		'  --out             writes an evidence bundle instead of loading into the local store; no server is needed',
 		'  --replace         lets --out replace a bundle that is there',
@@ -40,14 +47,16 @@ export const command: Command = {
 	async run(args) {
 		const { values, positionals } = readArguments(args, {
 			'read-at': { type: 'string' },
+			zone: { type: 'string' },
 			'known-surfaces': { type: 'boolean' },
 			out: { type: 'string' },
 			replace: { type: 'boolean' },
 		})
 		const groups = groupsOf(positionals)
 		if (values.replace && values.out === undefined) throw new UsageError('--replace goes with --out')
-		const now = parseReadAt(undefined, Date.now())
-		const given = values['read-at'] === undefined ? undefined : parseReadAt(values['read-at'], Date.now())
+		const now: ReadAt = { at: instantOf(Math.floor(Date.now() / 1000) * 1000), undated: true }
+		const given = values['read-at'] === undefined ? undefined : parseReadAt(values['read-at'])
+		const zone = values.zone === undefined ? undefined : readZone(values.zone)
 		const read = groups.map((group) => ({ ...group, files: group.paths.map(readGiven) }))
 		const out = values.out === undefined ? undefined : resolve(values.out)
 		const refusal = out && cannotWrite(out, values.replace)
@@ -55,9 +64,11 @@ export const command: Command = {
 		const { content, problems } = readContent(checkout('content'))
 		if (!content) throw new Error(`content/ has problems: ${problems.map(problemText).join('; ')}`)
 		const imports = read.map(({ providerId, files }): Import => {
-			const options = { ...(values['known-surfaces'] && { knownSurfaces: true }), ...(given && { readAt: given }) }
+			const options = { ...(values['known-surfaces'] && { knownSurfaces: true }), ...(given && { readAt: given }), ...(zone && { zone }) }
 			return { plan: planImport(providerNamed(providerId, content), files, options), files }
 		})
+		const displays = imports.some(({ plan }) => plan.files.some(({ source }) => source.platform === publishedMinutes.id))
+		if (zone !== undefined && !displays) throw new UsageError('--zone goes with the days of an uptime display, and none of the files has any')
 		imports.forEach(tellPlan)
 		if (imports.every(({ plan }) => plan.files.length === 0)) throw new Error('nothing was imported')
 		if (out) toBundle(out, content, imports, now, values.replace ?? false)
@@ -99,7 +110,19 @@ function namesIn(folder: string, kind: 'folder' | 'file'): string[] {
 function providerNamed(id: string, content: Content): Provider {
 	const provider = content.providers.find((candidate) => candidate.id === id)
 	if (provider) return provider
-	throw new UsageError(`there is no provider ${JSON.stringify(id)}: known are ${content.providers.map((known) => known.id).join(', ')}`)
+	const known = `known are ${content.providers.map((candidate) => candidate.id).join(', ')}`
+	if (!Slug.safeParse(id).success) throw new UsageError(`there is no provider ${JSON.stringify(id)}: ${known}. An id has small letters, digits and hyphens`)
+	const fields = `"id": ${JSON.stringify(id)}, "name", "operator", "homepage", and the lists "surfaces", "sources" and "otherDoors", which may be empty`
+	throw new UsageError(
+		`there is no provider ${JSON.stringify(id)} (${known}); to add it, write content/providers/${id}.json with ${fields}, and let "tidemark check" say what is missing`,
+	)
+}
+
+/** Throws UsageError for a text that names no zone. */
+function readZone(text: string): string {
+	const zone = zoneName(text)
+	if (zone === undefined) throw new UsageError(`--zone ${JSON.stringify(text)} is no zone's name such as Europe/Berlin or UTC`)
+	return zone
 }
 
 function toBundle(out: string, content: Content, imports: readonly Import[], now: ReadAt, replace: boolean): void {
@@ -116,7 +139,7 @@ function toBundle(out: string, content: Content, imports: readonly Import[], now
 	)
 	const extended = new Map(imports.map(({ plan }) => [plan.provider.id, plan.provider]))
 	const evidences = {
-		content: { ...content, providers: content.providers.map((known) => extended.get(known.id) ?? known) },
+		content: withOwnCoverage({ ...content, providers: content.providers.map((known) => extended.get(known.id) ?? known) }, snapshots, collectedRecords),
 		snapshots,
 		// What the files count is computed from their bytes, like the incidents.
 		reports: [],
@@ -125,27 +148,38 @@ function toBundle(out: string, content: Content, imports: readonly Import[], now
 	console.log(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${snapshots.length} looks`)
 }
 
+/** The editors' records of a provider, by their SHA-256: what `content/coverage` speaks of. */
+function collectedRecords(providerId: string): string[] {
+	const folder = checkout('content', 'records', providerId)
+	return existsSync(folder) ? namesIn(folder, 'file').map((name) => hashOf(readFileSync(join(folder, name)))) : []
+}
+
 async function toStore(imports: readonly Import[], now: ReadAt): Promise<void> {
 	await withStore(async (store) => {
 		for (const { plan } of imports) {
 			for (const { source, document, provenance, readAt = now } of plan.files) {
 				const { name, url, contentType, body } = document
 				const files = [{ source, name, url, contentType, body }]
-				const precision = readAt.precision && { precision: readAt.precision }
-				tellReport(await store.importDocuments({ provider: plan.provider, files, readAt: readAt.at, ...precision, provenance }))
+				const { at, ...certainty } = readAt
+				const dated = { readAt: at, ...certainty }
+				tellReport(await store.importDocuments({ provider: plan.provider, files, ...dated, provenance }))
 			}
 		}
 	})
 }
 
 function tellPlan({ plan }: Import): void {
-	for (const { file, source, document, incidents, counts, days } of plan.files) {
-		const holds = counts > 0 ? `${counts} report counts` : days > 0 ? `${days} published days` : `${incidents} incidents`
-		console.log(`${file}: read as ${source.platform} ${document.name}: ${holds}`)
-	}
+	for (const file of plan.files) console.log(`${file.file}: read as ${file.source.platform} ${file.document.name}: ${holds(file)}`)
 	for (const surface of plan.added) console.log(`surface added: ${surface.name} (${surface.id})`)
 	for (const problem of plan.problems) console.log(`skipped in ${problem.file}: ${problem.path ? `${problem.path}: ` : ''}${problem.message}`)
 	for (const file of plan.skipped) console.log(`skipped ${file.file}: ${file.reason}`)
+}
+
+function holds({ source, incidents, counts, days }: PlannedFile): string {
+	if (counts > 0) return `${counts} report counts`
+	if (days === 0) return `${incidents} incidents`
+	const zone = source.options?.zone
+	return `${days} published days, which begin at midnight ${typeof zone === 'string' ? `in ${zone}` : 'UTC (--zone names another clock)'}`
 }
 
 function tellReport(report: ImportReport): void {

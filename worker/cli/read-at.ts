@@ -1,10 +1,9 @@
 import type { ReadAt } from '#core/import/plan.ts'
-import { instantOf, readInstant } from '#core/time.ts'
+import { readInstant } from '#core/time.ts'
 import { UsageError } from './command.ts'
 
-/** Reads `--read-at`: an instant, or a day whose time is not known. Absent means now. Throws UsageError. */
-export function parseReadAt(text: string | undefined, now: number): ReadAt {
-	if (text === undefined) return { at: instantOf(Math.floor(now / 1000) * 1000) }
+/** Reads `--read-at`: an instant, or a day whose time is not known. Throws UsageError. */
+export function parseReadAt(text: string): ReadAt {
 	if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
 		const day = readInstant(`${text}T00:00:00Z`)
 		if (day?.startsWith(text)) return { at: day, precision: 'day' }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Miniflare } from 'miniflare'
+import { withOwnCoverage } from '#core/bundle/own-coverage.ts'
 import type { Export } from '#core/model/export.ts'
 import { secondsBetween } from '#core/time.ts'
 import type { ReplayProgress, ReplayRequest } from '../edge/recorder-rpc.ts'
@@ -95,7 +96,9 @@ export async function play(recording: Recording, out?: string): Promise<{ readon
 	try {
 		const cost = await tickThrough(host, manifest)
 		const store = storeThrough((path, init) => host.dispatchFetch(`http://localhost${path}`, init), token)
-		const { evidences, blobs } = await readStore(store)
+		const { evidences: stored, blobs } = await readStore(store)
+		// The committed archive is not played: what it covers is no part of this.
+		const evidences = { ...stored, content: withOwnCoverage(stored.content, stored.snapshots) }
 		const record = out ? writeBundle(out, evidences, blobs) : rebuilt(evidences, blobs).record
 		return { record, cost, doubts: doubtsOf(record, manifest, evidences.snapshots) }
 	} finally {

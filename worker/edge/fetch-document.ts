@@ -110,6 +110,9 @@ function headersOf(order: Order, manners: Manners, authorization: string | undef
 	return headers
 }
 
+/** Unauthorized, forbidden, and unavailable for legal reasons. */
+const refusals: readonly number[] = [401, 403, 451]
+
 async function readAnswer(response: Response, order: Order, means: Means, authorization: string | undefined): Promise<Fetched> {
 	const { status } = response
 	const retryAt = readRetryAt(response.headers, status, means.now(), means.manners.maxRetryAfterSeconds)
@@ -129,6 +132,8 @@ async function readAnswer(response: Response, order: Order, means: Means, author
 			return failure('refused', 'a page asked whether we are human; it was not answered', status, retryAt)
 		}
 		if (isLimitUsedUp(response.headers, status)) return failure('http', `HTTP status ${status}: the limit of requests is used up`, status, retryAt)
+		// What has a credential to show is told that it is the wrong one; everybody else is told to stay away.
+		if (refusals.includes(status) && !order.credential) return failure('refused', `HTTP status ${status}: the page will not be read by us`, status, retryAt)
 		if (status !== 200) return failure('http', `HTTP status ${status}${statedError(text, authorization)}`, status, retryAt)
 		if (body.kind === 'too-large') return failure('too-large', `more than ${maxBytes} bytes`, status)
 		if (body.kind === 'timeout')

@@ -35,7 +35,10 @@ export function looksIn(words: readonly Word[]): LastLooks {
 	}
 }
 
-function ageOf({ provider, source, document, bearsState, lastLookAt, lastGoodLookAt, outcome, failure }: Word['looks'][number]): DocumentAge {
+function ageOf(look: Word['looks'][number]): DocumentAge {
+	const { provider, source, document, url, bearsState, lastLookAt, lastGoodLookAt, outcome, failure, refusedUntil, fallbackFor, standby } = look
+	// A fallback that nobody asks fails nobody.
+	if (standby) return { provider, source, document, bearsState, lastLookAt, lastGoodLookAt, failure: null }
 	const failed = outcome === 'failed' ? (failure?.message ?? 'it did not answer') : outcome === 'missed' ? 'we did not look' : null
-	return { provider, source, document, bearsState, lastLookAt, lastGoodLookAt, failure: failed }
+	return { provider, source, document, url, bearsState, lastLookAt, lastGoodLookAt, failure: failed, refusedUntil, speaksFor: fallbackFor }
 }

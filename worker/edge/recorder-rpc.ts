@@ -49,6 +49,12 @@ export interface DocumentLook {
 	readonly outcome: Outcome | null
 	readonly failure: Failure | null
 	readonly nextDueAt: string | null
+	/** Refused: it is not asked for again before then. */
+	readonly refusedUntil: string | null
+	/** The source in whose place it is read. */
+	readonly fallbackFor: string | null
+	/** A fallback that has nothing to do, since that source is heard. */
+	readonly standby: boolean
 }
 
 export interface RecorderStatus {
@@ -95,6 +101,8 @@ export interface RecorderProblem {
 export interface ProviderSurfaces {
 	provider: string
 	surfaces: Surface[]
+	/** A list of Source as JSON: what was loaded from files, with the options that only whoever loaded them knew. */
+	imported?: string
 }
 
 /** A page of Snapshots in their order of closing; runs that are still open come last, closed for the reader. */
@@ -127,6 +135,8 @@ export interface ImportRequest {
 	readAt: string
 	/** `day` when only the date of reading is known. */
 	precision?: 'day'
+	/** Nobody said when they were read: `readAt` is when they are loaded. */
+	undated?: true
 	provenance: Extract<Provenance, 'import' | 'rebuilt'>
 }
 

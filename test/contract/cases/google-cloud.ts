@@ -16,7 +16,28 @@ export const cases: PlatformCases = {
 			expected: ({ incidents }) => expect(incidents).toHaveLength(1),
 		},
 		{ name: 'all products', documents: [file], expected: ({ incidents }) => expect(incidents).toHaveLength(4) },
-		{ name: 'none of the products', documents: [file], options: { products: ['Foghorn'] }, expected: empty },
+		{ name: 'none of the products', documents: [file], options: { products: ['Foghorn'] }, expected: nothingOfOurs },
+		{
+			name: 'a product that was renamed, wanted by its id and by the name that it had',
+			documents: [changed(file, (root) => walk(root, (value, key) => (key === 'title' || key === 'current_title' ? `${String(value)} Platform` : value)))],
+			options: { products: [['prodGemini01', 'Model Endpoint']] },
+			expected({ incidents, problems }) {
+				expect(incidents.length).toBeGreaterThan(0)
+				expect(problems.filter(({ path }) => path === '/affected_products')).toEqual([])
+			},
+		},
+		{
+			name: 'the same, wanted by its old name alone: said, once for each such product',
+			documents: [changed(file, (root) => walk(root, (value, key) => (key === 'title' || key === 'current_title' ? `${String(value)} Platform` : value)))],
+			options: { products: ['Model Endpoint', 'Foghorn'] },
+			expected({ incidents, problems }) {
+				expect(incidents).toEqual([])
+				expect(problems.map(({ path, message }) => [path, message])).toEqual([
+					['/affected_products', 'no incident of the file names "Model Endpoint": the product may have another name by now'],
+					['/affected_products', 'no incident of the file names "Foghorn": the product may have another name by now'],
+				])
+			},
+		},
 		{ name: 'an empty list', documents: [documentOf('incidents', '[]', url)], expected: empty },
 		{ name: 'rows that cannot be read', documents: [documentOf('incidents', badRows(), url)], expected: leftOut },
 		{
@@ -90,6 +111,11 @@ function filtered(observation: OfficialObservation): void {
 
 function statesOf(incident: OfficialObservation['incidents'][number] | undefined): (string | undefined)[][] {
 	return (incident?.updates ?? []).map(({ at, status, states }) => [at, status, states[0]?.state])
+}
+
+function nothingOfOurs({ incidents, covers, problems }: OfficialObservation): void {
+	expect([incidents, covers]).toEqual([[], []])
+	expect(problems).toMatchObject([{ path: '/affected_products', message: expect.stringContaining('Foghorn') }])
 }
 
 function empty(observation: OfficialObservation): void {

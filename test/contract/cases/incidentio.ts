@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { OfficialObservation } from '#core/model/observation.ts'
+import type { Document } from '#core/model/snapshot.ts'
 import { type ContractCase, changed, fixture, type PlatformCases, recorded, reversed, walk, withUnknownWords } from '../case.ts'
 
 const nativeUrl = 'https://status.harbour.example/proxy/status.harbour.example/incidents'
@@ -12,6 +13,10 @@ const native = fixture('native', 'incidentio/native.json', nativeUrl)
 const chat = '01FIXCOMPONENTCHAT00000000'
 const crane = '01FIXCOMPONENTCRANE0000000'
 const open = '01FIXINCIDENTOPEN000000000'
+
+function wordless(document: Document): Document {
+	return changed(document, (root) => walk(root, (value, key) => (key === 'body' || key === 'message_string' ? '' : value)))
+}
 
 export const cases: PlatformCases = {
 	fixtures: [
@@ -53,6 +58,17 @@ export const cases: PlatformCases = {
 		},
 		{ name: 'the native document', documents: [native], expected: nativeAlone },
 		{ name: 'all documents of a tick', documents: [summary, incidents, components, native], expected: together },
+		...[
+			{ name: 'words that only the native document has', documents: [wordless(summary), wordless(incidents), native] },
+			{ name: 'words that only the compatible document has', documents: [summary, incidents, wordless(native)] },
+		].map(({ name, documents }) => ({
+			name,
+			documents,
+			expected(observation: OfficialObservation) {
+				const incident = observation.incidents.find(({ nativeId }) => nativeId === open)
+				expect(incident?.updates.map(({ body }) => body)).toEqual(['Slow answers.', expect.stringMatching(/^A fix is in place\./)])
+			},
+		})),
 		{
 			name: 'a native document that is ahead',
 			documents: [summary, changed(native, (root) => walk(root, (value, key) => (key === 'updates' && Array.isArray(value) ? [...value, later()] : value)))],

@@ -10,6 +10,7 @@ import { documentKey, genesis } from '#core/model/snapshot.ts'
 import { incidentsText } from '../../bench/incidents-text.ts'
 import { recordings } from '../../support/recordings.ts'
 import { acme, acmeRecords, smallContent } from '../../support/small-content.ts'
+import { feedEntry, rssFeed } from '../../support/written-feed.ts'
 
 const statuspage = incidentsText(3)
 
@@ -75,6 +76,149 @@ describe('what a file is', () => {
 	})
 })
 
+describe('a file is known by what is in it', () => {
+	const read = (name: string, body: string, provider = acme) => {
+		const found = recognise(provider, { name, body })
+		return 'refusal' in found ? found.refusal : `${found.source.platform} ${found.document.name}`
+	}
+	const maintenance = rssFeed(feedEntry('Upgrade', 'm1', ['Sep 20, 12:30 UTC Scheduled We will upgrade.'], 'Sun, 20 Sep 2026 12:30:00 +0000'))
+	const outage = rssFeed(
+		feedEntry('Login fails', 'i1', ['Sep 20, 12:30 CEST Resolved Over.', 'Sep 20, 11:00 CEST Investigating Looking.'], 'Sun, 20 Sep 2026 12:30:00 +0200'),
+	)
+	const grok = { ...acme, sources: [{ ...acme.sources[0], id: 'xai-feed', platform: 'xai', url: 'https://status.x.ai/feed.xml' }] as typeof acme.sources }
+
+	test.each(['history.rss', 'feed.xml', 'feeds/saved.txt', 'records/xai/feed.xml', 'native\\incidents\\feed', 'counts.csv', 'summary.json', 'x'])(
+		'not by its name or folder: a Statuspage feed as %s',
+		(name) => {
+			for (const body of [maintenance, outage]) {
+				expect(read(name, body)).toBe('statuspage-feed history')
+				expect(read(name, body, grok)).toBe('statuspage-feed history')
+			}
+			const found = recognise(acme, { name, body: maintenance })
+			if ('refusal' in found || found.observation.kind === 'crowd') throw new Error('not read')
+			expect(found.observation.incidents).toMatchObject([{ kind: 'maintenance', status: 'scheduled', components: [] }])
+			expect(planImport(acme, [{ name, body: maintenance }]).added).toEqual([])
+		},
+	)
+
+	test('the base name decides only between equal readings', () => {
+		const body = JSON.stringify({ page: { id: 'p', updated_at: '2026-09-20T00:00:00Z' }, scheduled_maintenances: [JSON.parse(statuspage).incidents[0]] })
+		expect(read('scheduled-maintenances.json', body)).toBe('statuspage scheduled-maintenances')
+		expect(read('scheduled-maintenances/saved.json', body)).toBe('statuspage incidents')
+	})
+
+	const blog = ['Tomatoes in May', 'Status: growing', '[Roses] Resolved to prune'].map(
+		(title, index) =>
+			`<item><title>${title}</title><link>https://garden.example/posts/${index}</link><pubDate>Sun, 0${index + 1} May 2026 08:00:00 +0000</pubDate><description>&lt;p&gt;Water &lt;b&gt;well&lt;/b&gt;.&lt;/p&gt;&lt;small&gt;May 3&lt;/small&gt;</description></item>`,
+	)
+	const atomBlog = `<feed xmlns="http://www.w3.org/2005/Atom"><title>Garden</title><entry><id>urn:1</id><title>Tomatoes</title><link href="https://garden.example/incidents/1"/><published>2026-05-01T08:00:00Z</published><content type="html">&lt;div&gt;&lt;p&gt;&lt;strong&gt;May&lt;/strong&gt;&lt;/p&gt;&lt;h3&gt;Planted&lt;/h3&gt;&lt;/div&gt;</content></entry></feed>`
+	test.each([
+		['RSS', rssFeed(...blog)],
+		['Atom', atomBlog],
+	])('what no entry bears out is refused: a gardening blog as %s', (_, body) => {
+		for (const provider of [acme, grok]) {
+			for (const name of ['blog.xml', 'history.rss', 'feed.xml']) expect(read(name, body, provider)).toMatch(/^no entry in it says what an incident's does/)
+			expect(planImport(provider, [{ name: 'feed.xml', body }])).toMatchObject({ files: [], added: [] })
+		}
+	})
+
+	test('a clock that nothing proves is the reason, and no other platform takes the feed', () => {
+		const unproven = rssFeed(feedEntry('Login fails', 'i1', ['Sep 20, 12:37 XYZ Resolved Over.'], 'Sun, 20 Sep 2026 12:30:00 +0000'))
+		expect(read('feed.xml', unproven)).toMatch(/^no entry in it says/)
+		expect(read('feed.xml', unproven, grok)).not.toMatch(/^xai|^incidentio/)
+	})
+
+	test('whatever a feed holds, it is read or refused', () => {
+		const words = fc.oneof(
+			fc.string(),
+			fc.constantFrom(
+				'<small>',
+				'</small>',
+				'Sep 20, 12:30 CEST',
+				'Sep 20, 12:30 -03',
+				'<strong>Resolved</strong> - ',
+				'Status: ',
+				'<b>',
+				'<li>',
+				'(Operational)',
+				'<div>',
+				'&amp;lt;',
+				']]>',
+			),
+		)
+		const dates = fc.constantFrom('Sun, 20 Sep 2026 12:30:00 +0000', '2026-09-20T12:30:00Z', 'yesterday', '')
+		const entry = fc.record({ title: fc.string(), body: fc.array(words, { maxLength: 12 }), link: fc.string(), date: dates })
+		fc.assert(
+			fc.property(fc.array(entry, { maxLength: 4 }), fc.string(), fc.constantFrom(acme, grok), (entries, name, provider) => {
+				const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+				const items = entries.map(
+					({ title, body, link, date }) =>
+						`<item><title>${escaped(title)}</title><link>https://a.example/incidents/${escaped(link)}</link><description>${escaped(body.join(''))}</description><pubDate>${date}</pubDate></item>`,
+				)
+				const outcome = recognise(provider, { name, body: rssFeed(...items) })
+				if ('refusal' in outcome) expect(outcome.refusal).toMatch(/\S/)
+				else if (outcome.observation.kind === 'official')
+					expect(outcome.observation.incidents.some(({ status, updates }) => status !== 'unknown' || updates.length > 0)).toBe(true)
+			}),
+			{ numRuns: 300 },
+		)
+	})
+})
+
+describe('what a loaded list covers', () => {
+	const [first] = JSON.parse(statuspage).incidents
+	const body = JSON.stringify({
+		page: { id: 'p', updated_at: '2026-03-20T08:00:00Z' },
+		incidents: [{ ...first, id: 'only1', created_at: '2026-03-10T10:00:00Z', resolved_at: '2026-03-10T11:00:00Z', incident_updates: [] }],
+	})
+	const coverage = (options: Parameters<typeof planImport>[2], now = '2026-10-01T00:00:00Z') => {
+		const plan = planImport(acme, [{ name: 'incidents.json', body }], options)
+		const snapshots = importedLooks(
+			plan,
+			{ at: now, undated: true },
+			() => body.length,
+			() => 'a'.repeat(64),
+		)
+		return rebuild({ content: { ...smallContent, providers: [plan.provider] }, snapshots, reports: [], readBlob: () => body }).record.coverage
+	}
+
+	test('goes up to the reading that was given', () => {
+		expect(coverage({ readAt: { at: '2026-09-27T00:00:00Z' } })).toMatchObject([{ from: '2026-03-10T10:00:00Z', to: '2026-09-27T00:00:00Z', kind: 'census' }])
+	})
+
+	test('goes up to the newest time in it where nobody said when it was read, and never past the loading', () => {
+		expect(coverage({})).toMatchObject([{ from: '2026-03-10T10:00:00Z', to: '2026-03-20T08:00:01Z', kind: 'census' }])
+		expect(coverage({}, '2030-01-01T00:00:00Z')[0]?.to).toBe('2026-03-20T08:00:01Z')
+		expect(coverage({}, '2026-03-15T00:00:00Z')[0]?.to).toBe('2026-03-15T00:00:00Z')
+	})
+})
+
+describe('days of an uptime display', () => {
+	const body = JSON.stringify([
+		{ service: 'Acme Web', date: '2026-03-29', partial_minutes: 0, major_minutes: 12 },
+		{ service: 'Acme Web', date: '2026-03-30', partial_minutes: 5, major_minutes: 0 },
+	])
+	const days = (options: Parameters<typeof planImport>[2]) => {
+		const plan = planImport(acme, [{ name: 'x.json', body }], options)
+		const snapshots = importedLooks(
+			plan,
+			{ at: '2026-10-01T00:00:00Z', undated: true },
+			() => body.length,
+			() => 'a'.repeat(64),
+		)
+		return rebuild({ content: { ...smallContent, providers: [plan.provider] }, snapshots, reports: [], readBlob: () => body }).record.publishedDays
+	}
+
+	test('begin where the import says, and in UTC when it says nothing', () => {
+		expect(days({ zone: 'Europe/Berlin' }).map(({ date, zone }) => [date, zone])).toEqual([
+			['2026-03-29', 'Europe/Berlin'],
+			['2026-03-30', 'Europe/Berlin'],
+		])
+		expect(days({}).every((day) => day.zone === undefined)).toBe(true)
+		expect(days({ zone: 'UTC' })).toEqual(days({}))
+	})
+})
+
 describe('planning an import', () => {
 	test('two pages of one history are two sources, and the same file twice is one', () => {
 		const other = incidentsText(2)
@@ -130,10 +274,10 @@ describe('planning an import', () => {
 	})
 
 	test('a look of an import is the first of its chain, has no lower bound, and says how exactly it is known', () => {
-		const plan = planImport(acme, [{ name: 'a.json', body: acmeRecords }])
+		const plan = planImport(acme, [{ name: 'a.json', body: acmeRecords }], { readAt: { at: '2026-09-27T00:00:00Z', precision: 'day' } })
 		const [look] = importedLooks(
 			plan,
-			{ at: '2026-09-27T00:00:00Z', precision: 'day' },
+			{ at: '2026-11-01T00:00:00Z' },
 			() => 10,
 			() => 'b'.repeat(64),
 		)

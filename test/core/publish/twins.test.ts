@@ -206,6 +206,8 @@ describe('metrics', () => {
 					problems: [],
 					off: [],
 					unattributed: [],
+					alsoListed: [],
+					fallback: null,
 				},
 			],
 		})

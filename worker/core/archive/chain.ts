@@ -25,7 +25,7 @@ export interface GoodLook {
 	readonly lookAt: string
 }
 
-type Named = Pick<Snapshot, 'provider' | 'source' | 'document' | 'url' | 'slot' | 'fetchedAt' | 'precision' | 'provenance'>
+type Named = Pick<Snapshot, 'provider' | 'source' | 'document' | 'url' | 'slot' | 'fetchedAt' | 'precision' | 'undated' | 'provenance'>
 
 /** One look, or a stretch of slots that were missed. */
 export type ChainLook =
@@ -91,7 +91,7 @@ function goesOn(current: Snapshot, look: ChainLook): boolean {
 }
 
 function open(look: ChainLook, before: Chain | undefined, news: boolean): Snapshot {
-	const { provider, source, document, url, slot, fetchedAt, precision, provenance } = look
+	const { provider, source, document, url, slot, fetchedAt, precision, undated, provenance } = look
 	const run = {
 		provider,
 		source,
@@ -100,6 +100,7 @@ function open(look: ChainLook, before: Chain | undefined, news: boolean): Snapsh
 		slot,
 		fetchedAt,
 		...(precision && { precision }),
+		...(undated && { undated }),
 		...(before && { previousLookAt: before.current.until }),
 		until: endOf(look),
 		provenance,

@@ -2,6 +2,7 @@ import type { Content } from '#core/model/content.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { joinCounts } from '#core/record/crowd-record.ts'
 import type { Evidences } from './layout.ts'
+import { withOwnCoverage } from './own-coverage.ts'
 
 /**
  * Joins the committed archive's evidence to a store's, so that an exported store stands alone. A document that both looked at keeps the
@@ -14,9 +15,10 @@ export function joinArchive(store: Evidences, archive: Evidences): { readonly ev
 		archive.snapshots.filter((snapshot) => !own.has(documentKey(snapshot))),
 		archive.snapshots.filter((snapshot) => own.has(documentKey(snapshot))),
 	]
+	const snapshots = [...store.snapshots, ...joined]
 	const evidences = {
-		content: joinContent(store.content, archive.content),
-		snapshots: [...store.snapshots, ...joined],
+		content: withOwnCoverage(joinContent(store.content, archive.content), snapshots),
+		snapshots,
 		reports: joinCounts(archive.reports, store.reports),
 	}
 	return { evidences, leftOut: [...new Set(left.map(documentKey))].sort() }

@@ -51,6 +51,7 @@ function ofProvider(provider: Provider, content: Content, checkSource: SourceChe
 		),
 		...provider.sources.flatMap((source, index) => [
 			...checkSource(source).map((sentence) => ({ path: `sources[${index}]`, expected: sentence, got: shortText(source.options ?? source.platform) })),
+			...ofManners(source, index, provider),
 			...(source.covers ?? []).flatMap((id, place) =>
 				surfaces.includes(id) ? [] : [complaint(`sources[${index}].covers[${place}]`, `one of ${surfaces.join(', ')}`, id)],
 			),
@@ -63,6 +64,28 @@ function ofProvider(provider: Provider, content: Content, checkSource: SourceChe
 			return known ? [] : [complaint(`otherDoors[${index}].surface`, `a surface of ${other.id}`, door.surface)]
 		}),
 	]
+}
+
+/** A fallback is another document of the same page: another host would be a way round a refusal. */
+function ofManners({ id, url, everySeconds, quietSeconds, fallbackFor, covers }: Source, index: number, provider: Provider): Complaint[] {
+	const found: Complaint[] = []
+	const place = `sources[${index}]`
+	if (quietSeconds !== undefined && quietSeconds < everySeconds)
+		found.push(complaint(`${place}.quietSeconds`, `at least everySeconds, ${everySeconds}`, quietSeconds))
+	if (fallbackFor === undefined) return found
+	const main = provider.sources.find((source) => source.id === fallbackFor)
+	if (!main || main.id === id || main.kind !== 'official' || main.fallbackFor !== undefined)
+		found.push(complaint(`${place}.fallbackFor`, 'another official source of this provider that is no fallback itself', fallbackFor))
+	else if (hostOf(main.url) !== hostOf(url)) found.push(complaint(`${place}.url`, `an address on ${hostOf(main.url)}, like that of ${main.id}`, url))
+	if (covers === undefined || covers.length > 0) found.push(complaint(`${place}.covers`, '[], since a fallback bears the state of no surface', covers))
+	return found
+}
+
+function hostOf(url: string): string {
+	return url
+		.replace(/^https?:\/\//, '')
+		.replace(/[/?#].*$/, '')
+		.toLowerCase()
 }
 
 function ofEpisodes(content: Content): Inconsistency[] {

@@ -9,7 +9,7 @@ import { platformOf } from '#core/platforms/index.ts'
 import { statedReadAt } from '#core/platforms/record.ts'
 import { reportFile, statedProviders } from '#core/platforms/report-file.ts'
 import { floorTo } from '#core/time.ts'
-import { type HistoryFile, recognise } from './recognise.ts'
+import { type FileOptions, type HistoryFile, recognise } from './recognise.ts'
 
 /** Decides what an import of history files is: the sources that hold them, the surfaces they bring, what is skipped and why. */
 
@@ -23,7 +23,7 @@ export interface PlannedFile {
 	readonly counts: number
 	/** How many days of an uptime display. */
 	readonly days: number
-	/** When it was read, as given, or as a hand-collected record says of its sources. */
+	/** When it was read, as given, or as a hand-collected record says of its sources; absent where nobody says. */
 	readonly readAt?: ReadAt
 }
 
@@ -40,9 +40,11 @@ export interface ImportPlan {
 export interface ReadAt {
 	readonly at: string
 	readonly precision?: 'day'
+	/** Nobody said: it is when the file was loaded. */
+	readonly undated?: true
 }
 
-export interface ImportOptions {
+export interface ImportOptions extends FileOptions {
 	/** What no alias knows stays unattributed, instead of becoming a surface. */
 	readonly knownSurfaces?: boolean
 	/** When all of the files were read, whatever they say. */
@@ -58,7 +60,7 @@ export function planImport(provider: Provider, files: readonly HistoryFile[], op
 	const problems: (Problem & { file: string })[] = []
 	const bodies = new Set<string>()
 	for (const file of files) {
-		const found = bodies.has(file.body) ? { refusal: 'the same file was given twice' } : recognise(provider, file)
+		const found = bodies.has(file.body) ? { refusal: 'the same file was given twice' } : recognise(provider, file, options)
 		bodies.add(file.body)
 		if ('refusal' in found) {
 			skipped.push({ file: file.name, reason: found.refusal })
@@ -83,7 +85,7 @@ export function planImport(provider: Provider, files: readonly HistoryFile[], op
 	return { provider: known, files: planned, added, skipped, problems }
 }
 
-/** The looks of a planned import, each the first of its chain. `otherwise` is when files were read that do not say it; `bytes` is the files' length, by file name. */
+/** The looks of a planned import, each the first of its chain. `otherwise` is for files that do not say when they were read; `bytes` is the files' length, by file name. */
 export function importedLooks(plan: ImportPlan, otherwise: ReadAt, bytes: (file: string) => number, hash: (file: string) => string): Snapshot[] {
 	const chains = new Map<string, Chain>()
 	for (const { file, source, document, provenance, readAt = otherwise } of plan.files) {
@@ -94,6 +96,7 @@ export function importedLooks(plan: ImportPlan, otherwise: ReadAt, bytes: (file:
 			slot: floorTo(readAt.at, 60),
 			fetchedAt: readAt.at,
 			...(readAt.precision && { precision: readAt.precision }),
+			...(readAt.undated && { undated: true }),
 			provenance,
 			outcome: 'good',
 			contentType: document.contentType,

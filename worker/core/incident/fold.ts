@@ -156,5 +156,6 @@ function rememberedAs({ look, covers, before, page, versionAt }: Reading): Docum
 		...(cover && { cover }),
 		firstLookAt: before?.firstLookAt ?? look.snapshot.fetchedAt,
 		provenance: look.snapshot.provenance,
+		...(look.snapshot.undated && { undated: true }),
 	}
 }

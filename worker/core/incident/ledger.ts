@@ -31,10 +31,14 @@ export interface DocumentLedger {
 	/** The first good look that was folded. */
 	readonly firstLookAt: string
 	readonly provenance: Provenance
+	/** A file that was loaded; when it was read from the page nobody said. */
+	readonly undated?: true
 }
 
 export interface ListedState {
 	readonly surface?: string
+	/** What the page calls it, where no surface stands for it. */
+	readonly label?: string
 	readonly state: SurfaceStateName
 	readonly seen: Seen
 	readonly evidence: readonly Evidence[]

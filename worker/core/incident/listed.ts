@@ -36,7 +36,7 @@ export function foldListed(rest: LedgerRest, provider: Provider, states: Officia
 		if (!surface) strangers.add(label)
 		const other = now.get(key)
 		if (other && worstOf([other.state, state]) === other.state) continue
-		now.set(key, { ...(surface && { surface }), state, seen: reading.witness.seen, evidence: reading.witness.evidence })
+		now.set(key, { ...(surface ? { surface } : { label }), state, seen: reading.witness.seen, evidence: reading.witness.evidence })
 	}
 	let listed: Record<string, readonly ListedState[]> | undefined
 	for (const [key, entry] of now) {

@@ -104,7 +104,11 @@ function revise(known: Update, observed: ObservedUpdate, provider: Provider, wit
 	const sameDocument = known.evidence.some((item) => item.kind === 'snapshot' && item.document === witness.document)
 	const revisions: Revision[] = [...back]
 	const changed: { -readonly [Key in 'body' | 'at' | 'status' | 'notified']?: Update[Key] } = {}
-	if (sameDocument ? !sameText(known.body, observed.body) : !sameWords(known.body, observed.body)) {
+	// What one document of a page leaves empty and another one tells was not written over.
+	const unsaid = observed.body === '' ? observed.wordless : known.body === '' && (observed.wordless || !sameDocument)
+	if (unsaid) {
+		if (known.body === '' && observed.body !== '') changed.body = observed.body
+	} else if (sameDocument ? !sameText(known.body, observed.body) : !sameWords(known.body, observed.body)) {
 		revisions.push(revision('body', known.body, observed.body, witness))
 		changed.body = observed.body
 	}

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Analysis } from './analysis.ts'
 import { Claim, Reading } from './content.ts'
-import { Episode, Incident, SurfaceState } from './incident.ts'
+import { Episode, Incident, SurfaceState, UnmatchedComponent } from './incident.ts'
 import { Instant } from './instant.ts'
 import { Problem } from './observation.ts'
 import { Provider } from './provider.ts'
@@ -23,9 +23,9 @@ export const Export = z.object({
 	/** The last look that it rests on; no clock is read. */
 	generatedAt: z.nullable(Instant),
 	licence: z.object({ name: z.string(), url: z.string() }),
-	/** Per provider: the last look at it, null before any; and the components of its pages that no alias knows. */
+	/** Per provider: the last look at it, null before any; and the components of its pages that no surface stands for, with their states. */
 	asOf: z.record(z.string(), z.nullable(Instant)),
-	unattributed: z.record(z.string(), z.array(z.string())),
+	unattributed: z.record(z.string(), z.array(UnmatchedComponent)),
 	providers: z.array(Provider),
 	coverage: z.array(Coverage),
 	incidents: z.array(Incident),

@@ -210,3 +210,13 @@ export const Episode = z.object({
 	to: z.nullable(Instant),
 })
 export type Episode = z.infer<typeof Episode>
+
+/** A component of the provider's pages that no surface stands for. */
+export const UnmatchedComponent = z.object({
+	name: z.string(),
+	/** `unknown` where no page told one. */
+	state: SurfaceStateName,
+	/** The look or the statement that shows it so; null where nothing does. */
+	since: z.nullable(Instant),
+})
+export type UnmatchedComponent = z.infer<typeof UnmatchedComponent>

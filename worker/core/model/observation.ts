@@ -26,6 +26,8 @@ export const ObservedUpdate = z.object({
 	/** At most 20,000 characters; longer ones are cut with a problem. */
 	body: z.string().check(z.maxLength(20_000)),
 	format: BodyFormat,
+	/** The document may leave the words to another one of its page: its empty body is no version of the text. */
+	wordless: z.optional(z.boolean()),
 	/** True when the body is our summary and not the provider's own words. */
 	summary: z.optional(z.boolean()),
 	/** What the update declares of components; dated by the update. */

@@ -35,8 +35,12 @@ export const Source = z.object({
 	platform: Slug,
 	url: WebAddress,
 	kind: z.enum(['official', 'crowd']),
-	/** How often it is due, in seconds. */
+	/** How often it is due, in seconds: while something is open or unusual, and always where `quietSeconds` is absent. */
 	everySeconds: z.int().check(z.gte(60), z.lte(86400)),
+	/** How often it is due while all is quiet. */
+	quietSeconds: z.optional(z.int().check(z.gte(60), z.lte(86400))),
+	/** The source of this provider in whose place it is read, on the same host, and only while that one fails or is refused. It bears no state. */
+	fallbackFor: z.optional(Slug),
 	/** The largest body that is read, in bytes; 2 MB when absent. */
 	maxBytes: z.optional(z.int().check(z.gte(1024), z.lte(26214400))),
 	/** Checked by the platform's own schema. */

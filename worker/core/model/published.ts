@@ -44,8 +44,10 @@ const Minutes = z.number().check(z.gte(0), z.lte(1500))
 export const ObservedPublishedDay = z.object({
 	/** As the page names it. */
 	service: z.string().check(z.minLength(1), z.maxLength(200)),
-	/** The page's own day; in which zone it begins, the display does not say. */
+	/** The page's own day. */
 	date: CalendarDay,
+	/** The zone in which it begins, as whoever imported the file says, since the display does not; UTC when absent. */
+	zone: z.optional(z.string()),
 	/** A day of 25 hours has 1,500. */
 	partialMinutes: Minutes,
 	majorMinutes: Minutes,

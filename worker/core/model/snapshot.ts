@@ -45,6 +45,8 @@ export const Snapshot = z.object({
 	fetchedAt: Instant,
 	/** How exactly `fetchedAt` is known; absent means to the second. */
 	precision: z.optional(Precision),
+	/** A file of which nobody said when it was read from the provider: `fetchedAt` is when it was loaded, and it covers no time after its own newest. */
+	undated: z.optional(z.boolean()),
 	/** The last look of the run before this one. */
 	previousLookAt: z.optional(Instant),
 	outcome: Outcome,

@@ -17,6 +17,7 @@ const dialect: Dialect = {
 	// Lists vanish when they are empty, so that the page alone has to do.
 	documents: { summary: ['status'], incidents: [], components: ['components'] },
 	markdown: true,
+	wordsElsewhere: true,
 	cappedList: 'summary',
 }
 

@@ -1,22 +1,25 @@
+import { zoneName } from '#core/analysis/zone.ts'
 import { canonicalJson } from '#core/hash.ts'
 import type { OfficialObservation } from '#core/model/observation.ts'
 import { ObservedPublishedDay } from '#core/model/published.ts'
 import type { Document } from '#core/model/snapshot.ts'
-import { noOptions } from './options.ts'
+import { textOptions } from './options.ts'
 import { ParseError, type Platform } from './platform.ts'
 import { nameOfType, Problems, parseJson, quote, type Row, rowsOf } from './read.ts'
 
 /**
  * Published minutes of outage by day, which the uptime displays of status pages are made of, as a file that somebody saved:
  * `[{ "service", "date", "partial_minutes", "major_minutes" }]`. It is kept as published: no incident and no state follows from it.
+ * Option `zone`: where its days begin, which the display does not say; UTC when absent.
  */
 export const publishedMinutes: Platform = {
 	id: 'published-minutes',
 	kind: 'official',
-	checkOptions: noOptions,
+	checkOptions: (options) => textOptions(options, { zone: { expected: 'a zone such as Europe/Berlin', fits: (text) => zoneName(text) === text } }),
 	plan: (source) => [{ name: 'published-minutes', url: source.url, accept: 'application/json', bearsState: false }],
 	canonical: (document) => canonicalText(document),
-	parse: (documents) => {
+	parse: (documents, options) => {
+		const zone = typeof options?.zone === 'string' && options.zone !== 'UTC' ? { zone: options.zone } : {}
 		const read = documents.map(readDocument)
 		return {
 			kind: 'official',
@@ -24,7 +27,7 @@ export const publishedMinutes: Platform = {
 			states: [],
 			covers: [],
 			documents: documents.map(({ name }) => ({ document: name })),
-			published: read.flatMap(({ days }) => days),
+			published: read.flatMap(({ days }) => days.map((day) => ({ ...day, ...zone }))),
 			problems: read.flatMap(({ problems }) => problems),
 		}
 	},

@@ -1,4 +1,4 @@
-import { worstOf } from '#core/incident/listed.ts'
+import { worstOnPage } from './also-listed.ts'
 import type { ProviderNow } from './documents.ts'
 import { html, raw } from './html/markup.ts'
 import { dateTimeText } from './html/time-text.ts'
@@ -6,7 +6,7 @@ import { drawnWords } from './html/words.ts'
 import { type DrawnState, drawnState } from './picture/segments.ts'
 import { notKnownSince, type Sight } from './sight.ts'
 
-/** A provider's state in one line: the worst of its covered surfaces. What is not known is never shown as fine. */
+/** A provider's state in one line: the worst of its covered surfaces and of what its page lists beside them. What is not known is never shown as fine. */
 export interface Badge {
 	readonly label: string
 	readonly message: string
@@ -15,10 +15,9 @@ export interface Badge {
 
 /** `sight` says how far back that can be vouched for: a state that is not known now is said with its age, in the colour of what is not known. */
 export function badgeOf(now: ProviderNow, sight: Sight): Badge {
-	const covered = now.surfaces.filter((surface) => surface.state !== 'not_covered')
-	const worst = worstOf(covered.map((surface) => surface.state)) ?? 'unknown'
+	const worst = worstOnPage(now)
 	// An incident that names a product without a level is no reason to say less than that it is affected.
-	const isAffected = covered.some((surface) => drawnState(surface) === 'affected') && (worst === 'unknown' || worst === 'under_maintenance')
+	const isAffected = now.surfaces.some((surface) => drawnState(surface) === 'affected') && (worst === 'unknown' || worst === 'under_maintenance')
 	const state = isAffected ? 'affected' : worst
 	const label = now.provider.name
 	if (sight.blind === null) return { label, message: drawnWords[state], state }

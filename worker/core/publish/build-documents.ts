@@ -110,7 +110,8 @@ export function providerNow(record: ProviderRecord): ProviderNow {
 		coverage: record.coverage,
 		gaps: record.gaps.filter((gap) => gap.to === undefined || gapsFrom === undefined || compareInstants(gap.to, gapsFrom) >= 0),
 		problems: record.problems.slice(-50).map(({ provider: _, ...problem }) => problem),
-		unattributed: record.unattributed,
+		unattributed: record.unattributed.map(({ name }) => name),
+		alsoListed: record.unattributed.filter(({ state }) => state !== 'operational' && state !== 'unknown'),
 		crowd: record.rises.filter((rise) => rise.settledAt === null).reverse(),
 	}
 }

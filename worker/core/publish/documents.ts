@@ -1,5 +1,5 @@
 import type { Claim } from '#core/model/content.ts'
-import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
+import type { Episode, Incident, SurfaceState, UnmatchedComponent } from '#core/model/incident.ts'
 import type { Precision } from '#core/model/instant.ts'
 import type { Problem } from '#core/model/observation.ts'
 import type { Provider, Site } from '#core/model/provider.ts'
@@ -101,6 +101,8 @@ export interface ProviderNow {
 	readonly problems: readonly (Problem & { readonly source: string; readonly at: string })[]
 	/** Components that no alias knows. */
 	readonly unattributed: readonly string[]
+	/** Those of them that the page does not call operational; absent in documents written before there was such a list. */
+	readonly alsoListed?: readonly UnmatchedComponent[]
 	/** Where more people than usual report trouble, newest first: the rises that last. The provider said none of this. */
 	readonly crowd: readonly Rise[]
 }

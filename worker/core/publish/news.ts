@@ -1,6 +1,7 @@
 import type { LastingCurve } from '#core/analysis/remaining.ts'
 import type { Provider, SurfaceKind } from '#core/model/provider.ts'
 import { compareInstants, earliest, latest, secondsBetween } from '#core/time.ts'
+import { alsoOut } from './also-listed.ts'
 import type { OpenIncident, ProviderNow, SurfaceNow } from './documents.ts'
 
 /**
@@ -21,6 +22,11 @@ export interface DocumentAge {
 	readonly lastGoodLookAt: string | null
 	/** Why the last look brought nothing; null when it did. */
 	readonly failure: string | null
+	/** Refused: it is not asked for again before then. */
+	readonly refusedUntil?: string | null
+	/** The source in whose place it is read now; null for every other document, also for a fallback that has nothing to do. */
+	readonly speaksFor?: string | null
+	readonly url?: string
 }
 
 /** The recorders' word on their looks. */
@@ -60,6 +66,8 @@ export interface ProviderNews {
 	readonly stale: boolean
 	/** Documents whose last look brought nothing. */
 	readonly failing: readonly DocumentAge[]
+	/** What is read in another document's place, because that one fails or is refused; null while those speak that should. */
+	readonly fallback: DocumentAge | null
 }
 
 export interface News {
@@ -102,7 +110,14 @@ export function providerNews(provider: Provider, now: ProviderNow, looks: LastLo
 		const open = now.open.find((incident) => isStated(incident) && incident.surfaces.includes(surface.id)) ?? null
 		return { ...surface, standing: standingOf(surface, open, !looks.waiting && !isStale(seenAt, at)), seenAt, open }
 	})
-	return { now, surfaces, lookAt, stale: isStale(lookAt, at), failing: own.filter((document) => document.failure !== null) }
+	return {
+		now,
+		surfaces,
+		lookAt,
+		stale: isStale(lookAt, at),
+		failing: own.filter((document) => document.failure !== null),
+		fallback: own.find(({ speaksFor }) => speaksFor != null) ?? null,
+	}
 }
 
 /**
@@ -140,9 +155,9 @@ export function isStated({ kind, origin }: Pick<OpenIncident, 'kind' | 'origin'>
 	return kind === 'incident' && origin === 'official'
 }
 
-/** Whether there is anything to tell someone in trouble: a surface that is down, or an incident that is open. */
+/** Whether there is anything to tell someone in trouble: a surface that is down, a part of the page that no surface stands for, or an incident that is open. */
 export function isTroubled(news: ProviderNews): boolean {
-	return news.surfaces.some((surface) => surface.standing === 'down') || news.now.open.some(isStated)
+	return news.surfaces.some((surface) => surface.standing === 'down') || alsoOut(news.now).length > 0 || news.now.open.some(isStated)
 }
 
 /** Whether somebody may be sent there: a list that stayed green while an incident names the surface is no reason to. */

@@ -1,7 +1,7 @@
 import { isOpen } from '#core/incident/lifespan.ts'
-import { worstOf } from '#core/incident/listed.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
+import { worstOnPage } from './also-listed.ts'
 import type { NowDocument, ProviderNow } from './documents.ts'
 import { addresses } from './html/addresses.ts'
 import { cleaned } from './html/markup.ts'
@@ -58,7 +58,7 @@ const indicators: Readonly<Record<SurfaceStateName, string>> = {
 }
 
 function statusOf({ now, notKnown }: StatuspageView): { indicator: string; description: string } {
-	const worst = worstOf(now.surfaces.filter((surface) => surface.state !== 'not_covered').map((surface) => surface.state)) ?? 'unknown'
+	const worst = worstOnPage(now)
 	const description = worst === 'operational' ? 'All Systems Operational' : stateWords[worst].replace(/^./, (letter) => letter.toUpperCase())
 	return { indicator: indicators[worst], description: notKnown === undefined ? description : `${description}. ${notKnown}` }
 }

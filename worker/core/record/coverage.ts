@@ -1,8 +1,9 @@
 import { type Ledger, watchedSince } from '#core/incident/ledger.ts'
 import type { Content } from '#core/model/content.ts'
+import type { Incident } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Coverage } from '#core/model/timeline.ts'
-import { addSeconds, compareInstants, latest } from '#core/time.ts'
+import { addSeconds, compareInstants, earliest, latest } from '#core/time.ts'
 
 /** For which stretches a provider's record is complete: what the editors state, what imported lists hold by themselves, and a live stretch from our first look onward. */
 export function coverageOf(content: Content, provider: Provider, ledger: Ledger): Coverage[] {
@@ -16,21 +17,24 @@ export function coverageOf(content: Content, provider: Provider, ledger: Ledger)
 }
 
 /**
- * A provider's own list, loaded from a file, holds all incidents back to its oldest. It reaches to the moment at which it was read; an older page of
- * the same history, only to the newest incident on it.
+ * A provider's own list, loaded from a file, holds all incidents back to its oldest. It reaches to the moment at which it was read, or, where nobody
+ * said when that was, to the newest time that is in it; an older page of the same history, only to the newest incident on it.
  */
 function importedLists(provider: Provider, ledger: Ledger): Coverage[] {
-	const lists = Object.entries(ledger.rest.documents).flatMap(([key, { provenance, cover, firstLookAt }]) => {
+	const lists = Object.entries(ledger.rest.documents).flatMap(([key, { provenance, cover, firstLookAt, undated, versionAt }]) => {
 		const since = cover?.list === 'since' ? cover.since.incident : undefined
 		if (provenance !== 'import' || since === undefined) return []
-		const filed = [...ledger.incidents.values()].filter(({ listedIn }) => listedIn.some(({ document }) => document === key)).map(({ createdAt }) => createdAt)
-		return [{ key, since, firstLookAt, newest: latest(...filed) ?? since }]
+		const listed = [...ledger.incidents.values()].filter(({ listedIn }) => listedIn.some(({ document }) => document === key))
+		const newest = latest(...listed.map(({ createdAt }) => createdAt)) ?? since
+		const told = latest(versionAt, newest, ...listed.flatMap(timesOf)) ?? newest
+		const until = undated ? (earliest(addSeconds(told, 1), firstLookAt) ?? firstLookAt) : firstLookAt
+		return [{ key, since, firstLookAt, newest, until, undated }]
 	})
 	const newest = latest(...lists.map((list) => list.newest))
 	return lists
-		.map(({ key, since, firstLookAt, newest: own }): Coverage => {
+		.map(({ key, since, firstLookAt, newest: own, until, undated }): Coverage => {
 			const source = provider.sources.find(({ id }) => id === key.split('/')[0])
-			const to = own === newest ? firstLookAt : addSeconds(own, 1)
+			const to = own === newest ? until : addSeconds(own, 1)
 			return {
 				provider: provider.id,
 				from: since,
@@ -38,8 +42,13 @@ function importedLists(provider: Provider, ledger: Ledger): Coverage[] {
 				kind: 'census',
 				readAt: firstLookAt,
 				source: source?.url ?? key,
-				notes: 'All that the imported list holds.',
+				notes: undated ? 'All that the imported list holds, up to the newest time in it: when it was read was not said.' : 'All that the imported list holds.',
 			}
 		})
 		.sort((a, b) => compareInstants(a.from, b.from) || compareInstants(a.to ?? '', b.to ?? ''))
+}
+
+/** What an incident tells of the past: its window of maintenance may lie ahead. */
+function timesOf({ updates, milestones }: Incident): string[] {
+	return [...updates.map(({ at }) => at), ...[milestones.resolvedAt?.at].filter((at) => at !== undefined)]
 }

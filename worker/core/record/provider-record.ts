@@ -6,7 +6,7 @@ import { surfaceStates } from '#core/incident/states.ts'
 import { isCovered } from '#core/incident/surfaces.ts'
 import type { Annotation, Claim, Content, Reading } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
-import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
+import type { Episode, Incident, SurfaceState, UnmatchedComponent } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { PublishedDay } from '#core/model/published.ts'
 import type { ReportCount, Rise } from '#core/model/report.ts'
@@ -15,6 +15,7 @@ import { crowdSourcesOf } from '#core/publish/crowd-sources.ts'
 import type { ProviderHeader } from '#core/publish/documents.ts'
 import { compareInstants } from '#core/time.ts'
 import { coverageOf } from './coverage.ts'
+import { unmatchedComponents } from './unmatched.ts'
 
 /** One provider's whole record at a moment: what every document, page and figure about it is made from. */
 export interface ProviderRecord {
@@ -38,7 +39,8 @@ export interface ProviderRecord {
 	/** Minutes of outage as the provider's own display gives them, from imported files. */
 	readonly publishedDays: readonly PublishedDay[]
 	readonly problems: Export['problems']
-	readonly unattributed: readonly string[]
+	/** Components of its pages that no surface stands for, by name. */
+	readonly unattributed: readonly UnmatchedComponent[]
 }
 
 export interface RecordInput {
@@ -76,7 +78,7 @@ export function providerRecord({ content, provider, ledger, gaps, problems, asOf
 		rises,
 		publishedDays,
 		problems: problems.filter((problem) => problem.provider === provider.id),
-		unattributed: [...new Set([...ledger.rest.unattributed, ...incidents.flatMap((incident) => incident.unattributed)])].sort(),
+		unattributed: unmatchedComponents(ledger, provider, incidents),
 	}
 }
 

@@ -11,7 +11,9 @@ import { compareInstants, secondsBetween } from '#core/time.ts'
  */
 export function gapsOf(snapshots: readonly Snapshot[], providers: readonly Provider[]): Gap[] {
 	const sources = new Map(providers.flatMap((provider) => provider.sources.map((source) => [`${provider.id}/${source.id}`, source] as const)))
-	const gaps = [...chains(snapshots)].flatMap(([, rows]) => gapsOfDocument(rows, sources))
+	// A fallback is read only while another document cannot be: that one's gap says it all.
+	const expected = snapshots.filter((row) => sources.get(`${row.provider}/${row.source}`)?.fallbackFor === undefined)
+	const gaps = [...chains(expected)].flatMap(([, rows]) => gapsOfDocument(rows, sources))
 	return joinPlatforms(gaps, sources).sort((a, b) => compareInstants(a.from, b.from) || (nameOf(a) < nameOf(b) ? -1 : 1))
 }
 

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import { content } from '#content'
+import type { Provider } from '#core/model/provider.ts'
 import type { Env } from '../../env.ts'
 import type { ImportRequest } from '../recorder-rpc.ts'
 import { recorderOf, shardNames, shardOf } from '../shards.ts'
@@ -24,11 +25,15 @@ admin.onError((error, context) => {
 	return context.json({ type: 'about:blank', title: busy ? 'Busy' : 'Failed', status: busy ? 409 : 500, detail: error.message }, busy ? 409 : 500)
 })
 
-/** The content that this Worker was built with, with the surfaces that imports added. */
+/** The content that this Worker was built with, with the surfaces and sources that imports added. */
 admin.get('/content', async (context) => {
 	const held = await Promise.all(shardNames(context.env).map((shard) => recorderOf(context.env, shard).surfaces()))
-	const surfaces = new Map(held.flat().map((provider) => [provider.provider, provider.surfaces]))
-	const providers = content.providers.map((provider) => ({ ...provider, surfaces: surfaces.get(provider.id) ?? provider.surfaces }))
+	const known = new Map(held.flat().map((provider) => [provider.provider, provider]))
+	const providers = content.providers.map((provider) => {
+		const { surfaces = provider.surfaces, imported = '[]' } = known.get(provider.id) ?? {}
+		// As the shard wrote it.
+		return { ...provider, surfaces, sources: [...provider.sources, ...(JSON.parse(imported) as Provider['sources'])] }
+	})
 	return context.json({ ...content, providers })
 })
 

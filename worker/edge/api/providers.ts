@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { ReportCount } from '#core/model/report.ts'
+import { alsoListed } from '#core/publish/also-listed.ts'
 import type { NowDocument, ProviderNow } from '#core/publish/documents.ts'
 import { ListQuery, NoQuery, ReportsQuery } from '#core/publish/openapi/parameters.ts'
 import { headerOf } from '#core/record/provider-record.ts'
@@ -36,7 +37,7 @@ export function providers(content: Content): Hono<ApiEnv> {
 		const provider = providerOf(content, slugPath(context, 'provider'))
 		const sighted = await sightsOf(context.env, [provider], await readModel(context.env).now())
 		const { surfaces, provider: _, ...known } = sighted[0]?.now ?? emptyNow(provider)
-		return answerJson(context, { ...provider, states: surfaces, ...known, ...agesOf(sighted) })
+		return answerJson(context, { ...provider, states: surfaces, ...known, alsoListed: alsoListed(known), ...agesOf(sighted) })
 	})
 
 	app.get('/:provider/reports', async (context) => {
@@ -101,6 +102,7 @@ function emptyNow(provider: Provider): ProviderNow {
 		gaps: [],
 		problems: [],
 		unattributed: [],
+		alsoListed: [],
 		crowd: [],
 	}
 }

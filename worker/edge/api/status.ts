@@ -1,11 +1,13 @@
 import { Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
+import { alsoListed } from '#core/publish/also-listed.ts'
 import type { StatusAnswer } from '#core/publish/openapi/now-answers.ts'
 import { NoQuery } from '#core/publish/openapi/parameters.ts'
 import { latest } from '#core/time.ts'
 import type { Env } from '../../env.ts'
 import { looksIn } from '../last-looks.ts'
 import { readModel } from '../read-model.ts'
+import type { DocumentLook } from '../recorder-rpc.ts'
 import { askRecorder, type Word } from '../recorder-word.ts'
 import { shardNames } from '../shards.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
@@ -54,10 +56,19 @@ function providerStatus({ provider, now: known, sight }: Sighted, words: readonl
 		surfaces: [...known.surfaces],
 		open: known.open.map((incident) => ({ ...incident, surfaces: [...incident.surfaces] })),
 		lastGoodLookAt: latest(...looks.map((look) => look.lastGoodLookAt)) ?? null,
+		fallback: fallbackOf(looks),
 		documents: looks.map(({ provider: _, platform: __, ...look }) => look),
 		gaps: word ? word.gaps.filter((gap) => gap.sources.some((source) => source.startsWith(`${provider.id}/`))) : [...known.gaps],
 		problems: word ? word.problems.filter((problem) => problem.provider === provider.id).map(({ provider: _, ...problem }) => problem) : [...known.problems],
 		off: word ? word.off.filter((entry) => entry.provider === provider.id).map(({ source, reason }) => ({ source, reason })) : [],
 		unattributed: [...known.unattributed],
+		alsoListed: [...alsoListed(known)],
 	}
+}
+
+function fallbackOf(looks: readonly DocumentLook[]): StatusAnswer['providers'][number]['fallback'] {
+	const speaking = looks.find(({ fallbackFor, standby }) => fallbackFor !== null && !standby)
+	if (!speaking || speaking.fallbackFor === null) return null
+	const { source, fallbackFor, url, lastGoodLookAt } = speaking
+	return { source, fallbackFor, url, lastGoodLookAt }
 }

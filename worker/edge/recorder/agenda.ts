@@ -1,4 +1,5 @@
 import type { ChainLook } from '#core/archive/chain.ts'
+import { failuresUntilFallback, firstRefusalSeconds, longestRefusalSeconds } from '#core/manners.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
 import type { PlannedRequest, Platform } from '#core/platforms/platform.ts'
 import { addSeconds, compareInstants, floorTo, instantOf, latest, millisecondsOf } from '#core/time.ts'
@@ -65,7 +66,9 @@ export function askingsOf(
 				}
 				for (const request of requests) {
 					if (only && !only.has(request.url)) continue
-					askings.push({ key: `${provider.id}/${source.id}/${request.name}`, provider, source, platform, request })
+					// A fallback stands in for what is said, not for the states of surfaces.
+					const told = source.fallbackFor === undefined ? request : { ...request, bearsState: false }
+					askings.push({ key: `${provider.id}/${source.id}/${request.name}`, provider, source, platform, request: told })
 				}
 			} catch (error) {
 				turnOff(error instanceof Error ? error.message.slice(0, 300) : 'cannot be planned')
@@ -80,8 +83,30 @@ export function dueOf(askings: readonly Asking[], documents: ReadonlyMap<string,
 	return askings
 		.map((asking, order) => ({ asking, order, dueAt: documents.get(asking.key)?.dueAt ?? '' }))
 		.filter(({ dueAt }) => dueAt === '' || compareInstants(dueAt, slot) <= 0)
+		.filter(({ asking }) => !isStandby(asking, askings, documents))
 		.sort((a, b) => waiting(a.dueAt) - waiting(b.dueAt) || a.order - b.order)
 		.map(({ asking }) => asking)
+}
+
+/** Whether a fallback has nothing to do, because the source that it stands in for is heard. */
+export function isStandby({ provider, source }: Asking, askings: readonly Asking[], documents: ReadonlyMap<string, DocumentState>): boolean {
+	if (source.fallbackFor === undefined) return false
+	const mains = askings.filter((other) => other.provider.id === provider.id && other.source.id === source.fallbackFor)
+	return mains.length > 0 && !mains.some(({ key }) => isUnheard(documents.get(key)))
+}
+
+function isUnheard(state: DocumentState | undefined): boolean {
+	return state !== undefined && (isRefused(state) || state.failures >= failuresUntilFallback)
+}
+
+/** Whether the last answer was a no. */
+export function isRefused({ chain: { current } }: DocumentState): boolean {
+	return current.failure?.kind === 'refused'
+}
+
+/** When a document may be asked for again that was refused at `slot`, for the `refusals`-th time since it was last read. */
+export function refusedUntil(slot: string, refusals: number): string {
+	return addSeconds(slot, Math.min(longestRefusalSeconds, firstRefusalSeconds * 2 ** Math.min(refusals - 1, 20)))
 }
 
 /** A document that was never asked for has waited longest. */

@@ -2,7 +2,7 @@ import type { Provider } from '#core/model/provider.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { compareInstants, floorTo, latest } from '#core/time.ts'
 import type { DocumentLook, RecorderProblem, RecorderStatus } from '../recorder-rpc.ts'
-import { askingsOf, slotSeconds } from './agenda.ts'
+import { askingsOf, isRefused, isStandby, slotSeconds } from './agenda.ts'
 import { dailyLimits, kvLimitOf, spentAt } from './budget.ts'
 import { gapsIn, type Memory } from './memory.ts'
 import { missingOf, type Parts } from './parts.ts'
@@ -11,8 +11,11 @@ import { missingOf, type Parts } from './parts.ts'
 
 /** Every document that the providers' sources ask for, and how the last look at it went. */
 export function looksOf(parts: Pick<Parts, 'credentials'>, memory: Memory, providers: readonly Provider[], now: string): DocumentLook[] {
-	return askingsOf(providers, floorTo(now, slotSeconds), platformOf, missingOf(parts)).askings.map(({ key, provider, source, request }) => {
+	const { askings } = askingsOf(providers, floorTo(now, slotSeconds), platformOf, missingOf(parts))
+	return askings.map((asking) => {
+		const { key, provider, source, request } = asking
 		const state = memory.documents.get(key)
+		const standby = isStandby(asking, askings, memory.documents)
 		const run = state?.chain.current
 		return {
 			provider: provider.id,
@@ -26,7 +29,10 @@ export function looksOf(parts: Pick<Parts, 'credentials'>, memory: Memory, provi
 			lastChangeAt: state?.chain.good?.storedAt ?? null,
 			outcome: run?.outcome ?? null,
 			failure: run?.failure ?? null,
-			nextDueAt: state?.dueAt ?? null,
+			nextDueAt: standby ? null : (state?.dueAt ?? null),
+			refusedUntil: state && !standby && isRefused(state) ? state.dueAt : null,
+			fallbackFor: source.fallbackFor ?? null,
+			standby,
 		}
 	})
 }

@@ -23,6 +23,8 @@ export interface DocumentState {
 	readonly dueAt: string | null
 	/** Failures in a row. */
 	readonly failures: number
+	/** Refusals since the last good look: each makes the next question later. */
+	readonly refusals?: number
 	/** The newest contents that were stored, newest last: a page that flips between two is stored once each. */
 	readonly stored: readonly string[]
 }

@@ -11,7 +11,7 @@ import { archiveBlobs } from './archive-blobs.ts'
 import { spentAt } from './budget.ts'
 import { commit, publish } from './commit.ts'
 import { noteCrowd } from './counts.ts'
-import { emptyDraft } from './draft.ts'
+import { type Draft, emptyDraft } from './draft.ts'
 import { judge } from './judge.ts'
 import { ledgerOf, type Memory, marks, providersOf } from './memory.ts'
 import { offersOf } from './offers.ts'
@@ -21,7 +21,7 @@ import { take } from './take.ts'
 
 /** Files that somebody read take the way of fetched documents: archived, chained, folded, published. The file itself is the evidence. */
 export async function importDocuments(parts: Parts, memory: Memory, request: ImportRequest, holds: () => boolean): Promise<ImportReport> {
-	const { provider, files, readAt, precision, provenance } = request
+	const { provider, files, readAt, precision, undated, provenance } = request
 	const slot = floorTo(readAt, slotSeconds)
 	if (!parts.mine(provider.id)) throw new RangeError(`${provider.id} belongs to another recorder`)
 	const draft = emptyDraft()
@@ -31,6 +31,7 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 		memory.added.set(provider.id, added)
 		draft.marks.set(marks.surfaces(provider.id), added)
 	}
+	noteSources(memory, draft, request)
 	const report = { snapshots: [], incidents: 0, problems: [], refused: [] } as Mutable<ImportReport>
 	const looks: ChainLook[] = []
 	const changed = new Set<string>()
@@ -45,7 +46,7 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 		const bytes = new TextEncoder().encode(file.body)
 		const answer = { asking, fetched: { kind: 'document' as const, bytes, contentType: file.contentType, httpStatus: 200 }, at: readAt }
 		const judged = await judge(answer, memory.documents.get(asking.key), slot, provenance)
-		const look = withoutStatus({ ...judged.look, ...(precision && { precision }) })
+		const look = withoutStatus({ ...judged.look, ...(precision && { precision }), ...(undated && { undated }) })
 		const isNews = (candidate: ChainLook) => extend(memory.documents.get(documentKey(candidate))?.chain, candidate).news
 		for (const reading of readSources([{ ...judged, look, rawSha256: await digestOf(bytes) }], isNews)) {
 			const [only] = reading.judgements
@@ -77,6 +78,15 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 	const rows = commit(parts, memory, draft, offers, [], at)
 	await publish(parts, memory, rows, holds)
 	return report
+}
+
+/** A source with options cannot be told from its id: the store keeps it, so that what it is exported as can be recomputed. */
+function noteSources(memory: Memory, draft: Draft, { provider, files }: ImportRequest): void {
+	const known = memory.imported.get(provider.id) ?? []
+	const more = files.map(({ source }) => source).filter(({ id, options }) => options !== undefined && !known.some((source) => source.id === id))
+	if (more.length === 0) return
+	memory.imported.set(provider.id, [...known, ...more])
+	draft.marks.set(marks.imported(provider.id), [...known, ...more])
 }
 
 /** The ids of what its users alone reported: counts open incidents as pages do. */

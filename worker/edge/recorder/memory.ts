@@ -32,6 +32,8 @@ export interface Memory {
 	readonly changedAt: Map<string, string>
 	/** Surfaces that imports added to what the content lists, by provider. */
 	readonly added: Map<string, Provider['surfaces']>
+	/** Sources of loaded files that have options, by provider. */
+	readonly imported: Map<string, Provider['sources']>
 	/** The crowd's counts by series and day, of the days that are held in memory. */
 	readonly counts: Map<string, readonly ReportCount[]>
 	/** By series, the first day that is held where the store has older ones. */
@@ -58,6 +60,7 @@ export interface Memory {
 export const marks = {
 	problems: (source: string) => `problems/${source}`,
 	surfaces: (provider: string) => `surfaces/${provider}`,
+	imported: (provider: string) => `imported/${provider}`,
 	rises: (provider: string) => `rises/${provider}`,
 	published: (provider: string) => `published/${provider}`,
 	elsewhere: 'elsewhere',
@@ -84,6 +87,7 @@ export function readMemory(store: Store, day: string): Memory {
 		outbox: new Outbox(store),
 		changedAt: new Map(Object.entries(heartbeat.changedAt)),
 		added: under(marks.surfaces('')),
+		imported: under(marks.imported('')),
 		// After a restart nobody knows: asking once more is harmless.
 		intakeLate: true,
 		counts: store.readCounts(first),
@@ -118,7 +122,7 @@ export function heartbeatOf(memory: Memory): Heartbeat {
 	return { slot: memory.slot, documents: Object.fromEntries(memory.documents), changedAt: Object.fromEntries(memory.changedAt), spent: memory.spent }
 }
 
-export function ledgerOf(memory: Memory, provider: string): Ledger {
+export function ledgerOf(memory: Pick<Memory, 'ledgers'>, provider: string): Ledger {
 	return memory.ledgers.get(provider) ?? emptyLedger(provider)
 }
 

@@ -49,9 +49,12 @@ export class Shard {
 		return statusOf(this.#parts, this.#known(), this.#providers(), this.#now())
 	}
 
-	/** The surfaces of the shard's providers, those that imports added included. */
+	/** The surfaces of the shard's providers, those that imports added included, and the sources that only imports know. */
 	surfaces(): ProviderSurfaces[] {
-		return this.#providers().map(({ id, surfaces }) => ({ provider: id, surfaces }))
+		return this.#providers().map(({ id, surfaces }) => {
+			const imported = this.#known().imported.get(id)
+			return { provider: id, surfaces, ...(imported && { imported: JSON.stringify(imported) }) }
+		})
 	}
 
 	/** Where its providers' counts were unusual, of the rises that began at or after an instant. */

@@ -6,7 +6,7 @@ import { documentKey } from '#core/model/snapshot.ts'
 import { countsOf } from '#core/record/crowd-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
 import { latest } from '#core/time.ts'
-import { type Asking, nextDue } from './agenda.ts'
+import { type Asking, nextDue, refusedUntil } from './agenda.ts'
 import { putCounts, putSilence } from './counts.ts'
 import { addLook, type Draft, noLook, putLedger, putProblems, putPublishedDays } from './draft.ts'
 import type { DocumentState } from './heartbeat.ts'
@@ -89,6 +89,10 @@ function stateAfter(
 		const failures = (before?.failures ?? 0) + 1
 		const retryAt = look.outcome === 'failed' ? look.failure.retryAt : undefined
 		const { chain: _, ...kept } = before ?? { stored: [] }
+		if (look.outcome === 'failed' && look.failure.kind === 'refused') {
+			const refusals = (before?.refusals ?? 0) + 1
+			return { ...kept, failures, refusals, dueAt: nextDue(everySeconds, slot, failures, latest(retryAt, refusedUntil(slot, refusals))) }
+		}
 		return { ...kept, failures, dueAt: nextDue(everySeconds, slot, failures, retryAt) }
 	}
 	const unmodified = rawSha256 === undefined

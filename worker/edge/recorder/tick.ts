@@ -20,6 +20,7 @@ import { confirmIntake, takeIntake } from './intake.ts'
 import { judge } from './judge.ts'
 import { ledgerOf, type Memory, marks, providersOf } from './memory.ts'
 import { offersOf } from './offers.ts'
+import { setPace } from './pace.ts'
 import { fetchesAtOnce, fetchesPerTick, missingOf, type Occasion, type Parts } from './parts.ts'
 import { readSources } from './read-sources.ts'
 import { take, takeMissed } from './take.ts'
@@ -57,7 +58,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const inOrder = askings.flatMap((asking) => judgements.filter((judgement) => judgement.asking === asking))
 	const done = { stored: 0, failed: 0, changed: 0 }
 	for (const reading of readSources(inOrder, isNews)) {
-		for (const { asking } of reading.judgements) noteDelay(memory, draft, asking, slot)
+		for (const { asking } of reading.judgements) if (asking.source.fallbackFor === undefined) noteDelay(memory, draft, asking, slot)
 		const taken = take(memory, draft, reading, slot)
 		done.stored += taken.stored
 		done.failed += taken.failed
@@ -73,6 +74,8 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const adopted = await adoptPacks(memory, draft, parts.assets)
 	noteContent(parts, memory, draft, providers, slot)
 	noteCrowd(memory, draft, providers, slot)
+	// A recording is asked at every tick: nobody is spared by asking it less, and what it holds between would be lost.
+	if (occasion.provenance === 'live') setPace(memory, askings, slot)
 	const offers = await offersOf(parts, memory, draft, providers, slot)
 	hold(occasion)
 	memory.slot = slot
@@ -104,7 +107,8 @@ function noteMissed(memory: Memory, draft: Draft, askings: readonly Asking[], { 
 	if (last === null || millisecondsOf(slot) - millisecondsOf(last) <= step * 1000) return
 	for (const asking of askings) {
 		const state = memory.documents.get(asking.key)
-		if (state) takeMissed(memory, draft, asking, missedBetween(asking, state, last, slot, step))
+		// Of a fallback nobody expects a look: it is no gap when there is none.
+		if (state && asking.source.fallbackFor === undefined) takeMissed(memory, draft, asking, missedBetween(asking, state, last, slot, step))
 	}
 }
 

@@ -50,6 +50,8 @@ export type Compared = z.infer<typeof Compared>
 export const DisplayedService = z.object({
 	service: z.string(),
 	surface: z.nullable(z.string()),
+	/** Where its days begin. */
+	zone: z.string(),
 	firstDay: z.string(),
 	lastDay: z.string(),
 	days: z.int(),

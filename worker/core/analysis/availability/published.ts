@@ -4,6 +4,7 @@ import { instantOf } from '#core/time.ts'
 import type { ProviderConditions, Stretch } from '../condition.ts'
 import type { ProviderScope } from '../scoped-record.ts'
 import { clipped, intersection, length, type Span } from '../span.ts'
+import { zoneOf } from '../zone.ts'
 import type { Compared, DisplayedService } from './figures.ts'
 import { secondsOf, type Way, wayOf } from './ways.ts'
 
@@ -38,12 +39,13 @@ export function comparedWith(published: PublishedShare, scope: ProviderScope, co
 export function displayedServices(days: readonly PublishedDay[], scope: ProviderScope, conditions: ProviderConditions): DisplayedService[] {
 	return [...Map.groupBy(days, ({ service }) => service)].map(([service, own]): DisplayedService => {
 		const [first, last] = [own[0]?.date ?? '', own.at(-1)?.date ?? '']
-		const spans = own.map(({ date }) => dayOf(date))
+		const spans = own.map(({ date, zone }) => dayOf(date, zone))
 		const surface = own.find((day) => day.surface !== undefined)?.surface ?? null
 		const isCovered = length(intersection(scope.windows, spans)) >= leastCovered * length(spans)
 		return {
 			service,
 			surface,
+			zone: [...new Set(own.map(({ zone = 'UTC' }) => zone))].join(', '),
 			firstDay: first,
 			lastDay: last,
 			days: own.length,
@@ -86,7 +88,9 @@ function windowOf({ readAt, windowDays }: PublishedShare): Span | undefined {
 	return { from: to - windowDays * dayLength, to }
 }
 
-function dayOf(date: string): Span {
-	const from = Date.parse(`${date}T00:00:00Z`)
-	return { from, to: from + dayLength }
+/** A day of the calendar in a zone, where it may have 23 or 25 hours. */
+function dayOf(date: string, zone = 'UTC'): Span {
+	const clock = zoneOf(zone)
+	const day = Math.round(Date.parse(`${date}T00:00:00Z`) / dayLength)
+	return { from: clock.dayStart(day), to: clock.dayStart(day + 1) }
 }

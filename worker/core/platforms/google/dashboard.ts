@@ -7,7 +7,7 @@ import { joinObservations } from '../list/join.ts'
 import { ParseError, type Platform } from '../platform.ts'
 import { isRow, nameOfType, Problems, parseJson, quote, type Row, rowsOf } from '../read.ts'
 import { readIncident } from './incident.ts'
-import { checkOptions, type Products, productRows, productsOf } from './products.ts'
+import { checkOptions, type Products, productRows, productsOf, unmatched } from './products.ts'
 
 /**
  * Google's public incident file, which Cloud and Workspace share: a bare list of incidents with their updates and the products
@@ -55,6 +55,14 @@ function readDocument(document: Document, products: Products): OfficialObservati
 		if (!incident) continue
 		if (incidents.has(incident.nativeId)) problems.add(path, `a second incident ${quote(incident.nativeId)}`)
 		else incidents.set(incident.nativeId, incident)
+	}
+	for (const product of rows.length > 0
+		? unmatched(
+				rows.map(({ row }) => row),
+				products,
+			)
+		: []) {
+		problems.add('/affected_products', `no incident of the file names ${quote(product)}: the product may have another name by now`)
 	}
 	// What the list covers is said by all of it, not by the few incidents of our products; with one that could not be read an absence proves nothing.
 	const covers = incidents.size > 0 && incidents.size === ours.length ? coverOf(document.name, timesOf(rows), ['incident', 'notice']) : []

@@ -3,7 +3,7 @@ import { compareInstants } from '#core/time.ts'
 
 /**
  * Incidents of the Statuspage-compatible documents with what the native one adds: its spans and components always, its updates and
- * status where they go further. Those that only one side knows stand as they are.
+ * status where they go further, its words where the others are empty. Those that only one side knows stand as they are.
  */
 export function joinNative(compatible: readonly ObservedIncident[], native: readonly ObservedIncident[]): ObservedIncident[] {
 	const twins = new Map(native.map((incident) => [incident.nativeId, incident]))
@@ -18,11 +18,12 @@ export function joinNative(compatible: readonly ObservedIncident[], native: read
 function join(compatible: ObservedIncident, native: ObservedIncident): ObservedIncident {
 	const further = goesFurther(native, compatible)
 	const ties = compatible.components.length === 0 ? native : compatible
+	const [updates, others] = further ? [withWritingTimes(native.updates, compatible.updates), compatible.updates] : [compatible.updates, native.updates]
 	return {
 		...compatible,
 		...(further && { status: native.status, title: native.title, kind: native.kind }),
 		impact: compatible.impact === 'unknown' ? native.impact : compatible.impact,
-		updates: further ? withWritingTimes(native.updates, compatible.updates) : compatible.updates,
+		updates: updates.map((update) => withWords(update, others)),
 		components: ties.components,
 		...(ties.tiedBy !== undefined && { tiedBy: ties.tiedBy }),
 		...((compatible.cancelled || native.cancelled) && { cancelled: true }),
@@ -37,6 +38,15 @@ function withWritingTimes(updates: readonly ObservedUpdate[], compatible: readon
 		const publishedAt = update.nativeId === undefined ? undefined : written.get(update.nativeId)
 		return publishedAt === undefined ? update : { ...update, publishedAt }
 	})
+}
+
+/** Words that are there beat none: at times one of the two documents has them and the other has empty texts. */
+function withWords(update: ObservedUpdate, others: readonly ObservedUpdate[]): ObservedUpdate {
+	if (update.body !== '') return update
+	const twin =
+		others.find(({ nativeId }) => nativeId !== undefined && nativeId === update.nativeId) ??
+		others.find(({ at, status }) => at === update.at && status === update.status)
+	return twin === undefined || twin.body === '' ? update : { ...update, body: twin.body, format: twin.format, wordless: true }
 }
 
 /** A later last update is newer; with the same one, more updates are more complete. */

@@ -120,12 +120,14 @@ function readUpdates(value: unknown, filedAt: string, path: string, problems: Pr
 			continue
 		}
 		if (nativeId !== undefined) seen.add(nativeId)
+		const body = bodyOf(row.message_string, `${place}/message_string`, problems)
 		updates.push({
 			...known({ nativeId }),
 			at,
 			...(compareInstants(at, filedAt) < 0 && writtenApart(at, filedAt)),
 			status: isCancelled(row.to_status) ? 'unknown' : wordOf(row.to_status, statuses, `${place}/to_status`, problems),
-			body: bodyOf(row.message_string, `${place}/message_string`, problems),
+			body,
+			...(body === '' && { wordless: true }),
 			format: 'markdown',
 			states: [],
 		})

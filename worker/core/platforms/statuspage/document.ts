@@ -8,6 +8,8 @@ export interface Dialect {
 	readonly documents: Readonly<Record<string, readonly string[]>>
 	/** Bodies are Markdown throughout; otherwise each is text or HTML by its look. */
 	readonly markdown: boolean
+	/** Another document of the page has the words where bodies are empty. */
+	readonly wordsElsewhere?: true
 	/** How many rows its lists of incidents hold at most, where that is documented. A shorter list is complete. */
 	readonly fullList?: number
 	/** Component rows that say `operational` mean nothing in the capped list of this document. */

@@ -127,6 +127,7 @@ function readUpdate(row: Row, path: string, dialect: Dialect, problems: Problems
 		status,
 		body,
 		format: dialect.markdown ? 'markdown' : formatOf(body, status),
+		...(dialect.wordsElsewhere && body === '' && { wordless: true }),
 		states: affectedStates(row.affected_components, `${path}/affected_components`, problems),
 		...(typeof row.deliver_notifications === 'boolean' && { notified: row.deliver_notifications }),
 	}

@@ -1,5 +1,6 @@
 import { episodeRule, waveRule } from '#core/incident/episodes.ts'
 import { metrics, milestoneRules } from '#core/incident/metrics.ts'
+import { failuresUntilFallback, firstRefusalSeconds, longestRefusalSeconds } from '#core/manners.ts'
 import { rulesVersion, schemaVersion } from '#core/model/export.ts'
 import { Precision } from '#core/model/instant.ts'
 import { FailureKind } from '#core/model/snapshot.ts'
@@ -35,6 +36,7 @@ export function methodologyPage(site: SiteHeader): PageParts {
 
 const parts: readonly (readonly [string, string, () => Markup])[] = [
 	['looks', 'Looks and snapshots', looks],
+	['manners', 'How we read status pages', manners],
 	['clocks', 'Two clocks', clocks],
 	['provenance', 'Provenance', provenance],
 	['coverage', 'Coverage and gaps', coverage],
@@ -50,7 +52,15 @@ const parts: readonly (readonly [string, string, () => Markup])[] = [
 ]
 
 function looks(): Markup {
-	return html`<p>A recorder reads each source at a fixed interval and keeps the raw bytes under their SHA-256 whenever their content changed. Every run of looks names the hash of the run before it, so that the record’s own rewriting would show; the last hash of each day is <a href="${addresses.feeds.heads}.xml">published as a feed</a>. Everything else on this site is computed from these bytes and can be computed again.</p>`
+	return html`<p>A recorder reads each source <a href="#manners">at a known pace</a> and keeps the raw bytes under their SHA-256 whenever their content changed. Every run of looks names the hash of the run before it, so that the record’s own rewriting would show; the last hash of each day is <a href="${addresses.feeds.heads}.xml">published as a feed</a>. Everything else on this site is computed from these bytes and can be computed again.</p>`
+}
+
+function manners(): Markup {
+	return html`<p>We read the status APIs and feeds that a page documents, as it offers them: for programs, without a key, one request at a time for each document. Every request names this publication and an address to complain to, and carries the marks of the last answer, so that a page that has not changed need not send itself again.</p>
+<p><strong>robots.txt.</strong> We do not crawl: we follow no links and fetch only the addresses listed with each provider. A documented status API exists to be polled by programs. Where a host’s robots.txt disallows such a path for crawlers, as that of status.claude.com is reported to do for <code>/api/</code>, we still read the documented API, at the pace below, and stop when the operator asks us to.</p>
+<p><strong>Pace.</strong> While something is open, just over or unusual on a page, we check it as often as its source says, usually every 60 seconds. When all is quiet we check less often, usually every five minutes: the first notice of an incident may then be seen up to five minutes late, and its line says between which two checks it appeared. A server that asks for a pause gets it.</p>
+<p><strong>A no is a no.</strong> A page that asks whether we are human, and an answer of 401, 403 or 451, is a refusal. We do not try again for ${durationText(firstRefusalSeconds)}, then for twice as long after each further refusal, up to ${durationText(longestRefusalSeconds)}. We never use another host, address or name to get round it. The refusal, and when we ask next, are shown on <a href="${addresses.now}">Now</a> and in <a href="${addresses.statusJson}">the status API</a>.</p>
+<p><strong>Another voice of the same page.</strong> Where a page has a history feed, we read that instead while its status API refuses us or has failed ${failuresUntilFallback} times in a row, and say which of the two speaks. A feed tells incidents, and no state of a component.</p>`
 }
 
 function clocks(): Markup {

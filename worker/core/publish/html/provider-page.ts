@@ -1,3 +1,4 @@
+import { alsoListed } from '#core/publish/also-listed.ts'
 import type { IndexDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
 import { drawnState } from '#core/publish/picture/segments.ts'
 import { latest, readInstant } from '#core/time.ts'
@@ -121,11 +122,17 @@ ${now.recent.length > 0 && html`<h3>The newest that are over</h3>${incidentList(
 <h2 id="trust-heading">How far to trust this</h2>
 ${coverageNote(now.coverage)}
 ${gapsNote(now.gaps, addresses.providerJson(provider.id))}
-${now.unattributed.length > 0 && html`<p>${tally(now.unattributed.length, 'component', '#unmatched')} of the page ${now.unattributed.length === 1 ? 'is' : 'are'} not matched to a surface:</p><ul class="words" id="unmatched">${now.unattributed.map((name) => html`<li>${inline(name)}</li>`)}</ul>`}
+${now.unattributed.length > 0 && html`<p>${tally(now.unattributed.length, 'component', '#unmatched')} of the page ${now.unattributed.length === 1 ? 'is' : 'are'} not matched to a surface:</p><ul class="words" id="unmatched">${now.unattributed.map((name) => html`<li>${inline(name)}${stateBeside(name, now)}</li>`)}</ul>`}
 ${problems(now)}
 <p class="as-of">As of ${asOfMarkup(asOf, now.coverage)}.</p>
 </section>
 </article>`
+}
+
+/** What the page says of a component that no surface stands for, where that is not that it works. */
+function stateBeside(name: string, now: ProviderNow): Markup {
+	const part = alsoListed(now).find((candidate) => candidate.name === name)
+	return part ? html`: ${stateChip(part.state)}${part.since !== null && html` since ${timeMarkup(part.since)}`}` : nothing
 }
 
 /** Those of the questions that are asked of a single provider most. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Episode } from '#core/model/incident.ts'
+import { Episode, UnmatchedComponent } from '#core/model/incident.ts'
 import { IncidentId, Instant, Precision, Slug, WebAddress } from '#core/model/instant.ts'
 import { Problem as ReadingProblem } from '#core/model/observation.ts'
 import { Provider, SurfaceKind } from '#core/model/provider.ts'
@@ -81,6 +81,12 @@ const DocumentLookAnswer = z.object({
 	outcome: z.nullable(Outcome),
 	failure: z.nullable(Failure),
 	nextDueAt: instantOrNull,
+	/** A challenge or a refusal was taken as a no: the document is not asked for again before then. */
+	refusedUntil: instantOrNull,
+	/** The source in whose place it is read, while that one fails or is refused. */
+	fallbackFor: z.nullable(Slug),
+	/** A fallback that has nothing to do, since that source is heard. */
+	standby: z.boolean(),
 })
 
 const PlacedProblem = z.extend(ReadingProblem, { source: z.string(), at: Instant })
@@ -123,11 +129,16 @@ const ProviderStatusAnswer = z.object({
 	/** The last look at any of its documents that brought something; null when there was none, or the recorder does not answer. */
 	lastGoodLookAt: instantOrNull,
 	documents: z.array(DocumentLookAnswer),
+	/** The source that speaks in another one's place now; null while those speak that should. */
+	fallback: z.nullable(z.object({ source: Slug, fallbackFor: Slug, url: WebAddress, lastGoodLookAt: instantOrNull })),
 	gaps: z.array(Gap),
 	problems: z.array(PlacedProblem),
 	/** Sources that are switched off, and why. */
 	off: z.array(z.object({ source: z.string(), reason: z.string() })),
+	/** Components of its page that no surface stands for. */
 	unattributed: z.array(z.string()),
+	/** Those of them that the page does not call operational: they stand beside the surfaces. */
+	alsoListed: z.array(UnmatchedComponent),
 })
 
 export const StatusAnswer = z.object({
@@ -163,7 +174,10 @@ export const ProviderAnswer = z.extend(Provider, {
 	coverage: z.array(Coverage),
 	gaps: z.array(Gap),
 	problems: z.array(PlacedProblem),
+	/** Components of its page that no surface stands for. */
 	unattributed: z.array(z.string()),
+	/** Those of them that the page does not call operational: they stand beside the surfaces. */
+	alsoListed: z.array(UnmatchedComponent),
 	/** Where more people than usual report trouble, newest first: the rises that last. */
 	crowd: z.array(Rise),
 })

@@ -1,5 +1,6 @@
 import type { News, ProviderNews } from '#core/publish/news.ts'
 import { secondsBetween, spokenDuration } from '#core/time.ts'
+import { outsideLink } from '../evidence.ts'
 import { html, type Markup, nothing } from '../markup.ts'
 import { asOfMarkup } from '../record-notes.ts'
 import { timeMarkup } from '../time-text.ts'
@@ -40,6 +41,14 @@ export function staleBanner(news: Pick<News, 'at' | 'asOf' | 'heard' | 'lookAt' 
 export function failures({ failing, now }: ProviderNews): Markup {
 	return html`${failing.map(
 		(document) =>
-			html`<li>${now.provider.name}, ${document.source} ${document.document}: ${document.failure}${document.lastGoodLookAt !== null && html`; last read at ${timeMarkup(document.lastGoodLookAt)}`}${!document.bearsState && '. It does not bear the state of surfaces'}.</li>`,
+			html`<li>${now.provider.name}, ${document.source} ${document.document}: ${document.failure}${document.lastGoodLookAt !== null && html`; last read at ${timeMarkup(document.lastGoodLookAt)}`}${!document.bearsState && '. It does not bear the state of surfaces'}${document.refusedUntil != null && html`. We take that as a no and will not ask again before ${timeMarkup(document.refusedUntil)}`}.</li>`,
 	)}`
+}
+
+/** Says which document speaks where the one that should cannot be read; nothing while it can. */
+export function fallbackNote({ fallback, now }: Pick<ProviderNews, 'fallback' | 'now'>): Markup {
+	if (!fallback) return nothing
+	const feed = fallback.url === undefined ? html`its history feed` : outsideLink(fallback.url, 'its history feed')
+	const read = fallback.lastGoodLookAt === null ? 'We have not read it yet.' : html`We last read it at ${timeMarkup(fallback.lastGoodLookAt)}.`
+	return html`<p class="facts" data-fallback="${fallback.source}">We cannot read the status API of ${now.provider.name}, so ${feed} speaks: it tells incidents, and no state of a component. ${read}</p>`
 }

@@ -1,5 +1,6 @@
 import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import type { SurfaceKind } from '#core/model/provider.ts'
+import { alsoListed, alsoOut } from '#core/publish/also-listed.ts'
 import type { SiteHeader } from '#core/publish/documents.ts'
 import { isTroubled, type News, type ProviderNews, type Standing, upByKind } from '#core/publish/news.ts'
 import { addresses } from '../addresses.ts'
@@ -11,7 +12,7 @@ import { riseList } from '../rises.ts'
 import { tally } from '../tally.ts'
 import { timeMarkup } from '../time-text.ts'
 import { capital, listed, statusWords } from '../words.ts'
-import { failures, lookMarkup, lookSentence, staleBanner } from './age.ts'
+import { failures, fallbackNote, lookMarkup, lookSentence, staleBanner } from './age.ts'
 import { errorMeanings } from './error-meanings.ts'
 import { providerBlock } from './provider-block.ts'
 
@@ -73,9 +74,13 @@ ${feedList(feeds)}
 }
 
 function headline(about: readonly ProviderNews[], troubled: readonly ProviderNews[], stale: boolean): Markup {
+	const outBeside = (entry: ProviderNews, standing: Standing) => (standing === 'down' ? alsoOut(entry.now) : [])
 	const standingAt = (standing: Standing) =>
 		troubled
-			.map((entry) => ({ entry, names: entry.surfaces.filter((surface) => surface.standing === standing).map((surface) => surface.name) }))
+			.map((entry) => ({
+				entry,
+				names: [...entry.surfaces.filter((surface) => surface.standing === standing), ...outBeside(entry, standing)].map(({ name }) => name),
+			}))
 			.filter(({ names }) => names.length > 0)
 	const out = standingAt('down')
 	// Without a level nobody can say that it is out.
@@ -133,7 +138,8 @@ ${subject && html`<p><a href="${addresses.report(subject.now.provider.id)}">Is i
 /** Announced work, which is no outage: what is marked so now, and what is open or to come. */
 function maintenance(about: readonly ProviderNews[]): Markup {
 	const items = about.flatMap((entry) => {
-		const names = entry.surfaces.filter((surface) => surface.standing === 'maintenance').map((surface) => surface.name)
+		const beside = entry.stale ? [] : alsoListed(entry.now).filter(({ state }) => state === 'under_maintenance')
+		const names = [...entry.surfaces.filter((surface) => surface.standing === 'maintenance'), ...beside].map(({ name }) => name)
 		const announced = entry.now.open.filter((incident) => incident.kind === 'maintenance').slice(0, mostNames)
 		if (names.length + announced.length === 0) return []
 		return [
@@ -205,13 +211,22 @@ ${
 			)} could not be read</h3><ul class="gaps" id="failed">${failed}</ul>`
 		: nothing
 }
+${about.filter((entry) => !isTroubled(entry)).map(fallbackNote)}
 ${failed.length === 0 && gapsNote(gaps, subject ? addresses.providerJson(subject.now.provider.id) : addresses.statusJson)}
 </section>`
 }
 
 /** Differs when what is told differs; ages alone leave it as it is. */
 function versionOf(news: News, about: readonly ProviderNews[]): string {
-	const told = about.map((entry) => [entry.now.provider.id, entry.stale, entry.now.open, entry.now.crowd, entry.failing.map((document) => document.document)])
+	const told = about.map((entry) => [
+		entry.now.provider.id,
+		entry.stale,
+		alsoListed(entry.now),
+		entry.now.open,
+		entry.now.crowd,
+		entry.failing.map((document) => document.document),
+		entry.fallback?.source,
+	])
 	const standings = news.providers.map((entry) => entry.surfaces.map((surface) => [surface.standing, surface.since]))
 	return sha256Hex(canonicalJson([told, standings, news.heard, news.waiting, news.stale])).slice(0, 16)
 }

@@ -1,3 +1,4 @@
+import { alsoOut, alsoText } from '#core/publish/also-listed.ts'
 import { attributed, authorOfBody, authorOfTitle } from '#core/publish/authorship.ts'
 import { isSaidSince, isStated, type ProviderNews, type SurfaceNews } from '#core/publish/news.ts'
 import { bounded, cleaned } from '../markup.ts'
@@ -13,14 +14,17 @@ export function pasteText(news: ProviderNews, at: string, address: string, publi
 	const { provider, open } = news.now
 	const down = news.surfaces.filter((surface) => surface.standing === 'down')
 	const incident = open.find(isStated)
-	if (down.length === 0 && !incident) return undefined
+	const beside = alsoOut(news.now)
+	if (down.length === 0 && beside.length === 0 && !incident) return undefined
 	const sentences: string[] = []
 	const who = `${named(provider.name)} (${named(provider.operator)})`
 	if (down.length > 0) sentences.push(`${who}, according to its status page: ${troubleTexts(down).join('; ')}.`)
-	else {
+	else if (beside.length === 0) {
 		const affected = listed(news.surfaces.filter(({ standing }) => standing === 'affected').map((surface) => named(surface.name)))
 		sentences.push(`${who} lists an open incident${affected === '' ? '; no surface is marked as out' : ` that names ${affected}; its page gives no level`}.`)
 	}
+	if (beside.length > 0)
+		sentences.push(`${down.length > 0 ? 'Also on its page' : `${who}, on its status page`}: ${beside.map((part) => named(alsoText(part))).join('; ')}.`)
 	const working = news.surfaces.filter((surface) => surface.standing === 'up' && surface.open !== null && isSaidSince(surface, surface.open))
 	if (working.length > 0) sentences.push(`Declared working again: ${listed(working.map((surface) => `${named(surface.name)} (${sinceText(surface)})`))}.`)
 	if (incident) {

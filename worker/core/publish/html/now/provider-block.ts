@@ -1,3 +1,4 @@
+import { alsoOut } from '#core/publish/also-listed.ts'
 import { authorOfTitle } from '#core/publish/authorship.ts'
 import type { IncidentSummary, OpenIncident } from '#core/publish/documents.ts'
 import type { News, ProviderNews, SurfaceNews } from '#core/publish/news.ts'
@@ -13,7 +14,7 @@ import { saidMarkup } from '../said.ts'
 import { tally } from '../tally.ts'
 import { durationMarkup, timeMarkup } from '../time-text.ts'
 import { counted, provenanceWords, statusWords } from '../words.ts'
-import { ageText, lookMarkup, staleBanner } from './age.ts'
+import { ageText, fallbackNote, lookMarkup, staleBanner } from './age.ts'
 import { howMuchLonger } from './how-much-longer.ts'
 import { pasteText } from './paste.ts'
 
@@ -26,8 +27,10 @@ export function providerBlock(news: ProviderNews, whole: News, address: string, 
 	return html`<section class="trouble" aria-labelledby="${id}">
 <h2 id="${id}"><a href="${addresses.nowOf(provider.id)}">${inline(provider.name)}</a></h2>
 <p class="facts">${provider.operator}${provider.statusPage !== null && html` · ${outsideLink(provider.statusPage, 'its status page')}`} · ${lookMarkup(news.lookAt, whole.at)} · <a href="${addresses.report(provider.id)}">Is it down for you too?</a></p>
+${fallbackNote(news)}
 ${news.stale && !whole.stale && staleBanner({ ...whole, lookAt: news.lookAt, stale: true })}
 ${troubleList(news, whole.at)}
+${besideSurfaces(news)}
 ${green(news)}
 ${incidents.length > 0 && html`<h3>What ${inline(provider.name)} says</h3>${incidents.slice(0, mostIncidents).map((incident) => words(incident, whole, publication))}${incidents.length > mostIncidents && html`<p>These are the newest of ${tally(open.length, 'entry', `${addresses.provider(provider.id)}#open-heading`, counted(open.length, 'open entry', 'open entries'))}.</p>`}`}
 ${paste !== undefined && html`<h3>To tell others</h3><pre class="paste" dir="auto">${paste}</pre>`}
@@ -41,6 +44,7 @@ const mostIncidents = 6
 function troubleList(news: ProviderNews, at: string): Markup {
 	const { provider } = news.now
 	const shown = news.surfaces.filter((surface) => surface.standing === 'down' || surface.standing === 'maintenance' || surface.open !== null)
+	if (shown.length === 0 && alsoOut(news.now).length > 0) return nothing
 	if (shown.length === 0) return html`<p>Its page names no surface of which we know a state.</p>`
 	const ordered = [...shown].sort((a, b) => rank(a) - rank(b))
 	return html`<ul class="surfaces">${ordered.map((surface) => html`<li data-surface="${surface.id}" data-standing="${surface.standing}"><span class="name">${inline(surface.name)}</span> ${stateChip(surface.standing === 'not_known' ? 'unknown' : surface.standing === 'affected' ? 'affected' : surface.state)}<span class="facts">${sinceMarkup(surface, provider.id, at)}</span></li>`)}</ul>`
@@ -66,9 +70,20 @@ function sinceMarkup(surface: SurfaceNews, provider: string, at: string): Markup
 	return html`not seen in the last ten minutes; it was called operational from ${timeMarkup(since)}${by}`
 }
 
+/** Parts of its page that no surface stands for, when they are out. */
+function besideSurfaces({ now }: ProviderNews): Markup {
+	const out = alsoOut(now)
+	if (out.length === 0) return nothing
+	return html`<p class="facts">Also on its page: ${joined(
+		out.map(({ name, state, since }) => html`<strong>${inline(name)}</strong> ${stateChip(state)}${since !== null && html` since ${timeMarkup(since)}`}`),
+		', ',
+	)}.</p>`
+}
+
 /** An incident that is open while no surface of it is marked. */
 function green(news: ProviderNews): Markup {
-	const silent = isTroubled(news) && !news.surfaces.some(({ standing }) => standing === 'down' || standing === 'affected' || standing === 'maintenance')
+	const isMarked = news.surfaces.some(({ standing }) => standing === 'down' || standing === 'affected' || standing === 'maintenance')
+	const silent = isTroubled(news) && alsoOut(news.now).length === 0 && !isMarked
 	return silent ? html`<p>An incident is open, and no surface is marked as out on the page.</p>` : nothing
 }
 
