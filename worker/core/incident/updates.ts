@@ -110,13 +110,18 @@ function revise(known: Update, observed: ObservedUpdate, provider: Provider, wit
 	return { ...present, ...changed, states, format: changed.body === undefined ? known.format : observed.format, revisions: [...known.revisions, ...revisions] }
 }
 
-/** Two collections tell one statement, neither in the provider's words: the finer time holds, and states that only one of them gives. */
+/**
+ * Two collections tell one statement, neither in the provider's words: the finer time holds, the words that say more, and states that only one of
+ * them gives. Which of them was read first decides none of it.
+ */
 function completed(known: Update, observed: ObservedUpdate, provider: Provider, witness: Witness): Update {
 	const isFiner = known.precision === 'minute' && observed.precision === 'second' && known.at.slice(0, 16) === observed.at.slice(0, 16)
 	const states = known.states.length === 0 ? declared(observed, provider) : known.states
-	if (!isFiner && states.length === known.states.length) return known
+	const saysMore = observed.body.length > known.body.length
+	if (!isFiner && !saysMore && states.length === known.states.length) return known
 	const time = isFiner ? { at: observed.at, precision: 'second' as const } : {}
-	return { ...known, ...time, states, evidence: [...known.evidence, ...evidenceOf(observed, witness)] }
+	const words = saysMore ? { body: observed.body, format: observed.format } : {}
+	return { ...known, ...time, ...words, states, evidence: [...known.evidence, ...evidenceOf(observed, witness)] }
 }
 
 function ownWords(observed: ObservedUpdate): Partial<Update> & Pick<Update, 'at' | 'status' | 'body' | 'format'> {
