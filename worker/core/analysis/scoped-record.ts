@@ -59,6 +59,8 @@ export interface ProviderScope {
 	/** Incidents of crowd origin: never acknowledged. */
 	readonly unacknowledged: readonly ScopedIncident[]
 	readonly maintenance: readonly ScopedIncident[]
+	/** Filed as incidents, and held by an editor to be no outage: in no figure, and said so. */
+	readonly notOutages: readonly ScopedIncident[]
 	/** When each surface is named, by an incident or a state, in the whole record whatever the scope: before it is, it may not have existed. */
 	readonly mentions: ReadonlyMap<string, readonly number[]>
 	/** Of the surfaces in scope, by beginning. */
@@ -121,6 +123,7 @@ export function scopedRecord(record: Analysable, scope: Scope): ScopedRecord {
 				unplaced: all.filter((entry) => entry.incident.surfaces.length === 0 && isUnplanned(entry) && touches(windows, entry)),
 				unacknowledged: others.filter((entry) => entry.incident.origin === 'crowd' && isOwn(entry)),
 				maintenance: others.filter((entry) => entry.incident.kind === 'maintenance' && isOwn(entry)),
+				notOutages: others.filter((entry) => entry.incident.kind === 'not_an_outage' && isOwn(entry)),
 				mentions: mentionsOf(all, states),
 				// The list itself where all of it is asked for: what is computed of it is kept with it.
 				states: scope.surface === undefined ? states : states.filter((state) => state.surface === scope.surface),

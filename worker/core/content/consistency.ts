@@ -1,4 +1,4 @@
-import type { Annotation, Content } from '#core/model/content.ts'
+import type { Annotation, CapturedChange, Content } from '#core/model/content.ts'
 import type { Alias, Provider, Source } from '#core/model/provider.ts'
 import { compareInstants } from '#core/time.ts'
 import { type Complaint, shortText } from './issues.ts'
@@ -6,7 +6,7 @@ import { inconsistentRegisters } from './registers.ts'
 
 /** What a schema cannot see: things that name each other. */
 
-/** A complaint with the noun it concerns: `providers/claude`, `episodes/claude-2026-03-02`, `annotations/<id>`, `claims/<id>`, `readings/<id>`, `coverage/<index>`, `promises/<id>`, `causes/<provider>/<incident>`, `commitments/<id>` or `published/<id>`. */
+/** A complaint with the noun it concerns: `providers/claude`, `episodes/claude-2026-03-02`, `annotations/<id>`, `claims/<id>`, `readings/<id>`, `coverage/<index>`, `promises/<id>`, `causes/<provider>/<incident>`, `commitments/<id>`, `published/<id>`, `classes/<subject>` or `changes/<id>`. */
 export interface Inconsistency extends Complaint {
 	readonly subject: string
 }
@@ -32,6 +32,9 @@ export function inconsistencies(content: Content, checkSource: SourceCheck): Inc
 		...content.readings.flatMap((note) => ofNote(note, content).map((found) => ({ subject: `readings/${note.id}`, ...found }))),
 		...ofCoverage(content),
 		...inconsistentRegisters(content),
+		...ofClasses(content),
+		...repeated(content.changes, 'changes'),
+		...content.changes.flatMap((change) => ofChange(change, content).map((found) => ({ subject: `changes/${change.id}`, ...found }))),
 	]
 }
 
@@ -87,6 +90,27 @@ function ofNote(note: Annotation, content: Content): Complaint[] {
 	const found: Complaint[] = []
 	if (noun !== 'episodes' && !knows(content, first)) found.push(complaint('subject', 'a provider that exists', note.subject))
 	if (note.endAt !== undefined && compareInstants(note.endAt, note.at) < 0) found.push(complaint('endAt', `an instant not before ${note.at}`, note.endAt))
+	return found
+}
+
+/** One judgement an entry: two that differ would be decided by the order of files. */
+function ofClasses({ classes, providers }: Content): Inconsistency[] {
+	const subjects = classes.map(({ subject }) => subject)
+	return classes.flatMap(({ subject }, index) => {
+		const found: Complaint[] = []
+		if (!providers.some(({ id }) => id === subject.split('/')[1])) found.push(complaint('subject', 'a provider that exists', subject))
+		if (subjects.indexOf(subject) < index) found.push(complaint('subject', 'an incident that is in no class yet', subject))
+		return found.map((one) => ({ subject: `classes/${subject}`, ...one }))
+	})
+}
+
+function ofChange({ subject, seen, field, statementAt, was, became }: CapturedChange, content: Content): Complaint[] {
+	const found: Complaint[] = []
+	if (!knows(content, subject.split('/')[1])) found.push(complaint('subject', 'a provider that exists', subject))
+	if (seen.after !== undefined && compareInstants(seen.after, seen.by) >= 0) found.push(complaint('seen.after', `an instant before ${seen.by}`, seen.after))
+	if (was !== undefined && was === became) found.push(complaint('became', 'something else than it was', became))
+	const ofStatements = field === 'body' || field === 'status'
+	if (ofStatements && statementAt === undefined) found.push(complaint('statementAt', 'the time of the statement that was changed', undefined))
 	return found
 }
 

@@ -29,7 +29,7 @@ interface Change {
  * statement is dated by our look. Nothing is said outside of coverage, except while an incident that names the surface is open.
  */
 export function surfaceStates(ledger: Ledger, provider: Provider, coverage: readonly Coverage[]): SurfaceState[] {
-	const incidents = [...ledger.incidents.values()].filter((incident) => incident.kind !== 'notice' && !incident.absence?.confirmed)
+	const incidents = [...ledger.incidents.values()].filter((incident) => speaksOfStates(incident) && !incident.absence?.confirmed)
 	const declared = incidents.flatMap((incident) => [...declaredBy(incident, provider), ...spansOf(incident, provider)])
 	const changes = [...declared, ...unexplained(ledger, declared), ...incidents.flatMap((incident) => lapses(incident, declared))]
 	return provider.surfaces.flatMap(({ id }) => {
@@ -37,6 +37,11 @@ export function surfaceStates(ledger: Ledger, provider: Provider, coverage: read
 		const known = knownStretches(id, incidents, coverage)
 		return stretchesOf(own, provider.id, id).flatMap((state) => clip(state, known))
 	})
+}
+
+/** A notice tells no state of a service, and neither does an entry that is no outage, whatever level the page gave it. */
+function speaksOfStates({ kind }: Incident): boolean {
+	return kind === 'incident' || kind === 'maintenance'
 }
 
 function declaredBy(incident: Incident, provider: Provider): Change[] {

@@ -1,12 +1,17 @@
 import * as z from 'zod/mini'
-import { Confidence, IncidentId, Instant, Precision, Seen, Slug } from './instant.ts'
+import { Confidence, IncidentId, Instant, Precision, Seen, Slug, WebAddress } from './instant.ts'
 import { BodyFormat } from './observation.ts'
 import { Evidence } from './snapshot.ts'
 import { Impact, IncidentKind, IncidentStatus, Origin, SurfaceStateName } from './vocabulary.ts'
 
+/** Somebody else whose dated captures show what no look of ours did. */
+export const CapturedBy = z.object({ name: z.string().check(z.minLength(1), z.maxLength(200)), url: WebAddress })
+export type CapturedBy = z.infer<typeof CapturedBy>
+
 /**
  * A version that was replaced after publication: what was there, what came instead, and when we saw that.
- * `seen.after` is the last look with the old version, `seen.by` the first with the new one.
+ * `seen.after` is the last look with the old version, `seen.by` the first with the new one. With `capturedBy` it is not our looks that show it
+ * but somebody else's captures, and `seen` is their clock.
  */
 export const Revision = z.object({
 	field: z.enum(['title', 'impact', 'body', 'at', 'status', 'startedAt', 'resolvedAt', 'kind', 'withdrawn', 'restored']),
@@ -15,11 +20,22 @@ export const Revision = z.object({
 	seen: Seen,
 	/** The look that showed the new version. */
 	evidence: z.array(Evidence),
+	/** What was changed, in our words: always where the two versions are not both known. */
+	what: z.optional(z.string()),
+	capturedBy: z.optional(CapturedBy),
 })
 export type Revision = z.infer<typeof Revision>
 
 /** Absent from a list that should hold it. It counts as withdrawn once a second good look of that document confirms it. */
-export const Absence = z.object({ document: z.string(), seen: Seen, evidence: z.array(Evidence), confirmed: z.boolean() })
+export const Absence = z.object({
+	document: z.string(),
+	seen: Seen,
+	evidence: z.array(Evidence),
+	confirmed: z.boolean(),
+	/** As in a revision: it was somebody else's captures that no longer showed it. */
+	what: z.optional(z.string()),
+	capturedBy: z.optional(CapturedBy),
+})
 export type Absence = z.infer<typeof Absence>
 
 /** A component's state as an update declares it, with the surface that it is, where the aliases know it. */
@@ -77,6 +93,16 @@ export const Milestones = z.object({
 })
 export type Milestones = z.infer<typeof Milestones>
 
+/** Why an editor holds an entry to be something else than the page files it as, and what it is filed as. */
+export const Classed = z.object({
+	filedAs: IncidentKind,
+	reason: z.string(),
+	author: z.string(),
+	writtenAt: Instant,
+	links: z.array(z.object({ url: WebAddress, title: z.string() })),
+})
+export type Classed = z.infer<typeof Classed>
+
 export const Incident = z.object({
 	id: IncidentId,
 	/** Its ids on other platforms or pages, after a move. */
@@ -84,6 +110,8 @@ export const Incident = z.object({
 	provider: Slug,
 	origin: Origin,
 	kind: IncidentKind,
+	/** Present where an editor decided the kind, and only there. */
+	classed: z.optional(Classed),
 	title: z.string(),
 	titleSummary: z.optional(z.boolean()),
 	impact: Impact,

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { CapturedBy } from './incident.ts'
 import { Confidence, IncidentId, Instant, Precision, Seen, Slug } from './instant.ts'
 import { BodyFormat } from './observation.ts'
 import { ReportCount } from './report.ts'
@@ -38,6 +39,8 @@ export const TimelineEvent = z.object({
 	at: Instant,
 	/** Our own clock; absent where nothing was looked at, as for annotations. */
 	seen: z.optional(Seen),
+	/** Instead of it: somebody else's dated captures show it, by their clock. Never a look of ours. */
+	captured: z.optional(z.extend(Seen, CapturedBy.shape)),
 	origin: z.enum(['official', 'crowd', 'annotation', 'derived']),
 	kind: EventKind,
 	title: z.string(),

@@ -137,7 +137,13 @@ export interface FeedDocument {
 
 /** One timeline event as a feed entry. */
 export interface FeedEntry {
-	readonly incident: { readonly id: string; readonly title: string; readonly surfaces: readonly string[] }
+	readonly incident: {
+		readonly id: string
+		readonly title: string
+		readonly surfaces: readonly string[]
+		/** That an editor holds it to be no outage, with the reason, in a sentence. */
+		readonly judged?: string
+	}
 	readonly event: TimelineEvent
 }
 

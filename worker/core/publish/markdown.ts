@@ -4,7 +4,9 @@ import type { TimelineEvent } from '#core/model/timeline.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
 import type { IncidentDocument, SiteHeader } from './documents.ts'
 import { addresses, anchorOf, outsideAddress } from './html/addresses.ts'
+import { capturedText } from './html/captured.ts'
 import { readState } from './html/chips.ts'
+import { classedText } from './html/classed.ts'
 import { cleaned } from './html/markup.ts'
 import { plainText } from './html/provider-text.ts'
 import { readingFacts } from './html/readings.ts'
@@ -20,12 +22,14 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 	const page = origin + addresses.incident(provider.id, incident.id)
 	const names = incident.surfaces.map((id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id)
 	const { startedAt, resolvedAt } = incident.milestones
+	const classed = classedText(incident)
 	return `${[
 		`# ${escaped(incident.title)}`,
 		[
 			`- Provider: ${escaped(provider.name)}`,
 			`- Status: ${statusWords[incident.status]}`,
 			`- Impact as rated by the provider: ${impactWords[incident.impact]}`,
+			...(classed === undefined ? [] : [`- ${escaped(classed)}`]),
 			`- Surfaces: ${names.length > 0 ? escaped(names.join(', ')) : 'none that we know'}`,
 			...(startedAt ? [`- Began: ${dateTimeText(startedAt.at, startedAt.precision)}`] : []),
 			`- Ended: ${resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : isOpen(incident) ? 'not declared over' : 'not recorded'}`,
@@ -66,7 +70,8 @@ function entry(event: TimelineEvent, page: string, origin: string): string {
 	].join('\n\n')
 }
 
-function seenLine({ seen, provenance }: TimelineEvent): string {
+function seenLine({ seen, captured, provenance }: TimelineEvent): string {
+	if (captured) return capital(escaped(capturedText(captured)))
 	if (!seen) return ''
 	const by = seen.precision === 'day' ? dayText(seen.by) : dateTimeText(seen.by, seen.precision)
 	const words =

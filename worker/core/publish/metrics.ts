@@ -24,7 +24,7 @@ export function openMetrics(status: StatusAnswer): string {
 			status.providers.flatMap((provider) =>
 				Origin.options.map((origin) => ({
 					labels: { provider: provider.id, origin },
-					value: provider.open.filter((incident) => incident.origin === origin).length,
+					value: provider.open.filter((incident) => incident.origin === origin && incident.kind !== 'not_an_outage').length,
 				})),
 			),
 		),

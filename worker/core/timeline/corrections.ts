@@ -1,4 +1,4 @@
-import type { Incident, Revision, Update } from '#core/model/incident.ts'
+import type { CapturedBy, Incident, Revision, Update } from '#core/model/incident.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import { compareInstants, secondsBetween } from '#core/time.ts'
@@ -83,6 +83,10 @@ const incidentCorrections: Readonly<Partial<Record<Revision['field'], readonly [
 	startedAt: ['backdated', 'Claimed beginning changed'],
 	resolvedAt: ['edited', 'Claimed end changed'],
 	restored: ['edited', 'Withdrawn incident restored'],
+	// Of a statement that nobody named; our own looks always name it.
+	at: ['edited', 'Time of a statement changed'],
+	body: ['edited', 'Text of a statement changed'],
+	status: ['edited', 'Status of a statement changed'],
 }
 
 function incidentCorrection(incident: Incident, entry: Revision): TimelineEvent[] {
@@ -92,6 +96,25 @@ function incidentCorrection(incident: Incident, entry: Revision): TimelineEvent[
 	return [correction(incident, undefined, kind, entry.seen.by, title, { field: entry.field, was: entry.was, became: entry.became }, entry, entry.field)]
 }
 
+interface Shown {
+	readonly seen: Update['seen']
+	readonly evidence: readonly Evidence[]
+	readonly what?: string | undefined
+	readonly capturedBy?: CapturedBy | undefined
+}
+
+/** What others saw has their clock and not ours, and our words where nobody kept the page's. */
+function capturedFrame(incident: Incident, at: string, { seen, evidence, what }: Shown, by: CapturedBy) {
+	const { seen: _, ...rest } = frame(incident, at, seen, evidence)
+	return {
+		...rest,
+		provenance: 'rebuilt' as const,
+		captured: { ...by, ...seen },
+		...(seen.precision && { precision: seen.precision }),
+		...(what !== undefined && { body: what, format: 'text' as const, summary: true }),
+	}
+}
+
 function correction(
 	incident: Incident,
 	update: Update | undefined,
@@ -99,12 +122,12 @@ function correction(
 	at: string,
 	title: string,
 	value: Record<string, unknown>,
-	shown: { readonly seen: Update['seen']; readonly evidence: readonly Evidence[] },
+	shown: Shown,
 	field?: string,
 ): TimelineEvent {
 	const place = update ? `${incident.id}:${update.id}` : incident.id
 	return {
-		...frame(incident, at, shown.seen, shown.evidence),
+		...(shown.capturedBy ? capturedFrame(incident, at, shown, shown.capturedBy) : frame(incident, at, shown.seen, shown.evidence)),
 		id: `${place}:${kind}${field ? `:${field}` : ''}:${at}`,
 		origin: 'derived',
 		kind,

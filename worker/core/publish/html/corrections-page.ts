@@ -1,6 +1,7 @@
 import type { FeedDocument, FeedEntry, SiteHeader } from '#core/publish/documents.ts'
 import { compareInstants } from '#core/time.ts'
 import { addresses, anchorOf } from './addresses.ts'
+import { capturedMarkup } from './captured.ts'
 import { eventContent } from './event-content.ts'
 import { evidenceLinks } from './evidence.ts'
 import { html, joined, type Markup } from './markup.ts'
@@ -51,6 +52,7 @@ function line({ provider }: FeedDocument, { incident, event }: FeedEntry): Marku
 	const address = `${addresses.incident(provider.id, incident.id)}#${anchorOf(event.id)}`
 	const meta = joined(
 		[
+			event.captured && capturedMarkup(event.captured),
 			event.seen !== undefined && seenMarkup(event.seen, event.provenance, event.at),
 			event.provenance !== undefined &&
 				html`<span class="provenance" title="${provenanceWords[event.provenance].long}">${provenanceWords[event.provenance].short}</span>`,

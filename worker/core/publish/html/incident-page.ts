@@ -10,6 +10,7 @@ import { secondsBetween } from '#core/time.ts'
 import { correctionKinds } from '#core/timeline/corrections.ts'
 import { addresses, anchorOf } from './addresses.ts'
 import { impactChip, statusChip } from './chips.ts'
+import { classedNote } from './classed.ts'
 import { crowdChips, crowdLede, isMeasured, isTakenBack } from './crowd-incident.ts'
 import { outsideLink } from './evidence.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
@@ -60,6 +61,7 @@ function body(document: IncidentDocument, site: SiteHeader, feeds: readonly Feed
 ${incident.titleSummary === true && html`<p class="label">${isMeasured(incident) ? 'our description: nothing was published about it' : 'our description; the published title is not known'}</p>`}
 <p class="chips">${incident.origin === 'crowd' ? crowdChips(incident) : html`${statusChip(incident.status)} ${incident.kind !== 'maintenance' && impactChip(incident.impact)}`} ${lengthOf(incident, document.asOf, timeline.events)}</p>
 <p class="lede">${lede(document)}</p>
+${classedNote(incident, provider.name)}
 ${postmortemLinks(written, [`incidents/${provider.id}/${incident.id}`, `episodes/${document.episode?.id}`])}
 </header>
 ${(incident.origin === 'official' || incident.surfaces.length > 0) && incidentFigure(document)}

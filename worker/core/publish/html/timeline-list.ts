@@ -2,6 +2,7 @@ import type { TimelineEvent } from '#core/model/timeline.ts'
 import { crowdSourceName } from '#core/publish/crowd-sources.ts'
 import { addSeconds } from '#core/time.ts'
 import { addresses, anchorOf } from './addresses.ts'
+import { capturedMarkup } from './captured.ts'
 import { isOfCounts, isWithdrawnByCounts } from './crowd-incident.ts'
 import { companionContent, eventContent } from './event-content.ts'
 import { evidenceLinks } from './evidence.ts'
@@ -94,7 +95,7 @@ function companionMarkup(event: TimelineEvent, context: TimelineContext): Markup
 function meta(event: TimelineEvent, context: TimelineContext): Markup {
 	if (isWithdrawnByCounts(event)) return html`<p class="meta">${originWords.crowd} · ${countsAround(event, context)}</p>`
 	const parts = [
-		html`${originWords[event.origin]}`,
+		event.captured ? capturedMarkup(event.captured) : html`${originWords[event.origin]}`,
 		rising.has(event.kind) && inline(countedBy(event, context)),
 		event.origin === 'official' && html`provider’s time ${timeMarkup(event.at, event.precision, 'clock')}`,
 		event.seen !== undefined &&
