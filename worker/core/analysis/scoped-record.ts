@@ -91,7 +91,11 @@ export function scopedRecord(record: Analysable, scope: Scope): ScopedRecord {
 	const byProvider = {
 		incidents: Map.groupBy(record.incidents, (incident) => incident.provider),
 		states: Map.groupBy(record.states, (state) => state.provider),
-		episodes: Map.groupBy(record.episodes, (episode) => episode.provider),
+		// An episode of several providers is an editor's story across records, and in no figure of one of them.
+		episodes: Map.groupBy(
+			record.episodes.filter((episode) => episode.providers === undefined),
+			(episode) => episode.provider,
+		),
 	}
 	const providers = record.providers
 		.filter((provider) => scope.provider === undefined || provider.id === scope.provider)

@@ -73,9 +73,15 @@ function ofEpisodes(content: Content): Inconsistency[] {
 	return content.episodes.flatMap((episode) => {
 		const subject = `episodes/${episode.id}`
 		const found: Inconsistency[] = []
+		if (episode.providers !== undefined)
+			found.push(...ofShared(episode.id, episode.provider, episode.providers, episode.incidents, content).map((one) => ({ subject, ...one })))
 		if (!knows(content, episode.provider)) found.push({ subject, ...complaint('provider', 'a provider that exists', episode.provider) })
-		if (!episode.id.startsWith(`${episode.provider}-`)) found.push({ subject, ...complaint('id', `${episode.provider}-<UTC date of its start>`, episode.id) })
+		if (episode.providers === undefined && !episode.id.startsWith(`${episode.provider}-`))
+			found.push({ subject, ...complaint('id', `${episode.provider}-<UTC date of its start>`, episode.id) })
 		for (const [index, incident] of episode.incidents.entries()) {
+			// A story of several providers may take in what is part of a provider's own.
+			if (episode.providers !== undefined) break
+			if (incident.includes('/')) found.push({ subject, ...complaint(`incidents[${index}]`, `an incident of ${episode.provider}, by its id alone`, incident) })
 			const key = `${episode.provider}/${incident}`
 			const other = owner.get(key)
 			if (other) found.push({ subject, ...complaint(`incidents[${index}]`, `an incident that is not in ${other} already`, incident) })
@@ -83,6 +89,23 @@ function ofEpisodes(content: Content): Inconsistency[] {
 		}
 		return found
 	})
+}
+
+function ofShared(id: string, lead: string, providers: readonly string[], incidents: readonly string[], content: Content): Complaint[] {
+	const own = content.providers.find((provider) => id.startsWith(`${provider.id}-`))
+	return [
+		...(own ? [complaint('id', `an id that is none of ${own.id}’s own episodes`, id)] : []),
+		...(providers.includes(lead) ? [] : [complaint('provider', `one of ${providers.join(', ')}`, lead)]),
+		...providers.flatMap((provider, index) => [
+			...(knows(content, provider) ? [] : [complaint(`providers[${index}]`, 'a provider that exists', provider)]),
+			...(incidents.some((reference) => reference.startsWith(`${provider}/`)) ? [] : [complaint('incidents', `an incident of ${provider}`, incidents)]),
+		]),
+		...incidents.flatMap((reference, index) =>
+			providers.includes(reference.split('/')[0] ?? '') && reference.includes('/')
+				? []
+				: [complaint(`incidents[${index}]`, `<provider>/<id> of one of ${providers.join(', ')}`, reference)],
+		),
+	]
 }
 
 function ofNote(note: Annotation, content: Content): Complaint[] {

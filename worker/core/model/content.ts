@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { CapturedBy, Revision } from './incident.ts'
-import { Confidence, IncidentId, Instant, Precision, Seen, Slug, WebAddress } from './instant.ts'
+import { Confidence, IncidentRef, Instant, Precision, Seen, Slug, WebAddress } from './instant.ts'
 import { Provider, Site } from './provider.ts'
 import { PublishedShare } from './published.ts'
 import { Cause, Commitment, ServicePromise } from './register.ts'
@@ -109,8 +109,10 @@ export type CapturedChange = z.infer<typeof CapturedChange>
 export const EpisodeContent = z.object({
 	id: Slug,
 	provider: Slug,
+	/** Where it is of several: all of them, the one of `provider` too. Its incidents are then named `provider/id`. */
+	providers: z.optional(z.array(Slug).check(z.minLength(2))),
 	title: z.string(),
-	incidents: z.array(IncidentId).check(z.minLength(1)),
+	incidents: z.array(IncidentRef).check(z.minLength(1)),
 	reason: z.string(),
 })
 export type EpisodeContent = z.infer<typeof EpisodeContent>

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Confidence, IncidentId, Instant, Precision, Seen, Slug, WebAddress } from './instant.ts'
+import { Confidence, IncidentId, IncidentRef, Instant, Precision, Seen, Slug, WebAddress } from './instant.ts'
 import { BodyFormat } from './observation.ts'
 import { Evidence } from './snapshot.ts'
 import { Impact, IncidentKind, IncidentStatus, Origin, SurfaceStateName } from './vocabulary.ts'
@@ -160,16 +160,19 @@ export const SurfaceState = z.object({
 export type SurfaceState = z.infer<typeof SurfaceState>
 
 /** A stretch in which at least one of an episode's incidents was open. */
-export const Wave = z.object({ from: Instant, to: z.nullable(Instant), incidents: z.array(IncidentId) })
+export const Wave = z.object({ from: Instant, to: z.nullable(Instant), incidents: z.array(IncidentRef) })
 export type Wave = z.infer<typeof Wave>
 
 /** Incidents that belong together, by rule or by an editor's judgement, with the reason. */
 export const Episode = z.object({
 	id: Slug,
+	/** Whose it is; of an episode of several providers, the one that an editor names first. */
 	provider: Slug,
+	/** All of them, where they are several: then `incidents` and the waves name `provider/id`. Only an editor groups across providers. */
+	providers: z.optional(z.array(Slug)),
 	title: z.string(),
 	basis: z.object({ by: z.enum(['rule', 'editor']), reason: z.string() }),
-	incidents: z.array(IncidentId),
+	incidents: z.array(IncidentRef),
 	waves: z.array(Wave),
 	/** When its first incident began and its last one ended; null while one is open. */
 	from: Instant,

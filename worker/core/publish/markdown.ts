@@ -34,6 +34,7 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 			...(startedAt ? [`- Began: ${dateTimeText(startedAt.at, startedAt.precision)}`] : []),
 			`- Ended: ${resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : isOpen(incident) ? 'not declared over' : 'not recorded'}`,
 			...(document.episode ? [`- Part of: [${escaped(document.episode.title)}](${origin}${addresses.episode(document.episode.id)})`] : []),
+			...(document.shared ? [`- With other providers: [${escaped(document.shared.title)}](${origin}${addresses.episode(document.shared.id)})`] : []),
 			`- As of: ${dateTimeText(document.asOf, asOfPrecision(document.asOf, document.coverage))}`,
 			`- Page: ${page}`,
 		].join('\n'),

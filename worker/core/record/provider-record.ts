@@ -28,6 +28,8 @@ export interface ProviderRecord {
 	readonly incidents: readonly Incident[]
 	readonly states: readonly SurfaceState[]
 	readonly episodes: readonly Episode[]
+	/** Episodes of several providers that have incidents of this one (`provider/id`): who reads all providers puts them together. */
+	readonly shared?: readonly { readonly id: string; readonly title: string; readonly incidents: readonly string[] }[]
 	readonly gaps: readonly Gap[]
 	readonly coverage: readonly Coverage[]
 	readonly annotations: readonly Annotation[]
@@ -70,6 +72,7 @@ export function providerRecord({ content, provider, ledger, gaps, problems, asOf
 		incidents,
 		states: surfaceStates(told, provider, coverage),
 		episodes: episodesOf(provider.id, incidents, content.episodes),
+		shared: content.episodes.filter(({ providers }) => providers?.includes(provider.id)),
 		gaps: gaps.filter((gap) => gap.sources.some((source) => source.startsWith(`${provider.id}/`))),
 		coverage,
 		annotations: content.annotations.filter((annotation) => concerns(annotation.subject, provider.id, content)),
@@ -119,6 +122,7 @@ export function headerOf(provider: Provider): ProviderHeader {
 export function concerns(subject: string, provider: string, content: Content): boolean {
 	const [kind, id] = subject.split('/')
 	return kind === 'episodes'
-		? content.episodes.some((episode) => episode.id === id && episode.provider === provider) || id?.startsWith(`${provider}-`) === true
+		? content.episodes.some((episode) => episode.id === id && episode.provider === provider && episode.providers === undefined) ||
+				id?.startsWith(`${provider}-`) === true
 		: id === provider
 }

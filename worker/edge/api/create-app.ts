@@ -28,7 +28,7 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	app.route('/api/v1/status', status(content))
 	app.route('/api/v1/providers', providers(content))
 	app.route('/api/v1/incidents', incidents())
-	app.route('/api/v1/episodes', episodes())
+	app.route('/api/v1/episodes', episodes(content))
 	app.route('/api/v1/claims', claims(content))
 	app.route('/api/v1/at', at(content))
 	app.route('/api/v1/snapshots', snapshots())

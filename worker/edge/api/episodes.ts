@@ -1,16 +1,18 @@
 import { Hono } from 'hono'
+import type { Content } from '#core/model/content.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { EpisodesQuery, NoQuery, TimelineQuery } from '#core/publish/openapi/parameters.ts'
 import { compareInstants, monthOf } from '#core/time.ts'
 import { timelineAsOf } from '#core/timeline/as-of.ts'
 import { readModel } from '../read-model.ts'
+import { episodesOfMonth, readEpisode } from '../shared-episode.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
 import { pageOfMonths, readCursor } from './paging.ts'
 import { notFound } from './problem.ts'
 import { readQuery, slugPath } from './query.ts'
 
 /** `/api/v1/episodes…` */
-export function episodes(): Hono<ApiEnv> {
+export function episodes(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 
 	app.get('/', async (context) => {
@@ -21,9 +23,9 @@ export function episodes(): Hono<ApiEnv> {
 		const page = await pageOfMonths(
 			months,
 			async (month) =>
-				(await model.index(month)).episodes.filter(
+				(await episodesOfMonth(model, content, month)).filter(
 					(episode) =>
-						(provider === undefined || episode.provider === provider) &&
+						(provider === undefined || (episode.providers ?? [episode.provider]).includes(provider)) &&
 						(from === undefined || compareInstants(episode.from, from) >= 0) &&
 						(to === undefined || compareInstants(episode.from, to) < 0),
 				),
@@ -37,7 +39,7 @@ export function episodes(): Hono<ApiEnv> {
 	app.get('/:id', async (context) => {
 		readQuery(context, NoQuery)
 		const id = slugPath(context, 'id')
-		const document = await readModel(context.env).episode(id)
+		const document = await readEpisode(readModel(context.env), content, id)
 		if (!document) throw notFound(`episode ${id}`)
 		const { episode, asOf, incidents, states, coverage, claims } = document
 		const links = {
@@ -52,7 +54,7 @@ export function episodes(): Hono<ApiEnv> {
 	app.get('/:id/timeline', async (context) => {
 		const { asOf } = readQuery(context, TimelineQuery)
 		const id = slugPath(context, 'id')
-		const document = await readModel(context.env).episode(id)
+		const document = await readEpisode(readModel(context.env), content, id)
 		if (!document) throw notFound(`episode ${id}`)
 		if (asOf === undefined) return answerJson(context, { ...document.timeline, asOf: document.asOf })
 		const then = timelineAsOf(document.timeline, document.incidents, asOf)

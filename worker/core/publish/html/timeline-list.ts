@@ -19,6 +19,8 @@ export interface TimelineContext {
 	readonly crowdSources: readonly { readonly id: string; readonly name: string }[]
 	/** In an episode, the label and title of each incident by id; on an incident's own page, empty. */
 	readonly incidents: ReadonlyMap<string, { readonly label: string; readonly title: string }>
+	/** In an episode of several providers: the same for each of them. */
+	readonly each?: ReadonlyMap<string, TimelineContext>
 }
 
 /** A statement with what it declares beside its words: one line to read, each event with its own address. */
@@ -38,7 +40,7 @@ export function timelineList(events: readonly TimelineEvent[], context: Timeline
 	}
 	return html`${days.map(
 		({ day, lines }) =>
-			html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${lines.map((line) => item(line, context))}</ol></section>`,
+			html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${lines.map((line) => item(line, (line.event.provider === undefined ? undefined : context.each?.get(line.event.provider)) ?? context))}</ol></section>`,
 	)}`
 }
 
