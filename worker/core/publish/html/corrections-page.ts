@@ -25,7 +25,7 @@ export function correctionsPage(feeds: readonly FeedDocument[], watched: readonl
 		feeds: [feed],
 		json: `${addresses.feeds.corrections}.json`,
 		description: 'Texts, titles, ratings and times that a status page changed after publication, and statements that it took away.',
-		lede: html`A status page can change what it said without a trace. Here is what our looks found changed: texts edited, titles and ratings replaced, times moved back, statements taken away. To correct is no fault; to be able to see it is the point.`,
+		lede: html`A status page can change what it said without a trace. Here is what was found changed, by our looks or by somebody else’s dated captures: texts edited, titles and ratings replaced, times moved back, statements taken away. To correct is no fault; to be able to see it is the point.`,
 	}
 	const seen =
 		watched.length === 0
