@@ -4,6 +4,7 @@ import type { Provider } from '#core/model/provider.ts'
 import { buildDocuments, type Documents } from '#core/publish/build-documents.ts'
 import type { ReadModel } from '../../worker/edge/read-model.ts'
 import { episodesOfMonth, readEpisode } from '../../worker/edge/shared-episode.ts'
+import { StoreFailure } from '../../worker/edge/store-failure.ts'
 import { recordOf } from '../support/collections.ts'
 import { acme, smallContent } from '../support/small-content.ts'
 
@@ -24,10 +25,10 @@ function reader(...parts: readonly Documents[]): ReadModel {
 	const unused = () => Promise.reject(new Error('not asked for'))
 	return {
 		now: unused,
-		index: async (month) => parts[0]?.months.get(month) ?? { asOf: '', month, incidents: [], episodes: [] },
+		index: async (month) => ({ ...(parts[0]?.months.get(month) ?? { asOf: '', month, incidents: [], episodes: [] }), whole: true }),
 		incident: async (provider, id) => parts.flatMap(({ incidents }) => incidents.get(`${provider}/${id}`) ?? [])[0],
-		archivedIncident: unused,
 		incidentText: unused,
+		incidentFrom: unused,
 		episode: async (id) => parts.flatMap(({ episodes }) => episodes.get(id) ?? [])[0],
 		feed: unused,
 		heads: unused,
@@ -46,14 +47,20 @@ describe('an episode whose providers have different writers', () => {
 
 	test('is listed whole in its month, also where one writer’s index knows only its own part', async () => {
 		const model = reader(writtenBy(acme), writtenBy(zeta))
-		expect((await episodesOfMonth(model, content, '2026-09')).map(({ id, incidents }) => [id, incidents])).toEqual([
+		expect((await episodesOfMonth(model, content, '2026-09')).episodes.map(({ id, incidents }) => [id, incidents])).toEqual([
 			['both-2026-09-03', ['acme/one', 'zeta/one']],
 		])
-		expect(await episodesOfMonth(model, content, '2026-08')).toEqual([])
+		expect((await episodesOfMonth(model, content, '2026-08')).episodes).toEqual([])
 	})
 
 	test('one that nothing is recorded of is not there, and neither is one that nobody grouped', async () => {
 		expect(await readEpisode(reader(), content, 'both-2026-09-03')).toBeUndefined()
 		expect(await readEpisode(reader(), content, 'both-2026-09-04')).toBeUndefined()
+	})
+
+	test('where a member cannot be read, the list says that it is not whole, and the episode itself cannot be told', async () => {
+		const failing = { ...reader(writtenBy(acme)), incident: () => Promise.reject(new StoreFailure('KV', new Error('down'))) }
+		expect(await episodesOfMonth(failing, content, '2026-09')).toMatchObject({ whole: false })
+		await expect(readEpisode(failing, content, 'both-2026-09-03')).rejects.toBeInstanceOf(StoreFailure)
 	})
 })

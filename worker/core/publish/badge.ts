@@ -2,7 +2,9 @@ import { worstOf } from '#core/incident/listed.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { ProviderNow } from './documents.ts'
 import { html, raw } from './html/markup.ts'
+import { dateTimeText } from './html/time-text.ts'
 import { stateWords } from './html/words.ts'
+import { notKnownSince, type Sight } from './sight.ts'
 
 /** A provider's state in one line: the worst of its covered surfaces. What is not known is never shown as fine. */
 export interface Badge {
@@ -11,10 +13,15 @@ export interface Badge {
 	readonly state: SurfaceStateName
 }
 
-export function badgeOf(now: ProviderNow): Badge {
+/** `sight` says how far back that can be vouched for: a state that is not known now is said with its age, in the colour of what is not known. */
+export function badgeOf(now: ProviderNow, sight: Sight): Badge {
 	const covered = now.surfaces.filter((surface) => surface.state !== 'not_covered')
 	const state = worstOf(covered.map((surface) => surface.state)) ?? 'unknown'
-	return { label: now.provider.name, message: stateWords[state], state }
+	const label = now.provider.name
+	if (sight.blind === null) return { label, message: stateWords[state], state }
+	const message =
+		state === 'unknown' || sight.asOf === null ? notKnownSince(sight) : `last seen: ${stateWords[state]}, ${dateTimeText(sight.asOf, sight.precision)}`
+	return { label, message, state: 'unknown' }
 }
 
 /** As shields.io reads it: https://shields.io/badges/endpoint-badge */

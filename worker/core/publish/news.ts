@@ -63,8 +63,8 @@ export interface ProviderNews {
 export interface News {
 	/** When this was put together, to the minute. */
 	readonly at: string
-	/** The last look that changed what is published. */
-	readonly asOf: string
+	/** The last good look that changed what is published; null before any. */
+	readonly asOf: string | null
 	readonly heard: boolean
 	readonly waiting: boolean
 	readonly providers: readonly ProviderNews[]
@@ -77,7 +77,7 @@ export interface News {
 
 export interface NewsInput {
 	readonly at: string
-	readonly asOf: string
+	readonly asOf: string | null
 	readonly looks: LastLooks
 	/** Each provider of the registry with what is published of it. */
 	readonly providers: readonly { readonly provider: Provider; readonly now: ProviderNow }[]
@@ -90,7 +90,8 @@ export function newsOf({ at, asOf, looks, providers, past }: NewsInput): News {
 	return { at, asOf, heard: looks.heard, waiting: looks.waiting, providers: told, lookAt, stale: isStale(lookAt, at), ...(past && { past }) }
 }
 
-function providerNews(provider: Provider, now: ProviderNow, looks: LastLooks, at: string): ProviderNews {
+/** What can be said of one provider. */
+export function providerNews(provider: Provider, now: ProviderNow, looks: LastLooks, at: string): ProviderNews {
 	const own = looks.documents.filter((document) => document.provider === provider.id)
 	const bearing = own.filter((document) => document.bearsState)
 	const lookAt = latest(...bearing.map((document) => document.lastGoodLookAt)) ?? null
@@ -117,7 +118,8 @@ function seenAtOf(surface: string, provider: Provider, bearing: readonly Documen
 	return moments.includes(null) ? null : (earliest(...moments) ?? null)
 }
 
-function isStale(look: string | null, at: string): boolean {
+/** Whether a look is too old to act on. */
+export function isStale(look: string | null, at: string): boolean {
 	return look === null || secondsBetween(look, at) > staleAfterSeconds
 }
 

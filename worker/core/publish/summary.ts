@@ -80,7 +80,7 @@ export function feedDocument(record: ProviderRecord): FeedDocument {
 		.filter((entry) => feedKinds.has(entry.event.kind))
 		.sort((a, b) => order(a.event.at, b.event.at) || (a.event.id < b.event.id ? -1 : 1))
 	return {
-		asOf: record.asOf ?? entries[0]?.event.at ?? '1970-01-01T00:00:00Z',
+		asOf: record.asOf,
 		provider: record.header,
 		entries: entries.slice(0, feedLength),
 		corrections: correctionEntries(record.incidents),

@@ -37,7 +37,9 @@ export async function answerText(context: Context<ApiEnv>, body: string, options
 	const etag = options.etag ?? (await etagOf(body))
 	const headers = new Headers({ ...openToAll, 'cache-control': options.cacheControl ?? 'no-cache', etag, ...options.headers })
 	if (options.lastModified !== undefined) headers.set('last-modified', new Date(options.lastModified).toUTCString())
-	if (hasIt(context.req.raw, etag, options.lastModified)) return new Response(null, { status: 304, headers })
+	// Only what is there and was only asked for can be unchanged: a refusal and what a report brought are said each time (RFC 9110, 13.2.1).
+	const plain = (options.status ?? 200) === 200 && (context.req.method === 'GET' || context.req.method === 'HEAD')
+	if (plain && hasIt(context.req.raw, etag, options.lastModified)) return new Response(null, { status: 304, headers })
 	headers.set('content-type', options.contentType)
 	return new Response(body, { status: options.status ?? 200, headers })
 }

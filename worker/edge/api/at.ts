@@ -10,7 +10,8 @@ import type { AtAnswer } from '#core/publish/openapi/answers.ts'
 import { AtQuery } from '#core/publish/openapi/parameters.ts'
 import { compareInstants, instantOf } from '#core/time.ts'
 import { incidentAsOf } from '#core/timeline/as-of.ts'
-import { type ReadModel, readModel } from '../read-model.ts'
+import { isCurrent, type ReadModel, readModel } from '../read-model.ts'
+import { StoreFailure } from '../store-failure.ts'
 import { incidentsAround, listedStates, looksAround } from '../time-machine.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
 import { badParameter } from './problem.ts'
@@ -31,12 +32,13 @@ export async function whatWasSaid(model: ReadModel, provider: Provider, t: strin
 	const { id } = provider
 	const [now, looks, documents] = await Promise.all([model.now(), looksAround(model, id, t), incidentsAround(model, id, t)])
 	const known = providerNowOf(provider, now)
+	if (!isCurrent(now, id)) throw new StoreFailure(`the state of ${id}`)
 	const surfaces = statesAt(provider, documents, t)
 	const listed = surfaces.some((surface) => surface.state === 'unknown') ? await listedStates(model, provider, looks, t) : new Map<string, SurfaceStateName>()
 	return {
 		provider: id,
 		t,
-		asOf: now.asOf,
+		asOf: known.asOf,
 		documents: looks,
 		surfaces: surfaces.map((surface) => {
 			const state = surface.state === 'unknown' ? listed.get(surface.id) : undefined

@@ -10,6 +10,7 @@ import { type ApiEnv, answerJson } from './answer.ts'
 import { pageOfMonths, readCursor } from './paging.ts'
 import { notFound } from './problem.ts'
 import { readQuery, slugPath } from './query.ts'
+import { agesOf, sightsOf } from './sights.ts'
 
 /** `/api/v1/episodes…` */
 export function episodes(content: Content): Hono<ApiEnv> {
@@ -20,20 +21,25 @@ export function episodes(content: Content): Hono<ApiEnv> {
 		const model = readModel(context.env)
 		const now = await model.now()
 		const months = now.months.filter((month) => (from === undefined || month >= monthOf(from)) && (to === undefined || month <= monthOf(to)))
+		let whole = true
 		const page = await pageOfMonths(
 			months,
-			async (month) =>
-				(await episodesOfMonth(model, content, month)).filter(
+			async (month) => {
+				const index = await episodesOfMonth(model, content, month)
+				whole &&= index.whole
+				return index.episodes.filter(
 					(episode) =>
 						(provider === undefined || (episode.providers ?? [episode.provider]).includes(provider)) &&
 						(from === undefined || compareInstants(episode.from, from) >= 0) &&
 						(to === undefined || compareInstants(episode.from, to) < 0),
-				),
+				)
+			},
 			(episode) => ({ at: episode.from, key: episode.id }),
 			readCursor(cursor),
 			limit,
 		)
-		return answerJson(context, { ...page, asOf: now.asOf })
+		const asked = content.providers.filter(({ id }) => provider === undefined || id === provider)
+		return answerJson(context, { ...page, ...agesOf(await sightsOf(context.env, asked, now, { whole })) })
 	})
 
 	app.get('/:id', async (context) => {

@@ -54,7 +54,7 @@ function body(
 ${subject && html`<p class="crumbs"><a href="${addresses.now}">Now</a> / <a href="${addresses.provider(subject.now.provider.id)}">${inline(subject.now.provider.name)}, the whole record</a></p>`}
 <h1>${headline(about, troubled, age.stale)}</h1>
 ${staleBanner({ ...news, ...age })}
-<p class="lede">${lookSentence(age.lookAt, news.at)} This page was made on <span data-age>${timeMarkup(news.at, 'minute')}</span>; the state that it shows last changed on ${asOfOf(news)}.</p>
+<p class="lede">${lookSentence(age.lookAt, news.at)} This page was made on <span data-age>${timeMarkup(news.at, 'minute')}</span>${news.asOf !== null && html`; the state that it shows last changed on ${asOfOf(news)}`}.</p>
 </header>
 ${troubled.map((entry) => providerBlock(entry, subject ? { ...news, ...age } : news, address))}
 ${troubled.length === 0 && html`<p>${calm(about, subject, age.stale)}</p>`}
