@@ -1,4 +1,4 @@
-import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
+import { isOpen, isWatched, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { EpisodeDocument, IncidentDocument } from '#core/publish/documents.ts'
 import { addSeconds, compareInstants, latest } from '#core/time.ts'
@@ -29,6 +29,8 @@ async function settledTest(): Promise<(incident: Incident) => boolean> {
 	const { generatedAt } = (await bundle()).record
 	return (incident) => {
 		if (isOpen(incident) || generatedAt === null) return false
+		// What nobody watched no later look will change.
+		if (!isWatched(incident)) return true
 		const end = latest(lifespanOf(incident).to, incident.absence?.seen.by) ?? incident.createdAt
 		return compareInstants(addSeconds(end, settledAfterSeconds), generatedAt) <= 0
 	}

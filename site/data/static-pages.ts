@@ -35,7 +35,9 @@ export function staticPages(
 	const providers = now.providers.map(({ provider }) => provider)
 	const titles = new Map<string, string>([
 		...[...incidents.values()].map(({ incident, provider }) => [`incidents/${provider.id}/${incident.id}`, `${provider.name}: ${incident.title}`] as const),
-		...[...episodes.values()].map(({ episode, provider }) => [`episodes/${episode.id}`, `${provider.name}: ${episode.title}`] as const),
+		...[...episodes.values()].map(
+			({ episode, provider, providers }) => [`episodes/${episode.id}`, providers ? episode.title : `${provider.name}: ${episode.title}`] as const,
+		),
 		...providers.map(({ id, name }) => [`providers/${id}`, name] as const),
 	])
 	const entries = new Map(indexes.flatMap((index) => index.incidents.map((incident) => [`${incident.provider}/${incident.id}`, incident] as const)))

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { problemText, readContent } from '../../worker/cli/content.ts'
-import { acme, smallContent, temporaryFolder, writeFiles } from '../support/small-content.ts'
+import { unrecorded } from '../../worker/cli/recorded-incidents.ts'
+import { acme, acmeRecords, smallContent, temporaryFolder, writeFiles } from '../support/small-content.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -153,5 +154,82 @@ describe('things that name each other', () => {
 		expect(problems).toContain('content/annotations/n.json: endAt: expected an instant not before 2026-03-02T11:00:00Z, got "2026-03-02T10:00:00Z"')
 		expect(problems).toContain('content/coverage/x.json: surface: expected a surface of acme, got "mail"')
 		expect(problems).toContain('content/coverage/x.json: to: expected an instant not before 2026-03-02T00:00:00Z, got "2026-03-01T00:00:00Z"')
+	})
+
+	test('a class and a captured change name a provider that exists, once, and what they need', () => {
+		const judgement = {
+			subject: 'incidents/acme/one1',
+			kind: 'not_an_outage',
+			reason: 'Access was taken away by decision.',
+			author: 'A',
+			writtenAt: '2026-03-02T11:00:00Z',
+			links: [],
+		}
+		const change = {
+			id: 'c',
+			subject: 'incidents/acme/one1',
+			field: 'title',
+			what: 'The title was widened.',
+			seen: { by: '2026-03-02T12:00:00Z' },
+			capturedBy: { name: 'captures', url: 'https://captures.example' },
+			links: [],
+		}
+		expect(problemsWith({ 'classes/a.json': [judgement], 'changes/a.json': [change] })).toEqual([])
+		const problems = problemsWith({
+			'classes/a.json': [judgement, judgement, { ...judgement, subject: 'incidents/ghost/x' }],
+			'changes/a.json': [
+				{ ...change, field: 'body' },
+				{ ...change, id: 'd', seen: { after: '2026-03-02T13:00:00Z', by: '2026-03-02T12:00:00Z' } },
+				{ ...change, id: 'e', was: 'A', became: 'A' },
+			],
+		})
+		expect(problems).toContain('content/classes/a.json: subject: expected an incident that is in no class yet, got "incidents/acme/one1"')
+		expect(problems).toContain('content/classes/a.json: subject: expected a provider that exists, got "incidents/ghost/x"')
+		expect(problems).toContain('content/changes/a.json: statementAt: expected the time of the statement that was changed, got nothing')
+		expect(problems).toContain('content/changes/a.json: seen.after: expected an instant before 2026-03-02T12:00:00Z, got "2026-03-02T13:00:00Z"')
+		expect(problems).toContain('content/changes/a.json: became: expected something else than it was, got "A"')
+		expect(problemsWith({ 'classes/a.json': [{ ...judgement, reason: '' }] })[0]).toContain('content/classes/a.json: [0].reason')
+	})
+
+	test('an episode of several providers names all of them, and each incident by its provider', () => {
+		const shared = { ...episode, id: 'both-2026-03-02', providers: ['acme', 'zeta'], incidents: ['acme/one1', 'zeta/two2'] }
+		const zeta = { 'providers/zeta.json': { ...acme, id: 'zeta' } }
+		expect(problemsWith({ ...zeta, 'episodes/both-2026-03-02.json': shared, 'episodes/acme-2026-03-02.json': episode })).toEqual([])
+		const problems = problemsWith({
+			...zeta,
+			'episodes/acme-2026-03-09.json': { ...shared, id: 'acme-2026-03-09' },
+			'episodes/both-2026-03-02.json': { ...shared, provider: 'ghost', incidents: ['acme/one1', 'two2'] },
+			'episodes/zeta-2026-03-02.json': { ...episode, id: 'zeta-2026-03-02', provider: 'zeta', incidents: ['acme/one1'] },
+		})
+		expect(problems).toContain('content/episodes/acme-2026-03-09.json: id: expected an id that is none of acme’s own episodes, got "acme-2026-03-09"')
+		expect(problems).toContain('content/episodes/both-2026-03-02.json: provider: expected one of acme, zeta, got "ghost"')
+		expect(problems).toContain('content/episodes/both-2026-03-02.json: incidents: expected an incident of zeta, got ["acme/one1","two2"]')
+		expect(problems).toContain('content/episodes/both-2026-03-02.json: incidents[1]: expected <provider>/<id> of one of acme, zeta, got "two2"')
+		expect(problems).toContain('content/episodes/zeta-2026-03-02.json: incidents[0]: expected an incident of zeta, by its id alone, got "acme/one1"')
+	})
+
+	test('what is said of an incident that nothing records is a problem, where anything is recorded', () => {
+		const judgement = {
+			subject: 'incidents/acme/one1',
+			kind: 'not_an_outage',
+			reason: 'Access was taken away by decision.',
+			author: 'A',
+			writtenAt: '2026-03-02T11:00:00Z',
+			links: [],
+		}
+		const content = join(folder, 'content')
+		writeFiles(content, {
+			'site.json': smallContent.site,
+			'providers/acme.json': acme,
+			'classes/a.json': [judgement],
+			'episodes/acme-2026-03-02.json': { ...episode, incidents: ['three3'] },
+		})
+		const { content: read } = readContent(content)
+		if (!read) throw new Error('the content has problems')
+		expect(unrecorded(content, read)).toEqual([])
+		writeFiles(content, { 'records/acme/a.json': acmeRecords })
+		expect(unrecorded(content, read).map(problemText)).toEqual([
+			'content/episodes/acme-2026-03-02.json: incidents[0]: expected an incident in records/ or archive/, got "acme/three3"',
+		])
 	})
 })

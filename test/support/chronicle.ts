@@ -63,6 +63,8 @@ export function contentOf(...providers: Provider[]): Content {
 		causes: [],
 		commitments: [],
 		published: [],
+		classes: [],
+		changes: [],
 	}
 }
 

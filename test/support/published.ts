@@ -5,6 +5,7 @@ import { sha256Hex } from '#core/hash.ts'
 import { importedLooks, planImport } from '#core/import/plan.ts'
 import { Content } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
+import type { Coverage } from '#core/model/timeline.ts'
 import { buildDocuments, type Documents } from '#core/publish/build-documents.ts'
 import { placesOf } from '#core/publish/places.ts'
 import archiveContent from '../../content/archive/content.json' with { type: 'json' }
@@ -32,7 +33,10 @@ function marchRecord(): Export {
 		() => body.length,
 		() => sha256Hex(body),
 	)
-	const coverage = archived.coverage.filter((entry) => entry.provider === 'claude' && entry.from === '2026-03-02T00:00:00Z')
+	// Every incident of these two days is in the file, whatever else the archive holds.
+	const coverage: Coverage[] = [
+		{ provider: 'claude', from: '2026-03-02T00:00:00Z', to: '2026-03-04T00:00:00Z', kind: 'census', readAt: '2026-09-27', source: 'https://status.claude.com' },
+	]
 	const own = {
 		...archived,
 		providers: providers.map((provider) => (provider.id === 'claude' ? plan.provider : provider)),

@@ -48,7 +48,21 @@ export function providerOf(id: string, everySeconds = 60): Provider {
 export function contentOf(...providers: Provider[]): Content {
 	const licence = { name: 'CC BY 4.0', url: 'https://creativecommons.org/licenses/by/4.0/' }
 	const site = { name: 'Tidemark', subject: 'tests', address: 'https://tidemark.example', contact: 'https://tidemark.example/about', licence, language: 'en' }
-	return { site, providers, episodes: [], annotations: [], claims: [], readings: [], coverage: [], promises: [], causes: [], commitments: [], published: [] }
+	return {
+		site,
+		providers,
+		episodes: [],
+		annotations: [],
+		claims: [],
+		readings: [],
+		coverage: [],
+		promises: [],
+		causes: [],
+		commitments: [],
+		published: [],
+		classes: [],
+		changes: [],
+	}
 }
 
 let stages = 0

@@ -39,6 +39,8 @@ export const smallContent: Content = {
 	causes: [],
 	commitments: [],
 	published: [],
+	classes: [],
+	changes: [],
 }
 
 /** A file of hand-collected records about Acme: two incidents, one on a component that nobody listed. */

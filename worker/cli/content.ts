@@ -5,7 +5,7 @@ import { inconsistencies } from '#core/content/consistency.ts'
 import { type Essay, readEssay } from '#core/content/essay.ts'
 import { readBySchema, shortText } from '#core/content/issues.ts'
 import { readPostmortem } from '#core/content/postmortem.ts'
-import { Annotation, Claim, type Content, EpisodeContent, Reading } from '#core/model/content.ts'
+import { Annotation, CapturedChange, Claim, Classification, type Content, EpisodeContent, Reading } from '#core/model/content.ts'
 import { Provider, Site, type Source } from '#core/model/provider.ts'
 import { PublishedShare } from '#core/model/published.ts'
 import { Cause, Commitment, ServicePromise } from '#core/model/register.ts'
@@ -43,6 +43,8 @@ export function readContent(folder: string): { readonly content?: Content; reado
 	const causes = reader.lists('causes/*.json', Cause)
 	const commitments = reader.lists('commitments/*.json', Commitment)
 	const published = reader.lists('published/*.json', PublishedShare)
+	const classes = reader.lists('classes/*.json', Classification)
+	const changes = reader.lists('changes/*.json', CapturedChange)
 	reader.postmortems()
 	reader.essays()
 	if (!existsSync(join(folder, 'site.json'))) problems.push({ file: reader.name('site.json'), path: '', expected: 'a file', got: 'nothing' })
@@ -63,6 +65,8 @@ export function readContent(folder: string): { readonly content?: Content; reado
 		causes: values(causes),
 		commitments: values(commitments),
 		published: values(published),
+		classes: values(classes),
+		changes: values(changes),
 	}
 	if (content && problems.length === 0) {
 		const files = new Map<string, string>()
@@ -76,6 +80,8 @@ export function readContent(folder: string): { readonly content?: Content; reado
 		for (const { file, value } of causes) files.set(`causes/${value.provider}/${value.incident}`, file)
 		for (const { file, value } of commitments) files.set(`commitments/${value.id}`, file)
 		for (const { file, value } of published) files.set(`published/${value.id}`, file)
+		for (const { file, value } of classes) files.set(`classes/${value.subject}`, file)
+		for (const { file, value } of changes) files.set(`changes/${value.id}`, file)
 		for (const { subject, ...rest } of inconsistencies(content, checkSource)) problems.push({ file: files.get(subject) ?? reader.name(subject), ...rest })
 	}
 	return content && problems.length === 0 ? { content, problems } : { problems }

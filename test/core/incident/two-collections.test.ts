@@ -59,6 +59,26 @@ describe('one incident in two collections', () => {
 		expect(new Set(incident.updates[0]?.evidence.flatMap((item) => (item.kind === 'snapshot' ? [item.source] : []))).size).toBe(2)
 	})
 
+	test('of two summaries the one that says more holds, whichever was read first', () => {
+		const brief = census({
+			title: 'Errors',
+			createdAt: '2024-06-04T14:53:00Z',
+			updates: [said('2024-06-04T14:53:00Z', 'investigating', { precision: 'minute' })],
+		})
+		const full = sample({
+			title: 'Errors',
+			createdAt: '2024-06-04T14:53:58Z',
+			updates: [said('2024-06-04T14:53:58Z', 'investigating', { precision: 'second', text: 'It looked into errors of the website and named a model.' })],
+		})
+		for (const order of [
+			[brief, full],
+			[full, brief],
+		])
+			expect(only(collected(...order)).updates.map(({ body, at }) => [body, at.slice(0, 16)])).toEqual([
+				['It looked into errors of the website and named a model.', '2024-06-04T14:53'],
+			])
+	})
+
 	test('the published title and the first rating stay; what only the second knows is filled in', () => {
 		expect(only(collected(rough, fine))).toMatchObject({
 			title: 'Errors on the website',

@@ -45,3 +45,12 @@ test('of two readings of one day the later one stands, whichever comes first', (
 	expect(joinPublishedDays([later, day])).toEqual([later])
 	expect(joinPublishedDays([day, later])).toEqual([later])
 })
+
+test('a collected file says when its display was read, and is no file of the provider’s', () => {
+	const body = { readAt: '2026-08-22', note: 'Read by somebody.', source: { url: 'https://collector.example' }, days: rows }
+	const { plan, file } = imported(body, '2026-08-22T00:00:00Z')
+	expect(file).toMatchObject({ days: 3, provenance: 'rebuilt', readAt: { at: '2026-08-22T00:00:00Z', precision: 'day' } })
+	expect(plan.problems).toEqual([])
+	expect(imported(rows, '2026-08-22T00:00:00Z').file).toMatchObject({ provenance: 'import' })
+	expect(imported(rows, '2026-08-22T00:00:00Z').file.readAt).toBeUndefined()
+})

@@ -15,7 +15,7 @@ export function analyse(question: Question, record: ScopedRecord, scope: Scope, 
 	const refused = needs === 'complete' ? refusal(record) : undefined
 	if (refused !== undefined) return { ...head, sampleSize: 0, exclusions: {}, refused }
 	const { sampleSize, exclusions, figures } = question.answer(record, scope)
-	return { ...head, sampleSize, exclusions: { ...(needs === 'complete' ? chosen(record) : {}), ...exclusions }, figures }
+	return { ...head, sampleSize, exclusions: { ...(needs === 'complete' ? chosen(record) : {}), ...notOutages(record), ...exclusions }, figures }
 }
 
 /** The hash of all that goes into one analysis: equal hashes are equal figures. `inputHash` is the record's own. */
@@ -27,6 +27,12 @@ export function analysisHash({ name, version }: Question, scope: Scope, inputHas
 function chosen({ providers }: ScopedRecord): Record<string, number> {
 	const samples = providers.reduce((sum, provider) => sum + provider.samples.length, 0)
 	return samples > 0 ? { 'only a choice of incidents was collected then': samples } : {}
+}
+
+/** What pages file as incidents and editors hold to be no outage. */
+function notOutages({ providers }: ScopedRecord): Record<string, number> {
+	const count = providers.reduce((sum, provider) => sum + provider.notOutages.length, 0)
+	return count > 0 ? { 'filed as an incident, but not an outage by an editor’s judgement': count } : {}
 }
 
 /** Fewer draws are other figures: a limit is part of what went in. */

@@ -59,6 +59,8 @@ export interface ProviderScope {
 	/** Incidents of crowd origin: never acknowledged. */
 	readonly unacknowledged: readonly ScopedIncident[]
 	readonly maintenance: readonly ScopedIncident[]
+	/** Filed as incidents, and held by an editor to be no outage: in no figure, and said so. */
+	readonly notOutages: readonly ScopedIncident[]
 	/** When each surface is named, by an incident or a state, in the whole record whatever the scope: before it is, it may not have existed. */
 	readonly mentions: ReadonlyMap<string, readonly number[]>
 	/** Of the surfaces in scope, by beginning. */
@@ -89,7 +91,11 @@ export function scopedRecord(record: Analysable, scope: Scope): ScopedRecord {
 	const byProvider = {
 		incidents: Map.groupBy(record.incidents, (incident) => incident.provider),
 		states: Map.groupBy(record.states, (state) => state.provider),
-		episodes: Map.groupBy(record.episodes, (episode) => episode.provider),
+		// An episode of several providers is an editor's story across records, and in no figure of one of them.
+		episodes: Map.groupBy(
+			record.episodes.filter((episode) => episode.providers === undefined),
+			(episode) => episode.provider,
+		),
 	}
 	const providers = record.providers
 		.filter((provider) => scope.provider === undefined || provider.id === scope.provider)
@@ -121,6 +127,7 @@ export function scopedRecord(record: Analysable, scope: Scope): ScopedRecord {
 				unplaced: all.filter((entry) => entry.incident.surfaces.length === 0 && isUnplanned(entry) && touches(windows, entry)),
 				unacknowledged: others.filter((entry) => entry.incident.origin === 'crowd' && isOwn(entry)),
 				maintenance: others.filter((entry) => entry.incident.kind === 'maintenance' && isOwn(entry)),
+				notOutages: others.filter((entry) => entry.incident.kind === 'not_an_outage' && isOwn(entry)),
 				mentions: mentionsOf(all, states),
 				// The list itself where all of it is asked for: what is computed of it is kept with it.
 				states: scope.surface === undefined ? states : states.filter((state) => state.surface === scope.surface),

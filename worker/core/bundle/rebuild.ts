@@ -2,7 +2,8 @@ import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import { confirmAbsences } from '#core/incident/absence.ts'
 import { fold } from '#core/incident/fold.ts'
 import { emptyLedger, type Ledger, watchedSince } from '#core/incident/ledger.ts'
-import type { Content } from '#core/model/content.ts'
+import { isShared } from '#core/incident/shared-episodes.ts'
+import type { Content, EpisodeContent } from '#core/model/content.ts'
 import { type Export, rulesVersion, schemaVersion } from '#core/model/export.ts'
 import type { Observation } from '#core/model/observation.ts'
 import type { Provider } from '#core/model/provider.ts'
@@ -12,6 +13,8 @@ import { type Document, emptySha256, type Snapshot } from '#core/model/snapshot.
 import { platformOf } from '#core/platforms/index.ts'
 import { ParseError } from '#core/platforms/platform.ts'
 import { episodeDocument, incidentDocument } from '#core/publish/build-documents.ts'
+import type { IncidentDocument } from '#core/publish/documents.ts'
+import { sharedEpisodeDocument } from '#core/publish/shared-episode.ts'
 import { countsOf, crowdRecord, joinCounts } from '#core/record/crowd-record.ts'
 import { type ProviderRecord, providerRecord } from '#core/record/provider-record.ts'
 import { joinPublishedDays, publishedDaysOf } from '#core/record/published-days.ts'
@@ -123,6 +126,7 @@ export function exportOf(
 	generatedAt: string | null,
 ): Export {
 	const { name, url } = content.site.licence
+	const shared = content.episodes.filter(isShared).flatMap((grouping) => sharedEpisodeDocument(grouping, membersOf(grouping, records), content) ?? [])
 	return {
 		schemaVersion,
 		builtBy: `tidemark rules ${rulesVersion}`,
@@ -134,11 +138,13 @@ export function exportOf(
 		coverage: records.flatMap((record) => record.coverage),
 		incidents: records.flatMap((record) => record.incidents),
 		states: records.flatMap((record) => record.states),
-		episodes: records.flatMap((record) => record.episodes),
-		timelines: records.flatMap((record) => [
-			...record.incidents.flatMap((incident) => incidentDocument(record, incident.id)?.timeline ?? []),
-			...record.episodes.flatMap((episode) => episodeDocument(record, episode.id)?.timeline ?? []),
-		]),
+		episodes: [...records.flatMap((record) => record.episodes), ...shared.map(({ episode }) => episode)],
+		timelines: records
+			.flatMap((record) => [
+				...record.incidents.flatMap((incident) => incidentDocument(record, incident.id)?.timeline ?? []),
+				...record.episodes.flatMap((episode) => episodeDocument(record, episode.id)?.timeline ?? []),
+			])
+			.concat(shared.map(({ timeline }) => timeline)),
 		claims: content.claims,
 		readings: content.readings,
 		rises: records.flatMap((record) => record.rises),
@@ -151,6 +157,14 @@ export function exportOf(
 		problems,
 		analyses: [],
 	}
+}
+
+function membersOf({ incidents }: EpisodeContent, records: readonly ProviderRecord[]): IncidentDocument[] {
+	return incidents.flatMap((reference) => {
+		const [provider, id = ''] = reference.split('/')
+		const record = records.find((candidate) => candidate.provider.id === provider)
+		return (record && incidentDocument(record, id)) ?? []
+	})
 }
 
 /** The text of an `export.json`: canonical, so that equal Exports are equal bytes. */

@@ -1,4 +1,4 @@
-import type { Annotation, Content } from '#core/model/content.ts'
+import type { Annotation, CapturedChange, Content } from '#core/model/content.ts'
 import type { Alias, Provider, Source } from '#core/model/provider.ts'
 import { compareInstants } from '#core/time.ts'
 import { type Complaint, shortText } from './issues.ts'
@@ -6,7 +6,7 @@ import { inconsistentRegisters } from './registers.ts'
 
 /** What a schema cannot see: things that name each other. */
 
-/** A complaint with the noun it concerns: `providers/claude`, `episodes/claude-2026-03-02`, `annotations/<id>`, `claims/<id>`, `readings/<id>`, `coverage/<index>`, `promises/<id>`, `causes/<provider>/<incident>`, `commitments/<id>` or `published/<id>`. */
+/** A complaint with the noun it concerns: `providers/claude`, `episodes/claude-2026-03-02`, `annotations/<id>`, `claims/<id>`, `readings/<id>`, `coverage/<index>`, `promises/<id>`, `causes/<provider>/<incident>`, `commitments/<id>`, `published/<id>`, `classes/<subject>` or `changes/<id>`. */
 export interface Inconsistency extends Complaint {
 	readonly subject: string
 }
@@ -32,6 +32,9 @@ export function inconsistencies(content: Content, checkSource: SourceCheck): Inc
 		...content.readings.flatMap((note) => ofNote(note, content).map((found) => ({ subject: `readings/${note.id}`, ...found }))),
 		...ofCoverage(content),
 		...inconsistentRegisters(content),
+		...ofClasses(content),
+		...repeated(content.changes, 'changes'),
+		...content.changes.flatMap((change) => ofChange(change, content).map((found) => ({ subject: `changes/${change.id}`, ...found }))),
 	]
 }
 
@@ -93,9 +96,15 @@ function ofEpisodes(content: Content): Inconsistency[] {
 	return content.episodes.flatMap((episode) => {
 		const subject = `episodes/${episode.id}`
 		const found: Inconsistency[] = []
+		if (episode.providers !== undefined)
+			found.push(...ofShared(episode.id, episode.provider, episode.providers, episode.incidents, content).map((one) => ({ subject, ...one })))
 		if (!knows(content, episode.provider)) found.push({ subject, ...complaint('provider', 'a provider that exists', episode.provider) })
-		if (!episode.id.startsWith(`${episode.provider}-`)) found.push({ subject, ...complaint('id', `${episode.provider}-<UTC date of its start>`, episode.id) })
+		if (episode.providers === undefined && !episode.id.startsWith(`${episode.provider}-`))
+			found.push({ subject, ...complaint('id', `${episode.provider}-<UTC date of its start>`, episode.id) })
 		for (const [index, incident] of episode.incidents.entries()) {
+			// A story of several providers may take in what is part of a provider's own.
+			if (episode.providers !== undefined) break
+			if (incident.includes('/')) found.push({ subject, ...complaint(`incidents[${index}]`, `an incident of ${episode.provider}, by its id alone`, incident) })
 			const key = `${episode.provider}/${incident}`
 			const other = owner.get(key)
 			if (other) found.push({ subject, ...complaint(`incidents[${index}]`, `an incident that is not in ${other} already`, incident) })
@@ -105,11 +114,49 @@ function ofEpisodes(content: Content): Inconsistency[] {
 	})
 }
 
+function ofShared(id: string, lead: string, providers: readonly string[], incidents: readonly string[], content: Content): Complaint[] {
+	const own = content.providers.find((provider) => id.startsWith(`${provider.id}-`))
+	return [
+		...(own ? [complaint('id', `an id that is none of ${own.id}’s own episodes`, id)] : []),
+		...(providers.includes(lead) ? [] : [complaint('provider', `one of ${providers.join(', ')}`, lead)]),
+		...providers.flatMap((provider, index) => [
+			...(knows(content, provider) ? [] : [complaint(`providers[${index}]`, 'a provider that exists', provider)]),
+			...(incidents.some((reference) => reference.startsWith(`${provider}/`)) ? [] : [complaint('incidents', `an incident of ${provider}`, incidents)]),
+		]),
+		...incidents.flatMap((reference, index) =>
+			providers.includes(reference.split('/')[0] ?? '') && reference.includes('/')
+				? []
+				: [complaint(`incidents[${index}]`, `<provider>/<id> of one of ${providers.join(', ')}`, reference)],
+		),
+	]
+}
+
 function ofNote(note: Annotation, content: Content): Complaint[] {
 	const [noun, first] = note.subject.split('/')
 	const found: Complaint[] = []
 	if (noun !== 'episodes' && !knows(content, first)) found.push(complaint('subject', 'a provider that exists', note.subject))
 	if (note.endAt !== undefined && compareInstants(note.endAt, note.at) < 0) found.push(complaint('endAt', `an instant not before ${note.at}`, note.endAt))
+	return found
+}
+
+/** One judgement an entry: two that differ would be decided by the order of files. */
+function ofClasses({ classes, providers }: Content): Inconsistency[] {
+	const subjects = classes.map(({ subject }) => subject)
+	return classes.flatMap(({ subject }, index) => {
+		const found: Complaint[] = []
+		if (!providers.some(({ id }) => id === subject.split('/')[1])) found.push(complaint('subject', 'a provider that exists', subject))
+		if (subjects.indexOf(subject) < index) found.push(complaint('subject', 'an incident that is in no class yet', subject))
+		return found.map((one) => ({ subject: `classes/${subject}`, ...one }))
+	})
+}
+
+function ofChange({ subject, seen, field, statementAt, was, became }: CapturedChange, content: Content): Complaint[] {
+	const found: Complaint[] = []
+	if (!knows(content, subject.split('/')[1])) found.push(complaint('subject', 'a provider that exists', subject))
+	if (seen.after !== undefined && compareInstants(seen.after, seen.by) >= 0) found.push(complaint('seen.after', `an instant before ${seen.by}`, seen.after))
+	if (was !== undefined && was === became) found.push(complaint('became', 'something else than it was', became))
+	const ofStatements = field === 'body' || field === 'status'
+	if (ofStatements && statementAt === undefined) found.push(complaint('statementAt', 'the time of the statement that was changed', undefined))
 	return found
 }
 

@@ -6,7 +6,8 @@ import type { Provider, Source, Surface } from '#core/model/provider.ts'
 import { type Document, documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import type { Provenance } from '#core/model/vocabulary.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import { statedReadAt } from '#core/platforms/record.ts'
+import { publishedMinutes, statedDisplayReadAt } from '#core/platforms/published-minutes.ts'
+import { record, statedReadAt } from '#core/platforms/record.ts'
 import { reportFile, statedProviders } from '#core/platforms/report-file.ts'
 import { floorTo } from '#core/time.ts'
 import { type FileOptions, type HistoryFile, recognise } from './recognise.ts'
@@ -77,8 +78,10 @@ export function planImport(provider: Provider, files: readonly HistoryFile[], op
 			known = { ...known, surfaces: [...known.surfaces, surface] }
 		}
 		if (!known.sources.some((candidate) => candidate.id === source.id)) known = { ...known, sources: [...known.sources, source] }
-		const provenance = source.platform === 'record' ? 'rebuilt' : 'import'
-		const readAt = options.readAt ?? (source.platform === 'record' ? statedReadAt(document) : undefined)
+		const stated = statedTimeOf(source, document)
+		// What somebody collected and dated is no file of the provider's.
+		const provenance = source.platform === record.id || stated ? 'rebuilt' : 'import'
+		const readAt = options.readAt ?? stated
 		planned.push({ file: file.name, source, document, provenance, ...sizeOf(observation), ...(readAt && { readAt }) })
 		problems.push(...observation.problems.map((problem) => ({ ...problem, file: file.name })))
 	}
@@ -107,6 +110,12 @@ export function importedLooks(plan: ImportPlan, otherwise: ReadAt, bytes: (file:
 		chains.set(documentKey(named), chain)
 	}
 	return [...chains.values()].map((chain) => chain.current)
+}
+
+/** When a collected file says that its sources were read. */
+function statedTimeOf({ platform }: Source, document: Document): ReadAt | undefined {
+	if (platform === record.id) return statedReadAt(document)
+	return platform === publishedMinutes.id ? statedDisplayReadAt(document) : undefined
 }
 
 function sizeOf(observation: Observation): Pick<PlannedFile, 'incidents' | 'counts' | 'days'> {

@@ -23,7 +23,7 @@ const handoverSeconds = 5 * 60
 export function episodesOf(provider: string, incidents: readonly Incident[], editors: readonly EpisodeContent[]): Episode[] {
 	const byId = new Map(incidents.map((incident) => [incident.id, incident]))
 	const edited = editors
-		.filter((editor) => editor.provider === provider)
+		.filter((editor) => editor.provider === provider && editor.providers === undefined)
 		.flatMap((editor) => {
 			const members = editor.incidents.flatMap((id) => byId.get(id) ?? [])
 			return members.length > 0 ? [episode(editor.id, provider, editor.title, { by: 'editor', reason: editor.reason }, members)] : []

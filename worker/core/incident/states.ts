@@ -34,7 +34,7 @@ type Moment = Change | Opening
  * that it was well before such an incident began says nothing about the time of it (see `openingsOf`).
  */
 export function surfaceStates(ledger: Ledger, provider: Provider, coverage: readonly Coverage[]): SurfaceState[] {
-	const incidents = [...ledger.incidents.values()].filter((incident) => incident.kind !== 'notice' && !incident.absence?.confirmed)
+	const incidents = [...ledger.incidents.values()].filter((incident) => speaksOfStates(incident) && !incident.absence?.confirmed)
 	const declared = incidents.flatMap((incident) => [...declaredBy(incident, provider), ...spansOf(incident, provider)])
 	const changes = [...declared, ...unexplained(ledger, declared), ...incidents.flatMap((incident) => lapses(incident, declared))]
 	return provider.surfaces.flatMap(({ id }) => {
@@ -42,6 +42,11 @@ export function surfaceStates(ledger: Ledger, provider: Provider, coverage: read
 		const known = knownStretches(id, incidents, coverage)
 		return stretchesOf([...openingsOf(id, incidents, coverage, ledger), ...own].sort(byTime), provider.id, id).flatMap((state) => clip(state, known))
 	})
+}
+
+/** A notice tells no state of a service, and neither does an entry that is no outage, whatever level the page gave it. */
+function speaksOfStates({ kind }: Incident): boolean {
+	return kind === 'incident' || kind === 'maintenance'
 }
 
 function declaredBy(incident: Incident, provider: Provider): Change[] {

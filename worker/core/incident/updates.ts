@@ -158,14 +158,19 @@ function statesText(states: Update['states']): string {
 	return states.map(({ component, state }) => `${component}: ${state}`).join('; ')
 }
 
-/** Two collections tell one statement, neither in the provider's words: the finer time holds, and states that only one of them gives. */
+/**
+ * Two collections tell one statement, neither in the provider's words: the finer time holds, the words that say more, and states that only one of
+ * them gives. Which of them was read first decides none of it.
+ */
 function completed(known: Update, observed: ObservedUpdate, provider: Provider, witness: Witness): Update {
 	const isFiner = known.precision === 'minute' && observed.precision === 'second' && known.at.slice(0, 16) === observed.at.slice(0, 16)
 	const states = known.states.length === 0 ? declared(observed, provider) : known.states
 	const isWritingTimeNew = known.publishedAt === undefined && observed.publishedAt !== undefined
-	if (!isFiner && states.length === known.states.length && !isWritingTimeNew) return known
+	const saysMore = observed.body.length > known.body.length
+	if (!isFiner && !saysMore && states.length === known.states.length && !isWritingTimeNew) return known
 	const time = isFiner ? { at: observed.at, precision: 'second' as const } : {}
-	return withWritingTime({ ...known, ...time, states, evidence: [...known.evidence, ...evidenceOf(observed, witness)] }, observed)
+	const words = saysMore ? { body: observed.body, format: observed.format } : {}
+	return withWritingTime({ ...known, ...time, ...words, states, evidence: [...known.evidence, ...evidenceOf(observed, witness)] }, observed)
 }
 
 function ownWords(observed: ObservedUpdate): Partial<Update> & Pick<Update, 'at' | 'status' | 'body' | 'format'> {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { Confidence, IncidentId, Instant, Precision, Slug, WebAddress } from './instant.ts'
+import { CapturedBy, Revision } from './incident.ts'
+import { Confidence, IncidentRef, Instant, Precision, Seen, Slug, WebAddress } from './instant.ts'
 import { Provider, Site } from './provider.ts'
 import { PublishedShare } from './published.ts'
 import { Cause, Commitment, ServicePromise } from './register.ts'
@@ -66,12 +67,52 @@ export const Claim = z.extend(Annotation, {
 })
 export type Claim = z.infer<typeof Claim>
 
+/** What an incident is about: `incidents/claude/0ghc53zpsfmt`. */
+const IncidentSubject = z.string().check(z.regex(/^incidents\/[a-z0-9-]+\/[A-Za-z0-9_-]{1,64}$/, { error: 'expected incidents/<provider>/<id>' }))
+
+/**
+ * An editor's judgement that what a page files as an incident is no outage. It changes what figures count, so it names its reason, and it never goes
+ * without it: the page's own word stays beside it.
+ */
+export const Classification = z.object({
+	subject: IncidentSubject,
+	kind: z.literal('not_an_outage'),
+	/** In whole sentences: what it is instead, and why it is not counted. */
+	reason: z.string().check(z.minLength(20)),
+	author: z.string().check(z.minLength(1)),
+	writtenAt: Instant,
+	links: z.array(Link),
+})
+export type Classification = z.infer<typeof Classification>
+
+/**
+ * A change that somebody else saw between two dated captures of a page: nobody here looked. `was` and `became` only where the captures' own words are
+ * known; `what` says in our words what was changed.
+ */
+export const CapturedChange = z.object({
+	id: Slug,
+	subject: IncidentSubject,
+	/** The statement that was changed, by the time that it shows; absent where the entry itself was, or where the source does not say which. */
+	statementAt: z.optional(Instant),
+	field: Revision.shape.field,
+	was: z.optional(z.string()),
+	became: z.optional(z.string()),
+	what: z.string().check(z.minLength(1), z.maxLength(500)),
+	/** The captures' clock: the last one with the old version, where it is known, and the first with the new one. */
+	seen: Seen,
+	capturedBy: CapturedBy,
+	links: z.array(Link),
+})
+export type CapturedChange = z.infer<typeof CapturedChange>
+
 /** An editor's grouping of incidents; it overrides the rule. */
 export const EpisodeContent = z.object({
 	id: Slug,
 	provider: Slug,
+	/** Where it is of several: all of them, the one of `provider` too. Its incidents are then named `provider/id`. */
+	providers: z.optional(z.array(Slug).check(z.minLength(2))),
 	title: z.string(),
-	incidents: z.array(IncidentId).check(z.minLength(1)),
+	incidents: z.array(IncidentRef).check(z.minLength(1)),
 	reason: z.string(),
 })
 export type EpisodeContent = z.infer<typeof EpisodeContent>
@@ -90,5 +131,8 @@ export const Content = z.object({
 	causes: z._default(z.array(Cause), []),
 	commitments: z._default(z.array(Commitment), []),
 	published: z._default(z.array(PublishedShare), []),
+	/** What editors say of single entries, and what others saw of them. */
+	classes: z._default(z.array(Classification), []),
+	changes: z._default(z.array(CapturedChange), []),
 })
 export type Content = z.infer<typeof Content>

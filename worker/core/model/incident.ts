@@ -1,12 +1,17 @@
 import * as z from 'zod/mini'
-import { Confidence, IncidentId, Instant, Precision, Seen, Slug } from './instant.ts'
+import { Confidence, IncidentId, IncidentRef, Instant, Precision, Seen, Slug, WebAddress } from './instant.ts'
 import { BodyFormat } from './observation.ts'
 import { Evidence } from './snapshot.ts'
 import { Impact, IncidentKind, IncidentStatus, Origin, SurfaceStateName } from './vocabulary.ts'
 
+/** Somebody else whose dated captures show what no look of ours did. */
+export const CapturedBy = z.object({ name: z.string().check(z.minLength(1), z.maxLength(200)), url: WebAddress })
+export type CapturedBy = z.infer<typeof CapturedBy>
+
 /**
  * A version that was replaced after publication: what was there, what came instead, and when we saw that.
- * `seen.after` is the last look with the old version, `seen.by` the first with the new one.
+ * `seen.after` is the last look with the old version, `seen.by` the first with the new one. With `capturedBy` it is not our looks that show it
+ * but somebody else's captures, and `seen` is their clock.
  */
 export const Revision = z.object({
 	field: z.enum([
@@ -33,6 +38,9 @@ export const Revision = z.object({
 	seen: Seen,
 	/** The look that showed the new version. */
 	evidence: z.array(Evidence),
+	/** What was changed, in our words: always where the two versions are not both known. */
+	what: z.optional(z.string()),
+	capturedBy: z.optional(CapturedBy),
 })
 export type Revision = z.infer<typeof Revision>
 
@@ -46,6 +54,9 @@ export const Absence = z.object({
 	evidence: z.array(Evidence),
 	confirmed: z.boolean(),
 	stated: z.optional(z.literal(true)),
+	/** As in a revision: it was somebody else's captures that no longer showed it. */
+	what: z.optional(z.string()),
+	capturedBy: z.optional(CapturedBy),
 })
 export type Absence = z.infer<typeof Absence>
 
@@ -135,6 +146,16 @@ export const Milestones = z.object({
 })
 export type Milestones = z.infer<typeof Milestones>
 
+/** Why an editor holds an entry to be something else than the page files it as, and what it is filed as. */
+export const Classed = z.object({
+	filedAs: IncidentKind,
+	reason: z.string(),
+	author: z.string(),
+	writtenAt: Instant,
+	links: z.array(z.object({ url: WebAddress, title: z.string() })),
+})
+export type Classed = z.infer<typeof Classed>
+
 export const Incident = z.object({
 	id: IncidentId,
 	/** Its ids on other platforms or pages, after a move. */
@@ -142,6 +163,8 @@ export const Incident = z.object({
 	provider: Slug,
 	origin: Origin,
 	kind: IncidentKind,
+	/** Present where an editor decided the kind, and only there. */
+	classed: z.optional(Classed),
 	title: z.string(),
 	titleSummary: z.optional(z.boolean()),
 	impact: Impact,
@@ -194,16 +217,19 @@ export const SurfaceState = z.object({
 export type SurfaceState = z.infer<typeof SurfaceState>
 
 /** A stretch in which at least one of an episode's incidents was open. */
-export const Wave = z.object({ from: Instant, to: z.nullable(Instant), incidents: z.array(IncidentId) })
+export const Wave = z.object({ from: Instant, to: z.nullable(Instant), incidents: z.array(IncidentRef) })
 export type Wave = z.infer<typeof Wave>
 
 /** Incidents that belong together, by rule or by an editor's judgement, with the reason. */
 export const Episode = z.object({
 	id: Slug,
+	/** Whose it is; of an episode of several providers, the one that an editor names first. */
 	provider: Slug,
+	/** All of them, where they are several: then `incidents` and the waves name `provider/id`. Only an editor groups across providers. */
+	providers: z.optional(z.array(Slug)),
 	title: z.string(),
 	basis: z.object({ by: z.enum(['rule', 'editor']), reason: z.string() }),
-	incidents: z.array(IncidentId),
+	incidents: z.array(IncidentRef),
 	waves: z.array(Wave),
 	/** When its first incident began and its last one ended; null while one is open. */
 	from: Instant,

@@ -30,6 +30,13 @@ export const Slug = z.string().check(z.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error
 /** An incident's id in addresses: the provider's own where it fits. */
 export const IncidentId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'expected 1 to 64 letters, digits, hyphens or underscores' }))
 
+/** An incident in an episode: its id, or `provider/id` where the episode is of several providers. */
+export const IncidentRef = z
+	.string()
+	.check(
+		z.regex(/^([a-z0-9]+(-[a-z0-9]+)*\/)?[A-Za-z0-9_-]{1,64}$/, { error: 'expected an incident’s id, or <provider>/<id> in an episode of several providers' }),
+	)
+
 /** SHA-256, lower-case hex. */
 export const Sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/, { error: 'expected 64 lower-case hex digits' }))
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { CapturedBy } from './incident.ts'
 import { Confidence, IncidentId, Instant, Precision, Seen, Slug } from './instant.ts'
 import { BodyFormat } from './observation.ts'
 import { ReportCount } from './report.ts'
@@ -40,6 +41,8 @@ export const TimelineEvent = z.object({
 	publishedAt: z.optional(Instant),
 	/** Our own clock; absent where nothing was looked at, as for annotations. */
 	seen: z.optional(Seen),
+	/** Instead of it: somebody else's dated captures show it, by their clock. Never a look of ours. */
+	captured: z.optional(z.extend(Seen, CapturedBy.shape)),
 	origin: z.enum(['official', 'crowd', 'annotation', 'derived']),
 	kind: EventKind,
 	title: z.string(),
@@ -49,6 +52,8 @@ export const TimelineEvent = z.object({
 	summary: z.optional(z.boolean()),
 	/** What the kind carries: surfaces and states, the seconds that a fix held, the versions of an edit, a count. */
 	value: z.optional(z.record(z.string(), z.unknown())),
+	/** In the timeline of an episode of several providers: whose it is. Absent from what is about all of them. */
+	provider: z.optional(Slug),
 	/** The incident it belongs to; an episode's timeline mixes several. */
 	incident: z.optional(IncidentId),
 	update: z.optional(z.string()),
@@ -92,7 +97,7 @@ export type Coverage = z.infer<typeof Coverage>
 
 /** All that is known about an incident or episode, in one order. */
 export const Timeline = z.object({
-	subject: z.object({ kind: z.enum(['incident', 'episode']), provider: Slug, id: z.string() }),
+	subject: z.object({ kind: z.enum(['incident', 'episode']), provider: Slug, id: z.string(), providers: z.optional(z.array(Slug)) }),
 	/** By `at`, then by a fixed order of kinds, then by id; a note or claim of which only the day is known comes at the end of that day. */
 	events: z.array(TimelineEvent),
 	reports: z.array(ReportCount),

@@ -25,8 +25,11 @@ export type IncidentStatus = z.infer<typeof IncidentStatus>
 export const Impact = z.enum(['none', 'minor', 'major', 'critical', 'unknown'])
 export type Impact = z.infer<typeof Impact>
 
-/** A notice informs (a quota change, a deprecation); neither it nor maintenance is an outage. */
-export const IncidentKind = z.enum(['incident', 'maintenance', 'notice'])
+/**
+ * A notice informs (a quota change, a deprecation); neither it nor maintenance is an outage. `not_an_outage`: the page files it as an incident, and an
+ * editor holds it to be none (access suspended by decision); no page says so itself, and the reason always goes with it.
+ */
+export const IncidentKind = z.enum(['incident', 'maintenance', 'notice', 'not_an_outage'])
 export type IncidentKind = z.infer<typeof IncidentKind>
 
 export const Origin = z.enum(['official', 'crowd'])

@@ -6,10 +6,12 @@ import type { Document } from '#core/model/snapshot.ts'
 import { textOptions } from './options.ts'
 import { ParseError, type Platform } from './platform.ts'
 import { nameOfType, Problems, parseJson, quote, type Row, rowsOf } from './read.ts'
+import { type StatedTime, statedTime } from './record/shape.ts'
 
 /**
  * Published minutes of outage by day, which the uptime displays of status pages are made of, as a file that somebody saved:
- * `[{ "service", "date", "partial_minutes", "major_minutes" }]`. It is kept as published: no incident and no state follows from it.
+ * `[{ "service", "date", "partial_minutes", "major_minutes" }]`, or the same list as `days` of an object that says when it was read (`readAt`)
+ * and where it comes from. It is kept as published: no incident and no state follows from it.
  * Option `zone`: where its days begin, which the display does not say; UTC when absent.
  */
 export const publishedMinutes: Platform = {
@@ -33,9 +35,17 @@ export const publishedMinutes: Platform = {
 	},
 }
 
+/** When a collected file says that its display was read; undefined for a bare list, which does not say. */
+export function statedDisplayReadAt(document: Document): StatedTime | undefined {
+	const json = parseJson(document)
+	const { readAt } = isObject(json) ? json : {}
+	return typeof readAt === 'string' ? statedTime(readAt) : undefined
+}
+
 function canonicalText(document: Document): string {
+	listOf(document)
 	try {
-		return canonicalJson(listOf(document))
+		return canonicalJson(parseJson(document))
 	} catch (error) {
 		if (error instanceof ParseError) throw error
 		throw new ParseError(document.name, '', 'nested deeper than any list of days')
@@ -44,13 +54,21 @@ function canonicalText(document: Document): string {
 
 /** A list of rows of which the first says that it is about published minutes; anything else is another file. */
 function listOf(document: Document): readonly unknown[] {
-	const json = parseJson(document)
+	const json = daysIn(parseJson(document))
 	if (!Array.isArray(json)) throw new ParseError(document.name, '', `expected a list of days, got ${nameOfType(json)}`)
 	const first: unknown = json[0]
 	const isOurs =
 		typeof first === 'object' && first !== null && 'service' in first && 'date' in first && ('partial_minutes' in first || 'major_minutes' in first)
 	if (!isOurs) throw new ParseError(document.name, '/0', 'expected a day with service, date, partial_minutes and major_minutes')
 	return json
+}
+
+function daysIn(json: unknown): unknown {
+	return isObject(json) && 'days' in json ? json.days : json
+}
+
+function isObject(json: unknown): json is Readonly<Record<string, unknown>> {
+	return typeof json === 'object' && json !== null && !Array.isArray(json)
 }
 
 function readDocument(document: Document): { readonly days: ObservedPublishedDay[]; readonly problems: OfficialObservation['problems'] } {

@@ -5,12 +5,12 @@ import type { Component, ObservedIncident, ObservedState, ObservedUpdate, Offici
 import type { Document } from '#core/model/snapshot.ts'
 import { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { inOrder } from '#core/moments.ts'
-import { compareInstants, dayOf, earliest, readInstant } from '#core/time.ts'
+import { compareInstants, dayOf, earliest } from '#core/time.ts'
 import { joinObservations } from './list/join.ts'
 import { noOptions } from './options.ts'
 import { ParseError, type Platform } from './platform.ts'
 import { bodyOf, nameOf, Problems, parseObject, quote, titleOf, wordOf, wordsOf, writtenApart } from './read.ts'
-import { IncidentRecord, RecordFile, RecordUpdate } from './record/shape.ts'
+import { IncidentRecord, RecordFile, RecordUpdate, type StatedTime, statedTime } from './record/shape.ts'
 
 /**
  * Hand-collected histories: incidents that somebody read in sources and wrote down, as a file of `records` (shape: `record/shape.ts`). Such a file
@@ -26,7 +26,7 @@ export const record: Platform = {
 }
 
 /** When the file says that its sources were read; undefined when it does not say. */
-export function statedReadAt(document: Document): { readonly at: string; readonly precision?: 'day' } | undefined {
+export function statedReadAt(document: Document): StatedTime | undefined {
 	return timeOf(readFile(document).readAt)
 }
 
@@ -144,11 +144,8 @@ function check<Shape extends z.ZodMiniType>(shape: Shape, value: unknown, path: 
 	return undefined
 }
 
-function timeOf(text: string | null | undefined): { at: string; precision?: 'day' } | undefined {
-	if (text === undefined || text === null) return undefined
-	const isDate = text.length === 10
-	const at = readInstant(isDate ? `${text}T00:00:00Z` : text)
-	return at === undefined ? undefined : { at, ...(isDate && { precision: 'day' as const }) }
+function timeOf(text: string | null | undefined): StatedTime | undefined {
+	return text === undefined || text === null ? undefined : statedTime(text)
 }
 
 const fineToCoarse: readonly Precision[] = ['millisecond', 'second', 'minute', 'hour', 'day']

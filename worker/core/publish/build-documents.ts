@@ -1,4 +1,5 @@
 import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
+import { isShared } from '#core/incident/shared-episodes.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
 import type { Episode, Incident } from '#core/model/incident.ts'
@@ -21,6 +22,7 @@ import type {
 	Window,
 } from './documents.ts'
 import { namingSpan } from './picture/segments.ts'
+import { sharedEpisodeDocument } from './shared-episode.ts'
 import { feedDocument, openIncidents, summaryOf } from './summary.ts'
 
 /** Shown around a subject: enough to see what came before and after. */
@@ -41,11 +43,17 @@ export function incidentDocument(record: ProviderRecord, id: string): IncidentDo
 		incident,
 		timeline: incidentTimeline(incident, { ...record, states, window }),
 		episode: episode ? { id: episode.id, title: episode.title } : null,
+		...sharedOf(record, id),
 		states,
 		coverage: record.coverage,
 		claims: record.claims.filter((claim) => claim.subject === `incidents/${incident.provider}/${id}`),
 		window,
 	}
+}
+
+function sharedOf({ provider, shared = [] }: ProviderRecord, id: string): Pick<IncidentDocument, 'shared'> {
+	const found = shared.find(({ incidents }) => incidents.includes(`${provider.id}/${id}`))
+	return found ? { shared: { id: found.id, title: found.title } } : {}
 }
 
 /** One episode with its incidents, oldest first. Undefined for an id the record does not hold. */
@@ -203,15 +211,39 @@ export function buildDocuments(record: Export, content: Pick<Content, 'annotatio
 			if (document) episodes.set(id, document)
 		}
 	}
+	const shared = sharedEpisodes(record, content, incidents)
+	for (const document of shared) episodes.set(document.episode.id, document)
 	const months = monthsOf(records)
 	const asOf = latest(...records.map((own) => own.asOf)) ?? null
 	return {
 		archive: { hash, generatedAt: record.generatedAt, packs: [...packs.keys()], months, episodes: [...episodes.keys()], rises: record.rises },
-		now: { asOf, providers: records.map(providerNow), months },
-		months: new Map(months.map((month) => [month, indexDocument(records, month)])),
+		now: { asOf, providers: records.map((own) => withShared(providerNow(own), shared)), months },
+		months: new Map(months.map((month) => [month, monthWithShared(indexDocument(records, month), shared)])),
 		feeds: new Map(records.map((own) => [own.provider.id, feedDocument(own)])),
 		incidents,
 		episodes,
 		packs,
 	}
+}
+
+/** The Export's episodes of several providers, from the documents of their incidents. */
+function sharedEpisodes(record: Export, { annotations }: Pick<Content, 'annotations'>, incidents: ReadonlyMap<string, IncidentDocument>): EpisodeDocument[] {
+	return record.episodes.filter(isShared).flatMap((episode) => {
+		const members = episode.incidents.flatMap((reference) => incidents.get(reference) ?? [])
+		return sharedEpisodeDocument({ ...episode, reason: episode.basis.reason }, members, { annotations, claims: record.claims }) ?? []
+	})
+}
+
+function withShared(now: ProviderNow, shared: readonly EpisodeDocument[]): ProviderNow {
+	const own = shared.map(({ episode }) => episode).filter(({ providers }) => providers?.includes(now.provider.id))
+	return own.length === 0 ? now : { ...now, episodes: newestFirst([...own, ...now.episodes]) }
+}
+
+function monthWithShared(index: IndexDocument, shared: readonly EpisodeDocument[]): IndexDocument {
+	const own = shared.map(({ episode }) => episode).filter(({ from }) => monthOf(from) === index.month)
+	return own.length === 0 ? index : { ...index, episodes: newestFirst([...own, ...index.episodes]) }
+}
+
+function newestFirst(episodes: readonly Episode[]): Episode[] {
+	return [...episodes].sort((a, b) => compareInstants(b.from, a.from) || (a.id < b.id ? -1 : 1))
 }

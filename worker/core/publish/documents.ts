@@ -19,6 +19,8 @@ export interface IncidentDocument {
 	readonly incident: Incident
 	readonly timeline: Timeline
 	readonly episode: { readonly id: string; readonly title: string } | null
+	/** The episode of several providers that it belongs to. */
+	readonly shared?: { readonly id: string; readonly title: string }
 	/** Of the incident's surfaces, clipped to `window`. */
 	readonly states: readonly SurfaceState[]
 	readonly coverage: readonly Coverage[]
@@ -30,6 +32,8 @@ export interface IncidentDocument {
 export interface EpisodeDocument {
 	readonly asOf: string
 	readonly provider: ProviderHeader
+	/** Of an episode of several providers: all of them. */
+	readonly providers?: readonly ProviderHeader[]
 	readonly episode: Episode
 	/** Oldest first. */
 	readonly incidents: readonly Incident[]
@@ -149,7 +153,13 @@ export interface FeedDocument {
 
 /** One timeline event as a feed entry. */
 export interface FeedEntry {
-	readonly incident: { readonly id: string; readonly title: string; readonly surfaces: readonly string[] }
+	readonly incident: {
+		readonly id: string
+		readonly title: string
+		readonly surfaces: readonly string[]
+		/** That an editor holds it to be no outage, with the reason, in a sentence. */
+		readonly judged?: string
+	}
 	readonly event: TimelineEvent
 }
 

@@ -20,7 +20,7 @@ export function postmortemDraft(record: Pick<Export, 'incidents' | 'episodes' | 
 	if (!timeline) return undefined
 	const episode = timeline.subject.kind === 'episode' ? record.episodes.find(({ id }) => id === first) : undefined
 	const ids = new Set(episode?.incidents ?? [second])
-	const incidents = record.incidents.filter(({ provider, id }) => provider === timeline.subject.provider && ids.has(id))
+	const incidents = record.incidents.filter(({ provider, id }) => (provider === timeline.subject.provider && ids.has(id)) || ids.has(`${provider}/${id}`))
 	const subjects = new Set([subject, ...incidents.map(({ provider, id }) => `incidents/${provider}/${id}`)])
 	const claims = record.claims.filter((claim) => subjects.has(claim.subject))
 	const said = timeline.events.filter((event) => statements.has(event.kind))
@@ -87,9 +87,11 @@ function fixRow(event: TimelineEvent, timeline: Timeline): string[] {
 }
 
 /** An event's time, linked to its line on the page that holds it. */
-function lineLink({ id, at, precision, incident }: TimelineEvent, { subject }: Timeline): string {
-	const page = incident !== undefined ? addresses.incident(subject.provider, incident) : addresses.episode(subject.id)
-	return `[${dateTimeText(at, precision)}](${page}#${anchorOf(id)})`
+function lineLink({ id, at, precision, incident, provider }: TimelineEvent, { subject }: Timeline): string {
+	const page = incident !== undefined ? addresses.incident(provider ?? subject.provider, incident) : addresses.episode(subject.id)
+	// In an episode of several providers a line's id begins with its provider; on the incident's own page it does not.
+	const own = provider !== undefined && id.startsWith(`${provider}/`) ? id.slice(provider.length + 1) : id
+	return `[${dateTimeText(at, precision)}](${page}#${anchorOf(own)})`
 }
 
 /** Our own summary can be built on; a provider's words are to be read where they stand, and said anew. */

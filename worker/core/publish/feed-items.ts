@@ -5,6 +5,7 @@ import { IncidentStatus, isOurLook } from '#core/model/vocabulary.ts'
 import { compareInstants, dayOf, latest } from '#core/time.ts'
 import type { FeedEntry } from './documents.ts'
 import { addresses, anchorOf, hostOf, outsideAddress } from './html/addresses.ts'
+import { capturedText } from './html/captured.ts'
 import { readState } from './html/chips.ts'
 import { isOfCounts, isWithdrawnByCounts } from './html/crowd-incident.ts'
 import { bounded, cleaned } from './html/markup.ts'
@@ -121,7 +122,8 @@ function paragraphsOf(name: string, group: readonly FeedEntry[], chosen: FeedEnt
 	if (event.summary && body.length > 0) body[0] = `Our summary, not ${name}’s words: ${body[0]}`
 	const rest = group.filter((entry) => entry !== chosen || body.length === 0).map((entry) => stateLine(entry.event) ?? oneLine(entry.event.title))
 	const changed = revised.map((entry) => `${capital(kindLabels[entry.event.kind])}: ${oneLine(entry.event.title)}`)
-	return [...body, ...new Set(rest), ...new Set(changed), clocks(name, event)].map((text) => cleaned(text).trim()).filter(Boolean)
+	const judged = chosen.incident.judged === undefined ? [] : [chosen.incident.judged]
+	return [...judged, ...body, ...new Set(rest), ...new Set(changed), clocks(name, event)].map((text) => cleaned(text).trim()).filter(Boolean)
 }
 
 /** `claude-ai: partial outage` for each state that a statement declares. */
@@ -142,13 +144,15 @@ function proofOf(evidence: Evidence): FeedItem['evidence'][number][] {
 function clocks(name: string, event: TimelineEvent): string {
 	const who = event.origin === 'official' ? `${name}’s time` : event.origin === 'crowd' ? 'The source’s time' : 'Time'
 	const claimed = `${who}: ${dateTimeText(event.at, event.precision)}.`
-	const seen = !event.seen
-		? ''
-		: isOfCounts(event)
-			? ` Our rule was met by the counts until ${dateTimeText(event.seen.by, event.seen.precision)}.`
-			: isWithdrawnByCounts(event)
-				? ''
-				: ` Our record: ${seenText(event.seen, event)}.`
+	const seen = event.captured
+		? ` ${capital(capturedText(event.captured))}.`
+		: !event.seen
+			? ''
+			: isOfCounts(event)
+				? ` Our rule was met by the counts until ${dateTimeText(event.seen.by, event.seen.precision)}.`
+				: isWithdrawnByCounts(event)
+					? ''
+					: ` Our record: ${seenText(event.seen, event)}.`
 	return `${claimed}${seen}${event.provenance ? ` Provenance: ${provenanceWords[event.provenance].short}, ${provenanceWords[event.provenance].long}.` : ''}`
 }
 

@@ -3,6 +3,7 @@ import type { FeedDocument, FeedEntry, HeadsDocument, IncidentDocument, SiteHead
 import { type FeedItem, feedItems, newestFirst, urn } from './feed-items.ts'
 import { addresses } from './html/addresses.ts'
 import { dayText } from './html/time-text.ts'
+import { feedHeader } from './summary.ts'
 
 /** The feeds as values, before any format: what is in each, and in which order. */
 
@@ -67,7 +68,7 @@ export function surfaceFeed(document: FeedDocument, surface: string, site: SiteH
 /** One incident from beginning to end: “tell me when this one ends”. */
 export function incidentFeed(document: IncidentDocument, site: SiteHeader): Feed {
 	const { provider, incident } = document
-	const header = { id: incident.id, title: incident.title, surfaces: incident.surfaces }
+	const header = feedHeader(incident)
 	// That users report more than usual is news once; how high it went, and what a publication cites later, is for the page.
 	const entries = document.timeline.events.filter((event) => !unfed.has(event.kind)).map((event): FeedEntry => ({ incident: header, event }))
 	return feed(site, [document], feedItems(provider, entries), {

@@ -5,7 +5,9 @@ import { isOurLook } from '#core/model/vocabulary.ts'
 import { authorOfBody, authorOfTitle, summaryLabel } from './authorship.ts'
 import type { IncidentDocument, SiteHeader } from './documents.ts'
 import { addresses, anchorOf, outsideAddress } from './html/addresses.ts'
+import { capturedText } from './html/captured.ts'
 import { readState } from './html/chips.ts'
+import { classedText } from './html/classed.ts'
 import { cleaned } from './html/markup.ts'
 import { plainText } from './html/provider-text.ts'
 import { readingFacts } from './html/readings.ts'
@@ -21,6 +23,7 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 	const page = origin + addresses.incident(provider.id, incident.id)
 	const names = incident.surfaces.map((id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id)
 	const { startedAt, resolvedAt } = incident.milestones
+	const classed = classedText(incident)
 	return `${[
 		`# ${escaped(incident.title)}`,
 		[
@@ -28,10 +31,12 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 			...(authorOfTitle(incident) === 'us' ? [`- The title is ${escaped(site.name)}’s description; the provider’s own is not known.`] : []),
 			`- Status: ${statusWords[incident.status]}`,
 			`- Impact as rated by the provider: ${impactWords[incident.impact]}`,
+			...(classed === undefined ? [] : [`- ${escaped(classed)}`]),
 			`- Surfaces: ${names.length > 0 ? escaped(names.join(', ')) : 'none that we know'}`,
 			...(startedAt ? [`- Began: ${dateTimeText(startedAt.at, startedAt.precision)}`] : []),
 			`- Ended: ${resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : isOpen(incident) ? 'not declared over' : 'not recorded'}`,
 			...(document.episode ? [`- Part of: [${escaped(document.episode.title)}](${origin}${addresses.episode(document.episode.id)})`] : []),
+			...(document.shared ? [`- With other providers: [${escaped(document.shared.title)}](${origin}${addresses.episode(document.shared.id)})`] : []),
 			`- As of: ${dateTimeText(document.asOf, asOfPrecision(document.asOf, document.coverage))}`,
 			...(notKnown === undefined ? [] : [`- **Out of date**: ${escaped(notKnown)} What follows may no longer be true.`]),
 			`- Page: ${page}`,
@@ -70,7 +75,8 @@ function entry(event: TimelineEvent, page: string, origin: string, publication: 
 	].join('\n\n')
 }
 
-function seenLine({ seen, provenance, publishedAt }: TimelineEvent): string {
+function seenLine({ seen, captured, provenance, publishedAt }: TimelineEvent): string {
+	if (captured) return capital(escaped(capturedText(captured)))
 	const posted = publishedAt === undefined ? '' : `Posted ${dateTimeText(publishedAt)}`
 	if (!seen) return posted
 	const by = seen.precision === 'day' ? dayText(seen.by) : dateTimeText(seen.by, seen.precision)

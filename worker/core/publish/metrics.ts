@@ -27,7 +27,7 @@ export function openMetrics(status: StatusAnswer): string {
 					.filter((origin) => provider.notKnown === null || provider.open.some((incident) => incident.origin === origin))
 					.map((origin) => ({
 						labels: { provider: provider.id, origin },
-						value: provider.open.filter((incident) => incident.origin === origin).length,
+						value: provider.open.filter((incident) => incident.origin === origin && incident.kind !== 'not_an_outage').length,
 					})),
 			),
 		),

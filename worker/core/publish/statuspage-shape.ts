@@ -29,7 +29,7 @@ export type StatuspageFile = (typeof statuspageFiles)[number]
 export function statuspageAnswer(view: StatuspageView, file: StatuspageFile): Record<string, unknown> {
 	const page = pageOf(view)
 	// A status page speaks for its provider: what its users alone report is not on it.
-	const stated = view.incidents.filter((incident) => incident.kind === 'incident' && incident.origin === 'official')
+	const stated = view.incidents.filter((incident) => (incident.classed?.filedAs ?? incident.kind) === 'incident' && incident.origin === 'official')
 	const outages = stated.map((incident) => incidentRow(incident, view))
 	const open = stated.filter(isOpen).map((incident) => incidentRow(incident, view))
 	const maintenance = view.incidents.filter((incident) => incident.kind === 'maintenance')

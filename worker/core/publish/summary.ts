@@ -9,6 +9,7 @@ import { incidentEvents } from '#core/timeline/events.ts'
 import { provenanceOf } from '#core/timeline/frame.ts'
 import { authorOfTitle } from './authorship.ts'
 import type { FeedDocument, FeedEntry, IncidentSummary, OpenIncident, Statement } from './documents.ts'
+import { classedText } from './html/classed.ts'
 import { bounded } from './html/markup.ts'
 import { plainText } from './html/provider-text.ts'
 
@@ -76,20 +77,32 @@ const feedLength = 100
 export function feedDocument(record: ProviderRecord): FeedDocument {
 	// The newest hundred entries come from the incidents that were touched last.
 	const touched = [...record.incidents].sort((a, b) => order(touchedAt(a), touchedAt(b))).slice(0, feedLength * 2)
-	const ofCrowd = new Set(touched.flatMap(({ id, origin }) => (origin === 'crowd' ? [id] : [])))
 	const entries = touched
-		.flatMap((incident) =>
-			incidentEvents(incident).map((event): FeedEntry => ({ incident: { id: incident.id, title: incident.title, surfaces: incident.surfaces }, event })),
-		)
+		.flatMap((incident) => incidentEvents(incident).map((event): FeedEntry => ({ incident: feedHeader(incident), event })))
 		.filter((entry) => feedKinds.has(entry.event.kind))
 		.sort((a, b) => order(a.event.at, b.event.at) || (a.event.id < b.event.id ? -1 : 1))
 	return {
 		asOf: record.asOf,
 		provider: record.header,
 		entries: entries.slice(0, feedLength),
-		// Counts that were restated are no provider's correction.
-		corrections: entries.filter((entry) => correctionKinds.has(entry.event.kind) && !ofCrowd.has(entry.incident.id)).slice(0, feedLength),
+		corrections: correctionEntries(record.incidents),
 	}
+}
+
+/** However long ago an incident was touched, what was changed of it stays listed. Counts that were restated are no provider's correction. */
+function correctionEntries(incidents: readonly Incident[]): FeedEntry[] {
+	return incidents
+		.filter(({ origin }) => origin !== 'crowd')
+		.flatMap((incident) => correctionsOf(incident).map((event): FeedEntry => ({ incident: feedHeader(incident), event })))
+		.sort((a, b) => order(a.event.at, b.event.at) || (a.event.id < b.event.id ? -1 : 1))
+		.slice(0, feedLength)
+}
+
+/** What a feed's entry says of its incident. */
+export function feedHeader(incident: Incident): FeedEntry['incident'] {
+	const { id, title, surfaces } = incident
+	const judged = classedText(incident)
+	return { id, title, surfaces, ...(judged !== undefined && { judged }) }
 }
 
 function touchedAt(incident: Incident): string {

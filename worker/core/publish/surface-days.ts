@@ -70,7 +70,7 @@ function daysOf(record: ProviderRecord, days: readonly string[], asOf: string): 
 		provider: { id, name },
 		surfaces: record.header.surfaces.map((surface) => {
 			const incidents = record.incidents
-				.filter((incident) => incident.kind !== 'notice' && incident.surfaces.includes(surface.id))
+				.filter((incident) => (incident.kind === 'incident' || incident.kind === 'maintenance') && incident.surfaces.includes(surface.id))
 				.map((incident) => ({ incident, span: lifespanOf(incident) }))
 				.filter(({ span }) => touches(span.from, span.to ?? asOf, window.from, window.to))
 			const seen = statesWithin(record, [surface.id], window).filter((state) => state.basis === 'seen')

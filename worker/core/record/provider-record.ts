@@ -1,5 +1,7 @@
 import { crowdOrigin } from '#core/crowd/origin.ts'
 import { withSignals } from '#core/crowd/signals.ts'
+import { withCaptured } from '#core/incident/captured.ts'
+import { withClass } from '#core/incident/classed.ts'
 import { episodesOf } from '#core/incident/episodes.ts'
 import type { Ledger } from '#core/incident/ledger.ts'
 import { surfaceStates } from '#core/incident/states.ts'
@@ -27,6 +29,8 @@ export interface ProviderRecord {
 	readonly incidents: readonly Incident[]
 	readonly states: readonly SurfaceState[]
 	readonly episodes: readonly Episode[]
+	/** Episodes of several providers that have incidents of this one (`provider/id`): who reads all providers puts them together. */
+	readonly shared?: readonly { readonly id: string; readonly title: string; readonly incidents: readonly string[] }[]
 	readonly gaps: readonly Gap[]
 	readonly coverage: readonly Coverage[]
 	readonly annotations: readonly Annotation[]
@@ -60,15 +64,17 @@ export interface RecordInput {
 /** Derives states, episodes and coverage from the ledger, once. */
 export function providerRecord({ content, provider, ledger, gaps, problems, asOf, reports, rises, publishedDays = [] }: RecordInput): ProviderRecord {
 	const coverage = coverageOf(content, provider, ledger)
+	const told = withEditors(ledger, content)
 	const readings = content.readings.filter((reading) => concerns(reading.subject, provider.id, content))
-	const incidents = withCrowd(provider, ledger, rises, readings).sort((a, b) => compareInstants(a.createdAt, b.createdAt) || (a.id < b.id ? -1 : 1))
+	const incidents = withCrowd(provider, told, rises, readings).sort((a, b) => compareInstants(a.createdAt, b.createdAt) || (a.id < b.id ? -1 : 1))
 	return {
 		provider,
 		header: headerOf(provider),
 		asOf,
 		incidents,
-		states: surfaceStates(ledger, provider, coverage),
+		states: surfaceStates(told, provider, coverage),
 		episodes: episodesOf(provider.id, incidents, content.episodes),
+		shared: content.episodes.filter(({ providers }) => providers?.includes(provider.id)),
 		gaps: gaps.filter((gap) => gap.sources.some((source) => source.startsWith(`${provider.id}/`))),
 		coverage,
 		annotations: content.annotations.filter((annotation) => concerns(annotation.subject, provider.id, content)),
@@ -97,6 +103,17 @@ function withCrowd(provider: Provider, ledger: Ledger, rises: readonly Rise[], r
 	)
 }
 
+/** What looks and files told, with what editors judge and what others saw: neither is part of the ledger, so that both can be mended in content. */
+function withEditors(ledger: Ledger, { changes, classes }: Pick<Content, 'changes' | 'classes'>): Ledger {
+	const changesOf = Map.groupBy(changes, ({ subject }) => subject)
+	const classOf = new Map(classes.map((judgement) => [judgement.subject, judgement]))
+	const incidents = [...ledger.incidents].map(([id, incident]): [string, Incident] => {
+		const subject = `incidents/${ledger.provider}/${id}`
+		return [id, withClass(withCaptured(incident, changesOf.get(subject) ?? []), classOf.get(subject))]
+	})
+	return { ...ledger, incidents: new Map(incidents) }
+}
+
 export function headerOf(provider: Provider): ProviderHeader {
 	const { id, name, operator, homepage, statusPage } = provider
 	const surfaces = provider.surfaces.map((surface) => ({ id: surface.id, name: surface.name, kind: surface.kind, covered: isCovered(provider, surface.id) }))
@@ -107,6 +124,7 @@ export function headerOf(provider: Provider): ProviderHeader {
 export function concerns(subject: string, provider: string, content: Content): boolean {
 	const [kind, id] = subject.split('/')
 	return kind === 'episodes'
-		? content.episodes.some((episode) => episode.id === id && episode.provider === provider) || id?.startsWith(`${provider}-`) === true
+		? content.episodes.some((episode) => episode.id === id && episode.provider === provider && episode.providers === undefined) ||
+				id?.startsWith(`${provider}-`) === true
 		: id === provider
 }

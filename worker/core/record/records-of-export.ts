@@ -7,7 +7,7 @@ import { headerOf, type ProviderRecord } from './provider-record.ts'
 export function recordsOf(record: Export, content: Pick<Content, 'annotations'>): ProviderRecord[] {
 	return record.providers.map((provider) => {
 		const incidents = record.incidents.filter((incident) => incident.provider === provider.id)
-		const episodes = record.episodes.filter((episode) => episode.provider === provider.id)
+		const episodes = record.episodes.filter((episode) => episode.provider === provider.id && episode.providers === undefined)
 		const names = new Set([
 			`providers/${provider.id}`,
 			...incidents.map((incident) => `incidents/${provider.id}/${incident.id}`),
@@ -20,6 +20,7 @@ export function recordsOf(record: Export, content: Pick<Content, 'annotations'>)
 			incidents,
 			states: record.states.filter((state) => state.provider === provider.id),
 			episodes,
+			shared: record.episodes.filter(({ providers }) => providers?.includes(provider.id)),
 			gaps: record.gaps.filter((gap) => gap.sources.some((source) => source.startsWith(`${provider.id}/`))),
 			coverage: record.coverage.filter((entry) => entry.provider === provider.id),
 			annotations: content.annotations.filter((annotation) => names.has(annotation.subject)),
@@ -38,7 +39,8 @@ export function recordsOf(record: Export, content: Pick<Content, 'annotations'>)
 function reportsOf(record: Export, provider: string): ReportCount[] {
 	const windows = new Map<string, ReportCount>()
 	for (const { subject, reports } of record.timelines) {
-		if (subject.provider !== provider) continue
+		// What an episode of several providers shows of it, its own timelines hold too.
+		if (subject.provider !== provider || subject.providers !== undefined) continue
 		for (const count of reports) windows.set(`${count.at} ${count.source} ${count.surface ?? ''} ${count.region ?? ''}`, count)
 	}
 	return [...windows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count)

@@ -9,6 +9,7 @@ import { addSeconds, compareInstants, earliest, latest, secondsBetween } from '#
 import { crowdKinds } from './crowd.ts'
 import { incidentEvents } from './events.ts'
 import { provenanceOf } from './frame.ts'
+import { asShared } from './timeline.ts'
 
 /**
  * What was known at a moment. What was watched counts from our first look that showed it, and texts are as they stood: later
@@ -26,7 +27,7 @@ export interface TimelineThen {
 /** A timeline as it was known at `moment`; `incidents` are those that it is made of. */
 export function timelineAsOf(timeline: Timeline, incidents: readonly Incident[], moment: string): TimelineThen {
 	const then = incidents.map((incident) => incidentAsOf(incident, moment, timeline.events))
-	const own = then.flatMap(({ incident }) => (incident ? incidentEvents(incident) : []))
+	const own = then.flatMap(({ incident }) => (incident ? incidentEvents(incident).map((event) => asShared(timeline, incident.provider, event)) : []))
 	const rest = timeline.events.filter((event) => (event.incident === undefined || crowdKinds.has(event.kind)) && wasKnown(event, moment))
 	const places = new Map(timeline.events.map((event, place) => [event.id, place]))
 	const events = [...own, ...rest].sort((a, b) => compareInstants(a.at, b.at) || byPlace(places, a, b))

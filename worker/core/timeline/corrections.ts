@@ -1,6 +1,6 @@
 import { isFurther } from '#core/incident/head-revisions.ts'
 import { copiesLagSeconds } from '#core/incident/milestones.ts'
-import type { Incident, Revision, Update } from '#core/model/incident.ts'
+import type { CapturedBy, Incident, Revision, Update } from '#core/model/incident.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import { IncidentStatus } from '#core/model/vocabulary.ts'
@@ -34,8 +34,9 @@ export function changesOf(incident: Incident): TimelineEvent[] {
 	]
 }
 
-function isProven({ seen }: Revision): boolean {
-	return seen.after !== undefined
+/** Two looks of ours, or two captures of somebody who says so, have to lie on either side of a change. */
+function isProven({ seen, capturedBy }: Revision): boolean {
+	return seen.after !== undefined || capturedBy !== undefined
 }
 
 /** What no page ever listed followed from counts alone. */
@@ -107,6 +108,9 @@ const incidentCorrections: Readonly<Partial<Record<Revision['field'], readonly [
 	spans: ['edited', 'Times of a component’s outage changed'],
 	status: [kindOfStep, 'Status changed without a statement'],
 	restored: ['edited', 'Withdrawn incident restored'],
+	// Of a statement that nobody named; our own looks always name it.
+	at: [kindOfMove, 'Time of a statement changed'],
+	body: ['edited', 'Text of a statement changed'],
 }
 
 /** On to the next stage without a word is news; back to an earlier one takes back what was published. */
@@ -123,6 +127,25 @@ function incidentCorrection(incident: Incident, entry: Revision): TimelineEvent[
 	return [correction(incident, undefined, typeof kind === 'string' ? kind : kind(entry), entry.seen.by, title, value, entry, entry.field)]
 }
 
+interface Shown {
+	readonly seen: Update['seen']
+	readonly evidence: readonly Evidence[]
+	readonly what?: string | undefined
+	readonly capturedBy?: CapturedBy | undefined
+}
+
+/** What others saw has their clock and not ours, and our words where nobody kept the page's. */
+function capturedFrame(incident: Incident, at: string, { seen, evidence, what }: Shown, by: CapturedBy) {
+	const { seen: _, ...rest } = frame(incident, at, seen, evidence)
+	return {
+		...rest,
+		provenance: 'rebuilt' as const,
+		captured: { ...by, ...seen },
+		...(seen.precision && { precision: seen.precision }),
+		...(what !== undefined && { body: what, format: 'text' as const, summary: true }),
+	}
+}
+
 function correction(
 	incident: Incident,
 	update: Update | undefined,
@@ -130,12 +153,12 @@ function correction(
 	at: string,
 	title: string,
 	value: Record<string, unknown>,
-	shown: { readonly seen: Update['seen']; readonly evidence: readonly Evidence[] },
+	shown: Shown,
 	field?: string,
 ): TimelineEvent {
 	const place = update ? `${incident.id}:${update.id}` : incident.id
 	return {
-		...frame(incident, at, shown.seen, shown.evidence),
+		...(shown.capturedBy ? capturedFrame(incident, at, shown, shown.capturedBy) : frame(incident, at, shown.seen, shown.evidence)),
 		id: `${place}:${kind}${field ? `:${field}` : ''}:${at}`,
 		origin: 'derived',
 		kind,

@@ -33,13 +33,49 @@ function merge(subject: Timeline['subject'], crowd: CrowdSubject, context: Timel
 		...incidents.flatMap(incidentEvents),
 		...context.states.filter((state) => state.basis === 'seen' && surfaces.includes(state.surface)).flatMap((state) => unexplainedChange(state, context)),
 		...crowdEventsOf(crowd, context),
-		...context.annotations.filter((annotation) => subjects.includes(annotation.subject)).map((annotation) => remark(annotation, 'note')),
-		...context.claims
-			.filter((claim) => subjects.includes(claim.subject))
-			.map((claim) => ({ ...remark(claim, 'claim'), value: { claimant: claim.claimant, standing: claim.standing, writtenAt: claim.writtenAt } })),
+		...remarksOn(subjects, context),
 		...gaps.filter((gap) => gap.bearsState).map(gapEvent),
 	]
 	return { subject, events: events.sort(byOrder), reports: reportsOf(crowd, context), gaps, builtFrom: snapshotsOf(events) }
+}
+
+/** Timelines of several incidents of several providers as one, with what people say of all of them. Ids are the incidents' own behind their provider's. */
+export function sharedTimeline(episode: Episode, timelines: readonly Timeline[], remarks: Pick<TimelineContext, 'annotations' | 'claims'>): Timeline {
+	const events = new Map<string, TimelineEvent>()
+	for (const { subject, events: own } of timelines) {
+		for (const event of own) {
+			const placed = asShared({ subject: { providers: episode.providers } }, subject.provider, event)
+			if (!events.has(placed.id)) events.set(placed.id, placed)
+		}
+	}
+	for (const event of remarksOn([`episodes/${episode.id}`], remarks)) events.set(event.id, event)
+	const sorted = [...events.values()].sort(byOrder)
+	const unique = <Item>(items: readonly Item[]) => [...new Map(items.map((item) => [JSON.stringify(item), item])).values()]
+	return {
+		subject: { kind: 'episode', provider: episode.provider, id: episode.id, ...(episode.providers && { providers: episode.providers }) },
+		events: sorted,
+		reports: unique(timelines.flatMap(({ reports }) => reports)).sort((a, b) => compareInstants(a.at, b.at)),
+		gaps: unique(timelines.flatMap(({ gaps }) => gaps)).sort((a, b) => compareInstants(a.from, b.from)),
+		builtFrom: snapshotsOf(sorted),
+	}
+}
+
+/**
+ * An event as the timeline of several providers has it: with its provider, and under an id that no other provider can have. A note or claim has one
+ * id wherever it stands, and so has what one source could not see. In any other timeline it is the very same.
+ */
+export function asShared({ subject }: { readonly subject: Pick<Timeline['subject'], 'providers'> }, provider: string, event: TimelineEvent): TimelineEvent {
+	if (subject.providers === undefined) return event
+	return { ...event, id: event.incident === undefined ? event.id : `${provider}/${event.id}`, provider }
+}
+
+function remarksOn(subjects: readonly string[], { annotations, claims }: Pick<TimelineContext, 'annotations' | 'claims'>): TimelineEvent[] {
+	return [
+		...annotations.filter((annotation) => subjects.includes(annotation.subject)).map((annotation) => remark(annotation, 'note')),
+		...claims
+			.filter((claim) => subjects.includes(claim.subject))
+			.map((claim) => ({ ...remark(claim, 'claim'), value: { claimant: claim.claimant, standing: claim.standing, writtenAt: claim.writtenAt } })),
+	]
 }
 
 const kindOrder = new Map(Object.keys(eventKinds).map((kind, position) => [kind, position]))

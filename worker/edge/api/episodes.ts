@@ -5,6 +5,7 @@ import { EpisodesQuery, NoQuery, TimelineQuery } from '#core/publish/openapi/par
 import { compareInstants, monthOf } from '#core/time.ts'
 import { timelineAsOf } from '#core/timeline/as-of.ts'
 import { readModel } from '../read-model.ts'
+import { episodesOfMonth, readEpisode } from '../shared-episode.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
 import { pageOfMonths, readCursor } from './paging.ts'
 import { notFound } from './problem.ts'
@@ -24,11 +25,11 @@ export function episodes(content: Content): Hono<ApiEnv> {
 		const page = await pageOfMonths(
 			months,
 			async (month) => {
-				const index = await model.index(month)
+				const index = await episodesOfMonth(model, content, month)
 				whole &&= index.whole
 				return index.episodes.filter(
 					(episode) =>
-						(provider === undefined || episode.provider === provider) &&
+						(provider === undefined || (episode.providers ?? [episode.provider]).includes(provider)) &&
 						(from === undefined || compareInstants(episode.from, from) >= 0) &&
 						(to === undefined || compareInstants(episode.from, to) < 0),
 				)
@@ -44,7 +45,7 @@ export function episodes(content: Content): Hono<ApiEnv> {
 	app.get('/:id', async (context) => {
 		readQuery(context, NoQuery)
 		const id = slugPath(context, 'id')
-		const document = await readModel(context.env).episode(id)
+		const document = await readEpisode(readModel(context.env), content, id)
 		if (!document) throw notFound(`episode ${id}`)
 		const { episode, asOf, incidents, states, coverage, claims } = document
 		const links = {
@@ -59,7 +60,7 @@ export function episodes(content: Content): Hono<ApiEnv> {
 	app.get('/:id/timeline', async (context) => {
 		const { asOf } = readQuery(context, TimelineQuery)
 		const id = slugPath(context, 'id')
-		const document = await readModel(context.env).episode(id)
+		const document = await readEpisode(readModel(context.env), content, id)
 		if (!document) throw notFound(`episode ${id}`)
 		if (asOf === undefined) return answerJson(context, { ...document.timeline, asOf: document.asOf })
 		const then = timelineAsOf(document.timeline, document.incidents, asOf)

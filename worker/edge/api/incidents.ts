@@ -87,7 +87,7 @@ function timelineText(stored: string): string {
 }
 
 function incidentAnswer(document: IncidentDocument): unknown {
-	const { incident, asOf, episode, states, coverage, claims } = document
+	const { incident, asOf, episode, shared, states, coverage, claims } = document
 	const { provider, id } = incident
 	const links = {
 		page: addresses.incident(provider, id),
@@ -95,7 +95,7 @@ function incidentAnswer(document: IncidentDocument): unknown {
 		feed: `${addresses.feeds.incident(provider, id)}.atom`,
 		official: incident.url ?? null,
 	}
-	return { asOf, ...incident, episode, surfaceStates: states, coverage, claims, links }
+	return { asOf, ...incident, episode, ...(shared && { shared }), surfaceStates: states, coverage, claims, links }
 }
 
 function within(month: string, from: string | undefined, to: string | undefined): boolean {

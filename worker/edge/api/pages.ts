@@ -7,6 +7,7 @@ import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { providerPage } from '#core/publish/html/provider-page.ts'
 import { answerPage, answerUnknown, writtenPostmortems } from '../page.ts'
 import { readModel } from '../read-model.ts'
+import { readEpisode } from '../shared-episode.ts'
 import { type ApiEnv, answerMoved } from './answer.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
@@ -30,7 +31,7 @@ export function pages(content: Content): Hono<ApiEnv> {
 
 	app.get('/episodes/:id', async (context) => {
 		const id = slugPath(context, 'id')
-		const document = await readModel(context.env).episode(id)
+		const document = await readEpisode(readModel(context.env), content, id)
 		if (!document) throw notFound(`episode ${id}`)
 		return answerPage(context.env, context.req.raw, episodePage(document, site, await writtenPostmortems(context.env)))
 	})

@@ -13,6 +13,19 @@ export const RecordTime = z
 	.string()
 	.check(z.refine((text) => readInstant(text.length === 10 ? `${text}T00:00:00Z` : text) !== undefined, { error: 'expected an instant in UTC or a date' }))
 
+/** A time as a file states it: an instant, or the beginning of a day of which the hour is not known. */
+export interface StatedTime {
+	readonly at: string
+	readonly precision?: 'day'
+}
+
+/** Reads a `RecordTime`; undefined for anything else. */
+export function statedTime(text: string): StatedTime | undefined {
+	const isDate = text.length === 10
+	const at = readInstant(isDate ? `${text}T00:00:00Z` : text)
+	return at === undefined ? undefined : { at, ...(isDate && { precision: 'day' as const }) }
+}
+
 /** Words of our vocabularies; one that is not in them is read as unknown, with a problem. */
 const Word = z.string().check(z.maxLength(100))
 

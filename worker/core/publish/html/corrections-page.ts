@@ -1,6 +1,7 @@
 import type { FeedDocument, FeedEntry, NowDocument, SiteHeader } from '#core/publish/documents.ts'
 import { compareInstants } from '#core/time.ts'
 import { addresses, anchorOf } from './addresses.ts'
+import { capturedMarkup } from './captured.ts'
 import { eventContent } from './event-content.ts'
 import { evidenceLinks } from './evidence.ts'
 import { html, joined, type Markup } from './markup.ts'
@@ -27,7 +28,7 @@ export function correctionsPage(feeds: readonly FeedDocument[], now: Pick<NowDoc
 		feeds: [feed],
 		json: `${addresses.feeds.corrections}.json`,
 		description: 'Texts, titles, ratings and times that a status page changed after publication, and statements that it took away.',
-		lede: html`A status page can change what it said without a trace. Here is what our looks found changed: texts edited, titles and ratings replaced, times moved back, statements taken away. To correct is no fault; to be able to see it is the point.`,
+		lede: html`A status page can change what it said without a trace. Here is what was found changed, by our looks or by somebody else’s dated captures: texts edited, titles and ratings replaced, times moved back, statements taken away. To correct is no fault; to be able to see it is the point.`,
 	}
 	const seen =
 		watched.length === 0
@@ -54,6 +55,7 @@ function line({ provider }: FeedDocument, { incident, event }: FeedEntry, public
 	const address = `${addresses.incident(provider.id, incident.id)}#${anchorOf(event.id)}`
 	const meta = joined(
 		[
+			event.captured && capturedMarkup(event.captured),
 			event.seen !== undefined && seenMarkup(event.seen, event.provenance, event.at),
 			event.provenance !== undefined &&
 				html`<span class="provenance" title="${provenanceWords[event.provenance].long}">${provenanceWords[event.provenance].short}</span>`,

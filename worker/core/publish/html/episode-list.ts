@@ -5,7 +5,7 @@ import { html, type Markup } from './markup.ts'
 import { inline } from './provider-text.ts'
 import { tally } from './tally.ts'
 import { dateTimeText, dayText, durationText, timeMarkup } from './time-text.ts'
-import { counted } from './words.ts'
+import { counted, listed } from './words.ts'
 
 /** Episodes as links, those that came back with their waves drawn as a strip. `names` holds the providers where the list mixes several. */
 export function episodeList(episodes: readonly Episode[], names: ReadonlyMap<string, string> = new Map()): Markup {
@@ -16,8 +16,8 @@ export function episodeList(episodes: readonly Episode[], names: ReadonlyMap<str
 }
 
 /** An editor's title says what happened; the rule's can only say whose incidents they are, and from when. */
-function title({ title: given, basis, provider, from }: Episode, names: ReadonlyMap<string, string>): Markup {
-	const name = names.get(provider)
+function title({ title: given, basis, provider, providers, from }: Episode, names: ReadonlyMap<string, string>): Markup {
+	const name = providers && names.size > 0 ? listed(providers.map((id) => names.get(id) ?? id)) : names.get(provider)
 	const words = basis.by === 'editor' ? inline(given) : html`${name === undefined ? 'Incidents' : 'incidents'} from ${dayText(from)}`
 	return name === undefined ? words : html`${inline(name)}: ${words}`
 }

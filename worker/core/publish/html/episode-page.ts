@@ -16,6 +16,7 @@ import { type FeedLink, feedList, liveMark, type PageParts, pageParts } from './
 import { postmortemLinks } from './postmortem-links.ts'
 import { inline } from './provider-text.ts'
 import { asOfMarkup, claimsNote, trustSection } from './record-notes.ts'
+import { sharedEpisodePage } from './shared-episode-page.ts'
 import { tally } from './tally.ts'
 import { durationMarkup, timeMarkup, zoneMark, zoneNote } from './time-text.ts'
 import { timelineList } from './timeline-list.ts'
@@ -23,7 +24,8 @@ import { counted } from './words.ts'
 
 /** An episode's page: incidents that belong together, the waves in which they came, and one timeline of them all. */
 export function episodePage(document: EpisodeDocument, site: SiteHeader, written: readonly PostmortemHeader[] = []): PageParts {
-	const { episode, provider } = document
+	const { episode, provider, providers } = document
+	if (providers) return sharedEpisodePage(document, providers, site, written)
 	const feeds: FeedLink[] = [
 		{ path: addresses.feeds.provider(provider.id), title: provider.name },
 		{ path: addresses.feeds.all, title: 'All providers' },

@@ -39,7 +39,9 @@ function body(now: NowDocument, indexes: readonly IndexDocument[], days: RecordD
 	const crowd = riseList(now.providers, now.asOf, names)
 	const openIds = new Set(entries.map((incident) => `${incident.provider}/${incident.id}`))
 	const closed = indexes.flatMap((index) => index.incidents).filter((incident) => !openIds.has(`${incident.provider}/${incident.id}`))
-	const episodes = now.providers.flatMap((provider) => provider.episodes).filter((episode) => episode.incidents.length > 1)
+	// An episode of several providers stands with each of them.
+	const all = now.providers.flatMap((provider) => provider.episodes).filter((episode) => episode.incidents.length > 1)
+	const episodes = [...new Map(all.map((episode) => [episode.id, episode])).values()]
 	// What an editor put together is worth reading first; the rule's groupings are as many as there are busy days.
 	episodes.sort((a, b) => rank(a) - rank(b) || compareInstants(b.from, a.from))
 	return html`<div class="home">

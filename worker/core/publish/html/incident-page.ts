@@ -13,6 +13,7 @@ import { secondsBetween } from '#core/time.ts'
 import { correctionKinds } from '#core/timeline/corrections.ts'
 import { addresses, anchorOf } from './addresses.ts'
 import { impactChip, statusChip } from './chips.ts'
+import { classedNote } from './classed.ts'
 import { crowdChips, crowdLede, isMeasured, isTakenBack } from './crowd-incident.ts'
 import { outsideLink } from './evidence.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
@@ -58,12 +59,13 @@ function body(document: IncidentDocument, site: SiteHeader, feeds: readonly Feed
 	const { incident, provider, timeline } = document
 	return html`<article class="record"${liveMark(isOpen(incident), document.asOf)}>
 <header class="head">
-<p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> / ${kindWords[incident.kind]}${document.episode !== null && html` / part of <a href="${addresses.episode(document.episode.id)}">${inline(document.episode.title)}</a>`}</p>
+<p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> / ${kindWords[incident.kind]}${document.episode !== null && html` / part of <a href="${addresses.episode(document.episode.id)}">${inline(document.episode.title)}</a>`}${document.shared && html` / with other providers: <a href="${addresses.episode(document.shared.id)}">${inline(document.shared.title)}</a>`}</p>
 <h1>${inline(incident.title)}</h1>
 ${authorOfTitle(incident) === 'us' && html`<p class="label">${isMeasured(incident) ? 'our description: nothing was published about it' : 'our description; the published title is not known'}</p>`}
 <p class="chips">${incident.origin === 'crowd' ? crowdChips(incident) : html`${statusChip(incident.status)} ${incident.kind !== 'maintenance' && impactChip(incident.impact)}`} ${lengthOf(incident, document.asOf, timeline.events)}</p>
 <p class="lede">${lede(document)}</p>
-${postmortemLinks(written, [`incidents/${provider.id}/${incident.id}`, `episodes/${document.episode?.id}`])}
+${classedNote(incident, provider.name)}
+${postmortemLinks(written, [`incidents/${provider.id}/${incident.id}`, `episodes/${document.episode?.id}`, `episodes/${document.shared?.id}`])}
 </header>
 ${(incident.origin === 'official' || incident.surfaces.length > 0) && incidentFigure(document)}
 ${crowdFigure(document)}

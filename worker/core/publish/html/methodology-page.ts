@@ -101,7 +101,7 @@ function events(): Markup {
 }
 
 function corrections(): Markup {
-	return html`<p>What was replaced or taken away after publication keeps every version, with the look that last showed the old one and the look that first showed the new. Appending a statement is no edit. A statement counts as backdated when the time that it carries lies more than ${durationText(backdatedAfterSeconds)} before a look of ours that did not find it. Something counts as withdrawn when it is absent from a list that should hold it, in two good looks; falling off the end of a list is no withdrawal. <a href="${addresses.corrections}">All corrections.</a></p>`
+	return html`<p>What was replaced or taken away after publication keeps every version, with the look that last showed the old one and the look that first showed the new. Where only somebody else’s dated captures show a change, the line says “seen by others” and names them. Appending a statement is no edit. A statement counts as backdated when the time that it carries lies more than ${durationText(backdatedAfterSeconds)} before a look of ours that did not find it. Something counts as withdrawn when it is absent from a list that should hold it, in two good looks; falling off the end of a list is no withdrawal. <a href="${addresses.corrections}">All corrections.</a></p>`
 }
 
 function states(): Markup {
@@ -111,7 +111,7 @@ ${table(
 	['State', 'Means'],
 	[...SurfaceStateName.options.map((state) => [stateChip(state), stateRules[state]]), [stateChip('affected'), affectedRule]],
 )}
-<p>Statuses of an incident: ${IncidentStatus.options.map((status) => statusWords[status]).join(', ')}. Impact, as the provider rates it: ${Impact.options.map(impactText).join(', ')}. Maintenance and notices are kept, and counted as outages nowhere.</p>`
+<p>Statuses of an incident: ${IncidentStatus.options.map((status) => statusWords[status]).join(', ')}. Impact, as the provider rates it: ${Impact.options.map(impactText).join(', ')}. Maintenance and notices are kept, and counted as outages nowhere. So is what an editor holds to be no outage although the page files it as an incident, such as access that was suspended by decision: its page gives the reason, and every figure says how many were left out.</p>`
 }
 
 function grouping(): Markup {

@@ -2,6 +2,7 @@ import type { TimelineEvent } from '#core/model/timeline.ts'
 import { crowdSourceName } from '#core/publish/crowd-sources.ts'
 import { addSeconds } from '#core/time.ts'
 import { addresses, anchorOf } from './addresses.ts'
+import { capturedMarkup } from './captured.ts'
 import { isOfCounts, isWithdrawnByCounts } from './crowd-incident.ts'
 import { companionContent, eventContent } from './event-content.ts'
 import { evidenceLinks } from './evidence.ts'
@@ -20,6 +21,8 @@ export interface TimelineContext {
 	readonly crowdSources: readonly { readonly id: string; readonly name: string }[]
 	/** In an episode, the label and title of each incident by id; on an incident's own page, empty. */
 	readonly incidents: ReadonlyMap<string, { readonly label: string; readonly title: string }>
+	/** In an episode of several providers: the same for each of them. */
+	readonly each?: ReadonlyMap<string, TimelineContext>
 }
 
 /** A statement with what it declares beside its words: one line to read, each event with its own address. */
@@ -39,7 +42,7 @@ export function timelineList(events: readonly TimelineEvent[], context: Timeline
 	}
 	return html`${days.map(
 		({ day, lines }) =>
-			html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${lines.map((line) => item(line, context))}</ol></section>`,
+			html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${lines.map((line) => item(line, (line.event.provider === undefined ? undefined : context.each?.get(line.event.provider)) ?? context))}</ol></section>`,
 	)}`
 }
 
@@ -96,7 +99,7 @@ function companionMarkup(event: TimelineEvent, context: TimelineContext): Markup
 function meta(event: TimelineEvent, context: TimelineContext): Markup {
 	if (isWithdrawnByCounts(event)) return html`<p class="meta">${originWords.crowd} · ${countsAround(event, context)}</p>`
 	const parts = [
-		html`${originWords[event.origin]}`,
+		event.captured ? capturedMarkup(event.captured) : html`${originWords[event.origin]}`,
 		rising.has(event.kind) && inline(countedBy(event, context)),
 		event.origin === 'official' && html`provider’s time ${timeMarkup(event.at, event.precision, 'clock')}`,
 		event.publishedAt !== undefined &&

@@ -41,7 +41,12 @@ export const impactWords: Readonly<Record<Impact, string>> = {
 	unknown: 'not rated',
 }
 
-export const kindWords: Readonly<Record<IncidentKind, string>> = { incident: 'incident', maintenance: 'maintenance', notice: 'notice' }
+export const kindWords: Readonly<Record<IncidentKind, string>> = {
+	incident: 'incident',
+	maintenance: 'maintenance',
+	notice: 'notice',
+	not_an_outage: 'not an outage',
+}
 
 export const provenanceWords: Readonly<Record<Provenance, { readonly short: string; readonly long: string }>> = {
 	live: { short: 'watched live', long: 'fetched by our recorder at that moment' },

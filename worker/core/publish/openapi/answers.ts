@@ -77,6 +77,8 @@ const Links = z.object({ page: z.string(), timeline: z.string(), feed: z.string(
 export const IncidentAnswer = z.extend(Incident, {
 	asOf: Instant,
 	episode: z.nullable(z.object({ id: Slug, title: z.string() })),
+	/** The episode of several providers that it belongs to. */
+	shared: z.optional(z.object({ id: Slug, title: z.string() })),
 	surfaceStates: z.array(SurfaceState),
 	coverage: z.array(Coverage),
 	claims: z.array(Claim),
@@ -163,6 +165,7 @@ const ExportMonthAnswer = z.object({
 			coverage: z.array(Coverage),
 			claims: z.array(Claim),
 			episode: z.nullable(z.object({ id: Slug, title: z.string() })),
+			shared: z.optional(z.object({ id: Slug, title: z.string() })),
 			window: z.object({ from: Instant, to: Instant }),
 			provider: z.object({
 				id: Slug,

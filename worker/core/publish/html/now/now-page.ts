@@ -61,6 +61,7 @@ ${troubled.map((entry) => providerBlock(entry, subject ? { ...news, ...age } : n
 ${troubled.length === 0 && html`<p>${calm(about, subject, age.stale)}</p>`}
 ${crowd(news, about, subject)}
 ${maintenance(about)}
+${notOutages(about)}
 ${elsewhere(news)}
 ${unseen(about, subject, news)}
 ${errorMeanings()}
@@ -149,6 +150,24 @@ function maintenance(about: readonly ProviderNews[]): Markup {
 	if (items.length === 0) return nothing
 	return html`<section aria-labelledby="maintenance-heading">
 <h2 id="maintenance-heading">Maintenance</h2>
+<ul class="gaps">${items}</ul>
+</section>`
+}
+
+/** What a page lists as an open incident and an editor holds to be no outage: not counted, and not hidden either. */
+function notOutages(about: readonly ProviderNews[]): Markup {
+	const items = about.flatMap(({ now }) =>
+		now.open
+			.filter((incident) => incident.kind === 'not_an_outage')
+			.map(
+				(incident) =>
+					html`<li>${inline(now.provider.name)} · <a href="${addresses.incident(incident.provider, incident.id)}">${inline(incident.title)}</a>, ${statusWords[incident.status]}</li>`,
+			),
+	)
+	if (items.length === 0) return nothing
+	return html`<section aria-labelledby="no-outage-heading">
+<h2 id="no-outage-heading">Open, and not an outage</h2>
+<p class="hint">The page files it as an incident; an editor gives the reason why it is none.</p>
 <ul class="gaps">${items}</ul>
 </section>`
 }
