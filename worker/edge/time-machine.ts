@@ -1,6 +1,6 @@
 import { type NearestLooks, nearestLooks } from '#core/archive/nearest-looks.ts'
-import { worstOf } from '#core/incident/listed.ts'
 import { resolveComponent } from '#core/incident/surfaces.ts'
+import { worstOf } from '#core/incident/worst.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'

@@ -4,7 +4,7 @@ import { fold } from '#core/incident/fold.ts'
 import { emptyLedger, type Ledger, watchedSince } from '#core/incident/ledger.ts'
 import type { Content } from '#core/model/content.ts'
 import { type Export, rulesVersion, schemaVersion } from '#core/model/export.ts'
-import type { Observation } from '#core/model/observation.ts'
+import type { Observation, Problem } from '#core/model/observation.ts'
 import type { PublishedDay } from '#core/model/published.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import { type Document, emptySha256, type Snapshot } from '#core/model/snapshot.ts'
@@ -164,34 +164,37 @@ interface State {
 function foldTick(state: State, tick: SourceTick, input: RebuildInput): void {
 	const { provider, source } = tick
 	let ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
-	for (const document of tick.unchanged) ledger = confirmAbsences(ledger, document).ledger
 	// Of a crowd document that was fetched no bytes are kept: its counts are among the reports.
 	const looks = tick.looks.filter(({ snapshot }) => !(source.kind === 'crowd' && snapshot.sha256 === emptySha256))
 	if (looks.length > 0) {
 		const documents = looks.map(({ snapshot }) => documentOf(snapshot, input))
 		const observation = parse(documents, tick, state)
 		if (observation?.kind === 'official') {
-			ledger = fold(ledger, provider, source, observation, looks).ledger
+			const folded = fold(ledger, provider, source, observation, looks)
+			ledger = folded.ledger
+			for (const problem of folded.problems) note(state, tick, problem)
 			state.publishedDays.push(...publishedDaysOf(observation, provider, source.id, looks[0]?.snapshot.fetchedAt ?? tick.slot))
 		}
 		if (observation?.kind === 'crowd') state.counts.push(...countsOf(observation, provider, source))
 	}
+	for (const document of tick.unchanged) ledger = confirmAbsences(ledger, document).ledger
 	state.ledgers.set(provider.id, ledger)
 }
 
+function note(state: State, { provider, source, slot }: SourceTick, problem: Problem): void {
+	const key = sha256Hex(canonicalJson([provider.id, source.id, problem.document, problem.path, problem.message]))
+	state.problems.delete(key)
+	state.problems.set(key, { ...problem, provider: provider.id, source: source.id, at: slot })
+}
+
 function parse(documents: readonly Document[], tick: SourceTick, state: State): Observation | undefined {
-	const note = (problem: { document: string; path: string; message: string }) => {
-		const key = sha256Hex(canonicalJson([tick.provider.id, tick.source.id, problem.document, problem.path, problem.message]))
-		state.problems.delete(key)
-		state.problems.set(key, { ...problem, provider: tick.provider.id, source: tick.source.id, at: tick.slot })
-	}
 	try {
 		const observation = platformOf(tick.source.platform).parse(documents, tick.source.options)
-		observation.problems.forEach(note)
+		for (const problem of observation.problems) note(state, tick, problem)
 		return observation
 	} catch (error) {
 		if (!(error instanceof ParseError)) throw error
-		note({ document: error.document, path: error.path, message: error.message })
+		note(state, tick, { document: error.document, path: error.path, message: error.message })
 		return undefined
 	}
 }

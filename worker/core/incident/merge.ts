@@ -4,7 +4,9 @@ import type { Component, ObservedIncident } from '#core/model/observation.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { type Impact, type IncidentKind, isOver } from '#core/model/vocabulary.ts'
 import { compareInstants, secondsBetween } from '#core/time.ts'
+import { believable } from './marks.ts'
 import { milestonesOf, noMilestones } from './milestones.ts'
+import { afterEndedUnseen } from './relisted.ts'
 import { inProviderOrder, resolveComponent } from './surfaces.ts'
 import { foldUpdates, restored, revision, sameText, type Witness } from './updates.ts'
 
@@ -14,7 +16,8 @@ export function incidentIdOf(source: string, nativeId: string): string {
 }
 
 /** A first look at an incident. */
-export function openIncident(id: string, observed: ObservedIncident, provider: Provider, witness: Witness, page: string | undefined): Incident {
+export function openIncident(id: string, copy: ObservedIncident, provider: Provider, witness: Witness, page: string | undefined): Incident {
+	const observed = withoutFalseMark(copy, witness)
 	const bare: Incident = {
 		id,
 		aliases: [],
@@ -42,10 +45,16 @@ export function openIncident(id: string, observed: ObservedIncident, provider: P
 	return settled(bare, observed.components, provider)
 }
 
+/** A mark from the future is no mark: kept, it would make every later copy seem an older one. */
+function withoutFalseMark(copy: ObservedIncident, { seen }: Witness): ObservedIncident {
+	if (copy.updatedAt === undefined || believable(copy.updatedAt, seen.by) !== undefined) return copy
+	const { updatedAt: _, ...rest } = copy
+	return rest
+}
+
 /** A further look at a known incident. Returns the very same object when nothing was said anew. */
-export function mergeIncident(known: Incident, observed: ObservedIncident, provider: Provider, witness: Witness, page: string | undefined): Incident {
-	const olderCopy = known.updatedAt !== undefined && observed.updatedAt !== undefined && compareInstants(observed.updatedAt, known.updatedAt) < 0
-	if (olderCopy) return known
+export function mergeIncident(known: Incident, copy: ObservedIncident, provider: Provider, witness: Witness, page: string | undefined): Incident {
+	const observed = withoutFalseMark(copy, witness)
 	const { absence, ...present } = known
 	const own = known.evidence.some((item) => item.kind === 'snapshot' && item.source === witness.source)
 	const revisions = own ? revisionsOf(known, observed, witness) : []
@@ -56,12 +65,14 @@ export function mergeIncident(known: Incident, observed: ObservedIncident, provi
 		status: observed.status === 'unknown' ? known.status : observed.status,
 		...(own ? times(observed) : { ...times(observed), ...times(known) }),
 		updates: foldUpdates(known.id, known.updates, observed, provider, witness),
-		spans: observed.spans.length > 0 ? spansOf(observed, provider) : known.spans,
+		spans: mergeSpans(known.spans, spansOf(observed, provider)),
 		revisions: [...known.revisions, ...revisions],
 		listedIn: withListing(known.listedIn, listing(witness, page)),
 	}
 	if (own && observed.resolvedAt === undefined && observed.status !== 'unknown' && !isOver(observed.status)) delete merged.resolvedAt
-	const next = settled(merged, observed.components, provider)
+	const told = settled(merged, observed.components, provider)
+	const isToldOver = isOver(told.status) || (told.milestones.resolvedAt !== null && told.milestones.resolvedAt.untold === undefined)
+	const next = afterEndedUnseen(known, told, isToldOver, witness)
 	return sameButForUpdatedAt(known, next) ? known : next
 }
 
@@ -120,6 +131,15 @@ function spansOf(observed: ObservedIncident, provider: Provider): Incident['span
 			...(to !== undefined && { to }),
 		}
 	})
+}
+
+/** What the page says now of a component's stretches replaces what it said; of a component that it no longer names, that stays as it was. */
+function mergeSpans(known: Incident['spans'], said: Incident['spans']): Incident['spans'] {
+	if (said.length === 0 || known.length === 0) return said.length === 0 ? known : said
+	const keyOf = ({ component, componentId }: Incident['spans'][number]) => componentId ?? component
+	const named = new Set(said.map(keyOf))
+	const kept = known.filter((span) => !named.has(keyOf(span)))
+	return kept.length === 0 ? said : [...kept, ...said].sort((a, b) => compareInstants(a.from, b.from))
 }
 
 /** Derives what follows from the rest: surfaces, what no alias knows, milestones. */

@@ -14,7 +14,7 @@ export const noMilestones: Milestones = {
 
 /**
  * The moments between which durations are counted, each with the event that justifies it. `resolvedAt` is the first end after
- * which it was not open again; `acknowledgedAt` is null where only the trouble's own times are recorded; `monitoringAt` and `identifiedAt` are the first of their kind. Withdrawn updates do not count.
+ * which it was not open again, or our first look without it where none was told; `acknowledgedAt` is null where only the trouble's own times are recorded; `monitoringAt` and `identifiedAt` are the first of their kind. Withdrawn updates do not count.
  */
 export function milestonesOf(incident: Incident): Milestones {
 	const updates = incident.updates.filter((update) => !update.absence?.confirmed)
@@ -34,9 +34,16 @@ export function milestonesOf(incident: Incident): Milestones {
 			? moment(incident, resolved.at, resolved === first ? `${resolved.id}:resolved` : resolved.id, resolved)
 			: incident.resolvedAt
 				? { at: incident.resolvedAt, event: `${incident.id}:resolved`, ...precise }
-				: null,
+				: endedUnseen(incident),
 		postmortemAt: stated(updates.find((update) => update.status === 'postmortem')),
 	}
+}
+
+/** An end that nobody told: known to lie between two looks. */
+function endedUnseen({ id, endedUnseen }: Incident): Milestones['resolvedAt'] {
+	if (endedUnseen?.confirmed !== true) return null
+	const { after, by, precision } = endedUnseen.seen
+	return { at: by, event: `${id}:unlisted:${by}`, ...(precision && { precision }), untold: { ...(after !== undefined && { after }) } }
 }
 
 /** False where a record tells only when the trouble itself began, or what users reported: then nobody knows when, or whether, the provider spoke. */

@@ -3,25 +3,10 @@ import type { Provider } from '#core/model/provider.ts'
 import type { Coverage } from '#core/model/timeline.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time.ts'
-import type { Ledger } from './ledger.ts'
+import { byTime, type Change, declarationsOf } from './declarations.ts'
+import type { Ledger, ListedState } from './ledger.ts'
 import { isOpen, isWatched, lifespanOf, type Stretch, union } from './lifespan.ts'
-import { worstOf } from './listed.ts'
-import { resolveComponent } from './surfaces.ts'
-
-/** A component's state from a moment on. */
-interface Change {
-	readonly key: string
-	readonly surface: string
-	readonly at: string
-	readonly state: SurfaceStateName
-	readonly basis: SurfaceState['basis']
-	readonly seen: SurfaceState['seen']
-	readonly evidence: SurfaceState['evidence']
-	readonly incident?: string
-	readonly update?: string
-	/** The end of an incident that nobody watched: a trouble that it declared and did not take back is from then on not known. */
-	readonly lapse?: true
-}
+import { worstOf } from './worst.ts'
 
 /**
  * What the provider's page said of each surface over time: per component the last statement counts, whichever incident made it
@@ -30,8 +15,13 @@ interface Change {
  */
 export function surfaceStates(ledger: Ledger, provider: Provider, coverage: readonly Coverage[]): SurfaceState[] {
 	const incidents = [...ledger.incidents.values()].filter((incident) => incident.kind !== 'notice' && !incident.absence?.confirmed)
-	const declared = incidents.flatMap((incident) => [...declaredBy(incident, provider), ...spansOf(incident, provider)])
-	const changes = [...declared, ...unexplained(ledger, declared), ...incidents.flatMap((incident) => lapses(incident, declared))]
+	const declared = incidents.flatMap((incident) => declarationsOf(incident, provider))
+	const isListed = isOnWholeList(ledger)
+	const changes = [
+		...declared,
+		...unexplained(ledger, declared),
+		...incidents.flatMap((incident) => lapses(incident, declarationsOf(incident, provider), isListed)),
+	]
 	return provider.surfaces.flatMap(({ id }) => {
 		const own = changes.filter((change) => change.surface === id).sort(byTime)
 		const known = knownStretches(id, incidents, coverage)
@@ -39,53 +29,26 @@ export function surfaceStates(ledger: Ledger, provider: Provider, coverage: read
 	})
 }
 
-function declaredBy(incident: Incident, provider: Provider): Change[] {
-	return incident.updates
-		.filter((update) => !update.absence?.confirmed)
-		.flatMap((update) =>
-			update.states.flatMap((declared): Change[] => {
-				const { surface, key } = resolveComponent(provider, { name: declared.component, ...(declared.componentId && { id: declared.componentId }) }, update.at)
-				if (!surface) return []
-				return [
-					{
-						key,
-						surface,
-						at: update.at,
-						state: declared.state,
-						basis: 'declared',
-						seen: update.seen,
-						evidence: update.evidence,
-						incident: incident.id,
-						update: update.id,
-					},
-				]
-			}),
-		)
-}
-
 /**
- * Histories often leave out the statement that took a state back. Where our looks did not follow the page, a trouble lasts as long as
- * the incident that declared it; to carry it on would paint weeks that nobody described.
+ * Histories often leave out the statement that took a state back. Where our looks did not follow the page, and where it has no whole
+ * component list that would say so, a trouble lasts as long as the incident that declared it; to carry it on would paint weeks that
+ * nobody described.
  */
-function lapses(incident: Incident, declared: readonly Change[]): Change[] {
+function lapses(incident: Incident, declared: readonly Change[], isListed: (incident: Incident) => boolean): Change[] {
 	const { to } = lifespanOf(incident)
-	if (to === null || isWatched(incident)) return []
-	const own = new Map(declared.filter((change) => change.incident === incident.id).map((change) => [change.key, change]))
+	if (to === null || (isWatched(incident) && isListed(incident))) return []
+	const own = new Map([...declared].sort(byTime).map((change) => [change.key, change]))
 	return [...own.values()].map((change) => ({ ...change, at: to, state: 'unknown', lapse: true }))
 }
 
-/** Declared in hindsight: the worst of the spans that hold at a moment, operational when the last one ends. */
-function spansOf(incident: Incident, provider: Provider): Change[] {
-	const common = { basis: 'declared', seen: incident.seen, evidence: incident.evidence, incident: incident.id } as const
-	const resolved = incident.spans.flatMap((span) => {
-		const { surface, key } = resolveComponent(provider, { name: span.component, ...(span.componentId && { id: span.componentId }) }, span.from)
-		return surface ? [{ ...span, surface, key }] : []
-	})
-	const moments = resolved.flatMap((span) => [{ ...span, at: span.from }, ...(span.to ? [{ ...span, at: span.to }] : [])])
-	return moments.map(({ key, surface, at }): Change => {
-		const holding = resolved.filter((span) => span.key === key && compareInstants(span.from, at) <= 0 && (!span.to || compareInstants(at, span.to) < 0))
-		return { ...common, key, surface, at, state: worstOf(holding.map((span) => span.state)) ?? 'operational' }
-	})
+/** Whether the page that lists an incident has a whole component list, which says of every component how it is now. */
+function isOnWholeList({ rest }: Ledger): (incident: Incident) => boolean {
+	const sources = new Set(Object.entries(rest.documents).flatMap(([key, { whole }]) => (whole ? [sourceOf(key)] : [])))
+	return ({ listedIn }) => listedIn.some(({ document }) => sources.has(sourceOf(document)))
+}
+
+function sourceOf(document: string): string {
+	return document.slice(0, document.indexOf('/'))
 }
 
 /** What the list showed and no statement explains. The first state ever listed is where our knowledge begins. */
@@ -97,17 +60,20 @@ function unexplained(ledger: Ledger, declared: readonly Change[]): Change[] {
 		else said.set(change.key, [change])
 	}
 	return Object.entries(ledger.rest.listed).flatMap(([key, entries]) =>
-		entries.flatMap((entry): Change[] => {
+		entries.flatMap((entry, position): Change[] => {
 			if (!entry.surface) return []
 			const before = said.get(key)?.findLast((change) => compareInstants(change.at, entry.seen.by) <= 0)
-			if (before && before.state === entry.state) return []
-			return [{ key, surface: entry.surface, at: entry.seen.by, state: entry.state, basis: 'seen', seen: entry.seen, evidence: [...entry.evidence] }]
+			if (before && !entry.gone && before.state === entry.state && !wasGone(entries, position, before.at)) return []
+			const { surface, state, seen, evidence } = entry
+			return [{ key, surface, at: seen.by, state, basis: 'seen', seen, evidence: [...evidence], ...(entry.gone && { gone: true as const }) }]
 		}),
 	)
 }
 
-function byTime(a: Change, b: Change): number {
-	return compareInstants(a.at, b.at) || (a.basis === b.basis ? 0 : a.basis === 'declared' ? -1 : 1)
+/** Whether the component had left the list after what was last declared of it: then the list says it anew. */
+function wasGone(entries: readonly ListedState[], position: number, declaredAt: string): boolean {
+	const last = entries[position - 1]
+	return last?.gone === true && compareInstants(last.seen.by, declaredAt) >= 0
 }
 
 /** Sweeps over the changes of one surface's components; equal neighbours become one stretch. */
@@ -116,7 +82,10 @@ function stretchesOf(changes: readonly Change[], provider: string, surface: stri
 	const speakers = new Map<string, string | undefined>()
 	const rows: SurfaceState[] = []
 	changes.forEach((change, position) => {
-		if (!change.lapse || (components.get(change.key) !== 'operational' && speakers.get(change.key) === change.incident)) {
+		if (change.gone) {
+			components.delete(change.key)
+			speakers.delete(change.key)
+		} else if (!change.lapse || (components.get(change.key) !== 'operational' && speakers.get(change.key) === change.incident)) {
 			components.set(change.key, change.state)
 			speakers.set(change.key, change.incident)
 		}

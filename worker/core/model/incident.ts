@@ -9,7 +9,7 @@ import { Impact, IncidentKind, IncidentStatus, Origin, SurfaceStateName } from '
  * `seen.after` is the last look with the old version, `seen.by` the first with the new one.
  */
 export const Revision = z.object({
-	field: z.enum(['title', 'impact', 'body', 'at', 'status', 'startedAt', 'resolvedAt', 'kind', 'withdrawn', 'restored']),
+	field: z.enum(['title', 'impact', 'body', 'at', 'status', 'startedAt', 'resolvedAt', 'kind', 'withdrawn', 'restored', 'relisted']),
 	was: z.nullable(z.string()),
 	became: z.nullable(z.string()),
 	seen: Seen,
@@ -63,8 +63,19 @@ export const DeclaredSpan = z.object({
 	to: z.optional(Instant),
 })
 
-/** `cited`: not measured by us but read in a publication. */
-const Milestone = z.nullable(z.object({ at: Instant, event: z.string(), precision: z.optional(Precision), cited: z.optional(z.literal(true)) }))
+/**
+ * `cited`: not measured by us but read in a publication. `untold`: nobody stated it; it lies between `after`, where that is known, and `at`,
+ * our first look that showed it: no length can be counted to it.
+ */
+const Milestone = z.nullable(
+	z.object({
+		at: Instant,
+		event: z.string(),
+		precision: z.optional(Precision),
+		cited: z.optional(z.literal(true)),
+		untold: z.optional(z.object({ after: z.optional(Instant) })),
+	}),
+)
 /** The moments that metrics are counted between; each an instant with the event that justifies it, or null: none yet. */
 export const Milestones = z.object({
 	startedAt: Milestone,
@@ -110,6 +121,11 @@ export const Incident = z.object({
 	/** The documents (`source/document`) that have listed it, and the page each belonged to. */
 	listedIn: z.array(z.object({ document: z.string(), page: z.optional(z.string()) })),
 	absence: z.optional(Absence),
+	/**
+	 * It is no longer among what the page lists as open, and no document tells its end: over or withdrawn between `seen.after` and `seen.by`, once a
+	 * second good look confirms it. An end that is told later replaces it; when it is listed again it is gone, and a revision (`relisted`) keeps it.
+	 */
+	endedUnseen: z.optional(Absence),
 })
 export type Incident = z.infer<typeof Incident>
 

@@ -13,6 +13,7 @@ import { nameOfType, Problems, parseJson, quote, type Row, rowsOf } from './read
 export const publishedMinutes: Platform = {
 	id: 'published-minutes',
 	kind: 'official',
+	marks: 'none',
 	checkOptions: noOptions,
 	plan: (source) => [{ name: 'published-minutes', url: source.url, accept: 'application/json', bearsState: false }],
 	canonical: (document) => canonicalText(document),

@@ -18,6 +18,7 @@ import { IncidentRecord, RecordFile, RecordUpdate } from './record/shape.ts'
 export const record: Platform = {
 	id: 'record',
 	kind: 'official',
+	marks: 'none',
 	checkOptions: noOptions,
 	plan: (source) => [{ name: 'records', url: source.url, accept: 'application/json', bearsState: false }],
 	canonical,

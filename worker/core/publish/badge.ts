@@ -1,4 +1,4 @@
-import { worstOf } from '#core/incident/listed.ts'
+import { worstOf } from '#core/incident/worst.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { ProviderNow } from './documents.ts'
 import { html, raw } from './html/markup.ts'

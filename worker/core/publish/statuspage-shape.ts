@@ -1,5 +1,5 @@
 import { isOpen } from '#core/incident/lifespan.ts'
-import { worstOf } from '#core/incident/listed.ts'
+import { worstOf } from '#core/incident/worst.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { NowDocument, ProviderNow } from './documents.ts'

@@ -2,6 +2,7 @@ import { type ChainLook, lookOf } from '#core/archive/chain.ts'
 import { confirmAbsences } from '#core/incident/absence.ts'
 import { fold } from '#core/incident/fold.ts'
 import type { Look } from '#core/incident/ledger.ts'
+import type { Problem } from '#core/model/observation.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { countsOf } from '#core/record/crowd-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
@@ -13,7 +14,7 @@ import type { Judgement } from './judge.ts'
 import { ledgerOf, type Memory } from './memory.ts'
 import type { Reading } from './read-sources.ts'
 
-/** Takes what one source said into the chains and the ledger: confirmations first, then what is new, as anyone recomputes it later. */
+/** Takes what one source said into the chains and the ledger: what is new first, then confirmations, as anyone recomputes it later. */
 export function take(
 	memory: Memory,
 	draft: Draft,
@@ -39,21 +40,19 @@ export function take(
 	const at = reading.judgements.at(-1)?.look.fetchedAt ?? slot
 	const changed = new Set<string>()
 	let ledger = ledgerOf(memory, provider.id)
-	for (const document of unchanged) {
-		const confirmed = confirmAbsences(ledger, document)
-		ledger = confirmed.ledger
-		for (const id of confirmed.changed) changed.add(id)
-	}
 	const { observation } = reading
+	const problems: Problem[] = []
 	if (observation) {
+		problems.push(...observation.problems)
 		if (observation.kind === 'official') {
 			const folded = fold(ledger, provider, source, observation, looks)
 			ledger = folded.ledger
+			problems.push(...folded.problems)
 			for (const id of folded.changed) changed.add(id)
 			putPublishedDays(memory, draft, provider.id, publishedDaysOf(observation, provider, source.id, at))
 		} else putCounts(memory, draft, countsOf(observation, provider, source))
 		const key = `${provider.id}/${source.id}`
-		const found = observation.problems.map((problem) => ({ ...problem, provider: provider.id, source: source.id, at: slot }))
+		const found = problems.map((problem) => ({ ...problem, provider: provider.id, source: source.id, at: slot }))
 		putProblems(
 			memory,
 			draft,
@@ -61,6 +60,12 @@ export function take(
 			looks.map((look) => look.document),
 			found,
 		)
+	}
+	// What this tick lists in one document is not gone because another one, unchanged, still lacks it.
+	for (const document of unchanged) {
+		const confirmed = confirmAbsences(ledger, document)
+		ledger = confirmed.ledger
+		for (const id of confirmed.changed) changed.add(id)
 	}
 	const silent = reading.source.platform.kind === 'crowd' && reading.judgements.every(({ look, document }) => look.outcome === 'good' && !document)
 	if (silent) putSilence(memory, draft, provider.id, source.id, at)

@@ -2,7 +2,7 @@ import type { Component, ObservedIncident, ObservedSpan, ObservedUpdate } from '
 import type { Document } from '#core/model/snapshot.ts'
 import type { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time.ts'
-import { sinceCover } from '../covers.ts'
+import { listCover } from '../covers.ts'
 import { ParseError } from '../platform.ts'
 import { bodyOf, idOf, instantAt, known, nameOfType, oldestFirst, Problems, parseObject, type Row, rowsOf, titleOf, wordOf, wordsOf } from '../read.ts'
 import { addressOfIncident } from '../statuspage/incident.ts'
@@ -42,8 +42,8 @@ export function readNative(document: Document): Reading {
 		incidents: oncePerId(read, problems),
 		complete: all.complete,
 		components: [],
-		covers: [sinceCover(document.name, all, 'incident'), sinceCover(document.name, all, 'maintenance')].filter((cover) => cover !== undefined),
-		version: { document: document.name },
+		covers: [listCover(document.name, all, ['incident', 'maintenance'])].filter((cover) => cover !== undefined),
+		version: { document: document.name, ...(!all.complete && { unread: true as const }) },
 		problems: problems.all(),
 	}
 }
