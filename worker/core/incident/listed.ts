@@ -104,9 +104,10 @@ export function mutedBy({ incidents, rest }: Pick<Ledger, 'incidents' | 'rest'>,
 	const own = `${source.id}/`
 	const isUnread = Object.entries(rest.documents).some(([key, { unread }]) => unread && key.startsWith(own))
 	const running = [...incidents.values()].filter((incident) => isRunning(incident) && incident.listedIn.some(({ document }) => document.startsWith(own)))
+	const isTold = Object.entries(rest.documents).some(([key, { open, cover }]) => (open ?? cover) !== undefined && key.startsWith(own))
 	const namesNone = running.some(({ id }) => rest.ties?.[id] === undefined)
 	const named = new Set(running.flatMap(({ id }) => rest.ties?.[id] ?? []))
-	return (key) => isUnread || namesNone || named.has(key)
+	return (key) => isUnread || !isTold || namesNone || named.has(key)
 }
 
 /** Whether a row says something that the last word on its component does not. */

@@ -39,6 +39,11 @@ export function milestonesOf(incident: Incident): Milestones {
 	}
 }
 
+/** The end as somebody told it; null also where it is only known to lie between two looks, so that no length can be counted to it. */
+export function toldEnd({ milestones: { resolvedAt } }: Pick<Incident, 'milestones'>): Milestones['resolvedAt'] {
+	return resolvedAt?.untold ? null : resolvedAt
+}
+
 /** An end that nobody told: known to lie between two looks. */
 function endedUnseen({ id, endedUnseen }: Incident): Milestones['resolvedAt'] {
 	if (endedUnseen?.confirmed !== true) return null

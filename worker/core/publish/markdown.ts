@@ -28,7 +28,7 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 			`- Impact as rated by the provider: ${impactWords[incident.impact]}`,
 			`- Surfaces: ${names.length > 0 ? escaped(names.join(', ')) : 'none that we know'}`,
 			...(startedAt ? [`- Began: ${dateTimeText(startedAt.at, startedAt.precision)}`] : []),
-			`- Ended: ${resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : isOpen(incident) ? 'not declared over' : 'not recorded'}`,
+			`- Ended: ${resolvedAt?.untold ? untoldText(resolvedAt) : resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : isOpen(incident) ? 'not declared over' : 'not recorded'}`,
 			...(document.episode ? [`- Part of: [${escaped(document.episode.title)}](${origin}${addresses.episode(document.episode.id)})`] : []),
 			`- As of: ${dateTimeText(document.asOf, asOfPrecision(document.asOf, document.coverage))}`,
 			`- Page: ${page}`,
@@ -38,6 +38,11 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 		...timeline.events.map((event) => entry(event, page, origin)),
 		`Licence: ${site.licence.name}, ${site.licence.url}`,
 	].join('\n\n')}\n`
+}
+
+function untoldText({ at, precision, untold }: NonNullable<IncidentDocument['incident']['milestones']['resolvedAt']>): string {
+	const lower = untold?.after === undefined ? 'before' : `between ${dateTimeText(untold.after)} and`
+	return `${lower} ${dateTimeText(at, precision)}, no end posted`
 }
 
 function entry(event: TimelineEvent, page: string, origin: string): string {

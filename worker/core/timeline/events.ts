@@ -5,6 +5,7 @@ import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import type { IncidentStatus } from '#core/model/vocabulary.ts'
 import { correctionsOf } from './corrections.ts'
 import { frame } from './frame.ts'
+import { unlistedEvents } from './unlisted.ts'
 
 /** Statuses as people read them. */
 const statusTitles: Readonly<Record<IncidentStatus, string>> = {
@@ -22,7 +23,7 @@ const statusTitles: Readonly<Record<IncidentStatus, string>> = {
 
 /** The events of one incident: its statements, the states they declare, and what our snapshots show of changes made afterwards. */
 export function incidentEvents(incident: Incident): TimelineEvent[] {
-	return [...(incident.updates.length > 0 ? statements(incident) : bareStatements(incident)), ...correctionsOf(incident)]
+	return [...(incident.updates.length > 0 ? statements(incident) : bareStatements(incident)), ...unlistedEvents(incident), ...correctionsOf(incident)]
 }
 
 function statements(incident: Incident): TimelineEvent[] {

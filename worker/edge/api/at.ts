@@ -71,7 +71,7 @@ function statesAt(provider: Provider, documents: readonly IncidentDocument[], t:
 /** The incident with the words of then, when it was open and on the page. */
 function openThen(document: IncidentDocument, t: string): AtAnswer['incidents'] {
 	const { basis, incident } = incidentAsOf(document.incident, t, document.timeline.events)
-	if (!incident || isOver(incident.status) || incident.absence?.confirmed) return []
+	if (!incident || isOver(incident.status) || incident.absence?.confirmed || incident.endedUnseen?.confirmed) return []
 	if (compareInstants(incident.createdAt, t) > 0) return []
 	const last = incident.updates.findLast((update) => !update.absence?.confirmed)
 	const { id, title, kind, impact, status, createdAt } = incident
