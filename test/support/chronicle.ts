@@ -1,11 +1,12 @@
 import { type Chain, type ChainLook, extend, lookOf } from '#core/archive/chain.ts'
 import { type RebuildInput, rebuildExport } from '#core/bundle/rebuild.ts'
 import { sha256Hex } from '#core/hash.ts'
-import { confirmAbsences } from '#core/incident/absence.ts'
-import { fold } from '#core/incident/fold.ts'
 import { emptyLedger, isAwaited, type Ledger, type Look } from '#core/incident/ledger.ts'
+import { foldTick } from '#core/incident/tick.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
+import type { Incident } from '#core/model/incident.ts'
+import type { OfficialObservation } from '#core/model/observation.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
 import type { Document, Failure, Snapshot } from '#core/model/snapshot.ts'
 import { isOurLook, type Provenance } from '#core/model/vocabulary.ts'
@@ -124,6 +125,12 @@ export class Chronicle {
 		return rebuildExport({ content, snapshots: this.snapshots, readBlob: (sha256) => this.blobs.get(sha256), reports: [], ...changes })
 	}
 
+	/** What the recorder would know now, folded look by look. */
+	known(): Incident[] {
+		this.tick()
+		return [...this.ledger.incidents.values()]
+	}
+
 	private frame(
 		at: string,
 		document: string,
@@ -171,13 +178,10 @@ export class Chronicle {
 			}
 		}
 		if (!isOurLook(this.provenance) || source.kind !== 'official') return
-		try {
-			const observation = fresh.length > 0 ? platformOf(source.platform).parse(read, source.options) : undefined
-			if (observation?.kind === 'official') this.ledger = fold(this.ledger, this.provider, source, observation, fresh).ledger
-		} catch (error) {
-			if (!(error instanceof ParseError)) throw error
-		}
-		for (const document of unchanged) this.ledger = confirmAbsences(this.ledger, document).ledger
+		const slot = looks[0]?.slot
+		const observation = fresh.length > 0 ? parsed(source, read) : undefined
+		if (slot !== undefined)
+			this.ledger = foldTick(this.ledger, this.provider, source, { slot, ...(observation && { observation }), looks: fresh, unchanged }).ledger
 	}
 
 	private extend(look: ChainLook): boolean {
@@ -186,5 +190,15 @@ export class Chronicle {
 		if (closed) this.closed.push(closed)
 		this.chains.set(key, chain)
 		return news
+	}
+}
+
+function parsed(source: Source, documents: readonly Document[]): OfficialObservation | undefined {
+	try {
+		const observation = platformOf(source.platform).parse(documents, source.options)
+		return observation.kind === 'official' ? observation : undefined
+	} catch (error) {
+		if (error instanceof ParseError) return undefined
+		throw error
 	}
 }

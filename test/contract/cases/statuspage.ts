@@ -24,12 +24,12 @@ export const cases: PlatformCases = {
 		{
 			name: 'an empty list, which withdraws nothing and says that nothing is open',
 			documents: [documentOf('incidents', { page: { id: 'p' }, incidents: [] })],
-			expected: ({ covers }) => expect(covers).toEqual([{ document: 'incidents', list: 'open', kinds: ['incident'] }]),
+			expected: ({ covers }) => expect(covers).toEqual([{ document: 'incidents', list: 'open', kinds: ['incident'], empty: true }]),
 		},
 		{
 			name: 'a list that is not there',
 			documents: [documentOf('incidents', { page: { id: 'p' }, scheduled_maintenances: [] })],
-			expected: ({ covers }) => expect(covers).toEqual([{ document: 'incidents', list: 'open', kinds: ['maintenance'] }]),
+			expected: ({ covers }) => expect(covers).toEqual([{ document: 'incidents', list: 'open', kinds: ['maintenance'], empty: true }]),
 		},
 		{
 			name: 'a full list in the order of the end, else of the filing',

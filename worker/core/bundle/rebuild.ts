@@ -1,7 +1,6 @@
 import { canonicalJson, sha256Hex } from '#core/hash.ts'
-import { confirmAbsences } from '#core/incident/absence.ts'
-import { fold } from '#core/incident/fold.ts'
 import { emptyLedger, type Ledger, watchedSince } from '#core/incident/ledger.ts'
+import { foldTick } from '#core/incident/tick.ts'
 import type { Content } from '#core/model/content.ts'
 import { type Export, rulesVersion, schemaVersion } from '#core/model/export.ts'
 import type { Observation, Problem } from '#core/model/observation.ts'
@@ -73,7 +72,7 @@ export function rebuildRecords(input: RebuildInput): Rebuilt {
 			.map((request) => request.name),
 	)
 	ticks.forEach((tick, position) => {
-		foldTick(state, tick, input)
+		foldInto(state, tick, input)
 		input.progress?.(position + 1, ticks.length)
 	})
 	const gaps = gapsOf(snapshots, content.providers)
@@ -161,24 +160,19 @@ interface State {
 	readonly publishedDays: PublishedDay[]
 }
 
-function foldTick(state: State, tick: SourceTick, input: RebuildInput): void {
-	const { provider, source } = tick
-	let ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
+function foldInto(state: State, tick: SourceTick, input: RebuildInput): void {
+	const { provider, source, slot, unchanged } = tick
 	// Of a crowd document that was fetched no bytes are kept: its counts are among the reports.
 	const looks = tick.looks.filter(({ snapshot }) => !(source.kind === 'crowd' && snapshot.sha256 === emptySha256))
-	if (looks.length > 0) {
-		const documents = looks.map(({ snapshot }) => documentOf(snapshot, input))
-		const observation = parse(documents, tick, state)
-		if (observation?.kind === 'official') {
-			const folded = fold(ledger, provider, source, observation, looks)
-			ledger = folded.ledger
-			for (const problem of folded.problems) note(state, tick, problem)
-			state.publishedDays.push(...publishedDaysOf(observation, provider, source.id, looks[0]?.snapshot.fetchedAt ?? tick.slot))
-		}
-		if (observation?.kind === 'crowd') state.counts.push(...countsOf(observation, provider, source))
-	}
-	for (const document of tick.unchanged) ledger = confirmAbsences(ledger, document).ledger
-	state.ledgers.set(provider.id, ledger)
+	const documents = looks.map(({ snapshot }) => documentOf(snapshot, input))
+	const observation = documents.length > 0 ? parse(documents, tick, state) : undefined
+	if (observation?.kind === 'crowd') state.counts.push(...countsOf(observation, provider, source))
+	if (observation?.kind === 'official') state.publishedDays.push(...publishedDaysOf(observation, provider, source.id, looks[0]?.snapshot.fetchedAt ?? slot))
+	const ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
+	const official = observation?.kind === 'official' ? { observation } : {}
+	const folded = foldTick(ledger, provider, source, { slot, ...official, looks, unchanged })
+	for (const problem of folded.problems) note(state, tick, problem)
+	state.ledgers.set(provider.id, folded.ledger)
 }
 
 function note(state: State, { provider, source, slot }: SourceTick, problem: Problem): void {

@@ -2,7 +2,7 @@ import type { Provider, Source } from '#core/model/provider.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
 import { addSeconds, compareInstants, earliest, latest } from '#core/time.ts'
 import { declarationsOf } from './declarations.ts'
-import type { DocumentLedger, Ledger, LedgerRest, Look } from './ledger.ts'
+import type { DocumentLedger, Ledger, LedgerRest } from './ledger.ts'
 import { isWatched } from './lifespan.ts'
 import { mutedBy } from './listed.ts'
 import { patienceSeconds } from './marks.ts'
@@ -13,9 +13,7 @@ import { countsFrom, wordsAt } from './words.ts'
  * Notes of each document from when on a look at it is to be read even if its content is not new. A list that says today what it said
  * yesterday ends a trouble that was declared in between; and a copy that was left aside for its mark is believed when its time is over.
  */
-export function withAwaited(ledger: Ledger, provider: Provider, looks: readonly Look[]): Ledger {
-	const now = latest(...looks.map(({ snapshot }) => snapshot.fetchedAt))
-	if (now === undefined) return ledger
+export function withAwaited(ledger: Ledger, provider: Provider, now: string): Ledger {
 	const words = wordsAt(ledger, provider, now)
 	const documents: Record<string, DocumentLedger> = {}
 	for (const [key, document] of Object.entries(ledger.rest.documents)) {

@@ -6,7 +6,6 @@ import type { Evidence } from '#core/model/snapshot.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time.ts'
 import { absentFrom, markIncidentAbsent } from './absence.ts'
-import { withAwaited } from './awaited.ts'
 import type { DocumentLedger, Ledger, Look } from './ledger.ts'
 import { foldListed } from './listed.ts'
 import { isNewerCopy, isOlder, isPatienceOver } from './marks.ts'
@@ -80,7 +79,7 @@ export function fold(ledger: Ledger, provider: Provider, source: Source, observa
 	const folded: Ledger = { ...ledger, incidents, rest: { ...ledger.rest, documents, ...(ties && { ties }) } }
 	const states = foldListed(folded, ledger, provider, source, observation, fresh)
 	problems.push(...states.problems)
-	return { ledger: withAwaited({ ...folded, rest: states.rest }, provider, looks), changed: [...changed], problems }
+	return { ledger: { ...folded, rest: states.rest }, changed: [...changed], problems }
 }
 
 /** An incident as one tick told it: the copy that counts, and all of them. */
@@ -213,11 +212,11 @@ function rememberedAs({ look, covers, before, self, page, versionAt, olderSince 
 	const lists = covers.filter((cover) => cover.list === 'since')
 	const since = lists.flatMap((cover) => cover.kinds.map((kind) => [kind, cover.since] as const))
 	const whole = lists.flatMap((cover) => (cover.whole ? cover.kinds : []))
-	const openKinds = covers.flatMap((cover) => (cover.list === 'open' ? cover.kinds : []))
+	const openKinds = covers.flatMap((cover) => (cover.list === 'open' && !cover.empty ? cover.kinds : []))
 	const cover =
 		since.length > 0
 			? { list: 'since' as const, since: Object.fromEntries(since), ...(whole.length > 0 && { whole }) }
-			: openKinds.length > 0
+			: covers.length > 0
 				? { list: 'open' as const }
 				: undefined
 	const ids = told.flatMap(({ id, copies }) => (copies.some((copy) => copy.document === look.document) ? [id] : []))

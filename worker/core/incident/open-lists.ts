@@ -11,7 +11,7 @@ import { relisted } from './relisted.ts'
 
 /**
  * A document that lists all that is open says, of what it lacks, that it is over or withdrawn: twice without it, and it is not open any more,
- * whether or not a longer list can be read. When, and which of the two, nobody told. Where a source has no such document, the list of its
+ * whether or not a longer list can be read. When, and which of the two, nobody told. Where a source has no such document for its kind, the list of its
  * history is all that speaks of an incident: one that leaves it while it is open is no longer spoken of either.
  */
 export function followOpenLists(tick: OpenLists): void {
@@ -19,7 +19,7 @@ export function followOpenLists(tick: OpenLists): void {
 		if (!isOurLook(reading.look.snapshot.provenance)) continue
 		const open = tick.documents[reading.key]?.open
 		if (open) followOpenList(tick, reading, open)
-		else if (!hasOpenList(tick.documents, tick.source)) followHistory(tick, reading)
+		followHistory(tick, reading)
 	}
 }
 
@@ -72,18 +72,23 @@ export function isSpokenOf(incident: Incident, kinds: readonly IncidentKind[], s
 	)
 }
 
-function hasOpenList(documents: Readonly<Record<string, DocumentLedger>>, source: Source): boolean {
-	return Object.entries(documents).some(([key, { open, provenance }]) => open !== undefined && isOurLook(provenance) && key.startsWith(`${source.id}/`))
+/** The kinds of which some document of the source lists all that is open. */
+function listedAsOpen(documents: Readonly<Record<string, DocumentLedger>>, source: Source): ReadonlySet<IncidentKind> {
+	const own = Object.entries(documents).filter(([key, { provenance }]) => isOurLook(provenance) && key.startsWith(`${source.id}/`))
+	return new Set(own.flatMap(([, { open }]) => open?.kinds ?? []))
 }
 
-/** An empty list, or one with a row that nobody could read, says nothing of what it lacks. */
-function followHistory({ incidents, source, told, listed, put }: OpenLists, reading: Reading): void {
+/** A list with a row that nobody could read says nothing of what it lacks, nor does an empty one whose platform does not vouch for it. */
+function followHistory({ incidents, documents, source, told, listed, put }: OpenLists, reading: Reading): void {
 	const { document } = reading.look
-	const hasRows = told.some(({ copies }) => copies.some((copy) => copy.document === document))
-	if (!hasRows || reading.self.unread) return
+	const isTold =
+		reading.covers.some((cover) => cover.list === 'open' && cover.empty) || told.some(({ copies }) => copies.some((copy) => copy.document === document))
+	if (!isTold || reading.self.unread) return
+	const elsewhere = listedAsOpen(documents, source)
 	const list = { source: source.id, ...(reading.page !== undefined && { page: reading.page }) }
 	for (const incident of incidents.values()) {
-		if (!isOpen(incident) || incident.absence || !incident.listedIn.some((listing) => listing.document === reading.key)) continue
+		if (elsewhere.has(incident.kind) || !isOpen(incident) || incident.absence || !incident.listedIn.some((listing) => listing.document === reading.key))
+			continue
 		if (listed.has(incident.id) || incident.aliases.some((alias) => listed.has(alias))) continue
 		if (!reading.covers.some((cover) => absentFrom(incident, cover, list))) put(incident, leftOpenList(incident, reading))
 	}

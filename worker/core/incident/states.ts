@@ -63,17 +63,16 @@ function unexplained(ledger: Ledger, declared: readonly Change[]): Change[] {
 		entries.flatMap((entry, position): Change[] => {
 			if (!entry.surface) return []
 			const before = said.get(key)?.findLast((change) => compareInstants(change.at, entry.seen.by) <= 0)
-			if (before && !entry.gone && before.state === entry.state && !wasGone(entries, position, before.at)) return []
+			if (before && !entry.gone && before.state === entry.state && !spokeSince(entries[position - 1], before.at)) return []
 			const { surface, state, seen, evidence } = entry
 			return [{ key, surface, at: seen.by, state, basis: 'seen', seen, evidence: [...evidence], ...(entry.gone && { gone: true as const }) }]
 		}),
 	)
 }
 
-/** Whether the component had left the list after what was last declared of it: then the list says it anew. */
-function wasGone(entries: readonly ListedState[], position: number, declaredAt: string): boolean {
-	const last = entries[position - 1]
-	return last?.gone === true && compareInstants(last.seen.by, declaredAt) >= 0
+/** Whether the list said something else after the statement, so that the statement explains nothing any more. */
+function spokeSince(last: ListedState | undefined, declaredAt: string): boolean {
+	return last !== undefined && compareInstants(last.seen.by, declaredAt) >= 0
 }
 
 /** Sweeps over the changes of one surface's components; equal neighbours become one stretch. */

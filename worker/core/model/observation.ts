@@ -87,10 +87,11 @@ export type ListOrder = z.infer<typeof ListOrder>
  * What a document's list is known to hold. `open`: all that is open of these kinds, so that what it lacks is over or withdrawn, and nobody
  * said which. `since`: every incident of these kinds filed after `since`; one inside it that is gone was withdrawn. `cuts`: the orders that
  * the list's own rows are in, each with the value of its last row; what is beyond all of them is inside, whenever it was filed.
- * `whole`: shorter than the page makes it at most, so that it holds everything. Of an empty list only the absence of what is open counts.
+ * `whole`: shorter than the page makes it at most, so that it holds everything. `empty`: the list of a
+ * history without a row; what it lacks is not open, unless a document that lists what is open says otherwise.
  */
 export const Cover = z.union([
-	z.object({ document: z.string(), list: z.literal('open'), kinds: z.array(IncidentKind) }),
+	z.object({ document: z.string(), list: z.literal('open'), kinds: z.array(IncidentKind), empty: z.optional(z.literal(true)) }),
 	z.object({
 		document: z.string(),
 		list: z.literal('since'),

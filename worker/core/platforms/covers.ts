@@ -7,6 +7,8 @@ import { addSeconds, compareInstants, earliest, latest, secondsBetween } from '#
 export interface ReadList {
 	readonly read: readonly ObservedIncident[]
 	readonly complete: boolean
+	/** The page has such a list, though it may be empty. */
+	readonly isThere: boolean
 }
 
 /**
@@ -14,12 +16,12 @@ export interface ReadList {
  * else of the filing. So the order is learnt from the rows: whichever orders they are all in may be the one, and what lies beyond the last row
  * by every one of these is inside. `fullList` is the number of rows that it holds at most, where that is known: a shorter list holds everything.
  * Undefined, because an absence would then prove nothing, for a list with a row that could not be read, and for a full one in no known order.
- * An empty list withdraws nothing, since a broken address brings one as well; where its full length is known, it does say that nothing is open.
+ * An empty list withdraws nothing, since a broken address brings one as well; it only says that nothing is open, where no other document does.
  */
 export function listCover(document: string, list: ReadList, kinds: IncidentKind[], fullList?: number): Cover | undefined {
-	const { read, complete } = list
-	if (!complete) return undefined
-	if (read.length === 0) return fullList === undefined ? undefined : { document, list: 'open', kinds }
+	const { read, complete, isThere } = list
+	if (!complete || !isThere) return undefined
+	if (read.length === 0) return { document, list: 'open', kinds, empty: true }
 	const oldest = earliest(...read.map(({ createdAt }) => createdAt))
 	if (oldest === undefined || !read.some(({ kind }) => kinds.includes(kind))) return undefined
 	if (fullList !== undefined && read.length < fullList) return { document, list: 'since', since: oldest, kinds, whole: true }

@@ -1,8 +1,6 @@
 import { type ChainLook, lookOf } from '#core/archive/chain.ts'
-import { confirmAbsences } from '#core/incident/absence.ts'
-import { fold } from '#core/incident/fold.ts'
 import type { Look } from '#core/incident/ledger.ts'
-import type { Problem } from '#core/model/observation.ts'
+import { foldTick } from '#core/incident/tick.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { countsOf } from '#core/record/crowd-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
@@ -38,39 +36,25 @@ export function take(
 		}
 	}
 	const at = reading.judgements.at(-1)?.look.fetchedAt ?? slot
-	const changed = new Set<string>()
-	let ledger = ledgerOf(memory, provider.id)
 	const { observation } = reading
-	const problems: Problem[] = []
+	const official = observation?.kind === 'official' ? { observation } : {}
+	const folded = foldTick(ledgerOf(memory, provider.id), provider, source, { slot, ...official, looks, unchanged })
 	if (observation) {
-		problems.push(...observation.problems)
-		if (observation.kind === 'official') {
-			const folded = fold(ledger, provider, source, observation, looks)
-			ledger = folded.ledger
-			problems.push(...folded.problems)
-			for (const id of folded.changed) changed.add(id)
-			putPublishedDays(memory, draft, provider.id, publishedDaysOf(observation, provider, source.id, at))
-		} else putCounts(memory, draft, countsOf(observation, provider, source))
-		const key = `${provider.id}/${source.id}`
-		const found = problems.map((problem) => ({ ...problem, provider: provider.id, source: source.id, at: slot }))
+		if (observation.kind === 'official') putPublishedDays(memory, draft, provider.id, publishedDaysOf(observation, provider, source.id, at))
+		else putCounts(memory, draft, countsOf(observation, provider, source))
+		const problems = [...observation.problems, ...folded.problems]
 		putProblems(
 			memory,
 			draft,
-			key,
+			`${provider.id}/${source.id}`,
 			looks.map((look) => look.document),
-			found,
+			problems.map((problem) => ({ ...problem, provider: provider.id, source: source.id, at: slot })),
 		)
-	}
-	// What this tick lists in one document is not gone because another one, unchanged, still lacks it.
-	for (const document of unchanged) {
-		const confirmed = confirmAbsences(ledger, document)
-		ledger = confirmed.ledger
-		for (const id of confirmed.changed) changed.add(id)
 	}
 	const silent = reading.source.platform.kind === 'crowd' && reading.judgements.every(({ look, document }) => look.outcome === 'good' && !document)
 	if (silent) putSilence(memory, draft, provider.id, source.id, at)
-	putLedger(memory, draft, ledger, [...changed], at)
-	return { stored: looks.length, failed, changed: changed.size }
+	putLedger(memory, draft, folded.ledger, folded.changed, at)
+	return { stored: looks.length, failed, changed: folded.changed.length }
 }
 
 /** Notes a stretch of slots in which nothing was asked. It changes neither validators nor what is due. */

@@ -37,7 +37,7 @@ export function readNative(document: Document): Reading {
 	const read = rowsOf(list, '/incidents', problems)
 		.map(({ row, path }) => readIncident(row, path, document.name, pageUrl, problems))
 		.filter((incident) => incident !== undefined)
-	const all = { read, complete: read.length === list.length }
+	const all = { read, complete: read.length === list.length, isThere: true }
 	return {
 		incidents: oncePerId(read, problems),
 		complete: all.complete,

@@ -27,10 +27,7 @@ export function readDocument(document: Document, dialect: Dialect): Reading {
 	const maintenances = readList(root.scheduled_maintenances, '/scheduled_maintenances', { ...context, kind: 'maintenance' })
 	const covers: (Cover | undefined)[] = isSummary(document, root)
 		? [openCover(document.name, root, dialect, { incident: incidents, maintenance: maintenances })]
-		: [
-				listCover(document.name, incidents, ['incident'], Array.isArray(root.incidents) ? dialect.fullList : undefined),
-				listCover(document.name, maintenances, ['maintenance'], Array.isArray(root.scheduled_maintenances) ? dialect.fullList : undefined),
-			]
+		: [listCover(document.name, incidents, ['incident'], dialect.fullList), listCover(document.name, maintenances, ['maintenance'], dialect.fullList)]
 	const mark = instantAt(page.updatedAt, '/page/updated_at', problems)
 	const { rows: components, whole } = readComponents(root.components, problems)
 	const capped = dialect.cappedList?.document === document.name && components.length >= dialect.cappedList.rows
@@ -64,11 +61,12 @@ function isSummary(document: Document, root: Row): boolean {
 }
 
 /** The rows that could be read, in the page's order, and whether those were all. */
-function readList(value: unknown, path: string, context: Parameters<typeof readIncident>[2]): { read: ObservedIncident[]; complete: boolean } {
+function readList(value: unknown, path: string, context: Parameters<typeof readIncident>[2]): ReadList {
 	const read = rowsOf(value, path, context.problems)
 		.map(({ row, path: at }) => readIncident(row, at, context))
 		.filter((incident) => incident !== undefined)
-	return { read, complete: read.length === (Array.isArray(value) ? value.length : 0) }
+	const isThere = Array.isArray(value)
+	return { read, complete: read.length === (isThere ? value.length : 0), isThere }
 }
 
 /** Each incident once: the first row with its id counts. */
