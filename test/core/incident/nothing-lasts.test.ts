@@ -185,7 +185,7 @@ class Oracle {
 		const isAhead = compareInstants(page.updated_at, at) > 0
 		const isOlder = known !== undefined && known.page === page.id && !isAhead && compareInstants(page.updated_at, known.mark) < 0
 		if (!isOlder) {
-			if (isNews) this.marks.set(document, { mark: isAhead ? (known?.mark ?? '0001-01-01T00:00:00Z') : page.updated_at, page: page.id })
+			if (isNews) this.marks.set(document, { mark: isAhead ? (known?.page === page.id ? known.mark : '0001-01-01T00:00:00Z') : page.updated_at, page: page.id })
 			return true
 		}
 		if (isNews) this.asides.push({ document, mark: page.updated_at })

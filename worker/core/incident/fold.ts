@@ -98,6 +98,8 @@ export interface Reading {
 	readonly witness: Witness
 	readonly covers: readonly Cover[]
 	readonly before: DocumentLedger | undefined
+	/** The same, also when the page has moved to another home since: its component list goes on. */
+	readonly remembered: DocumentLedger | undefined
 	readonly self: OfficialObservation['documents'][number]
 	readonly page?: string
 	readonly versionAt?: string
@@ -120,6 +122,7 @@ function readingOf(look: Look, ledger: Ledger, source: Source, observation: Offi
 		witness: { source: source.id, document: look.document, evidence: [evidenceOf(look)], seen: seenOf(look) },
 		covers: observation.covers.filter((cover) => cover.document === look.document),
 		before: moved ? undefined : before,
+		remembered: before,
 		self,
 		...(self.page !== undefined && { page: self.page }),
 		...(self.versionAt !== undefined && compareInstants(self.versionAt, fetchedAt) <= 0 && { versionAt: self.versionAt }),
@@ -208,7 +211,7 @@ function missingFrom(reading: Reading, incidents: ReadonlyMap<string, Incident>,
 }
 
 /** What is remembered of a document until its next fold. Its component list follows in `foldListed`. */
-function rememberedAs({ look, covers, before, self, page, versionAt, olderSince }: Reading, told: readonly Told[]): DocumentLedger {
+function rememberedAs({ look, covers, before, remembered, self, page, versionAt, olderSince }: Reading, told: readonly Told[]): DocumentLedger {
 	const lists = covers.filter((cover) => cover.list === 'since')
 	const since = lists.flatMap((cover) => cover.kinds.map((kind) => [kind, cover.since] as const))
 	const whole = lists.flatMap((cover) => (cover.whole ? cover.kinds : []))
@@ -230,9 +233,9 @@ function rememberedAs({ look, covers, before, self, page, versionAt, olderSince 
 		lookAt: look.snapshot.fetchedAt,
 		provenance: look.snapshot.provenance,
 		...(openKinds.length > 0 && { open: { ids, kinds: openKinds } }),
-		...(before?.rows && { rows: before.rows }),
-		...(before?.whole && { whole: true as const }),
-		...(before?.missing && { missing: before.missing }),
+		...(remembered?.rows && { rows: remembered.rows }),
+		...(remembered?.whole && { whole: true as const }),
+		...(remembered?.missing && { missing: remembered.missing }),
 		...(self.unread && { unread: true as const }),
 		...(olderSince.size > 0 && { olderSince: Object.fromEntries(olderSince) }),
 	}

@@ -55,7 +55,7 @@ export function foldListed(
 	for (const reading of readings) {
 		if (reading.self.components === undefined) continue
 		const rows = lists.get(reading.look.document) ?? new Map<string, SeenRow>()
-		if (rows.size === 0 && Object.keys(reading.before?.rows ?? {}).length > 0) problems.push(emptied(reading))
+		if (rows.size === 0 && Object.keys(reading.remembered?.rows ?? {}).length > 0) problems.push(emptied(reading))
 		const missing = reading.self.components === 'whole' ? missingIn(reading, present, ledger, provider, source, word) : []
 		rest = withDocument(rest, reading.key, (document) => withRows(document, reading, rows, missing))
 	}
@@ -125,8 +125,8 @@ function withoutAfter({ after: _, ...seen }: ListedState['seen']): ListedState['
 	return seen
 }
 
-function emptied({ look, before }: Reading): Problem {
-	const count = Object.keys(before?.rows ?? {}).length
+function emptied({ look, remembered }: Reading): Problem {
+	const count = Object.keys(remembered?.rows ?? {}).length
 	return {
 		document: look.document,
 		path: '/components',
@@ -143,10 +143,10 @@ function missingIn(
 	source: Source,
 	word: (key: string) => Word | undefined,
 ): readonly (readonly [string, ListedRow['surface']])[] {
-	const { look, before, versionAt } = reading
+	const { look, remembered, versionAt } = reading
 	if (!isOurLook(look.snapshot.provenance)) return []
-	const wanted = new Map(Object.entries(before?.rows ?? {}).map(([key, { surface }]) => [key, surface]))
-	for (const [key, { surface }] of Object.entries(before?.missing ?? {})) if (surface) wanted.set(key, surface)
+	const wanted = new Map(Object.entries(remembered?.rows ?? {}).map(([key, { surface }]) => [key, surface]))
+	for (const [key, { surface }] of Object.entries(remembered?.missing ?? {})) if (surface) wanted.set(key, surface)
 	for (const incident of ledger.incidents.values()) {
 		if (!isWatched(incident) || !incident.listedIn.some(({ document }) => document.startsWith(`${source.id}/`))) continue
 		for (const { key, surface, state } of declarationsOf(incident, provider)) if (state !== 'operational') wanted.set(key, surface)
@@ -166,7 +166,7 @@ function withDocument(rest: LedgerRest, key: string, change: (document: Document
 
 function withRows(
 	document: DocumentLedger,
-	{ self, witness, before }: Reading,
+	{ self, witness, remembered }: Reading,
 	list: ReadonlyMap<string, SeenRow>,
 	missing: readonly (readonly [string, string])[],
 ): DocumentLedger {
@@ -174,7 +174,7 @@ function withRows(
 	const rows = [...list.values()].flatMap(({ key, surface, state, unlessNamed }) =>
 		surface ? [[key, { surface, state, ...(unlessNamed && { unlessNamed }) }] as const] : [],
 	)
-	const gone = missing.map(([key, surface]) => [key, before?.missing?.[key] ?? { surface, seen: witness.seen, evidence: witness.evidence }] as const)
+	const gone = missing.map(([key, surface]) => [key, remembered?.missing?.[key] ?? { surface, seen: witness.seen, evidence: witness.evidence }] as const)
 	return {
 		...rest,
 		rows: Object.fromEntries(rows),
@@ -184,11 +184,11 @@ function withRows(
 }
 
 /** Of the components that this look lacks, those that the look before lacked too are gone; the others wait for the next one. */
-function confirmAgain(rest: LedgerRest, { key, before }: Reading): LedgerRest {
+function confirmAgain(rest: LedgerRest, { key, remembered }: Reading): LedgerRest {
 	const missing = rest.documents[key]?.missing
-	if (missing === undefined || before?.missing === undefined) return rest
-	const twice = Object.entries(missing).filter(([component]) => before.missing?.[component] !== undefined)
-	const once = Object.entries(missing).filter(([component]) => before.missing?.[component] === undefined)
+	if (missing === undefined || remembered?.missing === undefined) return rest
+	const twice = Object.entries(missing).filter(([component]) => remembered.missing?.[component] !== undefined)
+	const once = Object.entries(missing).filter(([component]) => remembered.missing?.[component] === undefined)
 	const confirmed = confirmMissing(
 		withDocument(rest, key, (document) => ({ ...document, missing: Object.fromEntries(twice) })),
 		key,

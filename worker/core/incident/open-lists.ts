@@ -79,11 +79,8 @@ function listedAsOpen(documents: Readonly<Record<string, DocumentLedger>>, sourc
 }
 
 /** A list with a row that nobody could read says nothing of what it lacks, nor does an empty one whose platform does not vouch for it. */
-function followHistory({ incidents, documents, source, told, listed, put }: OpenLists, reading: Reading): void {
-	const { document } = reading.look
-	const isTold =
-		reading.covers.some((cover) => cover.list === 'open' && cover.empty) || told.some(({ copies }) => copies.some((copy) => copy.document === document))
-	if (!isTold || reading.self.unread) return
+function followHistory({ incidents, documents, source, listed, put }: OpenLists, reading: Reading): void {
+	if (reading.covers.length === 0) return
 	const elsewhere = listedAsOpen(documents, source)
 	const list = { source: source.id, ...(reading.page !== undefined && { page: reading.page }) }
 	for (const incident of incidents.values()) {
