@@ -60,6 +60,17 @@ function isPending(incident: Incident, document: string): boolean {
 	return waits(incident.absence, document) || waits(incident.endedUnseen, document) || incident.updates.some((update) => waits(update.absence, document))
 }
 
+/** An update that a document lacked once says nothing any more when the document no longer lists its incident. */
+export function withoutPending(incident: Incident, document: string): Incident {
+	if (!incident.updates.some((update) => waits(update.absence, document))) return incident
+	const updates = incident.updates.map((update) => {
+		if (!waits(update.absence, document)) return update
+		const { absence: _, ...standing } = update
+		return standing
+	})
+	return { ...incident, updates }
+}
+
 function waits(absence: Absence | undefined, document: string): boolean {
 	return absence !== undefined && !absence.confirmed && absence.document === document
 }

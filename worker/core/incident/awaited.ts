@@ -33,7 +33,8 @@ function* reasonsOf(
 	words: ReturnType<typeof wordsAt>,
 	now: string,
 ): Iterable<string> {
-	if (document.asideSince !== undefined) yield addSeconds(document.asideSince, patienceSeconds)
+	// While copies are left aside, the next one may be a newer one with the same content.
+	if (document.asideSince !== undefined || document.olderSince !== undefined) yield now
 	// A copy of an incident is only believed against a newer one when no document has the newer one any more: all of them are asked.
 	for (const [other, { olderSince }] of Object.entries(ledger.rest.documents)) {
 		if (!other.startsWith(`${source.id}/`)) continue

@@ -5,7 +5,7 @@ import type { Provider, Source } from '#core/model/provider.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time.ts'
-import { absentFrom, markIncidentAbsent } from './absence.ts'
+import { absentFrom, markIncidentAbsent, withoutPending } from './absence.ts'
 import type { DocumentLedger, Ledger, Look } from './ledger.ts'
 import { foldListed } from './listed.ts'
 import { isNewerCopy, isOlder, isPatienceOver } from './marks.ts'
@@ -72,6 +72,10 @@ export function fold(ledger: Ledger, provider: Provider, source: Source, observa
 		for (const incident of missingFrom(reading, incidents, (id) => listed.has(id) || also.has(id), source)) {
 			put(incident, markIncidentAbsent(incident, reading.witness))
 		}
+	}
+	for (const reading of fresh) {
+		const named = new Set(told.flatMap(({ id, copies }) => (copies.some(({ document }) => document === reading.look.document) ? [id] : [])))
+		for (const incident of incidents.values()) if (!named.has(incident.id)) put(incident, withoutPending(incident, reading.key))
 	}
 	for (const reading of fresh) documents[reading.key] = rememberedAs(reading, told)
 	followOpenLists({ incidents, documents, source, fresh, told, listed, put })
