@@ -71,8 +71,13 @@ function* unheardRows(
 			if (isMuted(key)) continue
 		}
 		if ('said' in word) yield whenHeard(word.said, document, now)
-		else if (word.listed.gone || (row.unlessNamed && !isBefore(document.lookAt, word.listed.seen.by))) yield now
+		else if (word.listed.gone || ((row.unlessNamed || isOnOneList(rest, source, key)) && !isBefore(document.lookAt, word.listed.seen.by))) yield now
 	}
+}
+
+/** A statement that explained the row may have been withdrawn since; where two lists differ, the worse one goes on to count. */
+function isOnOneList(rest: LedgerRest, source: Source, key: string): boolean {
+	return Object.entries(rest.documents).filter(([document, { rows }]) => rows?.[key] !== undefined && document.startsWith(`${source.id}/`)).length === 1
 }
 
 function isOnWholeList(rest: LedgerRest, source: Source, key: string): boolean {
