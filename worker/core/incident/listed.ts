@@ -155,6 +155,8 @@ function missingIn(
 		const last = present.has(key) ? undefined : word(key)
 		if (last === undefined) return false
 		if ('listed' in last) return !last.listed.gone
+		// It was a row: it is gone whatever was declared of it since, also when that is withdrawn one day.
+		if (remembered?.rows?.[key] ?? remembered?.missing?.[key]) return true
 		return last.said.state !== 'operational' && isAfter(last.said, { at: look.snapshot.fetchedAt, mark: versionAt })
 	})
 }
