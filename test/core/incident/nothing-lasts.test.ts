@@ -189,7 +189,9 @@ class Oracle {
 			return true
 		}
 		if (isNews) this.asides.push({ document, mark: page.updated_at })
-		// Whether it is believed by now is the fold's to say; its texts are not asked for.
+		known.since ??= at
+		// After a quarter of an hour of nothing but older copies the page has gone back; the texts of that look are not asked for.
+		if (Date.parse(at) - Date.parse(known.since) >= 900_000) this.marks.set(document, { mark: page.updated_at, page: page.id })
 		return false
 	}
 }
