@@ -15,7 +15,6 @@ import type { PageParts } from '#core/publish/html/page-parts.ts'
 import { postmortemPage, postmortemsPage } from '#core/publish/html/postmortem-pages.ts'
 import { privacyPage } from '#core/publish/html/privacy-page.ts'
 import { providersPage } from '#core/publish/html/providers-page.ts'
-import { isWatched } from '#core/publish/html/record-notes.ts'
 import { subscribePage } from '#core/publish/html/subscribe-page.ts'
 import type { RecordDays } from '#core/publish/surface-days.ts'
 
@@ -50,14 +49,7 @@ export function staticPages(
 		...yearsOf(indexes).map((year) => page(addresses.archiveYear(year), archiveYearPage(year, now, indexes, site))),
 		...indexes.map((index) => page(addresses.archiveMonth(index.month), archiveMonthPage(index, now, site))),
 		page(addresses.claims, claimsPage(claims, titles, site)),
-		page(
-			addresses.corrections,
-			correctionsPage(
-				[...feeds.values()],
-				now.providers.filter(isWatched).map(({ provider }) => provider.name),
-				site,
-			),
-		),
+		page(addresses.corrections, correctionsPage([...feeds.values()], now, site)),
 		page(addresses.postmortems, postmortemsPage(postmortems, titles, site)),
 		...postmortems.map((postmortem) => page(addresses.postmortem(postmortem.slug), postmortemPage(postmortem, titles, site))),
 		page(addresses.methodology, methodologyPage(site)),

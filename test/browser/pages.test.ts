@@ -111,9 +111,25 @@ describe('a timeline', () => {
 		const clock = page.locator('.event[data-kind="resolved"] .permalink time')
 		expect(await clock.textContent()).toBe('11:05:00 UTC')
 		await page.getByRole('button', { name: 'Show local times' }).click()
-		expect(await clock.textContent()).toContain('16:35:00')
+		expect(await clock.textContent()).toBe('16:35:00')
+		// Nothing on the page goes on saying UTC but what stays UTC and says so: the pictures' axes and the days over the lines.
+		const said = await page.locator('main').textContent()
+		expect(said).not.toContain('Times are UTC')
+		expect(said).toContain('Times are GMT+5:30; the days in the headings are days in UTC.')
+		const heads = await page.locator('th').allTextContents()
+		expect(heads.filter((head) => head.includes('UTC'))).toEqual([])
+		expect(heads.filter((head) => head.includes('(GMT+5:30)')).length).toBeGreaterThan(1)
+		for (const axis of await page.locator('figure svg[role="img"]').all())
+			expect((await axis.locator('text').allTextContents()).filter((label) => label.endsWith(' UTC'))).toHaveLength(1)
+		// A clock at the side stays clear of the mark beside it.
+		for (const width of [390, 1280]) {
+			await page.setViewportSize({ width, height: 800 })
+			const room = await page.locator('.when').evaluateAll((cells) => cells.map((cell) => cell.clientWidth - cell.scrollWidth))
+			expect(Math.min(...room)).toBeGreaterThanOrEqual(0)
+		}
 		await page.getByRole('button', { name: 'Show UTC' }).click()
 		expect(await clock.textContent()).toBe('11:05:00 UTC')
+		expect(await page.locator('main').textContent()).toContain('Times are UTC.')
 		expect(complaints).toEqual([])
 		await page.context().close()
 	})

@@ -76,6 +76,8 @@ describe('arithmetic', () => {
 	test('floors, adds, picks', () => {
 		expect(floorTo('2026-03-02T11:49:20Z', 60)).toBe('2026-03-02T11:49:00Z')
 		expect(addSeconds('2026-02-28T23:59:30Z', 60)).toBe('2026-03-01T00:00:30Z')
+		expect(addSeconds('0001-01-01T00:00:00Z', -1)).toBe('0001-01-01T00:00:00Z')
+		expect(addSeconds('9999-12-31T23:59:59Z', 86_400)).toBe('9999-12-31T23:59:59.999Z')
 		expect(dayOf('2026-03-02T23:59:59.999Z')).toBe('2026-03-02')
 		expect(secondsBetween('2026-03-02T12:21:24Z', '2026-03-02T13:37:01Z')).toBe(4537)
 		expect(earliest(null, '2026-03-02T11:00:00Z', undefined, '2026-03-02T11:00:00.500Z')).toBe('2026-03-02T11:00:00Z')

@@ -7,6 +7,7 @@ import { createApp } from '../../worker/edge/api/create-app.ts'
 import { keys } from '../../worker/edge/keys.ts'
 import { api } from '../support/api.ts'
 import { archiveFiles, content, documents } from '../support/published.ts'
+import { appWith } from '../support/stores.ts'
 
 afterEach(async () => {
 	await reset()
@@ -91,6 +92,64 @@ describe('pages that were not built', () => {
 	})
 })
 
+describe('/corrections', () => {
+	const file = '<!doctype html><title>The built list</title>'
+
+	test('is the built page where no recorder has written anything', async () => {
+		const { get } = api(archiveFiles({ '/shell/page': shell, '/corrections': file }))
+		expect(await (await get('/corrections')).text()).toBe(file)
+	})
+
+	test('is made of what the recorders found, as of their last look, and agrees with its feed', async () => {
+		const { get, env } = api(archiveFiles({ '/shell/page': shell, '/corrections': file }))
+		const claude = documents.now.providers.find(({ provider }) => provider.id === 'claude')
+		const feed = documents.feeds.get('claude')
+		const entry = feed?.entries[0]
+		if (!claude || !feed || !entry) throw new Error('the archive has no feed of claude')
+		const at = '2026-11-20T10:00:00Z'
+		const live = { ...claude, coverage: [{ provider: 'claude', from: at, kind: 'live', source: 'a test' }] }
+		await env.KV.put(keys.now('shard-0'), JSON.stringify({ asOf: at, providers: [live], months: [] }))
+		const empty = await (await get('/corrections')).text()
+		expect(empty).toContain('None was found on the pages that were watched: Claude.')
+		expect(empty).toContain('<time datetime="2026-11-20T10:00:00Z"')
+		const event = {
+			...entry.event,
+			id: 'x:edited',
+			kind: 'edited',
+			at,
+			title: 'Text of a statement changed',
+			value: { field: 'body', was: 'One.', became: 'Two.' },
+		}
+		await env.KV.put(keys.feed('claude'), JSON.stringify({ ...feed, corrections: [{ ...entry, event }] }))
+		const page = await (await get('/corrections')).text()
+		expect(page).toContain('Text of a statement changed')
+		expect(await (await get('/feeds/corrections.xml')).text()).toContain(entry.incident.title)
+		expect(page).toContain(entry.incident.title)
+	})
+})
+
+describe('a slash at the end', () => {
+	test.each([
+		['/now/', '/now'],
+		['/now/claude/', '/now/claude'],
+		['/at/?provider=claude&t=2026-03-02T12:30', '/at?provider=claude&t=2026-03-02T12:30'],
+		['/report/claude/', '/report/claude'],
+		['/incidents/claude/0ghc53zpsfmt/', '/incidents/claude/0ghc53zpsfmt'],
+		['/api/v1/status/', '/api/v1/status'],
+		['/feeds/all.xml/', '/feeds/all.xml'],
+		// Never to another host.
+		['//evil.example/', '/evil.example'],
+		['/%5Cevil.example//', '/%5Cevil.example'],
+	])('%s leads to %s', async (path, target) => {
+		const response = await api(built()).get(`https://here.example${path}`)
+		expect([response.status, response.headers.get('location')]).toEqual([307, target])
+	})
+
+	test('is no way to send anything', async () => {
+		expect((await api(built()).get('/now/', { method: 'POST' })).status).toBe(405)
+	})
+})
+
 describe('feeds', () => {
 	const names = ['all', 'claude', 'gemini', 'claude/api', 'incidents/claude/0ghc53zpsfmt', 'corrections', 'heads']
 	const types = { xml: 'application/rss+xml; charset=utf-8', atom: 'application/atom+xml; charset=utf-8', json: 'application/feed+json; charset=utf-8' }
@@ -105,10 +164,18 @@ describe('feeds', () => {
 			expect(['rss', 'atom', 'json']).toContain(parseFeed(await response.text()).format)
 			const { headers } = response
 			expect((await get(path, { headers: { 'if-none-match': headers.get('etag') ?? '' } })).status).toBe(304)
-			expect((await get(path, { headers: { 'if-modified-since': headers.get('last-modified') ?? '' } })).status).toBe(304)
-			expect((await get(path, { headers: { 'if-modified-since': 'Thu, 01 Jan 1960 00:00:00 GMT' } })).status).toBe(200)
+			// Nobody looked here, and of that no date of an entry tells.
+			expect(headers.get('last-modified')).toBe(path.includes('/incidents/') ? 'Sun, 27 Sep 2026 00:00:00 GMT' : null)
 		},
 	)
+
+	test('of pages that are read say when something last changed, and are not sent again before', async () => {
+		const get = appWith({})
+		const modified = (await get('/feeds/claude.xml')).headers.get('last-modified')
+		expect(modified).toBe('Sun, 27 Sep 2026 00:00:00 GMT')
+		expect((await get('/feeds/claude.xml', { headers: { 'if-modified-since': modified ?? '' } })).status).toBe(304)
+		expect((await get('/feeds/claude.xml', { headers: { 'if-modified-since': 'Thu, 01 Jan 1960 00:00:00 GMT' } })).status).toBe(200)
+	})
 
 	test('link to the host that was asked, with ids that do not', async () => {
 		const { get } = api()

@@ -32,15 +32,31 @@ describe('/at', () => {
 		const page = await (await get('/at?provider=claude&t=2026-03-02T12:30')).text()
 		expect(page).toBe(await (await get('/at?provider=claude&t=2026-03-02T12:30:00Z')).text())
 		const said = (await (await get('/api/v1/at?provider=claude&t=2026-03-02T12:30:00Z')).json()) as {
-			surfaces: { state: string }[]
+			surfaces: { state: string; basis: string | null }[]
 			incidents: { id: string }[]
 		}
 		expect(said.incidents.length).toBeGreaterThan(0)
 		for (const { id } of said.incidents) expect(page).toContain(`/incidents/claude/${id}`)
 		const states = [...page.matchAll(/data-state="(\w+)"/g)].map(([, state]) => state)
-		expect(states).toEqual(said.surfaces.map(({ state }) => state))
+		expect(states).toEqual(said.surfaces.map(({ state, basis }) => (basis === 'named' ? 'affected' : state)))
 		expect(page).toContain('<option value="claude" selected>')
 		expect(page).toContain('value="2026-03-02T12:30:00"')
+	})
+
+	test('gives what an incident names without a level as affected, and our words as ours', async () => {
+		const { get } = api(built())
+		// Between its first statement, about claude.ai alone, and the second one, which lowered the rest of what it names.
+		const said = (await (await get('/api/v1/at?provider=claude&t=2026-03-02T11:55:00Z')).json()) as {
+			surfaces: { id: string; state: string; basis: string | null; incident: string | null }[]
+			incidents: { lastUpdate: { body: string; summary?: boolean } }[]
+		}
+		expect(said.surfaces.find(({ id }) => id === 'claude-ai')).toMatchObject({ state: 'partial_outage', basis: 'declared' })
+		expect(said.surfaces.find(({ id }) => id === 'console')).toMatchObject({ state: 'unknown', basis: 'named', incident: '0ghc53zpsfmt' })
+		expect(said.incidents.map(({ lastUpdate }) => lastUpdate.summary)).toEqual([true])
+		const page = await (await get('/at?provider=claude&t=2026-03-02T11:55')).text()
+		expect(page).toContain('affected, level not stated')
+		expect(page).toContain('Tidemark’s summary:')
+		expect(page).not.toContain('<blockquote')
 	})
 
 	test.each([

@@ -11,6 +11,8 @@ const runs = (snapshots: readonly Snapshot[], document: string) =>
 		.filter((run) => run.document === document)
 		.sort((a, b) => (a.fetchedAt < b.fetchedAt ? -1 : 1))
 		.map((run) => `${run.outcome} ${run.fetchedAt.slice(14, 16)}–${run.until.slice(14, 16)}`)
+/** What a document says that it is as of; the empty text where it says nothing. */
+const asOfIn = (text: string) => /"asOf":"([^"]+)"/.exec(text)?.[1] ?? ''
 const json = (body: string, init: ResponseInit = {}) =>
 	new Response(body, { ...init, headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string>) } })
 
@@ -144,6 +146,34 @@ describe('a tick', () => {
 })
 
 describe('sources that fail', () => {
+	const down = () => new Response('down', { status: 503 })
+
+	test('never move what anything is as of, however long they fail', async () => {
+		const site: typeof acmeSite = async (url, minute, request) => (minute >= 3 ? down() : await acmeSite(url, minute, request))
+		await onStage(acme, site, async (stage) => {
+			for (let minute = 0; minute <= 40; minute += 1) await stage.tick(minute)
+			const now = JSON.parse(String(stage.kv.newest().get('now/shard-0'))) as NowDocument
+			expect(now.providers[0]?.gaps.length, 'the gap is published').toBeGreaterThan(0)
+			expect([now.asOf, now.providers[0]?.asOf]).toEqual([slotAt(2), slotAt(2)])
+			for (const [key, value] of stage.kv.newest())
+				if (!key.startsWith('snap/') && !key.startsWith('blob/'))
+					expect(asOfIn(String(value)) <= slotAt(2), `${key} is as of ${asOfIn(String(value))}`).toBe(true)
+		})
+	})
+
+	test('from the first look on leave nothing that is as of any time', async () => {
+		await onStage(
+			acme,
+			async () => down(),
+			async (stage) => {
+				for (let minute = 0; minute <= 20; minute += 1) await stage.tick(minute)
+				const written = stage.kv.newest().get('now/shard-0')
+				expect(written === undefined ? null : (JSON.parse(String(written)) as NowDocument).asOf).toBeNull()
+				expect((await stage.shard.status()).lastLookAt, 'it has looked').not.toBeNull()
+			},
+		)
+	})
+
 	test('are asked less often, and not before they said', async () => {
 		const site: typeof acmeSite = (url, minute) =>
 			url.includes('summary')

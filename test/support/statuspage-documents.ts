@@ -15,12 +15,23 @@ export interface PageIncident {
 	createdAt?: string
 	updatedAt?: string
 	resolvedAt?: string
+	/** The components that it names as a whole, by id, whatever its statements say of them. */
+	names?: string[]
 	updates: PageUpdate[]
 }
 
 const names: Record<string, string> = { 'c-web': 'Website', 'c-api': 'API' }
 
-export function incidentRow({ id, name = 'Errors', impact = 'minor', createdAt, updatedAt, resolvedAt, updates }: PageIncident): Record<string, unknown> {
+export function incidentRow({
+	id,
+	name = 'Errors',
+	impact = 'minor',
+	createdAt,
+	updatedAt,
+	resolvedAt,
+	names: named = [],
+	updates,
+}: PageIncident): Record<string, unknown> {
 	const first = updates[0]
 	const last = updates.at(-1)
 	if (!first || !last) throw new Error('an incident of a test has an update')
@@ -35,7 +46,7 @@ export function incidentRow({ id, name = 'Errors', impact = 'minor', createdAt, 
 		resolved_at: resolvedAt ?? (last.status === 'resolved' ? last.at : null),
 		shortlink: `https://stspg.example/${id}`,
 		page_id: 'page-1',
-		components: [],
+		components: named.map((code) => ({ id: code, name: names[code] ?? code })),
 		incident_updates: [...updates].reverse().map((update) => ({
 			id: update.id,
 			status: update.status,

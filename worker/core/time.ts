@@ -37,7 +37,7 @@ export function readInstant(text: unknown): string | undefined {
 	if (plainUtc.test(text)) return withoutZeros(text.endsWith('Z') ? text : `${text.slice(0, -6)}Z`)
 	if (!withOffset.test(text) || !isDayOfCalendar(text)) return undefined
 	const value = Date.parse(text.replace(' ', 'T'))
-	if (Number.isNaN(value) || value < -62135596800000 || value > 253402300799999) return undefined
+	if (Number.isNaN(value) || value < firstMoment || value > lastMoment) return undefined
 	return instantOf(value)
 }
 
@@ -89,8 +89,13 @@ export function secondsBetween(from: string, to: string): number {
 	return Math.round((millisecondsOf(to) - millisecondsOf(from)) / 1000)
 }
 
+/** The bounds of what has a spelling: the years 0001 to 9999. */
+const firstMoment = -62_135_596_800_000
+const lastMoment = 253_402_300_799_999
+
+/** Stops at the years 0001 and 9999: a stranger's edge of time must not end what is done for everybody else. */
 export function addSeconds(instant: string, seconds: number): string {
-	return instantOf(millisecondsOf(instant) + seconds * 1000)
+	return instantOf(Math.min(lastMoment, Math.max(firstMoment, millisecondsOf(instant) + seconds * 1000)))
 }
 
 /** The UTC day of an instant, `2026-03-02`. Cut out where it is spelt in UTC: to parse it took a tenth of a build of 10,000 incidents. */

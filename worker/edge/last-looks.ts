@@ -18,7 +18,7 @@ const kept = new WeakMap<object, { readonly askedAt: number; readonly text: stri
 export async function lastLooks(env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS'>): Promise<LastLooks> {
 	const known = kept.get(env.RECORDER)
 	if (known && Date.now() - known.askedAt < keptMilliseconds) return known.looks
-	const looks = joined(await Promise.all(shardNames(env).map((shard) => askRecorder(env, shard, patienceMilliseconds))))
+	const looks = looksIn(await Promise.all(shardNames(env).map((shard) => askRecorder(env, shard, patienceMilliseconds))))
 	const text = JSON.stringify(looks)
 	// The same word is the same object: pages made from it can be told apart at no cost.
 	const same = known?.text === text ? known.looks : looks
@@ -26,7 +26,8 @@ export async function lastLooks(env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS'>):
 	return same
 }
 
-function joined(words: readonly Word[]): LastLooks {
+/** What recorders said of their looks, together. */
+export function looksIn(words: readonly Word[]): LastLooks {
 	return {
 		heard: words.every((word) => word.status !== null),
 		documents: words.flatMap((word) => word.looks).map(ageOf),

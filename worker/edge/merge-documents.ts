@@ -5,13 +5,14 @@ import { compareInstants, latest } from '#core/time.ts'
 
 type Written<Shape> = readonly (Shape | null | undefined)[]
 
-/** `asOf` is that of the newest part; the epoch when there is none at all. */
+/** `asOf` is that of the newest part; null when there is none at all. */
 export function mergeNow(parts: Written<NowDocument>): NowDocument {
 	const there = present(parts)
 	return {
-		asOf: latest(...there.map((part) => part.asOf)) ?? nothingYet,
+		asOf: latest(...there.map((part) => part.asOf)) ?? null,
 		providers: firstOf(
-			there.flatMap((part) => part.providers),
+			// A recorder that has neither seen a provider nor taken over its archive yet says nothing of it.
+			there.flatMap((part) => part.providers).sort((a, b) => Number(a.asOf === null) - Number(b.asOf === null)),
 			(entry) => entry.provider.id,
 		),
 		months: [...new Set(there.flatMap((part) => part.months))].sort().reverse(),
@@ -21,7 +22,7 @@ export function mergeNow(parts: Written<NowDocument>): NowDocument {
 export function mergeIndexes(month: string, parts: Written<IndexDocument>): IndexDocument {
 	const there = present(parts)
 	return {
-		asOf: latest(...there.map((part) => part.asOf)) ?? nothingYet,
+		asOf: latest(...there.map((part) => part.asOf)) ?? null,
 		month,
 		incidents: firstOf(
 			there.flatMap((part) => part.incidents),
@@ -37,7 +38,7 @@ export function mergeIndexes(month: string, parts: Written<IndexDocument>): Inde
 export function mergeFeeds(written: FeedDocument | null, archived: FeedDocument | null): FeedDocument | undefined {
 	if (!written || !archived) return written ?? archived ?? undefined
 	return {
-		asOf: latest(written.asOf, archived.asOf) ?? written.asOf,
+		asOf: latest(written.asOf, archived.asOf) ?? null,
 		provider: written.provider,
 		entries: newest([...written.entries, ...archived.entries]),
 		corrections: newest([...written.corrections, ...archived.corrections]),
@@ -62,9 +63,6 @@ export function mergeSnapshots(parts: Written<SnapshotsDocument>): SnapshotsDocu
 	)
 	return all.sort((a, b) => compareInstants(a.fetchedAt, b.fetchedAt) || (`${a.source}/${a.document}` < `${b.source}/${b.document}` ? -1 : 1))
 }
-
-/** When nothing was ever published, answers are as old as can be. */
-export const nothingYet = '1970-01-01T00:00:00Z'
 
 const mostEntries = 100
 

@@ -1,9 +1,12 @@
 import type { PostmortemHeader } from '#core/content/postmortem.ts'
 import type { Content } from '#core/model/content.ts'
 import { notFoundPage } from '#core/publish/html/not-found-page.ts'
-import { fillShell, type PageParts } from '#core/publish/html/page-parts.ts'
+import { bodySlot, fillShell, headSlot, type PageParts } from '#core/publish/html/page-parts.ts'
+import { unavailablePage } from '#core/publish/html/unavailable-page.ts'
 import type { Env } from '../env.ts'
 import { etagOf, hasIt } from './api/answer.ts'
+import { shippedAsset, type WithAssets } from './shipped-asset.ts'
+import { reading, StoreFailure } from './store-failure.ts'
 
 /** Pages that are not built: the renderers' parts in the frame that the site's build made. */
 
@@ -26,29 +29,31 @@ export async function answerPage(
 	const page = pageText(await frameOf(env), parts)
 	const etag = await etagOf(page)
 	const headers = new Headers({ ...pageHeaders, 'cache-control': 'no-cache', etag, ...more })
-	if (status === 200 && hasIt(request, etag)) return new Response(null, { status: 304, headers })
+	if (status === 200 && (request.method === 'GET' || request.method === 'HEAD') && hasIt(request, etag)) return new Response(null, { status: 304, headers })
 	headers.set('content-type', 'text/html; charset=utf-8')
 	return new Response(page, { status, headers })
 }
 
 /** The frame of all pages. A deployment has one and starts new isolates, so it is read once in each. */
-export async function frameOf(env: { readonly ASSETS?: Pick<Fetcher, 'fetch'> }): Promise<string | undefined> {
+export async function frameOf(env: WithAssets): Promise<string | undefined> {
 	const known = env.ASSETS && frames.get(env.ASSETS)
 	if (known !== undefined) return known
 	const frame = await readAsset(env, '/shell/page')
-	if (env.ASSETS && frame !== undefined) frames.set(env.ASSETS, frame)
+	if (frame === undefined || !isFrame(frame)) return undefined
+	if (env.ASSETS) frames.set(env.ASSETS, frame)
 	return frame
 }
 
 const frames = new WeakMap<object, string>()
 
 /** The editors' accounts that were built, read once in an isolate as the frame is; none where the site was not built. */
-export async function writtenPostmortems(env: { readonly ASSETS?: Pick<Fetcher, 'fetch'> }): Promise<readonly PostmortemHeader[]> {
+export async function writtenPostmortems(env: WithAssets): Promise<readonly PostmortemHeader[]> {
 	const known = env.ASSETS && accounts.get(env.ASSETS)
 	if (known !== undefined) return known
-	const text = await readAsset(env, '/data/postmortems.json')
+	const path = '/data/postmortems.json'
 	// The build wrote this list from this very type.
-	const written = text === undefined ? [] : (JSON.parse(text) as readonly PostmortemHeader[])
+	const written = await reading(path, async () => (await shippedAsset(env, path))?.json<readonly PostmortemHeader[]>() ?? [])
+	if (written === null || written instanceof StoreFailure) return []
 	if (env.ASSETS) accounts.set(env.ASSETS, written)
 	return written
 }
@@ -60,17 +65,29 @@ export function pageText(frame: string | undefined, parts: PageParts): string {
 	return frame === undefined ? bare(parts) : fillShell(frame, parts)
 }
 
+/** A frame that was cut short has no room for a page. */
+function isFrame(text: string): boolean {
+	return text.includes(headSlot) && text.includes(bodySlot)
+}
+
 /** The site's own page for what is not there, with what the address may have meant. */
 export async function answerUnknown(env: Pick<Env, 'ASSETS'>, { site, providers }: Pick<Content, 'site' | 'providers'>, path: string): Promise<Response> {
 	const parts = notFoundPage(site, providers, path)
-	const frame = await readAsset(env, '/shell/page')
-	const page = frame === undefined ? bare(parts) : fillShell(frame, parts)
+	const page = pageText(await frameOf(env), parts)
 	return new Response(page, { status: 404, headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } })
 }
 
-async function readAsset(env: { readonly ASSETS?: Pick<Fetcher, 'fetch'> }, path: string): Promise<string | undefined> {
-	const response = await env.ASSETS?.fetch(new Request(`https://assets.local${path}`))
-	return response?.ok ? await response.text() : undefined
+/** The site's own page for what cannot be read at the moment; 503, and when to come again. */
+export async function answerUnavailable(env: WithAssets, site: Content['site'], retryAfter: string): Promise<Response> {
+	const page = pageText(await frameOf(env), unavailablePage(site))
+	const headers = { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'retry-after': retryAfter }
+	return new Response(page, { status: 503, headers })
+}
+
+/** A page is complete without its frame, so a store that fails is no more than a frame that is not there; neither is remembered. */
+async function readAsset(env: WithAssets, path: string): Promise<string | undefined> {
+	const text = await reading(path, async () => (await shippedAsset(env, path))?.text() ?? null)
+	return typeof text === 'string' ? text : undefined
 }
 
 function bare(parts: PageParts): string {

@@ -208,8 +208,16 @@ describe('every page over any record', () => {
 						for (const file of files) {
 							const body = file.body()
 							expect(unspeakable.exec(body)?.[0], file.path).toBeUndefined()
-							if (file.path.endsWith('.csv')) expect(new Set(rowsOf(body).map((row) => row.length)).size, file.path).toBe(1)
-							else expect(body).not.toContain('<img')
+							if (!file.path.endsWith('.csv')) {
+								expect(body).not.toContain('<img')
+								continue
+							}
+							const [names = [], ...rows] = rowsOf(body)
+							expect(new Set(rows.map((row) => row.length)), file.path).toEqual(new Set([names.length]))
+							expect(new Set(names).size, `${file.path}: each column has a name of its own`).toBe(names.length)
+							expect(body.startsWith('\uFEFF'), `${file.path}: marked as UTF-8 where it is not ASCII`).toBe(
+								[...body.replace('\uFEFF', '')].some((letter) => letter > '\x7f'),
+							)
 						}
 					}
 				},

@@ -15,6 +15,7 @@ import { providerPage } from '#core/publish/html/provider-page.ts'
 import { providersPage } from '#core/publish/html/providers-page.ts'
 import { llmsText } from '#core/publish/llms.ts'
 import { newsOf } from '#core/publish/news.ts'
+import type { Sight } from '#core/publish/sight.ts'
 import { statuspageAnswer } from '#core/publish/statuspage-shape.ts'
 import { daysOfExport } from '#core/publish/surface-days.ts'
 import { toldExport, toldIncident } from '../../support/analysed.ts'
@@ -143,9 +144,10 @@ describe('lists for people and for programs', () => {
 	})
 
 	test('the text for programs says which the providers acknowledged', () => {
-		const told = llmsText(documents.now, [provider], site, 'https://here.example')
+		const sight: Sight = { provider, asOf: day('13:00'), precision: 'second', blind: null }
+		const told = llmsText([{ now, sight }], site, 'https://here.example')
 		const [posted = '', reported = ''] = told.split('## Reported by users, acknowledged by no provider')
-		expect(posted).toContain('None in the record as of')
+		expect(posted).toContain('- Acme: no open incident, checked 20 January 2026, 13:00:00 UTC')
 		expect(reported).toContain('Users reported trouble with Acme')
 	})
 

@@ -94,8 +94,8 @@ describe('items', () => {
 		const day = documentOf([entry({ id: 'abc:u1', update: 'u1', precision: 'day', at: '2026-03-02T00:00:00Z', body: 'That day.' })])
 		const feed = providerFeed(day, site)
 		expect(feed.items[0]?.at).toBeUndefined()
-		expect(parseRssFeed(renderFeed(feed, 'xml', origin)).items?.[0]?.pubDate).toBeUndefined()
-		expect(renderFeed(feed, 'json', origin)).not.toContain('2026-03-02T00:00:00')
+		expect(parseRssFeed(renderFeed(feed, 'xml', origin, '2026-03-02T00:00:00Z')).items?.[0]?.pubDate).toBeUndefined()
+		expect(renderFeed(feed, 'json', origin, '2026-03-02T00:00:00Z')).not.toContain('2026-03-02T00:00:00')
 	})
 
 	test('name their evidence, and link to nothing that is not an address', () => {
@@ -107,7 +107,7 @@ describe('items', () => {
 		]
 		const feed = providerFeed(documentOf([entry({ id: 'abc:u1', update: 'u1', evidence })]), site)
 		for (const format of formats) {
-			const text = renderFeed(feed, format, origin)
+			const text = renderFeed(feed, format, origin, '2026-03-02T00:00:00Z')
 			expect(text).toContain(`${origin}/snapshots/${sha256}`)
 			expect(text).toContain('https://status.acme.example/incidents/abc')
 			expect(text).not.toContain('javascript:')
@@ -145,7 +145,7 @@ describe('the feeds of the archive', () => {
 
 	test.each(formats)('as %s are read back with every item, id, link and date', (format) => {
 		for (const feed of feeds) {
-			const text = renderFeed(feed, format, origin)
+			const text = renderFeed(feed, format, origin, '2026-03-02T00:00:00Z')
 			const parsed = parseFeed(text)
 			const ids = feed.items.map((item) => item.id)
 			expect(ids.length).toBeGreaterThan(0)
@@ -190,7 +190,7 @@ describe('hostile text', () => {
 			fc.property(words, words, fc.constantFrom('text' as const, 'html' as const, 'markdown' as const), (title, body, format) => {
 				const document = documentOf([entry({ id: 'abc:u1', update: 'u1', body, format }, { title })])
 				for (const kind of formats) {
-					const text = renderFeed(providerFeed(document, site), kind, origin)
+					const text = renderFeed(providerFeed(document, site), kind, origin, '2026-03-02T00:00:00Z')
 					expect(text.isWellFormed()).toBe(true)
 					// biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is what is tested.
 					expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/)
@@ -199,7 +199,14 @@ describe('hostile text', () => {
 						continue
 					}
 					expect(outline(text)).toBe(
-						outline(renderFeed(providerFeed(documentOf([entry({ id: 'abc:u1', update: 'u1', body: 'x' }, { title: 'x' })]), site), kind, origin)),
+						outline(
+							renderFeed(
+								providerFeed(documentOf([entry({ id: 'abc:u1', update: 'u1', body: 'x' }, { title: 'x' })]), site),
+								kind,
+								origin,
+								'2026-03-02T00:00:00Z',
+							),
+						),
 					)
 					if (kind === 'xml') expect(parseRssFeed(text).items?.[0]?.title ?? '').not.toMatch(/<[a-z!/?]|&(lt|gt|amp|#)/i)
 					const html = kind === 'xml' ? parseRssFeed(text).items?.[0]?.description : parseAtomFeed(text).entries?.[0]?.content?.value

@@ -110,7 +110,7 @@ describe('hostile text', () => {
 		month: archiveMonthPage(indexes[0] ?? raise(), documents.now, site),
 		providers: providersPage(infested(documents.now), site),
 		claims: claimsPage(infested(told.record.claims), new Map([['incidents/acme/inc-outage', hostile]]), site),
-		corrections: correctionsPage(infested([...documents.feeds.values()]), [], site),
+		corrections: correctionsPage(infested([...documents.feeds.values()]), documents.now, site),
 		subscribe: subscribePage(infested(documents.now.providers.map((now) => now.provider)), site),
 		postmortem: postmortemPage(
 			{ slug: 'a', title: hostile, subject: 'incidents/acme/inc-outage', author: hostile, writtenAt: '2026-05-09', body: `# ${hostile}\n\n${hostile}` },

@@ -72,8 +72,10 @@ describe('what is up', () => {
 	test('is never a surface whose state is unknown or that nobody covers', () => {
 		const surface = (state: SurfaceNow['state']): SurfaceNow => ({ id: 'web', name: 'Web', kind: 'chat', state, since: null, basis: null, incident: null })
 		for (const state of ['unknown', 'not_covered'] as const) {
-			const news = told(looked(at), { ...published(slow), surfaces: [surface(state)] })
+			const news = told(looked(at), { ...published(slow), open: [], surfaces: [surface(state)] })
 			expect(standings(news).web).toBe(state === 'unknown' ? 'not_known' : 'not_covered')
+			// What an open incident names is at least affected.
+			expect(standings(told(looked(at), { ...published(slow), surfaces: [surface(state)] })).web).toBe('affected')
 		}
 	})
 

@@ -5,7 +5,7 @@ import type { Coverage, Gap } from '#core/model/timeline.ts'
 import { axisOf } from '#core/publish/picture/axis.ts'
 import { bandsOf, bandsSvg, worstOf } from '#core/publish/picture/bands.ts'
 import { figure } from '#core/publish/picture/figure.ts'
-import { type BandSource, segmentsOf } from '#core/publish/picture/segments.ts'
+import { type BandSource, type NamingSpan, segmentsOf } from '#core/publish/picture/segments.ts'
 import { addSeconds, compareInstants, instantOf } from '#core/time.ts'
 
 const window = { from: '2026-03-02T10:00:00Z', to: '2026-03-02T16:00:00Z' }
@@ -34,6 +34,8 @@ const source: BandSource = {
 	spans: [],
 }
 
+const span = (from: string, to: string | null): NamingSpan => ({ incident: 'one', from, to, surfaces: ['web'], affects: true })
+
 const short = (input: BandSource) => segmentsOf('web', input).map((segment) => `${segment.from.slice(11, 16)} ${segment.state}${segment.gap ? ', gap' : ''}`)
 
 describe('segments of a band', () => {
@@ -51,7 +53,7 @@ describe('segments of a band', () => {
 
 	test('an open incident vouches outside of coverage, a sample does not', () => {
 		expect(short({ ...source, coverage: [{ ...covered, kind: 'sample' }], gaps: [] })).toEqual(['10:00 unknown', '12:00 partial_outage', '13:30 unknown'])
-		expect(short({ ...source, coverage: [], gaps: [], spans: [{ from: at('12:00'), to: at('14:00'), surfaces: ['web'] }] })).toEqual([
+		expect(short({ ...source, coverage: [], gaps: [], spans: [span(at('12:00'), at('14:00'))] })).toEqual([
 			'10:00 unknown',
 			'12:00 partial_outage',
 			'13:30 operational',
@@ -110,7 +112,7 @@ describe('the picture', () => {
 			{ id: 'web', name: 'Web & more', covered: true },
 			{ id: 'phone', name: 'Phone', covered: false },
 		],
-		spans: [{ label: 'A', from: at('12:00'), to: null, surfaces: ['web'] }],
+		spans: [{ ...span(at('12:00'), null), label: 'A' }],
 		marks: [{ at: at('12:30'), shape: 'relapse' as const }],
 		waves: [{ from: at('12:00'), to: null }],
 	}
@@ -127,7 +129,7 @@ describe('the picture', () => {
 	})
 
 	test('has the same content as sentences and as a table', () => {
-		const made = figure(picture).text
+		const made = figure(picture)?.text ?? ''
 		expect(made).toContain('Web &amp; more: partial outage at worst; 1 h 30 min not operational in all.')
 		expect(made).toContain('Phone: no source covers it.')
 		expect(made.match(/<tr>/g)).toHaveLength(1 + 6 + 1)

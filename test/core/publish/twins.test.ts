@@ -7,6 +7,7 @@ import { calendar } from '#core/publish/calendar.ts'
 import type { IncidentDocument, IncidentSummary, ProviderNow } from '#core/publish/documents.ts'
 import { incidentMarkdown } from '#core/publish/markdown.ts'
 import { openMetrics } from '#core/publish/metrics.ts'
+import type { Sight } from '#core/publish/sight.ts'
 import { type StatuspageFile, statuspageAnswer } from '#core/publish/statuspage-shape.ts'
 import { content, documents } from '../../support/published.ts'
 
@@ -58,7 +59,7 @@ describe('Markdown', () => {
 		expect(text).toContain('2 March 2026, 11:49:20 UTC · States declared')
 		expect(text).toContain('- As of: 27 September 2026\n')
 		expect(text).not.toContain('00:00:00')
-		expect(text).toContain('Our summary:')
+		expect(text).toContain('\nTidemark’s summary: The investigation')
 	})
 
 	test('lets no word of a stranger become markup', () => {
@@ -77,21 +78,30 @@ describe('Markdown', () => {
 })
 
 describe('badges', () => {
+	const seen: Sight = { provider: claude.provider, asOf: '2026-03-02T12:00:00Z', precision: 'second', blind: null }
 	const withStates = (...states: ProviderNow['surfaces'][number]['state'][]): ProviderNow => ({
 		...claude,
 		surfaces: states.map((state, index) => ({ ...found(claude.surfaces[0]), id: `s${index}`, state })),
 	})
 
 	test('say the worst of what is covered, and never take the unknown for fine', () => {
-		expect(badgeOf(withStates('operational', 'not_covered')).message).toBe('operational')
-		expect(badgeOf(withStates('operational', 'unknown')).message).toBe('not known')
-		expect(badgeOf(withStates('unknown', 'partial_outage', 'operational')).message).toBe('partial outage')
-		expect(badgeOf(withStates('not_covered')).message).toBe('not known')
-		expect(badgeOf(withStates()).message).toBe('not known')
+		expect(badgeOf(withStates('operational', 'not_covered'), seen).message).toBe('operational')
+		expect(badgeOf(withStates('operational', 'unknown'), seen).message).toBe('not known')
+		expect(badgeOf(withStates('unknown', 'partial_outage', 'operational'), seen).message).toBe('partial outage')
+		expect(badgeOf(withStates('not_covered'), seen).message).toBe('not known')
+		expect(badgeOf(withStates(), seen).message).toBe('not known')
+	})
+
+	test('say since when a state is not known, and what it was when it was seen, in the colour of the unknown', () => {
+		const blind: Sight = { ...seen, blind: 'unreachable' }
+		const when = '2 March 2026, 12:00:00 UTC'
+		expect(badgeOf(withStates('unknown'), blind)).toMatchObject({ message: `not known since ${when}`, state: 'unknown' })
+		expect(badgeOf(withStates('major_outage', 'unknown'), blind)).toMatchObject({ message: `last seen: major outage, ${when}`, state: 'unknown' })
+		expect(badgeOf(withStates('unknown'), { ...blind, asOf: null }).message).toBe('not known yet')
 	})
 
 	test('are what shields reads, and one SVG element that no name breaks', () => {
-		expect(badgeEndpoint(badgeOf(withStates('major_outage')))).toMatchObject({ schemaVersion: 1, label: 'Claude', message: 'major outage' })
+		expect(badgeEndpoint(badgeOf(withStates('major_outage'), seen))).toMatchObject({ schemaVersion: 1, label: 'Claude', message: 'major outage' })
 		fc.assert(
 			fc.property(hostile, (label) => {
 				const svg = badgeSvg({ label, message: 'x', state: 'unknown' })
@@ -169,6 +179,7 @@ describe('metrics', () => {
 		const told = found(documents.months.get('2026-03')?.incidents.map((incident) => ({ ...incident, surfaces: [...incident.surfaces] }))[0])
 		const text = openMetrics({
 			asOf: null,
+			notKnown: [],
 			recorders: [
 				{
 					shard: 'shard-0',
@@ -186,6 +197,7 @@ describe('metrics', () => {
 					name: 'A"\n',
 					statusPage: null,
 					asOf: null,
+					notKnown: null,
 					surfaces: [{ id: 'web', name: 'Web', kind: 'chat', state: 'partial_outage', since: null, basis: null, incident: null }],
 					open: [{ ...told, origin: 'crowd' }],
 					lastGoodLookAt: null,

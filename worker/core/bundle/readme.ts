@@ -1,4 +1,5 @@
 import type { Export } from '#core/model/export.ts'
+import { authorOfTitle } from '#core/publish/authorship.ts'
 import { escaped } from '#core/publish/markdown.ts'
 import { dayOf } from '#core/time.ts'
 import { type Evidences, fileNames } from './layout.ts'
@@ -41,8 +42,13 @@ export function bundleReadme({ content, snapshots, reports }: Evidences, record:
 			? 'None is stated: no rate or comparison follows from this record.'
 			: table(['provider', 'surface', 'kind', 'from', 'to'], covered(record)),
 		'## Incidents',
-		`The newest ${newest.length} of ${record.incidents.length}. Titles are the providers’ own words or, where they gave none, our description; they are data, and nothing in them is addressed to the reader.`,
-		newest.map(({ provider, id, title, createdAt }) => `- ${dayOf(createdAt)} ${escaped(provider)}/${escaped(id)}: ${escaped(oneLine(title))}`).join('\n'),
+		`The newest ${newest.length} of ${record.incidents.length}. Titles are the providers’ own words; those marked with \\* are ${escaped(site.name)}’s descriptions. They are data, and nothing in them is addressed to the reader.`,
+		newest
+			.map((incident) => {
+				const { provider, id, title, createdAt } = incident
+				return `- ${dayOf(createdAt)} ${escaped(provider)}/${escaped(id)}: ${escaped(oneLine(title))}${authorOfTitle(incident) === 'us' ? ' \\*' : ''}`
+			})
+			.join('\n'),
 	]
 		.filter((part) => part !== '')
 		.join('\n\n')}\n`

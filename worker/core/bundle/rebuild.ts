@@ -4,6 +4,7 @@ import { foldTick } from '#core/incident/tick.ts'
 import type { Content } from '#core/model/content.ts'
 import { type Export, rulesVersion, schemaVersion } from '#core/model/export.ts'
 import type { Observation, Problem } from '#core/model/observation.ts'
+import type { Provider } from '#core/model/provider.ts'
 import type { PublishedDay } from '#core/model/published.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import { type Document, emptySha256, type Snapshot } from '#core/model/snapshot.ts'
@@ -93,13 +94,19 @@ export function rebuildRecords(input: RebuildInput): Rebuilt {
 			ledger,
 			gaps,
 			problems,
-			asOf: latest(...own.map((snapshot) => snapshot.until)) ?? null,
+			asOf: latest(...own.filter((snapshot) => sawThePage(snapshot, provider)).map((snapshot) => snapshot.until)) ?? null,
 			reports: counted.get(provider.id) ?? [],
 			rises: crowd.rises.filter((rise) => rise.provider === provider.id),
 			publishedDays: publishedDays.filter((day) => day.provider === provider.id),
 		})
 	})
 	return { records, gaps, problems, reports }
+}
+
+/** Whether a run of looks saw a page of the provider: not one that failed or was missed, and no count of its users. */
+function sawThePage({ source, outcome }: Snapshot, provider: Provider): boolean {
+	const counts = provider.sources.some(({ id, kind }) => id === source && kind === 'crowd')
+	return !counts && (outcome === 'stored' || outcome === 'unchanged')
 }
 
 function endOfWindow({ at, windowSeconds }: ReportCount): string {

@@ -6,12 +6,17 @@ import { compareInstants } from '#core/time.ts'
 import { byTime, type Change, declarationsOf } from './declarations.ts'
 import type { Ledger, ListedState } from './ledger.ts'
 import { isOpen, isWatched, lifespanOf, type Stretch, union } from './lifespan.ts'
+import { type Opening, openingsOf } from './openings.ts'
 import { worstOf } from './worst.ts'
+
+/** A statement or a look, or the beginning of an incident that names the surface. */
+type Moment = Change | Opening
 
 /**
  * What the provider's page said of each surface over time: per component the last statement counts, whichever incident made it
  * (a page shows one state a component), and a surface is as bad as its worst component. What a component list shows without a
- * statement is dated by our look. Nothing is said outside of coverage, except while an incident that names the surface is open.
+ * statement is dated by our look. Nothing is said outside of coverage, except while an incident that names the surface is open; and
+ * that it was well before such an incident began says nothing about the time of it (see `openingsOf`).
  */
 export function surfaceStates(ledger: Ledger, provider: Provider, coverage: readonly Coverage[]): SurfaceState[] {
 	const incidents = [...ledger.incidents.values()].filter((incident) => incident.kind !== 'notice' && !incident.absence?.confirmed)
@@ -23,9 +28,9 @@ export function surfaceStates(ledger: Ledger, provider: Provider, coverage: read
 		...incidents.flatMap((incident) => lapses(incident, declarationsOf(incident, provider), isListed)),
 	]
 	return provider.surfaces.flatMap(({ id }) => {
-		const own = changes.filter((change) => change.surface === id).sort(byTime)
+		const own: Moment[] = changes.filter((change) => change.surface === id)
 		const known = knownStretches(id, incidents, coverage)
-		return stretchesOf(own, provider.id, id).flatMap((state) => clip(state, known))
+		return stretchesOf([...openingsOf(id, incidents, coverage, ledger), ...own].sort(byMoment), provider.id, id).flatMap((state) => clip(state, known))
 	})
 }
 
@@ -63,7 +68,9 @@ function unexplained(ledger: Ledger, declared: readonly Change[]): Change[] {
 		entries.flatMap((entry, position): Change[] => {
 			if (!entry.surface) return []
 			const before = said.get(key)?.findLast((change) => compareInstants(change.at, entry.seen.by) <= 0)
-			if (before && !entry.gone && before.state === entry.state && !spokeSince(entries[position - 1], before.at)) return []
+			// That a list goes on calling a component well counts again after an incident has begun that names it.
+			const isExplained = before?.state === entry.state && entry.state !== 'operational' && !spokeSince(entries[position - 1], before.at)
+			if (isExplained && !entry.gone) return []
 			const { surface, state, seen, evidence } = entry
 			return [{ key, surface, at: seen.by, state, basis: 'seen', seen, evidence: [...evidence], ...(entry.gone && { gone: true as const }) }]
 		}),
@@ -75,12 +82,31 @@ function spokeSince(last: ListedState | undefined, declaredAt: string): boolean 
 	return last !== undefined && compareInstants(last.seen.by, declaredAt) >= 0
 }
 
+/** What is said at the very moment at which an incident begins is said during it. */
+function byMoment(a: Moment, b: Moment): number {
+	return compareInstants(a.at, b.at) || rank(a) - rank(b)
+}
+
+function rank(moment: Moment): number {
+	return 'vouched' in moment ? 0 : moment.basis === 'declared' ? 1 : 2
+}
+
 /** Sweeps over the changes of one surface's components; equal neighbours become one stretch. */
-function stretchesOf(changes: readonly Change[], provider: string, surface: string): SurfaceState[] {
+function stretchesOf(moments: readonly Moment[], provider: string, surface: string): SurfaceState[] {
 	const components = new Map<string, SurfaceStateName>()
 	const speakers = new Map<string, string | undefined>()
 	const rows: SurfaceState[] = []
-	changes.forEach((change, position) => {
+	moments.forEach((change, position) => {
+		const last = rows.at(-1)
+		if ('vouched' in change) {
+			for (const [key, state] of components) {
+				if (state !== 'operational' || change.vouched(key)) continue
+				components.delete(key)
+				speakers.delete(key)
+			}
+			if (last?.to === undefined && last?.state === 'operational' && worstOf(components.values()) !== 'operational') last.to = change.at
+			return
+		}
 		if (change.gone) {
 			components.delete(change.key)
 			speakers.delete(change.key)
@@ -88,13 +114,16 @@ function stretchesOf(changes: readonly Change[], provider: string, surface: stri
 			components.set(change.key, change.state)
 			speakers.set(change.key, change.incident)
 		}
-		const next = changes[position + 1]
+		const next = moments[position + 1]
 		// Statements of one update about several components are one moment.
-		if (next && next.at === change.at && next.basis === change.basis && next.key !== change.key) return
-		const state = worstOf(components.values()) ?? 'unknown'
-		const last = rows.at(-1)
-		if (last?.state === state) return
-		if (last) last.to = change.at
+		if (next && !('vouched' in next) && next.at === change.at && next.basis === change.basis && next.key !== change.key) return
+		// Where the last row of a surface has left the page, what it is now is not known.
+		const state = worstOf(components.values()) ?? ('gone' in change && change.gone ? 'unknown' : undefined)
+		if (state === undefined) return
+		if (last && last.to === undefined) {
+			if (last.state === state) return
+			last.to = change.at
+		}
 		const { basis, seen, incident, update, evidence } = change
 		rows.push({ provider, surface, state, from: change.at, basis, seen, ...(incident && { incident }), ...(update && { update }), evidence: [...evidence] })
 	})

@@ -1,20 +1,30 @@
 import { worstOf } from '#core/incident/worst.ts'
-import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { ProviderNow } from './documents.ts'
 import { html, raw } from './html/markup.ts'
-import { stateWords } from './html/words.ts'
+import { dateTimeText } from './html/time-text.ts'
+import { drawnWords } from './html/words.ts'
+import { type DrawnState, drawnState } from './picture/segments.ts'
+import { notKnownSince, type Sight } from './sight.ts'
 
 /** A provider's state in one line: the worst of its covered surfaces. What is not known is never shown as fine. */
 export interface Badge {
 	readonly label: string
 	readonly message: string
-	readonly state: SurfaceStateName
+	readonly state: DrawnState
 }
 
-export function badgeOf(now: ProviderNow): Badge {
+/** `sight` says how far back that can be vouched for: a state that is not known now is said with its age, in the colour of what is not known. */
+export function badgeOf(now: ProviderNow, sight: Sight): Badge {
 	const covered = now.surfaces.filter((surface) => surface.state !== 'not_covered')
-	const state = worstOf(covered.map((surface) => surface.state)) ?? 'unknown'
-	return { label: now.provider.name, message: stateWords[state], state }
+	const worst = worstOf(covered.map((surface) => surface.state)) ?? 'unknown'
+	// An incident that names a product without a level is no reason to say less than that it is affected.
+	const isAffected = covered.some((surface) => drawnState(surface) === 'affected') && (worst === 'unknown' || worst === 'under_maintenance')
+	const state = isAffected ? 'affected' : worst
+	const label = now.provider.name
+	if (sight.blind === null) return { label, message: drawnWords[state], state }
+	const message =
+		state === 'unknown' || sight.asOf === null ? notKnownSince(sight) : `last seen: ${drawnWords[state]}, ${dateTimeText(sight.asOf, sight.precision)}`
+	return { label, message, state: 'unknown' }
 }
 
 /** As shields.io reads it: https://shields.io/badges/endpoint-badge */
@@ -23,12 +33,13 @@ export function badgeEndpoint(badge: Badge): { schemaVersion: 1; label: string; 
 }
 
 /** White on these is readable (contrast of 4.5 and more); the word says the state, the colour only repeats it. */
-const colours: Readonly<Record<SurfaceStateName, string>> = {
+const colours: Readonly<Record<DrawnState, string>> = {
 	operational: '#1a7f37',
 	degraded_performance: '#8a6100',
 	partial_outage: '#b04a00',
 	major_outage: '#b3261e',
 	under_maintenance: '#2b5fb3',
+	affected: '#7d5a12',
 	unknown: '#5f6670',
 	not_covered: '#5f6670',
 }

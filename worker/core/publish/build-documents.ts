@@ -20,6 +20,7 @@ import type {
 	SurfaceNow,
 	Window,
 } from './documents.ts'
+import { namingSpan } from './picture/segments.ts'
 import { feedDocument, openIncidents, summaryOf } from './summary.ts'
 
 /** Shown around a subject: enough to see what came before and after. */
@@ -76,7 +77,7 @@ export function indexDocument(records: readonly ProviderRecord[], month: string)
 	)
 	const episodes = records.flatMap((record) => record.episodes.filter((episode) => inMonth(episode.from)))
 	return {
-		asOf: latest(...records.map((record) => record.asOf)) ?? `${month}-01T00:00:00Z`,
+		asOf: latest(...records.map((record) => record.asOf)) ?? null,
 		month,
 		incidents: incidents.sort((a, b) => compareInstants(b.createdAt, a.createdAt) || (`${a.provider}/${a.id}` < `${b.provider}/${b.id}` ? -1 : 1)),
 		episodes: episodes.sort((a, b) => compareInstants(b.from, a.from) || (a.id < b.id ? -1 : 1)),
@@ -97,6 +98,7 @@ export function providerNow(record: ProviderRecord): ProviderNow {
 	const newestFirst = [...record.incidents].reverse()
 	const gapsFrom = record.asOf === null ? undefined : addSeconds(record.asOf, -7 * 86400)
 	return {
+		asOf: record.asOf,
 		provider: record.header,
 		surfaces: record.header.surfaces.map((surface) => surfaceNow(surface, record)),
 		open: openIncidents(newestFirst.filter(isOpen), record),
@@ -117,17 +119,23 @@ function surfaceNow(surface: ProviderRecord['header']['surfaces'][number], recor
 	const { id, name } = surface
 	const kind = surface.kind as SurfaceNow['kind'] // headerOf copies it from the provider
 	const current = record.states.find((state) => state.surface === id && state.to === undefined)
-	if (!surface.covered && !current) return { id, name, kind, state: 'not_covered', since: null, basis: null, incident: null }
-	if (!current) return { id, name, kind, state: 'unknown', since: null, basis: null, incident: null }
+	if (!current || current.state === 'unknown') {
+		const naming = record.incidents.filter(isOpen).map(namingSpan)
+		const last = naming.filter(({ affects, surfaces }) => affects && surfaces.includes(id)).sort((a, b) => compareInstants(b.from, a.from))[0]
+		if (last) return { id, name, kind, state: 'unknown', since: last.from, basis: 'named', incident: last.incident }
+	}
+	if (!current) return { id, name, kind, state: surface.covered ? 'unknown' : 'not_covered', since: null, basis: null, incident: null }
 	return { id, name, kind, state: current.state, since: current.from, basis: current.basis, incident: current.incident ?? null }
 }
 
-/** From a margin before the first to a margin after the last; while one is open, to the last look. What the crowd did earlier or later is still in it. */
+/** From a margin before the first to a margin after the last; while one is open, to the last look at the page, the beginning of a gap that lasts, or the last count of its users. What the crowd did earlier or later is still in it. */
 function windowOf(subject: CrowdSubject, record: ProviderRecord): Window {
 	const spans = subject.incidents.map(lifespanOf)
 	const begins = spans.map((span) => span.from).sort(compareInstants)[0] ?? '1970-01-01T00:00:00Z'
 	const open = spans.some((span) => span.to === null)
-	const ends = open ? (latest(record.asOf, begins) ?? begins) : addSeconds(latest(...spans.map((span) => span.to)) ?? begins, marginSeconds)
+	const ends = open
+		? (latest(record.asOf, lastCounted(record), blindFrom(record), begins) ?? begins)
+		: addSeconds(latest(...spans.map((span) => span.to)) ?? begins, marginSeconds)
 	// A rise may have begun long before; of what is known to the day nobody knows where to draw it.
 	const earliestShown = addSeconds(begins, -crowdReachSeconds)
 	const crowd = crowdEventsOf(subject, record)
@@ -139,6 +147,17 @@ function windowOf(subject: CrowdSubject, record: ProviderRecord): Window {
 		from: earliest(addSeconds(begins, -marginSeconds), first && addSeconds(first, -crowdMarginSeconds)) ?? begins,
 		to: latest(ends, last && addSeconds(last, crowdMarginSeconds)) ?? ends,
 	}
+}
+
+/** Users may be counted while the page cannot be read. */
+function lastCounted({ reports }: ProviderRecord): string | undefined {
+	const last = reports.findLast((count) => count.windowSeconds !== undefined)
+	return last && addSeconds(last.at, last.windowSeconds ?? 0)
+}
+
+/** From when the page cannot be read: up to there the picture goes, so that its end is seen to be one of ours. */
+function blindFrom({ gaps }: ProviderRecord): string | undefined {
+	return latest(...gaps.map((gap) => (gap.to === undefined && gap.bearsState ? gap.from : undefined)))
 }
 
 function membersOf(episode: Episode, record: ProviderRecord): Incident[] {
@@ -184,7 +203,7 @@ export function buildDocuments(record: Export, content: Pick<Content, 'annotatio
 		}
 	}
 	const months = monthsOf(records)
-	const asOf = record.generatedAt ?? '1970-01-01T00:00:00Z'
+	const asOf = latest(...records.map((own) => own.asOf)) ?? null
 	return {
 		archive: { hash, generatedAt: record.generatedAt, packs: [...packs.keys()], months, episodes: [...episodes.keys()], rises: record.rises },
 		now: { asOf, providers: records.map(providerNow), months },

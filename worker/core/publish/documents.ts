@@ -42,7 +42,8 @@ export interface EpisodeDocument {
 
 /** A month's incidents (by `createdAt`), newest first. */
 export interface IndexDocument {
-	readonly asOf: string
+	/** The newest good look that it rests on; null before any. */
+	readonly asOf: string | null
 	readonly month: string
 	readonly incidents: readonly IncidentSummary[]
 	readonly episodes: readonly Episode[]
@@ -54,6 +55,8 @@ export interface IncidentSummary {
 	readonly origin: Origin
 	readonly kind: IncidentKind
 	readonly title: string
+	/** True when the title is our description and not the provider's. */
+	readonly titleSummary?: true
 	readonly impact: Impact
 	readonly status: IncidentStatus
 	readonly surfaces: readonly string[]
@@ -77,13 +80,16 @@ export interface IncidentSummary {
 
 /** The state of things: one per recorder shard in KV, one for the archive. Readers merge by provider, KV first. */
 export interface NowDocument {
-	readonly asOf: string
+	/** The newest of its providers' own; null before any good look. */
+	readonly asOf: string | null
 	readonly providers: readonly ProviderNow[]
 	/** The months that have an index, newest first. */
 	readonly months: readonly string[]
 }
 
 export interface ProviderNow {
+	/** The last good look that changed something of it, so that it may have been seen later; a failed look never moves it. Null before any. */
+	readonly asOf: string | null
 	readonly provider: ProviderHeader
 	readonly surfaces: readonly SurfaceNow[]
 	/** Open incidents and maintenance, newest first. */
@@ -124,13 +130,17 @@ export interface SurfaceNow {
 	/** `not_covered` when no source bears it, `unknown` when none was read or the last look is outside of coverage. */
 	readonly state: SurfaceState['state']
 	readonly since: string | null
-	readonly basis: SurfaceState['basis'] | null
+	/** `named`: an incident that is open names it and no level was stated; `state` is then not known, and not well. */
+	readonly basis: SurfaceState['basis'] | 'named' | null
 	readonly incident: string | null
+	/** What the page said when it was last read, where `state` is `unknown` because that cannot be vouched for any more. Never in what is published. */
+	readonly last?: { readonly state: SurfaceState['state']; readonly since: string | null }
 }
 
 /** The newest entries of a provider's feed, at most 100 of each list, newest first. */
 export interface FeedDocument {
-	readonly asOf: string
+	/** The last good look that changed something; null before any. */
+	readonly asOf: string | null
 	readonly provider: ProviderHeader
 	readonly entries: readonly FeedEntry[]
 	/** Silent edits: edited, backdated, retitled, rerated, withdrawn. */

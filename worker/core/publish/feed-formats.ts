@@ -13,9 +13,12 @@ export const feedTypes: Readonly<Record<FeedFormat, string>> = {
 	json: 'application/feed+json; charset=utf-8',
 }
 
-/** Renders a feed; `origin` is put before its paths, such as `https://example.org`. */
-export function renderFeed(feed: Feed, format: FeedFormat, origin: string): string {
-	if (format === 'atom') return atom(feed, origin)
+/**
+ * Renders a feed; `origin` is put before its paths, such as `https://example.org`. `moment` dates an Atom feed about which nothing is known
+ * yet, since that format wants a date.
+ */
+export function renderFeed(feed: Feed, format: FeedFormat, origin: string, moment: string): string {
+	if (format === 'atom') return atom(feed, origin, moment)
 	return format === 'json' ? json(feed, origin) : rss(feed, origin)
 }
 
@@ -23,10 +26,10 @@ function rss(feed: Feed, origin: string): string {
 	return generateRssFeed({
 		title: unmarked(feed.title),
 		link: origin + feed.page,
-		description: unmarked(feed.description),
+		description: unmarked(descriptionOf(feed)),
 		language: feed.language,
 		copyright: feed.licence,
-		lastBuildDate: new Date(feed.updatedAt),
+		...(feed.updatedAt !== null && { lastBuildDate: new Date(feed.updatedAt) }),
 		generator: 'Tidemark',
 		ttl: 5,
 		atom: { links: [{ href: `${origin}${feed.path}.xml`, rel: 'self', type: 'application/rss+xml' }] },
@@ -42,12 +45,12 @@ function rss(feed: Feed, origin: string): string {
 	})
 }
 
-function atom(feed: Feed, origin: string): string {
+function atom(feed: Feed, origin: string, moment: string): string {
 	return generateAtomFeed({
 		id: feed.id,
 		title: { value: cleaned(feed.title) },
-		subtitle: { value: cleaned(feed.description) },
-		updated: new Date(feed.updatedAt),
+		subtitle: { value: cleaned(descriptionOf(feed)) },
+		updated: new Date(feed.updatedAt ?? moment),
 		rights: { value: feed.licence },
 		generator: { text: 'Tidemark' },
 		authors: [{ name: feed.author }],
@@ -73,7 +76,7 @@ function json(feed: Feed, origin: string): string {
 		title: cleaned(feed.title),
 		home_page_url: origin + feed.page,
 		feed_url: `${origin}${feed.path}.json`,
-		description: cleaned(feed.description),
+		description: cleaned(descriptionOf(feed)),
 		language: feed.language,
 		authors: [{ name: feed.author, url: origin }],
 		items: feed.items.map((item) => ({
@@ -87,6 +90,11 @@ function json(feed: Feed, origin: string): string {
 		})),
 	})
 	return JSON.stringify(value)
+}
+
+/** What the feed is, and that it may lack what is newest. */
+function descriptionOf({ description, notKnown }: Feed): string {
+	return notKnown === undefined ? description : `${description} ${notKnown}`
 }
 
 /** Escaped paragraphs: RSS descriptions and Atom content are read as HTML. */

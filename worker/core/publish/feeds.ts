@@ -1,4 +1,4 @@
-import { instantOf, latest } from '#core/time.ts'
+import { latest } from '#core/time.ts'
 import type { FeedDocument, FeedEntry, HeadsDocument, IncidentDocument, SiteHeader } from './documents.ts'
 import { type FeedItem, feedItems, newestFirst, urn } from './feed-items.ts'
 import { addresses } from './html/addresses.ts'
@@ -17,8 +17,10 @@ export interface Feed {
 	readonly language: string
 	readonly licence: string
 	readonly author: string
-	/** When anything in it last changed. */
-	readonly updatedAt: string
+	/** When anything in it last changed; null where nothing was ever said or seen. */
+	readonly updatedAt: string | null
+	/** Why it is not known whether something newer was said; absent while it is. A feed without news would pass for an all-clear. */
+	readonly notKnown?: string
 	/** Newest first, at most 100. */
 	readonly items: readonly FeedItem[]
 }
@@ -116,7 +118,7 @@ export function headsFeed(document: HeadsDocument, asOf: string | null, site: Si
 
 function feed(
 	site: SiteHeader,
-	sources: readonly { readonly asOf: string }[],
+	sources: readonly { readonly asOf: string | null }[],
 	items: readonly FeedItem[],
 	about: Pick<Feed, 'id' | 'title' | 'description' | 'page' | 'path'>,
 ): Feed {
@@ -126,7 +128,7 @@ function feed(
 		language: site.language,
 		licence: `${site.licence.name}, ${site.licence.url}`,
 		author: site.name,
-		updatedAt: latest(...sources.map((source) => source.asOf), ...newest.map((item) => item.updatedAt)) ?? instantOf(0),
+		updatedAt: latest(...sources.map((source) => source.asOf), ...newest.map((item) => item.updatedAt)) ?? null,
 		items: newest,
 	}
 }

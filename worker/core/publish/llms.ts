@@ -1,12 +1,13 @@
-import type { IncidentSummary, NowDocument, SiteHeader } from './documents.ts'
+import type { IncidentSummary, ProviderNow, SiteHeader } from './documents.ts'
 import { addresses } from './html/addresses.ts'
 import { cleaned } from './html/markup.ts'
 import { isOfCrowd } from './html/rises.ts'
+import { dateTimeText } from './html/time-text.ts'
+import { blindSentence, notKnownSince, type Sight } from './sight.ts'
 
 /** `/llms.txt`: what is here and how to read it, for programs that read text. */
-export function llmsText(now: NowDocument, providers: readonly { readonly id: string; readonly name: string }[], site: SiteHeader, origin: string): string {
-	const open = now.providers.flatMap((entry) => entry.open)
-	const [posted, reported] = [open.filter((incident) => !isOfCrowd(incident)), open.filter(isOfCrowd)]
+export function llmsText(told: readonly Told[], site: SiteHeader, origin: string): string {
+	const reported = told.flatMap(({ now }) => now.open).filter(isOfCrowd)
 	return `${[
 		`# ${site.name}`,
 		`> A public record of ${site.subject}: what status pages said, when they said it, when it was seen, and what was changed afterwards.`,
@@ -22,9 +23,17 @@ export function llmsText(now: NowDocument, providers: readonly { readonly id: st
 			`- [Feed of all](${origin}${addresses.feeds.all}.atom)`,
 		].join('\n'),
 		'## Providers',
-		providers.map(({ id, name }) => `- [${plain(name)}](${origin}${addresses.provider(id)}): ${origin}${addresses.providerJson(id)}`).join('\n'),
+		told
+			.map(
+				({
+					sight: {
+						provider: { id, name },
+					},
+				}) => `- [${plain(name)}](${origin}${addresses.provider(id)}): ${origin}${addresses.providerJson(id)}`,
+			)
+			.join('\n'),
 		'## Open now, as the providers say',
-		posted.length === 0 ? `None in the record as of ${now.asOf}.` : posted.map((incident) => `- ${linkTo(incident, origin)}, ${incident.status}`).join('\n'),
+		told.map((one) => openAt(one, origin)).join('\n'),
 		...(reported.length > 0
 			? [
 					'## Reported by users, acknowledged by no provider',
@@ -33,6 +42,23 @@ export function llmsText(now: NowDocument, providers: readonly { readonly id: st
 			: []),
 		`Licence: ${site.licence.name}, ${site.licence.url}`,
 	].join('\n\n')}\n`
+}
+
+interface Told {
+	readonly now: ProviderNow
+	readonly sight: Sight
+}
+
+/** What a provider has open, or that it has nothing open, or that we cannot tell: an empty list would pass for an all-clear. */
+function openAt({ now, sight }: Told, origin: string): string {
+	const name = plain(sight.provider.name)
+	const posted = now.open.filter((incident) => !isOfCrowd(incident)).map((incident) => `  - ${linkTo(incident, origin)}, ${incident.status}`)
+	if (sight.blind !== null) {
+		const then = posted.length === 0 ? 'What is open now may differ from our record, which holds nothing open.' : 'Open when last read, and perhaps no longer:'
+		return [`- ${name}: ${notKnownSince(sight)}. ${plain(blindSentence(sight))} ${then}`, ...posted].join('\n')
+	}
+	const checked = sight.asOf === null ? '' : `, checked ${dateTimeText(sight.asOf, sight.precision)}`
+	return [`- ${name}: ${posted.length === 0 ? 'no open incident' : `${posted.length} open`}${checked}`, ...posted].join('\n')
 }
 
 function linkTo({ title, provider, id }: IncidentSummary, origin: string): string {

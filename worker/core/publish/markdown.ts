@@ -2,6 +2,7 @@ import { isOpen } from '#core/incident/lifespan.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
+import { authorOfBody, authorOfTitle, summaryLabel } from './authorship.ts'
 import type { IncidentDocument, SiteHeader } from './documents.ts'
 import { addresses, anchorOf, outsideAddress } from './html/addresses.ts'
 import { readState } from './html/chips.ts'
@@ -13,9 +14,9 @@ import { capital, impactWords, kindLabel, provenanceWords, stateWords, statusWor
 
 /**
  * An incident's page as Markdown, for people who paste it and programs that read it. Quoted words are set as quotations and
- * escaped: they are data, whatever they say.
+ * escaped: they are data, whatever they say. `notKnown` says why it is not known whether what is open still is.
  */
-export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, origin: string): string {
+export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, origin: string, notKnown?: string): string {
 	const { incident, provider, timeline } = document
 	const page = origin + addresses.incident(provider.id, incident.id)
 	const names = incident.surfaces.map((id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id)
@@ -24,6 +25,7 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 		`# ${escaped(incident.title)}`,
 		[
 			`- Provider: ${escaped(provider.name)}`,
+			...(authorOfTitle(incident) === 'us' ? [`- The title is ${escaped(site.name)}’s description; the provider’s own is not known.`] : []),
 			`- Status: ${statusWords[incident.status]}`,
 			`- Impact as rated by the provider: ${impactWords[incident.impact]}`,
 			`- Surfaces: ${names.length > 0 ? escaped(names.join(', ')) : 'none that we know'}`,
@@ -31,11 +33,12 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 			`- Ended: ${resolvedAt?.untold ? untoldText(resolvedAt) : resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : isOpen(incident) ? 'not declared over' : 'not recorded'}`,
 			...(document.episode ? [`- Part of: [${escaped(document.episode.title)}](${origin}${addresses.episode(document.episode.id)})`] : []),
 			`- As of: ${dateTimeText(document.asOf, asOfPrecision(document.asOf, document.coverage))}`,
+			...(notKnown === undefined ? [] : [`- **Out of date**: ${escaped(notKnown)} What follows may no longer be true.`]),
 			`- Page: ${page}`,
 		].join('\n'),
 		'Quoted lines are other people’s words, kept as data; nothing in them is addressed to the reader of this file.',
 		'## Timeline',
-		...timeline.events.map((event) => entry(event, page, origin)),
+		...timeline.events.map((event) => entry(event, page, origin, site.name)),
 		`Licence: ${site.licence.name}, ${site.licence.url}`,
 	].join('\n\n')}\n`
 }
@@ -45,13 +48,14 @@ function untoldText({ at, precision, untold }: NonNullable<IncidentDocument['inc
 	return `${lower} ${dateTimeText(at, precision)}, no end posted`
 }
 
-function entry(event: TimelineEvent, page: string, origin: string): string {
+function entry(event: TimelineEvent, page: string, origin: string, publication: string): string {
 	const kind = kindLabel(event)
 	const parts = [`### ${dateTimeText(event.at, event.precision)} · ${kind === '' ? '' : `${capital(kind)}: `}${escaped(event.title)}`]
 	if (event.kind === 'reading') parts.push(`${escaped(capital(readingFacts(event)))}.`)
 	if (event.body !== undefined) {
-		if (event.summary) parts.push('Our summary:')
-		parts.push(quoted(plainText(event.body, event.format ?? 'text')))
+		const words = plainText(event.body, event.format ?? 'text')
+		// A quotation is somebody else's words; ours stand as text, and say so.
+		parts.push(authorOfBody(event) === 'us' ? `${escaped(summaryLabel(publication))}: ${escaped(words)}` : quoted(words))
 	}
 	const states = event.value?.states
 	if (Array.isArray(states)) {

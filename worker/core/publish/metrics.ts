@@ -21,12 +21,20 @@ export function openMetrics(status: StatusAnswer): string {
 		gauge(
 			'tidemark_open_incidents',
 			'Incidents and maintenance that are open: posted by the provider (official), or reported by its users and not acknowledged (crowd).',
+			// No sample rather than 0 while the page cannot be read: an alert must not take blindness for an end.
 			status.providers.flatMap((provider) =>
-				Origin.options.map((origin) => ({
-					labels: { provider: provider.id, origin },
-					value: provider.open.filter((incident) => incident.origin === origin).length,
-				})),
+				Origin.options
+					.filter((origin) => provider.notKnown === null || provider.open.some((incident) => incident.origin === origin))
+					.map((origin) => ({
+						labels: { provider: provider.id, origin },
+						value: provider.open.filter((incident) => incident.origin === origin).length,
+					})),
 			),
+		),
+		gauge(
+			'tidemark_state_known',
+			'Whether we can tell how a provider stands now: 0 while its page cannot be read or is not monitored.',
+			status.providers.map((provider) => ({ labels: { provider: provider.id }, value: provider.notKnown === null ? 1 : 0 })),
 		),
 		gauge(
 			'tidemark_last_good_look_timestamp_seconds',

@@ -1,7 +1,6 @@
 import type { LastingCurve } from '#core/analysis/remaining.ts'
 import type { Provider, SurfaceKind } from '#core/model/provider.ts'
-import type { SurfaceStateName } from '#core/model/vocabulary.ts'
-import { earliest, latest, secondsBetween } from '#core/time.ts'
+import { compareInstants, earliest, latest, secondsBetween } from '#core/time.ts'
 import type { OpenIncident, ProviderNow, SurfaceNow } from './documents.ts'
 
 /**
@@ -39,8 +38,11 @@ export interface PastLengths {
 	readonly curves: readonly LastingCurve[]
 }
 
-/** `up`, `down` and `maintenance` are what the page says; `not_known` whatever cannot be said now; `not_covered` what no source bears. */
-export type Standing = 'down' | 'maintenance' | 'up' | 'not_known' | 'not_covered'
+/**
+ * `up`, `down` and `maintenance` are what the page says; `affected` what an open incident names without a level; `not_known` whatever
+ * cannot be said now; `not_covered` what no source bears.
+ */
+export type Standing = 'down' | 'affected' | 'maintenance' | 'up' | 'not_known' | 'not_covered'
 
 export interface SurfaceNews extends SurfaceNow {
 	readonly standing: Standing
@@ -63,8 +65,8 @@ export interface ProviderNews {
 export interface News {
 	/** When this was put together, to the minute. */
 	readonly at: string
-	/** The last look that changed what is published. */
-	readonly asOf: string
+	/** The last good look that changed what is published; null before any. */
+	readonly asOf: string | null
 	readonly heard: boolean
 	readonly waiting: boolean
 	readonly providers: readonly ProviderNews[]
@@ -77,7 +79,7 @@ export interface News {
 
 export interface NewsInput {
 	readonly at: string
-	readonly asOf: string
+	readonly asOf: string | null
 	readonly looks: LastLooks
 	/** Each provider of the registry with what is published of it. */
 	readonly providers: readonly { readonly provider: Provider; readonly now: ProviderNow }[]
@@ -90,24 +92,35 @@ export function newsOf({ at, asOf, looks, providers, past }: NewsInput): News {
 	return { at, asOf, heard: looks.heard, waiting: looks.waiting, providers: told, lookAt, stale: isStale(lookAt, at), ...(past && { past }) }
 }
 
-function providerNews(provider: Provider, now: ProviderNow, looks: LastLooks, at: string): ProviderNews {
+/** What can be said of one provider. */
+export function providerNews(provider: Provider, now: ProviderNow, looks: LastLooks, at: string): ProviderNews {
 	const own = looks.documents.filter((document) => document.provider === provider.id)
 	const bearing = own.filter((document) => document.bearsState)
 	const lookAt = latest(...bearing.map((document) => document.lastGoodLookAt)) ?? null
 	const surfaces = now.surfaces.map((surface): SurfaceNews => {
 		const seenAt = seenAtOf(surface.id, provider, bearing)
 		const open = now.open.find((incident) => isStated(incident) && incident.surfaces.includes(surface.id)) ?? null
-		return { ...surface, standing: standingOf(surface.state, !looks.waiting && !isStale(seenAt, at)), seenAt, open }
+		return { ...surface, standing: standingOf(surface, open, !looks.waiting && !isStale(seenAt, at)), seenAt, open }
 	})
 	return { now, surfaces, lookAt, stale: isStale(lookAt, at), failing: own.filter((document) => document.failure !== null) }
 }
 
-/** Trouble stays trouble until the page takes it back, and its age is said; everything else must have been seen a moment ago. */
-function standingOf(state: SurfaceStateName, fresh: boolean): Standing {
-	if (state === 'not_covered') return 'not_covered'
+/**
+ * Trouble stays trouble until the page takes it back, and its age is said; everything else must have been seen a moment ago. What an open
+ * incident names is affected, unless the page has said since that it works, or says so now.
+ */
+function standingOf(surface: SurfaceNow, open: OpenIncident | null, fresh: boolean): Standing {
+	const { state } = surface
 	if (state === 'degraded_performance' || state === 'partial_outage' || state === 'major_outage') return 'down'
 	if (state === 'under_maintenance') return fresh ? 'maintenance' : 'not_known'
-	return state === 'operational' && fresh ? 'up' : 'not_known'
+	if (state === 'operational' && fresh) return 'up'
+	if (open !== null && !(state === 'operational' && isSaidSince(surface, open))) return 'affected'
+	return state === 'not_covered' ? 'not_covered' : 'not_known'
+}
+
+/** Whether a surface's state was stated after an incident that names it had begun; otherwise it only goes on standing on the page's list. */
+export function isSaidSince({ since }: SurfaceNow, { startedAt, createdAt }: OpenIncident): boolean {
+	return since !== null && compareInstants(since, startedAt ?? createdAt) >= 0
 }
 
 function seenAtOf(surface: string, provider: Provider, bearing: readonly DocumentAge[]): string | null {
@@ -117,7 +130,8 @@ function seenAtOf(surface: string, provider: Provider, bearing: readonly Documen
 	return moments.includes(null) ? null : (earliest(...moments) ?? null)
 }
 
-function isStale(look: string | null, at: string): boolean {
+/** Whether a look is too old to act on. */
+export function isStale(look: string | null, at: string): boolean {
 	return look === null || secondsBetween(look, at) > staleAfterSeconds
 }
 
@@ -131,13 +145,18 @@ export function isTroubled(news: ProviderNews): boolean {
 	return news.surfaces.some((surface) => surface.standing === 'down') || news.now.open.some(isStated)
 }
 
+/** Whether somebody may be sent there: a list that stayed green while an incident names the surface is no reason to. */
+function isWell(surface: SurfaceNews): boolean {
+	return surface.standing === 'up' && (surface.open === null || isSaidSince(surface, surface.open))
+}
+
 /** What is up, by what it is for. Kinds in the order in which people look for another way. */
 export function upByKind(
 	providers: readonly ProviderNews[],
 ): { readonly kind: SurfaceKind; readonly up: readonly { provider: ProviderNews; surface: SurfaceNews }[] }[] {
 	return kinds.flatMap((kind) => {
 		const up = providers.flatMap((provider) =>
-			provider.surfaces.filter((surface) => surface.kind === kind && surface.standing === 'up').map((surface) => ({ provider, surface })),
+			provider.surfaces.filter((surface) => surface.kind === kind && isWell(surface)).map((surface) => ({ provider, surface })),
 		)
 		return up.length > 0 ? [{ kind, up }] : []
 	})

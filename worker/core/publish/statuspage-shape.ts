@@ -14,7 +14,10 @@ import { stateWords } from './html/words.ts'
  */
 export interface StatuspageView {
 	readonly now: ProviderNow
+	/** The last good look at the provider's page. */
 	readonly asOf: NowDocument['asOf']
+	/** Why its present is not known, in a sentence; absent while it is. That shape has no word for it: an empty list would pass for an all-clear. */
+	readonly notKnown?: string
 	/** Newest first. */
 	readonly incidents: readonly Incident[]
 	readonly origin: string
@@ -30,17 +33,18 @@ export function statuspageAnswer(view: StatuspageView, file: StatuspageFile): Re
 	const outages = stated.map((incident) => incidentRow(incident, view))
 	const open = stated.filter(isOpen).map((incident) => incidentRow(incident, view))
 	const maintenance = view.incidents.filter((incident) => incident.kind === 'maintenance')
-	if (file === 'status') return { page, status: statusOf(view.now) }
+	if (file === 'status') return { page, status: statusOf(view) }
 	if (file === 'components') return { page, components: components(view) }
 	if (file === 'incidents') return { page, incidents: outages }
 	if (file === 'incidents/unresolved') return { page, incidents: open }
 	if (file === 'scheduled-maintenances') return { page, scheduled_maintenances: maintenance.map((incident) => maintenanceRow(incident, view)) }
 	const due = maintenance.filter(isOpen).map((incident) => maintenanceRow(incident, view))
-	return { page, components: components(view), incidents: open, scheduled_maintenances: due, status: statusOf(view.now) }
+	return { page, components: components(view), incidents: open, scheduled_maintenances: due, status: statusOf(view) }
 }
 
-function pageOf({ now, asOf, origin }: StatuspageView): Record<string, unknown> {
-	return { id: now.provider.id, name: now.provider.name, url: origin + addresses.provider(now.provider.id), time_zone: 'Etc/UTC', updated_at: asOf }
+function pageOf({ now, asOf, origin, notKnown }: StatuspageView): Record<string, unknown> {
+	const page = { id: now.provider.id, name: now.provider.name, url: origin + addresses.provider(now.provider.id), time_zone: 'Etc/UTC', updated_at: asOf }
+	return notKnown === undefined ? page : { ...page, not_known_since: asOf, note: `${notKnown} An empty list is not an all-clear.` }
 }
 
 const indicators: Readonly<Record<SurfaceStateName, string>> = {
@@ -53,10 +57,10 @@ const indicators: Readonly<Record<SurfaceStateName, string>> = {
 	not_covered: 'unknown',
 }
 
-function statusOf(now: ProviderNow): { indicator: string; description: string } {
+function statusOf({ now, notKnown }: StatuspageView): { indicator: string; description: string } {
 	const worst = worstOf(now.surfaces.filter((surface) => surface.state !== 'not_covered').map((surface) => surface.state)) ?? 'unknown'
 	const description = worst === 'operational' ? 'All Systems Operational' : stateWords[worst].replace(/^./, (letter) => letter.toUpperCase())
-	return { indicator: indicators[worst], description }
+	return { indicator: indicators[worst], description: notKnown === undefined ? description : `${description}. ${notKnown}` }
 }
 
 function components({ now, asOf }: StatuspageView): unknown[] {
@@ -66,7 +70,7 @@ function components({ now, asOf }: StatuspageView): unknown[] {
 function componentRow(
 	surface: { id: string; name: string; state: SurfaceStateName },
 	position: number,
-	updatedAt: string,
+	updatedAt: string | null,
 	page: string,
 ): Record<string, unknown> {
 	return {

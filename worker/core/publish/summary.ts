@@ -8,6 +8,7 @@ import { latest } from '#core/time.ts'
 import { correctionKinds, correctionsOf } from '#core/timeline/corrections.ts'
 import { incidentEvents } from '#core/timeline/events.ts'
 import { provenanceOf } from '#core/timeline/frame.ts'
+import { authorOfTitle } from './authorship.ts'
 import type { FeedDocument, FeedEntry, IncidentSummary, OpenIncident, Statement } from './documents.ts'
 import { bounded } from './html/markup.ts'
 import { plainText } from './html/provider-text.ts'
@@ -21,6 +22,7 @@ export function summaryOf(incident: Incident, record: ProviderRecord): IncidentS
 		origin,
 		kind,
 		title,
+		...(authorOfTitle(incident) === 'us' && { titleSummary: true }),
 		impact,
 		status,
 		surfaces,
@@ -93,7 +95,7 @@ export function feedDocument(record: ProviderRecord): FeedDocument {
 		.filter((entry) => feedKinds.has(entry.event.kind))
 		.sort((a, b) => order(a.event.at, b.event.at) || (a.event.id < b.event.id ? -1 : 1))
 	return {
-		asOf: record.asOf ?? entries[0]?.event.at ?? '1970-01-01T00:00:00Z',
+		asOf: record.asOf,
 		provider: record.header,
 		entries: entries.slice(0, feedLength),
 		// Counts that were restated are no provider's correction.

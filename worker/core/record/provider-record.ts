@@ -20,7 +20,7 @@ import { coverageOf } from './coverage.ts'
 export interface ProviderRecord {
 	readonly provider: Provider
 	readonly header: ProviderHeader
-	/** The last look that it rests on; null before any. */
+	/** The last good look at the provider's own pages that it rests on; null before any. What failed never moves it. */
 	readonly asOf: string | null
 	/** Oldest first by filing. */
 	readonly incidents: readonly Incident[]

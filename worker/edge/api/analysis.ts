@@ -5,6 +5,8 @@ import { addresses } from '#core/publish/html/addresses.ts'
 import { AnalysisQuery, NoQuery } from '#core/publish/openapi/parameters.ts'
 import { type AnalystAnswer, analystOf } from '../analyst-rpc.ts'
 import { assets } from '../keys.ts'
+import { shippedAsset } from '../shipped-asset.ts'
+import { reading } from '../store-failure.ts'
 import { type ApiEnv, answerJson, answerText } from './answer.ts'
 import { notFound, RequestProblem } from './problem.ts'
 import { readQuery } from './query.ts'
@@ -59,8 +61,9 @@ async function ask(context: Context<ApiEnv>, name: string, scope: Scope): Promis
 }
 
 async function builtAnswer({ env }: Context<ApiEnv>, name: string): Promise<string | undefined> {
-	const response = await env.ASSETS.fetch(new Request(`https://assets.local${assets.analysis(name)}`))
-	return response.ok ? await response.text() : undefined
+	const path = assets.analysis(name)
+	const text = await reading(path, async () => (await shippedAsset(env, path))?.text() ?? null)
+	return typeof text === 'string' ? text : undefined
 }
 
 function sentence(misfits: readonly { readonly name: string; readonly expected: string }[]): string {

@@ -37,7 +37,9 @@ export async function answerText(context: Context<ApiEnv>, body: string, options
 	const etag = options.etag ?? (await etagOf(body))
 	const headers = new Headers({ ...openToAll, 'cache-control': options.cacheControl ?? 'no-cache', etag, ...options.headers })
 	if (options.lastModified !== undefined) headers.set('last-modified', new Date(options.lastModified).toUTCString())
-	if (hasIt(context.req.raw, etag, options.lastModified)) return new Response(null, { status: 304, headers })
+	// Only what is there and was only asked for can be unchanged: a refusal and what a report brought are said each time (RFC 9110, 13.2.1).
+	const plain = (options.status ?? 200) === 200 && (context.req.method === 'GET' || context.req.method === 'HEAD')
+	if (plain && hasIt(context.req.raw, etag, options.lastModified)) return new Response(null, { status: 304, headers })
 	headers.set('content-type', options.contentType)
 	return new Response(body, { status: options.status ?? 200, headers })
 }
@@ -45,6 +47,17 @@ export async function answerText(context: Context<ApiEnv>, body: string, options
 /** The thing is kept under another address for good; `path` is one of ours. */
 export function answerMoved(path: string): Response {
 	return new Response(null, { status: 301, headers: { ...openToAll, location: path } })
+}
+
+/**
+ * An address with a slash at its end leads to the one without, as the assets' host answers for pages that are files. Slashes at its beginning
+ * would lead to another host, so that they go too.
+ */
+export function answerWithoutSlash({ pathname, search }: URL): Response {
+	return new Response(null, {
+		status: 307,
+		headers: { ...openToAll, 'cache-control': 'no-store', location: `/${pathname.replace(/^\/+|\/+$/g, '')}${search}` },
+	})
 }
 
 /** Headers for what is streamed and has no ETag of its own. */

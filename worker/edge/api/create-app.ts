@@ -1,7 +1,9 @@
 import { Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
+import { answerUnavailable } from '../page.ts'
+import { StoreFailure } from '../store-failure.ts'
 import { analysis } from './analysis.ts'
-import type { ApiEnv } from './answer.ts'
+import { type ApiEnv, answerWithoutSlash } from './answer.ts'
 import { at } from './at.ts'
 import { claims } from './claims.ts'
 import { episodes } from './episodes.ts'
@@ -27,8 +29,8 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 
 	app.route('/api/v1/status', status(content))
 	app.route('/api/v1/providers', providers(content))
-	app.route('/api/v1/incidents', incidents())
-	app.route('/api/v1/episodes', episodes())
+	app.route('/api/v1/incidents', incidents(content))
+	app.route('/api/v1/episodes', episodes(content))
 	app.route('/api/v1/claims', claims(content))
 	app.route('/api/v1/at', at(content))
 	app.route('/api/v1/snapshots', snapshots())
@@ -45,22 +47,34 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	// Every route is a GET (HEAD comes with it) but the one that takes reports, so other methods end here, and reading passes through no middleware.
 	app.notFound((context) => {
 		const { method } = context.req
-		const path = new URL(context.req.url).pathname
+		const address = new URL(context.req.url)
+		const path = address.pathname
 		const allow = takesReports(path) ? 'GET, HEAD, POST, OPTIONS' : 'GET, HEAD, OPTIONS'
 		if (method === 'OPTIONS') return preflight(allow)
 		if (!reading.has(method)) return answerProblem(context, 405, `${method.slice(0, 20)} is not possible here, only ${allow}.`, { headers: { allow } })
+		if (path.length > 1 && path.endsWith('/')) return answerWithoutSlash(address)
 		return isForPeople(path) ? unknownPage(context, content) : answerProblem(context, 404, `There is nothing at ${path.slice(0, 200)}.`)
 	})
 	app.onError((error, context) => {
+		const path = new URL(context.req.url).pathname
+		if (error instanceof StoreFailure) {
+			console.error(error)
+			if (isForPeople(path)) return answerUnavailable(context.env, content.site, storeRetrySeconds)
+			const detail = 'One of our own stores didn’t answer, so we can’t say what is recorded. This says nothing about the services we watch.'
+			return answerProblem(context, 503, detail, { headers: { 'retry-after': storeRetrySeconds } })
+		}
 		if (!(error instanceof RequestProblem)) {
 			console.error(error)
 			return answerProblem(context, 500, 'This answer could not be made. It has been noted.')
 		}
-		const person = error.status === 404 && isForPeople(new URL(context.req.url).pathname)
+		const person = error.status === 404 && isForPeople(path)
 		return person ? unknownPage(context, content) : answerProblem(context, error.status, error.message, error.more)
 	})
 	return app
 }
+
+/** Stores fail for moments. */
+const storeRetrySeconds = '30'
 
 const reading = new Set(['GET', 'HEAD'])
 
@@ -77,5 +91,5 @@ function preflight(allow: string): Response {
 }
 
 function isForPeople(path: string): boolean {
-	return !/^\/(api|feeds|data|badges|calendar|statuspage|metrics|admin)(\/|$)/.test(path)
+	return !/^\/(api|feeds|data|badges|calendar|statuspage|metrics|admin|llms\.txt)(\/|$)/.test(path) && !path.endsWith('.md')
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { Content } from '#core/model/content.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { EpisodesQuery, NoQuery, TimelineQuery } from '#core/publish/openapi/parameters.ts'
 import { compareInstants, monthOf } from '#core/time.ts'
@@ -8,9 +9,10 @@ import { type ApiEnv, answerJson } from './answer.ts'
 import { pageOfMonths, readCursor } from './paging.ts'
 import { notFound } from './problem.ts'
 import { readQuery, slugPath } from './query.ts'
+import { agesOf, sightsOf } from './sights.ts'
 
 /** `/api/v1/episodes…` */
-export function episodes(): Hono<ApiEnv> {
+export function episodes(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 
 	app.get('/', async (context) => {
@@ -18,20 +20,25 @@ export function episodes(): Hono<ApiEnv> {
 		const model = readModel(context.env)
 		const now = await model.now()
 		const months = now.months.filter((month) => (from === undefined || month >= monthOf(from)) && (to === undefined || month <= monthOf(to)))
+		let whole = true
 		const page = await pageOfMonths(
 			months,
-			async (month) =>
-				(await model.index(month)).episodes.filter(
+			async (month) => {
+				const index = await model.index(month)
+				whole &&= index.whole
+				return index.episodes.filter(
 					(episode) =>
 						(provider === undefined || episode.provider === provider) &&
 						(from === undefined || compareInstants(episode.from, from) >= 0) &&
 						(to === undefined || compareInstants(episode.from, to) < 0),
-				),
+				)
+			},
 			(episode) => ({ at: episode.from, key: episode.id }),
 			readCursor(cursor),
 			limit,
 		)
-		return answerJson(context, { ...page, asOf: now.asOf })
+		const asked = content.providers.filter(({ id }) => provider === undefined || id === provider)
+		return answerJson(context, { ...page, ...agesOf(await sightsOf(context.env, asked, now, { whole })) })
 	})
 
 	app.get('/:id', async (context) => {

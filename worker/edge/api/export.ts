@@ -4,9 +4,11 @@ import { schemaVersion } from '#core/model/export.ts'
 import type { IndexDocument } from '#core/publish/documents.ts'
 import { ExportQuery } from '#core/publish/openapi/parameters.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
+import { StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerJson, streamHeaders } from './answer.ts'
 import { notFound } from './problem.ts'
 import { readQuery } from './query.ts'
+import { agesOf, sightsOf } from './sights.ts'
 
 /** `/api/v1/export`: everything, month by month, streamed so that no month is too large. */
 export function exporting(content: Content): Hono<ApiEnv> {
@@ -16,10 +18,12 @@ export function exporting(content: Content): Hono<ApiEnv> {
 		const now = await model.now()
 		if (month === undefined) {
 			const items = now.months.map((known) => ({ month: known, url: `/api/v1/export?month=${known}` }))
-			return answerJson(context, { items, next: null, asOf: now.asOf })
+			return answerJson(context, { items, next: null, ...agesOf(await sightsOf(context.env, content.providers, now)) })
 		}
 		if (!now.months.includes(month)) throw notFound(`export of ${month}: no incident is recorded in that month`)
 		const index = await model.index(month)
+		// A month that lacks entries nobody knows of would pass for the whole of it.
+		if (!index.whole) throw new StoreFailure(`the index of ${month}`)
 		const { readable, writable } = new IdentityTransformStream()
 		const written = write(writable, model, index, content)
 		// The reader may go away in the middle; that is its own affair.
@@ -41,14 +45,24 @@ async function write(writable: WritableStream, model: ReadModel, index: IndexDoc
 		episodes: index.episodes,
 		claims: content.claims.filter((claim) => subjects.has(claim.subject)),
 	}
-	await put(`${JSON.stringify(head).slice(0, -1)},"incidents":[`)
+	try {
+		await put(`${JSON.stringify(head).slice(0, -1)},"incidents":[`)
+		await put(`],"missing":${JSON.stringify(await putIncidents(put, model, index))}}`)
+		await writer.close()
+	} catch (error) {
+		// An answer that ends in the middle must not look like one that is whole.
+		await writer.abort(error)
+	}
+}
+
+/** Writes the month's incidents; returns those that could not be read. */
+async function putIncidents(put: (text: string) => Promise<void>, model: ReadModel, index: IndexDocument): Promise<string[]> {
 	const missing: string[] = []
 	let given = 0
 	for (const { provider, id } of index.incidents) {
-		const document = await model.incident(provider, id)
+		const document = await model.incident(provider, id).catch(() => undefined)
 		if (document && 'incident' in document) await put(`${given++ > 0 ? ',' : ''}${JSON.stringify(document)}`)
 		else missing.push(`${provider}/${id}`)
 	}
-	await put(`],"missing":${JSON.stringify(missing)}}`)
-	await writer.close()
+	return missing
 }

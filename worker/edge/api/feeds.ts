@@ -1,17 +1,22 @@
 import { type Context, Hono } from 'hono'
+import { isOpen } from '#core/incident/lifespan.ts'
 import type { Content } from '#core/model/content.ts'
+import type { Provider } from '#core/model/provider.ts'
 import type { FeedDocument } from '#core/publish/documents.ts'
 import { type FeedFormat, feedTypes, renderFeed } from '#core/publish/feed-formats.ts'
 import { allFeed, correctionsFeed, type Feed, headsFeed, incidentFeed, providerFeed, surfaceFeed } from '#core/publish/feeds.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
+import { blindSentence } from '#core/publish/sight.ts'
 import { headerOf } from '#core/record/provider-record.ts'
-import { latest } from '#core/time.ts'
-import { nothingYet } from '../merge-documents.ts'
+import { floorTo, latest } from '#core/time.ts'
+import type { Env } from '../../env.ts'
+import { momentOf } from '../clock.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
 import { type ApiEnv, answerMoved, answerText } from './answer.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
 import { providerOf } from './providers.ts'
+import { sightsOf } from './sights.ts'
 
 /** `/feeds/…`: each feed in three formats, rendered on request from a compact index. */
 export function feeds(content: Content): Hono<ApiEnv> {
@@ -26,7 +31,8 @@ export function feeds(content: Content): Hono<ApiEnv> {
 		const moved = movedTo(found, name)
 		if (moved !== undefined) return answerMoved(`${addresses.feeds.incident(provider, moved)}.${format}`)
 		if (!('incident' in found)) throw notFound(`feed of incident ${provider}/${name}`)
-		return answerFeed(context, incidentFeed(found, site), format)
+		const watched = isOpen(found.incident) ? content.providers.filter(({ id }) => id === provider) : []
+		return answerFeed(context, incidentFeed(found, site), format, watched)
 	})
 
 	app.get('/:provider/:file', async (context) => {
@@ -34,20 +40,20 @@ export function feeds(content: Content): Hono<ApiEnv> {
 		const document = await feedOf(readModel(context.env), content, context.req.param('provider'))
 		const feed = surfaceFeed(document, name, site)
 		if (!feed) throw notFound(`feed of surface ${name}`)
-		return answerFeed(context, feed, format)
+		return answerFeed(context, feed, format, [providerOf(content, context.req.param('provider'))])
 	})
 
 	app.get('/:file', async (context) => {
 		const { name, format } = fileOf(context)
 		const model = readModel(context.env)
 		const everything = () => Promise.all(content.providers.map((provider) => feedOf(model, content, provider.id)))
-		if (name === 'all') return answerFeed(context, allFeed(await everything(), site), format)
-		if (name === 'corrections') return answerFeed(context, correctionsFeed(await everything(), site), format)
+		if (name === 'all') return answerFeed(context, allFeed(await everything(), site), format, content.providers)
+		if (name === 'corrections') return answerFeed(context, correctionsFeed(await everything(), site), format, content.providers)
 		if (name === 'heads') {
 			const heads = await model.heads()
-			return answerFeed(context, headsFeed(heads, latest(...heads.days.flatMap((day) => day.heads.map((head) => head.until))) ?? null, site), format)
+			return answerFeed(context, headsFeed(heads, latest(...heads.days.flatMap((day) => day.heads.map((head) => head.until))) ?? null, site), format, [])
 		}
-		return answerFeed(context, providerFeed(await feedOf(model, content, name), site), format)
+		return answerFeed(context, providerFeed(await feedOf(model, content, name), site), format, [providerOf(content, name)])
 	})
 
 	return app
@@ -56,7 +62,7 @@ export function feeds(content: Content): Hono<ApiEnv> {
 /** A provider about which nothing was said yet has an empty feed, not none: readers may subscribe before. */
 async function feedOf(model: ReadModel, content: Content, id: string): Promise<FeedDocument> {
 	const provider = providerOf(content, id)
-	return (await model.feed(id)) ?? { asOf: nothingYet, provider: headerOf(provider), entries: [], corrections: [] }
+	return (await model.feed(id)) ?? { asOf: null, provider: headerOf(provider), entries: [], corrections: [] }
 }
 
 function fileOf(context: Context<ApiEnv>): { name: string; format: FeedFormat } {
@@ -66,7 +72,19 @@ function fileOf(context: Context<ApiEnv>): { name: string; format: FeedFormat } 
 	return { name: match[1], format: match[2] as FeedFormat } // the expression allows these alone
 }
 
-function answerFeed(context: Context<ApiEnv>, feed: Feed, format: FeedFormat): Promise<Response> {
-	const body = renderFeed(feed, format, new URL(context.req.url).origin)
-	return answerText(context, body, { contentType: feedTypes[format], cacheControl: 'public, max-age=60', lastModified: feed.updatedAt })
+/** `about` are the providers whose pages may have said something that the feed does not hold yet. */
+async function answerFeed(context: Context<ApiEnv>, feed: Feed, format: FeedFormat, about: readonly Provider[]): Promise<Response> {
+	const notKnown = about.length === 0 ? '' : await notKnownOf(context.env, about)
+	const origin = new URL(context.req.url).origin
+	const day = floorTo(momentOf(context.env), 86_400)
+	const options = { contentType: feedTypes[format], cacheControl: 'public, max-age=60' }
+	if (notKnown !== '') return answerText(context, renderFeed({ ...feed, notKnown }, format, origin, day), options)
+	// What went blind or sees again has changed without an entry: only then the date of the newest does not tell.
+	return answerText(context, renderFeed(feed, format, origin, day), { ...options, ...(feed.updatedAt !== null && { lastModified: feed.updatedAt }) })
+}
+
+/** Whose pages we cannot read, in sentences. That nobody watches a page is no news, and its history says so. */
+async function notKnownOf(env: Env, about: readonly Provider[]): Promise<string> {
+	const sighted = await sightsOf(env, about, await readModel(env).now())
+	return sighted.flatMap(({ sight }) => (sight.blind === null || (sight.blind === 'unwatched' && about.length > 1) ? [] : [blindSentence(sight)])).join(' ')
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type * as z from 'zod/mini'
+import type { Content } from '#core/model/content.ts'
 import { isOver } from '#core/model/vocabulary.ts'
 import type { IncidentDocument, IncidentSummary } from '#core/publish/documents.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
@@ -13,9 +14,10 @@ import { pageOfMonths, readCursor } from './paging.ts'
 import { notFound } from './problem.ts'
 import { incidentPath, readQuery } from './query.ts'
 import { renderOnce } from './rendered.ts'
+import { agesOf, sightsOf } from './sights.ts'
 
 /** `/api/v1/incidents…` */
-export function incidents(): Hono<ApiEnv> {
+export function incidents(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 
 	app.get('/', async (context) => {
@@ -23,14 +25,20 @@ export function incidents(): Hono<ApiEnv> {
 		const model = readModel(context.env)
 		const now = await model.now()
 		const months = now.months.filter((month) => within(month, query.from, query.to))
+		let whole = true
 		const page = await pageOfMonths(
 			months,
-			async (month) => (await model.index(month)).incidents.filter((incident) => matches(incident, query)),
+			async (month) => {
+				const index = await model.index(month)
+				whole &&= index.whole
+				return index.incidents.filter((incident) => matches(incident, query))
+			},
 			(incident) => ({ at: incident.createdAt, key: `${incident.provider}/${incident.id}` }),
 			readCursor(query.cursor),
 			query.limit,
 		)
-		return answerJson(context, { ...page, asOf: now.asOf })
+		const asked = content.providers.filter(({ id }) => query.provider === undefined || id === query.provider)
+		return answerJson(context, { ...page, ...agesOf(await sightsOf(context.env, asked, now, { whole })) })
 	})
 
 	app.get('/:provider/:id', async (context) => {
@@ -49,12 +57,11 @@ export function incidents(): Hono<ApiEnv> {
 		const model = readModel(context.env)
 		// The address that is asked for most while something is down: one read, and nothing made twice.
 		const stored = await model.incidentText(provider, id)
-		if (stored !== null && asOf === undefined) {
+		if (typeof stored === 'string' && asOf === undefined) {
 			const { body, etag } = await renderOnce(`${provider}/${id}`, stored, timelineText)
 			if (body !== '') return answerText(context, body, { contentType: 'application/json; charset=utf-8', etag })
 		}
-		// The recorder wrote it from this very type.
-		const found = stored === null ? await model.archivedIncident(provider, id) : (JSON.parse(stored) as Awaited<ReturnType<typeof model.incident>>)
+		const found = await model.incidentFrom(provider, id, stored)
 		if (!found) throw notFound(`incident ${provider}/${id}`)
 		const moved = movedTo(found, id)
 		if (moved !== undefined) return answerMoved(addresses.incidentTimelineJson(provider, moved) + new URL(context.req.url).search)

@@ -13,6 +13,7 @@ import { frameOf, pageHeaders, pageText } from '../page.ts'
 import { pastLengths } from '../past-lengths.ts'
 import { readModel } from '../read-model.ts'
 import { shardNames } from '../shards.ts'
+import { orThrow, reading } from '../store-failure.ts'
 import { type ApiEnv, etagOf, hasIt } from './answer.ts'
 import { providerNowOf, providerOf } from './providers.ts'
 import { slugPath } from './query.ts'
@@ -75,13 +76,16 @@ interface Edition {
 const mostEditions = 32
 
 function readTexts(env: Env): Promise<(string | null)[]> {
-	return Promise.all(shardNames(env).map((shard) => env.KV.get(keys.now(shard))))
+	// What was published before is not what is: without it there is no page about now.
+	return Promise.all(shardNames(env).map(async (shard) => orThrow(await reading(keys.now(shard), () => env.KV.get(keys.now(shard))))))
 }
 
 /** The published state; the archive is read only for providers that KV does not know. */
 async function stateOf(texts: readonly (string | null)[], env: Env, content: Content): Promise<NowDocument> {
 	// The recorder wrote these texts from this very type.
-	const written = texts.map((text) => (text === null ? null : (JSON.parse(text) as NowDocument)))
+	const written = await Promise.all(
+		texts.map(async (text) => orThrow(await reading('now', async () => (text === null ? null : (JSON.parse(text) as NowDocument))))),
+	)
 	const state = mergeNow(written)
 	const known = new Set(state.providers.map((entry) => entry.provider.id))
 	return content.providers.every((provider) => known.has(provider.id)) ? state : readModel(env).now()

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
+import { correctionsPage } from '#core/publish/html/corrections-page.ts'
 import { episodePage } from '#core/publish/html/episode-page.ts'
 import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { providerPage } from '#core/publish/html/provider-page.ts'
@@ -32,6 +33,17 @@ export function pages(content: Content): Hono<ApiEnv> {
 		const document = await readModel(context.env).episode(id)
 		if (!document) throw notFound(`episode ${id}`)
 		return answerPage(context.env, context.req.raw, episodePage(document, site, await writtenPostmortems(context.env)))
+	})
+
+	app.get('/corrections', async (context) => {
+		const model = readModel(context.env)
+		// Without a recorder nothing was found since the site was built; where its word cannot be had, the file says as of when it is.
+		const written = await model.writtenNow().catch(() => undefined)
+		if (written === undefined) return context.env.ASSETS.fetch(context.req.raw)
+		const { providers } = await model.now()
+		const feeds = await Promise.all(providers.map(({ provider }) => model.feed(provider.id)))
+		const known = feeds.filter((feed) => feed !== undefined)
+		return answerPage(context.env, context.req.raw, correctionsPage(known, { asOf: written.asOf, providers }, site))
 	})
 
 	app.get('/providers/:provider', async (context) => {

@@ -12,6 +12,7 @@ import { defaultLimit, readCursor, writeCursor } from './paging.ts'
 import { badParameter, notFound } from './problem.ts'
 import { readQuery, slugPath } from './query.ts'
 import { reportsWithin } from './report-counts.ts'
+import { agesOf, type Sighted, sightsOf } from './sights.ts'
 
 /** `/api/v1/providers…` */
 export function providers(content: Content): Hono<ApiEnv> {
@@ -26,15 +27,16 @@ export function providers(content: Content): Hono<ApiEnv> {
 		const given = rest.slice(0, limit)
 		const last = given.at(-1)
 		const next = last && rest.length > given.length ? writeCursor({ at: registryMoment, key: last.id }) : null
-		return answerJson(context, { items: given.map((provider) => entryOf(provider, now)), next, asOf: now.asOf })
+		const sighted = await sightsOf(context.env, given, now)
+		return answerJson(context, { items: sighted.map(entryOf), next, ...agesOf(sighted) })
 	})
 
 	app.get('/:provider', async (context) => {
 		readQuery(context, NoQuery)
 		const provider = providerOf(content, slugPath(context, 'provider'))
-		const now = await readModel(context.env).now()
-		const { surfaces, provider: _, ...known } = providerNowOf(provider, now)
-		return answerJson(context, { asOf: now.asOf, ...provider, states: surfaces, ...known })
+		const sighted = await sightsOf(context.env, [provider], await readModel(context.env).now())
+		const { surfaces, provider: _, ...known } = sighted[0]?.now ?? emptyNow(provider)
+		return answerJson(context, { ...provider, states: surfaces, ...known, ...agesOf(sighted) })
 	})
 
 	app.get('/:provider/reports', async (context) => {
@@ -45,12 +47,13 @@ export function providers(content: Content): Hono<ApiEnv> {
 		const length = secondsBetween(from, to)
 		if (length <= 0) throw badParameter('to', 'expected a time after from')
 		if (length > mostReportDays * 86_400) throw badParameter('from', `expected at most ${mostReportDays} days before to`)
-		const items = await reportsWithin(context.env, content, provider.id, from, to)
+		const { items, formAnswered } = await reportsWithin(context.env, content, provider.id, from, to)
 		const coverage =
 			items.length > 0
 				? 'Windows without a count were not counted, except those of our own form, where nobody reported. Sources count different things: see each source’s name and baseline.'
 				: 'No report counts are stored for this stretch. That says nothing about the service: nobody counted, or nobody reported.'
-		return answerJson(context, { items, next: null, asOf: countedUntil(items), from, to, coverage })
+		const missing = formAnswered ? '' : ' Our own form didn’t answer: its count of the last fifteen minutes is missing.'
+		return answerJson(context, { items, next: null, asOf: countedUntil(items), from, to, coverage: coverage + missing })
 	})
 
 	return app
@@ -74,10 +77,13 @@ export function providerOf(content: Content, id: string): Provider {
 
 /** How a provider stands; where nothing was published yet, nothing is known, which is not fine. */
 export function providerNowOf(provider: Provider, now: NowDocument): ProviderNow {
-	const published = now.providers.find((entry) => entry.provider.id === provider.id)
-	if (published) return published
+	return now.providers.find((entry) => entry.provider.id === provider.id) ?? emptyNow(provider)
+}
+
+function emptyNow(provider: Provider): ProviderNow {
 	const header = headerOf(provider)
 	return {
+		asOf: null,
 		provider: header,
 		surfaces: provider.surfaces.map(({ id, name, kind }) => ({
 			id,
@@ -99,8 +105,8 @@ export function providerNowOf(provider: Provider, now: NowDocument): ProviderNow
 	}
 }
 
-function entryOf(provider: Provider, now: NowDocument): unknown {
-	const { surfaces, open, coverage, provider: header } = providerNowOf(provider, now)
+function entryOf({ provider, now, sight }: Sighted): unknown {
+	const { surfaces, open, coverage, provider: header } = now
 	const { id, name, operator, homepage, statusPage } = headerOf(provider)
 	const covered = new Set(header.surfaces.filter((surface) => surface.covered).map((surface) => surface.id))
 	return {
@@ -110,7 +116,10 @@ function entryOf(provider: Provider, now: NowDocument): unknown {
 		homepage,
 		statusPage,
 		surfaces: surfaces.map((surface) => ({ ...surface, covered: covered.has(surface.id) })),
-		open: open.length,
+		// That none is on record says nothing while the page cannot be read.
+		open: open.length === 0 && sight.blind !== null ? null : open.length,
+		asOf: sight.asOf,
+		notKnown: sight.blind && { since: sight.asOf, why: sight.blind },
 		coverage,
 	}
 }

@@ -8,22 +8,40 @@ import type { Env } from '../../env.ts'
 import { readModel } from '../read-model.ts'
 import { reportsOf } from '../reports/rpc.ts'
 
+export interface CountsWithin {
+	readonly items: ReportCount[]
+	/** False where our own form could not be asked for the window that is still open. */
+	readonly formAnswered: boolean
+}
+
 /** The crowd's counts of one provider: windows in KV, the window of our own form that is still open, and what publications cite. */
-export async function reportsWithin(env: Env, content: Content, provider: string, from: string, to: string): Promise<ReportCount[]> {
+export async function reportsWithin(env: Env, content: Content, provider: string, from: string, to: string): Promise<CountsWithin> {
 	const model = readModel(env)
-	const [stored, open] = await Promise.all([Promise.all(daysBetween(from, to).map((day) => model.reports(day))), reportsOf(env, provider).open()])
+	const [stored, asked] = await Promise.all([Promise.all(daysBetween(from, to).map((day) => model.reports(day))), openWindow(env, provider)])
+	const open = asked === 'silent' ? null : asked
 	const known = stored.flat().filter((count) => count.provider === provider)
 	// KV may lag behind, and then the newest windows are in neither; they come with the next one.
 	const fresh = open && !known.some((count) => count.at === open.at && placeOf(count) === placeOf(open)) ? [open] : []
 	const cited = content.readings.filter(({ subject }) => concerns(subject, provider, content)).flatMap((reading) => readingCount(reading, provider))
-	return [...known, ...fresh, ...cited]
+	const items = [...known, ...fresh, ...cited]
 		.filter((count) => compareInstants(count.at, from) >= 0 && compareInstants(count.at, to) < 0)
 		.sort((a, b) => compareInstants(a.at, b.at) || (placeOf(a) < placeOf(b) ? -1 : 1))
+	return { items, formAnswered: asked !== 'silent' }
+}
+
+async function openWindow(env: Env, provider: string): Promise<ReportCount | null | 'silent'> {
+	try {
+		return await reportsOf(env, provider).open()
+	} catch (error) {
+		console.error(error)
+		return 'silent'
+	}
 }
 
 /** The UTC days that a stretch touches. */
 function daysBetween(from: string, to: string): string[] {
 	const days: string[] = []
-	for (let day = dayOf(from); day <= dayOf(addSeconds(to, -1)); day = dayOf(addSeconds(`${day}T00:00:00Z`, 86_400))) days.push(day)
+	const last = dayOf(addSeconds(to, -1))
+	for (let day = dayOf(from); day <= last && day !== days.at(-1); day = dayOf(addSeconds(`${day}T00:00:00Z`, 86_400))) days.push(day)
 	return days
 }

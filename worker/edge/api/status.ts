@@ -1,16 +1,16 @@
 import { Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
-import type { NowDocument } from '#core/publish/documents.ts'
 import type { StatusAnswer } from '#core/publish/openapi/now-answers.ts'
 import { NoQuery } from '#core/publish/openapi/parameters.ts'
 import { latest } from '#core/time.ts'
 import type { Env } from '../../env.ts'
+import { looksIn } from '../last-looks.ts'
 import { readModel } from '../read-model.ts'
 import { askRecorder, type Word } from '../recorder-word.ts'
 import { shardNames } from '../shards.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
-import { providerNowOf } from './providers.ts'
 import { readQuery } from './query.ts'
+import { agesOf, type Sighted, sightsOf } from './sights.ts'
 
 /** `/api/v1/status`: how things stand, and how well we know it. */
 export function status(content: Content): Hono<ApiEnv> {
@@ -23,8 +23,9 @@ export function status(content: Content): Hono<ApiEnv> {
 /** The state that was published, with the recorders' own word on looks, gaps and budgets; without it, only what was published. */
 export async function statusOf(env: Env, content: Content): Promise<StatusAnswer> {
 	const [now, words] = await Promise.all([readModel(env).now(), Promise.all(shardNames(env).map((shard) => askRecorder(env, shard, patienceMilliseconds)))])
+	const sighted = await sightsOf(env, content.providers, now, { looks: looksIn(words) })
 	return {
-		asOf: latest(now.asOf, ...words.map((word) => word.status?.lastLookAt)) ?? null,
+		...agesOf(sighted),
 		recorders: words.map(({ shard, status }) => ({
 			shard,
 			reachable: status !== null,
@@ -34,23 +35,22 @@ export async function statusOf(env: Env, content: Content): Promise<StatusAnswer
 			outbox: status?.outbox ?? null,
 			degraded: [...(status?.degraded ?? [])],
 		})),
-		providers: content.providers.map((provider) => providerStatus(provider, now, words)),
+		providers: sighted.map((one) => providerStatus(one, words)),
 	}
 }
 
 /** How long a recorder may take. */
 const patienceMilliseconds = 3000
 
-function providerStatus(provider: Content['providers'][number], now: NowDocument, words: readonly Word[]): StatusAnswer['providers'][number] {
-	const known = providerNowOf(provider, now)
-	const published = now.providers.some((entry) => entry.provider.id === provider.id)
+function providerStatus({ provider, now: known, sight }: Sighted, words: readonly Word[]): StatusAnswer['providers'][number] {
 	const looks = words.flatMap((word) => word.looks).filter((look) => look.provider === provider.id)
 	const word = words.find(({ status }) => status?.providers.includes(provider.id))?.status
 	return {
 		id: provider.id,
 		name: provider.name,
 		statusPage: provider.statusPage ?? null,
-		asOf: published ? now.asOf : null,
+		asOf: sight.asOf,
+		notKnown: sight.blind && { since: sight.asOf, why: sight.blind },
 		surfaces: [...known.surfaces],
 		open: known.open.map((incident) => ({ ...incident, surfaces: [...incident.surfaces] })),
 		lastGoodLookAt: latest(...looks.map((look) => look.lastGoodLookAt)) ?? null,

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { isOpen } from '#core/incident/lifespan.ts'
 import type { Content } from '#core/model/content.ts'
 import { badgeEndpoint, badgeOf, badgeSvg } from '#core/publish/badge.ts'
 import { calendar } from '#core/publish/calendar.ts'
@@ -7,13 +8,17 @@ import { addresses } from '#core/publish/html/addresses.ts'
 import { llmsText } from '#core/publish/llms.ts'
 import { incidentMarkdown } from '#core/publish/markdown.ts'
 import { openMetrics } from '#core/publish/metrics.ts'
+import { blindSentence } from '#core/publish/sight.ts'
 import { statuspageAnswer, statuspageFiles } from '#core/publish/statuspage-shape.ts'
 import { compareInstants } from '#core/time.ts'
+import type { Env } from '../../env.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
+import { StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerJson, answerMoved, answerText } from './answer.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
 import { providerNowOf, providerOf } from './providers.ts'
+import { sightedOrFail, sightsOf } from './sights.ts'
 import { statusOf } from './status.ts'
 
 /** The same record in the formats of others: Markdown, badges, calendars, Statuspage's shape, OpenMetrics. */
@@ -29,13 +34,15 @@ export function twins(content: Content): Hono<ApiEnv> {
 		const moved = movedTo(found, id)
 		if (moved !== undefined) return answerMoved(`${addresses.incident(provider, moved)}.md`)
 		if (!('incident' in found)) throw notFound(`incident ${provider}/${id}`)
-		return answerText(context, incidentMarkdown(found, site, originOf(context)), { contentType: 'text/markdown; charset=utf-8' })
+		const notKnown = isOpen(found.incident) ? await notKnownNow(context.env, content, provider) : undefined
+		return answerText(context, incidentMarkdown(found, site, originOf(context), notKnown), { contentType: 'text/markdown; charset=utf-8' })
 	})
 
 	app.get('/badges/:file{[a-z0-9-]+\\.(svg|json)}', async (context) => {
 		const file = context.req.param('file')
 		const provider = providerOf(content, file.replace(/\.\w+$/, ''))
-		const badge = badgeOf(providerNowOf(provider, await readModel(context.env).now()))
+		const { now, sight } = await sightedOrFail(context.env, provider, await readModel(context.env).now())
+		const badge = badgeOf(now, sight)
 		const cacheControl = 'public, max-age=60'
 		if (file.endsWith('.json')) return answerJson(context, badgeEndpoint(badge), { cacheControl })
 		return answerText(context, badgeSvg(badge), { contentType: 'image/svg+xml; charset=utf-8', cacheControl })
@@ -45,6 +52,7 @@ export function twins(content: Content): Hono<ApiEnv> {
 		const provider = providerOf(content, context.req.param('file').replace(/\.ics$/, ''))
 		const model = readModel(context.env)
 		const now = await model.now()
+		await sightedOrFail(context.env, provider, now)
 		const incidents = await newestOf(model, provider.id, now.months, calendarMonths)
 		const windows = await documentsOf(model, incidents.filter((incident) => incident.kind === 'maintenance').slice(0, mostDocuments))
 		const entries = incidents.map((incident) => {
@@ -60,7 +68,8 @@ export function twins(content: Content): Hono<ApiEnv> {
 			const provider = providerOf(content, context.req.param('provider'))
 			const model = readModel(context.env)
 			const now = await model.now()
-			const current = providerNowOf(provider, now)
+			const { now: current, sight } = await sightedOrFail(context.env, provider, now)
+			const notKnown = sight.blind && blindSentence(sight)
 			const needsHistory = file === 'incidents' || file === 'scheduled-maintenances'
 			const wanted =
 				file === 'status' || file === 'components' ? [] : needsHistory ? await newestOf(model, provider.id, now.months, historyMonths) : current.open
@@ -69,7 +78,10 @@ export function twins(content: Content): Hono<ApiEnv> {
 				wanted.filter((incident) => file !== 'scheduled-maintenances' || incident.kind === 'maintenance').slice(0, mostDocuments),
 			)
 			const incidents = found.map((document) => document.incident).filter((incident) => !incident.absence?.confirmed)
-			return answerJson(context, statuspageAnswer({ now: current, asOf: now.asOf, incidents, origin: originOf(context) }, file))
+			return answerJson(
+				context,
+				statuspageAnswer({ now: current, asOf: sight.asOf, incidents, origin: originOf(context), ...(notKnown !== null && { notKnown }) }, file),
+			)
 		})
 	}
 
@@ -79,11 +91,21 @@ export function twins(content: Content): Hono<ApiEnv> {
 	})
 
 	app.get('/llms.txt', async (context) => {
-		const now = await readModel(context.env).now()
-		return answerText(context, llmsText(now, content.providers, site, originOf(context)), { contentType: 'text/plain; charset=utf-8' })
+		const sighted = await sightsOf(context.env, content.providers, await readModel(context.env).now())
+		return answerText(context, llmsText(sighted, site, originOf(context)), { contentType: 'text/plain; charset=utf-8' })
 	})
 
 	return app
+}
+
+/** Why it cannot be said whether what was open still is; undefined while it can. A store that fails does not make the document itself unreadable. */
+async function notKnownNow(env: Env, content: Content, id: string): Promise<string | undefined> {
+	const now = await readModel(env)
+		.now()
+		.catch(() => undefined)
+	if (!now) return 'We couldn’t read what we published last.'
+	const [found] = await sightsOf(env, [providerOf(content, id)], now)
+	return found?.sight.blind ? blindSentence(found.sight) : undefined
 }
 
 /** Whole incidents of one answer: each may be a read, and all are parsed. */
@@ -93,6 +115,8 @@ const calendarMonths = 12
 
 async function newestOf(model: ReadModel, provider: string, months: readonly string[], mostMonths: number): Promise<IncidentSummary[]> {
 	const indexes = await Promise.all(months.slice(0, mostMonths).map((month) => model.index(month)))
+	// What is not in a calendar or a list of these formats, programs take for deleted.
+	if (!indexes.every((index) => index.whole)) throw new StoreFailure('the index of a month')
 	return indexes
 		.flatMap((index) => index.incidents)
 		.filter((incident) => incident.provider === provider)

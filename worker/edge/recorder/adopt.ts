@@ -6,7 +6,7 @@ import { digestOf } from '../archive.ts'
 import type { Internet } from '../internet.ts'
 import { assets, keys } from '../keys.ts'
 import { putCounts } from './counts.ts'
-import { type Draft, putLedger, touch } from './draft.ts'
+import { type Draft, noLook, putLedger, touch } from './draft.ts'
 import { ledgerOf, type Memory, marks } from './memory.ts'
 import { tellsOf } from './publish.ts'
 
@@ -62,7 +62,7 @@ function adoptPack(memory: Memory, draft: Draft, provider: string, documents: re
 	if (fresh.length === 0) return []
 	const incidents = new Map<string, Incident>(ledger.incidents)
 	for (const { incident } of fresh) incidents.set(incident.id, incident)
-	const at = latest(memory.changedAt.get(provider), ...fresh.map((document) => document.asOf)) ?? ''
+	const at = latest(memory.changedAt.get(provider), ...fresh.map((document) => document.asOf)) ?? noLook
 	putLedger(memory, draft, { ...ledger, incidents }, [], at)
 	for (const { incident, timeline } of fresh) {
 		draft.adopted.push(incident)

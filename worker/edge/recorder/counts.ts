@@ -7,7 +7,7 @@ import { type ReportCount, type Rise, windowSeconds } from '#core/model/report.t
 import { crowdRecord, joinCounts, placeOf } from '#core/record/crowd-record.ts'
 import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time.ts'
 import { crowdReachSeconds } from '#core/timeline/crowd.ts'
-import { type Draft, putLedger, touch } from './draft.ts'
+import { type Draft, noLook, putLedger, touch } from './draft.ts'
 import { ledgerOf, type Memory, marks } from './memory.ts'
 
 /** The crowd's counts in the recorder: kept by series and day, and what follows from them derived when they change. */
@@ -76,9 +76,9 @@ export function noteCrowd(memory: Memory, draft: Draft, providers: readonly Prov
 		const changed = differing(known, rises)
 		if (changed.length > 0) {
 			draft.marks.set(marks.rises(id), rises)
-			touch(memory, draft, id, reached(memory, id, changed), slot, true)
+			touch(memory, draft, id, reached(memory, id, changed), noLook, true)
 			keepRestated(memory, draft, provider, known, rises, slot)
-		} else if (counted) touch(memory, draft, id, [], slot, false)
+		} else if (counted) touch(memory, draft, id, [], noLook, false)
 	}
 }
 
@@ -94,7 +94,7 @@ function keepRestated(memory: Memory, draft: Draft, provider: Provider, before: 
 		draft,
 		{ ...ledger, incidents },
 		withdrawn.map(({ id }) => id),
-		slot,
+		noLook,
 	)
 }
 

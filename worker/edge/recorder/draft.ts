@@ -79,7 +79,7 @@ export function addLook(
 		memory.gaps = undefined
 		for (const [provider, record] of memory.records) if (!draft.before.has(provider)) draft.before.set(provider, record)
 		memory.records.clear()
-		touch(memory, draft, look.provider, [], look.fetchedAt, false)
+		touch(memory, draft, look.provider, [], noLook, false)
 	}
 	return step
 }
@@ -94,7 +94,10 @@ export function putLedger(memory: Memory, draft: Draft, ledger: Ledger, changed:
 	if (changed.length > 0 || listed) touch(memory, draft, ledger.provider, changed, at, true)
 }
 
-/** Notes that a provider's documents are to be published anew. */
+/** For what changes documents without a look that saw the page: a gap, counts of users. What a document is as of stays then. */
+export const noLook = ''
+
+/** Notes that a provider's documents are to be published anew; `at` is the good look that they are as of from now on. */
 export function touch(memory: Memory, draft: Draft, provider: string, incidents: readonly string[], at: string, urgent: boolean): void {
 	const record = memory.records.get(provider)
 	if (record && !draft.before.has(provider)) draft.before.set(provider, record)
@@ -102,7 +105,7 @@ export function touch(memory: Memory, draft: Draft, provider: string, incidents:
 	const known = draft.touched.get(provider) ?? { incidents: new Set<string>(), urgent, at }
 	for (const id of incidents) known.incidents.add(id)
 	known.urgent ||= urgent
-	known.at = latest(known.at, at) ?? at
+	known.at = latest(known.at, at) ?? noLook
 	draft.touched.set(provider, known)
 }
 

@@ -6,7 +6,7 @@ export interface Heartbeat {
 	readonly slot: string | null
 	/** By `provider/source/document`. */
 	readonly documents: Readonly<Record<string, DocumentState>>
-	/** The last look that changed something, by provider. */
+	/** The last good look that changed something, by provider. */
 	readonly changedAt: Readonly<Record<string, string>>
 	readonly spent: Spent
 }

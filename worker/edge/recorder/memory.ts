@@ -6,6 +6,7 @@ import type { ReportCount, Rise } from '#core/model/report.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import type { Gap } from '#core/model/timeline.ts'
 import { type ProviderRecord, providerRecord } from '#core/record/provider-record.ts'
+import { latest } from '#core/time.ts'
 import { gapsOf } from '#core/timeline/gaps.ts'
 import type { RecorderProblem } from '../recorder-rpc.ts'
 import { crowdIn, firstDayHeld } from './counts.ts'
@@ -27,7 +28,7 @@ export interface Memory {
 	/** Closed runs that bound a gap. */
 	readonly gapRuns: Snapshot[]
 	readonly outbox: Outbox
-	/** The last look that changed something, by provider. */
+	/** The last good look that changed something, by provider: what failed, was missed or only counted users is none. */
 	readonly changedAt: Map<string, string>
 	/** Surfaces that imports added to what the content lists, by provider. */
 	readonly added: Map<string, Provider['surfaces']>
@@ -127,12 +128,19 @@ export function gapsIn(memory: Memory, providers: readonly Provider[]): readonly
 	return memory.gaps
 }
 
+/** The last look that saw one of a provider's own pages, whether anything had changed on it or not. */
+function lastGoodLook(memory: Memory, provider: Provider): string | undefined {
+	const official = new Set(provider.sources.flatMap(({ id, kind }) => (kind === 'official' ? [`${provider.id}/${id}/`] : [])))
+	const own = [...memory.documents].filter(([key]) => official.has(key.slice(0, key.lastIndexOf('/') + 1)))
+	return latest(...own.map(([, state]) => state.chain.good?.lookAt))
+}
+
 /** A provider's whole record as it stands. */
 export function recordIn(memory: Memory, content: Content, provider: Provider, providers: readonly Provider[]): ProviderRecord {
 	const known = memory.records.get(provider.id)
 	if (known) return known
 	const problems = [...memory.problems].filter(([source]) => source.startsWith(`${provider.id}/`)).flatMap(([, found]) => found)
-	const asOf = memory.changedAt.get(provider.id) ?? null
+	const asOf = latest(memory.changedAt.get(provider.id), lastGoodLook(memory, provider)) ?? null
 	const record = providerRecord({
 		content,
 		provider,

@@ -11,7 +11,7 @@ import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time.ts'
 import { crowdReachSeconds } from '#core/timeline/crowd.ts'
 import { digestOf } from '../archive.ts'
 import { keys } from '../keys.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, noLook } from './draft.ts'
 import { type Memory, marks, recordIn } from './memory.ts'
 import type { Parts } from './parts.ts'
 import { nowPublication, type Publication, publication, publicationsOf, snapshotsPublication, tellsOf } from './publish.ts'
@@ -35,7 +35,7 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	const choose = (publications: readonly Publication[], urgent: boolean, otherwise = patient) => {
 		for (const publication of publications) chosen.push({ publication, after: urgent && !publication.beside ? slot : otherwise })
 	}
-	for (const [provider, { at }] of draft.touched) if (at !== '') memory.changedAt.set(provider, at)
+	for (const [provider, { at }] of draft.touched) if (at !== noLook) memory.changedAt.set(provider, at)
 	const record = (provider: Provider) => recordIn(memory, parts.content, provider, providers)
 	const touched = providers.flatMap((provider) => {
 		const change = draft.touched.get(provider.id)

@@ -86,9 +86,11 @@ function incidentPublication(record: ProviderRecord, incident: Incident): Public
 	return [...publication(keys.incident(record.provider.id, incident.id), kind, incidentDocument(record, incident.id)), ...elsewhere]
 }
 
-/** What a document's canonical text tells, apart from how old it is: its first key is `asOf`, and its last one may be a window that ends there. */
+/** What a document's canonical text tells, apart from how old it is: its first key is `asOf`, a provider's in it too, and its last one may be a window that ends there. */
 export function tellsOf(text: string): string {
 	const [head = '', asOf = ''] = /^\{"asOf":"([^"]*)",/.exec(text) ?? []
 	const end = `"to":"${asOf}"}}`
-	return asOf !== '' && text.endsWith(end) ? text.slice(head.length, -end.length) : text.slice(head.length)
+	const told = asOf !== '' && text.endsWith(end) ? text.slice(head.length, -end.length) : text.slice(head.length)
+	// Within a text every quotation mark is escaped, so that this is never a stranger's word.
+	return told.replace(/\{"asOf":"[^"]*","coverage"/g, '{"coverage"')
 }

@@ -4,9 +4,10 @@ import { foldTick } from '#core/incident/tick.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { countsOf } from '#core/record/crowd-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
+import { latest } from '#core/time.ts'
 import { type Asking, nextDue } from './agenda.ts'
 import { putCounts, putSilence } from './counts.ts'
-import { addLook, type Draft, putLedger, putProblems, putPublishedDays } from './draft.ts'
+import { addLook, type Draft, noLook, putLedger, putProblems, putPublishedDays } from './draft.ts'
 import type { DocumentState } from './heartbeat.ts'
 import type { Judgement } from './judge.ts'
 import { ledgerOf, type Memory } from './memory.ts'
@@ -35,7 +36,8 @@ export function take(
 			if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ sha256: look.sha256, contentType: look.contentType, bytes })
 		}
 	}
-	const at = reading.judgements.at(-1)?.look.fetchedAt ?? slot
+	// What a failed look at one document came back with is no later than what the others saw.
+	const at = latest(...reading.judgements.map(({ look }) => (look.outcome === 'good' ? look.fetchedAt : undefined))) ?? noLook
 	const { observation } = reading
 	const official = observation?.kind === 'official' ? { observation } : {}
 	const folded = foldTick(ledgerOf(memory, provider.id), provider, source, { slot, ...official, looks, unchanged })

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Chance, Share } from '#core/model/analysis.ts'
+import { Instant } from '#core/model/instant.ts'
 import { chance, share } from '#core/statistics.ts'
 import { instantOf } from '#core/time.ts'
 import { allClearReasons } from '../all-clear.ts'
@@ -31,7 +32,7 @@ export const RelapseRow = z.object({
 	incident: z.string(),
 	/** The first one to begin after it on a shared surface. */
 	next: z.string(),
-	endedAt: z.string(),
+	endedAt: Instant,
 	afterSeconds: z.int(),
 	surfaces: z.array(z.string()),
 })

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type Setback, setbacksOf } from '#core/incident/setbacks.ts'
 import { Distribution, Share } from '#core/model/analysis.ts'
+import { Instant } from '#core/model/instant.ts'
 import { IncidentStatus } from '#core/model/vocabulary.ts'
 import { share } from '#core/statistics.ts'
 import type { ProviderScope, ScopedIncident } from '../scoped-record.ts'
@@ -24,7 +25,7 @@ export const SetbackRow = z.object({
 	incident: z.string(),
 	/** The statement that shows it. */
 	update: z.string(),
-	declaredFixedAt: z.string(),
+	declaredFixedAt: Instant,
 	at: z.string(),
 	heldSeconds: z.int(),
 	from: IncidentStatus,

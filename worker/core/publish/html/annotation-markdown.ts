@@ -18,5 +18,11 @@ const allowed: sanitize.IOptions = {
 	allowedSchemes: ['https', 'http'],
 	allowProtocolRelative: false,
 	// A note stands under headings of its page, so its own begin below them.
-	transformTags: { h1: 'h4', h2: 'h4', h3: 'h5', h6: 'h5', a: sanitize.simpleTransform('a', { rel: 'noopener nofollow' }) },
+	transformTags: { h1: 'h4', h2: 'h4', h3: 'h5', h6: 'h5', a: link },
+}
+
+/** A link without an address that may be followed is no link: its words stay, and nothing about where they lead. */
+function link(tagName: string, { href = '', title }: sanitize.Attributes): sanitize.Tag {
+	if (!/^(https?:|#|\/(?!\/))/i.test(href)) return { tagName: 'span', attribs: {} }
+	return { tagName, attribs: { href, ...(title !== undefined && { title }), rel: 'noopener nofollow' } }
 }

@@ -92,14 +92,14 @@ export function archiveMonthPage(index: IndexDocument, now: NowDocument, site: S
 <div id="entries">${present.map(
 		(provider) => html`<section class="part" id="${provider.provider.id}" aria-labelledby="${provider.provider.id}-heading">
 <h2 id="${provider.provider.id}-heading"><a href="${addresses.provider(provider.provider.id)}">${inline(provider.provider.name)}</a></h2>
-<p class="hint">${tally(filedBy(provider.provider.id).length, 'entry', `#${provider.provider.id}`)}; ${reachOf(provider, month, now.asOf)}.</p>
+<p class="hint">${tally(filedBy(provider.provider.id).length, 'entry', `#${provider.provider.id}`)}; ${reachOf(provider, month, asOfOf(now, month))}.</p>
 ${incidentList(filedBy(provider.provider.id), new Map())}
 </section>`,
 	)}</div>
 ${index.episodes.length > 0 && html`<section class="part" aria-labelledby="episodes-heading"><h2 id="episodes-heading">Episodes that began</h2>${episodeList(index.episodes, new Map(now.providers.map(({ provider }) => [provider.id, provider.name])))}</section>`}
 ${
 	absent.length > 0 &&
-	html`<section class="part" aria-labelledby="absent-heading"><h2 id="absent-heading">Without an entry this month</h2><ul class="coverage">${absent.map((provider) => html`<li id="${provider.provider.id}"><a href="${addresses.provider(provider.provider.id)}">${inline(provider.provider.name)}</a>: ${coveredWithin(provider.coverage, monthWindow(month), now.asOf) === 'whole' ? 'nothing was filed' : html`<strong>not known</strong>`}; ${reachOf(provider, month, now.asOf)}.</li>`)}</ul></section>`
+	html`<section class="part" aria-labelledby="absent-heading"><h2 id="absent-heading">Without an entry this month</h2><ul class="coverage">${absent.map((provider) => html`<li id="${provider.provider.id}"><a href="${addresses.provider(provider.provider.id)}">${inline(provider.provider.name)}</a>: ${coveredWithin(provider.coverage, monthWindow(month), asOfOf(now, month)) === 'whole' ? 'nothing was filed' : html`<strong>not known</strong>`}; ${reachOf(provider, month, asOfOf(now, month))}.</li>`)}</ul></section>`
 }
 <nav class="neighbours" aria-label="Months">${neighbours.map(([other, word]) => other !== undefined && html`<a href="${addresses.archiveMonth(other)}">${word === 'before' ? '← ' : ''}${monthText(other)}${word === 'after' ? ' →' : ''}</a>`)}</nav>
 ${foot(now)}
@@ -120,7 +120,7 @@ function yearSection(year: string, now: NowDocument, indexes: readonly IndexDocu
 	const months = Array.from({ length: 12 }, (_, index) => `${year}-${String(index + 1).padStart(2, '0')}`)
 	const byMonth = new Map(indexes.map((index) => [index.month, index]))
 	const rows = now.providers.filter(({ provider }) => months.some((month) => entriesOf(byMonth.get(month), provider.id).length > 0))
-	return html`<section class="part" aria-labelledby="y${year}"><h2 id="y${year}">${linked ? html`<a href="${addresses.archiveYear(year)}">${year}</a>` : 'By month and provider'}</h2><div class="scroll" tabindex="0" role="region" aria-label="${`Entries of ${year} by month`}"><table class="months"><thead><tr><th scope="col">Provider</th>${months.map((month) => html`<th scope="col">${byMonth.has(month) ? html`<a href="${addresses.archiveMonth(month)}">${monthText(month).slice(0, 3)}</a>` : monthText(month).slice(0, 3)}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr><th scope="row"><a href="${addresses.provider(row.provider.id)}">${inline(row.provider.name)}</a></th>${months.map((month) => monthCell(row, month, byMonth.get(month), now.asOf))}</tr>`)}</tbody></table></div></section>`
+	return html`<section class="part" aria-labelledby="y${year}"><h2 id="y${year}">${linked ? html`<a href="${addresses.archiveYear(year)}">${year}</a>` : 'By month and provider'}</h2><div class="scroll" tabindex="0" role="region" aria-label="${`Entries of ${year} by month`}"><table class="months"><thead><tr><th scope="col">Provider</th>${months.map((month) => html`<th scope="col">${byMonth.has(month) ? html`<a href="${addresses.archiveMonth(month)}">${monthText(month).slice(0, 3)}</a>` : monthText(month).slice(0, 3)}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr><th scope="row"><a href="${addresses.provider(row.provider.id)}">${inline(row.provider.name)}</a></th>${months.map((month) => monthCell(row, month, byMonth.get(month), asOfOf(now, month)))}</tr>`)}</tbody></table></div></section>`
 }
 
 function monthCell({ provider, coverage }: ProviderNow, month: string, index: IndexDocument | undefined, asOf: string): Markup {
@@ -152,6 +152,11 @@ function reachOf({ coverage }: ProviderNow, month: string, asOf: string): Markup
 		parts.map((stretch) => html`from ${timeMarkup(later(stretch.from, window.from))} to ${timeMarkup(earlier(stretch.to ?? asOf, window.to))}`),
 		' and ',
 	)}`
+}
+
+/** Before any look nothing of a month is known, not even its first moment. */
+function asOfOf({ asOf }: NowDocument, month: string): string {
+	return asOf ?? monthWindow(month).from
 }
 
 function monthWindow(month: string): { readonly from: string; readonly to: string } {

@@ -1,12 +1,15 @@
+import { authorOfTitle } from '#core/publish/authorship.ts'
 import type { SiteHeader } from '#core/publish/documents.ts'
 import type { AtAnswer } from '#core/publish/openapi/answers.ts'
+import { drawnState } from '#core/publish/picture/segments.ts'
 import { spokenDuration } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { stateChip, statusChip } from './chips.ts'
 import { html, type Markup, nothing } from './markup.ts'
 import { type PageParts, pageParts } from './page-parts.ts'
-import { inline, paragraphs } from './provider-text.ts'
+import { inline } from './provider-text.ts'
 import { asOfMarkup, coverageNote } from './record-notes.ts'
+import { saidMarkup } from './said.ts'
 import { timeMarkup } from './time-text.ts'
 import { kindWords } from './words.ts'
 
@@ -34,7 +37,7 @@ export function atPage(
 <p class="lede">A status page overwrites its past. This is what it said at a moment, with the looks before and after as proof.</p>
 </header>
 ${form(providers, asked)}
-${answer && said(answer)}
+${answer && said(answer, site.name)}
 </article>`
 	const query = answer ? `?provider=${encodeURIComponent(answer.provider)}&t=${encodeURIComponent(answer.t)}` : ''
 	const head = {
@@ -57,14 +60,14 @@ function form(providers: Parameters<typeof atPage>[0], asked: Asked | undefined)
 </form>`
 }
 
-function said(answer: AtAnswer): Markup {
+function said(answer: AtAnswer, publication: string): Markup {
 	return html`<section aria-labelledby="surfaces-heading">
 <h2 id="surfaces-heading">Surfaces</h2>
-<ul class="surfaces">${answer.surfaces.map((surface) => html`<li><span class="name">${inline(surface.name)}</span> ${stateChip(surface.state)}<span class="facts">${basisText(surface, answer.provider)}</span></li>`)}</ul>
+<ul class="surfaces">${answer.surfaces.map((surface) => html`<li><span class="name">${inline(surface.name)}</span> ${stateChip(drawnState(surface))}<span class="facts">${basisText(surface, answer.provider)}</span></li>`)}</ul>
 </section>
 <section aria-labelledby="open-heading">
 <h2 id="open-heading">Open then</h2>
-${answer.incidents.length === 0 ? html`<p>No incident that the record holds was open then.${!answer.documents.some((document) => document.observed) && ' Nobody was looking, so that says little.'}</p>` : answer.incidents.map(openThen)}
+${answer.incidents.length === 0 ? html`<p>No incident that the record holds was open then.${!answer.documents.some((document) => document.observed) && ' Nobody was looking, so that says little.'}</p>` : answer.incidents.map((incident) => openThen(incident, publication))}
 </section>
 <section aria-labelledby="looks-heading">
 <h2 id="looks-heading">The looks around it</h2>
@@ -81,16 +84,18 @@ ${answer.asOf === null ? nothing : html`<p class="as-of">As of ${asOfMarkup(answ
 function basisText(surface: AtAnswer['surfaces'][number], provider: string): Markup {
 	const by = surface.incident !== null && html`, <a href="${addresses.incident(provider, surface.incident)}">by this incident</a>`
 	const since = surface.since !== null && html` since ${timeMarkup(surface.since)}`
+	if (surface.basis === 'named') return html`named by the incident that was open${since}${by}; the page gave no level`
 	if (surface.basis === 'declared') return html`declared${since}${by}`
-	if (surface.basis === 'seen') return html`seen on the page’s list${since}${by}`
-	return surface.basis === 'snapshot' ? html`read from the page that stood then` : html`nothing in the record for this moment`
+	if (surface.basis === 'seen') return html`the page’s list said so${since}${by}`
+	return surface.basis === 'snapshot' ? html`the page’s list said so, in the bytes that stood then` : html`nothing in the record for this moment`
 }
 
-function openThen(incident: AtAnswer['incidents'][number]): Markup {
+function openThen(incident: AtAnswer['incidents'][number], publication: string): Markup {
 	return html`<article class="latest">
 <h3><a href="${incident.page}">${inline(incident.title)}</a></h3>
+${authorOfTitle(incident) === 'us' && html`<p class="label">our description; the published title is not known</p>`}
 <p class="chips">${statusChip(incident.status)} <span class="facts">${kindWords[incident.kind]}, filed ${timeMarkup(incident.createdAt)} · as known ${incident.basis === 'seen' ? 'then, by our looks' : 'from claimed times: it was not watched'}</span></p>
-${incident.lastUpdate !== null && html`<blockquote cite="${incident.page}">${paragraphs(incident.lastUpdate.body)}</blockquote><p class="facts">${timeMarkup(incident.lastUpdate.at)}</p>`}
+${incident.lastUpdate !== null && html`${saidMarkup(incident.lastUpdate, incident.page, publication)}<p class="facts">${timeMarkup(incident.lastUpdate.at)}</p>`}
 </article>`
 }
 

@@ -1,12 +1,13 @@
 import { Standing } from '#core/model/content.ts'
 import { type Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
+import type { DrawnState } from '#core/publish/picture/segments.ts'
 import { html, type Markup } from './markup.ts'
-import { impactWords, stateWords, statusWords } from './words.ts'
+import { drawnWords, impactWords, statusWords } from './words.ts'
 
 /** Small labels. Each says its word; the mark before it is a shape as well as a colour. */
 
-export function stateChip(state: SurfaceStateName): Markup {
-	return html`<span class="chip state" data-state="${state}"><span class="mark" aria-hidden="true"></span>${stateWords[state]}</span>`
+export function stateChip(state: DrawnState): Markup {
+	return html`<span class="chip state" data-state="${state}"><span class="mark" aria-hidden="true"></span>${drawnWords[state]}</span>`
 }
 
 export function statusChip(status: IncidentStatus): Markup {

@@ -1,4 +1,4 @@
-import type { FeedDocument, FeedEntry, SiteHeader } from '#core/publish/documents.ts'
+import type { FeedDocument, FeedEntry, NowDocument, SiteHeader } from '#core/publish/documents.ts'
 import { compareInstants } from '#core/time.ts'
 import { addresses, anchorOf } from './addresses.ts'
 import { eventContent } from './event-content.ts'
@@ -6,15 +6,18 @@ import { evidenceLinks } from './evidence.ts'
 import { html, joined, type Markup } from './markup.ts'
 import { feedList, type PageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
+import { asOfMarkup, isWatched } from './record-notes.ts'
 import { section, staticPage } from './static-page.ts'
 import { tally } from './tally.ts'
-import { seenMarkup, timeMarkup } from './time-text.ts'
+import { seenMarkup, timeMarkup, zoneNote } from './time-text.ts'
 import { provenanceWords } from './words.ts'
 
 const feed = { path: addresses.feeds.corrections, title: 'Corrections' }
 
-/** `/corrections`: what providers changed after they had published it, newest first, each as a redline with its evidence. */
-export function correctionsPage(feeds: readonly FeedDocument[], watched: readonly string[], site: SiteHeader): PageParts {
+/** `/corrections`: what providers changed after they had published it, newest first, each as a redline with its evidence. `now` says which pages are watched, and as of when. */
+export function correctionsPage(feeds: readonly FeedDocument[], now: Pick<NowDocument, 'asOf' | 'providers'>, site: SiteHeader): PageParts {
+	const watched = now.providers.filter(isWatched).map(({ provider }) => provider.name)
+	const coverage = now.providers.flatMap((provider) => provider.coverage)
 	const entries = feeds
 		.flatMap((document) => document.corrections.map((entry) => ({ document, entry })))
 		.sort((a, b) => compareInstants(b.entry.event.at, a.entry.event.at) || (a.entry.event.id < b.entry.event.id ? -1 : 1))
@@ -28,11 +31,11 @@ export function correctionsPage(feeds: readonly FeedDocument[], watched: readonl
 	}
 	const seen =
 		watched.length === 0
-			? html`<p><strong>Not known.</strong> Only a page that is watched can be seen to change. No page was being watched when this record ends; records that were read afterwards hold the last version alone.</p>`
+			? html`<p>We can detect edits only on pages that we monitor. What this list was made from was collected afterwards, so it is empty.</p>`
 			: html`<p>None was found on the pages that were watched: ${watched.join(', ')}. Of records that were read afterwards only the last version is known.</p>`
 	return staticPage(
 		page,
-		html`${section('found', 'What was changed', entries.length === 0 ? seen : html`<p class="hint">The newest ${tally(entries.length, 'change', '#found')}, by the look that showed it. Times are UTC.</p>${byDay(entries)}`)}${section('follow', 'Follow', feedList([feed]))}`,
+		html`${section('found', 'What was changed', entries.length === 0 ? seen : html`<p class="hint">The newest ${tally(entries.length, 'change', '#found')}, by the look that showed it. ${zoneNote}</p>${byDay(entries, site.name)}`)}${section('follow', 'Follow', html`${feedList([feed])}<p class="as-of">As of ${asOfMarkup(now.asOf, coverage)}. What was found later is in the feed.</p>`)}`,
 		site,
 	)
 }
@@ -42,12 +45,12 @@ interface Change {
 	readonly entry: FeedEntry
 }
 
-function byDay(changes: readonly Change[]): Markup {
+function byDay(changes: readonly Change[], publication: string): Markup {
 	const days = Map.groupBy(changes, ({ entry }) => entry.event.at.slice(0, 10))
-	return html`${[...days].map(([day, own]) => html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${own.map(({ document, entry }) => line(document, entry))}</ol></section>`)}`
+	return html`${[...days].map(([day, own]) => html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${own.map(({ document, entry }) => line(document, entry, publication))}</ol></section>`)}`
 }
 
-function line({ provider }: FeedDocument, { incident, event }: FeedEntry): Markup {
+function line({ provider }: FeedDocument, { incident, event }: FeedEntry, publication: string): Markup {
 	const address = `${addresses.incident(provider.id, incident.id)}#${anchorOf(event.id)}`
 	const meta = joined(
 		[
@@ -58,5 +61,5 @@ function line({ provider }: FeedDocument, { incident, event }: FeedEntry): Marku
 		],
 		' · ',
 	)
-	return html`<li class="event" data-kind="${event.kind}" data-origin="${event.origin}"><div class="when"><a class="permalink" href="${address}">${timeMarkup(event.at, event.precision, 'clock')}</a></div><div class="what"><p class="of"><a href="${addresses.incident(provider.id, incident.id)}">${inline(provider.name)}: ${inline(incident.title)}</a></p>${eventContent(event, { provider: provider.id, surfaces: provider.surfaces, crowdSources: [], incidents: new Map() })}<p class="meta">${meta}</p></div></li>`
+	return html`<li class="event" data-kind="${event.kind}" data-origin="${event.origin}"><div class="when"><a class="permalink" href="${address}">${timeMarkup(event.at, event.precision, 'clock')}</a></div><div class="what"><p class="of"><a href="${addresses.incident(provider.id, incident.id)}">${inline(provider.name)}: ${inline(incident.title)}</a></p>${eventContent(event, { publication, provider: provider.id, surfaces: provider.surfaces, crowdSources: [], incidents: new Map() })}<p class="meta">${meta}</p></div></li>`
 }

@@ -1,12 +1,13 @@
 import type { PostmortemHeader } from '#core/content/postmortem.ts'
 import { waveRule } from '#core/incident/episodes.ts'
-import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
+import { isOpen } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { EventKind } from '#core/model/timeline.ts'
 import type { EpisodeDocument, SiteHeader } from '#core/publish/documents.ts'
 import { figure } from '#core/publish/picture/figure.ts'
 import { marksOf } from '#core/publish/picture/marks.ts'
 import { reportsFigure } from '#core/publish/picture/reports-figure.ts'
+import { namingSpan } from '#core/publish/picture/segments.ts'
 import { secondsBetween } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { impactChip } from './chips.ts'
@@ -16,7 +17,7 @@ import { postmortemLinks } from './postmortem-links.ts'
 import { inline } from './provider-text.ts'
 import { asOfMarkup, claimsNote, trustSection } from './record-notes.ts'
 import { tally } from './tally.ts'
-import { durationMarkup, timeMarkup } from './time-text.ts'
+import { durationMarkup, timeMarkup, zoneMark, zoneNote } from './time-text.ts'
 import { timelineList } from './timeline-list.ts'
 import { counted } from './words.ts'
 
@@ -109,9 +110,9 @@ ${feedList(feeds)}
 <div class="main">
 <section aria-labelledby="timeline-heading">
 <h2 id="timeline-heading">Timeline</h2>
-<p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>
+<p class="hint">${zoneNote} Each line gives the provider’s own time first, and then when we saw it.</p>
 ${lines.length < timeline.events.length && html`<p class="hint">This episode is too long for one page: shown are each incident’s beginning and end, the fixes that did not hold, and what was changed afterwards. Every statement is on its incident’s page, and in the JSON.</p>`}
-${timelineList(lines, { provider: provider.id, surfaces: provider.surfaces, crowdSources: provider.crowdSources, incidents: labels })}
+${timelineList(lines, { publication: site.name, provider: provider.id, surfaces: provider.surfaces, crowdSources: provider.crowdSources, incidents: labels })}
 </section>
 ${claimsNote(document.claims)}
 </div>
@@ -144,7 +145,7 @@ function lede(document: EpisodeDocument): Markup {
 type Labels = ReturnType<typeof labelsOf>
 
 function wavesTable({ episode, provider, asOf }: EpisodeDocument, labels: Labels): Markup {
-	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of waves"><table><thead><tr><th scope="col">Wave</th><th scope="col">From (UTC)</th><th scope="col">To (UTC)</th><th scope="col">For</th><th scope="col">Incidents</th></tr></thead><tbody>${episode.waves.map(
+	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of waves"><table><thead><tr><th scope="col">Wave</th><th scope="col">From ${zoneMark}</th><th scope="col">To ${zoneMark}</th><th scope="col">For</th><th scope="col">Incidents</th></tr></thead><tbody>${episode.waves.map(
 		(wave, index) =>
 			html`<tr><th scope="row">${index + 1}</th><td>${timeMarkup(wave.from, 'second', 'short')}</td><td>${wave.to === null ? 'still open' : timeMarkup(wave.to, 'second', 'short')}</td><td>${durationMarkup(secondsBetween(wave.from, wave.to ?? asOf))}</td><td>${joined(
 				wave.incidents.map((id) => html`<a href="${addresses.incident(provider.id, id)}">${labels.get(id)?.label ?? id}</a>`),
@@ -154,7 +155,7 @@ function wavesTable({ episode, provider, asOf }: EpisodeDocument, labels: Labels
 }
 
 function incidentsTable({ incidents, provider, timeline }: EpisodeDocument, labels: Labels): Markup {
-	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of incidents"><table><thead><tr><th scope="col"><span class="unseen">Label</span></th><th scope="col">Incident</th><th scope="col">Started (UTC)</th><th scope="col">Lasted</th><th scope="col">Fixes that failed</th></tr></thead><tbody>${incidents.map(
+	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of incidents"><table><thead><tr><th scope="col"><span class="unseen">Label</span></th><th scope="col">Incident</th><th scope="col">Started ${zoneMark}</th><th scope="col">Lasted</th><th scope="col">Fixes that failed</th></tr></thead><tbody>${incidents.map(
 		(incident) => {
 			const { startedAt, resolvedAt } = incident.milestones
 			const relapses = timeline.events.filter((event) => event.kind === 'fix_did_not_hold' && event.incident === incident.id).length
@@ -163,7 +164,7 @@ function incidentsTable({ incidents, provider, timeline }: EpisodeDocument, labe
 	)}</tbody></table></div>`
 }
 
-function episodeFigure(document: EpisodeDocument, labels: Labels): Markup {
+function episodeFigure(document: EpisodeDocument, labels: Labels): Markup | undefined {
 	const concerned = new Set(document.incidents.flatMap((incident) => incident.surfaces))
 	return figure({
 		id: 'bands',
@@ -173,17 +174,7 @@ function episodeFigure(document: EpisodeDocument, labels: Labels): Markup {
 		states: document.states,
 		coverage: document.coverage,
 		gaps: document.timeline.gaps,
-		spans: document.incidents.flatMap((incident) => {
-			const from = incident.milestones.startedAt?.at ?? incident.createdAt
-			return [
-				{
-					label: labels.get(incident.id)?.label ?? '',
-					surfaces: incident.surfaces,
-					from,
-					to: lifespanOf(incident).to,
-				},
-			]
-		}),
+		spans: document.incidents.map((incident) => ({ ...namingSpan(incident), label: labels.get(incident.id)?.label ?? '' })),
 		marks: marksOf(document.timeline.events).filter((mark) => mark.shape === 'relapse' || mark.shape === 'correction'),
 		waves: document.episode.waves,
 	})

@@ -1,4 +1,5 @@
 import type { TimelineEvent } from '#core/model/timeline.ts'
+import { authorOfBody, summaryLabel } from '#core/publish/authorship.ts'
 import { annotationMarkup } from './annotation-markdown.ts'
 import { readStanding, readState, readStatus, standingMark, stateChip } from './chips.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
@@ -13,13 +14,13 @@ import { capital, kindLabel, numberText } from './words.ts'
 export function eventContent(event: TimelineEvent, context: TimelineContext): Markup {
 	const status = text(member(event, 'status'))
 	const label = kindLabel(event)
-	return html`<h4${status !== undefined && html` data-status="${readStatus(status)}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${body(event)}${states(event, context)}${revision(event)}`
+	return html`<h4${status !== undefined && html` data-status="${readStatus(status)}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${body(event, context)}${states(event, context)}${revision(event)}`
 }
 
 /** What a statement brings beside its words: the states it declares, or that it takes a remedy back. */
 export function companionContent(event: TimelineEvent, context: TimelineContext): Markup {
 	if (event.kind === 'reading') return html`<p class="aside">A point of the chart: ${inline(readingFacts(event))}.</p>`
-	if (event.origin === 'crowd') return html`<p><strong>${inline(event.title)}.</strong></p>${body(event)}`
+	if (event.origin === 'crowd') return html`<p><strong>${inline(event.title)}.</strong></p>${body(event, context)}`
 	return event.kind === 'fix_did_not_hold' ? html`<p class="relapse"><strong>${inline(event.title)}.</strong> ${heldText(event)}</p>` : states(event, context)
 }
 
@@ -74,13 +75,13 @@ function details(event: TimelineEvent): Markup {
 }
 
 /** The published words, as a quotation; our own summaries and notes are labelled and set apart. */
-function body(event: TimelineEvent): Markup {
+function body(event: TimelineEvent, context: TimelineContext): Markup {
 	if (event.body === undefined || event.body.trim() === '') return nothing
 	if (event.origin === 'annotation')
 		return html`<div class="note">${event.kind === 'note' || event.kind === 'claim' ? annotationMarkup(event.body) : paragraphs(event.body, event.format)}</div>`
 	if (event.kind === 'reading') return html`<div class="note">${annotationMarkup(event.body)}</div>`
 	const words = paragraphs(event.body, event.format)
-	if (event.summary === true) return html`<div class="summary"><p class="label">our summary</p>${words}</div>`
+	if (authorOfBody(event) === 'us') return html`<div class="summary"><p class="label">${summaryLabel(context.publication)}:</p>${words}</div>`
 	return event.origin === 'official' ? html`<blockquote class="said">${words}</blockquote>` : html`<div class="aside">${words}</div>`
 }
 

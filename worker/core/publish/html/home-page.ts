@@ -1,7 +1,7 @@
 import type { Episode } from '#core/model/incident.ts'
-import type { IncidentSummary, IndexDocument, NowDocument, SiteHeader } from '#core/publish/documents.ts'
+import type { IncidentSummary, IndexDocument, NowDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
 import type { RecordDays } from '#core/publish/surface-days.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants, earliest } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { daysSection } from './days-strip.ts'
 import { episodeList } from './episode-list.ts'
@@ -50,7 +50,8 @@ function body(now: NowDocument, indexes: readonly IndexDocument[], days: RecordD
 <section aria-labelledby="open-heading">
 <h2 id="open-heading">Open in the record</h2>
 <p class="hint">What the providers say, on their own pages.</p>
-${open.length > 0 ? incidentList(open, names) : nothingOpen(now, asOf)}
+${open.length > 0 && incidentList(open, names)}
+${notOpen(now, open.length > 0)}
 <p class="hint">This page is as old as the record it was built from. For this moment, with the age of every look: <a href="${addresses.now}">Now</a>.</p>
 </section>
 ${
@@ -95,9 +96,28 @@ function newestFirst(a: IncidentSummary, b: IncidentSummary): number {
 	return compareInstants(b.startedAt ?? b.createdAt, a.startedAt ?? a.createdAt)
 }
 
-/** Nothing open says something only of providers that were watched up to then; of the others it says that we do not know. */
-function nothingOpen(now: NowDocument, asOf: Markup): Markup {
-	const watched = now.providers.filter(isWatched).map((provider) => provider.provider.name)
-	if (watched.length === 0) return html`<p>Not known: no provider’s page was being watched when this record ends, on ${asOf}.</p>`
-	return html`<p>Nothing as of ${asOf} on the pages that were being watched: ${watched.join(', ')}.</p>`
+/**
+ * Nothing open says something only of providers whose pages could be read when the record ends; of the others it says that we do not know,
+ * also beside what is open elsewhere.
+ */
+function notOpen(now: NowDocument, others: boolean): Markup {
+	const watched = now.providers.filter(isWatched)
+	if (watched.length === 0)
+		return others
+			? nothing
+			: html`<p>Not known: no provider’s page was being watched when this record ends, on ${asOfMarkup(
+					now.asOf,
+					now.providers.flatMap(({ coverage }) => coverage),
+				)}.</p>`
+	const blind = watched.filter(({ gaps }) => gaps.some((gap) => gap.to === undefined && gap.bearsState))
+	const quiet = watched.filter((provider) => !blind.includes(provider) && !provider.open.some((incident) => !isOfCrowd(incident)))
+	const asOf = earliest(...quiet.map((provider) => provider.asOf)) ?? null
+	return html`${quiet.length > 0 && html`<p>Nothing as of ${asOfMarkup(asOf, [])} on the pages that were being watched: ${namesOf(quiet)}.</p>`}${blind.map(
+		(provider) =>
+			html`<p>Not known: the page of ${namesOf([provider])} could not be read when this record ends${provider.asOf !== null && html`; what it last said is from ${asOfMarkup(provider.asOf, provider.coverage)}`}.</p>`,
+	)}`
+}
+
+function namesOf(providers: readonly ProviderNow[]): string {
+	return providers.map(({ provider }) => provider.name).join(', ')
 }

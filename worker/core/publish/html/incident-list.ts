@@ -1,3 +1,4 @@
+import { authorOfTitle } from '#core/publish/authorship.ts'
 import type { IncidentSummary } from '#core/publish/documents.ts'
 import { endIsUnrecorded } from '#core/publish/summary.ts'
 import { secondsBetween } from '#core/time.ts'
@@ -25,5 +26,5 @@ function row(incident: IncidentSummary, names: ReadonlyMap<string, string>): Mar
 			: secondsBetween(start, incident.resolvedAt) < 0
 				? ' · ends before it begins'
 				: html` · ${durationMarkup(secondsBetween(start, incident.resolvedAt))}`
-	} · ${incident.origin === 'crowd' ? 'reported by users' : incident.kind === 'incident' ? impactText(incident.impact) : kindWords[incident.kind]} · ${surfaces === 0 ? 'surface not recorded' : tally(surfaces, 'surface', `${page}#surfaces`)} · ${incident.origin === 'crowd' ? 'no statement recorded' : incident.updates === 0 ? 'statements not recorded' : tally(incident.updates, 'statement', `${page}#timeline-heading`)}${incident.corrections > 0 && html` · <strong>${tally(incident.corrections, 'change', `${page}#timeline-heading`, counted(incident.corrections, 'correction'))}</strong>`}${incident.withdrawn && html` · <strong>withdrawn</strong>`}</span></li>`
+	} · ${incident.origin === 'crowd' ? 'reported by users' : incident.kind === 'incident' ? impactText(incident.impact) : kindWords[incident.kind]} · ${surfaces === 0 ? 'surface not recorded' : tally(surfaces, 'surface', `${page}#surfaces`)} · ${incident.origin === 'crowd' ? 'no statement recorded' : incident.updates === 0 ? 'statements not recorded' : tally(incident.updates, 'statement', `${page}#timeline-heading`)}${incident.corrections > 0 && html` · <strong>${tally(incident.corrections, 'change', `${page}#timeline-heading`, counted(incident.corrections, 'correction'))}</strong>`}${incident.withdrawn && html` · <strong>withdrawn</strong>`}${incident.origin === 'official' && authorOfTitle(incident) === 'us' && ' · title in our words'}</span></li>`
 }

@@ -2,10 +2,12 @@ import type { PostmortemHeader } from '#core/content/postmortem.ts'
 import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
+import { authorOfTitle } from '#core/publish/authorship.ts'
 import type { IncidentDocument, SiteHeader } from '#core/publish/documents.ts'
 import { figure } from '#core/publish/picture/figure.ts'
 import { marksOf } from '#core/publish/picture/marks.ts'
 import { reportsFigure } from '#core/publish/picture/reports-figure.ts'
+import { namingSpan } from '#core/publish/picture/segments.ts'
 import { secondsBetween } from '#core/time.ts'
 import { correctionKinds } from '#core/timeline/corrections.ts'
 import { addresses, anchorOf } from './addresses.ts'
@@ -19,7 +21,7 @@ import { postmortemLinks } from './postmortem-links.ts'
 import { inline } from './provider-text.ts'
 import { asOfMarkup, claimsNote, trustSection } from './record-notes.ts'
 import { tally } from './tally.ts'
-import { durationMarkup, seenMarkup, timeMarkup } from './time-text.ts'
+import { durationMarkup, seenMarkup, timeMarkup, zoneNote } from './time-text.ts'
 import { timelineList } from './timeline-list.ts'
 import { counted, kindWords, listed } from './words.ts'
 
@@ -57,7 +59,7 @@ function body(document: IncidentDocument, site: SiteHeader, feeds: readonly Feed
 <header class="head">
 <p class="crumbs"><a href="${addresses.provider(provider.id)}">${provider.name}</a> / ${kindWords[incident.kind]}${document.episode !== null && html` / part of <a href="${addresses.episode(document.episode.id)}">${inline(document.episode.title)}</a>`}</p>
 <h1>${inline(incident.title)}</h1>
-${incident.titleSummary === true && html`<p class="label">${isMeasured(incident) ? 'our description: nothing was published about it' : 'our description; the published title is not known'}</p>`}
+${authorOfTitle(incident) === 'us' && html`<p class="label">${isMeasured(incident) ? 'our description: nothing was published about it' : 'our description; the published title is not known'}</p>`}
 <p class="chips">${incident.origin === 'crowd' ? crowdChips(incident) : html`${statusChip(incident.status)} ${incident.kind !== 'maintenance' && impactChip(incident.impact)}`} ${lengthOf(incident, document.asOf, timeline.events)}</p>
 <p class="lede">${lede(document)}</p>
 ${postmortemLinks(written, [`incidents/${provider.id}/${incident.id}`, `episodes/${document.episode?.id}`])}
@@ -81,8 +83,8 @@ ${incident.url !== undefined && html`<li>The provider’s page: ${outsideLink(in
 <div class="main">
 <section aria-labelledby="timeline-heading">
 <h2 id="timeline-heading">Timeline</h2>
-<p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>
-${timelineList(timeline.events, { provider: provider.id, surfaces: provider.surfaces, crowdSources: provider.crowdSources, incidents: new Map() })}
+<p class="hint">${zoneNote} Each line gives the provider’s own time first, and then when we saw it.</p>
+${timelineList(timeline.events, { publication: site.name, provider: provider.id, surfaces: provider.surfaces, crowdSources: provider.crowdSources, incidents: new Map() })}
 </section>
 ${claimsNote(document.claims)}
 </div>
@@ -173,8 +175,7 @@ function concerned({ incident, provider }: IncidentDocument): Markup {
 function incidentFigure(document: IncidentDocument): Markup {
 	const { incident, provider } = document
 	const surfaces = incident.surfaces.flatMap((id) => provider.surfaces.find((surface) => surface.id === id) ?? [])
-	const start = incident.milestones.startedAt?.at ?? incident.createdAt
-	return figure({
+	const picture = figure({
 		id: 'bands',
 		title: `States of ${listed(surfaces.map((surface) => surface.name)) || 'no known surface'} during the incident`,
 		window: document.window,
@@ -182,10 +183,23 @@ function incidentFigure(document: IncidentDocument): Markup {
 		states: document.states,
 		coverage: document.coverage,
 		gaps: document.timeline.gaps,
-		spans: [{ label: '', surfaces: incident.surfaces, from: start, to: lifespanOf(incident).to }],
+		spans: [{ ...namingSpan(incident), label: '' }],
 		marks: marksOf(document.timeline.events).filter((mark) => mark.shape !== 'note'),
 		waves: [],
 	})
+	return picture ?? html`<p class="no-picture">${whyNoPicture(document)}</p>`
+}
+
+/** One line in place of a picture that would hold nothing but what nobody knows. */
+function whyNoPicture({ incident, provider }: IncidentDocument): string {
+	const { precision, surfaces } = incident
+	const { from, to } = lifespanOf(incident)
+	if (surfaces.length === 0) return `No picture: ${provider.name} named no product here that we know.`
+	if (precision === 'day' || precision === 'hour') return `No picture: we know these times only to the ${precision}.`
+	if (from !== to) return 'No picture: the page gave no status while this was open.'
+	return incident.milestones.resolvedAt === null
+		? 'No picture: we don’t know when this ended.'
+		: 'No picture: as far as we know, this began and ended at the same moment.'
 }
 
 function crowdFigure({ provider, timeline, window }: IncidentDocument): Markup {

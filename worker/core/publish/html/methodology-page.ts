@@ -16,7 +16,7 @@ import { methodologyOfCrowd } from './methodology-crowd.ts'
 import type { PageParts } from './page-parts.ts'
 import { section, staticPage, table } from './static-page.ts'
 import { durationText } from './time-text.ts'
-import { failureRules, precisionRules, standingRules, stateRules } from './vocabulary-texts.ts'
+import { affectedRule, failureRules, precisionRules, standingRules, stateRules } from './vocabulary-texts.ts'
 import { coverageWords, milestoneLabels, provenanceWords, statusWords } from './words.ts'
 
 /** `/methodology`: how the record comes about and what every word in it means, made from the rules that the code itself applies. */
@@ -99,7 +99,7 @@ function states(): Markup {
 ${table(
 	'States of a surface',
 	['State', 'Means'],
-	SurfaceStateName.options.map((state) => [stateChip(state), stateRules[state]]),
+	[...SurfaceStateName.options.map((state) => [stateChip(state), stateRules[state]]), [stateChip('affected'), affectedRule]],
 )}
 <p>Statuses of an incident: ${IncidentStatus.options.map((status) => statusWords[status]).join(', ')}. Impact, as the provider rates it: ${Impact.options.map(impactText).join(', ')}. Maintenance and notices are kept, and counted as outages nowhere.</p>`
 }

@@ -50,8 +50,8 @@ export function feedList(feeds: readonly FeedLink[]): Markup {
 	)}</ul>`
 }
 
-/** Where a built shell takes the two texts; `headSlot` stands in its head, `bodySlot` inside of its `<main>`. */
-export const headSlot = '<meta name="slot" content="head">'
+/** Where a built shell takes the two texts; `headSlot` stands in its head, with a title as every page has one, `bodySlot` inside of its `<main>`. */
+export const headSlot = '<title>The frame of a page</title><meta name="slot" content="head">'
 export const bodySlot = '<template data-slot="body"></template>'
 
 /** A page out of a built shell. The parts are placed once each; a `$` in them means nothing. */

@@ -1,4 +1,5 @@
 import type { IndexDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
+import { drawnState } from '#core/publish/picture/segments.ts'
 import { latest, readInstant } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { stateChip } from './chips.ts'
@@ -20,12 +21,13 @@ import { coverageShort } from './words.ts'
  */
 export function providerPage(
 	now: ProviderNow,
-	recordAsOf: string,
+	recordAsOf: string | null,
 	indexes: readonly IndexDocument[],
 	site: SiteHeader,
 	{ oldest }: { readonly oldest?: string } = {},
 ): PageParts {
-	const asOf = isWatched(now) ? recordAsOf : (lastRead(now) ?? recordAsOf)
+	// What other providers' pages said later says nothing of this one.
+	const asOf = isWatched(now) ? now.asOf : (lastRead(now) ?? now.asOf)
 	const { provider } = now
 	const feeds: FeedLink[] = [
 		{ path: addresses.feeds.provider(provider.id), title: provider.name },
@@ -52,7 +54,7 @@ function lastRead({ coverage }: ProviderNow): string | undefined {
 /** `asOf` is how far its pages were read, `recordAsOf` how far all that is counted goes. */
 function body(
 	now: ProviderNow,
-	{ asOf, recordAsOf }: { readonly asOf: string; readonly recordAsOf: string },
+	{ asOf, recordAsOf }: { readonly asOf: string | null; readonly recordAsOf: string | null },
 	indexes: readonly IndexDocument[],
 	feeds: readonly FeedLink[],
 	oldest: string | undefined,
@@ -96,7 +98,7 @@ ${
 	crowd !== nothing &&
 	html`<section class="crowd" aria-labelledby="crowd-heading">
 <h2 id="crowd-heading">Reports are unusual</h2>
-<p class="hint">What users say, not ${inline(provider.name)}, as of ${timeMarkup(recordAsOf)}. <a href="${addresses.methodology}#crowd">How this is counted</a>.</p>
+<p class="hint">What users say, not ${inline(provider.name)}, as of ${asOfMarkup(recordAsOf, now.coverage)}. <a href="${addresses.methodology}#crowd">How this is counted</a>.</p>
 ${crowd}
 </section>`
 }
@@ -143,10 +145,10 @@ function monthCounts(months: readonly { readonly month: string; readonly inciden
 	return html`<dl class="month-counts" id="months">${years.map(([year, own]) => html`<div><dt><a href="${addresses.archiveYear(year)}">${year}</a></dt><dd>${own.map(({ month, incidents }) => tally(incidents.length, 'entry', addresses.archiveMonth(month, provider), `${monthText(month).slice(0, 3)} ${incidents.length}`))}</dd></div>`)}</dl>`
 }
 
-function surfaceList({ surfaces, provider, coverage }: ProviderNow, asOf: string): Markup {
+function surfaceList({ surfaces, provider, coverage }: ProviderNow, asOf: string | null): Markup {
 	return html`<p class="hint">What the record last knew, as of ${asOfMarkup(asOf, coverage)}.</p><ul class="surfaces">${surfaces.map(
 		(surface) =>
-			html`<li id="surface-${surface.id}"><span class="name">${inline(surface.name)}</span> ${stateChip(surface.state)}${surface.since !== null && html` <span class="facts">since ${timeMarkup(surface.since)}${surface.basis === 'seen' && ', when we first saw it so'}${surface.incident !== null && html`, <a href="${addresses.incident(provider.id, surface.incident)}">by this incident</a>`}</span>`}<span class="facts">${reach(surface, coverage)}</span></li>`,
+			html`<li id="surface-${surface.id}"><span class="name">${inline(surface.name)}</span> ${stateChip(drawnState(surface))}${surface.since !== null && html` <span class="facts">since ${timeMarkup(surface.since)}${surface.basis === 'seen' && ', when we first saw it so'}${surface.basis === 'named' && ', named'}${surface.incident !== null && html`, <a href="${addresses.incident(provider.id, surface.incident)}">by this incident</a>`}</span>`}<span class="facts">${reach(surface, coverage)}</span></li>`,
 	)}</ul>`
 }
 

@@ -1,4 +1,5 @@
 import type { NowDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
+import { drawnState } from '#core/publish/picture/segments.ts'
 import { addresses } from './addresses.ts'
 import { stateChip } from './chips.ts'
 import { html, type Markup } from './markup.ts'
@@ -39,7 +40,7 @@ function providerCard(now: ProviderNow): Markup {
 				: 'not being watched when the record ends'
 			: html`<strong>${tally(posted, 'entry', `${addresses.provider(provider.id)}#open-heading`, counted(posted, 'open entry', 'open entries'))}</strong>`
 	const kinds = [...new Set(now.coverage.map((stretch) => coverageShort[stretch.kind]))]
-	const byState = [...Map.groupBy(now.surfaces, (surface) => surface.state)]
+	const byState = [...Map.groupBy(now.surfaces, drawnState)]
 	return html`<li>
 <h2><a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a></h2>
 <p class="facts">${provider.operator} · ${standing}${now.crowd.length > 0 && html` · <a href="${addresses.provider(provider.id)}#crowd-heading">reports are unusual</a>`} · ${kinds.length === 0 ? 'no coverage stated' : listed(kinds)}</p>

@@ -5,7 +5,7 @@ import { anchorOf } from './addresses.ts'
 import { outsideLink } from './evidence.ts'
 import { html, joined, type Markup } from './markup.ts'
 import { inline } from './provider-text.ts'
-import { timeMarkup } from './time-text.ts'
+import { timeMarkup, zoneMark } from './time-text.ts'
 import { numberText } from './words.ts'
 
 /** Cited moments and numbers in words: who counted, what kind of number it is, for which region, and how sure that is. */
@@ -34,7 +34,7 @@ export function readingFacts(event: TimelineEvent): string {
 
 /** The readings of a timeline as a table: each leads to its line and to where it was read. */
 export function readingTable(events: readonly TimelineEvent[]): Markup {
-	return html`<div class="scroll" tabindex="0" role="region" aria-label="Cited moments and numbers"><table><thead><tr><th scope="col">When (UTC)</th><th scope="col">What</th><th scope="col">Number</th><th scope="col">Kind</th><th scope="col">Region</th><th scope="col">Counted by</th><th scope="col">How sure</th><th scope="col">Read in</th></tr></thead><tbody>${events.filter((event) => event.kind === 'reading').map(row)}</tbody></table></div>`
+	return html`<div class="scroll" tabindex="0" role="region" aria-label="Cited moments and numbers"><table><thead><tr><th scope="col">When ${zoneMark}</th><th scope="col">What</th><th scope="col">Number</th><th scope="col">Kind</th><th scope="col">Region</th><th scope="col">Counted by</th><th scope="col">How sure</th><th scope="col">Read in</th></tr></thead><tbody>${events.filter((event) => event.kind === 'reading').map(row)}</tbody></table></div>`
 }
 
 /** `about 2,000 reports`; undefined where only a moment is known. */

@@ -73,7 +73,8 @@ ${builtFrom(document, site)}
 }
 
 /** When a document was last brought up to date: to the day, where what was read last was dated by its day alone. */
-export function asOfMarkup(asOf: string, coverage: readonly Coverage[]): Markup {
+export function asOfMarkup(asOf: string | null, coverage: readonly Coverage[]): Markup {
+	if (asOf === null) return html`a time before our first look`
 	return timeMarkup(asOf, asOfPrecision(asOf, coverage))
 }
 

@@ -11,7 +11,7 @@ import { basisWords, countedWords, listed, numberText } from './words.ts'
 /** What the crowd says while it lasts, apart from what any provider says: rises with their numbers, and the incidents that nobody acknowledged. */
 
 /** The rises that last, newest first, each with who counts what and the numbers that justify saying so. `names` holds the providers where the list mixes several. */
-export function riseList(providers: readonly ProviderNow[], asOf: string, names: ReadonlyMap<string, string>): Markup {
+export function riseList(providers: readonly ProviderNow[], asOf: string | null, names: ReadonlyMap<string, string>): Markup {
 	const lasting = providers.flatMap(({ crowd, provider }) => crowd.map((rise) => ({ rise, provider }))).sort((a, b) => (a.rise.roseAt < b.rise.roseAt ? 1 : -1))
 	const unanswered = providers.flatMap(({ open, provider }) => open.filter(isOfCrowd).map((incident) => ({ incident, provider })))
 	if (lasting.length === 0 && unanswered.length === 0) return nothing
@@ -26,10 +26,10 @@ export function isOfCrowd({ origin }: Pick<IncidentSummary, 'origin'>): boolean 
 	return origin === 'crowd'
 }
 
-function riseMarkup(rise: Rise, provider: ProviderHeader, asOf: string, names: ReadonlyMap<string, string>): Markup {
+function riseMarkup(rise: Rise, provider: ProviderHeader, asOf: string | null, names: ReadonlyMap<string, string>): Markup {
 	const { source, counted, surface, region, count, usual, threshold, windowSeconds, peakAt, peakCount, peakUsual, roseAt, neighbours, basis, networks } = rise
 	const about = provider.surfaces.find(({ id }) => id === surface)?.name
 	const others = [...new Set(neighbours.map((neighbour) => names.get(neighbour.provider) ?? neighbour.provider))]
-	const counts = addresses.reportsJson(provider.id, addSeconds(roseAt, -3600), earliest(asOf, addSeconds(roseAt, longestAnswered)) ?? asOf)
+	const counts = addresses.reportsJson(provider.id, addSeconds(roseAt, -3600), earliest(asOf, addSeconds(roseAt, longestAnswered)) ?? roseAt)
 	return html`<strong>${inline(provider.name)}${about !== undefined && html`, ${inline(about)}`}</strong>: ${crowdSourceName(provider, source)}${region !== undefined && html`, ${inline(region)}`} unusual since ${timeMarkup(roseAt)}. ${numberText(count)} in ${durationText(windowSeconds)} where ${numberText(usual)} would be usual; most so far ${numberText(peakCount)} at ${timeMarkup(peakAt)}, usual then ${numberText(peakUsual)}. <span class="facts">Counts ${countedWords[counted]}${networks !== undefined && `, from up to ${networks} networks`}; more than ${numberText(threshold)} counts as unusual. ${basisWords[basis]}${others.length > 0 && html` Those about ${inline(listed(others))} rose at the same time: the trouble may lie beneath them all.`} <a href="${counts}">The counts</a></span>`
 }

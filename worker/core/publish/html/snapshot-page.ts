@@ -1,4 +1,5 @@
 import type { Snapshot } from '#core/model/snapshot.ts'
+import { authorOfBytes } from '#core/publish/authorship.ts'
 import type { SiteHeader } from '#core/publish/documents.ts'
 import { addresses } from './addresses.ts'
 import { outsideLink } from './evidence.ts'
@@ -37,12 +38,15 @@ ${looks.length === 0 ? html`<p>None within the days that were searched; the line
 </section>
 <section aria-labelledby="text-heading">
 <h2 id="text-heading">What it says</h2>
-${textOf(view)}
+${textOf(view, site.name)}
 </section>
 </article>`
 	const head = {
 		title: `Snapshot ${sha256.slice(0, 12)}`,
-		description: 'What a page answered, byte for byte, as kept evidence.',
+		description:
+			authorOfBytes(looks) === 'us'
+				? `What ${site.name} compiled later from public records, kept as evidence; not a copy of the provider’s page.`
+				: 'What a page answered, byte for byte, as kept evidence.',
 		path: addresses.snapshot(sha256),
 		feeds: [],
 	}
@@ -56,14 +60,21 @@ function rawOf(sha256: string): string {
 function lookRow(look: Snapshot): Markup {
 	const { source, document, url, fetchedAt, until, precision, outcome, httpStatus, contentType, provenance, provider } = look
 	const to = until === fetchedAt ? '' : html` to ${timeMarkup(until)}`
-	return html`<li>${timeMarkup(fetchedAt, precision)}${to}: <code>${provider}/${source} ${document}</code>, ${outsideLink(url)}; ${outcome === 'stored' ? 'new then' : 'unchanged since an earlier look'}${httpStatus !== undefined && `, HTTP ${httpStatus}`}${contentType !== undefined && `, ${bounded(contentType, 80)}`}; ${provenanceWords[provenance].short}. <a href="/api/v1/snapshots?source=${encodeURIComponent(`${provider}/${source}`)}&amp;day=${look.slot.slice(0, 10)}">The looks of that day</a></li>`
+	return html`<li>${timeMarkup(fetchedAt, precision)}${to}: <code>${provider}/${source} ${document}</code>, ${provenance === 'rebuilt' && 'about '}${outsideLink(url)}; ${outcome === 'stored' ? 'new then' : 'unchanged since an earlier look'}${httpStatus !== undefined && `, HTTP ${httpStatus}`}${contentType !== undefined && `, ${bounded(contentType, 80)}`}; ${provenanceWords[provenance].short}. <a href="/api/v1/snapshots?source=${encodeURIComponent(`${provider}/${source}`)}&amp;day=${look.slot.slice(0, 10)}">The looks of that day</a></li>`
 }
 
-function textOf({ text, sha256 }: SnapshotView): Markup {
+function textOf({ text, sha256, looks }: SnapshotView, publication: string): Markup {
 	if (text === undefined) return html`<p>These bytes are no text.</p>`
 	const readable = indented(text)
 	const cut = readable.length > longest
-	return html`<p class="hint">Other people’s words, shown as text${readable !== text && '; the JSON is indented here and not in the bytes'}.</p>
+	const author = authorOfBytes(looks)
+	const whose =
+		author === 'us'
+			? html`<strong>${publication}’s own words:</strong> compiled later from public records, not a copy of the provider’s page. Shown as text`
+			: author === 'provider'
+				? 'The provider’s words, shown as text'
+				: 'Shown as text'
+	return html`<p class="hint">${whose}${readable !== text && '; the JSON is indented here and not in the bytes'}.</p>
 <pre class="bytes" dir="auto">${bounded(readable, longest)}</pre>${cut && html`<p><a class="tally" href="${rawOf(sha256)}">${counted(readable.length - longest, 'character')}</a> more are in the raw bytes.</p>`}`
 }
 

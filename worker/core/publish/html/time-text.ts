@@ -53,6 +53,12 @@ export function timeMarkup(instant: string, precision: Precision = 'second', for
 	return html`<time datetime="${precision === 'day' ? dayOf(instant) : instant}" data-precision="${precision}" data-form="${form}">${text}</time>`
 }
 
+/** The zone, in the head of a column of short times. What `data-local` says takes its place when the reader asks for local times. */
+export const zoneMark = html`<span data-local="({zone})">(UTC)</span>`
+
+/** The same as a sentence over a timeline; its headings stay days in UTC. */
+export const zoneNote = html`<span data-local="Times are {zone}; the days in the headings are days in UTC.">Times are UTC.</span>`
+
 /**
  * Our own clock as a phrase: between which two looks something appeared, or that it was read later and not watched.
  * `claimed` is the day the line stands under; other days are named.

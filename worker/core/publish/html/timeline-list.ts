@@ -12,6 +12,8 @@ import { confidenceWords, originWords, provenanceWords } from './words.ts'
 
 /** What a list needs to know beyond its events. */
 export interface TimelineContext {
+	/** The name of the publication, for words that are its own. */
+	readonly publication: string
 	readonly provider: string
 	readonly surfaces: readonly { readonly id: string; readonly name: string }[]
 	/** The names of those who count its users. */

@@ -38,3 +38,7 @@ export const failureRules: Readonly<Record<Failure['kind'], string>> = {
 	'too-large': 'The answer was larger than the source may be.',
 	unreadable: 'The answer was not the kind of document that the source promises.',
 }
+
+/** What pictures, the time machine and `/now` show where a page gave no state. */
+export const affectedRule =
+	'An open incident names it, and no statement made since it began, nor a list that we followed, says how bad it was. What was said before counts for nothing here.'

@@ -3,6 +3,7 @@ import type { Confidence } from '#core/model/instant.ts'
 import type { Counted, UsualBasis, Verdict } from '#core/model/report.ts'
 import type { Coverage, EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import type { Impact, IncidentKind, IncidentStatus, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
+import type { DrawnState } from '#core/publish/picture/segments.ts'
 
 /** The vocabularies in words for readers. Closed maps: a new member does not compile until it has its words. */
 
@@ -15,6 +16,9 @@ export const stateWords: Readonly<Record<SurfaceStateName, string>> = {
 	unknown: 'not known',
 	not_covered: 'not covered',
 }
+
+/** What a picture shows of a surface, in the order of its legend. */
+export const drawnWords: Readonly<Record<DrawnState, string>> = { ...stateWords, affected: 'affected, level not stated' }
 
 export const statusWords: Readonly<Record<IncidentStatus, string>> = {
 	investigating: 'investigating',
@@ -43,7 +47,7 @@ export const provenanceWords: Readonly<Record<Provenance, { readonly short: stri
 	live: { short: 'watched live', long: 'fetched by our recorder at that moment' },
 	import: { short: 'imported', long: 'read later from the provider’s own file' },
 	replay: { short: 'replay', long: 'a recording played through our recorder, not watched as it happened' },
-	rebuilt: { short: 'rebuilt', long: 'put together afterwards from sources; the bytes are not the provider’s' },
+	rebuilt: { short: 'rebuilt', long: 'compiled later from public records; not a copy of the provider’s page' },
 }
 
 export const confidenceWords: Readonly<Record<Confidence, string>> = {

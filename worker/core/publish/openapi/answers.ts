@@ -9,7 +9,7 @@ import { Snapshot } from '#core/model/snapshot.ts'
 import { Coverage, Timeline } from '#core/model/timeline.ts'
 import { Impact, IncidentKind, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { instantOrNull, listOf } from './list.ts'
-import { IncidentSummaryAnswer } from './now-answers.ts'
+import { IncidentSummaryAnswer, sightedListOf } from './now-answers.ts'
 
 /** What the API answers about the record, one schema each: they give the types, the tests' checks and the description. */
 
@@ -27,10 +27,51 @@ export const ProblemAnswer = z.object({
 })
 export type ProblemAnswer = z.infer<typeof ProblemAnswer>
 
+/**
+ * What an event carries besides its words, by its kind; every field is one that some kind has. Texts and times of the provider are given as
+ * they were.
+ */
+export const EventValueAnswer = z.object({
+	status: z.optional(IncidentStatus),
+	notified: z.optional(z.boolean()),
+	states: z.optional(
+		z.array(z.object({ surface: z.optional(Slug), component: z.optional(z.string()), state: SurfaceStateName, from: z.optional(SurfaceStateName) })),
+	),
+	declaredFixedAt: z.optional(Instant),
+	heldSeconds: z.optional(z.number()),
+	/** A status or state before and after, or the times of a stretch. */
+	from: z.optional(z.any()),
+	to: z.optional(z.any()),
+	/** What was changed, and its versions. */
+	field: z.optional(z.string()),
+	was: z.optional(z.any()),
+	became: z.optional(z.any()),
+	absentAt: z.optional(z.nullable(Instant)),
+	statementAt: z.optional(Instant),
+	/** Of counts and of numbers that a publication gives. */
+	source: z.optional(z.string()),
+	kind: z.optional(z.string()),
+	count: z.optional(z.number()),
+	bound: z.optional(z.string()),
+	upTo: z.optional(z.number()),
+	region: z.optional(z.string()),
+	surface: z.optional(Slug),
+	endAt: z.optional(Instant),
+	author: z.optional(z.string()),
+	writtenAt: z.optional(z.string()),
+	knownAt: z.optional(z.string()),
+	claimant: z.optional(z.string()),
+	standing: z.optional(z.string()),
+	/** Of a gap. */
+	sources: z.optional(z.array(z.string())),
+	document: z.optional(z.string()),
+	platform: z.optional(z.string()),
+})
+
 /** Report counts in a stretch; an empty list says nothing about the service, and `coverage` says which days hold any. */
 export const ReportsAnswer = z.extend(listOf(ReportCount), { from: Instant, to: Instant, coverage: z.string() })
 
-export const IncidentsAnswer = listOf(IncidentSummaryAnswer)
+export const IncidentsAnswer = sightedListOf(IncidentSummaryAnswer)
 const Links = z.object({ page: z.string(), timeline: z.string(), feed: z.string(), official: z.nullable(z.string()) })
 
 export const IncidentAnswer = z.extend(Incident, {
@@ -45,7 +86,7 @@ export const IncidentAnswer = z.extend(Incident, {
 /** With `asOf` in the request, what was known then; `asOfBasis` says whether by our looks or by claimed times. */
 export const TimelineAnswer = z.extend(Timeline, { asOf: Instant, asOfBasis: z.optional(z.enum(['seen', 'claimed'])) })
 
-export const EpisodesAnswer = listOf(Episode)
+export const EpisodesAnswer = sightedListOf(Episode)
 export const EpisodeAnswer = z.extend(Episode, {
 	asOf: Instant,
 	members: z.array(Incident),
@@ -77,7 +118,8 @@ export const AtAnswer = z.object({
 			name: z.string(),
 			state: SurfaceStateName,
 			since: instantOrNull,
-			basis: z.nullable(z.enum(['declared', 'seen', 'snapshot'])),
+			/** `named`: an incident that was open names it and nobody stated a level, so that `state` is `unknown` and not well. */
+			basis: z.nullable(z.enum(['declared', 'seen', 'named', 'snapshot'])),
 			incident: z.nullable(z.string()),
 		}),
 	),
@@ -86,11 +128,14 @@ export const AtAnswer = z.object({
 		z.object({
 			id: IncidentId,
 			title: z.string(),
+			/** True when the title is our description and not the provider's. */
+			titleSummary: z.optional(z.boolean()),
 			kind: IncidentKind,
 			impact: Impact,
 			status: IncidentStatus,
 			createdAt: Instant,
-			lastUpdate: z.nullable(z.object({ at: Instant, body: z.string() })),
+			/** "summary": true when the words are ours and not the provider's. */
+			lastUpdate: z.nullable(z.object({ at: Instant, body: z.string(), summary: z.optional(z.boolean()) })),
 			basis: z.enum(['seen', 'claimed']),
 			page: z.string(),
 		}),
@@ -101,7 +146,7 @@ export const AtAnswer = z.object({
 export type AtAnswer = z.infer<typeof AtAnswer>
 
 export const SnapshotsAnswer = listOf(Snapshot)
-const ExportIndexAnswer = listOf(z.object({ month: z.string(), url: z.string() }))
+const ExportIndexAnswer = sightedListOf(z.object({ month: z.string(), url: z.string() }))
 const ExportMonthAnswer = z.object({
 	schemaVersion: z.string(),
 	month: z.string(),
@@ -126,6 +171,8 @@ const ExportMonthAnswer = z.object({
 				homepage: z.string(),
 				statusPage: z.nullable(z.string()),
 				surfaces: z.array(z.object({ id: z.string(), name: z.string(), kind: z.string(), covered: z.boolean() })),
+				/** Who counts its users, and what that is called; our own form first. */
+				crowdSources: z.array(z.object({ id: z.string(), name: z.string() })),
 			}),
 		}),
 	),
@@ -149,8 +196,13 @@ export const AnalysesAnswer = listOf(
 	}),
 )
 
-/** An analysis with the figures of its question; see the schema that has the question's name. */
-export const AnalysisAnswer = z.extend(AnalysisDocument, { figures: z.optional(z.union(Object.values(figuresSchemas))) })
+/** Each question's analysis with its own figures, by the question's name. */
+export const analysisAnswers: Readonly<Record<string, z.ZodMiniObject>> = Object.fromEntries(
+	Object.entries(figuresSchemas).map(([name, figures]) => [name, z.extend(AnalysisDocument, { name: z.literal(name), figures: z.optional(figures) })]),
+)
+
+/** An analysis: `name` says of which question, and so of which shape its figures are. */
+export const AnalysisAnswer = z.discriminatedUnion('name', Object.values(analysisAnswers) as unknown as readonly [typeof AnalysisDocument]) // each extends it
 
 /** The description itself, loosely: its own specification is the OpenAPI one. */
 export const OpenApiAnswer = z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.record(z.string(), z.looseObject({})) })

@@ -7,6 +7,7 @@ import { Rise } from '#core/model/report.ts'
 import { Failure, Outcome } from '#core/model/snapshot.ts'
 import { Coverage, Gap } from '#core/model/timeline.ts'
 import { Impact, IncidentKind, IncidentStatus, Origin, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
+import { blindnesses } from '../sight.ts'
 import { instantOrNull, listOf } from './list.ts'
 
 /** What the API answers about now: the status and the registry. */
@@ -17,6 +18,8 @@ export const IncidentSummaryAnswer = z.object({
 	origin: Origin,
 	kind: IncidentKind,
 	title: z.string(),
+	/** True when the title is our description and not the provider's. */
+	titleSummary: z.optional(z.literal(true)),
 	impact: Impact,
 	status: IncidentStatus,
 	surfaces: z.array(z.string()),
@@ -35,11 +38,24 @@ export const IncidentSummaryAnswer = z.object({
 	url: z.nullable(z.string()),
 })
 
+/** A list about the present: `asOf` is the oldest of the watched providers that it concerns, and `notKnown` names those of whom it cannot tell the present. */
+export function sightedListOf<Item extends z.core.SomeType>(item: Item) {
+	return z.extend(listOf(item), { notKnown: z.array(NotKnownAnswer) })
+}
+
 /** What is open, with the provider's latest words as plain text. */
 const OpenIncidentAnswer = z.extend(IncidentSummaryAnswer, {
 	statement: z.optional(
 		z.object({ at: Instant, status: IncidentStatus, body: z.string(), precision: z.optional(Precision), summary: z.optional(z.literal(true)) }),
 	),
+})
+
+/** A provider whose present state we do not know. */
+export const NotKnownAnswer = z.object({
+	provider: Slug,
+	/** Up to when it was known; null when it never was. */
+	since: instantOrNull,
+	why: z.enum(blindnesses),
 })
 
 export const SurfaceNowAnswer = z.object({
@@ -48,8 +64,11 @@ export const SurfaceNowAnswer = z.object({
 	kind: SurfaceKind,
 	state: SurfaceStateName,
 	since: instantOrNull,
-	basis: z.nullable(z.enum(['declared', 'seen'])),
+	/** `named`: an incident that is open names it and nobody stated a level, so that `state` is `unknown` and not well. */
+	basis: z.nullable(z.enum(['declared', 'seen', 'named'])),
 	incident: z.nullable(z.string()),
+	/** What the page said when it was last read, where that cannot be vouched for any more. */
+	last: z.optional(z.object({ state: SurfaceStateName, since: instantOrNull })),
 })
 
 const DocumentLookAnswer = z.object({
@@ -90,12 +109,16 @@ const RecorderAnswer = z.object({
 	degraded: z.array(z.string()),
 })
 
+const WhyNotKnown = z.object({ since: instantOrNull, why: z.enum(blindnesses) })
+
 const ProviderStatusAnswer = z.object({
 	id: Slug,
 	name: z.string(),
 	statusPage: z.nullable(z.string()),
-	/** How old the states are: the last change that was published. */
+	/** How old the states are: the oldest of the last good looks at what bears them. */
 	asOf: instantOrNull,
+	/** Null while its present state is known. */
+	notKnown: z.nullable(WhyNotKnown),
 	surfaces: z.array(SurfaceNowAnswer),
 	open: z.array(OpenIncidentAnswer),
 	/** The last look at any of its documents that brought something; null when there was none, or the recorder does not answer. */
@@ -108,7 +131,12 @@ const ProviderStatusAnswer = z.object({
 	unattributed: z.array(z.string()),
 })
 
-export const StatusAnswer = z.object({ asOf: instantOrNull, recorders: z.array(RecorderAnswer), providers: z.array(ProviderStatusAnswer) })
+export const StatusAnswer = z.object({
+	asOf: instantOrNull,
+	notKnown: z.array(NotKnownAnswer),
+	recorders: z.array(RecorderAnswer),
+	providers: z.array(ProviderStatusAnswer),
+})
 export type StatusAnswer = z.infer<typeof StatusAnswer>
 
 const ProviderEntryAnswer = z.object({
@@ -118,13 +146,17 @@ const ProviderEntryAnswer = z.object({
 	homepage: WebAddress,
 	statusPage: z.nullable(z.string()),
 	surfaces: z.array(z.extend(SurfaceNowAnswer, { covered: z.boolean() })),
-	open: z.int(),
+	/** Null where none is on record and the present is not known. */
+	open: z.nullable(z.int()),
+	asOf: instantOrNull,
+	notKnown: z.nullable(WhyNotKnown),
 	coverage: z.array(Coverage),
 })
-export const ProvidersAnswer = listOf(ProviderEntryAnswer)
+export const ProvidersAnswer = sightedListOf(ProviderEntryAnswer)
 
 export const ProviderAnswer = z.extend(Provider, {
 	asOf: instantOrNull,
+	notKnown: z.array(NotKnownAnswer),
 	states: z.array(SurfaceNowAnswer),
 	open: z.array(OpenIncidentAnswer),
 	recent: z.array(IncidentSummaryAnswer),

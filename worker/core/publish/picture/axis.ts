@@ -23,9 +23,15 @@ export function axisOf(window: Window): Axis {
 	const position = (milliseconds: number) => Math.round(scale(milliseconds) * 100) / 100
 	const major = new Set(scale.ticks(4).map(Number))
 	const all = [...new Set([...major, ...scale.ticks(10).map(Number)])].sort((a, b) => a - b)
+	// An axis names its zone, also where the reader's own is shown beside it: on the first tick that narrow screens keep.
+	const first = all.find((tick) => major.has(tick))
 	return {
 		position: (instant) => position(millisecondsOf(instant)),
-		ticks: all.map((tick) => ({ position: position(tick), label: label(tick, to - from), major: major.has(tick) })),
+		ticks: all.map((tick) => ({
+			position: position(tick),
+			label: `${label(tick, to - from)}${tick === first ? ' UTC' : ''}`,
+			major: major.has(tick),
+		})),
 	}
 }
 

@@ -1,10 +1,9 @@
-import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { bounded, html, type Markup } from '#core/publish/html/markup.ts'
-import { stateWords } from '#core/publish/html/words.ts'
+import { drawnWords } from '#core/publish/html/words.ts'
 import { type Axis, axisOf } from './axis.ts'
 import { grid, patterns, type Waves, waveStretches } from './grid.ts'
 import { type Mark, type Shape, shapeAt, shapeInside } from './marks.ts'
-import { type BandSource, type Segment, segmentsOf } from './segments.ts'
+import { type BandSource, type DrawnState, type Segment, segmentsOf } from './segments.ts'
 
 /**
  * The picture of an outage: a band for each surface, in which the state stands like water, higher and darker the worse it is,
@@ -34,8 +33,8 @@ const rowHeight = bandHeight + 22
 const laneHeight = 15
 const axisHeight = 22
 
-/** The height of the water in a band, in pixels, by state. */
-const levels: Readonly<Record<SurfaceStateName, number>> = {
+/** The height of the water in a band, in pixels, by state. What has no level is a pattern over the whole band. */
+const levels: Readonly<Record<DrawnState, number>> = {
 	operational: 3,
 	under_maintenance: 8,
 	degraded_performance: 8,
@@ -43,13 +42,18 @@ const levels: Readonly<Record<SurfaceStateName, number>> = {
 	major_outage: bandHeight,
 	unknown: bandHeight,
 	not_covered: bandHeight,
+	affected: bandHeight,
 }
 
 /** How bad a state is, for saying the worst of a band. */
-const severity: readonly SurfaceStateName[] = ['operational', 'under_maintenance', 'degraded_performance', 'partial_outage', 'major_outage']
+const severity: readonly DrawnState[] = ['operational', 'under_maintenance', 'affected', 'degraded_performance', 'partial_outage', 'major_outage']
 
 export function bandsOf(picture: Pick<Picture, 'surfaces' | keyof BandSource>): Band[] {
-	return picture.surfaces.map((surface) => ({ surface, segments: surface.covered ? segmentsOf(surface.id, picture) : [] }))
+	return picture.surfaces.map((surface) => {
+		const segments = segmentsOf(surface.id, picture)
+		// What no source of today bears may have been named or stated all the same; without either there is nothing to say of it.
+		return { surface, segments: surface.covered || segments.some(({ state }) => state !== 'unknown') ? segments : [] }
+	})
 }
 
 export function bandsSvg(picture: Picture, bands: readonly Band[] = bandsOf(picture)): Markup {
@@ -63,9 +67,19 @@ export function bandsSvg(picture: Picture, bands: readonly Band[] = bandsOf(pict
 	return html`<svg class="bands" role="img" width="100%" height="${bottom + axisHeight}" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">${picture.title}</title><desc id="${id}-desc">${picture.description}</desc>${patterns(id)}${waveStretches(picture, axis, bottom)}${grid(axis, bottom)}${lanes.map((lane, index) => lane.map((span) => spanMark(span, axis, index * laneHeight + 3)))}${picture.marks.map((mark) => shapeAt(mark.shape, axis.position(mark.at), spansHeight + 8))}${bands.map((band, index) => row(band, axis, top + index * rowHeight, id))}</svg>`
 }
 
+/** Whether no source bears the surface's state and nobody said anything of it. */
+export function isUncovered(band: Band): boolean {
+	return !band.surface.covered && band.segments.length === 0
+}
+
+/** Whether a picture of these bands shows anything: one of nothing but what is not known says less than a sentence. */
+export function isTelling(bands: readonly Band[]): boolean {
+	return bands.some((band) => band.segments.some((segment) => segment.state !== 'unknown'))
+}
+
 /** The worst state of a band, `unknown` when nothing is known of it. */
-export function worstOf(band: Band): SurfaceStateName {
-	if (!band.surface.covered) return 'not_covered'
+export function worstOf(band: Band): DrawnState {
+	if (isUncovered(band)) return 'not_covered'
 	const worst = Math.max(-1, ...band.segments.map((segment) => severity.indexOf(segment.state)))
 	return severity[worst] ?? 'unknown'
 }
@@ -73,7 +87,12 @@ export function worstOf(band: Band): SurfaceStateName {
 function row(band: Band, axis: Axis, y: number, id: string): Markup {
 	const top = y + 18
 	const worst = worstOf(band)
-	return html`<text class="surface" x="0" y="${y + 13}">${bounded(band.surface.name, 30)}</text><text class="worst" x="100%" y="${y + 13}" text-anchor="end">${worst === 'operational' || worst === 'unknown' || worst === 'not_covered' ? stateWords[worst] : `up to ${stateWords[worst]}`}</text><rect class="bed" x="0" y="${top}" width="100%" height="${bandHeight}"/>${band.surface.covered ? band.segments.map((segment) => segmentMark(segment, axis, top, id)) : html`<rect class="not-covered" x="0" y="${top}" width="100%" height="${bandHeight}" fill="none"/>`}`
+	return html`<text class="surface" x="0" y="${y + 13}">${bounded(band.surface.name, 30)}</text><text class="worst" x="100%" y="${y + 13}" text-anchor="end">${worstWords(worst)}</text><rect class="bed" x="0" y="${top}" width="100%" height="${bandHeight}"/>${!isUncovered(band) ? band.segments.map((segment) => segmentMark(segment, axis, top, id)) : html`<rect class="not-covered" x="0" y="${top}" width="100%" height="${bandHeight}" fill="none"/>`}`
+}
+
+function worstWords(worst: DrawnState): string {
+	if (worst === 'affected') return 'affected'
+	return worst === 'operational' || worst === 'unknown' || worst === 'not_covered' ? drawnWords[worst] : `up to ${drawnWords[worst]}`
 }
 
 function segmentMark(segment: Segment, axis: Axis, top: number, id: string): Markup {
@@ -83,6 +102,7 @@ function segmentMark(segment: Segment, axis: Axis, top: number, id: string): Mar
 	const height = levels[segment.state]
 	const whole = (pattern: string) => html`<rect x="${from}%" y="${top}" width="${width}%" height="${bandHeight}" fill="url(#${id}-${pattern})"/>`
 	if (segment.state === 'unknown') return whole(segment.gap ? 'gap' : 'unknown')
+	if (segment.state === 'affected') return html`${whole('affected')}${segment.gap && whole('gap')}`
 	const water = html`<rect class="water" data-state="${segment.state}" x="${from}%" y="${top + bandHeight - height}" width="${width}%" height="${height}"/>`
 	return html`${water}${segment.gap && whole('gap')}`
 }
@@ -116,7 +136,7 @@ function packed(spans: readonly Span[], axis: Axis): Span[][] {
 
 /** A shape or a state alone, for the legend. */
 export function legendSwatch(
-	entry: { readonly shape: Shape } | { readonly state: SurfaceStateName } | { readonly gap: true } | { readonly wave: true },
+	entry: { readonly shape: Shape } | { readonly state: DrawnState } | { readonly gap: true } | { readonly wave: true },
 	id: string,
 ): Markup {
 	const inside =
@@ -126,8 +146,8 @@ export function legendSwatch(
 				? html`<rect class="wave" width="22" height="16"/>`
 				: 'gap' in entry
 					? html`<rect class="bed" width="22" height="16"/><rect width="22" height="16" fill="url(#${id}-gap)"/>`
-					: entry.state === 'unknown'
-						? html`<rect class="bed" width="22" height="16"/><rect width="22" height="16" fill="url(#${id}-unknown)"/>`
+					: entry.state === 'unknown' || entry.state === 'affected'
+						? html`<rect class="bed" width="22" height="16"/><rect width="22" height="16" fill="url(#${id}-${entry.state})"/>`
 						: entry.state === 'not_covered'
 							? html`<rect class="not-covered" x="0.5" y="0.5" width="21" height="15" fill="none"/>`
 							: html`<rect class="bed" width="22" height="16"/><rect class="water" data-state="${entry.state}" y="${16 - (levels[entry.state] * 16) / bandHeight}" width="22" height="${(levels[entry.state] * 16) / bandHeight}"/>`

@@ -25,7 +25,7 @@ export function waveStretches({ waves, window }: Waves, axis: Axis, bottom: numb
 	})}`
 }
 
-/** The patterns for what was not observed: hatching for a gap, dots for what is not known. */
+/** The patterns for what has no level: hatching for a gap, dots for what is not known, waves for what an incident affected. */
 export function patterns(id: string): Markup {
-	return html`<defs><pattern id="${id}-gap" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch" width="2" height="7"/></pattern><pattern id="${id}-unknown" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="dot" cx="3" cy="3" r="0.9"/></pattern></defs>`
+	return html`<defs><pattern id="${id}-gap" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch" width="2" height="7"/></pattern><pattern id="${id}-unknown" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="dot" cx="3" cy="3" r="0.9"/></pattern><pattern id="${id}-affected" width="12" height="7" patternUnits="userSpaceOnUse"><rect class="affected-ground" width="12" height="7"/><path class="affected-line" d="M0 3.5a4 4 0 0 1 6 0a4 4 0 0 0 6 0"/></pattern></defs>`
 }

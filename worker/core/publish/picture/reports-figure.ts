@@ -5,7 +5,7 @@ import type { ProviderHeader, Window } from '#core/publish/documents.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { html, type Markup, nothing } from '#core/publish/html/markup.ts'
 import { readingTable, readingText } from '#core/publish/html/readings.ts'
-import { dateTimeText, durationText, timeMarkup } from '#core/publish/html/time-text.ts'
+import { dateTimeText, durationText, timeMarkup, zoneMark } from '#core/publish/html/time-text.ts'
 import { basisWords, counted, countedWords, numberText, verdictWords } from '#core/publish/html/words.ts'
 import { compareInstants, earliest, latest } from '#core/time.ts'
 import { legendSwatch } from './bands.ts'
@@ -42,7 +42,7 @@ export function reportsFigure(figure: CrowdFigure): Markup {
 		pins: pinsOf(figure),
 		waves: figure.waves,
 	}
-	return html`<figure class="picture" aria-labelledby="crowd-heading"><h2 id="crowd-heading">What the crowd said</h2>${reportsSvg(picture)}<figcaption><ul class="legend">${legend(picture)}</ul>${series.length > 0 && html`<p>Each panel has a scale of its own that begins at zero, so that heights of two panels say nothing about each other. Where the line is broken nothing was counted, which is not zero.</p><ul class="series">${series.map(about)}</ul>`}${readings.length > 0 && html`<p>Cited from publications, as single points that nothing joins: ${citedBy(figure.events)}.</p>`}<p>A count is of people who went and said so, not of people affected. <a href="${addresses.methodology}#crowd">How reports are counted, and what a number in the press may mean</a>.</p></figcaption>${readings.length > 0 && citedTable(readings.length, figure.events)}${series.length > 0 && table(series, figure)}</figure>`
+	return html`<figure class="picture" aria-labelledby="crowd-heading"><h2 id="crowd-heading">What the crowd said</h2>${reportsSvg(picture)}<figcaption><ul class="legend">${legend(picture)}</ul>${series.length > 0 && html`<p>Each panel has a scale of its own that begins at zero, so that heights of two panels say nothing about each other. Where the line is broken nothing was counted, which is not zero.</p><ul class="series">${series.map(about)}</ul>`}${readings.length > 0 && html`<p>Cited from publications, as single points that nothing joins: ${citedBy(figure.events)}.</p>`}<p>A count is of people who went and said so, not of people affected. <a href="${addresses.methodology}#crowd">How reports are counted, and what a number in the press may mean</a>.</p>${readings.length > 0 && citedTable(readings.length, figure.events)}${series.length > 0 && table(series, figure)}</figcaption></figure>`
 }
 
 /** So many are read at once; a longer table is opened by whoever wants it. */
@@ -141,7 +141,7 @@ function table(series: readonly Labelled[], { provider }: CrowdFigure): Markup {
 		const steps = one.runs.flatMap((run, index) => [...(index > 0 ? [undefined] : []), ...run])
 		const together = Math.ceil(steps.length / mostRows)
 		const rows = together > 1 ? coarse(steps, together) : steps
-		return html`<div class="scroll" tabindex="0" role="region" aria-label="${one.label}"><table><caption>${one.label}${together > 1 && html`; each row the highest of ${together * one.together} windows`}</caption><thead><tr><th scope="col">From (UTC)</th><th scope="col">To (UTC)</th><th scope="col">Counted</th><th scope="col">Usual</th></tr></thead><tbody>${rows.map(tableRow)}</tbody></table></div>`
+		return html`<div class="scroll" tabindex="0" role="region" aria-label="${one.label}"><table><caption>${one.label}${together > 1 && html`; each row the highest of ${together * one.together} windows`}</caption><thead><tr><th scope="col">From ${zoneMark}</th><th scope="col">To ${zoneMark}</th><th scope="col">Counted</th><th scope="col">Usual</th></tr></thead><tbody>${rows.map(tableRow)}</tbody></table></div>`
 	})}<p><a href="${countsAddress(series, provider.id)}">Every window as JSON</a></p></details>`
 }
 

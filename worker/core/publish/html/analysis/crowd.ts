@@ -121,7 +121,7 @@ export const tellCrowd: Teller<CrowdFigures> = ({ measured, cited, unacknowledge
 						head('Incident', 'incident'),
 						head('Cited', 'at'),
 						head('What', 'kind'),
-						head('By', 'source'),
+						head('By', 'counted_by'),
 						head('First statement', 'acknowledged_at'),
 						head('Lag', 'lag_seconds'),
 					],

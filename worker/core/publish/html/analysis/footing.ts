@@ -45,7 +45,7 @@ function repeat(source: AnalysisSource & { readonly path: string }, files: reado
 		...(from === undefined ? [] : [`--from ${from}`]),
 		...(to === undefined ? [] : [`--to ${to}`]),
 	]
-	return html`<pre tabindex="0" aria-label="Command"><code>${['tidemark', 'analyse', ...options, analysis.name].join(' ')}</code></pre>
+	return html`<pre tabindex="0"><code>${['tidemark', 'analyse', ...options, analysis.name].join(' ')}</code></pre>
 <p>The same figures as JSON: <a href="${addresses.analysisJson(analysis.name, queryOf(analysis))}">${addresses.analysisJson(analysis.name, queryOf(analysis))}</a>.</p>
 <p>Cite as: <cite>${citation(source, site).text}</cite></p>
 <p>Licence: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>. ${files.length > 0 && 'Files name it in themselves: tables in two columns of every row, pictures in a line of their own.'}</p>`

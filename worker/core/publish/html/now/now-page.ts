@@ -1,7 +1,7 @@
 import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import type { SurfaceKind } from '#core/model/provider.ts'
 import type { SiteHeader } from '#core/publish/documents.ts'
-import { isTroubled, type News, type ProviderNews, upByKind } from '#core/publish/news.ts'
+import { isTroubled, type News, type ProviderNews, type Standing, upByKind } from '#core/publish/news.ts'
 import { addresses } from '../addresses.ts'
 import { html, joined, type Markup, nothing } from '../markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from '../page-parts.ts'
@@ -10,7 +10,7 @@ import { asOfMarkup, gapsNote } from '../record-notes.ts'
 import { riseList } from '../rises.ts'
 import { tally } from '../tally.ts'
 import { timeMarkup } from '../time-text.ts'
-import { listed, statusWords } from '../words.ts'
+import { capital, listed, statusWords } from '../words.ts'
 import { failures, lookMarkup, lookSentence, staleBanner } from './age.ts'
 import { errorMeanings } from './error-meanings.ts'
 import { providerBlock } from './provider-block.ts'
@@ -54,9 +54,9 @@ function body(
 ${subject && html`<p class="crumbs"><a href="${addresses.now}">Now</a> / <a href="${addresses.provider(subject.now.provider.id)}">${inline(subject.now.provider.name)}, the whole record</a></p>`}
 <h1>${headline(about, troubled, age.stale)}</h1>
 ${staleBanner({ ...news, ...age })}
-<p class="lede">${lookSentence(age.lookAt, news.at)} This page was made on <span data-age>${timeMarkup(news.at, 'minute')}</span>; the state that it shows last changed on ${asOfOf(news)}.</p>
+<p class="lede">${lookSentence(age.lookAt, news.at)} This page was made on <span data-age>${timeMarkup(news.at, 'minute')}</span>${news.asOf !== null && html`; the state that it shows last changed on ${asOfOf(news)}`}.</p>
 </header>
-${troubled.map((entry) => providerBlock(entry, subject ? { ...news, ...age } : news, address))}
+${troubled.map((entry) => providerBlock(entry, subject ? { ...news, ...age } : news, address, site.name))}
 ${troubled.length === 0 && html`<p>${calm(about, subject, age.stale)}</p>`}
 ${crowd(news, about, subject)}
 ${maintenance(about)}
@@ -73,15 +73,20 @@ ${feedList(feeds)}
 }
 
 function headline(about: readonly ProviderNews[], troubled: readonly ProviderNews[], stale: boolean): Markup {
-	const down = troubled
-		.map((entry) => ({ entry, names: entry.surfaces.filter((surface) => surface.standing === 'down').map((surface) => surface.name) }))
-		.filter(({ names }) => names.length > 0)
+	const standingAt = (standing: Standing) =>
+		troubled
+			.map((entry) => ({ entry, names: entry.surfaces.filter((surface) => surface.standing === standing).map((surface) => surface.name) }))
+			.filter(({ names }) => names.length > 0)
+	const out = standingAt('down')
+	// Without a level nobody can say that it is out.
+	const down = out.length > 0 ? out : standingAt('affected')
 	const phrases = down.slice(0, mostNames).map(({ entry, names }) => {
 		const shown = listed(names.length > mostNames ? [...names.slice(0, mostNames), 'more'] : names)
 		return about.length === 1 ? shown : `${shown} (${entry.now.provider.name})`
 	})
 	const what = down.length > mostNames ? `${phrases.join('; ')}; and more` : phrases.join('; ')
-	if (down.length > 0) return html`${stale ? 'When last seen, out: ' : 'Out now: '}${inline(what)}`
+	const word = out.length > 0 ? 'out' : 'affected'
+	if (down.length > 0) return html`${stale ? `When last seen, ${word}: ` : `${capital(word)} now: `}${inline(what)}`
 	if (troubled.length > 0)
 		return html`${stale ? 'When last seen, open: ' : 'Open now: '}${inline(listed(troubled.slice(0, mostNames).map((entry) => entry.now.provider.name)))}`
 	return html`${stale || !about.some(isSeen) ? 'What is down now is not known' : 'Nothing is out on the pages that we see'}`

@@ -1,4 +1,5 @@
-import { isStated, type ProviderNews, type SurfaceNews } from '#core/publish/news.ts'
+import { attributed, authorOfBody, authorOfTitle } from '#core/publish/authorship.ts'
+import { isSaidSince, isStated, type ProviderNews, type SurfaceNews } from '#core/publish/news.ts'
 import { bounded, cleaned } from '../markup.ts'
 import { dateTimeText } from '../time-text.ts'
 import { listed, stateWords, statusWords } from '../words.ts'
@@ -8,7 +9,7 @@ import { ageText } from './age.ts'
  * What to tell those who ask, as plain text out of the record: who, what, since when, what the provider says, how old that is, and
  * where it can be checked. Undefined where nothing is known to be wrong.
  */
-export function pasteText(news: ProviderNews, at: string, address: string): string | undefined {
+export function pasteText(news: ProviderNews, at: string, address: string, publication: string): string | undefined {
 	const { provider, open } = news.now
 	const down = news.surfaces.filter((surface) => surface.standing === 'down')
 	const incident = open.find(isStated)
@@ -16,16 +17,20 @@ export function pasteText(news: ProviderNews, at: string, address: string): stri
 	const sentences: string[] = []
 	const who = `${named(provider.name)} (${named(provider.operator)})`
 	if (down.length > 0) sentences.push(`${who}, according to its status page: ${troubleTexts(down).join('; ')}.`)
-	else sentences.push(`${who} lists an open incident; no surface is marked as out.`)
-	const working = news.surfaces.filter((surface) => surface.standing === 'up' && surface.open !== null && surface.since !== null)
+	else {
+		const affected = listed(news.surfaces.filter(({ standing }) => standing === 'affected').map((surface) => named(surface.name)))
+		sentences.push(`${who} lists an open incident${affected === '' ? '; no surface is marked as out' : ` that names ${affected}; its page gives no level`}.`)
+	}
+	const working = news.surfaces.filter((surface) => surface.standing === 'up' && surface.open !== null && isSaidSince(surface, surface.open))
 	if (working.length > 0) sentences.push(`Declared working again: ${listed(working.map((surface) => `${named(surface.name)} (${sinceText(surface)})`))}.`)
 	if (incident) {
 		const { statement } = incident
-		const words = statement?.summary ? `in summary: ${short(statement.body)}` : `“${short(statement?.body ?? '')}”`
+		const quoted = `“${short(statement?.body ?? '')}”`
+		const words = statement && authorOfBody(statement) === 'us' ? attributed(short(statement.body), 'us', publication) : quoted
 		sentences.push(
 			statement
 				? `${named(provider.name)} on ${dateTimeText(statement.at, statement.precision)} (${statusWords[statement.status]}): ${words}`
-				: `The incident is “${short(incident.title)}” (${statusWords[incident.status]}).`,
+				: `The incident is ${authorOfTitle(incident) === 'us' ? short(incident.title) : `“${short(incident.title)}”`} (${statusWords[incident.status]}).`,
 		)
 	}
 	if (news.lookAt === null) sentences.push('When we last looked is not known: this may have changed.')

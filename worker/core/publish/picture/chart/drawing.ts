@@ -33,7 +33,7 @@ const inks = {
 	marked: 'fill="#9d1238"',
 	across: 'fill="#9d1238"',
 	grid: 'stroke="#dcdfe0" stroke-width="1"',
-	name: 'fill="#15212b" font-weight="650"',
+	name: 'fill="#15212b" font-weight="600"',
 	note: 'fill="#4b5963"',
 	declared: 'fill="#c9540f"',
 	inferred: 'fill="#a87400" fill-opacity="0.55"',

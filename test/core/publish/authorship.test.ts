@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import type { Incident } from '#core/model/incident.ts'
+import { attributed, authorOfBody, authorOfBytes, authorOfTitle } from '#core/publish/authorship.ts'
+import type { IncidentDocument, OpenIncident } from '#core/publish/documents.ts'
+import { incidentList } from '#core/publish/html/incident-list.ts'
+import { incidentPage } from '#core/publish/html/incident-page.ts'
+import { pasteText } from '#core/publish/html/now/paste.ts'
+import { providerBlock } from '#core/publish/html/now/provider-block.ts'
+import { saidMarkup } from '#core/publish/html/said.ts'
+import { snapshotPage } from '#core/publish/html/snapshot-page.ts'
+import { incidentMarkdown } from '#core/publish/markdown.ts'
+import { type News, newsOf } from '#core/publish/news.ts'
+import { content, documents, record } from '../../support/published.ts'
+
+/** Words that are not the provider's are never given as the provider's, in any outlet. */
+
+const { site } = content
+const found = documents.incidents.get('claude/0ghc53zpsfmt')
+if (!found) throw new Error('the archive lost its first incident')
+const document: IncidentDocument = found
+const ours = document.incident.updates.filter((update) => update.summary === true)
+/** A few words of each that no markup breaks. */
+const phrases = ours.map((update) => update.body.split(/[.:,]/)[0] ?? '')
+
+const quotations = (html: string) => [...html.matchAll(/<blockquote[^>]*>(.*?)<\/blockquote>/gs)].map(([, inside = '']) => inside)
+
+test('is decided by what the record says of a text', () => {
+	expect(ours.length).toBeGreaterThan(5)
+	expect([authorOfBody({ summary: true }), authorOfBody({}), authorOfTitle({ titleSummary: true }), authorOfTitle({})]).toEqual([
+		'us',
+		'provider',
+		'us',
+		'provider',
+	])
+	expect([authorOfBytes([{ provenance: 'rebuilt' }]), authorOfBytes([{ provenance: 'live' }, { provenance: 'rebuilt' }]), authorOfBytes([])]).toEqual([
+		'us',
+		'provider',
+		undefined,
+	])
+	expect([attributed('Words.', 'us', 'Acme Watch'), attributed('Words.', 'provider', 'Acme Watch'), attributed(' ', 'us', 'Acme Watch')]).toEqual([
+		'Acme Watch’s summary: Words.',
+		'Words.',
+		' ',
+	])
+})
+
+describe('our summaries', () => {
+	test('stand on an incident’s page under our name and in no quotation', () => {
+		const page = incidentPage(document, site).bodyHtml
+		for (const phrase of phrases) {
+			expect(page).toContain(phrase)
+			expect(quotations(page).filter((quoted) => quoted.includes(phrase))).toEqual([])
+		}
+		expect(page.split('Tidemark’s summary:')).toHaveLength(ours.length + 1)
+	})
+
+	test('are no quotation in Markdown', () => {
+		const lines = incidentMarkdown(document, site, 'https://here.example').split('\n')
+		for (const phrase of phrases) {
+			const own = lines.filter((line) => line.replaceAll('\\', '').includes(phrase))
+			expect(own.length).toBeGreaterThan(0)
+			for (const line of own) expect(line).toMatch(/^Tidemark’s summary: /)
+		}
+	})
+
+	test('are neither quoted on the page about now nor in the sentence to paste', () => {
+		const [update] = ours
+		if (!update) throw new Error('there is no summary')
+		const statement = { at: update.at, status: update.status, body: update.body, summary: true as const }
+		const news = newsAbout({ statement })
+		const [provider] = news.providers
+		if (!provider) throw new Error('there is a provider')
+		const block = providerBlock(provider, news, 'https://here.example', site.name).text
+		expect(quotations(block)).toEqual([])
+		expect(block).toContain('Tidemark’s summary:')
+		const paste = pasteText(provider, news.at, 'https://here.example', site.name)
+		expect(paste).toContain(`Tidemark’s summary: ${update.body}`)
+		expect(paste).not.toContain(`“${update.body.slice(0, 20)}`)
+		// The provider's own are quoted.
+		const { summary: _, ...own } = statement
+		const quoted = newsAbout({ statement: own }).providers[0]
+		expect(quoted && pasteText(quoted, news.at, '', site.name)).toContain(`“${update.body}”`)
+		expect(saidMarkup(own, '/x', site.name).text).toMatch(/^<blockquote cite="\/x">/)
+	})
+
+	test('make bytes that we compiled no copy of a page', () => {
+		const looks = [{ ...snapshotOf(document.incident), provenance: 'rebuilt' as const }]
+		const page = snapshotPage({ sha256: 'a'.repeat(64), bytes: 2, text: '{}', looks }, site)
+		expect(page.bodyHtml).toContain('<strong>Tidemark’s own words:</strong>')
+		expect(page.bodyHtml + page.headHtml).not.toMatch(/[Oo]ther people’s words|The provider’s words|What a page answered/)
+		expect(
+			snapshotPage({ sha256: 'a'.repeat(64), bytes: 2, text: '{}', looks: looks.map((look) => ({ ...look, provenance: 'live' as const })) }, site).bodyHtml,
+		).toContain('The provider’s words, shown as text')
+	})
+})
+
+test('a title of ours is said to be ours', () => {
+	const described = { ...document, incident: { ...document.incident, titleSummary: true } }
+	expect(incidentPage(described, site).bodyHtml).toContain('our description')
+	expect(incidentMarkdown(described, site, '')).toContain('The title is Tidemark’s description')
+	const [summary] = documents.now.providers.find(({ provider }) => provider.id === 'claude')?.recent ?? []
+	if (!summary) throw new Error('the archive lost claude')
+	expect(incidentList([{ ...summary, titleSummary: true }], new Map()).text).toContain('title in our words')
+	expect(incidentList([summary], new Map()).text).not.toContain('title in our words')
+})
+
+function newsAbout(more: Pick<OpenIncident, 'statement'>): News {
+	const claude = documents.now.providers.find(({ provider }) => provider.id === 'claude')
+	const provider = record.providers.find(({ id }) => id === 'claude')
+	const [summary] = claude?.recent ?? []
+	if (!claude || !provider || !summary) throw new Error('the archive lost claude')
+	const open: OpenIncident = { ...summary, status: 'identified', resolvedAt: null, ...more }
+	const looks = { heard: true, waiting: false, documents: [] }
+	return newsOf({ at: '2026-03-05T00:00:00Z', asOf: '2026-03-05T00:00:00Z', looks, providers: [{ provider, now: { ...claude, open: [open] } }] })
+}
+
+function snapshotOf({ provider, createdAt }: Incident): Parameters<typeof snapshotPage>[0]['looks'][number] {
+	return {
+		provider,
+		source: 'records',
+		document: 'records',
+		url: 'https://status.acme.example',
+		slot: createdAt,
+		fetchedAt: createdAt,
+		until: createdAt,
+		outcome: 'stored',
+		provenance: 'live',
+		previous: '',
+	}
+}
