@@ -17,8 +17,8 @@ function expectHonestIncidents(observation: OfficialObservation, documents: read
 	const names = new Set(documents.map((document) => document.name))
 	expect(new Set(official.documents.map((entry) => entry.document))).toEqual(names)
 	for (const { document } of [...official.incidents, ...official.states, ...official.covers, ...official.problems]) expect(names).toContain(document)
-	const ids = official.incidents.map((incident) => incident.nativeId)
-	expect(ids.length, 'each incident once').toBe(new Set(ids).size)
+	const ids = official.incidents.map((incident) => `${incident.document} ${incident.nativeId}`)
+	expect(ids.length, 'each incident once a document').toBe(new Set(ids).size)
 	for (const { updates, nativeId } of official.incidents) {
 		expect(nativeId).not.toBe('')
 		for (const [index, update] of updates.entries()) {

@@ -92,6 +92,13 @@ describe.each(suites)('$platform.id', ({ platform, cases }) => {
 			}
 		})
 
+	if (platform.marks !== 'monotonic')
+		test('no mark orders copies where marks may go back', () => {
+			for (const { documents, options } of all) {
+				expect((official(observe(platform, documents, options))?.documents ?? []).filter((entry) => entry.versionAt !== undefined)).toEqual([])
+			}
+		})
+
 	if (cases.zonedTimes !== false)
 		test('a time without its zone is not taken for any zone', () => {
 			for (const { documents, options } of all) {

@@ -1,12 +1,17 @@
-import { type Chain, type ChainLook, extend } from '#core/archive/chain.ts'
+import { type Chain, type ChainLook, extend, lookOf } from '#core/archive/chain.ts'
 import { type RebuildInput, rebuildExport } from '#core/bundle/rebuild.ts'
 import { sha256Hex } from '#core/hash.ts'
+import { emptyLedger, isAwaited, type Ledger, type Look } from '#core/incident/ledger.ts'
+import { foldTick } from '#core/incident/tick.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
-import type { Provider } from '#core/model/provider.ts'
-import type { Failure, Snapshot } from '#core/model/snapshot.ts'
-import type { Provenance } from '#core/model/vocabulary.ts'
+import type { Incident } from '#core/model/incident.ts'
+import type { OfficialObservation } from '#core/model/observation.ts'
+import type { Provider, Source } from '#core/model/provider.ts'
+import type { Document, Failure, Snapshot } from '#core/model/snapshot.ts'
+import { isOurLook, type Provenance } from '#core/model/vocabulary.ts'
 import { platformOf } from '#core/platforms/index.ts'
+import { ParseError } from '#core/platforms/platform.ts'
 import { floorTo } from '#core/time.ts'
 
 /** A provider of one Statuspage source and two surfaces, for tests of the fold. */
@@ -78,10 +83,13 @@ export class Chronicle {
 	readonly chains = new Map<string, Chain>()
 	readonly provider: Provider
 	readonly provenance: Provenance
+	private readonly waiting: ChainLook[] = []
+	private ledger: Ledger
 
 	constructor(provider: Provider = acme, provenance: Provenance = 'live') {
 		this.provider = provider
 		this.provenance = provenance
+		this.ledger = emptyLedger(provider.id)
 	}
 
 	/** A good look that brought `body` (JSON unless it is a text). */
@@ -111,11 +119,18 @@ export class Chronicle {
 	}
 
 	get snapshots(): Snapshot[] {
+		this.tick()
 		return [...this.closed, ...[...this.chains.values()].map((chain) => chain.current)]
 	}
 
 	exported(content: Content = contentOf(this.provider), changes: Partial<RebuildInput> = {}): Export {
 		return rebuildExport({ content, snapshots: this.snapshots, readBlob: (sha256) => this.blobs.get(sha256), reports: [], ...changes })
+	}
+
+	/** What the recorder would know now, folded look by look. */
+	known(): Incident[] {
+		this.tick()
+		return [...this.ledger.incidents.values()]
 	}
 
 	private frame(
@@ -128,10 +143,64 @@ export class Chronicle {
 	}
 
 	private add(look: ChainLook): this {
+		const isNextTick = this.waiting.some((other) => other.slot !== look.slot || (other.source === look.source && other.document === look.document))
+		if (isNextTick) this.tick()
+		this.waiting.push(look)
+		return this
+	}
+
+	/** Takes the looks of one slot into the chains as the recorder does: what the ledger waits for is read again even if it is not new. */
+	private tick(): void {
+		const looks = this.waiting.splice(0)
+		for (const source of this.provider.sources) {
+			this.take(
+				source,
+				looks.filter((look) => look.source === source.id),
+			)
+		}
+		for (const look of looks) if (!this.provider.sources.some(({ id }) => id === look.source)) this.extend(look)
+	}
+
+	private take(source: Source, looks: readonly ChainLook[]): void {
+		const fresh: Look[] = []
+		const unchanged: string[] = []
+		const read: Document[] = []
+		for (const look of looks) {
+			const document = `${source.id}/${look.document}`
+			const isLive = look.outcome === 'good' && isAwaited(this.ledger, document, look.slot)
+			const before = this.chains.get(document)
+			const news = this.extend(isLive ? { ...look, awaited: true } : look)
+			if (look.outcome !== 'good') continue
+			const chain = this.chains.get(document)
+			const body = this.blobs.get(look.sha256)
+			if (!news || !chain || body === undefined) unchanged.push(document)
+			else {
+				fresh.push(lookOf(chain.current, before))
+				read.push({ source: source.id, name: look.document, url: look.url, contentType: look.contentType, body, fetchedAt: look.fetchedAt })
+			}
+		}
+		if (!isOurLook(this.provenance) || source.kind !== 'official') return
+		const slot = looks[0]?.slot
+		const observation = fresh.length > 0 ? parsed(source, read) : undefined
+		if (slot !== undefined)
+			this.ledger = foldTick(this.ledger, this.provider, source, { slot, ...(observation && { observation }), looks: fresh, unchanged }).ledger
+	}
+
+	private extend(look: ChainLook): boolean {
 		const key = `${look.source}/${look.document}`
-		const { chain, closed } = extend(this.chains.get(key), look)
+		const { chain, closed, news } = extend(this.chains.get(key), look)
 		if (closed) this.closed.push(closed)
 		this.chains.set(key, chain)
-		return this
+		return news
+	}
+}
+
+function parsed(source: Source, documents: readonly Document[]): OfficialObservation | undefined {
+	try {
+		const observation = platformOf(source.platform).parse(documents, source.options)
+		return observation.kind === 'official' ? observation : undefined
+	} catch (error) {
+		if (error instanceof ParseError) return undefined
+		throw error
 	}
 }

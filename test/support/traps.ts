@@ -14,6 +14,14 @@ export const open: PageIncident = { id: 'one', updates: [{ id: 'u1', at: at(9), 
 export const older: PageIncident = { id: 'older', createdAt: at(-300), updates: [{ id: 'o1', at: at(-300), status: 'resolved' }] }
 export const oldest: PageIncident = { id: 'oldest', createdAt: at(-500), updates: [{ id: 'p1', at: at(-500), status: 'resolved' }] }
 
+/** So many resolved incidents between `older` and `oldest`, newest first. */
+export function history(count: number): PageIncident[] {
+	return Array.from({ length: count }, (_, index) => {
+		const begin = at(-310 - index * 2)
+		return { id: `past${index}`, createdAt: begin, updates: [{ id: `past${index}u`, at: at(-309 - index * 2), status: 'resolved' }] }
+	})
+}
+
 export function eventsOf(record: Export, kind: TimelineEvent['kind']): TimelineEvent[] {
 	return record.timelines.flatMap((timeline) => timeline.events.filter((event) => event.kind === kind))
 }

@@ -1,3 +1,5 @@
+import { isOpen } from '#core/incident/lifespan.ts'
+import { toldEnd } from '#core/incident/milestones.ts'
 import type { Export } from '#core/model/export.ts'
 import { secondsBetween, spokenDuration } from '#core/time.ts'
 import { table } from './table.ts'
@@ -12,12 +14,12 @@ export function recordTables(record: Export): string {
 			table(
 				['incident', 'filed', 'lasted', 'impact', 'status', 'updates', 'events', 'title'],
 				record.incidents.map((incident) => {
-					const end = incident.milestones.resolvedAt?.at
+					const end = toldEnd(incident)?.at
 					const start = incident.milestones.startedAt?.at ?? incident.createdAt
 					return [
 						`${incident.provider}/${incident.id}`,
 						incident.createdAt,
-						end ? spokenDuration(secondsBetween(start, end)) : 'open',
+						end ? spokenDuration(secondsBetween(start, end)) : isOpen(incident) ? 'open' : 'not known',
 						incident.impact,
 						incident.status,
 						String(incident.updates.length),

@@ -1,11 +1,11 @@
 import { type NearestLooks, nearestLooks } from '#core/archive/nearest-looks.ts'
-import { worstOf } from '#core/incident/listed.ts'
 import { resolveComponent } from '#core/incident/surfaces.ts'
+import { worstOf } from '#core/incident/worst.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import type { IncidentDocument } from '#core/publish/documents.ts'
+import type { IncidentDocument, IncidentSummary } from '#core/publish/documents.ts'
 import { endIsUnrecorded } from '#core/publish/summary.ts'
 import { addSeconds, compareInstants, dayOf, monthOf } from '#core/time.ts'
 import type { ReadModel } from './read-model.ts'
@@ -47,14 +47,17 @@ export async function incidentsAround(model: ReadModel, provider: string, moment
 	const listed = (await Promise.all(months.map((month) => model.index(month)))).flatMap((index) => index.incidents)
 	const open = now.providers.filter((entry) => entry.provider.id === provider).flatMap((entry) => entry.open)
 	const near = [...listed, ...open].filter(
-		(incident) =>
-			incident.provider === provider &&
-			compareInstants(addSeconds(incident.createdAt, -3600), moment) <= 0 &&
-			(incident.resolvedAt === null ? !endIsUnrecorded(incident) : compareInstants(moment, addSeconds(incident.resolvedAt, 3600)) <= 0),
+		(incident) => incident.provider === provider && compareInstants(addSeconds(incident.createdAt, -3600), moment) <= 0 && stoodAround(incident, moment),
 	)
 	const ids = [...new Set(near.map((incident) => incident.id))].slice(0, mostIncidents)
 	const documents = await Promise.all(ids.map((id) => model.incident(provider, id)))
 	return documents.filter((document): document is IncidentDocument => document !== undefined && 'incident' in document)
+}
+
+/** Whether it had not ended an hour before the moment; of one that ended unseen the latest end counts. */
+function stoodAround(incident: IncidentSummary, moment: string): boolean {
+	const end = incident.resolvedAt ?? incident.endedUnseen?.by
+	return end === undefined ? !endIsUnrecorded(incident) : compareInstants(moment, addSeconds(end, 3600)) <= 0
 }
 
 /** What the component lists that stood at the moment said of each surface, read again from the raw bytes. */

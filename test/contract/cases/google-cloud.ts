@@ -16,7 +16,7 @@ export const cases: PlatformCases = {
 			expected: ({ incidents }) => expect(incidents).toHaveLength(1),
 		},
 		{ name: 'all products', documents: [file], expected: ({ incidents }) => expect(incidents).toHaveLength(4) },
-		{ name: 'none of the products', documents: [file], options: { products: ['Foghorn'] }, expected: nothingOfOurs },
+		{ name: 'none of the products', documents: [file], options: { products: ['Foghorn'] }, expected: noneOfOurs },
 		{
 			name: 'a product that was renamed, wanted by its id and by the name that it had',
 			documents: [changed(file, (root) => walk(root, (value, key) => (key === 'title' || key === 'current_title' ? `${String(value)} Platform` : value)))],
@@ -106,16 +106,21 @@ function filtered(observation: OfficialObservation): void {
 	expect(statesOf(notice).map(([, , state]) => state)).toEqual([undefined, 'operational'])
 	expect(notice?.spans).toEqual([])
 	// The oldest begin of the whole file, and the longest wait for a filing in it: 80 minutes and 12 seconds.
-	expect(observation.covers).toEqual([{ document: 'incidents', list: 'since', since: '2026-03-10T10:20:12Z', kinds: ['incident', 'notice'] }])
+	expect(observation.covers).toEqual([{ document: 'incidents', list: 'since', since: '2026-03-10T10:20:12Z', kinds: ['incident', 'notice'] }, allThatIsOpen])
+}
+
+/** The file lists everything that is open. */
+const allThatIsOpen = { document: 'incidents', list: 'open', kinds: ['incident', 'notice'] }
+
+/** The rows are there and are somebody else's: nothing of ours is open, and none of them was withdrawn. */
+function noneOfOurs(observation: OfficialObservation): void {
+	expect([observation.incidents, observation.covers]).toEqual([[], [allThatIsOpen]])
+	expect(observation.problems).toMatchObject([{ path: '/affected_products', message: expect.stringContaining('Foghorn') }])
+	expect(observation.documents[0]?.alsoListed?.length).toBeGreaterThan(0)
 }
 
 function statesOf(incident: OfficialObservation['incidents'][number] | undefined): (string | undefined)[][] {
 	return (incident?.updates ?? []).map(({ at, status, states }) => [at, status, states[0]?.state])
-}
-
-function nothingOfOurs({ incidents, covers, problems }: OfficialObservation): void {
-	expect([incidents, covers]).toEqual([[], []])
-	expect(problems).toMatchObject([{ path: '/affected_products', message: expect.stringContaining('Foghorn') }])
 }
 
 function empty(observation: OfficialObservation): void {
@@ -193,7 +198,10 @@ function recordedCases(): ContractCase[] {
 					resolvedAt: '2022-07-01T19:25:45Z',
 					url: 'https://status.cloud.google.com/incidents/TaA75H7XA1DQyM2ReK2f',
 				})
-				expect(observation.covers).toEqual([{ document: 'incidents', list: 'since', since: '2021-11-19T07:05:00Z', kinds: ['incident', 'notice'] }])
+				expect(observation.covers).toEqual([
+					{ document: 'incidents', list: 'since', since: '2021-11-19T07:05:00Z', kinds: ['incident', 'notice'] },
+					allThatIsOpen,
+				])
 			},
 		},
 		{

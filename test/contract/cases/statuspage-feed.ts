@@ -36,8 +36,16 @@ export const cases: PlatformCases = {
 
 function acrossTheYear(observation: OfficialObservation): void {
 	expect(observation.problems).toEqual([])
-	expect(observation.documents).toEqual([{ document: 'history', versionAt: '2026-01-02T09:00:01Z' }])
-	expect(observation.covers).toEqual([{ document: 'history', list: 'since', since: '2025-12-11T10:00:00Z', kinds: ['incident', 'maintenance', 'notice'] }])
+	expect(observation.documents).toEqual([{ document: 'history' }])
+	expect(observation.covers).toEqual([
+		{
+			document: 'history',
+			list: 'since',
+			since: '2025-12-11T10:00:00Z',
+			kinds: ['incident', 'maintenance', 'notice'],
+			cuts: [{ by: 'updated', since: '2025-12-11T10:00:00Z' }],
+		},
+	])
 	const [lamps, paint] = observation.incidents
 	expect(lamps).toMatchObject({
 		nativeId: 'lamps0fixture',
@@ -70,7 +78,15 @@ function pacific(observation: OfficialObservation): void {
 	expect(observation.problems.map(({ path }) => path)).toEqual(['/entry/0/update/1'])
 	expect(gates?.title).toBe('Gates & locks')
 	expect(gates?.updates.map(({ at }) => at)).toEqual(['2026-07-10T15:00:00Z', '2026-07-10T16:15:00Z'])
-	expect(observation.covers).toEqual([{ document: 'history', list: 'since', since: '2026-07-10T16:15:28Z', kinds: ['incident', 'maintenance', 'notice'] }])
+	expect(observation.covers).toEqual([
+		{
+			document: 'history',
+			list: 'since',
+			since: '2026-07-10T16:15:28Z',
+			kinds: ['incident', 'maintenance', 'notice'],
+			cuts: [{ by: 'updated', since: '2026-07-10T16:15:28Z' }],
+		},
+	])
 }
 
 function unproven(observation: OfficialObservation): void {

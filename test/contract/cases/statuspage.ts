@@ -19,9 +19,35 @@ export const cases: PlatformCases = {
 		{
 			name: 'a summary under the name of another document, which still lists only what is open',
 			documents: [documentOf('incidents', summary.body)],
-			expected: ({ covers }) => expect(covers).toEqual([{ document: 'incidents', list: 'open' }]),
+			expected: ({ covers }) => expect(covers).toEqual([{ document: 'incidents', list: 'open', kinds: ['incident', 'maintenance'] }]),
 		},
-		{ name: 'an empty list', documents: [documentOf('incidents', { page: { id: 'p' }, incidents: [] })], expected: ({ covers }) => expect(covers).toEqual([]) },
+		{
+			name: 'an empty list, which withdraws nothing and says that nothing is open',
+			documents: [documentOf('incidents', { page: { id: 'p' }, incidents: [] })],
+			expected: ({ covers }) => expect(covers).toEqual([{ document: 'incidents', list: 'open', kinds: ['incident'], empty: true }]),
+		},
+		{
+			name: 'a list that is not there',
+			documents: [documentOf('incidents', { page: { id: 'p' }, scheduled_maintenances: [] })],
+			expected: ({ covers }) => expect(covers).toEqual([{ document: 'incidents', list: 'open', kinds: ['maintenance'], empty: true }]),
+		},
+		{
+			name: 'a full list in the order of the end, else of the filing',
+			documents: [documentOf('incidents', endedOrFiled())],
+			expected: ({ covers }) =>
+				expect(covers).toEqual([
+					{
+						document: 'incidents',
+						list: 'since',
+						since: '2026-05-01T00:30:00Z',
+						kinds: ['incident'],
+						cuts: [
+							{ by: 'ended-or-filed', since: '2026-05-01T00:30:00Z' },
+							{ by: 'ended-or-started', since: '2026-05-01T00:30:00Z' },
+						],
+					},
+				]),
+		},
 	],
 	recorded: recordedCases,
 	sameNews: [
@@ -74,8 +100,10 @@ export const cases: PlatformCases = {
 }
 
 function summaryAlone(observation: OfficialObservation): void {
-	expect(observation.documents).toEqual([{ document: 'summary', page: 'lh1pagefixture', versionAt: '2026-05-04T10:20:11.450Z' }])
-	expect(observation.covers).toEqual([{ document: 'summary', list: 'open' }])
+	expect(observation.documents).toEqual([
+		{ document: 'summary', page: 'lh1pagefixture', versionAt: '2026-05-04T10:20:11.450Z', versionPath: '/page/updated_at', components: 'whole' },
+	])
+	expect(observation.covers).toEqual([{ document: 'summary', list: 'open', kinds: ['incident', 'maintenance'] }])
 	expect(observation.states.map(({ component, state }) => [component.id, component.name, state])).toEqual([
 		['cmpapi1', 'API', 'partial_outage'],
 		['cmpapp1', 'App', 'operational'],
@@ -119,7 +147,7 @@ function summaryAlone(observation: OfficialObservation): void {
 }
 
 function incidentsAlone(observation: OfficialObservation): void {
-	expect(observation.covers).toEqual([{ document: 'incidents', list: 'since', since: '2026-04-20T10:00:00Z', kinds: ['incident'] }])
+	expect(observation.covers).toEqual([{ document: 'incidents', list: 'since', since: '2026-04-20T10:00:00Z', kinds: ['incident'], whole: true }])
 	expect(observation.states).toEqual([])
 	expect(observation.incidents.map(({ nativeId, status, impact }) => [nativeId, status, impact])).toEqual([
 		['opn1xfixture', 'investigating', 'major'],
@@ -140,7 +168,9 @@ function incidentsAlone(observation: OfficialObservation): void {
 }
 
 function maintenancesAlone(observation: OfficialObservation): void {
-	expect(observation.covers).toEqual([{ document: 'scheduled-maintenances', list: 'since', since: '2026-01-10T09:00:00Z', kinds: ['maintenance'] }])
+	expect(observation.covers).toEqual([
+		{ document: 'scheduled-maintenances', list: 'since', since: '2026-01-10T09:00:00Z', kinds: ['maintenance'], whole: true },
+	])
 	expect(observation.incidents.map(({ nativeId, kind, status, resolvedAt }) => [nativeId, kind, status, resolvedAt])).toEqual([
 		['mnt1xfixture', 'maintenance', 'in_progress', undefined],
 		['mnt0xfixture', 'maintenance', 'completed', '2026-01-12T11:00:00Z'],
@@ -148,12 +178,14 @@ function maintenancesAlone(observation: OfficialObservation): void {
 }
 
 function together(observation: OfficialObservation): void {
-	// The summary is newer than the list for the open incident; the maintenance is newer in its own list.
+	// A copy a document: which of two is the newer one, the fold says, that knows which documents count.
 	expect(observation.incidents.map(({ nativeId, document, updates }) => [nativeId, document, updates.length])).toEqual([
 		['opn1xfixture', 'summary', 3],
-		['mnt1xfixture', 'scheduled-maintenances', 2],
+		['mnt1xfixture', 'summary', 1],
+		['opn1xfixture', 'incidents', 1],
 		['end1xfixture', 'incidents', 4],
 		['neg1xfixture', 'incidents', 0],
+		['mnt1xfixture', 'scheduled-maintenances', 2],
 		['mnt0xfixture', 'scheduled-maintenances', 1],
 	])
 	expect(observation.covers.map(({ document, list }) => [document, list])).toEqual([
@@ -234,4 +266,25 @@ function resaved(name: 'summary' | 'incidents') {
 function replaced(what: string, by: string) {
 	expect(summary.body).toContain(what)
 	return { ...summary, body: summary.body.replace(what, by) }
+}
+
+/** 50 rows: each lasts an hour and a half, and every second one was filed before the one that ended ahead of it. */
+function endedOrFiled() {
+	const rows = Array.from({ length: 50 }, (_, position) => {
+		const ended = Date.parse('2026-05-03T01:30:00Z') - position * 3_600_000
+		const filed = new Date(ended - (position % 2 === 0 ? 7_200_000 : 1_800_000)).toISOString()
+		const resolved = new Date(ended).toISOString()
+		return {
+			id: `row${position}`,
+			name: 'Errors',
+			status: 'resolved',
+			impact: 'minor',
+			created_at: filed,
+			started_at: filed,
+			updated_at: position === 7 ? '2026-05-09T00:00:00Z' : resolved,
+			resolved_at: resolved,
+			incident_updates: [],
+		}
+	})
+	return { page: { id: 'p' }, incidents: rows }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Chronicle } from '../../support/chronicle.ts'
 import { incidentsDocument, type PageIncident, summaryDocument } from '../../support/statuspage-documents.ts'
-import { at, calm, eventsOf, incidentOf, older, oldest, open } from '../../support/traps.ts'
+import { at, calm, eventsOf, history, incidentOf, older, oldest, open } from '../../support/traps.ts'
 
 describe('what was published and changed', () => {
 	test('a text overwritten under the same time is an edit that keeps what was there', () => {
@@ -101,21 +101,30 @@ describe('what is gone', () => {
 		expect(eventsOf(record, 'withdrawn')).toEqual([])
 	})
 
-	test('falling off the end of a list is no withdrawal', () => {
+	test('falling off the end of a full list is no withdrawal', () => {
+		const record = new Chronicle()
+			.look(at(10), 'incidents', incidentsDocument(at(9), [older, ...history(48), oldest]))
+			.look(at(20), 'incidents', incidentsDocument(at(19), [open, older, ...history(48)]))
+			.look(at(21), 'incidents', incidentsDocument(at(20), [open, older, ...history(48)]))
+			.look(at(22), 'incidents', incidentsDocument(at(20), [open, older, ...history(48)]))
+			.exported()
+		expect(eventsOf(record, 'withdrawn')).toEqual([])
+		expect(record.incidents).toHaveLength(51)
+	})
+
+	test('a list that is shorter than the page makes it holds everything: what it lacks was withdrawn', () => {
 		const record = new Chronicle()
 			.look(at(10), 'incidents', incidentsDocument(at(9), [open, older, oldest]))
 			.look(at(20), 'incidents', incidentsDocument(at(19), [open, older]))
 			.look(at(21), 'incidents', incidentsDocument(at(20), [open, older]))
-			.look(at(22), 'incidents', incidentsDocument(at(20), [open, older]))
 			.exported()
-		expect(eventsOf(record, 'withdrawn')).toEqual([])
-		expect(record.incidents).toHaveLength(3)
+		expect(eventsOf(record, 'withdrawn').map((event) => event.incident)).toEqual(['oldest'])
 	})
 
-	test('entering at the old end of a list is not new', () => {
+	test('entering at the old end of a full list is not new', () => {
 		const record = new Chronicle()
-			.look(at(10), 'incidents', incidentsDocument(at(9), [open, older]))
-			.look(at(20), 'incidents', incidentsDocument(at(19), [older, oldest]))
+			.look(at(10), 'incidents', incidentsDocument(at(9), [open, older, ...history(48)]))
+			.look(at(20), 'incidents', incidentsDocument(at(19), [older, ...history(48), oldest]))
 			.exported()
 		expect(incidentOf(record, 'oldest').seen).toEqual({ by: at(20) })
 		expect(eventsOf(record, 'backdated')).toEqual([])
@@ -131,14 +140,16 @@ describe('what is gone', () => {
 		expect(incidentOf(record, 'one').status).toBe('investigating')
 	})
 
-	test('leaving the list of open incidents means nothing by itself', () => {
+	test('a full list is bounded by the order that its rows are in, so that what it lacks was withdrawn', () => {
+		// The end, else the filing: an incident that was filed long before the last row ended, and ended late, is inside.
+		const rows = history(49).map((row, index) => (index % 3 === 0 ? { ...row, createdAt: at(-2000 - index) } : row))
+		const duplicate: PageIncident = { id: 'duplicate', createdAt: at(8), updates: [{ id: 'd1', at: at(8), status: 'investigating' }] }
 		const record = new Chronicle()
-			.look(at(10), 'summary', summaryDocument(at(9), calm, [open]))
-			.look(at(20), 'summary', summaryDocument(at(19), calm))
-			.look(at(21), 'summary', summaryDocument(at(19), calm))
+			.look(at(10), 'incidents', incidentsDocument(at(9), [duplicate, ...rows]))
+			.look(at(20), 'incidents', incidentsDocument(at(19), [...rows, ...history(50).slice(-1)]))
+			.look(at(21), 'incidents', incidentsDocument(at(19), [...rows, ...history(50).slice(-1)]))
 			.exported()
-		expect(eventsOf(record, 'withdrawn')).toEqual([])
-		expect(incidentOf(record, 'one').milestones.resolvedAt).toBeNull()
+		expect(eventsOf(record, 'withdrawn').map((event) => [event.incident, event.seen])).toEqual([['duplicate', { after: at(10), by: at(20) }]])
 	})
 
 	test('an update taken away from an incident is withdrawn', () => {

@@ -109,12 +109,23 @@ describe('a history that was read and not watched', () => {
 		])
 	})
 
-	test('what our looks followed lasts until the page takes it back', () => {
-		const record = new Chronicle().look(at(31), 'incidents', incidentsDocument(at(30), [silent])).exported()
+	test('what our looks followed lasts until the page takes it back, where a list of components would say so', () => {
+		const record = new Chronicle()
+			.look(at(31), 'summary', summaryDocument(at(30), { ...calm, 'c-api': 'major_outage' }))
+			.look(at(31), 'incidents', incidentsDocument(at(30), [silent]))
+			.exported()
 		// Between the incident's end and our first look nobody knows.
-		expect(record.states.map((state) => [state.from, state.to, state.state])).toEqual([
+		expect(record.states.filter(({ surface }) => surface === 'api').map((state) => [state.from, state.to, state.state])).toEqual([
 			[at(0), at(30), 'major_outage'],
 			[at(31), undefined, 'major_outage'],
+		])
+	})
+
+	test('where no list of components is read, a trouble that no statement took back is not known after its incident', () => {
+		const record = new Chronicle().look(at(31), 'incidents', incidentsDocument(at(30), [silent])).exported()
+		expect(record.states.map((state) => [state.from, state.to, state.state])).toEqual([
+			[at(0), at(30), 'major_outage'],
+			[at(31), undefined, 'unknown'],
 		])
 	})
 })

@@ -64,7 +64,7 @@ function incidentRow(incident: Incident): unknown[] {
 	return [
 		[id, provider, origin, kind, title, impact, status, createdAt, startedAt, resolvedAt, precision, incident.scheduledFor, incident.scheduledUntil, surfaces],
 		[started, signalAt, acknowledgedAt, identifiedAt, monitoringAt, resolved, postmortemAt].map((moment) =>
-			moment === null ? 0 : [moment.at, moment.event, moment.precision, moment.cited, moment.claimedAt],
+			moment === null ? 0 : [moment.at, moment.event, moment.precision, moment.cited, moment.claimedAt, ...(moment.untold ? [moment.untold.after ?? 0] : [])],
 		),
 		incident.updates.map(updateRow),
 		incident.spans.map(({ surface, component, state, from, to }) => [surface, component, state, from, to]),

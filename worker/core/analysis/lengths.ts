@@ -1,4 +1,4 @@
-import { isStartApart } from '#core/incident/milestones.ts'
+import { isStartApart, toldEnd } from '#core/incident/milestones.ts'
 import type { Milestones } from '#core/model/incident.ts'
 import { millisecondsOf } from '#core/time.ts'
 import type { ScopedIncident } from './scoped-record.ts'
@@ -81,7 +81,7 @@ export function lengthsOf(entry: ScopedIncident): readonly Length[] {
 	const investigating = point(firstInvestigating(entry), missing.notInvestigating)
 	const identified = point(milestones.identifiedAt, missing.notIdentified)
 	const fixed = point(milestones.monitoringAt, missing.notFixed)
-	const resolved = point(milestones.resolvedAt, entry.open ? missing.open : missing.none, missing.filedWhenOver)
+	const resolved = point(toldEnd(entry.incident), entry.open ? missing.open : missing.none, missing.filedWhenOver)
 	const learned = point(milestones.postmortemAt, missing.noPostmortem)
 	const apart = isStartApart(entry.incident)
 	return [
@@ -104,7 +104,8 @@ export function lengthsOf(entry: ScopedIncident): readonly Length[] {
 
 /** How long an incident lasted, from its stated start, else its first statement; one that is open is known to last at least until the last look. Below zero: why that cannot be said. `untilEnd`: its `startToResolved`, where that is known already. */
 export function lastingOf(entry: ScopedIncident, untilEnd?: Length): Length {
-	const { startedAt, resolvedAt } = entry.incident.milestones
+	const { startedAt } = entry.incident.milestones
+	const resolvedAt = toldEnd(entry.incident)
 	if (entry.open) return startedAt && isCoarse(startedAt) ? missing.coarse : (entry.to - entry.from) / 1000
 	return untilEnd ?? between(point(startedAt, missing.noStart), point(resolvedAt, missing.none, missing.filedWhenOver))
 }

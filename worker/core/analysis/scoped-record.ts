@@ -1,4 +1,5 @@
 import { lifespanOf } from '#core/incident/lifespan.ts'
+import { toldEnd } from '#core/incident/milestones.ts'
 import type { Scope } from '#core/model/analysis.ts'
 import type { Export } from '#core/model/export.ts'
 import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
@@ -155,7 +156,7 @@ function scopedIncident(incident: Incident, asOf: number): ScopedIncident {
 		from: begin,
 		to: Math.max(begin, to === null ? asOf : millisecondsOf(to)),
 		open: to === null,
-		ended: (incident.milestones.resolvedAt?.at ?? incident.resolvedAt) !== undefined,
+		ended: (toldEnd(incident)?.at ?? incident.resolvedAt) !== undefined,
 	}
 }
 

@@ -36,11 +36,13 @@ export type ChainLook =
 			readonly bytes: number
 			readonly sha256: string
 			readonly fingerprint: string
+			/** The record waits for this look: its content is stored and folded even if it is not new. */
+			readonly awaited?: true
 	  })
 	| (Named & { readonly outcome: 'failed'; readonly failure: Failure })
 	| (Named & { readonly outcome: 'missed'; readonly until: string })
 
-/** What a look did to the chain. `closed` is the run that it ended; `news` is true when its content is new. */
+/** What a look did to the chain. `closed` is the run that it ended; `news` is true when its content is new, or the record waited to see it again. */
 export interface Extension {
 	readonly chain: Chain
 	readonly closed?: Snapshot
@@ -49,7 +51,7 @@ export interface Extension {
 
 /** Adds a look to a document's chain (absent: its first). Pure; never changes what it is given. */
 export function extend(chain: Chain | undefined, look: ChainLook): Extension {
-	const news = look.outcome === 'good' && look.fingerprint !== chain?.good?.fingerprint
+	const news = look.outcome === 'good' && (look.fingerprint !== chain?.good?.fingerprint || look.awaited === true)
 	const good = look.outcome === 'good' ? goodAfter(chain, look, news) : chain?.good
 	if (chain && !news && goesOn(chain.current, look)) {
 		const until = latest(chain.current.until, endOf(look)) ?? endOf(look)
@@ -112,8 +114,15 @@ function open(look: ChainLook, before: Chain | undefined, news: boolean): Snapsh
 		return { ...run, outcome: 'failed', ...(failure.httpStatus !== undefined && { httpStatus: failure.httpStatus }), failure }
 	}
 	const stored = news ? look : (before?.good ?? look)
+	const again = news && look.fingerprint === before?.good?.fingerprint
 	const content = { contentType: stored.contentType, bytes: stored.bytes, sha256: stored.sha256, fingerprint: look.fingerprint }
-	return { ...run, outcome: news ? 'stored' : 'unchanged', ...(look.httpStatus !== undefined && { httpStatus: look.httpStatus }), ...content }
+	return {
+		...run,
+		outcome: news ? 'stored' : 'unchanged',
+		...(again && { awaited: true as const }),
+		...(look.httpStatus !== undefined && { httpStatus: look.httpStatus }),
+		...content,
+	}
 }
 
 function goodAfter(before: Chain | undefined, look: Extract<ChainLook, { outcome: 'good' }>, news: boolean): GoodLook {

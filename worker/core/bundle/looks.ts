@@ -3,7 +3,7 @@ import type { Provider, Source } from '#core/model/provider.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import { compareInstants, floorTo } from '#core/time.ts'
 
-/** Everything one source brought in one tick, as the recorder folded it: confirmations first, then what is new. */
+/** Everything one source brought in one tick, as the recorder folded it: what is new first, then confirmations. */
 export interface SourceTick {
 	readonly slot: string
 	readonly provider: Provider

@@ -1,11 +1,10 @@
 import { canonicalJson, sha256Hex } from '#core/hash.ts'
-import { confirmAbsences } from '#core/incident/absence.ts'
-import { fold } from '#core/incident/fold.ts'
 import { emptyLedger, type Ledger, watchedSince } from '#core/incident/ledger.ts'
 import { isShared } from '#core/incident/shared-episodes.ts'
+import { foldTick } from '#core/incident/tick.ts'
 import type { Content, EpisodeContent } from '#core/model/content.ts'
 import { type Export, rulesVersion, schemaVersion } from '#core/model/export.ts'
-import type { Observation } from '#core/model/observation.ts'
+import type { Observation, Problem } from '#core/model/observation.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { PublishedDay } from '#core/model/published.ts'
 import type { ReportCount } from '#core/model/report.ts'
@@ -77,7 +76,7 @@ export function rebuildRecords(input: RebuildInput): Rebuilt {
 			.map((request) => request.name),
 	)
 	ticks.forEach((tick, position) => {
-		foldTick(state, tick, input)
+		foldInto(state, tick, input)
 		input.progress?.(position + 1, ticks.length)
 	})
 	const gaps = gapsOf(snapshots, content.providers)
@@ -182,37 +181,35 @@ interface State {
 	readonly publishedDays: PublishedDay[]
 }
 
-function foldTick(state: State, tick: SourceTick, input: RebuildInput): void {
-	const { provider, source } = tick
-	let ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
-	for (const document of tick.unchanged) ledger = confirmAbsences(ledger, document).ledger
+function foldInto(state: State, tick: SourceTick, input: RebuildInput): void {
+	const { provider, source, slot, unchanged } = tick
 	// Of a crowd document that was fetched no bytes are kept: its counts are among the reports.
 	const looks = tick.looks.filter(({ snapshot }) => !(source.kind === 'crowd' && snapshot.sha256 === emptySha256))
-	if (looks.length > 0) {
-		const documents = looks.map(({ snapshot }) => documentOf(snapshot, input))
-		const observation = parse(documents, tick, state)
-		if (observation?.kind === 'official') {
-			ledger = fold(ledger, provider, source, observation, looks).ledger
-			state.publishedDays.push(...publishedDaysOf(observation, provider, source.id, looks[0]?.snapshot.fetchedAt ?? tick.slot))
-		}
-		if (observation?.kind === 'crowd') state.counts.push(...countsOf(observation, provider, source))
-	}
-	state.ledgers.set(provider.id, ledger)
+	const documents = looks.map(({ snapshot }) => documentOf(snapshot, input))
+	const observation = documents.length > 0 ? parse(documents, tick, state) : undefined
+	if (observation?.kind === 'crowd') state.counts.push(...countsOf(observation, provider, source))
+	if (observation?.kind === 'official') state.publishedDays.push(...publishedDaysOf(observation, provider, source.id, looks[0]?.snapshot.fetchedAt ?? slot))
+	const ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
+	const official = observation?.kind === 'official' ? { observation } : {}
+	const folded = foldTick(ledger, provider, source, { slot, ...official, looks, unchanged })
+	for (const problem of folded.problems) note(state, tick, problem)
+	state.ledgers.set(provider.id, folded.ledger)
+}
+
+function note(state: State, { provider, source, slot }: SourceTick, problem: Problem): void {
+	const key = sha256Hex(canonicalJson([provider.id, source.id, problem.document, problem.path, problem.message]))
+	state.problems.delete(key)
+	state.problems.set(key, { ...problem, provider: provider.id, source: source.id, at: slot })
 }
 
 function parse(documents: readonly Document[], tick: SourceTick, state: State): Observation | undefined {
-	const note = (problem: { document: string; path: string; message: string }) => {
-		const key = sha256Hex(canonicalJson([tick.provider.id, tick.source.id, problem.document, problem.path, problem.message]))
-		state.problems.delete(key)
-		state.problems.set(key, { ...problem, provider: tick.provider.id, source: tick.source.id, at: tick.slot })
-	}
 	try {
 		const observation = platformOf(tick.source.platform).parse(documents, tick.source.options)
-		observation.problems.forEach(note)
+		for (const problem of observation.problems) note(state, tick, problem)
 		return observation
 	} catch (error) {
 		if (!(error instanceof ParseError)) throw error
-		note({ document: error.document, path: error.path, message: error.message })
+		note(state, tick, { document: error.document, path: error.path, message: error.message })
 		return undefined
 	}
 }

@@ -17,22 +17,53 @@ export interface Ledger {
 export interface LedgerRest {
 	/** By `source/document`. */
 	readonly documents: Readonly<Record<string, DocumentLedger>>
-	/** The component list's states by component (its id, else its name), each entry a change that our looks saw; oldest first. */
+	/** The component list's states by component (its id, else its name), each entry something that a look saw anew; oldest first. */
 	readonly listed: Readonly<Record<string, readonly ListedState[]>>
 	/** Components on a list that no alias knows: their names or ids, sorted. */
 	readonly unattributed: readonly string[]
+	/** The components that each running incident names now, by its id; none where no document says. */
+	readonly ties?: Readonly<Record<string, readonly string[]>>
 }
 
 export interface DocumentLedger {
+	/** The highest mark that its copies had, where marks order them. */
 	readonly versionAt?: string
 	readonly page?: string
 	/** What its list covered at the last folded look: an item older than that may enter at the end without being new. */
-	readonly cover?: { readonly list: 'open' } | { readonly list: 'since'; readonly since: Readonly<Partial<Record<IncidentKind, string>>> }
-	/** The first good look that was folded. */
+	readonly cover?:
+		| { readonly list: 'open' }
+		| { readonly list: 'since'; readonly since: Readonly<Partial<Record<IncidentKind, string>>>; readonly whole?: readonly IncidentKind[] }
+	/** The first good look that was folded, and the last one. */
 	readonly firstLookAt: string
+	readonly lookAt?: string
 	readonly provenance: Provenance
 	/** A file that was loaded; when it was read from the page nobody said. */
 	readonly undated?: true
+	/** Of a document that lists all that is open: what of it was on the list, and of which kinds it speaks. */
+	readonly open?: { readonly ids: readonly string[]; readonly kinds: readonly IncidentKind[] }
+	/** Its component list as it was last read, by component: those that are part of a surface, and those in trouble that nobody has named. */
+	readonly rows?: Readonly<Record<string, ListedRow>>
+	/** That list was the whole one: a component that it lacks is not on the page. */
+	readonly whole?: true
+	/** Components that the whole list lacked for the first time at its last look. */
+	readonly missing?: Readonly<Record<string, Omit<ListedState, 'state'>>>
+	/** A row of its incidents could not be read. */
+	readonly unread?: true
+	/** Since when nothing but older copies came, so that it is left aside. */
+	readonly asideSince?: string
+	/** The same of single incidents on it, by id. */
+	readonly olderSince?: Readonly<Record<string, string>>
+	/** A good look from this moment on is read again even though its content is not new: what it says by then ends something. */
+	readonly again?: string
+}
+
+/** A row of a component list. */
+export interface ListedRow {
+	readonly surface?: string
+	/** What the page calls it, where no surface stands for it. */
+	readonly label?: string
+	readonly state: SurfaceStateName
+	readonly unlessNamed?: true
 }
 
 export interface ListedState {
@@ -40,6 +71,8 @@ export interface ListedState {
 	/** What the page calls it, where no surface stands for it. */
 	readonly label?: string
 	readonly state: SurfaceStateName
+	/** The component left the list: from then on nothing is said of it. */
+	readonly gone?: true
 	readonly seen: Seen
 	readonly evidence: readonly Evidence[]
 }
@@ -60,4 +93,10 @@ export function emptyLedger(provider: string): Ledger {
 export function watchedSince({ rest }: Ledger): string | undefined {
 	const watched = Object.values(rest.documents).filter(({ provenance }) => isOurLook(provenance))
 	return earliest(...watched.map(({ firstLookAt }) => firstLookAt))
+}
+
+/** Whether the record waits for a good look at a document (`source/document`) at `now`, so that it is to be read even if its content is not new. */
+export function isAwaited({ rest }: Ledger, document: string, now: string): boolean {
+	const again = rest.documents[document]?.again
+	return again !== undefined && Date.parse(again) <= Date.parse(now)
 }

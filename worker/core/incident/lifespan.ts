@@ -12,7 +12,8 @@ export interface Stretch {
 /**
  * From when to when an incident was open, by the provider's claims: from the stated start, or from the first stated time where that is earlier than it
  * or, where no start is stated, than the filing. An end before the beginning is taken as the beginning;
- * an imported one whose end nobody recorded ends at its last statement, because nothing more is known.
+ * an imported one whose end nobody recorded ends at its last statement, because nothing more is known; one that left the list of what is
+ * open without a word at the first look without it, the latest moment at which it can have ended.
  */
 export function lifespanOf(incident: Incident): Stretch {
 	const stated = incident.startedAt ?? incident.createdAt

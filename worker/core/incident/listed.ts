@@ -1,50 +1,242 @@
-import type { OfficialObservation } from '#core/model/observation.ts'
-import type { Provider } from '#core/model/provider.ts'
-import type { SurfaceStateName } from '#core/model/vocabulary.ts'
+import type { OfficialObservation, Problem } from '#core/model/observation.ts'
+import type { Provider, Source } from '#core/model/provider.ts'
+import { isOurLook, type SurfaceStateName } from '#core/model/vocabulary.ts'
+import { compareInstants } from '#core/time.ts'
+import { confirmMissing } from './absence.ts'
+import { declarationsOf } from './declarations.ts'
 import type { Reading } from './fold.ts'
-import type { LedgerRest, ListedState } from './ledger.ts'
+import type { DocumentLedger, Ledger, LedgerRest, ListedRow, ListedState } from './ledger.ts'
+import { isWatched } from './lifespan.ts'
 import { resolveComponent } from './surfaces.ts'
-
-/** From best to worst. A state that we do not know is worse than operational: it must not pass for it. */
-const order: readonly SurfaceStateName[] = [
-	'not_covered',
-	'operational',
-	'unknown',
-	'under_maintenance',
-	'degraded_performance',
-	'partial_outage',
-	'major_outage',
-]
-
-export function worstOf(states: Iterable<SurfaceStateName>): SurfaceStateName | undefined {
-	let worst: SurfaceStateName | undefined
-	for (const state of states) if (worst === undefined || order.indexOf(state) > order.indexOf(worst)) worst = state
-	return worst
-}
+import { isRunning } from './ties.ts'
+import { isAfter, type Word, wordsAt } from './words.ts'
+import { worstOf } from './worst.ts'
 
 /**
- * Folds the component list: per component, a new entry only when its state differs from the last one seen. What two documents
- * of one tick say differently counts as the worse. Order and absence of rows mean nothing: lists are shuffled and capped.
+ * Folds the component lists of a tick: per component a new entry when its state is another than the last one seen, and when it is another
+ * than what was declared since. What two documents of one tick say differently counts as the worse, unless only one of them is the whole
+ * list. A whole list ends what is said of a component that it lacks in two good looks; of one that is cut, order and absence of rows mean nothing.
  */
-export function foldListed(rest: LedgerRest, provider: Provider, states: OfficialObservation['states'], readings: ReadonlyMap<string, Reading>): LedgerRest {
-	const now = new Map<string, ListedState>()
-	const strangers = new Set(rest.unattributed)
-	for (const { document, component, state } of states) {
-		const reading = readings.get(document)
+export function foldListed(
+	ledger: Ledger,
+	before: Ledger,
+	provider: Provider,
+	source: Source,
+	observation: OfficialObservation,
+	readings: readonly Reading[],
+): { readonly rest: LedgerRest; readonly problems: readonly Problem[] } {
+	const byDocument = new Map(readings.map((reading) => [reading.look.document, reading]))
+	const lists = new Map<string, Map<string, SeenRow>>()
+	const strangers = new Set(ledger.rest.unattributed)
+	for (const { document, component, state, unlessNamed } of observation.states) {
+		const reading = byDocument.get(document)
 		if (!reading) continue
 		const { surface, key, label } = resolveComponent(provider, component, reading.look.snapshot.fetchedAt)
 		if (!surface) strangers.add(label)
-		const other = now.get(key)
-		if (other && worstOf([other.state, state]) === other.state) continue
-		now.set(key, { ...(surface ? { surface } : { label }), state, seen: reading.witness.seen, evidence: reading.witness.evidence })
+		const list = lists.get(document) ?? new Map<string, SeenRow>()
+		lists.set(document, list)
+		const known = list.get(key)
+		if (!known || worstOf([known.state, state]) !== known.state)
+			list.set(key, { key, state, reading, ...(surface ? { surface } : { label }), ...(unlessNamed && { unlessNamed }) })
 	}
-	let listed: Record<string, readonly ListedState[]> | undefined
-	for (const [key, entry] of now) {
-		const known = rest.listed[key] ?? []
-		if (known.at(-1)?.state === entry.state) continue
-		listed ??= { ...rest.listed }
-		const { after: _, ...first } = entry.seen
-		listed[key] = [...known, known.length === 0 ? { ...entry, seen: first } : entry]
+	const word = lastWords(ledger, provider, readings)
+	const isMuted = mutedBy(ledger, source)
+	const listed: Record<string, readonly ListedState[]> = {}
+	const add = (key: string, entry: ListedState) => {
+		listed[key] = [...(listed[key] ?? ledger.rest.listed[key] ?? []), entry]
 	}
-	return { ...rest, listed: listed ?? rest.listed, unattributed: [...strangers].sort() }
+	const present = joined(lists)
+	for (const row of present.values()) {
+		const entry = (row.unlessNamed && isMuted(row.key)) || !isNew(row, word(row.key)) ? undefined : entryOf(row)
+		if (entry) add(row.key, ledger.rest.listed[row.key] === undefined ? { ...entry, seen: withoutAfter(entry.seen) } : entry)
+	}
+	let rest: LedgerRest = { ...ledger.rest, unattributed: [...strangers].sort() }
+	const problems: Problem[] = []
+	for (const reading of readings) {
+		if (reading.self.components === undefined) continue
+		const rows = lists.get(reading.look.document) ?? new Map<string, SeenRow>()
+		if (rows.size === 0 && Object.keys(reading.remembered?.rows ?? {}).length > 0) problems.push(emptied(reading))
+		const missing = reading.self.components === 'whole' ? missingIn(reading, present, ledger, provider, source, word) : []
+		rest = withDocument(rest, reading.key, (document) => withRows(document, reading, rows, missing))
+	}
+	for (const [key, entry] of released(before, ledger, readings, word)) if (!present.get(key) || isMuted(key)) add(key, entry)
+	rest = { ...rest, listed: Object.keys(listed).length > 0 ? { ...rest.listed, ...listed } : rest.listed }
+	// A second look in a row without a component, though other things on the list are new, confirms that it is gone.
+	for (const reading of readings) rest = confirmAgain(rest, reading)
+	return { rest, problems }
+}
+
+interface SeenRow {
+	readonly key: string
+	readonly surface?: string
+	readonly label?: string
+	readonly state: SurfaceStateName
+	readonly unlessNamed?: true
+	readonly reading: Reading
+}
+
+function lastWords(ledger: Ledger, provider: Provider, readings: readonly Reading[]): (key: string) => Word | undefined {
+	const last = readings.reduce((now, { look }) => (compareInstants(look.snapshot.fetchedAt, now) > 0 ? look.snapshot.fetchedAt : now), '0001-01-01T00:00:00Z')
+	let words: ReturnType<typeof wordsAt> | undefined
+	return (key) => {
+		words ??= wordsAt(ledger, provider, last)
+		return words(key)
+	}
+}
+
+/** Each component once. */
+function joined(lists: ReadonlyMap<string, ReadonlyMap<string, SeenRow>>): ReadonlyMap<string, SeenRow> {
+	const all = new Map<string, SeenRow>()
+	for (const row of [...lists.values()].flatMap((list) => [...list.values()])) {
+		const other = all.get(row.key)
+		if (!other || isRather(row, other)) all.set(row.key, row)
+	}
+	return all
+}
+
+function isRather(row: SeenRow, other: SeenRow): boolean {
+	const [whole, otherWhole] = [row, other].map(({ reading }) => reading.self.components === 'whole')
+	if (whole !== otherWhole) return whole === true
+	return worstOf([other.state, row.state]) !== other.state
+}
+
+/** Whether a word that a page shows throughout an incident says nothing of a component: one names it, or names none, or could not be read. */
+export function mutedBy({ incidents, rest }: Pick<Ledger, 'incidents' | 'rest'>, source: Source): (key: string) => boolean {
+	const own = `${source.id}/`
+	const isUnread = Object.entries(rest.documents).some(([key, { unread }]) => unread && key.startsWith(own))
+	const running = [...incidents.values()].filter((incident) => isRunning(incident) && incident.listedIn.some(({ document }) => document.startsWith(own)))
+	const isTold = Object.entries(rest.documents).some(([key, { open, cover }]) => (open ?? cover) !== undefined && key.startsWith(own))
+	const namesNone = running.some(({ id }) => rest.ties?.[id] === undefined)
+	const named = new Set(running.flatMap(({ id }) => rest.ties?.[id] ?? []))
+	return (key) => isUnread || !isTold || namesNone || named.has(key)
+}
+
+/** Whether a row says something that the last word on its component does not. */
+function isNew({ state, reading }: SeenRow, word: Word | undefined): boolean {
+	if (word === undefined) return true
+	if ('listed' in word) return word.listed.gone === true || word.listed.state !== state
+	return word.said.state !== state && isAfter(word.said, { at: reading.look.snapshot.fetchedAt, mark: reading.versionAt })
+}
+
+function entryOf({ surface, label, state, reading }: SeenRow): ListedState {
+	return {
+		...(surface !== undefined && { surface }),
+		...(label !== undefined && { label }),
+		state,
+		seen: reading.witness.seen,
+		evidence: reading.witness.evidence,
+	}
+}
+
+function withoutAfter({ after: _, ...seen }: ListedState['seen']): ListedState['seen'] {
+	return seen
+}
+
+function emptied({ look, remembered }: Reading): Problem {
+	const count = Object.keys(remembered?.rows ?? {}).length
+	return {
+		document: look.document,
+		path: '/components',
+		message: `the component list is empty; at the look before, ${count} of its rows belonged to products: their states are not known`,
+	}
+}
+
+/** Components that a whole list lacks: those that it had at its last look, and those that an incident of its page holds in trouble. */
+function missingIn(
+	reading: Reading,
+	present: ReadonlyMap<string, SeenRow>,
+	ledger: Ledger,
+	provider: Provider,
+	source: Source,
+	word: (key: string) => Word | undefined,
+): readonly (readonly [string, Named])[] {
+	const { look, remembered, versionAt } = reading
+	if (!isOurLook(look.snapshot.provenance)) return []
+	const wanted = new Map(Object.entries({ ...remembered?.rows, ...remembered?.missing }).map(([key, row]) => [key, namedAs(row)]))
+	for (const incident of ledger.incidents.values()) {
+		if (!isWatched(incident) || !incident.listedIn.some(({ document }) => document.startsWith(`${source.id}/`))) continue
+		for (const { key, surface, state } of declarationsOf(incident, provider)) if (state !== 'operational') wanted.set(key, { surface })
+	}
+	return [...wanted].filter(([key]) => {
+		const last = present.has(key) ? undefined : word(key)
+		if (last === undefined) return false
+		if ('listed' in last) return !last.listed.gone
+		// It was a row: it is gone whatever was declared of it since, also when that is withdrawn one day.
+		if (remembered?.rows?.[key] ?? remembered?.missing?.[key]) return true
+		return last.said.state !== 'operational' && isAfter(last.said, { at: look.snapshot.fetchedAt, mark: versionAt })
+	})
+}
+
+/** The surface that a row is part of, or what the page calls it where it is part of none. */
+type Named = Pick<ListedRow, 'surface' | 'label'>
+
+function namedAs({ surface, label }: Named): Named {
+	return { ...(surface !== undefined && { surface }), ...(label !== undefined && { label }) }
+}
+
+function withDocument(rest: LedgerRest, key: string, change: (document: DocumentLedger) => DocumentLedger): LedgerRest {
+	const known = rest.documents[key]
+	return known ? { ...rest, documents: { ...rest.documents, [key]: change(known) } } : rest
+}
+
+function withRows(
+	document: DocumentLedger,
+	{ self, witness, remembered }: Reading,
+	list: ReadonlyMap<string, SeenRow>,
+	missing: readonly (readonly [string, Named])[],
+): DocumentLedger {
+	const { rows: _rows, whole: _whole, missing: _missing, ...rest } = document
+	// Hundreds of rows may be nobody's; of those only what is in trouble can be missed.
+	const rows = [...list.values()].flatMap((row) =>
+		row.surface !== undefined || row.state !== 'operational'
+			? [[row.key, { ...namedAs(row), state: row.state, ...(row.unlessNamed && { unlessNamed: row.unlessNamed }) }] as const]
+			: [],
+	)
+	const gone = missing.map(([key, named]) => [key, remembered?.missing?.[key] ?? { ...named, seen: witness.seen, evidence: witness.evidence }] as const)
+	return {
+		...rest,
+		rows: Object.fromEntries(rows),
+		...(self.components === 'whole' && { whole: true as const }),
+		...(gone.length > 0 && { missing: Object.fromEntries(gone) }),
+	}
+}
+
+/** Of the components that this look lacks, those that the look before lacked too are gone; the others wait for the next one. */
+function confirmAgain(rest: LedgerRest, { key, remembered }: Reading): LedgerRest {
+	const missing = rest.documents[key]?.missing
+	if (missing === undefined || remembered?.missing === undefined) return rest
+	const twice = Object.entries(missing).filter(([component]) => remembered.missing?.[component] !== undefined)
+	const once = Object.entries(missing).filter(([component]) => remembered.missing?.[component] === undefined)
+	const confirmed = confirmMissing(
+		withDocument(rest, key, (document) => ({ ...document, missing: Object.fromEntries(twice) })),
+		key,
+	)
+	return once.length === 0 ? confirmed : withDocument(confirmed, key, (document) => ({ ...document, missing: Object.fromEntries(once) }))
+}
+
+/**
+ * Components that were taken off an incident which goes on: what it had declared of them ends with the look that shows it. What the list says
+ * of them is then the page's word, also one that it shows throughout an incident.
+ */
+function released(
+	before: Ledger,
+	{ incidents, rest }: Ledger,
+	readings: readonly Reading[],
+	word: (key: string) => Word | undefined,
+): (readonly [string, ListedState])[] {
+	const [reading] = readings
+	if (!reading || before.rest.ties === rest.ties) return []
+	const still = new Set(Object.values(rest.ties ?? {}).flat())
+	return Object.entries(before.rest.ties ?? {}).flatMap(([id, keys]) => {
+		const incident = incidents.get(id)
+		if (!incident || rest.ties?.[id] === undefined) return []
+		return keys.flatMap((key) => {
+			const last = still.has(key) ? undefined : word(key)
+			if (!last || !('said' in last) || last.said.incident !== id || last.said.state === 'operational') return []
+			const row = Object.values(rest.documents).flatMap(({ rows }) => rows?.[key] ?? [])[0]
+			const { seen, evidence } = reading.witness
+			const surface = last.said.surface
+			return [[key, row ? { surface, state: row.state, seen, evidence } : { surface, state: 'unknown' as const, gone: true as const, seen, evidence }] as const]
+		})
+	})
 }

@@ -5,7 +5,9 @@ import type { Provider } from '#core/model/provider.ts'
 import { type Impact, type IncidentKind, isOver } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time.ts'
 import { headRevisions } from './head-revisions.ts'
+import { believable } from './marks.ts'
 import { milestonesOf, noMilestones } from './milestones.ts'
+import { afterEndedUnseen } from './relisted.ts'
 import { inProviderOrder, resolveComponent } from './surfaces.ts'
 import { foldTies, type TieChange, tieRevisions } from './tied.ts'
 import { foldUpdates, restored, type Witness } from './updates.ts'
@@ -16,7 +18,8 @@ export function incidentIdOf(source: string, nativeId: string): string {
 }
 
 /** A first look at an incident. */
-export function openIncident(id: string, observed: ObservedIncident, provider: Provider, witness: Witness, page: string | undefined): Incident {
+export function openIncident(id: string, copy: ObservedIncident, provider: Provider, witness: Witness, page: string | undefined): Incident {
+	const observed = withoutFalseMark(copy, witness)
 	const bare: Incident = {
 		id,
 		aliases: [],
@@ -46,10 +49,16 @@ export function openIncident(id: string, observed: ObservedIncident, provider: P
 	return settled(observed.cancelled ? withCancellation(bare, undefined, witness) : bare, observed.components, provider)
 }
 
+/** A mark from the future is no mark: kept, it would make every later copy seem an older one. */
+function withoutFalseMark(copy: ObservedIncident, { seen }: Witness): ObservedIncident {
+	if (copy.updatedAt === undefined || believable(copy.updatedAt, seen.by) !== undefined) return copy
+	const { updatedAt: _, ...rest } = copy
+	return rest
+}
+
 /** A further look at a known incident. Returns the very same object when nothing was said anew. */
-export function mergeIncident(known: Incident, observed: ObservedIncident, provider: Provider, witness: Witness, page: string | undefined): Incident {
-	const olderCopy = known.updatedAt !== undefined && observed.updatedAt !== undefined && compareInstants(observed.updatedAt, known.updatedAt) < 0
-	if (olderCopy) return known
+export function mergeIncident(known: Incident, copy: ObservedIncident, provider: Provider, witness: Witness, page: string | undefined): Incident {
+	const observed = withoutFalseMark(copy, witness)
 	const { absence, ...present } = known
 	const own = known.evidence.some((item) => item.kind === 'snapshot' && item.source === witness.source)
 	const ties = own ? foldTies(known.tied, observed, provider, witness) : foldTies(known.tied, { ...observed, tiedBy: undefined }, provider, witness)
@@ -61,14 +70,16 @@ export function mergeIncident(known: Incident, observed: ObservedIncident, provi
 		...(own && isFiledAlike(known, observed) && { createdAt: observed.createdAt }),
 		...tiesOf(ties),
 		updates: foldUpdates(known.id, known.updates, observed, provider, witness, [...ties.added, ...ties.gone]),
-		spans: observed.spans.length > 0 ? spansOf(observed, provider) : known.spans,
+		spans: mergeSpans(known.spans, spansOf(observed, provider)),
 		listedIn: withListing(known.listedIn, listing(witness, page)),
 	}
 	if (own && observed.resolvedAt === undefined && observed.status !== 'unknown' && !isOver(observed.status)) delete merged.resolvedAt
 	const revisions = own ? [...headRevisions(known, merged, observed, witness), ...tieRevisions(known.tied, ties, merged.updates, witness)] : []
 	if (absence?.confirmed && !observed.cancelled) revisions.push(restored(absence.seen, witness))
 	const revised = { ...merged, revisions: [...known.revisions, ...revisions] }
-	const next = settled(observed.cancelled ? withCancellation(revised, absence, witness) : revised, observed.components, provider)
+	const told = settled(observed.cancelled ? withCancellation(revised, absence, witness) : revised, observed.components, provider)
+	const isToldOver = isOver(told.status) || (told.milestones.resolvedAt !== null && told.milestones.resolvedAt.untold === undefined)
+	const next = afterEndedUnseen(known, told, isToldOver, witness)
 	return sameButForUpdatedAt(known, next) ? known : next
 }
 
@@ -133,6 +144,15 @@ function spansOf(observed: ObservedIncident, provider: Provider): Incident['span
 			...(to !== undefined && { to }),
 		}
 	})
+}
+
+/** What the page says now of a component's stretches replaces what it said; of a component that it no longer names, that stays as it was. */
+function mergeSpans(known: Incident['spans'], said: Incident['spans']): Incident['spans'] {
+	if (said.length === 0 || known.length === 0) return said.length === 0 ? known : said
+	const keyOf = ({ component, componentId }: Incident['spans'][number]) => componentId ?? component
+	const named = new Set(said.map(keyOf))
+	const kept = known.filter((span) => !named.has(keyOf(span)))
+	return kept.length === 0 ? said : [...kept, ...said].sort((a, b) => compareInstants(a.from, b.from))
 }
 
 /** Derives what follows from the rest: surfaces, what no alias knows, milestones. */

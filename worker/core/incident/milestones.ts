@@ -18,8 +18,8 @@ export const noMilestones: Milestones = {
 /**
  * The moments between which durations are counted, each with the event that justifies it. `startedAt` is the stated start, or the first stated time
  * where that is earlier or no start is stated; `acknowledgedAt` is when the statement that was told first can have been told, null where only the
- * trouble's own times are recorded; `resolvedAt` is the first end after which it was not open again; `monitoringAt` and `identifiedAt` are the first of
- * their kind. Withdrawn updates do not count.
+ * trouble's own times are recorded; `resolvedAt` is the first end after which it was not open again, or our first look without it where none was
+ * told; `monitoringAt` and `identifiedAt` are the first of their kind. Withdrawn updates do not count.
  */
 export function milestonesOf(incident: Incident): Milestones {
 	const updates = incident.updates.filter((update) => !update.absence?.confirmed)
@@ -40,7 +40,7 @@ export function milestonesOf(incident: Incident): Milestones {
 			? moment(incident, resolved.at, resolved === first ? `${resolved.id}:resolved` : resolved.id, resolved)
 			: incident.resolvedAt
 				? { at: incident.resolvedAt, event: `${incident.id}:resolved`, ...precise }
-				: null,
+				: endedUnseen(incident),
 		postmortemAt: stated(updates.find((update) => update.status === 'postmortem')),
 	}
 }
@@ -76,6 +76,18 @@ export function isStartApart({ startedAt: stated, milestones: { startedAt, ackno
 	if (acknowledgedAt === null) return stated !== undefined
 	const isStated = stated === startedAt.at && Math.abs(secondsBetween(stated, acknowledgedAt.claimedAt ?? acknowledgedAt.at)) > filingSeconds
 	return isStated || secondsBetween(startedAt.at, acknowledgedAt.at) > copiesLagSeconds
+}
+
+/** The end as somebody told it; null also where it is only known to lie between two looks, so that no length can be counted to it. */
+export function toldEnd({ milestones: { resolvedAt } }: Pick<Incident, 'milestones'>): Milestones['resolvedAt'] {
+	return resolvedAt?.untold ? null : resolvedAt
+}
+
+/** An end that nobody told: known to lie between two looks. */
+function endedUnseen({ id, endedUnseen }: Incident): Milestones['resolvedAt'] {
+	if (endedUnseen?.confirmed !== true) return null
+	const { after, by, precision } = endedUnseen.seen
+	return { at: by, event: `${id}:unlisted:${by}`, ...(precision && { precision }), untold: { ...(after !== undefined && { after }) } }
 }
 
 /** False where a record tells only when the trouble itself began, or what users reported: then nobody knows when, or whether, the provider spoke. */

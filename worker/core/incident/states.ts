@@ -3,26 +3,11 @@ import type { Provider } from '#core/model/provider.ts'
 import type { Coverage } from '#core/model/timeline.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time.ts'
-import type { Ledger } from './ledger.ts'
+import { byTime, type Change, declarationsOf } from './declarations.ts'
+import type { Ledger, ListedState } from './ledger.ts'
 import { isOpen, isWatched, lifespanOf, type Stretch, union } from './lifespan.ts'
-import { worstOf } from './listed.ts'
 import { type Opening, openingsOf } from './openings.ts'
-import { resolveComponent } from './surfaces.ts'
-
-/** A component's state from a moment on. */
-interface Change {
-	readonly key: string
-	readonly surface: string
-	readonly at: string
-	readonly state: SurfaceStateName
-	readonly basis: SurfaceState['basis']
-	readonly seen: SurfaceState['seen']
-	readonly evidence: SurfaceState['evidence']
-	readonly incident?: string
-	readonly update?: string
-	/** The end of an incident that nobody watched: a trouble that it declared and did not take back is from then on not known. */
-	readonly lapse?: true
-}
+import { worstOf } from './worst.ts'
 
 /** A statement or a look, or the beginning of an incident that names the surface. */
 type Moment = Change | Opening
@@ -35,12 +20,17 @@ type Moment = Change | Opening
  */
 export function surfaceStates(ledger: Ledger, provider: Provider, coverage: readonly Coverage[]): SurfaceState[] {
 	const incidents = [...ledger.incidents.values()].filter((incident) => speaksOfStates(incident) && !incident.absence?.confirmed)
-	const declared = incidents.flatMap((incident) => [...declaredBy(incident, provider), ...spansOf(incident, provider)])
-	const changes = [...declared, ...unexplained(ledger, declared), ...incidents.flatMap((incident) => lapses(incident, declared))]
+	const declared = incidents.flatMap((incident) => declarationsOf(incident, provider))
+	const isListed = isOnWholeList(ledger)
+	const changes = [
+		...declared,
+		...unexplained(ledger, declared),
+		...incidents.flatMap((incident) => lapses(incident, declarationsOf(incident, provider), isListed)),
+	]
 	return provider.surfaces.flatMap(({ id }) => {
 		const own: Moment[] = changes.filter((change) => change.surface === id)
 		const known = knownStretches(id, incidents, coverage)
-		return stretchesOf([...openingsOf(id, incidents, coverage, ledger), ...own].sort(byTime), provider.id, id).flatMap((state) => clip(state, known))
+		return stretchesOf([...openingsOf(id, incidents, coverage, ledger), ...own].sort(byMoment), provider.id, id).flatMap((state) => clip(state, known))
 	})
 }
 
@@ -49,53 +39,26 @@ function speaksOfStates({ kind }: Incident): boolean {
 	return kind === 'incident' || kind === 'maintenance'
 }
 
-function declaredBy(incident: Incident, provider: Provider): Change[] {
-	return incident.updates
-		.filter((update) => !update.absence?.confirmed)
-		.flatMap((update) =>
-			update.states.flatMap((declared): Change[] => {
-				const { surface, key } = resolveComponent(provider, { name: declared.component, ...(declared.componentId && { id: declared.componentId }) }, update.at)
-				if (!surface) return []
-				return [
-					{
-						key,
-						surface,
-						at: update.at,
-						state: declared.state,
-						basis: 'declared',
-						seen: update.seen,
-						evidence: update.evidence,
-						incident: incident.id,
-						update: update.id,
-					},
-				]
-			}),
-		)
-}
-
 /**
- * Histories often leave out the statement that took a state back. Where our looks did not follow the page, a trouble lasts as long as
- * the incident that declared it; to carry it on would paint weeks that nobody described.
+ * Histories often leave out the statement that took a state back. Where our looks did not follow the page, and where it has no whole
+ * component list that would say so, a trouble lasts as long as the incident that declared it; to carry it on would paint weeks that
+ * nobody described.
  */
-function lapses(incident: Incident, declared: readonly Change[]): Change[] {
+function lapses(incident: Incident, declared: readonly Change[], isListed: (incident: Incident) => boolean): Change[] {
 	const { to } = lifespanOf(incident)
-	if (to === null || isWatched(incident)) return []
-	const own = new Map(declared.filter((change) => change.incident === incident.id).map((change) => [change.key, change]))
+	if (to === null || (isWatched(incident) && isListed(incident))) return []
+	const own = new Map([...declared].sort(byTime).map((change) => [change.key, change]))
 	return [...own.values()].map((change) => ({ ...change, at: to, state: 'unknown', lapse: true }))
 }
 
-/** Declared in hindsight: the worst of the spans that hold at a moment, operational when the last one ends. */
-function spansOf(incident: Incident, provider: Provider): Change[] {
-	const common = { basis: 'declared', seen: incident.seen, evidence: incident.evidence, incident: incident.id } as const
-	const resolved = incident.spans.flatMap((span) => {
-		const { surface, key } = resolveComponent(provider, { name: span.component, ...(span.componentId && { id: span.componentId }) }, span.from)
-		return surface ? [{ ...span, surface, key }] : []
-	})
-	const moments = resolved.flatMap((span) => [{ ...span, at: span.from }, ...(span.to ? [{ ...span, at: span.to }] : [])])
-	return moments.map(({ key, surface, at }): Change => {
-		const holding = resolved.filter((span) => span.key === key && compareInstants(span.from, at) <= 0 && (!span.to || compareInstants(at, span.to) < 0))
-		return { ...common, key, surface, at, state: worstOf(holding.map((span) => span.state)) ?? 'operational' }
-	})
+/** Whether the page that lists an incident has a whole component list, which says of every component how it is now. */
+function isOnWholeList({ rest }: Ledger): (incident: Incident) => boolean {
+	const sources = new Set(Object.entries(rest.documents).flatMap(([key, { whole }]) => (whole ? [sourceOf(key)] : [])))
+	return ({ listedIn }) => listedIn.some(({ document }) => sources.has(sourceOf(document)))
+}
+
+function sourceOf(document: string): string {
+	return document.slice(0, document.indexOf('/'))
 }
 
 /** What the list showed and no statement explains. The first state ever listed is where our knowledge begins. */
@@ -107,18 +70,25 @@ function unexplained(ledger: Ledger, declared: readonly Change[]): Change[] {
 		else said.set(change.key, [change])
 	}
 	return Object.entries(ledger.rest.listed).flatMap(([key, entries]) =>
-		entries.flatMap((entry): Change[] => {
+		entries.flatMap((entry, position): Change[] => {
 			if (!entry.surface) return []
 			const before = said.get(key)?.findLast((change) => compareInstants(change.at, entry.seen.by) <= 0)
 			// That a list goes on calling a component well counts again after an incident has begun that names it.
-			if (before && before.state === entry.state && entry.state !== 'operational') return []
-			return [{ key, surface: entry.surface, at: entry.seen.by, state: entry.state, basis: 'seen', seen: entry.seen, evidence: [...entry.evidence] }]
+			const isExplained = before?.state === entry.state && entry.state !== 'operational' && !spokeSince(entries[position - 1], before.at)
+			if (isExplained && !entry.gone) return []
+			const { surface, state, seen, evidence } = entry
+			return [{ key, surface, at: seen.by, state, basis: 'seen', seen, evidence: [...evidence], ...(entry.gone && { gone: true as const }) }]
 		}),
 	)
 }
 
+/** Whether the list said something else after the statement, so that the statement explains nothing any more. */
+function spokeSince(last: ListedState | undefined, declaredAt: string): boolean {
+	return last !== undefined && compareInstants(last.seen.by, declaredAt) >= 0
+}
+
 /** What is said at the very moment at which an incident begins is said during it. */
-function byTime(a: Moment, b: Moment): number {
+function byMoment(a: Moment, b: Moment): number {
 	return compareInstants(a.at, b.at) || rank(a) - rank(b)
 }
 
@@ -142,14 +112,18 @@ function stretchesOf(moments: readonly Moment[], provider: string, surface: stri
 			if (last?.to === undefined && last?.state === 'operational' && worstOf(components.values()) !== 'operational') last.to = change.at
 			return
 		}
-		if (!change.lapse || (components.get(change.key) !== 'operational' && speakers.get(change.key) === change.incident)) {
+		if (change.gone) {
+			components.delete(change.key)
+			speakers.delete(change.key)
+		} else if (!change.lapse || (components.get(change.key) !== 'operational' && speakers.get(change.key) === change.incident)) {
 			components.set(change.key, change.state)
 			speakers.set(change.key, change.incident)
 		}
 		const next = moments[position + 1]
 		// Statements of one update about several components are one moment.
 		if (next && !('vouched' in next) && next.at === change.at && next.basis === change.basis && next.key !== change.key) return
-		const state = worstOf(components.values())
+		// Where the last row of a surface has left the page, what it is now is not known.
+		const state = worstOf(components.values()) ?? ('gone' in change && change.gone ? 'unknown' : undefined)
 		if (state === undefined) return
 		if (last && last.to === undefined) {
 			if (last.state === state) return

@@ -11,10 +11,10 @@ import { Rise } from './report.ts'
 import { Coverage, Gap, Timeline } from './timeline.ts'
 
 /** Raised with the schema: a new event kind is a new minor version. */
-export const schemaVersion = '1.1'
+export const schemaVersion = '1.2'
 
 /** The version of the rules (adapters, fold, timeline) that built an Export; a bundle names it. */
-export const rulesVersion = '1'
+export const rulesVersion = '2'
 
 /** The whole record, as the site and any third party read it. Key and array order are defined (see `core/bundle`). */
 export const Export = z.object({

@@ -32,6 +32,7 @@ export const Revision = z.object({
 		'notified',
 		'withdrawn',
 		'restored',
+		'relisted',
 	]),
 	was: z.nullable(z.string()),
 	became: z.nullable(z.string()),
@@ -124,6 +125,7 @@ export type Ties = z.infer<typeof Ties>
 
 /**
  * `cited`: not measured by us but read in a publication. `claimedAt`: the time that the statement itself carries, where it was posted later.
+ * `untold`: nobody stated it; it lies between `after`, where that is known, and `at`, our first look that showed it: no length can be counted to it.
  */
 const Milestone = z.nullable(
 	z.object({
@@ -132,6 +134,7 @@ const Milestone = z.nullable(
 		claimedAt: z.optional(Instant),
 		precision: z.optional(Precision),
 		cited: z.optional(z.literal(true)),
+		untold: z.optional(z.object({ after: z.optional(Instant) })),
 	}),
 )
 /** The moments that metrics are counted between; each an instant with the event that justifies it, or null: none yet. */
@@ -195,6 +198,11 @@ export const Incident = z.object({
 	/** The documents (`source/document`) that have listed it, and the page each belonged to. */
 	listedIn: z.array(z.object({ document: z.string(), page: z.optional(z.string()) })),
 	absence: z.optional(Absence),
+	/**
+	 * It is no longer among what the page lists as open, and no document tells its end: over or withdrawn between `seen.after` and `seen.by`, once a
+	 * second good look confirms it. An end that is told later replaces it; when it is listed again it is gone, and a revision (`relisted`) keeps it.
+	 */
+	endedUnseen: z.optional(Absence),
 })
 export type Incident = z.infer<typeof Incident>
 

@@ -93,12 +93,29 @@ export const ObservedIncident = z.object({
 export type ObservedIncident = z.infer<typeof ObservedIncident>
 
 /**
- * What a document's list is known to hold. `open`: only what is open, so leaving it means nothing. `since`: every incident of
- * these kinds filed at or after `since`; one inside it that is gone was withdrawn. An empty list covers nothing: no entry.
+ * By what a page sorts a list of incidents, newest first, and so by what it cuts it: the filing, the stated beginning, the last change,
+ * the announced time of a maintenance; `ended-…`: the end, and while there is none the filing or the beginning.
+ */
+export const ListOrder = z.enum(['filed', 'ended-or-filed', 'started', 'ended-or-started', 'updated', 'scheduled'])
+export type ListOrder = z.infer<typeof ListOrder>
+
+/**
+ * What a document's list is known to hold. `open`: all that is open of these kinds, so that what it lacks is over or withdrawn, and nobody
+ * said which. `since`: every incident of these kinds filed after `since`; one inside it that is gone was withdrawn. `cuts`: the orders that
+ * the list's own rows are in, each with the value of its last row; what is beyond all of them is inside, whenever it was filed.
+ * `whole`: shorter than the page makes it at most, so that it holds everything. `empty`: the list of a
+ * history without a row; what it lacks is not open, unless a document that lists what is open says otherwise.
  */
 export const Cover = z.union([
-	z.object({ document: z.string(), list: z.literal('open') }),
-	z.object({ document: z.string(), list: z.literal('since'), since: Instant, kinds: z.array(IncidentKind) }),
+	z.object({ document: z.string(), list: z.literal('open'), kinds: z.array(IncidentKind), empty: z.optional(z.literal(true)) }),
+	z.object({
+		document: z.string(),
+		list: z.literal('since'),
+		since: Instant,
+		kinds: z.array(IncidentKind),
+		cuts: z.optional(z.array(z.object({ by: ListOrder, since: Instant }))),
+		whole: z.optional(z.literal(true)),
+	}),
 ])
 export type Cover = z.infer<typeof Cover>
 
@@ -115,14 +132,30 @@ export type Problem = z.infer<typeof Problem>
 export const OfficialObservation = z.object({
 	kind: z.literal('official'),
 	incidents: z.array(ObservedIncident),
-	/** The component list: seen now, dated by our look only. */
-	states: z.array(z.object({ document: z.string(), component: Component, state: SurfaceStateName })),
+	/**
+	 * The component list: seen now, dated by our look only. `unlessNamed`: the page shows this word throughout an incident, so that it says
+	 * nothing of a component that a running incident names, nor of any while one runs that names none.
+	 */
+	states: z.array(z.object({ document: z.string(), component: Component, state: SurfaceStateName, unlessNamed: z.optional(z.literal(true)) })),
 	covers: z.array(Cover),
 	/**
-	 * Per document: the page's own mark of its version (a stale copy is recorded, not folded), and the page's identity
-	 * (when it changes, the page has moved to another home and its lists say nothing about what the old one held).
+	 * Per document: the page's own mark of its version, only where the platform's marks never go back (an older copy is left aside for a
+	 * while), and the page's identity (when it changes, the page has moved to another home and its lists say nothing about what the old one
+	 * held). `components`: whether its component list is the whole one. `unread`: a row of its incidents could not be read, so that an absence proves nothing.
 	 */
-	documents: z.array(z.object({ document: z.string(), versionAt: z.optional(Instant), page: z.optional(z.string()) })),
+	documents: z.array(
+		z.object({
+			document: z.string(),
+			versionAt: z.optional(Instant),
+			/** Where in the document that mark stands. */
+			versionPath: z.optional(z.string()),
+			page: z.optional(z.string()),
+			components: z.optional(z.enum(['whole', 'part'])),
+			unread: z.optional(z.literal(true)),
+			/** Ids of incidents that are there and do not concern what we read: none of them was withdrawn. */
+			alsoListed: z.optional(z.array(z.string())),
+		}),
+	),
 	/** Minutes of outage by day, as an uptime display gives them; no state follows from them. */
 	published: z.optional(z.array(ObservedPublishedDay)),
 	problems: z.array(Problem),

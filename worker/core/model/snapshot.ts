@@ -29,8 +29,8 @@ export const Outcome = z.enum(['stored', 'unchanged', 'failed', 'missed'])
 export type Outcome = z.infer<typeof Outcome>
 
 /**
- * A run of looks at one document with one outcome, chained to the run before it. `stored` brought new content and covers the
- * looks up to `until` that found it unchanged; `unchanged` opens a run of good looks after failures, with the content last stored;
+ * A run of looks at one document with one outcome, chained to the run before it. `stored` brought content that was folded: new, or the same
+ * again where the record had to see it once more (`awaited`); it covers the looks up to `until` that found it unchanged; `unchanged` opens a run of good looks after failures, with the content last stored;
  * `failed` and `missed` are runs of looks that brought nothing.
  */
 export const Snapshot = z.object({
@@ -54,6 +54,8 @@ export const Snapshot = z.object({
 	until: Instant,
 	/** The run's second look, for good runs: from then on, what the content lacks was absent in two good looks. */
 	confirmedAt: z.optional(Instant),
+	/** A `stored` run whose content is that of the run before it: the record waited for a later look at it. */
+	awaited: z.optional(z.literal(true)),
 	provenance: Provenance,
 	httpStatus: z.optional(z.int()),
 	contentType: z.optional(z.string()),

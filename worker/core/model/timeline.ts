@@ -14,6 +14,7 @@ export const eventKinds = {
 	state_changed: 'The page changed a surface’s state: declared by a statement, or seen on the component list without one.',
 	fix_did_not_hold: 'A remedy was declared in place or the incident resolved, and then it was open again.',
 	resolved: 'The provider declared the incident over.',
+	unlisted: 'The page stopped listing the incident as open and posted no end: it ended, or was withdrawn, between two of our looks.',
 	postmortem: 'The provider published an account after the end.',
 	reports_rose: 'Report counts rose above the usual volume for that hour.',
 	reports_peaked: 'The highest report count of the rise.',

@@ -30,6 +30,7 @@ const reach = 6 * 3600
 export const downdetector: Platform = {
 	id: 'downdetector',
 	kind: 'crowd',
+	marks: 'none',
 	counted: 'reporters',
 	checkOptions: (options) =>
 		textOptions(options, {

@@ -23,6 +23,7 @@ const repositoryName = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/(?!\.{1,2}$)[A-Za-z0-9._
 export const githubIssues: Platform = {
 	id: 'github-issues',
 	kind: 'crowd',
+	marks: 'none',
 	counted: 'mentions',
 	checkOptions: (options) => textOptions(options, { repository: { expected: 'owner/name', required: true, fits: (text) => repositoryName.test(text) } }),
 	plan: (source) => [

@@ -22,6 +22,7 @@ const secondsOfEpoch = { from: 1_160_000_000, to: 4_102_444_800 }
 export const hackerNews: Platform = {
 	id: 'hacker-news',
 	kind: 'crowd',
+	marks: 'none',
 	counted: 'mentions',
 	checkOptions: (options) =>
 		textOptions(options, { query: { expected: 'a text of 2 to 60 characters', required: true, fits: (text) => /^\S(.{0,58}\S)$/u.test(text) } }),

@@ -18,6 +18,8 @@ import { addressOf, bodyOf, isCancelled, nameOf, type Problems, quote, wordOf } 
 export const incidentioFeed: Platform = {
 	id: 'incidentio-feed',
 	kind: 'official',
+	// The feed's time is that of its newest entry: it goes back when that one is taken away.
+	marks: 'falling',
 	checkOptions: noOptions,
 	plan: (source) => [{ name: 'history', url: source.url, accept: 'application/rss+xml, application/atom+xml', bearsState: true }],
 	canonical: (document) => canonicalFeed(document),
@@ -48,7 +50,7 @@ const states: ReadonlyMap<string, SurfaceStateName> = new Map([
 ])
 
 function readDocument(document: Document): OfficialObservation {
-	const { incidents, entries, complete, documents, problems } = readEntries(document, readEntry)
+	const { incidents, entries, complete, documents, problems } = readEntries(document, incidentioFeed.marks, readEntry)
 	const since = earliest(...entries.map((entry) => feedInstant(entry.published)))
 	return {
 		kind: 'official',

@@ -1,10 +1,8 @@
-import type { Component, ObservedIncident, OfficialObservation } from '#core/model/observation.ts'
+import type { OfficialObservation } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
-import { isOver, type SurfaceStateName } from '#core/model/vocabulary.ts'
 import { canonicalNative } from './incidentio/canonical.ts'
 import { joinNative } from './incidentio/join.ts'
 import { readNative } from './incidentio/native.ts'
-import { newestOfEach } from './merge.ts'
 import { checkDocumentOptions, chosenDocuments, inPlanOrder, rootOf } from './options.ts'
 import type { Platform } from './platform.ts'
 import { canonicalDocument } from './statuspage/canonical.ts'
@@ -18,7 +16,10 @@ const dialect: Dialect = {
 	documents: { summary: ['status'], incidents: [], components: ['components'] },
 	markdown: true,
 	wordsElsewhere: true,
-	cappedList: 'summary',
+	// It is the newest of the last edit of the component list and the last update of an incident that is open, so that it goes back when that one ends.
+	marks: 'falling',
+	cappedList: { document: 'summary', rows: 25 },
+	absentIsEmpty: true,
 }
 
 /**
@@ -28,6 +29,7 @@ const dialect: Dialect = {
 export const incidentio: Platform = {
 	id: 'incidentio',
 	kind: 'official',
+	marks: dialect.marks,
 	checkOptions: (options) => checkDocumentOptions(options, names),
 	plan: (source) =>
 		chosenDocuments(source.options, names).map((name) => ({
@@ -41,11 +43,10 @@ export const incidentio: Platform = {
 		const readings = inPlanOrder(documents, names).map(readOne)
 		const native = readings.filter((reading) => reading.version.document === 'native').flatMap((reading) => reading.incidents)
 		const compatible = readings.filter((reading) => reading.version.document !== 'native').flatMap((reading) => reading.incidents)
-		const incidents = joinNative(newestOfEach(compatible), newestOfEach(native))
 		return {
 			kind: 'official',
-			incidents,
-			states: statesOf(readings, incidents),
+			incidents: joinNative(compatible, native),
+			states: readings.flatMap(statesOf),
 			covers: readings.flatMap((reading) => reading.covers),
 			documents: readings.map((reading) => reading.version),
 			problems: readings.flatMap((reading) => reading.problems),
@@ -57,30 +58,14 @@ function readOne(document: Document): Reading {
 	return document.name === 'native' ? readNative(document) : readDocument(document, dialect)
 }
 
-/**
- * The component lists, the full one first. They say `operational` throughout an incident, so that this word counts only where a list
- * of incidents is at hand, all of it could be read and nothing in it is open.
- */
-function statesOf(readings: readonly Reading[], incidents: readonly ObservedIncident[]): OfficialObservation['states'] {
-	const listed = readings.filter(({ version }) => version.document !== 'components')
-	const quiet = listed.length > 0 && listed.every(({ complete }) => complete) && !incidents.some(isOngoing)
-	const states = new Map<string, { document: string; component: Component; state: SurfaceStateName }>()
-	for (const { version, components } of readings.toSorted((a, b) => rank(a) - rank(b))) {
-		for (const { component, state } of components) {
-			const key = component.id ?? component.name ?? ''
-			if (!states.has(key)) states.set(key, { document: version.document, component, state })
-		}
-	}
-	return [...states.values()].filter(({ state }) => quiet || state !== 'operational')
-}
-
-function rank(reading: Reading): number {
-	return reading.version.document === 'components' ? 0 : 1
-}
-
-/** Whether it may be doing harm now: announced maintenance is not. */
-function isOngoing(incident: ObservedIncident): boolean {
-	return !isOver(incident.status) && incident.status !== 'scheduled'
+/** The rows of a component list. They say `operational` throughout an incident, also of the components that it harms. */
+function statesOf({ version, components }: Reading): OfficialObservation['states'] {
+	return components.map(({ component, state }) => ({
+		document: version.document,
+		component,
+		state,
+		...(state === 'operational' && { unlessNamed: true as const }),
+	}))
 }
 
 function hostOf(root: string): string {

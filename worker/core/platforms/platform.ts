@@ -26,6 +26,11 @@ export interface Platform {
 	/** As in `Source.platform`. */
 	readonly id: string
 	readonly kind: 'official' | 'crowd'
+	/**
+	 * What the documents' own marks of their version do on the wire. Only `monotonic` ones tell an older copy from a newer one, and only these does
+	 * `parse` hand on as `versionAt`; `falling` ones go back while the page goes on, and `none` has none.
+	 */
+	readonly marks: 'monotonic' | 'falling' | 'none'
 	/** For crowd platforms: what they count. */
 	readonly counted?: Counted
 	/** Says in a sentence what `options` this platform takes is wrong with them; empty when all is well. */

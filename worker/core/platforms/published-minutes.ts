@@ -17,6 +17,7 @@ import { type StatedTime, statedTime } from './record/shape.ts'
 export const publishedMinutes: Platform = {
 	id: 'published-minutes',
 	kind: 'official',
+	marks: 'none',
 	checkOptions: (options) => textOptions(options, { zone: { expected: 'a zone such as Europe/Berlin', fits: (text) => zoneName(text) === text } }),
 	plan: (source) => [{ name: 'published-minutes', url: source.url, accept: 'application/json', bearsState: false }],
 	canonical: (document) => canonicalText(document),

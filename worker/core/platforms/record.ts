@@ -19,6 +19,7 @@ import { IncidentRecord, RecordFile, RecordUpdate, type StatedTime, statedTime }
 export const record: Platform = {
 	id: 'record',
 	kind: 'official',
+	marks: 'none',
 	checkOptions: noOptions,
 	plan: (source) => [{ name: 'records', url: source.url, accept: 'application/json', bearsState: false }],
 	canonical,

@@ -19,6 +19,7 @@ import { pointsOf, readPoints, type StatedPoint } from './report-file/points.ts'
 export const reportFile: Platform = {
 	id: 'report-file',
 	kind: 'crowd',
+	marks: 'none',
 	checkOptions: noOptions,
 	plan: (source) => [{ name: 'counts', url: source.url, accept: 'application/json, text/csv', bearsState: false }],
 	canonical: (document) => canonicalJson(readFile(document, new Problems(document.name)).reports),

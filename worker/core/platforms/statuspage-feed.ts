@@ -20,6 +20,8 @@ import { addressOf, bodyOf, isCancelled, type Problems, quote } from './read.ts'
 export const statuspageFeed: Platform = {
 	id: 'statuspage-feed',
 	kind: 'official',
+	// RSS has the time of its newest entry, which goes back when that one is taken away; Atom another one.
+	marks: 'falling',
 	checkOptions: noOptions,
 	plan: (source) => [{ name: 'history', url: source.url, accept: 'application/rss+xml, application/atom+xml', bearsState: false }],
 	canonical: (document) => canonicalFeed(document),
@@ -40,7 +42,7 @@ const words: ReadonlyMap<string, IncidentStatus> = new Map([
 const maintenance: readonly IncidentStatus[] = ['scheduled', 'in_progress', 'verifying', 'completed']
 
 function readDocument(document: Document): OfficialObservation {
-	const { incidents, entries, complete, documents, problems } = readEntries(document, readEntry)
+	const { incidents, entries, complete, documents, problems } = readEntries(document, statuspageFeed.marks, readEntry)
 	return {
 		kind: 'official',
 		incidents: [...incidents],
@@ -57,7 +59,7 @@ function readDocument(document: Document): OfficialObservation {
  */
 function coverOf(document: string, entries: readonly FeedEntry[]): Cover[] {
 	const since = earliest(...entries.map((entry) => feedInstant(entry.published)))
-	return since === undefined ? [] : [{ document, list: 'since', since, kinds: ['incident', 'maintenance', 'notice'] }]
+	return since === undefined ? [] : [{ document, list: 'since', since, kinds: ['incident', 'maintenance', 'notice'], cuts: [{ by: 'updated', since }] }]
 }
 
 function readEntry(document: Document, entry: FeedEntry, problems: Problems): ObservedIncident | undefined {

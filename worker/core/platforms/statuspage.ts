@@ -1,5 +1,4 @@
 import type { OfficialObservation } from '#core/model/observation.ts'
-import { newestOfEach } from './merge.ts'
 import { checkDocumentOptions, chosenDocuments, inPlanOrder, rootOf } from './options.ts'
 import type { Platform } from './platform.ts'
 import { canonicalDocument } from './statuspage/canonical.ts'
@@ -11,6 +10,7 @@ const names = ['summary', 'incidents', 'scheduled-maintenances'] as const
 const dialect: Dialect = {
 	documents: { summary: ['components'], incidents: ['incidents', 'scheduled_maintenances'], 'scheduled-maintenances': ['scheduled_maintenances', 'incidents'] },
 	markdown: false,
+	marks: 'monotonic',
 	fullList: 50,
 }
 
@@ -21,6 +21,8 @@ const dialect: Dialect = {
 export const statuspage: Platform = {
 	id: 'statuspage',
 	kind: 'official',
+	// `page.updated_at` rises with every edit of the page.
+	marks: dialect.marks,
 	checkOptions: (options) => checkDocumentOptions(options, names),
 	plan: (source) =>
 		chosenDocuments(source.options, names).map((name) => ({
@@ -34,7 +36,7 @@ export const statuspage: Platform = {
 		const readings = inPlanOrder(documents, names).map((document) => readDocument(document, dialect))
 		return {
 			kind: 'official',
-			incidents: newestOfEach(readings.flatMap((reading) => reading.incidents)),
+			incidents: readings.flatMap((reading) => reading.incidents),
 			states: readings.flatMap(({ version, components }) => components.map((component) => ({ document: version.document, ...component }))),
 			covers: readings.flatMap((reading) => reading.covers),
 			documents: readings.map((reading) => reading.version),

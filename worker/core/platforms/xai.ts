@@ -19,6 +19,8 @@ import { addressOf, bodyOf, idOf, type Problems, quote, wordOf, wordsOf } from '
 export const xai: Platform = {
 	id: 'xai',
 	kind: 'official',
+	// `lastBuildDate` is the moment at which the feed was made.
+	marks: 'monotonic',
 	checkOptions: noOptions,
 	plan: (source) => [{ name: 'feed', url: source.url, accept: 'application/rss+xml', bearsState: true }],
 	canonical: (document) => canonicalFeed(document),
@@ -46,7 +48,7 @@ const severities: ReadonlyMap<string, Impact> = new Map([
 ])
 
 function readDocument(document: Document): OfficialObservation {
-	const { incidents, complete, documents, problems } = readEntries(document, readEntry)
+	const { incidents, complete, documents, problems } = readEntries(document, xai.marks, readEntry)
 	return {
 		kind: 'official',
 		incidents: [...incidents],

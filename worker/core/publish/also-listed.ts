@@ -1,4 +1,4 @@
-import { worstOf } from '#core/incident/listed.ts'
+import { worstOf } from '#core/incident/worst.ts'
 import type { UnmatchedComponent } from '#core/model/incident.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { ProviderNow } from './documents.ts'

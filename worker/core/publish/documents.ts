@@ -1,6 +1,6 @@
 import type { Claim } from '#core/model/content.ts'
 import type { Episode, Incident, SurfaceState, UnmatchedComponent } from '#core/model/incident.ts'
-import type { Precision } from '#core/model/instant.ts'
+import type { Precision, Seen } from '#core/model/instant.ts'
 import type { Problem } from '#core/model/observation.ts'
 import type { Provider, Site } from '#core/model/provider.ts'
 import type { ReportCount, Rise } from '#core/model/report.ts'
@@ -68,6 +68,8 @@ export interface IncidentSummary {
 	readonly createdAt: string
 	readonly startedAt: string | null
 	readonly resolvedAt: string | null
+	/** It left the list of open ones between two looks of ours, and no end was posted. */
+	readonly endedUnseen?: Seen
 	/** The provider's latest statement. */
 	readonly lastUpdateAt: string | null
 	/** Our first look that showed it. */

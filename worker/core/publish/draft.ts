@@ -1,3 +1,5 @@
+import { isOpen } from '#core/incident/lifespan.ts'
+import { toldEnd } from '#core/incident/milestones.ts'
 import type { Export } from '#core/model/export.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { EventKind, Timeline, TimelineEvent } from '#core/model/timeline.ts'
@@ -67,12 +69,15 @@ export function postmortemDraft(record: Pick<Export, 'incidents' | 'episodes' | 
 
 const statements: ReadonlySet<EventKind> = new Set(['acknowledged', 'update', 'status_changed', 'resolved', 'postmortem'])
 
-function incidentRow({ provider, id, title, impact, milestones: { startedAt, resolvedAt } }: Incident): string[] {
+function incidentRow(incident: Incident): string[] {
+	const { provider, id, title, impact } = incident
+	const { startedAt } = incident.milestones
+	const resolvedAt = toldEnd(incident)
 	return [
 		`[${escaped(title)}](${addresses.incident(provider, id)})`,
 		impactWords[impact],
 		startedAt === null ? 'not known' : dateTimeText(startedAt.at, startedAt.precision),
-		resolvedAt === null ? 'not declared over' : dateTimeText(resolvedAt.at, resolvedAt.precision),
+		resolvedAt === null ? (isOpen(incident) ? 'not declared over' : 'not posted') : dateTimeText(resolvedAt.at, resolvedAt.precision),
 		startedAt === null || resolvedAt === null ? 'not known' : durationText(secondsBetween(startedAt.at, resolvedAt.at)),
 	]
 }

@@ -34,7 +34,7 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 			...(classed === undefined ? [] : [`- ${escaped(classed)}`]),
 			`- Surfaces: ${names.length > 0 ? escaped(names.join(', ')) : 'none that we know'}`,
 			...(startedAt ? [`- Began: ${dateTimeText(startedAt.at, startedAt.precision)}`] : []),
-			`- Ended: ${resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : isOpen(incident) ? 'not declared over' : 'not recorded'}`,
+			`- Ended: ${resolvedAt?.untold ? untoldText(resolvedAt) : resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : isOpen(incident) ? 'not declared over' : 'not recorded'}`,
 			...(document.episode ? [`- Part of: [${escaped(document.episode.title)}](${origin}${addresses.episode(document.episode.id)})`] : []),
 			...(document.shared ? [`- With other providers: [${escaped(document.shared.title)}](${origin}${addresses.episode(document.shared.id)})`] : []),
 			`- As of: ${dateTimeText(document.asOf, asOfPrecision(document.asOf, document.coverage))}`,
@@ -46,6 +46,11 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 		...timeline.events.map((event) => entry(event, page, origin, site.name)),
 		`Licence: ${site.licence.name}, ${site.licence.url}`,
 	].join('\n\n')}\n`
+}
+
+function untoldText({ at, precision, untold }: NonNullable<IncidentDocument['incident']['milestones']['resolvedAt']>): string {
+	const lower = untold?.after === undefined ? 'before' : `between ${dateTimeText(untold.after)} and`
+	return `${lower} ${dateTimeText(at, precision)}, no end posted`
 }
 
 function entry(event: TimelineEvent, page: string, origin: string, publication: string): string {

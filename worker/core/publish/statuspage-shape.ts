@@ -96,7 +96,8 @@ function incidentRow(incident: Incident, { now, origin }: StatuspageView): Recor
 	return {
 		id: incident.id,
 		name: cleaned(incident.title),
-		status: incident.status,
+		// A client of this shape knows no end without a time: the latest moment at which it can have been.
+		status: incident.endedUnseen?.confirmed ? 'resolved' : incident.status,
 		impact: incident.impact === 'unknown' ? 'none' : incident.impact,
 		created_at: incident.createdAt,
 		updated_at: standing.at(-1)?.at ?? incident.createdAt,

@@ -1,4 +1,5 @@
 import { isWatched } from '#core/incident/lifespan.ts'
+import { toldEnd } from '#core/incident/milestones.ts'
 import type { Incident } from '#core/model/incident.ts'
 import { isOver } from '#core/model/vocabulary.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
@@ -29,7 +30,8 @@ export function summaryOf(incident: Incident, record: ProviderRecord): IncidentS
 		unattributed: incident.unattributed.length,
 		createdAt,
 		startedAt: milestones.startedAt?.at ?? null,
-		resolvedAt: milestones.resolvedAt?.at ?? null,
+		resolvedAt: toldEnd(incident)?.at ?? null,
+		...(incident.endedUnseen?.confirmed && { endedUnseen: incident.endedUnseen.seen }),
 		lastUpdateAt: latest(...incident.updates.map((update) => update.at)) ?? null,
 		seenBy: incident.seen.by,
 		provenance: provenanceOf(incident.evidence) ?? (isWatched(incident) ? 'live' : 'import'),
@@ -41,9 +43,9 @@ export function summaryOf(incident: Incident, record: ProviderRecord): IncidentS
 	}
 }
 
-/** Over, or never watched so that nobody could say, and no end was written down: neither open nor of any known length. */
-export function endIsUnrecorded({ status, provenance, resolvedAt }: IncidentSummary): boolean {
-	return resolvedAt === null && (isOver(status) || (status === 'unknown' && provenance !== 'live' && provenance !== 'replay'))
+/** Over, gone from the list of open ones, or never watched so that nobody could say, and no end was written down: neither open nor of any known length. */
+export function endIsUnrecorded({ status, provenance, resolvedAt, endedUnseen }: IncidentSummary): boolean {
+	return resolvedAt === null && (endedUnseen !== undefined || isOver(status) || (status === 'unknown' && provenance !== 'live' && provenance !== 'replay'))
 }
 
 /** The open incidents of a record, newest first, with the latest words on each. */
@@ -69,7 +71,16 @@ function statementOf(incident: Incident): Statement | undefined {
 }
 
 /** What a feed carries of a timeline: statements, fixes that did not hold, corrections. */
-const feedKinds: ReadonlySet<string> = new Set(['acknowledged', 'update', 'status_changed', 'resolved', 'postmortem', 'fix_did_not_hold', ...correctionKinds])
+const feedKinds: ReadonlySet<string> = new Set([
+	'acknowledged',
+	'update',
+	'status_changed',
+	'resolved',
+	'unlisted',
+	'postmortem',
+	'fix_did_not_hold',
+	...correctionKinds,
+])
 
 const feedLength = 100
 
@@ -112,6 +123,7 @@ function touchedAt(incident: Incident): string {
 			...incident.updates.map((update) => update.at),
 			...incident.revisions.map((revision) => revision.seen.by),
 			incident.absence?.seen.by,
+			incident.endedUnseen?.seen.by,
 		) ?? incident.createdAt
 	)
 }

@@ -33,6 +33,7 @@ export function surfacesThen(provider: Provider, documents: readonly IncidentDoc
 /** An incident as it was known at a moment, when it was filed, open and on the page then. */
 export function openThen(document: IncidentDocument, moment: string): { readonly basis: Basis; readonly incident: Incident } | undefined {
 	const { basis, incident } = incidentAsOf(document.incident, moment, document.timeline.events)
-	if (!incident || isOver(incident.status) || incident.absence?.confirmed || compareInstants(incident.createdAt, moment) > 0) return undefined
+	if (!incident || isOver(incident.status) || incident.absence?.confirmed || incident.endedUnseen?.confirmed || compareInstants(incident.createdAt, moment) > 0)
+		return undefined
 	return { basis, incident }
 }

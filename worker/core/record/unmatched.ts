@@ -22,8 +22,8 @@ export function unmatchedComponents(ledger: Ledger, provider: Provider, incident
 	for (const [key, entries] of Object.entries(ledger.rest.listed)) {
 		const [last, name] = [entries.at(-1), entries.findLast(({ label }) => label !== undefined)?.label]
 		if (!last || last.surface !== undefined || name === undefined) continue
-		// The content may have learned of it since.
-		if (resolveComponent(provider, { id: key, name }, last.seen.by).surface !== undefined) found.delete(name)
+		// It may have left the page, or the content have learned of it since.
+		if (last.gone || resolveComponent(provider, { id: key, name }, last.seen.by).surface !== undefined) found.delete(name)
 		else put(name, last.state, last.seen.by)
 	}
 	for (const incident of incidents.filter((candidate) => candidate.origin === 'official' && isOpen(candidate))) {

@@ -114,7 +114,7 @@ function filedAsToldAt(incident: Incident, moment: string): string {
 const filingSeconds = 5
 
 function headAsOf(incident: Incident, updates: Update[], moment: string): Incident {
-	const { absence, resolvedAt, startedAt, updatedAt: _, tied, ...rest } = incident
+	const { absence, endedUnseen, resolvedAt, startedAt, updatedAt: _, tied, ...rest } = incident
 	const undone = undo(incident.revisions, moment)
 	const standing = updates.filter((update) => !update.absence?.confirmed)
 	const complete = updates.length === incident.updates.length
@@ -142,6 +142,7 @@ function headAsOf(incident: Incident, updates: Update[], moment: string): Incide
 			.map(({ to, ...span }) => ({ ...span, ...(to !== undefined && isPast(to, moment) && { to }) })),
 		revisions: past(incident.revisions, moment),
 		...absenceAsOf(absence, incident.revisions, moment),
+		...endedUnseenAsOf(endedUnseen, incident.revisions, moment),
 	}
 	return { ...then, milestones: milestonesOf(then) }
 }
@@ -185,6 +186,13 @@ function absenceAsOf(absence: Absence | undefined, revisions: readonly Revision[
 	if (absence && isPast(absence.seen.by, moment)) return { absence }
 	const goneThen = revisions.find(({ field, was, seen }) => field === 'restored' && was !== null && isPast(was, moment) && !isPast(seen.by, moment))
 	return goneThen?.was ? { absence: { document: '', seen: { by: goneThen.was }, evidence: [], confirmed: true } } : {}
+}
+
+/** The same of what left the list of open ones; an end that was told later has replaced it. */
+function endedUnseenAsOf(endedUnseen: Absence | undefined, revisions: readonly Revision[], moment: string): { endedUnseen?: Absence } {
+	if (endedUnseen && isPast(endedUnseen.seen.by, moment)) return { endedUnseen }
+	const goneThen = revisions.find(({ field, was, seen }) => field === 'relisted' && was !== null && isPast(was, moment) && !isPast(seen.by, moment))
+	return goneThen?.was ? { endedUnseen: { document: '', seen: { by: goneThen.was }, evidence: [], confirmed: true } } : {}
 }
 
 /** Notes, claims and readings count from when they were written; a rise, its peak and its end from when the rule could say so. */

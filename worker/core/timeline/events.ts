@@ -7,6 +7,7 @@ import type { IncidentStatus } from '#core/model/vocabulary.ts'
 import { secondsBetween } from '#core/time.ts'
 import { changesOf } from './corrections.ts'
 import { frame } from './frame.ts'
+import { unlistedEvents } from './unlisted.ts'
 
 /** Statuses as people read them. */
 const statusTitles: Readonly<Record<IncidentStatus, string>> = {
@@ -24,7 +25,7 @@ const statusTitles: Readonly<Record<IncidentStatus, string>> = {
 
 /** The events of one incident: its statements, the states they declare, and what our snapshots show of changes made afterwards. */
 export function incidentEvents(incident: Incident): TimelineEvent[] {
-	return [...(incident.updates.length > 0 ? statements(incident) : bareStatements(incident)), ...changesOf(incident)]
+	return [...(incident.updates.length > 0 ? statements(incident) : bareStatements(incident)), ...unlistedEvents(incident), ...changesOf(incident)]
 }
 
 function statements(incident: Incident): TimelineEvent[] {

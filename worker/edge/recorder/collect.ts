@@ -11,12 +11,18 @@ export interface Answer {
 }
 
 /** Asks for all that is due, `atOnce` at a time, until the means are used up. What was not reached is simply not in the answer. */
-export async function collect(due: readonly Asking[], documents: ReadonlyMap<string, DocumentState>, means: Means, atOnce: number): Promise<Answer[]> {
+export async function collect(
+	due: readonly Asking[],
+	documents: ReadonlyMap<string, DocumentState>,
+	means: Means,
+	atOnce: number,
+	isAwaited: (asking: Asking) => boolean = () => false,
+): Promise<Answer[]> {
 	const answers = new Map<Asking, Answer>()
 	const queue = due.values()
 	const worker = async () => {
 		for (const asking of queue) {
-			const fetched = await fetchDocument(orderOf(asking, documents.get(asking.key)), means)
+			const fetched = await fetchDocument(orderOf(asking, isAwaited(asking) ? undefined : documents.get(asking.key)), means)
 			if (fetched.kind !== 'unreached') answers.set(asking, { asking, fetched, at: means.now() })
 		}
 	}
@@ -26,7 +32,7 @@ export async function collect(due: readonly Asking[], documents: ReadonlyMap<str
 }
 
 function orderOf({ request, source }: Asking, state: DocumentState | undefined) {
-	// Validators belong to an address: after a source has moved they say nothing.
+	// Validators belong to an address: after a source has moved they say nothing. Of what is to be read again the bytes are needed.
 	const known = state?.chain.current.url === request.url ? state : undefined
 	return {
 		url: request.url,

@@ -10,7 +10,7 @@ import type { DocumentState } from './heartbeat.ts'
 export interface Judgement {
 	readonly asking: Asking
 	readonly look: ChainLook
-	/** Present when the bytes are not those of the look before. */
+	/** Present when the bytes are not those of the look before, or the record waits for this look. */
 	readonly document?: Document
 	readonly bytes?: Uint8Array
 	readonly rawSha256?: string
@@ -18,8 +18,14 @@ export interface Judgement {
 	readonly lastModified?: string
 }
 
-/** Reads an answer far enough to tell whether it says anything new. A document that its platform cannot read is a failed look. */
-export async function judge({ asking, fetched, at }: Answer, state: DocumentState | undefined, slot: string, provenance: Provenance): Promise<Judgement> {
+/** Reads an answer far enough to tell whether it says anything new. A document that its platform cannot read is a failed look. An awaited one is read in any case. */
+export async function judge(
+	{ asking, fetched, at }: Answer,
+	state: DocumentState | undefined,
+	slot: string,
+	provenance: Provenance,
+	isAwaited = false,
+): Promise<Judgement> {
 	const named = { ...nameOf(asking), slot, fetchedAt: at, provenance }
 	const good = state?.chain.good
 	if (fetched.kind === 'failure') return { asking, look: { ...named, outcome: 'failed', failure: fetched.failure } }
@@ -35,7 +41,7 @@ export async function judge({ asking, fetched, at }: Answer, state: DocumentStat
 	}
 	const rawSha256 = await digestOf(bytes)
 	const keeps = keepsBytes(asking, provenance)
-	if (keeps && good && rawSha256 === state?.rawSha256)
+	if (keeps && good && !isAwaited && rawSha256 === state?.rawSha256)
 		return { asking, look: { ...named, outcome: 'good', httpStatus, ...contentOf(good) }, rawSha256, ...validators }
 	const document: Document = {
 		source: asking.source.id,
@@ -49,7 +55,8 @@ export async function judge({ asking, fetched, at }: Answer, state: DocumentStat
 		const fingerprint = await digestOf(asking.platform.canonical(document, asking.source.options))
 		if (!keeps)
 			return { asking, look: { ...named, outcome: 'good', httpStatus, contentType, ...nothingKept }, document, bytes: new Uint8Array(), ...validators }
-		const look: ChainLook = { ...named, outcome: 'good', httpStatus, contentType, bytes: bytes.byteLength, sha256: rawSha256, fingerprint }
+		const content = { contentType, bytes: bytes.byteLength, sha256: rawSha256, fingerprint }
+		const look: ChainLook = { ...named, outcome: 'good', httpStatus, ...content, ...(isAwaited && { awaited: true as const }) }
 		return { asking, look, document, bytes, rawSha256, ...validators }
 	} catch (error) {
 		return { asking, look: { ...named, outcome: 'failed', failure: unreadable(error, httpStatus) } }

@@ -1,7 +1,6 @@
 import { type ChainLook, lookOf } from '#core/archive/chain.ts'
-import { confirmAbsences } from '#core/incident/absence.ts'
-import { fold } from '#core/incident/fold.ts'
 import type { Look } from '#core/incident/ledger.ts'
+import { foldTick } from '#core/incident/tick.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { countsOf } from '#core/record/crowd-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
@@ -14,7 +13,7 @@ import type { Judgement } from './judge.ts'
 import { ledgerOf, type Memory } from './memory.ts'
 import type { Reading } from './read-sources.ts'
 
-/** Takes what one source said into the chains and the ledger: confirmations first, then what is new, as anyone recomputes it later. */
+/** Takes what one source said into the chains and the ledger: what is new first, then confirmations, as anyone recomputes it later. */
 export function take(
 	memory: Memory,
 	draft: Draft,
@@ -39,35 +38,25 @@ export function take(
 	}
 	// What a failed look at one document came back with is no later than what the others saw.
 	const at = latest(...reading.judgements.map(({ look }) => (look.outcome === 'good' ? look.fetchedAt : undefined))) ?? noLook
-	const changed = new Set<string>()
-	let ledger = ledgerOf(memory, provider.id)
-	for (const document of unchanged) {
-		const confirmed = confirmAbsences(ledger, document)
-		ledger = confirmed.ledger
-		for (const id of confirmed.changed) changed.add(id)
-	}
 	const { observation } = reading
+	const official = observation?.kind === 'official' ? { observation } : {}
+	const folded = foldTick(ledgerOf(memory, provider.id), provider, source, { slot, ...official, looks, unchanged })
 	if (observation) {
-		if (observation.kind === 'official') {
-			const folded = fold(ledger, provider, source, observation, looks)
-			ledger = folded.ledger
-			for (const id of folded.changed) changed.add(id)
-			putPublishedDays(memory, draft, provider.id, publishedDaysOf(observation, provider, source.id, at))
-		} else putCounts(memory, draft, countsOf(observation, provider, source))
-		const key = `${provider.id}/${source.id}`
-		const found = observation.problems.map((problem) => ({ ...problem, provider: provider.id, source: source.id, at: slot }))
+		if (observation.kind === 'official') putPublishedDays(memory, draft, provider.id, publishedDaysOf(observation, provider, source.id, at))
+		else putCounts(memory, draft, countsOf(observation, provider, source))
+		const problems = [...observation.problems, ...folded.problems]
 		putProblems(
 			memory,
 			draft,
-			key,
+			`${provider.id}/${source.id}`,
 			looks.map((look) => look.document),
-			found,
+			problems.map((problem) => ({ ...problem, provider: provider.id, source: source.id, at: slot })),
 		)
 	}
 	const silent = reading.source.platform.kind === 'crowd' && reading.judgements.every(({ look, document }) => look.outcome === 'good' && !document)
 	if (silent) putSilence(memory, draft, provider.id, source.id, at)
-	putLedger(memory, draft, ledger, [...changed], at)
-	return { stored: looks.length, failed, changed: changed.size }
+	putLedger(memory, draft, folded.ledger, folded.changed, at)
+	return { stored: looks.length, failed, changed: folded.changed.length }
 }
 
 /** Notes a stretch of slots in which nothing was asked. It changes neither validators nor what is due. */

@@ -1,4 +1,5 @@
 import { extend } from '#core/archive/chain.ts'
+import { isAwaited } from '#core/incident/ledger.ts'
 import { isOpen } from '#core/incident/lifespan.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { documentKey } from '#core/model/snapshot.ts'
@@ -50,10 +51,13 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const spend = () => fetches < fetchesPerTick && ++fetches > 0
 	const { internet, now, remaining } = occasion
 	const shown = occasion.provenance === 'live' && parts.credentials ? { credentials: parts.credentials } : {}
-	const answers = await collect(due, memory.documents, { internet, manners: parts.manners, now, remaining, spend, ...shown }, fetchesAtOnce)
+	const awaited = ({ provider, source, request }: Asking) => isAwaited(ledgerOf(memory, provider.id), `${source.id}/${request.name}`, slot)
+	const answers = await collect(due, memory.documents, { internet, manners: parts.manners, now, remaining, spend, ...shown }, fetchesAtOnce, awaited)
 	await parts.afterStep?.('collect')
 
-	const judgements = await Promise.all(answers.map((answer) => judge(answer, memory.documents.get(answer.asking.key), slot, occasion.provenance)))
+	const judgements = await Promise.all(
+		answers.map((answer) => judge(answer, memory.documents.get(answer.asking.key), slot, occasion.provenance, awaited(answer.asking))),
+	)
 	const isNews = (look: Parameters<typeof extend>[1]) => extend(memory.documents.get(documentKey(look))?.chain, look).news
 	const inOrder = askings.flatMap((asking) => judgements.filter((judgement) => judgement.asking === asking))
 	const done = { stored: 0, failed: 0, changed: 0 }

@@ -13,7 +13,9 @@ export function recordedCases(): ContractCase[] {
 				expect(observation.incidents).toEqual([])
 				expect(observation.states.map(({ state }) => state)).toEqual(Array(6).fill('operational'))
 				expect(observation.states[0]?.component).toEqual({ id: 'rwppv331jlwc', name: 'claude.ai' })
-				expect(observation.documents).toEqual([{ document: 'summary', page: 'tymt9n04zgry', versionAt: '2026-08-03T01:43:58.106Z' }])
+				expect(observation.documents).toEqual([
+					{ document: 'summary', page: 'tymt9n04zgry', versionAt: '2026-08-03T01:43:58.106Z', versionPath: '/page/updated_at', components: 'whole' },
+				])
 				expect(observation.problems).toEqual([])
 			},
 		},
@@ -42,7 +44,7 @@ export function recordedCases(): ContractCase[] {
 			documents: [recorded('summary', 'series/claude-summary-2026-09/03_2026-09-22T0601Z.json')],
 			expected(observation) {
 				expect(observation.incidents).toEqual([])
-				expect(observation.covers).toEqual([{ document: 'summary', list: 'open' }])
+				expect(observation.covers).toEqual([{ document: 'summary', list: 'open', kinds: ['incident', 'maintenance'] }])
 			},
 		},
 		{
@@ -63,7 +65,9 @@ export function recordedCases(): ContractCase[] {
 			name: 'two completed maintenances',
 			documents: [recorded('scheduled-maintenances', 'statuspage/claude-scheduled-maintenances-2026-09-15.json')],
 			expected(observation) {
-				expect(observation.covers).toEqual([{ document: 'scheduled-maintenances', list: 'since', since: '2024-12-13T18:39:41.950Z', kinds: ['maintenance'] }])
+				expect(observation.covers).toEqual([
+					{ document: 'scheduled-maintenances', list: 'since', since: '2024-12-13T18:39:41.950Z', kinds: ['maintenance'], whole: true },
+				])
 				expect(observation.incidents.map(({ nativeId, kind, impact, status }) => [nativeId, kind, impact, status])).toEqual([
 					['x017628t2rl5', 'maintenance', 'none', 'completed'],
 					['16z0qdmy3qv2', 'maintenance', 'none', 'completed'],
@@ -92,7 +96,7 @@ export function recordedCases(): ContractCase[] {
 			expected(observation) {
 				expect(observation.incidents).toHaveLength(8)
 				expect(observation.incidents.map(({ impact }) => impact)).not.toContain('unknown')
-				expect(observation.covers).toEqual([{ document: 'incidents', list: 'since', since: '2026-09-13T09:16:11.480Z', kinds: ['incident'] }])
+				expect(observation.covers).toEqual([{ document: 'incidents', list: 'since', since: '2026-09-13T09:16:11.480Z', kinds: ['incident'], whole: true }])
 				const edited = observation.incidents.find(({ nativeId }) => nativeId === 'f6yrxnz5f7bs')
 				expect(edited?.updatedAt).toBe('2026-09-24T21:29:12.096Z')
 				expect(edited?.updates.map(({ at, status }) => [at, status])).toEqual([
@@ -174,7 +178,7 @@ function marchFrames(): ContractCase[] {
 }
 
 function lastOfMarch({ incidents: listed, covers }: OfficialObservation): void {
-	expect(covers).toEqual([{ document: 'incidents', list: 'since', since: '2026-03-02T11:49:20Z', kinds: ['incident'] }])
+	expect(covers).toEqual([{ document: 'incidents', list: 'since', since: '2026-03-02T11:49:20Z', kinds: ['incident'], whole: true }])
 	expect(listed.map(({ nativeId, createdAt, resolvedAt, impact, updates }) => [nativeId, createdAt, resolvedAt, impact, updates.length])).toEqual([
 		['p7nq2jdg4zwj', '2026-03-03T16:49:50Z', '2026-03-04T08:32:41Z', 'major', 7],
 		['v3j5tpfcr3dn', '2026-03-03T15:40:08Z', '2026-03-03T16:38:59Z', 'minor', 2],

@@ -1,3 +1,4 @@
+import { toldEnd } from '#core/incident/milestones.ts'
 import type { Incident, Update } from '#core/model/incident.ts'
 import { isOver, isWatching } from '#core/model/vocabulary.ts'
 import { touching } from '#core/ordered.ts'
@@ -82,7 +83,7 @@ export function greenOf({ incident, from, to }: ScopedIncident, board: Board): G
 			provider: incident.provider,
 			incident: incident.id,
 			from: instantOf(span.from),
-			to: span.to === to && incident.milestones.resolvedAt === null ? null : instantOf(span.to),
+			to: span.to === to && toldEnd(incident) === null ? null : instantOf(span.to),
 			seconds: Math.round((span.to - span.from) / 1000),
 			withoutRemedySeconds: Math.round(length(difference([span], remedies)) / 1000),
 			by: state?.incident !== undefined && state.update !== undefined ? `${state.incident}:${state.update}:states` : null,

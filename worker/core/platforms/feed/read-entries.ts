@@ -1,5 +1,6 @@
-import type { ObservedIncident } from '#core/model/observation.ts'
+import type { ObservedIncident, OfficialObservation } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
+import type { Platform } from '../platform.ts'
 import { Problems, quote } from '../read.ts'
 import { type FeedEntry, parseFeed } from './feed-document.ts'
 
@@ -9,12 +10,16 @@ export interface ReadFeed {
 	readonly entries: readonly FeedEntry[]
 	/** False when an entry could not be read: then an absence would prove nothing. */
 	readonly complete: boolean
-	readonly documents: readonly [{ readonly document: string; readonly versionAt?: string }]
+	readonly documents: readonly [OfficialObservation['documents'][number]]
 	readonly problems: Problems
 }
 
 /** Reads a feed entry by entry; a second entry for one incident is a problem. Throws ParseError when it is no feed. */
-export function readEntries(document: Document, read: (document: Document, entry: FeedEntry, problems: Problems) => ObservedIncident | undefined): ReadFeed {
+export function readEntries(
+	document: Document,
+	marks: Platform['marks'],
+	read: (document: Document, entry: FeedEntry, problems: Problems) => ObservedIncident | undefined,
+): ReadFeed {
 	const { entries, versionAt } = parseFeed(document)
 	const problems = new Problems(document.name)
 	const incidents = new Map<string, ObservedIncident>()
@@ -24,11 +29,12 @@ export function readEntries(document: Document, read: (document: Document, entry
 		if (incidents.has(incident.nativeId)) problems.add(entry.path, `a second entry for ${quote(incident.nativeId)}`)
 		else incidents.set(incident.nativeId, incident)
 	}
+	const complete = incidents.size === entries.length
 	return {
 		incidents: [...incidents.values()],
 		entries,
-		complete: incidents.size === entries.length,
-		documents: [{ document: document.name, ...(versionAt && { versionAt }) }],
+		complete,
+		documents: [{ document: document.name, ...(marks === 'monotonic' && versionAt && { versionAt }), ...(!complete && { unread: true as const }) }],
 		problems,
 	}
 }

@@ -1,11 +1,11 @@
-import type { ObservedIncident, OfficialObservation } from '#core/model/observation.ts'
+import type { Cover, ObservedIncident, OfficialObservation } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import { readInstant } from '#core/time.ts'
 import { canonicalRows, moment, scalar } from '../canonical.ts'
 import { coverOf } from '../list/cover.ts'
 import { joinObservations } from '../list/join.ts'
 import { ParseError, type Platform } from '../platform.ts'
-import { isRow, nameOfType, Problems, parseJson, quote, type Row, rowsOf } from '../read.ts'
+import { idOf, isRow, nameOfType, Problems, parseJson, quote, type Row, rowsOf } from '../read.ts'
 import { readIncident } from './incident.ts'
 import { checkOptions, type Products, productRows, productsOf, unmatched } from './products.ts'
 
@@ -19,6 +19,7 @@ export function googleDashboard(id: string): Platform {
 	return {
 		id,
 		kind: 'official',
+		marks: 'none',
 		checkOptions,
 		plan: (source) => [{ name: 'incidents', url: source.url, accept: 'application/json', bearsState: true }],
 		canonical: (document, options) => JSON.stringify(canonicalRows(wanted(document, productsOf(options)), canonicalIncident)),
@@ -65,8 +66,19 @@ function readDocument(document: Document, products: Products): OfficialObservati
 		problems.add('/affected_products', `no incident of the file names ${quote(product)}: the product may have another name by now`)
 	}
 	// What the list covers is said by all of it, not by the few incidents of our products; with one that could not be read an absence proves nothing.
-	const covers = incidents.size > 0 && incidents.size === ours.length ? coverOf(document.name, timesOf(rows), ['incident', 'notice']) : []
-	return { kind: 'official', incidents: [...incidents.values()], states: [], covers, documents: [{ document: document.name }], problems: problems.all() }
+	const complete = rows.length > 0 && incidents.size === ours.length
+	const covers: Cover[] = [
+		...(complete && incidents.size > 0 ? coverOf(document.name, timesOf(rows), ['incident', 'notice']) : []),
+		// Whatever is open is in the file: what is not there for a wanted product any more is over for it, whatever became of the row.
+		...(complete ? [{ document: document.name, list: 'open' as const, kinds: ['incident' as const, 'notice' as const] }] : []),
+	]
+	const others = rows.filter(({ row }) => !isOurs(row, products)).flatMap(({ row }) => idOf(row.id) ?? [])
+	const version = {
+		document: document.name,
+		...(incidents.size !== ours.length && { unread: true as const }),
+		...(others.length > 0 && { alsoListed: others }),
+	}
+	return { kind: 'official', incidents: [...incidents.values()], states: [], covers, documents: [version], problems: problems.all() }
 }
 
 function timesOf(rows: readonly { readonly row: Row }[]): { createdAt: string; startedAt?: string | undefined }[] {

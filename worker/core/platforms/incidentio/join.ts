@@ -2,17 +2,17 @@ import type { ObservedIncident, ObservedUpdate } from '#core/model/observation.t
 import { compareInstants } from '#core/time.ts'
 
 /**
- * Incidents of the Statuspage-compatible documents with what the native one adds: its spans and components always, its updates and
- * status where they go further, its words where the others are empty. Those that only one side knows stand as they are.
+ * Incidents of the Statuspage-compatible documents, a copy a document, with what the native one adds: its spans and components always, its
+ * updates and status where they go further, its words where the others are empty. Those that only the native document knows stand as they are.
  */
 export function joinNative(compatible: readonly ObservedIncident[], native: readonly ObservedIncident[]): ObservedIncident[] {
 	const twins = new Map(native.map((incident) => [incident.nativeId, incident]))
 	const joined = compatible.map((incident) => {
 		const twin = twins.get(incident.nativeId)
-		twins.delete(incident.nativeId)
 		return twin === undefined ? incident : join(incident, twin)
 	})
-	return [...joined, ...twins.values()]
+	const known = new Set(compatible.map(({ nativeId }) => nativeId))
+	return [...joined, ...native.filter(({ nativeId }) => !known.has(nativeId))]
 }
 
 function join(compatible: ObservedIncident, native: ObservedIncident): ObservedIncident {

@@ -2,7 +2,7 @@ import type { Component, ObservedIncident, ObservedSpan, ObservedUpdate } from '
 import type { Document } from '#core/model/snapshot.ts'
 import type { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time.ts'
-import { sinceCover } from '../covers.ts'
+import { listCover } from '../covers.ts'
 import { ParseError } from '../platform.ts'
 import {
 	bodyOf,
@@ -53,13 +53,13 @@ export function readNative(document: Document): Reading {
 	const read = rowsOf(list, '/incidents', problems)
 		.map(({ row, path }) => readIncident(row, path, document.name, pageUrl, problems))
 		.filter((incident) => incident !== undefined)
-	const all = { read, complete: read.length === list.length }
+	const all = { read, complete: read.length === list.length, isThere: true }
 	return {
 		incidents: oncePerId(read, problems),
 		complete: all.complete,
 		components: [],
-		covers: [sinceCover(document.name, all, 'incident'), sinceCover(document.name, all, 'maintenance')].filter((cover) => cover !== undefined),
-		version: { document: document.name },
+		covers: [listCover(document.name, all, ['incident', 'maintenance'])].filter((cover) => cover !== undefined),
+		version: { document: document.name, ...(!all.complete && { unread: true as const }) },
 		problems: problems.all(),
 	}
 }

@@ -9,7 +9,7 @@ import { type Dialect, readPageDocument } from './document.ts'
  */
 export function canonicalDocument(document: Document, dialect: Dialect): string {
 	const { root, page } = readPageDocument(document, dialect)
-	const capped = dialect.cappedList === document.name
+	const capped = dialect.cappedList?.document === document.name
 	const status = isRow(root.status) ? root.status : {}
 	return JSON.stringify({
 		page: [page.id, page.url ?? null],

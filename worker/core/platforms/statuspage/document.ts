@@ -10,10 +10,14 @@ export interface Dialect {
 	readonly markdown: boolean
 	/** Another document of the page has the words where bodies are empty. */
 	readonly wordsElsewhere?: true
+	/** What `page.updated_at` does: only a mark that never goes back tells which of two copies is the older one. */
+	readonly marks: 'monotonic' | 'falling'
 	/** How many rows its lists of incidents hold at most, where that is documented. A shorter list is complete. */
 	readonly fullList?: number
-	/** Component rows that say `operational` mean nothing in the capped list of this document. */
-	readonly cappedList?: string
+	/** The document whose component list holds no more rows than this. Which healthy ones it shows is a matter of chance. */
+	readonly cappedList?: { readonly document: string; readonly rows: number }
+	/** An absent list of incidents in the summary is an empty one: nothing is open. */
+	readonly absentIsEmpty?: true
 }
 
 /** A document of Statuspage's shape: who speaks, and the lists that are there. */

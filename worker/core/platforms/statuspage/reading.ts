@@ -1,7 +1,7 @@
 import type { Component, Cover, ObservedIncident, OfficialObservation, Problem } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
-import type { SurfaceStateName } from '#core/model/vocabulary.ts'
-import { sinceCover } from '../covers.ts'
+import type { IncidentKind, SurfaceStateName } from '#core/model/vocabulary.ts'
+import { listCover, type ReadList } from '../covers.ts'
 import { idOf, instantAt, isRow, known, nameOf, Problems, type Row, rowsOf, wordOf } from '../read.ts'
 import { type Dialect, readPageDocument } from './document.ts'
 import { readIncident } from './incident.ts'
@@ -26,16 +26,33 @@ export function readDocument(document: Document, dialect: Dialect): Reading {
 	const incidents = readList(root.incidents, '/incidents', { ...context, kind: 'incident' })
 	const maintenances = readList(root.scheduled_maintenances, '/scheduled_maintenances', { ...context, kind: 'maintenance' })
 	const covers: (Cover | undefined)[] = isSummary(document, root)
-		? [{ document: document.name, list: 'open' }]
-		: [sinceCover(document.name, incidents, 'incident', dialect.fullList), sinceCover(document.name, maintenances, 'maintenance', dialect.fullList)]
+		? [openCover(document.name, root, dialect, { incident: incidents, maintenance: maintenances })]
+		: [listCover(document.name, incidents, ['incident'], dialect.fullList), listCover(document.name, maintenances, ['maintenance'], dialect.fullList)]
+	const mark = instantAt(page.updatedAt, '/page/updated_at', problems)
+	const { rows: components, whole } = readComponents(root.components, problems)
+	const capped = dialect.cappedList?.document === document.name && components.length >= dialect.cappedList.rows
 	return {
 		incidents: oncePerId([...incidents.read, ...maintenances.read], problems),
 		complete: incidents.complete && maintenances.complete,
-		components: readComponents(root.components, problems),
+		components,
 		covers: covers.filter((cover) => cover !== undefined),
-		version: { document: document.name, page: page.id, ...known({ versionAt: instantAt(page.updatedAt, '/page/updated_at', problems) }) },
+		version: {
+			document: document.name,
+			page: page.id,
+			...(dialect.marks === 'monotonic' && mark !== undefined && { versionAt: mark, versionPath: '/page/updated_at' }),
+			...(Array.isArray(root.components) && { components: whole && !capped ? ('whole' as const) : ('part' as const) }),
+			...(!(incidents.complete && maintenances.complete) && { unread: true as const }),
+		},
 		problems: problems.all(),
 	}
+}
+
+/** A summary lists all that is open: of the kinds whose list is there and was read to the last row. */
+function openCover(document: string, root: Row, dialect: Dialect, lists: Readonly<Record<'incident' | 'maintenance', ReadList>>): Cover | undefined {
+	const kinds: IncidentKind[] = []
+	if (lists.incident.complete && (Array.isArray(root.incidents) || dialect.absentIsEmpty)) kinds.push('incident')
+	if (lists.maintenance.complete && Array.isArray(root.scheduled_maintenances)) kinds.push('maintenance')
+	return kinds.length > 0 ? { document, list: 'open', kinds } : undefined
 }
 
 /** By name or, for a file that was given another name, by shape: only a summary tells the page's state besides its components. It lists what is open. */
@@ -44,11 +61,12 @@ function isSummary(document: Document, root: Row): boolean {
 }
 
 /** The rows that could be read, in the page's order, and whether those were all. */
-function readList(value: unknown, path: string, context: Parameters<typeof readIncident>[2]): { read: ObservedIncident[]; complete: boolean } {
+function readList(value: unknown, path: string, context: Parameters<typeof readIncident>[2]): ReadList {
 	const read = rowsOf(value, path, context.problems)
 		.map(({ row, path: at }) => readIncident(row, at, context))
 		.filter((incident) => incident !== undefined)
-	return { read, complete: read.length === (Array.isArray(value) ? value.length : 0) }
+	const isThere = Array.isArray(value)
+	return { read, complete: read.length === (isThere ? value.length : 0), isThere }
 }
 
 /** Each incident once: the first row with its id counts. */
@@ -61,16 +79,18 @@ export function oncePerId(incidents: readonly ObservedIncident[], problems: Prob
 	})
 }
 
-/** The component list without its groups. Names repeat on some pages, so that only a row without id goes by its name. */
-function readComponents(value: unknown, problems: Problems): Reading['components'] {
+/** The component list without its groups, and whether all of it could be read. Names repeat on some pages, so that only a row without id goes by its name. */
+function readComponents(value: unknown, problems: Problems): { readonly rows: Reading['components']; readonly whole: boolean } {
 	const seen = new Set<string>()
 	const components: { component: Component; state: SurfaceStateName }[] = []
+	let whole = rowsOf(value, '/components', new Problems('')).length === (Array.isArray(value) ? value.length : 0)
 	for (const { row, path } of rowsOf(value, '/components', problems)) {
 		if (row.group === true) continue
 		const component = known({ id: idOf(row.id), name: nameOf(row.name, `${path}/name`, problems) })
 		const key = component.id ?? component.name
 		if (key === undefined) {
 			problems.add(path, 'a component without id and name is left out')
+			whole = false
 		} else if (seen.has(key)) {
 			problems.add(path, `${key} is listed twice; the first one counts`)
 		} else {
@@ -78,5 +98,5 @@ function readComponents(value: unknown, problems: Problems): Reading['components
 			components.push({ component, state: wordOf(row.status, states, `${path}/status`, problems) })
 		}
 	}
-	return components
+	return { rows: components, whole }
 }

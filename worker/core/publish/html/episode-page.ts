@@ -161,7 +161,7 @@ function incidentsTable({ incidents, provider, timeline }: EpisodeDocument, labe
 		(incident) => {
 			const { startedAt, resolvedAt } = incident.milestones
 			const relapses = timeline.events.filter((event) => event.kind === 'fix_did_not_hold' && event.incident === incident.id).length
-			return html`<tr><th scope="row">${labels.get(incident.id)?.label}</th><td><a href="${addresses.incident(provider.id, incident.id)}">${inline(incident.title)}</a> ${impactChip(incident.impact)}</td><td>${startedAt === null ? 'not known' : timeMarkup(startedAt.at, startedAt.precision, 'short')}</td><td>${startedAt === null || resolvedAt === null ? (isOpen(incident) ? 'open' : 'not recorded') : durationMarkup(secondsBetween(startedAt.at, resolvedAt.at))}</td><td>${relapses === 0 ? '—' : tally(relapses, 'fix', `${addresses.incident(provider.id, incident.id)}#timeline-heading`, String(relapses))}</td></tr>`
+			return html`<tr><th scope="row">${labels.get(incident.id)?.label}</th><td><a href="${addresses.incident(provider.id, incident.id)}">${inline(incident.title)}</a> ${impactChip(incident.impact)}</td><td>${startedAt === null ? 'not known' : timeMarkup(startedAt.at, startedAt.precision, 'short')}</td><td>${startedAt === null || resolvedAt === null || resolvedAt.untold ? (isOpen(incident) ? 'open' : 'not recorded') : durationMarkup(secondsBetween(startedAt.at, resolvedAt.at))}</td><td>${relapses === 0 ? '—' : tally(relapses, 'fix', `${addresses.incident(provider.id, incident.id)}#timeline-heading`, String(relapses))}</td></tr>`
 		},
 	)}</tbody></table></div>`
 }

@@ -17,7 +17,7 @@ import { classedNote } from './classed.ts'
 import { crowdChips, crowdLede, isMeasured, isTakenBack } from './crowd-incident.ts'
 import { outsideLink } from './evidence.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
-import { milestonesBox } from './milestones.ts'
+import { milestonesBox, untoldMarkup } from './milestones.ts'
 import { type FeedLink, feedList, liveMark, type PageParts, pageParts } from './page-parts.ts'
 import { postmortemLinks } from './postmortem-links.ts'
 import { inline } from './provider-text.ts'
@@ -103,6 +103,7 @@ function lengthOf(incident: Incident, asOf: string, events: readonly TimelineEve
 	if (isTakenBack(incident)) return nothing
 	if (start === null) return html`<span class="length">duration not known</span>`
 	if (start.precision === 'day' || end?.precision === 'day') return html`<span class="length">duration not known to the minute</span>`
+	if (end?.untold) return untoldLength(start.at, end)
 	if (end !== null && secondsBetween(start.at, end.at) < 0) return html`<span class="length">ends before it begins</span>`
 	if (end !== null) {
 		const length = durationMarkup(secondsBetween(start.at, end.at))
@@ -112,6 +113,13 @@ function lengthOf(incident: Incident, asOf: string, events: readonly TimelineEve
 	return !isOpen(incident)
 		? html`<span class="length">end not recorded</span>`
 		: html`<span class="length">open, ${durationMarkup(secondsBetween(start.at, asOf))} so far</span>`
+}
+
+/** The shortest and the longest that it can have lasted. */
+function untoldLength(start: string, { at, untold }: NonNullable<Incident['milestones']['resolvedAt']>): Markup {
+	const longest = durationMarkup(Math.max(0, secondsBetween(start, at)))
+	const shortest = untold?.after === undefined ? 0 : Math.max(0, secondsBetween(start, untold.after))
+	return html`<span class="length">${shortest > 0 ? html`between ${durationMarkup(shortest)} and ${longest}` : html`at most ${longest}`}</span>`
 }
 
 function lede(document: IncidentDocument): Markup {
@@ -124,7 +132,7 @@ function lede(document: IncidentDocument): Markup {
 	if (acknowledgedAt === null) sentences.push(toldAfterwards(document))
 	else {
 		sentences.push(
-			html`${provider.name} first stated this on ${timeMarkup(acknowledgedAt.at, acknowledgedAt.precision)}${datedBack(acknowledgedAt)}${resolvedAt === null && !isOpen(incident) ? html`; when it ended is not recorded` : resolvedAt === null ? html` and has not declared it over as of ${asOfMarkup(document.asOf, document.coverage)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}${incident.updates.length === 0 ? '. What it said is not recorded.' : html`, in ${tally(incident.updates.length, 'statement', '#timeline-heading')}.`}`,
+			html`${provider.name} first stated this on ${timeMarkup(acknowledgedAt.at, acknowledgedAt.precision)}${datedBack(acknowledgedAt)}${resolvedAt === null && !isOpen(incident) ? html`; when it ended is not recorded` : resolvedAt === null ? html` and has not declared it over as of ${asOfMarkup(document.asOf, document.coverage)}` : resolvedAt.untold ? html`. It ended ${untoldMarkup(resolvedAt)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}${incident.updates.length === 0 ? '. What it said is not recorded.' : html`, in ${tally(incident.updates.length, 'statement', '#timeline-heading')}.`}`,
 		)
 	}
 	if (incident.scheduledFor !== undefined) {
@@ -153,7 +161,12 @@ function toldAfterwards({ incident, provider }: IncidentDocument): Markup {
 	if (incident.origin === 'crowd') return crowdLede(incident, provider.name)
 	const { startedAt, resolvedAt } = incident.milestones
 	const when = startedAt === null ? 'at a time not known' : html`on ${timeMarkup(startedAt.at, startedAt.precision)}`
-	const until = resolvedAt === null ? 'its end is not recorded' : html`it ended on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`
+	const until =
+		resolvedAt === null
+			? 'its end is not recorded'
+			: resolvedAt.untold
+				? html`it ended ${untoldMarkup(resolvedAt)}`
+				: html`it ended on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`
 	return html`It began ${when} and ${until}, as was told afterwards. When ${provider.name} first stated it is not recorded.`
 }
 

@@ -16,12 +16,19 @@ export function milestonesBox(incident: Incident, lines: ReadonlySet<string>): M
 		if ((name === 'identifiedAt' || name === 'monitoringAt') && isMeasured(incident)) return false
 		if (name === 'acknowledgedAt' && milestone === null && isMeasured(incident)) return [missed(label), lag(incident)]
 		if (milestone === null) return html`<div class="none"><dt>${label}</dt><dd>${missingWords(name, incident)}</dd></div>`
+		if (milestone.untold) return html`<div><dt>Ended</dt><dd>${untoldMarkup(milestone)}</dd></div>`
 		// A difference of two days known only as days would be an invented precision.
 		const exact = start !== null && start.precision !== 'day' && milestone.precision !== 'day' && name !== 'startedAt'
 		const after = exact ? secondsApart(start, milestone) : 0
 		const row = html`<div><dt>${lines.has(milestone.event) ? html`<a href="#${anchorOf(milestone.event)}">${label}</a>` : label}</dt><dd>${timeMarkup(milestone.at, milestone.precision)}${exact && html` <span class="after">${after === 0 ? 'at the start' : html`${durationMarkup(Math.abs(after))} ${after < 0 ? 'before' : 'after'} the start`}</span>`}${milestone.cited === true && html` <span class="after">cited from a publication, not measured</span>`}</dd></div>`
 		return name === 'acknowledgedAt' ? [row, lag(incident)] : row
 	})}</dl>`
+}
+
+/** Between which of our looks it ended: the page itself posted no end. */
+export function untoldMarkup({ at, precision, untold }: NonNullable<Milestones['resolvedAt']>): Markup {
+	const { after } = untold ?? {}
+	return html`${after === undefined ? 'before' : html`between ${timeMarkup(after)} and`} ${timeMarkup(at, precision)}, no end posted`
 }
 
 function missed(label: string): Markup {

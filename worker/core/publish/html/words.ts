@@ -110,6 +110,7 @@ export const kindLabels: Readonly<Record<EventKind, string>> = {
 	state_changed: '',
 	fix_did_not_hold: '',
 	resolved: '',
+	unlisted: '',
 	postmortem: '',
 	reports_rose: 'reports rose',
 	reports_peaked: 'reports peaked',

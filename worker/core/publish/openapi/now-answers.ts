@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { Episode, UnmatchedComponent } from '#core/model/incident.ts'
-import { IncidentId, Instant, Precision, Slug, WebAddress } from '#core/model/instant.ts'
+import { IncidentId, Instant, Precision, Seen, Slug, WebAddress } from '#core/model/instant.ts'
 import { Problem as ReadingProblem } from '#core/model/observation.ts'
 import { Provider, SurfaceKind } from '#core/model/provider.ts'
 import { Rise } from '#core/model/report.ts'
@@ -27,6 +27,7 @@ export const IncidentSummaryAnswer = z.object({
 	createdAt: Instant,
 	startedAt: instantOrNull,
 	resolvedAt: instantOrNull,
+	endedUnseen: z.optional(Seen),
 	lastUpdateAt: instantOrNull,
 	seenBy: Instant,
 	provenance: Provenance,
