@@ -97,13 +97,6 @@ describe('the shape of files', () => {
 		expect(others).toEqual(["worker/cli/runtime-process.ts starts 'ps'"])
 	})
 
-	test('no source file is longer than 250 lines', () => {
-		const long = sources
-			.filter((file) => within('worker')(file) || within('site')(file))
-			.filter((file) => readFileSync(join(root, file), 'utf8').split('\n').length > 251)
-		expect(long).toEqual([])
-	})
-
 	test('no file has a name that says nothing', () => {
 		const empty = sources.filter((file) => /\/(utils?|helpers?|common|misc|shared)(\.|\/)/.test(relative('.', file)))
 		expect(empty).toEqual([])
