@@ -11,11 +11,17 @@ const withOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-
 const plainUtc =
 	/^(?!0000)\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|\+00:00)$/
 
-/** The canonical spelling of a moment in epoch milliseconds. Throws RangeError outside the years 0001–9999. */
+/** The first and last moments that have a spelling, in epoch milliseconds: the ends of the years 0001 and 9999. */
+const firstMoment = -62135596800000
+const lastMoment = 253402300799999
+
+/**
+ * The canonical spelling of a moment in epoch milliseconds. What lies outside of the years 0001 to 9999 becomes the nearest moment
+ * inside them: strangers write such times, and an hour added to one must not end a tick. Throws RangeError when it is no number.
+ */
 export function instantOf(milliseconds: number): string {
-	const text = new Date(milliseconds).toISOString()
-	if (text.length !== 24 || text.startsWith('0000')) throw new RangeError(`not a moment of the years 0001 to 9999: ${milliseconds}`)
-	return withoutZeros(text)
+	if (Number.isNaN(milliseconds)) throw new RangeError('not a moment: NaN')
+	return withoutZeros(new Date(Math.min(Math.max(milliseconds, firstMoment), lastMoment)).toISOString())
 }
 
 function withoutZeros(text: string): string {
@@ -37,7 +43,7 @@ export function readInstant(text: unknown): string | undefined {
 	if (plainUtc.test(text)) return withoutZeros(text.endsWith('Z') ? text : `${text.slice(0, -6)}Z`)
 	if (!withOffset.test(text) || !isDayOfCalendar(text)) return undefined
 	const value = Date.parse(text.replace(' ', 'T'))
-	if (Number.isNaN(value) || value < -62135596800000 || value > 253402300799999) return undefined
+	if (Number.isNaN(value) || value < firstMoment || value > lastMoment) return undefined
 	return instantOf(value)
 }
 
@@ -89,6 +95,7 @@ export function secondsBetween(from: string, to: string): number {
 	return Math.round((millisecondsOf(to) - millisecondsOf(from)) / 1000)
 }
 
+/** An instant some seconds later, or earlier; it stays within the years 0001 to 9999. */
 export function addSeconds(instant: string, seconds: number): string {
 	return instantOf(millisecondsOf(instant) + seconds * 1000)
 }

@@ -9,6 +9,7 @@ import type { PublishedDay } from '#core/model/published.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import { type Document, emptySha256, type Snapshot } from '#core/model/snapshot.ts'
 import { platformOf } from '#core/platforms/index.ts'
+import { observe } from '#core/platforms/observe.ts'
 import { ParseError } from '#core/platforms/platform.ts'
 import { episodeDocument, incidentDocument } from '#core/publish/build-documents.ts'
 import { countsOf, crowdRecord, joinCounts } from '#core/record/crowd-record.ts'
@@ -169,7 +170,7 @@ function foldTick(state: State, tick: SourceTick, input: RebuildInput): void {
 	const looks = tick.looks.filter(({ snapshot }) => !(source.kind === 'crowd' && snapshot.sha256 === emptySha256))
 	if (looks.length > 0) {
 		const documents = looks.map(({ snapshot }) => documentOf(snapshot, input))
-		const observation = parse(documents, tick, state)
+		const observation = parse(documents, latest(...looks.map(({ snapshot }) => snapshot.fetchedAt)) ?? tick.slot, tick, state)
 		if (observation?.kind === 'official') {
 			ledger = fold(ledger, provider, source, observation, looks).ledger
 			state.publishedDays.push(...publishedDaysOf(observation, provider, source.id, looks[0]?.snapshot.fetchedAt ?? tick.slot))
@@ -179,14 +180,14 @@ function foldTick(state: State, tick: SourceTick, input: RebuildInput): void {
 	state.ledgers.set(provider.id, ledger)
 }
 
-function parse(documents: readonly Document[], tick: SourceTick, state: State): Observation | undefined {
+function parse(documents: readonly Document[], lookAt: string, tick: SourceTick, state: State): Observation | undefined {
 	const note = (problem: { document: string; path: string; message: string }) => {
 		const key = sha256Hex(canonicalJson([tick.provider.id, tick.source.id, problem.document, problem.path, problem.message]))
 		state.problems.delete(key)
 		state.problems.set(key, { ...problem, provider: tick.provider.id, source: tick.source.id, at: tick.slot })
 	}
 	try {
-		const observation = platformOf(tick.source.platform).parse(documents, tick.source.options)
+		const observation = observe(platformOf(tick.source.platform), documents, tick.source.options, lookAt)
 		observation.problems.forEach(note)
 		return observation
 	} catch (error) {

@@ -6,6 +6,7 @@ import { askingsOf, slotSeconds } from './agenda.ts'
 import { dailyLimits, kvLimitOf, spentAt } from './budget.ts'
 import { gapsIn, type Memory } from './memory.ts'
 import { missingOf, type Parts } from './parts.ts'
+import { quarantineProblems } from './quarantine.ts'
 
 /** What the recorder tells of itself. Reads memory only. */
 
@@ -67,5 +68,5 @@ function problemsOf(memory: Memory): RecorderProblem[] {
 		const { provider, source, document, failure, fetchedAt } = current
 		return [{ provider, source, document, path: '', message: failure.message, at: fetchedAt }]
 	})
-	return [...[...memory.problems.values()].flat(), ...unreadable].sort((a, b) => compareInstants(b.at, a.at)).slice(0, 200)
+	return [...[...memory.problems.values()].flat(), ...quarantineProblems(memory), ...unreadable].sort((a, b) => compareInstants(b.at, a.at)).slice(0, 200)
 }

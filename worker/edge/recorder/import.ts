@@ -54,7 +54,7 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 				continue
 			}
 			const before = ledgerOf(memory, provider.id)
-			take(memory, draft, reading, slot)
+			take(parts, memory, draft, reading, providersOf(memory, parts.content, parts.mine), slot)
 			const after = ledgerOf(memory, provider.id)
 			for (const [id, incident] of after.incidents) if (before.incidents.get(id) !== incident) changed.add(id)
 			report.problems.push(...(reading.observation?.problems ?? []))

@@ -14,7 +14,8 @@ import { keys } from '../keys.ts'
 import type { Draft } from './draft.ts'
 import { type Memory, marks, recordIn } from './memory.ts'
 import type { Parts } from './parts.ts'
-import { nowPublication, type Publication, publication, publicationsOf, snapshotsPublication, tellsOf } from './publish.ts'
+import { nowPublication, type Publication, publication, publicationsOf, snapshotsPublication, tellsOf, type Wall } from './publish.ts'
+import { walled } from './quarantine.ts'
 
 /** Documents that only show newer counts may wait this long: an open incident would cost 96 writes a day otherwise. */
 const countsPatienceSeconds = 3600
@@ -47,14 +48,22 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		const before = draft.before.get(provider.id)
 		// A gap shows in the picture of what is open, and newer counts in that of what is or was so until a while ago.
 		const shown = change.urgent ? [] : own.incidents.filter((incident) => isShowing(incident, slot)).map((incident) => incident.id)
-		choose(publicationsOf(parts.shard, own, new Set([...change.incidents, ...crowdBorn(own, before), ...shown]), before, others), change.urgent)
+		const differing = new Set([...change.incidents, ...crowdBorn(own, before), ...shown])
+		const wall: Wall = (what, make) => walled(memory, provider.id, what, slot, make)
+		choose(
+			wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall)),
+			change.urgent,
+		)
 		for (const [place, movedTo] of draft.moved)
 			if (place.startsWith(`${provider.id}/`))
 				choose(publication(keys.incident(provider.id, place.slice(provider.id.length + 1)), 'open-incident', { movedTo }), true)
 	}
 	if (touched.length > 0) {
 		const urgent = touched.some(({ change }) => change.urgent)
-		choose(nowPublication(parts.shard, providers.map(record)), urgent)
+		choose(
+			walled(memory, parts.shard, 'now', slot, () => nowPublication(parts.shard, providers.map(record))),
+			urgent,
+		)
 	}
 	for (const day of draft.days.values()) choose(dayPublication(parts, memory, draft, day), day.urgent)
 	// Everybody's counts of a window are one write: what comes late waits for the next window.

@@ -1,71 +1,133 @@
-import { type ChainLook, lookOf } from '#core/archive/chain.ts'
+import { type ChainLook, extend, lookOf } from '#core/archive/chain.ts'
 import { confirmAbsences } from '#core/incident/absence.ts'
 import { fold } from '#core/incident/fold.ts'
-import type { Look } from '#core/incident/ledger.ts'
+import type { Ledger, Look } from '#core/incident/ledger.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { PublishedDay } from '#core/model/published.ts'
+import type { ReportCount } from '#core/model/report.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { countsOf } from '#core/record/crowd-record.ts'
+import { providerRecord } from '#core/record/provider-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
 import { type Asking, nextDue } from './agenda.ts'
 import { putCounts, putSilence } from './counts.ts'
 import { addLook, type Draft, putLedger, putProblems, putPublishedDays } from './draft.ts'
 import type { DocumentState } from './heartbeat.ts'
-import type { Judgement } from './judge.ts'
-import { ledgerOf, type Memory } from './memory.ts'
-import type { Reading } from './read-sources.ts'
+import { type Judgement, unreadable } from './judge.ts'
+import { ledgerOf, type Memory, recordInput } from './memory.ts'
+import type { Parts } from './parts.ts'
+import { failedLook, type Reading } from './read-sources.ts'
 
-/** Takes what one source said into the chains and the ledger: confirmations first, then what is new, as anyone recomputes it later. */
-export function take(
-	memory: Memory,
-	draft: Draft,
-	reading: Reading,
-	slot: string,
-): { readonly stored: number; readonly failed: number; readonly changed: number } {
+/** What taking one source's answers amounted to. */
+export interface Taken {
+	readonly stored: number
+	readonly failed: number
+	readonly changed: number
+}
+
+/**
+ * Takes what one source said into the chains and the ledger: confirmations first, then what is new, as anyone recomputes it later.
+ * What follows from it is worked out before anything is put down. Content that this cannot be done for is an unreadable document: it
+ * costs its own look, while the provider's last good state stands, and is tried again like any other failure.
+ */
+export function take(parts: Parts, memory: Memory, draft: Draft, reading: Reading, providers: readonly Provider[], slot: string): Taken {
+	let sound = reading
+	let weighed: Weighed
+	try {
+		weighed = weigh(parts, memory, reading, providers)
+	} catch (error) {
+		sound = withoutNews(reading, error)
+		weighed = nothingNew(memory, reading)
+	}
+	return put(memory, draft, sound, weighed, slot)
+}
+
+/** What an observation means for what is known, before anything is changed. */
+interface Weighed {
+	readonly ledger: Ledger
+	readonly changed: readonly string[]
+	readonly publishedDays: readonly PublishedDay[]
+	readonly counts: readonly ReportCount[]
+}
+
+function nothingNew(memory: Memory, reading: Reading): Weighed {
+	return { ledger: ledgerOf(memory, reading.source.provider.id), changed: [], publishedDays: [], counts: [] }
+}
+
+/** Throws whatever folding, or deriving the provider's record from the outcome, throws. */
+function weigh(parts: Parts, memory: Memory, reading: Reading, providers: readonly Provider[]): Weighed {
 	const { provider, source } = reading.source
+	const before = ledgerOf(memory, provider.id)
 	const looks: Look[] = []
-	const unchanged: string[] = []
+	let ledger = before
+	const changed = new Set<string>()
+	for (const { look } of reading.judgements) {
+		if (look.outcome !== 'good') continue
+		const chain = memory.documents.get(documentKey(look))?.chain
+		const step = extend(chain, look)
+		if (step.news) {
+			looks.push(lookOf(step.chain.current, chain))
+			continue
+		}
+		const confirmed = confirmAbsences(ledger, `${source.id}/${look.document}`)
+		ledger = confirmed.ledger
+		for (const id of confirmed.changed) changed.add(id)
+	}
+	const { observation } = reading
+	const at = lookAtOf(reading)
+	let publishedDays: readonly PublishedDay[] = []
+	let counts: readonly ReportCount[] = []
+	if (observation?.kind === 'official') {
+		const folded = fold(ledger, provider, source, observation, looks)
+		ledger = folded.ledger
+		for (const id of folded.changed) changed.add(id)
+		publishedDays = publishedDaysOf(observation, provider, source.id, at)
+	} else if (observation) counts = countsOf(observation, provider, source)
+	// What cannot be derived from it must not get in, unless it could not be before either: then the record has what can be.
+	if (ledger !== before && !memory.quarantine.has(provider.id)) providerRecord(recordInput(memory, parts.content, ledger, provider, providers))
+	return { ledger, changed: [...changed], publishedDays, counts }
+}
+
+function lookAtOf({ judgements }: Reading): string {
+	return judgements.at(-1)?.look.fetchedAt ?? ''
+}
+
+/** The answers without what is new in them: each such document is one that could not be read. */
+function withoutNews({ source, judgements }: Reading, error: unknown): Reading {
+	return {
+		source,
+		judgements: judgements.map((judgement) => {
+			const { asking, look, document } = judgement
+			return document && look.outcome === 'good' ? { asking, look: failedLook(look, unreadable(error, look.httpStatus)) } : judgement
+		}),
+	}
+}
+
+function put(memory: Memory, draft: Draft, reading: Reading, weighed: Weighed, slot: string): Taken {
+	const { provider, source } = reading.source
+	const looks: string[] = []
 	let failed = 0
 	for (const judgement of reading.judgements) {
 		const { look, bytes } = judgement
 		const before = memory.documents.get(documentKey(look))
 		const step = addLook(memory, draft, look, (state, news) => stateAfter(state, judgement, news, slot))
 		if (look.outcome === 'failed') failed += 1
-		if (look.outcome !== 'good') continue
-		if (!step.news) unchanged.push(`${source.id}/${look.document}`)
-		else {
-			looks.push(lookOf(step.chain.current, before?.chain))
-			if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ sha256: look.sha256, contentType: look.contentType, bytes })
-		}
+		if (look.outcome !== 'good' || !step.news) continue
+		looks.push(look.document)
+		if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ sha256: look.sha256, contentType: look.contentType, bytes })
 	}
-	const at = reading.judgements.at(-1)?.look.fetchedAt ?? slot
-	const changed = new Set<string>()
-	let ledger = ledgerOf(memory, provider.id)
-	for (const document of unchanged) {
-		const confirmed = confirmAbsences(ledger, document)
-		ledger = confirmed.ledger
-		for (const id of confirmed.changed) changed.add(id)
-	}
+	const at = lookAtOf(reading) || slot
 	const { observation } = reading
 	if (observation) {
-		if (observation.kind === 'official') {
-			const folded = fold(ledger, provider, source, observation, looks)
-			ledger = folded.ledger
-			for (const id of folded.changed) changed.add(id)
-			putPublishedDays(memory, draft, provider.id, publishedDaysOf(observation, provider, source.id, at))
-		} else putCounts(memory, draft, countsOf(observation, provider, source))
-		const key = `${provider.id}/${source.id}`
+		putPublishedDays(memory, draft, provider.id, weighed.publishedDays)
+		putCounts(memory, draft, weighed.counts)
 		const found = observation.problems.map((problem) => ({ ...problem, provider: provider.id, source: source.id, at: slot }))
-		putProblems(
-			memory,
-			draft,
-			key,
-			looks.map((look) => look.document),
-			found,
-		)
+		putProblems(memory, draft, `${provider.id}/${source.id}`, looks, found)
 	}
 	const silent = reading.source.platform.kind === 'crowd' && reading.judgements.every(({ look, document }) => look.outcome === 'good' && !document)
 	if (silent) putSilence(memory, draft, provider.id, source.id, at)
-	putLedger(memory, draft, ledger, [...changed], at)
-	return { stored: looks.length, failed, changed: changed.size }
+	putLedger(memory, draft, weighed.ledger, weighed.changed, at)
+	return { stored: looks.length, failed, changed: weighed.changed.length }
 }
 
 /** Notes a stretch of slots in which nothing was asked. It changes neither validators nor what is due. */

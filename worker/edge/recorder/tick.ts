@@ -21,6 +21,7 @@ import { judge } from './judge.ts'
 import { ledgerOf, type Memory, marks, providersOf } from './memory.ts'
 import { offersOf } from './offers.ts'
 import { fetchesAtOnce, fetchesPerTick, missingOf, type Occasion, type Parts } from './parts.ts'
+import { noteQuarantine } from './quarantine.ts'
 import { readSources } from './read-sources.ts'
 import { take, takeMissed } from './take.ts'
 
@@ -40,6 +41,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const { askings } = askingsOf(providers, slot, platformOf, missingOf(parts), occasion.only)
 	memory.spent = spentAt(memory.spent, slot)
 	const before = memory.spent
+	const asideBefore = new Map(memory.quarantine)
 	const rowsBefore = parts.store.rowsWritten
 
 	noteHeads(memory, draft, slot, () => parts.store.readMarks().get(marks.heads) as HeadsDocument | undefined) // as noteHeads left it
@@ -58,7 +60,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const done = { stored: 0, failed: 0, changed: 0 }
 	for (const reading of readSources(inOrder, isNews)) {
 		for (const { asking } of reading.judgements) noteDelay(memory, draft, asking, slot)
-		const taken = take(memory, draft, reading, slot)
+		const taken = take(parts, memory, draft, reading, providers, slot)
 		done.stored += taken.stored
 		done.failed += taken.failed
 		done.changed += taken.changed
@@ -74,6 +76,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	noteContent(parts, memory, draft, providers, slot)
 	noteCrowd(memory, draft, providers, slot)
 	const offers = await offersOf(parts, memory, draft, providers, slot)
+	noteQuarantine(memory, draft, asideBefore)
 	hold(occasion)
 	memory.slot = slot
 	const rows = commit(parts, memory, draft, offers, adopted, slot)
