@@ -10,7 +10,9 @@ import { soundRecord } from '#core/record/sound-record.ts'
 import { gapsOf } from '#core/timeline/gaps.ts'
 import type { RecorderProblem } from '../recorder-rpc.ts'
 import { crowdIn, firstDayHeld } from './counts.ts'
+import type { Bucket } from './fair-share.ts'
 import { type DocumentState, firstHeartbeat, type Heartbeat, type Spent } from './heartbeat.ts'
+import { type Held, heldFrom, type KeptHeld } from './held.ts'
 import { Outbox } from './outbox.ts'
 import { type Quarantine, release, setAside } from './quarantine.ts'
 import type { Store } from './store.ts'
@@ -45,6 +47,11 @@ export interface Memory {
 	intakeLate: boolean
 	/** Minutes of outage as providers' own displays gave them, by provider. */
 	readonly publishedDays: Map<string, readonly PublishedDay[]>
+	/** What each provider may draw of the day's writes, and what waits for its turn. */
+	readonly buckets: Map<string, Bucket>
+	readonly held: Map<string, Held>
+	/** Whose news a document tells that several providers share, until it is written. */
+	readonly causes: Map<string, ReadonlySet<string>>
 	/** What of a provider cannot be derived or rendered, by provider. Values are never changed in place. */
 	readonly quarantine: Map<string, readonly Quarantine[]>
 	archiveHash: string | null
@@ -63,6 +70,7 @@ export const marks = {
 	surfaces: (provider: string) => `surfaces/${provider}`,
 	rises: (provider: string) => `rises/${provider}`,
 	published: (provider: string) => `published/${provider}`,
+	held: (provider: string) => `held/${provider}`,
 	quarantine: (provider: string) => `quarantine/${provider}`,
 	elsewhere: 'elsewhere',
 	archive: 'archive',
@@ -95,6 +103,9 @@ export function readMemory(store: Store, day: string): Memory {
 		crowd: { reports: new Map(), rises: [...under<Rise[]>(marks.rises('')).values()].flat() },
 		elsewhere: (kept.get(marks.elsewhere) as Rise[] | undefined) ?? [], // as hearElsewhere left it
 		publishedDays: under(marks.published('')),
+		buckets: new Map(),
+		held: new Map([...under<KeptHeld | null>(marks.held(''))].flatMap(([provider, kept]) => (kept ? [[provider, heldFrom(kept)] as const] : []))),
+		causes: new Map(),
 		quarantine: new Map([...under<readonly Quarantine[]>(marks.quarantine(''))].filter(([, entries]) => entries.length > 0)),
 		archiveHash: archive?.hash ?? null,
 		archivePacks: archive?.packs ?? [],

@@ -10,8 +10,10 @@ import { countsOf } from '#core/record/crowd-record.ts'
 import { providerRecord } from '#core/record/provider-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
 import { type Asking, nextDue } from './agenda.ts'
+import { rowsLimitOf } from './budget.ts'
 import { putCounts, putSilence } from './counts.ts'
 import { addLook, type Draft, putLedger, putProblems, putPublishedDays } from './draft.ts'
+import { slownessOf } from './fair-share.ts'
 import type { DocumentState } from './heartbeat.ts'
 import { type Judgement, unreadable } from './judge.ts'
 import { ledgerOf, type Memory, recordInput } from './memory.ts'
@@ -39,7 +41,7 @@ export function take(parts: Parts, memory: Memory, draft: Draft, reading: Readin
 		sound = withoutNews(reading, error)
 		weighed = nothingNew(memory, reading)
 	}
-	return put(memory, draft, sound, weighed, slot)
+	return put(parts, memory, draft, sound, weighed, slot)
 }
 
 /** What an observation means for what is known, before anything is changed. */
@@ -103,18 +105,19 @@ function withoutNews({ source, judgements }: Reading, error: unknown): Reading {
 	}
 }
 
-function put(memory: Memory, draft: Draft, reading: Reading, weighed: Weighed, slot: string): Taken {
+function put(parts: Parts, memory: Memory, draft: Draft, reading: Reading, weighed: Weighed, slot: string): Taken {
 	const { provider, source } = reading.source
 	const looks: string[] = []
 	let failed = 0
+	const slowness = slownessOf(memory.spent, provider.id, rowsLimitOf(parts.shards), slot)
 	for (const judgement of reading.judgements) {
 		const { look, bytes } = judgement
 		const before = memory.documents.get(documentKey(look))
-		const step = addLook(memory, draft, look, (state, news) => stateAfter(state, judgement, news, slot))
+		const step = addLook(memory, draft, look, (state, news) => stateAfter(state, judgement, news, slot, slowness))
 		if (look.outcome === 'failed') failed += 1
 		if (look.outcome !== 'good' || !step.news) continue
 		looks.push(look.document)
-		if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ sha256: look.sha256, contentType: look.contentType, bytes })
+		if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ provider: provider.id, sha256: look.sha256, contentType: look.contentType, bytes })
 	}
 	const at = lookAtOf(reading) || slot
 	const { observation } = reading
@@ -143,8 +146,9 @@ function stateAfter(
 	{ asking, look, rawSha256, etag, lastModified }: Judgement,
 	news: boolean,
 	slot: string,
+	slowness: number,
 ): Omit<DocumentState, 'chain'> {
-	const { everySeconds } = asking.source
+	const everySeconds = asking.source.everySeconds * slowness
 	if (look.outcome !== 'good') {
 		const failures = (before?.failures ?? 0) + 1
 		const retryAt = look.outcome === 'failed' ? look.failure.retryAt : undefined

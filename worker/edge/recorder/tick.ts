@@ -68,7 +68,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const taken = await takeIntake(memory, draft, occasion.intake, providers, slot)
 	await hearElsewhere(memory, draft, occasion.elsewhere, slot)
 	hold(occasion)
-	await archiveBlobs(parts, memory, draft)
+	await archiveBlobs(parts, memory, draft, slot)
 	await parts.afterStep?.('blobs')
 
 	const seen = archiveSeen || (await noticeArchive(memory, draft, parts.assets, parts.mine))
@@ -82,7 +82,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const rows = commit(parts, memory, draft, offers, adopted, slot)
 	await parts.afterStep?.('commit')
 
-	await publish(parts, memory, rows, occasion.holds)
+	await publish(parts, memory, rows, occasion.holds, slot)
 	await confirmIntake(parts, memory, occasion.intake, taken)
 	await parts.afterStep?.('settle')
 	const kvWrites = memory.spent.kvWrites - before.kvWrites
