@@ -107,3 +107,16 @@ describe('arithmetic', () => {
 		expect(spokenDuration(2 * 86400 + 3600 + 59)).toBe('2 d 1 h')
 	})
 })
+
+describe('what strangers add to a time', () => {
+	test('never throws: it stays within the years 0001 to 9999', () => {
+		fc.assert(
+			fc.property(moment, fc.double({ min: -1e15, max: 1e15, noNaN: true }), (milliseconds, seconds) => {
+				const sum = addSeconds(instantOf(milliseconds), seconds)
+				expect(readInstant(sum)).toBe(sum)
+			}),
+		)
+		expect(addSeconds('9999-12-31T23:59:59Z', 3600)).toBe('9999-12-31T23:59:59.999Z')
+		expect(addSeconds('0001-01-01T00:00:00Z', -1)).toBe('0001-01-01T00:00:00Z')
+	})
+})

@@ -12,7 +12,7 @@ import type { Env } from '../../worker/env.ts'
 
 interface Intake {
 	/** A report at so many seconds; true when it is counted. */
-	report(client: string, seconds: number, more?: { network?: string; surface?: string; symptom?: string; proof?: string }): boolean
+	report(client: string, seconds: number, more?: { network?: string; site?: string; surface?: string; symptom?: string; proof?: string }): boolean
 	lastHour(): number
 	closed(seconds: number): ReportCount[]
 	confirm(starts: readonly number[], seconds: number): void
@@ -41,8 +41,16 @@ async function onIntake<T>(play: (intake: Intake) => T, zero = ten): Promise<T> 
 		let rows = 0
 		const at = (seconds: number) => zero + seconds * 1000
 		return play({
-			report(client, seconds, { network = 'n', surface, symptom, proof } = {}) {
-				const entry = { client, network, surface: surface ?? null, symptom: symptom ?? null, at: at(seconds), ...(proof !== undefined && { proof }) }
+			report(client, seconds, { network = 'n', site, surface, symptom, proof } = {}) {
+				const entry = {
+					client,
+					network,
+					...(site !== undefined && { site }),
+					surface: surface ?? null,
+					symptom: symptom ?? null,
+					at: at(seconds),
+					...(proof !== undefined && { proof }),
+				}
 				const receipt = counter.report(entry)
 				lastHour = receipt.lastHour
 				return receipt.counted
@@ -140,6 +148,13 @@ describe('one report a client in fifteen minutes', () => {
 })
 
 describe('windows', () => {
+	test('of one block of IPv6 addresses a few are people, and all the others one', () =>
+		onIntake(({ report }) => {
+			const counted = Array.from({ length: 2000 }, (_, index) => report(`2001:db8:1:${index.toString(16)}::`, index / 10, { site: '2001:db8:1::' }))
+			expect(counted.filter(Boolean)).toHaveLength(5)
+			expect(report('2001:db8:2:1::', 300, { site: '2001:db8:2::' })).toBe(true)
+		}))
+
 	test('say how many people from how many networks, and what was broken how; empty ones are absent', () =>
 		onIntake(({ report, closed, open }) => {
 			report('a', 1, { network: 'one', surface: 'web', symptom: 'slow' })

@@ -23,6 +23,8 @@ export interface Stage {
 	/** The addresses that were asked for, with the minute. */
 	readonly asked: { readonly url: string; readonly minute: number; readonly headers: Headers }[]
 	tick(minute: number, change?: Partial<Occasion>): Promise<TickReport>
+	/** Rewrites what the store holds of an incident (`provider/id`), behind the recorder's back. */
+	spoil(incident: string, change: (text: string) => string): void
 	/** As after a restart: nothing but the store is left. */
 	restart(change?: Partial<Parts>): void
 	readonly shard: Shard
@@ -104,6 +106,10 @@ export async function onStage<T>(content: Content, site: Site, play: (stage: Sta
 				minute = at
 				kv.now = slotAt(at)
 				return await shard.tick({ slot: slotAt(at), step: 60, internet, provenance: 'live', now: () => slotAt(at), remaining: () => 45_000, ...occasion })
+			},
+			spoil(incident, change) {
+				const rows = state.storage.sql.exec<{ part: number; body: string }>('SELECT part, body FROM incidents WHERE key = ?', incident).toArray()
+				for (const { part, body } of rows) state.storage.sql.exec('UPDATE incidents SET body = ? WHERE key = ? AND part = ?', change(body), incident, part)
 			},
 			restart(further = {}) {
 				shard = new Shard(parts(further), clock)

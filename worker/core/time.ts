@@ -11,11 +11,17 @@ const withOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-
 const plainUtc =
 	/^(?!0000)\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|\+00:00)$/
 
-/** The canonical spelling of a moment in epoch milliseconds. Throws RangeError outside the years 0001–9999. */
+/** The first and last moments that have a spelling, in epoch milliseconds: the ends of the years 0001 and 9999. */
+const firstMoment = -62135596800000
+const lastMoment = 253402300799999
+
+/**
+ * The canonical spelling of a moment in epoch milliseconds. What lies outside of the years 0001 to 9999 becomes the nearest moment
+ * inside them: strangers write such times, and an hour added to one must not end a tick. Throws RangeError when it is no number.
+ */
 export function instantOf(milliseconds: number): string {
-	const text = new Date(milliseconds).toISOString()
-	if (text.length !== 24 || text.startsWith('0000')) throw new RangeError(`not a moment of the years 0001 to 9999: ${milliseconds}`)
-	return withoutZeros(text)
+	if (Number.isNaN(milliseconds)) throw new RangeError('not a moment: NaN')
+	return withoutZeros(new Date(Math.min(Math.max(milliseconds, firstMoment), lastMoment)).toISOString())
 }
 
 function withoutZeros(text: string): string {
@@ -89,13 +95,9 @@ export function secondsBetween(from: string, to: string): number {
 	return Math.round((millisecondsOf(to) - millisecondsOf(from)) / 1000)
 }
 
-/** The bounds of what has a spelling: the years 0001 to 9999. */
-const firstMoment = -62_135_596_800_000
-const lastMoment = 253_402_300_799_999
-
-/** Stops at the years 0001 and 9999: a stranger's edge of time must not end what is done for everybody else. */
+/** An instant some seconds later, or earlier; it stays within the years 0001 to 9999, so that a stranger's edge of time ends nothing for others. */
 export function addSeconds(instant: string, seconds: number): string {
-	return instantOf(Math.min(lastMoment, Math.max(firstMoment, millisecondsOf(instant) + seconds * 1000)))
+	return instantOf(millisecondsOf(instant) + seconds * 1000)
 }
 
 /** The UTC day of an instant, `2026-03-02`. Cut out where it is spelt in UTC: to parse it took a tenth of a build of 10,000 incidents. */

@@ -19,6 +19,8 @@ export interface Order {
 	readonly lastModified?: string
 	/** The source's own limit in bytes. */
 	readonly maxBytes?: number
+	/** Seconds that it may take to answer, and again to be complete; the manners' own when absent. */
+	readonly patienceSeconds?: number
 	/** What is shown to the platform's own host, if the means have it. */
 	readonly credential?: NonNullable<PlannedRequest['credential']>
 }
@@ -82,7 +84,8 @@ async function shownTo(url: string, { credential }: Order, means: Means): Promis
 }
 
 async function ask(url: string, order: Order, { internet, manners, remaining }: Means, authorization: string | undefined): Promise<Response | Fetched> {
-	const limit = manners.connectSeconds * 1000
+	const seconds = order.patienceSeconds ?? manners.connectSeconds
+	const limit = seconds * 1000
 	const wait = Math.min(limit, remaining())
 	const alarm = setAlarm(wait)
 	const controller = new AbortController()
@@ -94,7 +97,7 @@ async function ask(url: string, order: Order, { internet, manners, remaining }: 
 		controller.abort()
 		// What comes too late is dropped, whatever it is.
 		void response.then((late) => letGo(late.body)).catch(() => undefined)
-		return wait < limit ? { kind: 'unreached' } : failure('timeout', `no answer within ${manners.connectSeconds} seconds`)
+		return wait < limit ? { kind: 'unreached' } : failure('timeout', `no answer within ${seconds} seconds`)
 	} catch (error) {
 		return failureOf(error)
 	} finally {
@@ -122,7 +125,8 @@ async function readAnswer(response: Response, order: Order, means: Means, author
 		return { kind: 'not-modified', httpStatus: 304 }
 	}
 	const contentType = (response.headers.get('content-type') ?? '').slice(0, 200)
-	const limit = means.manners.bodySeconds * 1000
+	const seconds = order.patienceSeconds ?? means.manners.bodySeconds
+	const limit = seconds * 1000
 	const wait = Math.min(limit, means.remaining())
 	const maxBytes = order.maxBytes ?? means.manners.maxBytes
 	try {
@@ -136,8 +140,7 @@ async function readAnswer(response: Response, order: Order, means: Means, author
 		if (refusals.includes(status) && !order.credential) return failure('refused', `HTTP status ${status}: the page will not be read by us`, status, retryAt)
 		if (status !== 200) return failure('http', `HTTP status ${status}${statedError(text, authorization)}`, status, retryAt)
 		if (body.kind === 'too-large') return failure('too-large', `more than ${maxBytes} bytes`, status)
-		if (body.kind === 'timeout')
-			return wait < limit ? { kind: 'unreached' } : failure('timeout', `the body was not complete within ${means.manners.bodySeconds} seconds`, status)
+		if (body.kind === 'timeout') return wait < limit ? { kind: 'unreached' } : failure('timeout', `the body was not complete within ${seconds} seconds`, status)
 		return { kind: 'document', bytes: body.bytes, contentType, httpStatus: status, ...validatorsOf(response) }
 	} catch (error) {
 		return failureOf(error, status)

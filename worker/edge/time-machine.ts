@@ -5,6 +5,7 @@ import type { Provider } from '#core/model/provider.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { platformOf } from '#core/platforms/index.ts'
+import { observe } from '#core/platforms/observe.ts'
 import type { IncidentDocument, IncidentSummary } from '#core/publish/documents.ts'
 import { endIsUnrecorded } from '#core/publish/summary.ts'
 import { addSeconds, compareInstants, dayOf, monthOf } from '#core/time.ts'
@@ -93,7 +94,7 @@ function readList(
 	moment: string,
 ): { surface: string; state: SurfaceStateName }[] {
 	try {
-		const observation = platform.parse([document], source.options)
+		const observation = observe(platform, [document], source.options, moment)
 		if (observation.kind !== 'official') return []
 		return observation.states.flatMap(({ component, state }) => {
 			const { surface } = resolveComponent(provider, component, moment)

@@ -10,6 +10,7 @@ import type { PublishedDay } from '#core/model/published.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import { type Document, emptySha256, type Snapshot } from '#core/model/snapshot.ts'
 import { platformOf } from '#core/platforms/index.ts'
+import { observe } from '#core/platforms/observe.ts'
 import { ParseError } from '#core/platforms/platform.ts'
 import { episodeDocument, incidentDocument } from '#core/publish/build-documents.ts'
 import type { IncidentDocument } from '#core/publish/documents.ts'
@@ -186,7 +187,8 @@ function foldInto(state: State, tick: SourceTick, input: RebuildInput): void {
 	// Of a crowd document that was fetched no bytes are kept: its counts are among the reports.
 	const looks = tick.looks.filter(({ snapshot }) => !(source.kind === 'crowd' && snapshot.sha256 === emptySha256))
 	const documents = looks.map(({ snapshot }) => documentOf(snapshot, input))
-	const observation = documents.length > 0 ? parse(documents, tick, state) : undefined
+	const lookAt = latest(...looks.map(({ snapshot }) => snapshot.fetchedAt)) ?? slot
+	const observation = documents.length > 0 ? parse(documents, lookAt, tick, state) : undefined
 	if (observation?.kind === 'crowd') state.counts.push(...countsOf(observation, provider, source))
 	if (observation?.kind === 'official') state.publishedDays.push(...publishedDaysOf(observation, provider, source.id, looks[0]?.snapshot.fetchedAt ?? slot))
 	const ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
@@ -202,9 +204,9 @@ function note(state: State, { provider, source, slot }: SourceTick, problem: Pro
 	state.problems.set(key, { ...problem, provider: provider.id, source: source.id, at: slot })
 }
 
-function parse(documents: readonly Document[], tick: SourceTick, state: State): Observation | undefined {
+function parse(documents: readonly Document[], lookAt: string, tick: SourceTick, state: State): Observation | undefined {
 	try {
-		const observation = platformOf(tick.source.platform).parse(documents, tick.source.options)
+		const observation = observe(platformOf(tick.source.platform), documents, tick.source.options, lookAt)
 		for (const problem of observation.problems) note(state, tick, problem)
 		return observation
 	} catch (error) {

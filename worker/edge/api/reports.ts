@@ -8,7 +8,7 @@ import type { Env } from '../../env.ts'
 import { millisecondsNow } from '../clock.ts'
 import { theInternet } from '../internet.ts'
 import { answerPage, pageHeaders } from '../page.ts'
-import { networkOf } from '../reports/network.ts'
+import { originOf } from '../reports/network.ts'
 import { mayReport } from '../reports/report-limit.ts'
 import { type Receipt, reportsOf } from '../reports/rpc.ts'
 import { verifyHuman } from '../reports/turnstile.ts'
@@ -64,15 +64,16 @@ async function take(env: Env, request: Request, provider: Provider): Promise<Rec
 	refuseOtherSites(request)
 	const report = await readReport(request, provider)
 	// Without the host's header there is no telling clients apart: they are one.
-	const client = request.headers.get('cf-connecting-ip') ?? ''
+	const address = request.headers.get('cf-connecting-ip') ?? ''
+	// What arrives from outside has what the host knows of it.
+	const { asn } = (request.cf ?? {}) as Partial<IncomingRequestCfProperties>
+	const origin = originOf(address, asn)
 	const at = millisecondsNow(env)
-	if (!(await mayReport(env, client, at)))
+	if (!(await mayReport(env, origin.client, at)))
 		throw new RequestProblem(429, 'Too many reports from here. One in fifteen minutes is counted.', { headers: { 'retry-after': limitSeconds } })
 	const proof = await humanProof(env, request, provider, report)
 	const { surface = null, symptom = null } = report
-	// What arrives from outside has what the host knows of it.
-	const { asn } = (request.cf ?? {}) as Partial<IncomingRequestCfProperties>
-	const entry = { client, network: networkOf(client, asn), surface, symptom, at, ...(proof !== undefined && { proof }) }
+	const entry = { ...origin, surface, symptom, at, ...(proof !== undefined && { proof }) }
 	const receipt = await reportsOf(env, provider.id)
 		.report(entry)
 		.catch((error: unknown) => {

@@ -3,9 +3,11 @@ import { platformOf } from '#core/platforms/index.ts'
 import { compareInstants, floorTo, latest } from '#core/time.ts'
 import type { DocumentLook, RecorderProblem, RecorderStatus } from '../recorder-rpc.ts'
 import { askingsOf, isRefused, isStandby, slotSeconds } from './agenda.ts'
-import { dailyLimits, kvLimitOf, spentAt } from './budget.ts'
+import { kvLimitOf, rowsLimitOf, spentAt } from './budget.ts'
+import { slownessOf } from './fair-share.ts'
 import { gapsIn, type Memory } from './memory.ts'
 import { missingOf, type Parts } from './parts.ts'
+import { quarantineProblems } from './quarantine.ts'
 
 /** What the recorder tells of itself. Reads memory only. */
 
@@ -54,16 +56,30 @@ export function statusOf(parts: Parts, memory: Memory, providers: readonly Provi
 			kvWritesLimit: kvLimitOf(parts.shards),
 			kvRefused: spent.kvRefused,
 			rowsWritten: spent.rowsWritten,
-			rowsWrittenLimit: Math.floor(dailyLimits.rowsWritten / parts.shards),
+			rowsWrittenLimit: rowsLimitOf(parts.shards),
 		},
 		outbox: { pending, oldestAt },
 		degraded,
-		problems: problemsOf(memory),
+		problems: [...slowed(parts, memory, slot), ...problemsOf(memory)],
 		gaps: [...gapsIn(memory, providers)].filter((gap) => gap.to === undefined),
 		off,
 		archiveHash: memory.archiveHash,
 		contentHash: memory.contentHash,
 	}
+}
+
+/** Providers whose page is read more seldom, or whose documents wait, because of what it costs. */
+function slowed({ shards }: Parts, memory: Memory, slot: string): RecorderProblem[] {
+	const seldom = Object.keys(memory.spent.rowsByProvider ?? {}).flatMap((provider): RecorderProblem[] => {
+		const times = slownessOf(memory.spent, provider, rowsLimitOf(shards), slot)
+		const message = `this page changes so much that it is read ${times} times more seldom until the day is over`
+		return times > 1 ? [{ provider, source: '', document: '', path: '', message, at: slot }] : []
+	})
+	const waiting = [...memory.held].map(([provider, { since, incidents }]): RecorderProblem => {
+		const message = `this page changes so much that ${incidents.size} of its incidents wait to be published; every look is kept`
+		return { provider, source: '', document: '', path: '', message, at: since }
+	})
+	return [...seldom, ...waiting]
 }
 
 /** What was met on reading, and documents that cannot be read at all: the old state stays, with its age. */
@@ -73,5 +89,5 @@ function problemsOf(memory: Memory): RecorderProblem[] {
 		const { provider, source, document, failure, fetchedAt } = current
 		return [{ provider, source, document, path: '', message: failure.message, at: fetchedAt }]
 	})
-	return [...[...memory.problems.values()].flat(), ...unreadable].sort((a, b) => compareInstants(b.at, a.at)).slice(0, 200)
+	return [...[...memory.problems.values()].flat(), ...quarantineProblems(memory), ...unreadable].sort((a, b) => compareInstants(b.at, a.at)).slice(0, 200)
 }

@@ -39,6 +39,11 @@ export function kvLimitOf(shards: number): number {
 	return Math.floor(dailyLimits.kvWrites / Math.max(1, shards))
 }
 
+/** A shard's own part of the account's rows. */
+export function rowsLimitOf(shards: number): number {
+	return Math.floor(dailyLimits.rowsWritten / Math.max(1, shards))
+}
+
 /** The day's costs as they stand at `slot`: nothing yet on a new UTC day. */
 export function spentAt(spent: Spent, slot: string): Spent {
 	return spent.day === dayOf(slot) ? spent : spentOn(dayOf(slot))

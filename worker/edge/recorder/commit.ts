@@ -1,10 +1,15 @@
+import { addSeconds } from '#core/time.ts'
 import type { Adopted } from './adopt.ts'
 import { kvLimitOf } from './budget.ts'
 import type { Draft } from './draft.ts'
+import { bookWrites, keptBytes, ownerOf, writesLeftOf } from './held.ts'
 import { heartbeatOf, ledgerOf, type Memory, marks } from './memory.ts'
 import type { Offer } from './offers.ts'
 import type { Parts } from './parts.ts'
 import type { OutboxRow } from './store.ts'
+
+/** A value that KV would not take beside others is tried again after this time. */
+const putOffSeconds = 300
 
 /** KV writes in one tick at most. */
 const writesPerTick = 100
@@ -18,7 +23,11 @@ export function commit(parts: Parts, memory: Memory, draft: Draft, offers: reado
 	store.transaction(() => {
 		for (const run of draft.closed) store.writeSnapshot(run, memory.gapRuns.includes(run))
 		for (const incident of draft.adopted) store.writeIncident(incident)
-		for (const [provider, { incidents }] of draft.touched) writeIncidents(parts, memory, provider, incidents)
+		for (const [provider, { incidents }] of draft.touched) {
+			const before = store.rowsWritten
+			writeIncidents(parts, memory, provider, incidents)
+			bookRows(memory, provider, store.rowsWritten - before)
+		}
 		for (const provider of draft.rests) store.writeRest(provider, ledgerOf(memory, provider).rest)
 		for (const source of draft.problems) store.writeMark(marks.problems(source), memory.problems.get(source) ?? [])
 		for (const row of new Set([...draft.counts, ...draft.adoptedCounts])) store.writeCounts(row, memory.counts.get(row) ?? [])
@@ -26,7 +35,12 @@ export function commit(parts: Parts, memory: Memory, draft: Draft, offers: reado
 		for (const blob of draft.kept) outbox.keepBlob(blob, slot)
 		for (const { key, hash } of adopted) outbox.adopt(key, 'incident', hash)
 		for (const { key, kind, text, hash, after } of offers) outbox.offer(key, kind, text, hash, slot, after)
-		due = outbox.due(slot, memory.spent.kvWrites, kvLimitOf(parts.shards), mostNow(memory, slot))
+		const limit = kvLimitOf(parts.shards)
+		const mostBlobs = writesLeftOf(parts, memory, keptBytes, slot)
+		due = outbox.due(slot, memory.spent.kvWrites, limit, mostNow(memory, slot), mostBlobs)
+		const owners = due.map((row) => ownerOf(row, memory, parts.content.providers))
+		bookWrites(parts, memory, owners, slot)
+		for (const { key } of due) memory.causes.delete(key)
 		// The heartbeat's own row is one, and each written document's settling will be one.
 		const rows = store.rowsWritten - rowsBefore + 1 + due.length
 		memory.spent = { ...memory.spent, kvWrites: memory.spent.kvWrites + due.length, rowsWritten: memory.spent.rowsWritten + rows }
@@ -36,13 +50,19 @@ export function commit(parts: Parts, memory: Memory, draft: Draft, offers: reado
 }
 
 /** Gives KV what the outbox chose, then marks it. What is refused stays and is tried again. */
-export async function publish(parts: Parts, memory: Memory, rows: readonly OutboxRow[], holds: () => boolean): Promise<void> {
-	const { written, refused } = await memory.outbox.write(rows, parts.kv)
+export async function publish(parts: Parts, memory: Memory, rows: readonly OutboxRow[], holds: () => boolean, slot: string): Promise<void> {
+	const { written, refused, putOff } = await memory.outbox.write(rows, parts.kv)
 	await parts.afterStep?.('publish')
 	// A tick that was given up knows an old outbox: what it wrote is written again.
 	if (!holds()) return
-	if (written.length > 0) parts.store.transaction(() => memory.outbox.settle(written))
+	if (written.length + putOff.length > 0) parts.store.transaction(() => memory.outbox.settle(written, putOff, addSeconds(slot, putOffSeconds)))
 	if (rows.length > 0) memory.spent = { ...memory.spent, kvWrites: memory.spent.kvWrites - (rows.length - written.length), kvRefused: refused }
+}
+
+function bookRows(memory: Memory, provider: string, rows: number): void {
+	if (rows === 0) return
+	const { rowsByProvider = {} } = memory.spent
+	memory.spent = { ...memory.spent, rowsByProvider: { ...rowsByProvider, [provider]: (rowsByProvider[provider] ?? 0) + rows } }
 }
 
 function writeIncidents({ store }: Parts, memory: Memory, provider: string, ids: ReadonlySet<string>): void {

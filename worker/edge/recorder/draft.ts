@@ -11,6 +11,9 @@ import type { RecorderProblem } from '../recorder-rpc.ts'
 import type { DocumentState } from './heartbeat.ts'
 import { ledgerOf, type Memory, marks } from './memory.ts'
 
+/** Raw bytes, and whose page they are. */
+export type OwnedBlob = Blob & { readonly provider: string }
+
 /** What a tick has changed in memory and has to write in one transaction. */
 export interface Draft {
 	readonly closed: Snapshot[]
@@ -25,9 +28,9 @@ export interface Draft {
 	readonly adopted: Incident[]
 	/** By `provider/source`. */
 	readonly problems: Set<string>
-	readonly blobs: Blob[]
+	readonly blobs: OwnedBlob[]
 	/** Blobs that KV would not take. */
-	readonly kept: Blob[]
+	readonly kept: OwnedBlob[]
 	readonly marks: Map<string, unknown>
 	/** Rows of counts that differ: a series and a day. */
 	readonly counts: Set<string>

@@ -36,6 +36,10 @@ export interface Spent {
 	readonly rowsWritten: number
 	/** KV refused the last write that was tried. */
 	readonly kvRefused: boolean
+	/** KV writes by the provider whose documents or bytes they were; what several caused together is nobody's. */
+	readonly byProvider?: Readonly<Record<string, number>>
+	/** Rows by the provider whose incidents changed. */
+	readonly rowsByProvider?: Readonly<Record<string, number>>
 }
 
 export function firstHeartbeat(day: string): Heartbeat {

@@ -55,7 +55,7 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 				continue
 			}
 			const before = ledgerOf(memory, provider.id)
-			take(memory, draft, reading, slot)
+			take(parts, memory, draft, reading, providersOf(memory, parts.content, parts.mine), slot)
 			const after = ledgerOf(memory, provider.id)
 			for (const [id, incident] of after.incidents) if (before.incidents.get(id) !== incident) changed.add(id)
 			report.problems.push(...(reading.observation?.problems ?? []))
@@ -67,7 +67,7 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 	if (looks.length === 0) return report
 	report.snapshots = looks.flatMap((look) => memory.documents.get(documentKey(look))?.chain.current ?? [])
 	memory.spent = spentAt(memory.spent, memory.slot ?? slot)
-	await archiveBlobs(parts, memory, draft)
+	await archiveBlobs(parts, memory, draft, slot)
 	const at = memory.slot ?? slot
 	const providers = providersOf(memory, parts.content, parts.mine)
 	const known = new Set(crowdIncidents(memory, provider))
@@ -76,7 +76,7 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 	report.incidents = changed.size
 	const offers = await offersOf(parts, memory, draft, providers, at)
 	const rows = commit(parts, memory, draft, offers, [], at)
-	await publish(parts, memory, rows, holds)
+	await publish(parts, memory, rows, holds, at)
 	return report
 }
 

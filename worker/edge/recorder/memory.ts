@@ -5,13 +5,17 @@ import type { PublishedDay } from '#core/model/published.ts'
 import type { ReportCount, Rise } from '#core/model/report.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import type { Gap } from '#core/model/timeline.ts'
-import { type ProviderRecord, providerRecord } from '#core/record/provider-record.ts'
+import type { ProviderRecord, RecordInput } from '#core/record/provider-record.ts'
+import { soundRecord } from '#core/record/sound-record.ts'
 import { latest } from '#core/time.ts'
 import { gapsOf } from '#core/timeline/gaps.ts'
 import type { RecorderProblem } from '../recorder-rpc.ts'
 import { crowdIn, firstDayHeld } from './counts.ts'
+import type { Bucket } from './fair-share.ts'
 import { type DocumentState, firstHeartbeat, type Heartbeat, type Spent } from './heartbeat.ts'
+import { type Held, heldFrom, type KeptHeld } from './held.ts'
 import { Outbox } from './outbox.ts'
+import { type Quarantine, release, setAside } from './quarantine.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -46,6 +50,13 @@ export interface Memory {
 	intakeLate: boolean
 	/** Minutes of outage as providers' own displays gave them, by provider. */
 	readonly publishedDays: Map<string, readonly PublishedDay[]>
+	/** What each provider may draw of the day's writes, and what waits for its turn. */
+	readonly buckets: Map<string, Bucket>
+	readonly held: Map<string, Held>
+	/** Whose news a document tells that several providers share, until it is written. */
+	readonly causes: Map<string, ReadonlySet<string>>
+	/** What of a provider cannot be derived or rendered, by provider. Values are never changed in place. */
+	readonly quarantine: Map<string, readonly Quarantine[]>
 	archiveHash: string | null
 	/** Packs of the archive that are still to be adopted. */
 	archivePacks: readonly string[]
@@ -63,6 +74,8 @@ export const marks = {
 	imported: (provider: string) => `imported/${provider}`,
 	rises: (provider: string) => `rises/${provider}`,
 	published: (provider: string) => `published/${provider}`,
+	held: (provider: string) => `held/${provider}`,
+	quarantine: (provider: string) => `quarantine/${provider}`,
 	elsewhere: 'elsewhere',
 	archive: 'archive',
 	content: 'content',
@@ -95,6 +108,10 @@ export function readMemory(store: Store, day: string): Memory {
 		crowd: { reports: new Map(), rises: [...under<Rise[]>(marks.rises('')).values()].flat() },
 		elsewhere: (kept.get(marks.elsewhere) as Rise[] | undefined) ?? [], // as hearElsewhere left it
 		publishedDays: under(marks.published('')),
+		buckets: new Map(),
+		held: new Map([...under<KeptHeld | null>(marks.held(''))].flatMap(([provider, kept]) => (kept ? [[provider, heldFrom(kept)] as const] : []))),
+		causes: new Map(),
+		quarantine: new Map([...under<readonly Quarantine[]>(marks.quarantine(''))].filter(([, entries]) => entries.length > 0)),
 		archiveHash: archive?.hash ?? null,
 		archivePacks: archive?.packs ?? [],
 		archiveRises: archive?.rises ?? [],
@@ -139,23 +156,36 @@ function lastGoodLook(memory: Memory, provider: Provider): string | undefined {
 	return latest(...own.map(([, state]) => state.chain.good?.lookAt))
 }
 
-/** A provider's whole record as it stands. */
+/** A provider's whole record as it stands, without what cannot be derived; that is set aside and said. */
 export function recordIn(memory: Memory, content: Content, provider: Provider, providers: readonly Provider[]): ProviderRecord {
 	const known = memory.records.get(provider.id)
 	if (known) return known
+	const input = recordInput(memory, content, ledgerOf(memory, provider.id), provider, providers)
+	const { record, aside, reason } = soundRecord(input)
+	const what = 'record'
+	if (reason === undefined) release(memory, provider.id, what)
+	else setAside(memory, provider.id, what, asideSentence(aside, reason), memory.slot ?? '')
+	memory.records.set(provider.id, record)
+	return record
+}
+
+/** What a provider's record is derived from. */
+export function recordInput(memory: Memory, content: Content, ledger: Ledger, provider: Provider, providers: readonly Provider[]): RecordInput {
 	const problems = [...memory.problems].filter(([source]) => source.startsWith(`${provider.id}/`)).flatMap(([, found]) => found)
-	const asOf = latest(memory.changedAt.get(provider.id), lastGoodLook(memory, provider)) ?? null
-	const record = providerRecord({
+	return {
 		content,
 		provider,
-		ledger: ledgerOf(memory, provider.id),
+		ledger,
 		gaps: gapsIn(memory, providers),
 		problems: [...problems],
-		asOf,
+		asOf: latest(memory.changedAt.get(provider.id), lastGoodLook(memory, provider)) ?? null,
 		reports: memory.crowd.reports.get(provider.id) ?? [],
 		rises: memory.crowd.rises.filter((rise) => rise.provider === provider.id),
 		publishedDays: memory.publishedDays.get(provider.id) ?? [],
-	})
-	memory.records.set(provider.id, record)
-	return record
+	}
+}
+
+function asideSentence(aside: readonly string[], reason: string): string {
+	const named = aside.length > 3 ? `${aside.slice(0, 3).join(', ')} and ${aside.length - 3} more` : aside.join(', ')
+	return named === '' ? reason : `${named}: ${reason}`
 }

@@ -12,9 +12,11 @@ import { crowdReachSeconds } from '#core/timeline/crowd.ts'
 import { digestOf } from '../archive.ts'
 import { keys } from '../keys.ts'
 import { type Draft, noLook } from './draft.ts'
+import { noteCause, turnOf } from './held.ts'
 import { type Memory, marks, recordIn } from './memory.ts'
 import type { Parts } from './parts.ts'
-import { nowPublication, type Publication, publication, publicationsOf, snapshotsPublication, tellsOf } from './publish.ts'
+import { nowPublication, type Publication, publication, publicationsOf, snapshotsPublication, tellsOf, type Wall } from './publish.ts'
+import { walled } from './quarantine.ts'
 
 /** Documents that only show newer counts may wait this long: an open incident would cost 96 writes a day otherwise. */
 const countsPatienceSeconds = 3600
@@ -37,26 +39,36 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	}
 	for (const [provider, { at }] of draft.touched) if (at !== noLook) memory.changedAt.set(provider, at)
 	const record = (provider: Provider) => recordIn(memory, parts.content, provider, providers)
-	const touched = providers.flatMap((provider) => {
-		const change = draft.touched.get(provider.id)
-		return change ? [{ provider, change }] : []
+	const turns = providers.flatMap((provider) => {
+		const waited = memory.held.has(provider.id)
+		const turn = turnOf(parts, memory, draft, provider.id, slot)
+		return turn ? [{ provider, turn, urgent: waited || draft.touched.get(provider.id)?.urgent === true }] : []
 	})
-	for (const { provider, change } of touched) {
+	const touched = turns.filter(({ provider, turn }) => draft.touched.has(provider.id) || turn.incidents.length > 0)
+	for (const { provider, turn, urgent } of touched) {
 		const own = record(provider)
 		const others = providers.filter((other) => other.id !== provider.id).map(record)
 		const before = draft.before.get(provider.id)
 		// A gap shows in the picture of what is open, and newer counts in that of what is or was so until a while ago.
-		const shown = change.urgent ? [] : own.incidents.filter((incident) => isShowing(incident, slot)).map((incident) => incident.id)
-		choose(publicationsOf(parts.shard, own, new Set([...change.incidents, ...crowdBorn(own, before), ...shown]), before, others), change.urgent)
+		const shown = urgent || memory.held.has(provider.id) ? [] : own.incidents.filter((incident) => isShowing(incident, slot)).map((incident) => incident.id)
+		const differing = new Set([...turn.incidents, ...crowdBorn(own, before), ...shown])
+		const wall: Wall = (what, make) => walled(memory, provider.id, what, slot, make)
+		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall))
+		noteCause(memory, provider.id, made)
+		choose(made, urgent)
 		for (const [place, movedTo] of draft.moved)
 			if (place.startsWith(`${provider.id}/`))
 				choose(publication(keys.incident(provider.id, place.slice(provider.id.length + 1)), 'open-incident', { movedTo }), true)
 	}
 	if (touched.length > 0) {
-		const urgent = touched.some(({ change }) => change.urgent)
-		choose(nowPublication(parts.shard, providers.map(record)), urgent)
+		const made = walled(memory, parts.shard, 'now', slot, () => nowPublication(parts.shard, providers.map(record)))
+		for (const { provider } of touched) noteCause(memory, provider.id, made)
+		choose(
+			made,
+			touched.some(({ urgent }) => urgent),
+		)
 	}
-	for (const day of draft.days.values()) choose(dayPublication(parts, memory, draft, day), day.urgent)
+	for (const day of turns.flatMap(({ turn }) => turn.days)) choose(dayPublication(parts, memory, draft, day), day.urgent)
 	// Everybody's counts of a window are one write: what comes late waits for the next window.
 	const window = addSeconds(floorTo(slot, windowSeconds), slot === floorTo(slot, windowSeconds) ? 0 : windowSeconds)
 	for (const day of new Set([...draft.counts].map((row) => row.slice(-10)))) choose(countsPublication(parts, memory, day), false, window)

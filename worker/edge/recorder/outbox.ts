@@ -5,6 +5,13 @@ import { mayWrite, type OutboxKind, outboxKinds } from './budget.ts'
 import { writesAtOnce } from './parts.ts'
 import type { OutboxRow, Store } from './store.ts'
 
+/** How an attempt went: `putOff` are rows that KV would not take while it took others, `refused` that it takes nothing now. */
+export interface Written {
+	readonly written: readonly OutboxRow[]
+	readonly putOff: readonly OutboxRow[]
+	readonly refused: boolean
+}
+
 /**
  * What is to be written to KV: the newest value of each key, kept in the same transaction as the state it tells, written
  * afterwards, tried again until KV has it. What KV was last given is remembered by hash, so that nothing is written twice.
@@ -40,27 +47,44 @@ export class Outbox {
 		this.#put({ key, kind, pending: null, since: null, after: null, written: hash }, null)
 	}
 
-	/** What to write now, most important first, with `spent` writes of `limit` made today; at most `most`. */
-	due(slot: string, spent: number, limit: number, most: number): OutboxRow[] {
+	/** What to write now, most important first, with `spent` writes of `limit` made today; at most `most`, of kept bytes at most `mostBlobs`. */
+	due(slot: string, spent: number, limit: number, most: number, mostBlobs: number): OutboxRow[] {
 		const waiting = [...this.#rows.values()].filter((row) => row.pending !== null && compareInstants(row.after ?? slot, slot) <= 0)
 		waiting.sort((a, b) => rank(b) - rank(a) || compareInstants(a.since ?? slot, b.since ?? slot) || (a.key < b.key ? -1 : 1))
 		const chosen: OutboxRow[] = []
+		let blobs = 0
 		for (const row of waiting) {
-			if (chosen.length < most && mayWrite(kindOf(row), spent + chosen.length, limit)) chosen.push(row)
+			if (chosen.length >= most || !mayWrite(kindOf(row), spent + chosen.length, limit)) continue
+			if (row.kind === 'blob' && ++blobs > mostBlobs) continue
+			chosen.push(row)
 		}
 		return chosen
 	}
 
-	/** Writes rows to KV, a few at a time, until one is refused. What was written is told to `settle`. */
-	async write(rows: readonly OutboxRow[], kv: Pick<KVNamespace, 'put'>): Promise<{ readonly written: readonly OutboxRow[]; readonly refused: boolean }> {
+	/**
+	 * Writes rows to KV, a few at a time. A value that is refused while others are taken is that document's own trouble (it is too
+	 * large, say) and waits; when KV takes nothing any more, it is asked once more with one value, and then left alone.
+	 */
+	async write(rows: readonly OutboxRow[], kv: Pick<KVNamespace, 'put'>): Promise<Written> {
 		const written: OutboxRow[] = []
-		for (let start = 0; start < rows.length; start += writesAtOnce) {
-			const some = rows.slice(start, start + writesAtOnce)
+		const putOff: OutboxRow[] = []
+		let doubtful = false
+		for (let start = 0; start < rows.length; ) {
+			const some = rows.slice(start, start + (doubtful ? 1 : writesAtOnce))
+			start += some.length
 			const done = await Promise.allSettled(some.map((row) => this.#writeOne(row, kv)))
-			written.push(...some.filter((_, index) => done[index]?.status === 'fulfilled'))
-			if (done.some(({ status }) => status === 'rejected')) return { written, refused: true }
+			const taken = some.filter((_, index) => done[index]?.status === 'fulfilled')
+			written.push(...taken)
+			if (taken.length > 0) {
+				doubtful = false
+				putOff.push(...some.filter((row) => !taken.includes(row)))
+			} else if (doubtful || start >= rows.length) return { written, refused: true, putOff }
+			else {
+				doubtful = true
+				putOff.push(...some)
+			}
 		}
-		return { written, refused: false }
+		return { written, refused: false, putOff }
 	}
 
 	async #writeOne(row: OutboxRow, kv: Pick<KVNamespace, 'put'>): Promise<void> {
@@ -70,8 +94,13 @@ export class Outbox {
 		else await writeBlob(kv, { sha256: row.pending ?? '', contentType: row.written ?? '', bytes: value })
 	}
 
-	/** Marks rows as written, unless a newer value came in between. Inside a transaction. */
-	settle(written: readonly OutboxRow[]): void {
+	/** Marks rows as written, unless a newer value came in between, and lets those that were put off wait until `after`. Inside a transaction. */
+	settle(written: readonly OutboxRow[], putOff: readonly OutboxRow[], after: string): void {
+		for (const row of putOff) {
+			const known = this.#rows.get(row.key)
+			if (known?.pending) this.#store.postpone(known.key, after)
+			if (known?.pending) this.#rows.set(row.key, { ...known, after })
+		}
 		for (const row of written) {
 			const known = this.#rows.get(row.key)
 			if (!known || known.pending !== row.pending) continue

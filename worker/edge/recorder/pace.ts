@@ -4,7 +4,10 @@ import type { Incident } from '#core/model/incident.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { addSeconds, compareInstants } from '#core/time.ts'
 import { type Asking, nextDue } from './agenda.ts'
+import { rowsLimitOf } from './budget.ts'
+import { slownessOf } from './fair-share.ts'
 import { ledgerOf, type Memory } from './memory.ts'
+import type { Parts } from './parts.ts'
 
 /** How often a page is read: closely while something is open or unusual on it, at its quiet interval otherwise. */
 
@@ -12,18 +15,20 @@ import { ledgerOf, type Memory } from './memory.ts'
 const afterwardsSeconds = 3600
 
 /** Sets when the documents are due that have a quiet interval. After the tick's readings: what they brought may be unusual. */
-export function setPace(memory: Memory, askings: readonly Asking[], slot: string): void {
+export function setPace({ shards }: Pick<Parts, 'shards'>, memory: Memory, askings: readonly Asking[], slot: string): void {
 	const paced = askings.filter(({ source }) => source.quietSeconds !== undefined)
 	for (const [provider, own] of Map.groupBy(paced, (asking) => asking.provider.id)) {
 		const unusual = isUnusual(memory, provider, slot)
+		// A page whose changes would use up the day's rows is read more seldom, also while something is open on it.
+		const slowness = slownessOf(memory.spent, provider, rowsLimitOf(shards), slot)
 		for (const { key, source } of own) {
 			const state = memory.documents.get(key)
 			// A failure has a pace of its own.
 			if (!state || state.dueAt === null || state.failures > 0) continue
-			const soon = nextDue(source.everySeconds, slot, 0)
+			const soon = nextDue(source.everySeconds * slowness, slot, 0)
 			if (unusual && compareInstants(state.dueAt, soon) > 0) memory.documents.set(key, { ...state, dueAt: soon })
 			const asked = compareInstants(state.dueAt, soon) === 0
-			if (!unusual && asked) memory.documents.set(key, { ...state, dueAt: nextDue(source.quietSeconds ?? source.everySeconds, slot, 0) })
+			if (!unusual && asked) memory.documents.set(key, { ...state, dueAt: nextDue((source.quietSeconds ?? source.everySeconds) * slowness, slot, 0) })
 		}
 	}
 }

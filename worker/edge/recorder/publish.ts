@@ -34,6 +34,7 @@ export function publicationsOf(
 	changed: ReadonlySet<string>,
 	before: ProviderRecord | undefined,
 	others: readonly ProviderRecord[],
+	wall: Wall = (_, make) => make(),
 ): Publication[] {
 	const episodes = record.episodes.filter((episode) => episode.incidents.some((id) => changed.has(id)))
 	const mates = new Set(episodes.flatMap((episode) => episode.incidents))
@@ -41,12 +42,17 @@ export function publicationsOf(
 	const months = new Set([...touched.flatMap(filingMonths), ...episodes.map((episode) => monthOf(episode.from))])
 	const records = [...others, record].sort((a, b) => (a.provider.id < b.provider.id ? -1 : 1))
 	return [
-		...touched.flatMap((incident) => incidentPublication(record, incident).map((own) => (changed.has(incident.id) ? own : { ...own, beside: true as const }))),
-		...episodes.flatMap((episode) => publication(keys.episode(episode.id), 'episode', episodeDocument(record, episode.id))),
-		...[...months].sort().flatMap((month) => publication(keys.index(shard, month), 'index', indexDocument(records, month))),
-		...(changed.size > 0 ? publication(keys.feed(record.provider.id), 'feed', feedDocument(record)) : []),
+		...touched.flatMap((incident) =>
+			wall(incident.id, () => incidentPublication(record, incident).map((own) => (changed.has(incident.id) ? own : { ...own, beside: true as const }))),
+		),
+		...episodes.flatMap((episode) => wall(episode.id, () => publication(keys.episode(episode.id), 'episode', episodeDocument(record, episode.id)))),
+		...[...months].sort().flatMap((month) => wall(month, () => publication(keys.index(shard, month), 'index', indexDocument(records, month)))),
+		...(changed.size > 0 ? wall('feed', () => publication(keys.feed(record.provider.id), 'feed', feedDocument(record))) : []),
 	]
 }
+
+/** Makes one document; what cannot be made costs that document alone. */
+export type Wall = (what: string, make: () => readonly Publication[]) => readonly Publication[]
 
 /** The month of its filing, and those from which a page moved it: their lists hold it no more. */
 function filingMonths({ createdAt, revisions }: Incident): string[] {

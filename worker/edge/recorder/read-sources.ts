@@ -1,7 +1,9 @@
 import type { ChainLook } from '#core/archive/chain.ts'
 import type { Observation } from '#core/model/observation.ts'
 import type { Document, Failure } from '#core/model/snapshot.ts'
+import { observe } from '#core/platforms/observe.ts'
 import { ParseError } from '#core/platforms/platform.ts'
+import { latest } from '#core/time.ts'
 import type { Asking } from './agenda.ts'
 import { type Judgement, unreadable } from './judge.ts'
 
@@ -28,8 +30,9 @@ function readSource(source: Asking, group: readonly Judgement[], isNews: (look: 
 		// The counts of a crowd document differ with the time of the look, whatever its chain says.
 		const fresh = judgements.flatMap(({ document, look }) => (document && (source.platform.kind === 'crowd' || isNews(look)) ? [document] : []))
 		if (fresh.length === 0) return { source, judgements }
+		const lookAt = latest(...judgements.flatMap(({ document, look }) => (document && fresh.includes(document) ? [look.fetchedAt] : []))) ?? ''
 		try {
-			return { source, judgements, observation: source.platform.parse(fresh, source.source.options) }
+			return { source, judgements, observation: observe(source.platform, fresh, source.source.options, lookAt) }
 		} catch (error) {
 			// The named document is to blame; when none is named, all of them are. Each round leaves fewer.
 			const named = error instanceof ParseError ? fresh.filter((document) => document.name === error.document) : []
@@ -48,6 +51,7 @@ function httpStatusOf(look: ChainLook): number | undefined {
 	return look.outcome === 'good' ? look.httpStatus : undefined
 }
 
-function failedLook({ provider, source, document, url, slot, fetchedAt, provenance }: ChainLook, failure: Failure): ChainLook {
+/** The look that an answer amounts to when its content cannot be used. */
+export function failedLook({ provider, source, document, url, slot, fetchedAt, provenance }: ChainLook, failure: Failure): ChainLook {
 	return { provider, source, document, url, slot, fetchedAt, provenance, outcome: 'failed', failure }
 }

@@ -141,6 +141,11 @@ export class Store {
 		this.#run('DELETE FROM outbox WHERE key = ? AND part >= ?', key, pieces.length)
 	}
 
+	/** Lets a value that waits under a key wait until a slot. */
+	postpone(key: string, after: string): void {
+		this.#run('UPDATE outbox SET after = ? WHERE key = ? AND part = 0', after, key)
+	}
+
 	deleteOutbox(key: string): void {
 		this.#run('DELETE FROM outbox WHERE key = ?', key)
 	}

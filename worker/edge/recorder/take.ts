@@ -1,62 +1,132 @@
-import { type ChainLook, lookOf } from '#core/archive/chain.ts'
-import type { Look } from '#core/incident/ledger.ts'
+import { type ChainLook, extend, lookOf } from '#core/archive/chain.ts'
+import type { Ledger, Look } from '#core/incident/ledger.ts'
 import { foldTick } from '#core/incident/tick.ts'
+import type { Problem } from '#core/model/observation.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { PublishedDay } from '#core/model/published.ts'
+import type { ReportCount } from '#core/model/report.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { countsOf } from '#core/record/crowd-record.ts'
+import { providerRecord } from '#core/record/provider-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
 import { latest } from '#core/time.ts'
 import { type Asking, nextDue, refusedUntil } from './agenda.ts'
+import { rowsLimitOf } from './budget.ts'
 import { putCounts, putSilence } from './counts.ts'
 import { addLook, type Draft, noLook, putLedger, putProblems, putPublishedDays } from './draft.ts'
+import { slownessOf } from './fair-share.ts'
 import type { DocumentState } from './heartbeat.ts'
-import type { Judgement } from './judge.ts'
-import { ledgerOf, type Memory } from './memory.ts'
-import type { Reading } from './read-sources.ts'
+import { type Judgement, unreadable } from './judge.ts'
+import { ledgerOf, type Memory, recordInput } from './memory.ts'
+import type { Parts } from './parts.ts'
+import { failedLook, type Reading } from './read-sources.ts'
 
-/** Takes what one source said into the chains and the ledger: what is new first, then confirmations, as anyone recomputes it later. */
-export function take(
-	memory: Memory,
-	draft: Draft,
-	reading: Reading,
-	slot: string,
-): { readonly stored: number; readonly failed: number; readonly changed: number } {
+/** What taking one source's answers amounted to. */
+export interface Taken {
+	readonly stored: number
+	readonly failed: number
+	readonly changed: number
+}
+
+/**
+ * Takes what one source said into the chains and the ledger: what is new first, then confirmations, as anyone recomputes it later.
+ * What follows from it is worked out before anything is put down. Content that this cannot be done for is an unreadable document: it
+ * costs its own look, while the provider's last good state stands, and is tried again like any other failure.
+ */
+export function take(parts: Parts, memory: Memory, draft: Draft, reading: Reading, providers: readonly Provider[], slot: string): Taken {
+	let sound = reading
+	let weighed: Weighed
+	try {
+		weighed = weigh(parts, memory, reading, providers, slot)
+	} catch (error) {
+		sound = withoutNews(reading, error)
+		weighed = nothingNew(memory, reading)
+	}
+	return put(parts, memory, draft, sound, weighed, slot)
+}
+
+/** What an observation means for what is known, before anything is changed. */
+interface Weighed {
+	readonly ledger: Ledger
+	readonly changed: readonly string[]
+	readonly problems: readonly Problem[]
+	readonly publishedDays: readonly PublishedDay[]
+	readonly counts: readonly ReportCount[]
+}
+
+function nothingNew(memory: Memory, reading: Reading): Weighed {
+	return { ledger: ledgerOf(memory, reading.source.provider.id), changed: [], problems: [], publishedDays: [], counts: [] }
+}
+
+/** Throws whatever folding, or deriving the provider's record from the outcome, throws. */
+function weigh(parts: Parts, memory: Memory, reading: Reading, providers: readonly Provider[], slot: string): Weighed {
 	const { provider, source } = reading.source
+	const before = ledgerOf(memory, provider.id)
 	const looks: Look[] = []
 	const unchanged: string[] = []
+	for (const { look } of reading.judgements) {
+		if (look.outcome !== 'good') continue
+		const chain = memory.documents.get(documentKey(look))?.chain
+		const step = extend(chain, look)
+		if (step.news) looks.push(lookOf(step.chain.current, chain))
+		else unchanged.push(`${source.id}/${look.document}`)
+	}
+	const { observation } = reading
+	const official = observation?.kind === 'official' ? { observation } : {}
+	const { ledger, changed, problems } = foldTick(before, provider, source, { slot, ...official, looks, unchanged })
+	// What cannot be derived from it must not get in, unless it could not be before either: then the record has what can be.
+	if (ledger !== before && !memory.quarantine.has(provider.id)) providerRecord(recordInput(memory, parts.content, ledger, provider, providers))
+	return {
+		ledger,
+		changed,
+		problems,
+		publishedDays: observation?.kind === 'official' ? publishedDaysOf(observation, provider, source.id, lookAtOf(reading)) : [],
+		counts: observation?.kind === 'crowd' ? countsOf(observation, provider, source) : [],
+	}
+}
+
+/** What a failed look at one document came back with is no later than what the others saw. */
+function lookAtOf({ judgements }: Reading): string {
+	return latest(...judgements.map(({ look }) => (look.outcome === 'good' ? look.fetchedAt : undefined))) ?? noLook
+}
+
+/** The answers without what is new in them: each such document is one that could not be read. */
+function withoutNews({ source, judgements }: Reading, error: unknown): Reading {
+	return {
+		source,
+		judgements: judgements.map((judgement) => {
+			const { asking, look, document } = judgement
+			return document && look.outcome === 'good' ? { asking, look: failedLook(look, unreadable(error, look.httpStatus)) } : judgement
+		}),
+	}
+}
+
+function put(parts: Parts, memory: Memory, draft: Draft, reading: Reading, weighed: Weighed, slot: string): Taken {
+	const { provider, source } = reading.source
+	const looks: string[] = []
 	let failed = 0
+	const slowness = slownessOf(memory.spent, provider.id, rowsLimitOf(parts.shards), slot)
 	for (const judgement of reading.judgements) {
 		const { look, bytes } = judgement
 		const before = memory.documents.get(documentKey(look))
-		const step = addLook(memory, draft, look, (state, news) => stateAfter(state, judgement, news, slot))
+		const step = addLook(memory, draft, look, (state, news) => stateAfter(state, judgement, news, slot, slowness))
 		if (look.outcome === 'failed') failed += 1
-		if (look.outcome !== 'good') continue
-		if (!step.news) unchanged.push(`${source.id}/${look.document}`)
-		else {
-			looks.push(lookOf(step.chain.current, before?.chain))
-			if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ sha256: look.sha256, contentType: look.contentType, bytes })
-		}
+		if (look.outcome !== 'good' || !step.news) continue
+		looks.push(look.document)
+		if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ provider: provider.id, sha256: look.sha256, contentType: look.contentType, bytes })
 	}
-	// What a failed look at one document came back with is no later than what the others saw.
-	const at = latest(...reading.judgements.map(({ look }) => (look.outcome === 'good' ? look.fetchedAt : undefined))) ?? noLook
+	const at = lookAtOf(reading)
 	const { observation } = reading
-	const official = observation?.kind === 'official' ? { observation } : {}
-	const folded = foldTick(ledgerOf(memory, provider.id), provider, source, { slot, ...official, looks, unchanged })
 	if (observation) {
-		if (observation.kind === 'official') putPublishedDays(memory, draft, provider.id, publishedDaysOf(observation, provider, source.id, at))
-		else putCounts(memory, draft, countsOf(observation, provider, source))
-		const problems = [...observation.problems, ...folded.problems]
-		putProblems(
-			memory,
-			draft,
-			`${provider.id}/${source.id}`,
-			looks.map((look) => look.document),
-			problems.map((problem) => ({ ...problem, provider: provider.id, source: source.id, at: slot })),
-		)
+		putPublishedDays(memory, draft, provider.id, weighed.publishedDays)
+		putCounts(memory, draft, weighed.counts)
+		const found = [...observation.problems, ...weighed.problems].map((problem) => ({ ...problem, provider: provider.id, source: source.id, at: slot }))
+		putProblems(memory, draft, `${provider.id}/${source.id}`, looks, found)
 	}
 	const silent = reading.source.platform.kind === 'crowd' && reading.judgements.every(({ look, document }) => look.outcome === 'good' && !document)
 	if (silent) putSilence(memory, draft, provider.id, source.id, at)
-	putLedger(memory, draft, folded.ledger, folded.changed, at)
-	return { stored: looks.length, failed, changed: folded.changed.length }
+	putLedger(memory, draft, weighed.ledger, weighed.changed, at)
+	return { stored: looks.length, failed, changed: weighed.changed.length }
 }
 
 /** Notes a stretch of slots in which nothing was asked. It changes neither validators nor what is due. */
@@ -72,8 +142,9 @@ function stateAfter(
 	{ asking, look, rawSha256, etag, lastModified }: Judgement,
 	news: boolean,
 	slot: string,
+	slowness: number,
 ): Omit<DocumentState, 'chain'> {
-	const { everySeconds } = asking.source
+	const everySeconds = asking.source.everySeconds * slowness
 	if (look.outcome !== 'good') {
 		const failures = (before?.failures ?? 0) + 1
 		const retryAt = look.outcome === 'failed' ? look.failure.retryAt : undefined

@@ -23,6 +23,7 @@ import { ledgerOf, type Memory, marks, providersOf } from './memory.ts'
 import { offersOf } from './offers.ts'
 import { setPace } from './pace.ts'
 import { fetchesAtOnce, fetchesPerTick, missingOf, type Occasion, type Parts } from './parts.ts'
+import { noteQuarantine } from './quarantine.ts'
 import { readSources } from './read-sources.ts'
 import { take, takeMissed } from './take.ts'
 
@@ -42,6 +43,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const { askings } = askingsOf(providers, slot, platformOf, missingOf(parts), occasion.only)
 	memory.spent = spentAt(memory.spent, slot)
 	const before = memory.spent
+	const asideBefore = new Map(memory.quarantine)
 	const rowsBefore = parts.store.rowsWritten
 
 	noteHeads(memory, draft, slot, () => parts.store.readMarks().get(marks.heads) as HeadsDocument | undefined) // as noteHeads left it
@@ -63,7 +65,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const done = { stored: 0, failed: 0, changed: 0 }
 	for (const reading of readSources(inOrder, isNews)) {
 		for (const { asking } of reading.judgements) if (asking.source.fallbackFor === undefined) noteDelay(memory, draft, asking, slot)
-		const taken = take(memory, draft, reading, slot)
+		const taken = take(parts, memory, draft, reading, providers, slot)
 		done.stored += taken.stored
 		done.failed += taken.failed
 		done.changed += taken.changed
@@ -71,7 +73,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const taken = await takeIntake(memory, draft, occasion.intake, providers, slot)
 	await hearElsewhere(memory, draft, occasion.elsewhere, slot)
 	hold(occasion)
-	await archiveBlobs(parts, memory, draft)
+	await archiveBlobs(parts, memory, draft, slot)
 	await parts.afterStep?.('blobs')
 
 	const seen = archiveSeen || (await noticeArchive(memory, draft, parts.assets, parts.mine))
@@ -79,14 +81,15 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	noteContent(parts, memory, draft, providers, slot)
 	noteCrowd(memory, draft, providers, slot)
 	// A recording is asked at every tick: nobody is spared by asking it less, and what it holds between would be lost.
-	if (occasion.provenance === 'live') setPace(memory, askings, slot)
+	if (occasion.provenance === 'live') setPace(parts, memory, askings, slot)
 	const offers = await offersOf(parts, memory, draft, providers, slot)
+	noteQuarantine(memory, draft, asideBefore)
 	hold(occasion)
 	memory.slot = slot
 	const rows = commit(parts, memory, draft, offers, adopted, slot)
 	await parts.afterStep?.('commit')
 
-	await publish(parts, memory, rows, occasion.holds)
+	await publish(parts, memory, rows, occasion.holds, slot)
 	await confirmIntake(parts, memory, occasion.intake, taken)
 	await parts.afterStep?.('settle')
 	const kvWrites = memory.spent.kvWrites - before.kvWrites

@@ -17,6 +17,8 @@ export class Counter {
 	readonly #pseudonyms = new Map<string, Pseudonyms>()
 	/** Proofs of being human that were used, with the moment from which they are worth nothing anyway. */
 	readonly #proofs = new Map<string, number>()
+	/** The clients that each block of addresses had in the newest window, all under their names of the day, as far as this object was there. */
+	#bySite: { readonly start: number; readonly clients: Map<string, Set<string>> } = { start: 0, clients: new Map() }
 	/** Windows that have a table, and of these the ones that take no more reports. */
 	#starts: number[]
 	readonly #sealed = new Set<number>()
@@ -47,9 +49,10 @@ export class Counter {
 		if (entry.proof !== undefined && !this.#isFresh(entry.proof, at)) return { counted: false, lastHour: this.#hour.count(at), proofUsed: true }
 		// One name a day, and no longer than this call lasts.
 		const named = new Map<Pseudonyms, ArrayBuffer>()
+		const counted = this.#countedAs(entry, at)
 		const clientAt = (moment: number) => {
 			const names = this.#namesAt(moment)
-			const client = named.get(names) ?? names.client(entry.client)
+			const client = named.get(names) ?? names.client(counted)
 			named.set(names, client)
 			return client
 		}
@@ -90,6 +93,20 @@ export class Counter {
 	open(now: number): ReportCount | null {
 		const start = Math.max(windowOf(now), this.#floor)
 		return this.#starts.includes(start) ? { ...this.#countOf(start, this.#tables.tally(start)), partial: true } : null
+	}
+
+	/** A block of addresses is a few clients at most: whoever comes from it beyond them is the block itself. */
+	#countedAs({ client, site }: ReportEntry, at: number): string {
+		if (site === undefined) return client
+		const start = windowOf(at)
+		if (this.#bySite.start !== start) this.#bySite = { start, clients: new Map() }
+		const names = this.#namesAt(start)
+		const [block, name] = [hexOf(names.network(site)), hexOf(names.client(client))]
+		const known = this.#bySite.clients.get(block) ?? new Set<string>()
+		if (known.has(name)) return client
+		if (known.size >= clientsOfSite) return site
+		this.#bySite.clients.set(block, known.add(name))
+		return client
 	}
 
 	#openWindow(start: number): void {
@@ -156,9 +173,15 @@ export class Counter {
 }
 
 const windowLength = windowSeconds * 1000
+/** Of one /48 of IPv6 addresses in a window. */
+const clientsOfSite = 4
 const hour = 3_600_000
 /** Turnstile's tokens are worth nothing after five minutes. */
 const proofLife = 300_000
+
+function hexOf(name: ArrayBuffer): string {
+	return Array.from(new Uint8Array(name), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
 
 function windowOf(at: number): number {
 	return Math.floor(at / windowLength) * windowLength

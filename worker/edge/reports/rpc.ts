@@ -6,8 +6,10 @@ import type { Reports } from '../reports.ts'
 
 /** Somebody's report as it arrived. */
 export interface ReportEntry {
-	/** Who sent it and from which network, in clear: both are used for a pseudonym at once and kept nowhere. */
+	/** Who sent it and from which network, in clear: all are used for a pseudonym at once and kept nowhere. */
 	readonly client: string
+	/** The block of addresses that a customer may have whole, where there is one. */
+	readonly site?: string
 	readonly network: string
 	readonly surface: string | null
 	readonly symptom: string | null

@@ -1,0 +1,104 @@
+import { env } from 'cloudflare:workers'
+import { expect, test } from 'vitest'
+import type { NowDocument } from '#core/publish/documents.ts'
+import { slotAt, start } from '../support/acme-story.ts'
+import { FakeKv } from '../support/fake-kv.ts'
+import { contentOf, onStage, providerOf, type Site } from '../support/recorder-stage.ts'
+import { incidentsDocument, type PageIncident } from '../support/statuspage-documents.ts'
+
+/** A day on which one page moves all the time, beside pages that have news now and then. The day is as long as DAY_MINUTES says. */
+const minutes = Number((env as unknown as Record<string, unknown>).DAY_MINUTES ?? 45)
+
+const json = (value: unknown) => new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } })
+
+/** A provider of whom one document is read. */
+function small(id: string, everySeconds: number) {
+	const provider = providerOf(id, everySeconds)
+	return { ...provider, sources: provider.sources.map((source) => ({ ...source, options: { documents: ['incidents'] } })) }
+}
+
+/** `count` incidents whose statements all change with each minute. */
+function restless(minute: number, count: number): PageIncident[] {
+	return Array.from({ length: count }, (_, index) => ({
+		id: `r${index}`,
+		createdAt: slotAt(-10),
+		updatedAt: slotAt(minute),
+		updates: [
+			{
+				id: `r${index}u`,
+				at: slotAt(-10),
+				status: minute % 2 === 0 ? 'investigating' : 'monitoring',
+				body: minute % 2 === 0 ? 'It does not work.' : 'It works.',
+			},
+		],
+	}))
+}
+
+/** One incident whose title names the last minute at which this page had news. */
+function calm(id: string, minute: number, every: number): PageIncident[] {
+	const said = newsAt(id, minute, every)
+	return [
+		{
+			id: `${id}-1`,
+			name: `News of minute ${said}`,
+			createdAt: slotAt(-5),
+			updatedAt: slotAt(said),
+			updates: [{ id: `${id}u`, at: slotAt(-5), status: 'investigating' }],
+		},
+	]
+}
+
+/** The pages have their news at different minutes. */
+function newsAt(id: string, minute: number, every: number): number {
+	const phase = Number(id.slice(1)) % every
+	return Math.max(0, Math.floor((minute - phase) / every) * every + phase)
+}
+
+const told = (value: unknown, id: string) => (JSON.parse(String(value)) as NowDocument).providers.find(({ provider }) => provider.id === id)?.open[0]?.title
+
+test.each([
+	{ pages: 2, incidents: 200, every: 20 },
+	{ pages: 50, incidents: 50, every: 60 },
+])(
+	'$pages pages, of which one moves $incidents incidents a minute: the others are told within three minutes',
+	async ({ pages, incidents, every }) => {
+		const others = Array.from({ length: pages - 1 }, (_, index) => `p${index}`)
+		// Forty fetches a minute are what a recorder has: fifty pages are read every other minute.
+		const rhythm = pages > 40 ? 120 : 60
+		const kv = new FakeKv(start)
+		const site: Site = (url, minute) => {
+			const id = /status\.([a-z0-9]+)\.example/.exec(url)?.[1] ?? ''
+			return json(incidentsDocument(slotAt(minute), id === 'busy' ? restless(minute, incidents) : calm(id, minute, every)))
+		}
+		await onStage(
+			contentOf(small('busy', 60), ...others.map((id) => small(id, rhythm))),
+			site,
+			async (stage) => {
+				let furthestBehind = 0
+				for (let minute = 0; minute < minutes; minute += 1) {
+					await stage.tick(minute)
+					const now = kv.newest().get('now/shard-0')
+					for (const id of others) {
+						// The first pass over all pages is another matter.
+						if (minute < 15) continue
+						const said = newsAt(id, minute, every)
+						if (told(now, id) !== `News of minute ${said}`) furthestBehind = Math.max(furthestBehind, minute - said)
+					}
+				}
+				const { budgets } = stage.shard.status()
+				console.log(
+					`${pages} pages, ${incidents} incidents a minute, ${minutes} minutes: furthest behind ${furthestBehind} min, ${budgets.kvWrites} KV writes, ${budgets.rowsWritten} rows`,
+				)
+				expect(furthestBehind).toBeLessThanOrEqual(3)
+				expect(budgets.kvWrites).toBeLessThanOrEqual(1000)
+				expect(budgets.rowsWritten).toBeLessThanOrEqual(100_000)
+				// Of the busy page every look is there, and its newest state follows.
+				const busy = stage.snapshots().filter(({ provider }) => provider === 'busy')
+				expect(busy.length).toBe(stage.asked.filter(({ url }) => url.includes('busy')).length)
+				expect(told(kv.newest().get('now/shard-0'), 'busy')).toBe('Errors')
+			},
+			{ kv },
+		)
+	},
+	600_000,
+)
