@@ -1,4 +1,5 @@
-import type { FeedDocument, FeedEntry, HeadsDocument, IndexDocument, NowDocument, SnapshotsDocument } from '#core/publish/documents.ts'
+import type { FeedDocument, HeadsDocument, IndexDocument, NowDocument, SnapshotsDocument } from '#core/publish/documents.ts'
+import { joinFeeds } from '#core/publish/feed-document.ts'
 import { compareInstants, latest } from '#core/time.ts'
 
 /** Documents of several writers as one: earlier ones in the list win, so what the recorder wrote comes before the archive. */
@@ -36,12 +37,7 @@ export function mergeIndexes(month: string, parts: Written<IndexDocument>): Inde
 
 export function mergeFeeds(written: FeedDocument | null, archived: FeedDocument | null): FeedDocument | undefined {
 	if (!written || !archived) return written ?? archived ?? undefined
-	return {
-		asOf: latest(written.asOf, archived.asOf) ?? written.asOf,
-		provider: written.provider,
-		entries: newest([...written.entries, ...archived.entries]),
-		corrections: newest([...written.corrections, ...archived.corrections]),
-	}
+	return joinFeeds(written, archived)
 }
 
 export function mergeHeads(parts: Written<HeadsDocument>): HeadsDocument {
@@ -65,14 +61,6 @@ export function mergeSnapshots(parts: Written<SnapshotsDocument>): SnapshotsDocu
 
 /** When nothing was ever published, answers are as old as can be. */
 export const nothingYet = '1970-01-01T00:00:00Z'
-
-const mostEntries = 100
-
-function newest(entries: readonly FeedEntry[]): FeedEntry[] {
-	return firstOf(entries, (entry) => `${entry.incident.id} ${entry.event.id}`)
-		.sort((a, b) => compareInstants(b.event.at, a.event.at))
-		.slice(0, mostEntries)
-}
 
 function present<Shape>(parts: Written<Shape>): Shape[] {
 	return parts.filter((part) => part !== null && part !== undefined)

@@ -20,7 +20,8 @@ import type {
 	SurfaceNow,
 	Window,
 } from './documents.ts'
-import { feedDocument, openIncidents, summaryOf } from './summary.ts'
+import { feedDocument } from './feed-document.ts'
+import { filedByMonth, openIncidents, summaryOf } from './summary.ts'
 
 /** Shown around a subject: enough to see what came before and after. */
 const marginSeconds = 3600
@@ -110,6 +111,7 @@ export function providerNow(record: ProviderRecord): ProviderNow {
 		problems: record.problems.slice(-50).map(({ provider: _, ...problem }) => problem),
 		unattributed: record.unattributed,
 		crowd: record.rises.filter((rise) => rise.settledAt === null).reverse(),
+		filed: filedByMonth(record.incidents),
 	}
 }
 

@@ -3,6 +3,7 @@ import type { Evidence } from '#core/model/snapshot.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
 import type { IncidentDocument, SiteHeader } from './documents.ts'
+import { absoluteMarkdown } from './feed-words.ts'
 import { addresses, anchorOf, outsideAddress } from './html/addresses.ts'
 import { readState } from './html/chips.ts'
 import { cleaned } from './html/markup.ts'
@@ -44,10 +45,7 @@ function entry(event: TimelineEvent, page: string, origin: string): string {
 	const kind = kindLabel(event)
 	const parts = [`### ${dateTimeText(event.at, event.precision)} · ${kind === '' ? '' : `${capital(kind)}: `}${escaped(event.title)}`]
 	if (event.kind === 'reading') parts.push(`${escaped(capital(readingFacts(event)))}.`)
-	if (event.body !== undefined) {
-		if (event.summary) parts.push('Our summary:')
-		parts.push(quoted(plainText(event.body, event.format ?? 'text')))
-	}
+	if (event.body !== undefined && event.body.trim() !== '') parts.push(bodyOf(event, page))
 	const states = event.value?.states
 	if (Array.isArray(states)) {
 		// Built by the timeline; read loosely, because an archive may be older than this code.
@@ -64,6 +62,20 @@ function entry(event: TimelineEvent, page: string, origin: string): string {
 		...parts,
 		[seenLine(event), ...event.evidence.flatMap((proof) => proofLine(proof, origin)), `[permalink](${page}#${anchorOf(event.id)})`].filter(Boolean).join(' · '),
 	].join('\n\n')
+}
+
+/** Somebody else's words as a quotation; our own, a note or a summary, without one. */
+function bodyOf({ body = '', format = 'text', origin, summary, kind }: TimelineEvent, page: string): string {
+	if ((origin === 'annotation' || kind === 'reading') && format === 'markdown') return ownMarkdown(body, page)
+	const words = plainText(body, format)
+	return summary === true ? `Our summary: ${escaped(words)}` : quoted(words)
+}
+
+/** An editor's Markdown as it is, with links that work anywhere; its headings stand below the line's own, and nothing in it is HTML. */
+function ownMarkdown(body: string, page: string): string {
+	return absoluteMarkdown(cleaned(body), page)
+		.replace(/<(?!https?:\/\/[^\s<>]+>)/g, '\\<')
+		.replace(/^( {0,3})#{1,6}(?=\s)/gm, '$1####')
 }
 
 function seenLine({ seen, provenance }: TimelineEvent): string {

@@ -33,7 +33,7 @@ export function providers(content: Content): Hono<ApiEnv> {
 		readQuery(context, NoQuery)
 		const provider = providerOf(content, slugPath(context, 'provider'))
 		const now = await readModel(context.env).now()
-		const { surfaces, provider: _, ...known } = providerNowOf(provider, now)
+		const { surfaces, provider: _, filed: __, ...known } = providerNowOf(provider, now)
 		return answerJson(context, { asOf: now.asOf, ...provider, states: surfaces, ...known })
 	})
 

@@ -1,0 +1,109 @@
+import type { TimelineEvent } from '#core/model/timeline.ts'
+import { Impact, IncidentKind, IncidentStatus } from '#core/model/vocabulary.ts'
+import { readInstant } from '#core/time.ts'
+import { correctionKinds } from '#core/timeline/corrections.ts'
+import type { FeedEntry, ProviderHeader } from './documents.ts'
+import { type Block, line, paragraphsOf } from './feed-words.ts'
+import { dateTimeText } from './html/time-text.ts'
+import { impactWords, kindWords, statusWords } from './html/words.ts'
+
+/** What was changed after it had been published: the old value and the new one, each as what it is. */
+
+/** What a change is about: in titles, and in a sentence that begins with who did it. */
+const fields: Readonly<Record<string, { readonly title: string; readonly did: string }>> = {
+	body: { title: 'Text changed', did: 'changed the text of this update after posting it' },
+	at: { title: 'Time changed', did: 'changed the time of this update after posting it' },
+	status: { title: 'Status changed', did: 'changed the status of this update after posting it' },
+	title: { title: 'Title changed', did: 'changed the title of this incident' },
+	impact: { title: 'Impact changed', did: 'changed the impact rating of this incident' },
+	kind: { title: 'Kind changed', did: 'filed this entry as something else' },
+	startedAt: { title: 'Start moved', did: 'moved the start of this incident' },
+	resolvedAt: { title: 'End moved', did: 'moved the end of this incident' },
+	scheduledFor: { title: 'Maintenance window moved', did: 'moved the start of the maintenance window' },
+	scheduledUntil: { title: 'Maintenance window moved', did: 'moved the end of the maintenance window' },
+	components: { title: 'Products changed', did: 'changed which products this incident names' },
+	restored: { title: 'Put back', did: 'put this back after taking it down' },
+}
+
+/** The title of a correction; undefined for what is none. */
+export function changeHeadline(event: TimelineEvent): string | undefined {
+	if (!correctionKinds.has(event.kind)) return undefined
+	if (event.kind === 'withdrawn') return event.update === undefined ? 'Withdrawn' : 'Update withdrawn'
+	if (event.kind === 'backdated') return fieldOf(event) === 'startedAt' ? 'Start moved back' : 'Backdated update'
+	return fields[fieldOf(event) ?? '']?.title ?? 'Changed'
+}
+
+/** The lines of a correction: what was done, what stood there before and what stands there now; undefined for what is none. */
+export function changeBlocks(provider: ProviderHeader, { event, statement, incident }: FeedEntry): Block[] | undefined {
+	if (!correctionKinds.has(event.kind)) return undefined
+	const ours = incident.origin === 'crowd'
+	const sentence = ours ? event.title : sentenceOf(provider, event)
+	const base = provider.statusPage ?? provider.homepage
+	const quoted = (text: string, edit: 'was' | 'became'): Block[] => {
+		const paragraphs = paragraphsOf(text, event.format ?? statement?.format ?? 'text', base)
+		return paragraphs.length === 0 ? [] : [{ kind: 'quote', paragraphs, edit }]
+	}
+	const [was, became] = [textOf(event.value?.was), textOf(event.value?.became)]
+	const lead = line('lead', `${sentence.replace(/\.$/, '')}.`)
+	if (event.kind === 'backdated' && was === undefined) {
+		const words = statement === undefined || statement.body.trim() === '' ? [] : paragraphsOf(statement.body, statement.format, base)
+		return [
+			lead,
+			...(words.length === 0
+				? []
+				: [statement?.summary === true ? line('text', 'Our summary of it:') : line('text', 'It says:'), { kind: 'quote' as const, paragraphs: words }]),
+		]
+	}
+	if (fieldOf(event) === 'restored') {
+		const words = statement === undefined ? [] : paragraphsOf(statement.body, statement.format, base)
+		return [lead, ...(words.length === 0 ? [] : [line('text', 'It says:'), { kind: 'quote' as const, paragraphs: words }])]
+	}
+	const label = fieldOf(event) === 'body' && statement?.summary === true ? 'Our summary, ' : ''
+	const before = event.kind === 'withdrawn' ? (label === '' ? 'It said:' : 'Our summary of it:') : label === '' ? 'Before:' : `${label}before:`
+	return [
+		lead,
+		...(was === undefined ? [] : [line('text', before), ...quoted(valueText(event, was), 'was')]),
+		...(became === undefined ? [] : [line('text', label === '' ? 'After:' : `${label}after:`), ...quoted(valueText(event, became), 'became')]),
+	]
+}
+
+/** A correction in the entry of the statement that it changed. */
+export function changeWords(event: TimelineEvent): string {
+	const at = dateTimeText(event.seen?.by ?? event.at, 'minute')
+	return `${changeHeadline(event) ?? 'Changed'} after posting (seen ${at}).`
+}
+
+function sentenceOf({ operator }: ProviderHeader, event: TimelineEvent): string {
+	const field = fieldOf(event)
+	if (event.kind === 'withdrawn') return `${operator} took this ${event.update === undefined ? 'incident' : 'update'} down`
+	if (event.kind === 'backdated' && field === undefined) {
+		const [at, absentAt] = [textOf(event.value?.became), textOf(event.value?.absentAt)]
+		const missing = absentAt === undefined ? '' : `, when our check at ${dateTimeText(absentAt)} did not find it`
+		return `${operator} posted an update dated ${at === undefined ? 'earlier' : dateTimeText(at)}${missing}`
+	}
+	const statementAt = textOf(event.value?.statementAt)
+	const which = statementAt === undefined || field === 'at' ? 'this update' : `its update of ${dateTimeText(statementAt, 'minute')}`
+	return `${operator} ${(fields[field ?? '']?.did ?? 'changed this after posting it').replace('this update', which)}`
+}
+
+/** The value of a field in words. */
+function valueText(event: TimelineEvent, value: string): string {
+	const field = fieldOf(event)
+	if (field === 'impact') return wordIn(Impact.safeParse(value).data, impactWords, value)
+	if (field === 'status') return wordIn(IncidentStatus.safeParse(value).data, statusWords, value)
+	if (field === 'kind') return wordIn(IncidentKind.safeParse(value).data, kindWords, value)
+	const instant = readInstant(value)
+	return instant !== undefined && field !== 'body' && field !== 'title' ? dateTimeText(instant) : value
+}
+
+function wordIn<Word extends string>(word: Word | undefined, words: Readonly<Record<Word, string>>, otherwise: string): string {
+	return word === undefined ? otherwise : words[word]
+}
+
+function fieldOf(event: TimelineEvent): string | undefined {
+	return textOf(event.value?.field)
+}
+
+function textOf(value: unknown): string | undefined {
+	return typeof value === 'string' && value !== '' ? value : undefined
+}
