@@ -1,5 +1,6 @@
 import type { FeedDocument, HeadsDocument, IndexDocument, NowDocument, SnapshotsDocument } from '#core/publish/documents.ts'
 import { joinFeeds } from '#core/publish/feed-document.ts'
+import { joinFiled } from '#core/publish/summary.ts'
 import { compareInstants, latest } from '#core/time.ts'
 
 /** Documents of several writers as one: earlier ones in the list win, so what the recorder wrote comes before the archive. */
@@ -9,12 +10,13 @@ type Written<Shape> = readonly (Shape | null | undefined)[]
 /** `asOf` is that of the newest part; the epoch when there is none at all. */
 export function mergeNow(parts: Written<NowDocument>): NowDocument {
 	const there = present(parts)
+	const entries = there.flatMap((part) => part.providers)
 	return {
 		asOf: latest(...there.map((part) => part.asOf)) ?? nothingYet,
-		providers: firstOf(
-			there.flatMap((part) => part.providers),
-			(entry) => entry.provider.id,
-		),
+		providers: firstOf(entries, (entry) => entry.provider.id).map((entry) => {
+			const filed = joinFiled(entries.filter((other) => other.provider.id === entry.provider.id).map((other) => other.filed))
+			return filed === undefined ? entry : { ...entry, filed }
+		}),
 		months: [...new Set(there.flatMap((part) => part.months))].sort().reverse(),
 	}
 }

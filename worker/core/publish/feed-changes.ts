@@ -36,14 +36,15 @@ export function changeHeadline(event: TimelineEvent): string | undefined {
 /** The lines of a correction: what was done, what stood there before and what stands there now; undefined for what is none. */
 export function changeBlocks(provider: ProviderHeader, { event, statement, incident }: FeedEntry): Block[] | undefined {
 	if (!correctionKinds.has(event.kind)) return undefined
-	const ours = incident.origin === 'crowd'
-	const sentence = ours ? event.title : sentenceOf(provider, event)
+	const [was, became] = [textOf(event.value?.was), textOf(event.value?.became)]
+	const isText = texts.has(fieldOf(event) ?? 'body')
+	const fromTo = isText || was === undefined || became === undefined ? '' : ` from ${valueText(event, was)} to ${valueText(event, became)}`
+	const sentence = incident.origin === 'crowd' ? event.title : ofKind(sentenceOf(provider, event), incident.kind) + fromTo
 	const base = provider.statusPage ?? provider.homepage
 	const quoted = (text: string, edit: 'was' | 'became'): Block[] => {
 		const paragraphs = paragraphsOf(text, event.format ?? statement?.format ?? 'text', base)
 		return paragraphs.length === 0 ? [] : [{ kind: 'quote', paragraphs, edit }]
 	}
-	const [was, became] = [textOf(event.value?.was), textOf(event.value?.became)]
 	const lead = line('lead', `${sentence.replace(/\.$/, '')}.`)
 	if (event.kind === 'backdated' && was === undefined) {
 		const words = statement === undefined || statement.body.trim() === '' ? [] : paragraphsOf(statement.body, statement.format, base)
@@ -58,6 +59,7 @@ export function changeBlocks(provider: ProviderHeader, { event, statement, incid
 		const words = statement === undefined ? [] : paragraphsOf(statement.body, statement.format, base)
 		return [lead, ...(words.length === 0 ? [] : [line('text', 'It says:'), { kind: 'quote' as const, paragraphs: words }])]
 	}
+	if (fromTo !== '') return [lead]
 	const label = fieldOf(event) === 'body' && statement?.summary === true ? 'Our summary, ' : ''
 	const before = event.kind === 'withdrawn' ? (label === '' ? 'It said:' : 'Our summary of it:') : label === '' ? 'Before:' : `${label}before:`
 	return [
@@ -70,7 +72,25 @@ export function changeBlocks(provider: ProviderHeader, { event, statement, incid
 /** A correction in the entry of the statement that it changed. */
 export function changeWords(event: TimelineEvent): string {
 	const at = dateTimeText(event.seen?.by ?? event.at, 'minute')
+	if (event.kind === 'withdrawn') return `Taken down later (seen ${at}).`
+	if (event.kind === 'backdated' && textOf(event.value?.was) === undefined) {
+		const absentAt = textOf(event.value?.absentAt)
+		return absentAt === undefined
+			? 'Posted later than the time it carries.'
+			: `Not there yet at our check of ${dateTimeText(absentAt, 'minute')}, after the time it carries.`
+	}
 	return `${changeHeadline(event) ?? 'Changed'} after posting (seen ${at}).`
+}
+
+/** Fields whose values are texts of any length; the others fit into a sentence. */
+const texts: ReadonlySet<string> = new Set(['body', 'title', 'components', 'withdrawn', 'restored'])
+
+function ofKind(sentence: string, kind: FeedEntry['incident']['kind']): string {
+	return kind === 'maintenance'
+		? sentence.replace('this incident', 'this maintenance')
+		: kind === 'notice'
+			? sentence.replace('this incident', 'this notice')
+			: sentence
 }
 
 function sentenceOf({ operator }: ProviderHeader, event: TimelineEvent): string {

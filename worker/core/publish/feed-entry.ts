@@ -76,6 +76,8 @@ function headline({ group, chosen }: Told): string {
 	}
 	const change = changeHeadline(event)
 	if (change !== undefined) return change
+	if (event.kind === 'claim') return 'Fact check'
+	if (event.kind === 'reports_rose') return 'User reports rose'
 	if (event.update !== undefined || !statements.has(event.kind)) return capital(kindLabels[event.kind] || event.title)
 	if (event.kind === 'acknowledged')
 		return incident.kind === 'maintenance' ? 'Maintenance posted' : incident.kind === 'notice' ? 'Notice posted' : 'Incident posted'
@@ -197,6 +199,7 @@ function twinBlocks(provider: ProviderHeader, { twins }: Told): Block[] {
 			'small',
 			`${provider.operator} posted this as ${twins.length + 1} entries. The others: `,
 			...rows.flatMap((run, index) => (index === 0 ? [run] : [', ', run])),
+			'.',
 		),
 	]
 }
@@ -225,7 +228,12 @@ function coarser(precision: TimelineEvent['precision']): TimelineEvent['precisio
 function seenText(seen: Seen, { provenance }: TimelineEvent): string {
 	const by = seen.precision === 'day' ? dayText(seen.by) : dateTimeText(seen.by, 'minute')
 	const replayed = provenance === 'replay' ? ' in a recording' : ''
-	if (seen.after !== undefined) return `We first saw it${replayed} at ${by}, after a check at ${dateTimeText(seen.after, 'minute')} without it.`
+	if (seen.after !== undefined) {
+		const before = dateTimeText(seen.after, 'minute')
+		const [day, clock = day] = before.split(', ')
+		const missing = before === by ? '' : ` (not there at ${by.startsWith(`${day},`) ? clock : before})`
+		return `We first saw it${replayed} at ${by}${missing}.`
+	}
 	if (provenance !== undefined && isOurLook(provenance)) return `It was already there at our first check${replayed}, ${by}.`
 	const how = provenance === 'rebuilt' ? 'compiled it later from public records' : 'collected it later'
 	return `We ${how} (${by}) and were not monitoring the page at the time.`

@@ -102,9 +102,12 @@ function withinIncident(incident: string, event: string): string[] {
 	return (event.startsWith(`${incident}:`) ? event.slice(incident.length + 1) : event).split(':')
 }
 
+/** Rows of one outage are written one after the other, by hand: xAI's carry times up to two minutes apart. */
+const rowsWithinSeconds = 180
+
 /**
- * A page that files one outage as a row for each product says the same words in the same minute in each: that is told once, by
- * the row that was seen first. A title may differ in the product that it names, and in nothing else.
+ * A page that files one outage as a row for each product says the same words at nearly the same time in each: that is told once,
+ * by the row that was seen first. A title may differ in the product that it names, and in nothing else.
  */
 function onceEach(provider: Pick<ProviderHeader, 'name' | 'surfaces'>, told: readonly Told[]): Told[] {
 	const names = new Set([provider.name, ...provider.surfaces.map((surface) => surface.name)].flatMap(wordsOf))
@@ -115,7 +118,7 @@ function onceEach(provider: Pick<ProviderHeader, 'name' | 'surfaces'>, told: rea
 			const near = clusters.find(
 				([first, ...others]) =>
 					first !== undefined &&
-					Math.abs(secondsBetween(first.chosen.event.at, entry.chosen.event.at)) < 60 &&
+					Math.abs(secondsBetween(first.chosen.event.at, entry.chosen.event.at)) <= rowsWithinSeconds &&
 					![first, ...others].some((member) => member.thread === entry.thread),
 			)
 			if (near) near.push(entry)

@@ -60,7 +60,7 @@ function heldHtml(source: string, hold: Hold): string {
 }
 
 function heldMarkdown(source: string, hold: Hold): string {
-	return source.replace(inlineLink, (whole, text: string, href: string) => hold(whole, href, text))
+	return source.replace(markdownLink, (whole, text: string, href: string) => hold(whole, href, text))
 }
 
 /** A line in its runs: the links that were held, and addresses that stand in the text by themselves. */
@@ -181,4 +181,6 @@ export function absoluteMarkdown(body: string, page: string): string {
 
 /** An address in a link may hold one pair of brackets, `/wiki/Tide_(sea)`. */
 const inlineLink = /\[([^\][\n]{0,500})\]\(<?((?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,1000})>?(\s+"[^"\n]{0,200}")?\)/g
+/** The same or an image, which a feed shows as its address. */
+const markdownLink = new RegExp(`!?${inlineLink.source}`, 'g')
 const linkDefinition = /^ {0,3}\[([^\][\n]{1,200})\]:\s*<?([^\s<>]{1,1000})>?/gm

@@ -87,3 +87,19 @@ function statementOf(incident: Incident): Statement | undefined {
 	const body = bounded(plainText(last.body, last.format).trim(), longestStatement)
 	return { at, status, body, ...(precision && { precision }), ...(summary && { summary }) }
 }
+
+/** What several writers know of one provider's months, as one: of each month whoever knows more of it. */
+export function joinFiled(parts: readonly ProviderNow['filed'][]): ProviderNow['filed'] {
+	if (parts.includes(undefined)) return undefined
+	const months = Map.groupBy(
+		parts.flatMap((part) => part ?? []),
+		(entry) => entry.month,
+	)
+	return [...months]
+		.map(([month, own]) => ({
+			month,
+			incidents: Math.max(...own.map((entry) => entry.incidents)),
+			maintenance: Math.max(...own.map((entry) => entry.maintenance)),
+		}))
+		.sort((a, b) => (a.month < b.month ? 1 : -1))
+}
