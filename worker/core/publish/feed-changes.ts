@@ -1,5 +1,7 @@
+import type { BodyFormat } from '#core/model/observation.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { Impact, IncidentKind, IncidentStatus } from '#core/model/vocabulary.ts'
+import { hasTags } from '#core/platforms/read.ts'
 import { readInstant } from '#core/time.ts'
 import { correctionKinds } from '#core/timeline/corrections.ts'
 import type { FeedEntry, ProviderHeader } from './documents.ts'
@@ -42,7 +44,7 @@ export function changeBlocks(provider: ProviderHeader, { event, statement, incid
 	const sentence = incident.origin === 'crowd' ? event.title : ofKind(sentenceOf(provider, event), incident.kind) + fromTo
 	const base = provider.statusPage ?? provider.homepage
 	const quoted = (text: string, edit: 'was' | 'became'): Block[] => {
-		const paragraphs = paragraphsOf(text, event.format ?? statement?.format ?? 'text', base)
+		const paragraphs = paragraphsOf(text, event.format ?? formatOf(text, statement?.format), base)
 		return paragraphs.length === 0 ? [] : [{ kind: 'quote', paragraphs, edit }]
 	}
 	const lead = line('lead', `${sentence.replace(/\.$/, '')}.`)
@@ -67,6 +69,12 @@ export function changeBlocks(provider: ProviderHeader, { event, statement, incid
 		...(was === undefined ? [] : [line('text', before), ...quoted(valueText(event, was), 'was')]),
 		...(became === undefined ? [] : [line('text', label === '' ? 'After:' : `${label}after:`), ...quoted(valueText(event, became), 'became')]),
 	]
+}
+
+/** A version that was replaced may have been written otherwise than the one that stands. */
+function formatOf(text: string, standing: BodyFormat = 'text'): BodyFormat {
+	if (hasTags(text)) return 'html'
+	return standing === 'html' ? 'text' : standing
 }
 
 /** A correction in the entry of the statement that it changed. */
