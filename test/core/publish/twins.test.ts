@@ -68,6 +68,22 @@ describe('Markdown', () => {
 		expect(text).toContain('Our summary:')
 	})
 
+	test('gives an editor’s note as ours: no quotation, links that work anywhere, and nothing that is HTML', () => {
+		const note = {
+			id: 'note:n1',
+			at: '2026-03-02T12:21:24Z',
+			origin: 'annotation' as const,
+			kind: 'note' as const,
+			title: 'A note',
+			body: '# Head\n\nSaid [at noon](/incidents/claude/x#y), not [so](javascript:alert(1)). <img src=x>',
+			format: 'markdown' as const,
+			evidence: [],
+		}
+		const told = incidentMarkdown({ ...first, timeline: { ...first.timeline, events: [note] } }, site, origin)
+		expect(told).toContain(`#### Head\n\nSaid [at noon](${origin}/incidents/claude/x#y), not so. \\<img src=x>`)
+		expect(told).not.toMatch(/^>/m)
+	})
+
 	test('lets no word of a stranger become markup', () => {
 		const outline = (markdown: string) =>
 			[...String(marked.parse(markdown, { async: false })).matchAll(/<(h\d|li|a|code|script|img|strong|em|del|pre|table|hr)\b/g)]
