@@ -1,19 +1,31 @@
-import { readdir } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'astro/config'
+import { fileCount, progress } from './site/integrations/building.ts'
+import { generateContent } from './worker/cli/generated-content.ts'
 
-/** The platform takes 20,000 files of assets; this many is the time to leave more pages to the Worker. */
-const manyFiles = 15_000
+/** The commands that build into another folder leave `dist/` as it is. */
+let out = ''
+let root = ''
 
-/** @type {import('astro').AstroIntegration} */
-const fileCount = {
-	name: 'file-count',
+/**
+ * Whoever starts Astro, the content module fits, and what stands in `.generated/site.json` about `dist/` is not left standing for another build.
+ *
+ * @type {import('astro').AstroIntegration}
+ */
+const fitting = {
+	name: 'fitting',
 	hooks: {
-		'astro:build:done': async ({ dir, logger }) => {
-			const entries = await readdir(fileURLToPath(dir), { recursive: true, withFileTypes: true })
-			const count = entries.filter((entry) => entry.isFile()).length
-			if (count >= manyFiles) logger.warn(`${count} files: assets end at 20,000. Lower the number of built pages in site/data/pages.ts.`)
-			else logger.info(`${count} files`)
+		'astro:config:setup': async ({ config }) => {
+			await generateContent(fileURLToPath(config.root))
+		},
+		'astro:config:done': ({ config }) => {
+			out = fileURLToPath(config.outDir)
+			root = fileURLToPath(config.root)
+		},
+		'astro:build:start': () => {
+			if (relative(join(root, 'dist'), out) === '') rmSync(join(root, '.generated', 'site.json'), { force: true })
 		},
 	},
 }
@@ -28,9 +40,11 @@ export default defineConfig({
 	// Styles stay files of their own because the pages' policy allows nothing inline.
 	// Sixteen pages at a time: while one is written the next is rendered, a fifth less time for thousands of pages.
 	build: { concurrency: 16, format: 'file', assets: 'assets', inlineStylesheets: 'never' },
+	// Two routes that write one file are a mistake of ours: whichever won, one of the two would be shown nowhere.
+	prerenderConflictBehavior: 'error',
 	// White space is placed by the renderers; a compressor would change what the Worker does not.
 	compressHTML: false,
 	devToolbar: { enabled: false },
 	vite: { build: { assetsInlineLimit: 0 } },
-	integrations: [fileCount],
+	integrations: [fitting, progress, fileCount],
 })

@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config'
  */
 export default defineConfig({
 	test: {
+		globalSetup: './test/support/fitting-content.ts',
 		projects: [
 			{ test: { name: 'pure', include: ['test/core/**/*.test.ts', 'test/*.test.ts'] } },
 			{ test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000 } },

@@ -86,6 +86,17 @@ describe('the shape of files', () => {
 		expect(elsewhere).toEqual([])
 	})
 
+	test('a process is started by the path of this Node: npm and its commands are no programs on Windows', () => {
+		const programs = /(?<![.\w])(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|fork)\(\s*([^,)\s]+)/g
+		const started = sources
+			.filter((file) => ['worker', 'site', 'test/bench'].some((folder) => within(folder)(file)) || file === 'test/run.ts')
+			.flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(programs)].map(([, program]) => ({ file, program })))
+		expect(started.length).toBeGreaterThan(3)
+		const others = started.filter(({ program }) => program !== 'process.execPath').map(({ file, program }) => `${file} starts ${program}`)
+		// Asked for its list of processes where there is one; elsewhere there is nothing to find.
+		expect(others).toEqual(["worker/cli/runtime-process.ts starts 'ps'"])
+	})
+
 	test('no source file is longer than 250 lines', () => {
 		const long = sources
 			.filter((file) => within('worker')(file) || within('site')(file))

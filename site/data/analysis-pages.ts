@@ -49,11 +49,14 @@ async function makePages(): Promise<AnalysisPage[]> {
 	]
 }
 
-/** The comparison is the page that others link to: it has a short address beside its place among the questions. */
+/**
+ * The comparison is the page that others link to: it has a short address beside its place among the questions. Its files have one address
+ * only, that of the question, so they are listed there and not here: two pages that give one file collide.
+ */
 function comparePage(analyses: readonly Analysis[], names: Names, record: Export): AnalysisPage {
 	const analysis = analyses.find(({ name }) => name === 'comparison')
 	if (!analysis) throw new Error('there is no comparison among the questions')
-	return analysisPage({ analysis, names, asOf: record.generatedAt, cuts: new Map(), incidents: [], path: addresses.compare }, site)
+	return { ...analysisPage({ analysis, names, asOf: record.generatedAt, cuts: new Map(), incidents: [], path: addresses.compare }, site), files: [] }
 }
 
 /** Providers, and of each the years in which its record is complete anywhere. */

@@ -5,7 +5,7 @@ import { sumsText } from '#core/bundle/layout.ts'
 import { importedLooks, planImport } from '#core/import/plan.ts'
 import { filesOf, hashOf, writeBundle } from '../../worker/cli/bundle.ts'
 import { verifyBundle } from '../../worker/cli/verify.ts'
-import { acme, acmeRecords, smallContent, temporaryFolder } from '../support/small-content.ts'
+import { acme, acmeRecords, smallContent, temporaryFolder, writeFiles } from '../support/small-content.ts'
 
 let folder = ''
 let bundle = ''
@@ -40,6 +40,26 @@ function put(path: string, value: string): void {
 function sumAnew(): void {
 	put('SHA256SUMS', sumsText(new Map(filesOf(bundle).map((path) => [path, hashOf(readFileSync(join(bundle, path)))]))))
 }
+
+describe('replacing a bundle', () => {
+	test('what is a bundle is replaced', () => {
+		rmSync(join(bundle, 'README.md'))
+		make(bundle, true)
+		expect(existsSync(join(bundle, 'README.md'))).toBe(true)
+	})
+
+	test.each(['export.json', 'SHA256SUMS', 'snapshots.jsonl'])('a folder without %s is none, and is left as it is', (name) => {
+		rmSync(join(bundle, name))
+		expect(() => make(bundle, true)).toThrow(`is not empty and not a bundle: it has no ${name}`)
+		expect(existsSync(join(bundle, 'content.json'))).toBe(true)
+	})
+
+	test.each(['thesis.md', '.git', 'photos/1.jpg', 'snapshots/1.jpg', 'snapshots/more/1.jpg'])('a folder that holds %s too is left as it is', (path) => {
+		writeFiles(bundle, { [path]: 'of somebody' })
+		expect(() => make(bundle, true)).toThrow(/holds ".+", which no bundle has/)
+		expect(text(path)).toBe('of somebody')
+	})
+})
 
 describe('writing a bundle', () => {
 	test('the same input gives the same bytes', () => {

@@ -38,6 +38,19 @@ test('a file sees plain lines and no control characters', () => {
 	expect(written()).toBe('play …\nplay: 4 ticks\n')
 })
 
+test('what is known only after the start makes the bar grow too, and what ends early keeps what it had', () => {
+	const { stream, written } = recordingStream(true)
+	const progress = startProgress('build', 0, stream)
+	progress.at(0, 'reading')
+	progress.of(8)
+	progress.at(2, '2 of 8')
+	progress.stop()
+	const lines = written().split('\r')
+	expect(lines[1]).toContain('░   0 % reading')
+	expect(lines[2]).toContain(' 25 % 2 of 8')
+	expect(written()).toMatch(/2 of 8\n$/)
+})
+
 test('a table lines up, numbers to the right', () => {
 	expect(
 		table(

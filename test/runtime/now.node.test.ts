@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWorker } from '../../worker/cli/worker-host.ts'
 import type { ListedFrame } from '../../worker/edge/replay.ts'
-import { recordings, withoutRecordings } from '../support/recordings.ts'
+import { march } from '../support/recordings.ts'
 import { playFrames, type Stage } from '../support/replayed.ts'
 
 /** `/now` on 2 March 2026 at half past one, through the whole Worker; and an hour after its recorder died. */
@@ -17,9 +17,8 @@ interface Manifest {
 const state = mkdtempSync(join(tmpdir(), 'tidemark-now-'))
 
 async function stageAt(clock: string): Promise<Stage & { readonly manifest: Manifest }> {
-	const folder = join(recordings ?? '', 'series', 'claude-2026-03-02')
-	const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest // of the documented shape
-	const bodies = new Map(manifest.frames.map(({ file }) => [file, readFileSync(join(folder, file))]))
+	const manifest = JSON.parse(readFileSync(join(march, 'manifest.json'), 'utf8')) as Manifest // of the documented shape
+	const bodies = new Map(manifest.frames.map(({ file }) => [file, readFileSync(join(march, file))]))
 	return { ...(await playFrames(manifest.frames, bodies, { CLOCK: clock }, state)), manifest }
 }
 
@@ -27,7 +26,7 @@ test('a past moment is never read beside the archive, which would tell it what c
 	await expect(startWorker({ assets: true, bindings: { CLOCK: '2026-03-02T13:30:00Z' } })).rejects.toThrow('goes without the archive')
 })
 
-describe.skipIf(!recordings)(`/now in the middle of an outage${withoutRecordings}`, () => {
+describe('/now in the middle of an outage', () => {
 	let stage: Stage | undefined
 	let page = ''
 

@@ -6,7 +6,7 @@ import type { Content } from '#core/model/content.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { EpisodeDocument, IncidentDocument } from '#core/publish/documents.ts'
 import type { ListedFrame } from '../../worker/edge/replay.ts'
-import { recordings, withoutRecordings } from '../support/recordings.ts'
+import { march } from '../support/recordings.ts'
 import { blobOf, everythingOf, playFrames, type Stage } from '../support/replayed.ts'
 
 /** The two days of 2–3 March 2026 through the whole Worker in workerd, as they were and with the network at its worst. */
@@ -18,9 +18,8 @@ interface Manifest {
 }
 
 function readSeries(): { manifest: Manifest; bodies: Map<string, Uint8Array> } {
-	const folder = join(recordings ?? '', 'series', 'claude-2026-03-02')
-	const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest // of the documented shape
-	return { manifest, bodies: new Map(manifest.frames.map(({ file }) => [file, readFileSync(join(folder, file))])) }
+	const manifest = JSON.parse(readFileSync(join(march, 'manifest.json'), 'utf8')) as Manifest // of the documented shape
+	return { manifest, bodies: new Map(manifest.frames.map(({ file }) => [file, readFileSync(join(march, file))])) }
 }
 
 async function replayAll(stage: Stage, from: string, to: string, frames: readonly ListedFrame[]) {
@@ -39,14 +38,13 @@ const incidentsIn = (texts: Readonly<Record<string, string>>): Incident[] =>
 		.map(([, text]) => (JSON.parse(text) as IncidentDocument).incident)
 		.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
 
-describe.skipIf(!recordings)(`the recorded days${withoutRecordings}`, () => {
+describe('the recorded days', () => {
 	let stage: Stage | undefined
 	let everything: Awaited<ReturnType<typeof everythingOf>>
 	let cost: Awaited<ReturnType<typeof replayAll>>
-	const series = recordings ? readSeries() : undefined
+	const series = readSeries()
 
 	beforeAll(async () => {
-		if (!series) return
 		const { manifest, bodies } = series
 		stage = await playFrames(manifest.frames, bodies)
 		const began = performance.now()
@@ -77,7 +75,6 @@ describe.skipIf(!recordings)(`the recorded days${withoutRecordings}`, () => {
 	})
 
 	test('give the same bytes when they are played again', async () => {
-		if (!series) throw new Error('no recordings')
 		const again = await playFrames(series.manifest.frames, series.bodies)
 		try {
 			await replayAll(again, series.manifest.from, series.manifest.to, series.manifest.frames)
@@ -102,7 +99,6 @@ describe.skipIf(!recordings)(`the recorded days${withoutRecordings}`, () => {
 	}
 	for (const [name, { text, ...frame }] of Object.entries(spoiled)) {
 		test(`with ${name} for two and a half hours: gaps, and no incident that opens or closes by our failure`, async () => {
-			if (!series) throw new Error('no recordings')
 			const { manifest, bodies } = series
 			const urls = [...new Set(manifest.frames.map(({ url }) => url))]
 			const frames = urls.flatMap((url): ListedFrame[] => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 /** Runs parts of the checkout as people do: as processes. */
@@ -13,11 +14,12 @@ export interface Ran {
 
 /** Runs `tidemark` with arguments. `state` is the folder of the local store. */
 export function tidemark(args: readonly string[], state?: string): Promise<Ran> {
-	const child = spawn(process.execPath, [join(root, 'worker/cli/tidemark.ts'), ...args], {
-		cwd: root,
-		stdio: 'pipe',
-		env: { ...process.env, ...(state !== undefined && { TIDEMARK_STATE: state }) },
-	})
+	return run([join(root, 'worker/cli/tidemark.ts'), ...args], root, state === undefined ? {} : { TIDEMARK_STATE: state })
+}
+
+/** Runs this Node with arguments to its end. */
+export function run(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Promise<Ran> {
+	const child = spawn(process.execPath, [...args], { cwd, stdio: 'pipe', env: { ...process.env, ...env } })
 	let stdout = ''
 	let stderr = ''
 	child.stdout.on('data', (chunk) => {
@@ -38,10 +40,10 @@ export interface Serving {
 	readonly ended: Promise<number | null>
 }
 
-/** Starts `npm start`'s own program on the built site, asking nobody, and waits until it has ticked. Throws what it said when it ends instead. */
-export function startServing(state: string, port: number): Promise<Serving> {
-	const child = spawn(process.execPath, [join(root, 'worker/cli/start.ts'), '--no-build', '--offline'], {
-		cwd: root,
+/** Starts `npm start`'s own program, on the built site and asking nobody unless `from` says otherwise, and waits until it has ticked. Throws what it said when it ends instead. */
+export function startServing(state: string, port: number, from = { root, args: ['--no-build', '--offline'] }): Promise<Serving> {
+	const child = spawn(process.execPath, [join(from.root, 'worker/cli/start.ts'), ...from.args], {
+		cwd: from.root,
 		stdio: 'pipe',
 		env: { ...process.env, TIDEMARK_STATE: state, PORT: String(port) },
 	})
@@ -56,5 +58,16 @@ export function startServing(state: string, port: number): Promise<Serving> {
 		child.stderr.on('data', hear)
 		setTimeout(() => reject(new Error(`not ready after 60 s: ${said}`)), 60_000).unref()
 		void ended.then(() => reject(new Error(said)))
+	})
+}
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
+	return new Promise((resolve) => {
+		const probe = createServer()
+		probe.listen(0, '127.0.0.1', () => {
+			const address = probe.address()
+			probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+		})
 	})
 }

@@ -23,7 +23,26 @@ export function cannotWrite(folder: string, replace = false): string | undefined
 	const entries = readdirSync(folder)
 	if (entries.length === 0) return undefined
 	if (!replace) return `${folder} is not empty`
-	return entries.includes(fileNames.sums) ? undefined : `${folder} is not empty and not a bundle`
+	return foreignTo(folder)
+}
+
+/** What a folder must have to be taken for a bundle, and then be replaced. */
+const marks = [fileNames.record, fileNames.sums, fileNames.snapshots]
+
+/** Says why a folder is no bundle that could be thrown away: something of one is missing, or something is in it that no bundle has. */
+function foreignTo(folder: string): string | undefined {
+	const entries = readdirSync(folder, { withFileTypes: true })
+	const missing = marks.filter((name) => !entries.some((entry) => entry.name === name && entry.isFile()))
+	if (missing.length > 0) return `${folder} is not empty and not a bundle: it has no ${missing.join(', no ')}`
+	const known: readonly string[] = Object.values(fileNames)
+	const blobs = join(folder, fileNames.blobs)
+	const inside = existsSync(blobs) ? readdirSync(blobs, { withFileTypes: true }) : []
+	const foreign = [
+		...entries.filter((entry) => !known.includes(entry.name) || entry.isDirectory() !== (entry.name === fileNames.blobs)).map(({ name }) => name),
+		...inside.filter((entry) => !entry.isFile() || !/^[0-9a-f]{64}$/.test(entry.name)).map(({ name }) => `${fileNames.blobs}/${name}`),
+	]
+	const [first] = foreign
+	return first === undefined ? undefined : `${folder} holds ${JSON.stringify(first)}, which no bundle has: it is left as it is`
 }
 
 /** Computes the Export from the evidence, and all counts, those of imported files included. `progress` is told how many of how many ticks are folded. */

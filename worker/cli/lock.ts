@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { checkout } from './checkout.ts'
 import { endForgottenRuntimes, rememberRuntimes } from './runtime-process.ts'
+import { writableFolder } from './writable-folder.ts'
 
 /**
  * `.wrangler/` has one owner at a time: two runtimes on one folder lost data when tried. The lock is SQLite's own on an empty database:
@@ -33,15 +34,18 @@ export interface Lock {
 	release(): void
 }
 
-/** Takes the folder for this process, and ends a runtime that a killed one left behind; undefined when another one has it. */
+/**
+ * Takes the folder for this process, and ends a runtime that a killed one left behind; undefined when another one has it.
+ * Throws an Error with a sentence when nothing can be written there.
+ */
 export async function takeLock(): Promise<Lock | undefined> {
-	mkdirSync(storeFolder, { recursive: true })
-	const database = new DatabaseSync(join(storeFolder, 'lock.sqlite'), { timeout: 0 })
+	const database = openLock()
 	try {
 		database.exec('BEGIN EXCLUSIVE')
-	} catch {
+	} catch (error) {
 		database.close()
-		return undefined
+		if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy) return undefined
+		throw new Error(`the store cannot be kept in ${storeFolder}: ${error instanceof Error ? error.message : String(error)}${elsewhere}`)
 	}
 	rmSync(serverFile, { force: true })
 	await endForgottenRuntimes(runtimesFile)
@@ -60,6 +64,18 @@ export async function takeLock(): Promise<Lock | undefined> {
 		},
 		release,
 	}
+}
+
+/** What can be done about it. */
+const elsewhere = '; TIDEMARK_STATE names another folder for the store'
+
+/** SQLite's own code for a lock that somebody else has. */
+const sqliteBusy = 5
+
+/** SQLite opens a file that cannot be written without a word, so the folder is looked at before. */
+function openLock(): DatabaseSync {
+	writableFolder(storeFolder, elsewhere)
+	return new DatabaseSync(join(storeFolder, 'lock.sqlite'), { timeout: 0 })
 }
 
 /** The server that has announced itself; undefined when there is none. It may be dead: only the lock tells. */

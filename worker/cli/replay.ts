@@ -9,9 +9,12 @@ import { packRecording } from '../edge/replay.ts'
 import { cannotWrite, rebuilt, writeBundle } from './bundle.ts'
 import { checkout } from './checkout.ts'
 import { type Command, onlyPositional, readArguments, shown, UsageError } from './command.ts'
+import { problemText, readContent } from './content.ts'
 import { readStore } from './export.ts'
+import { ContentError } from './generated-content.ts'
 import { startProgress } from './progress.ts'
 import { recordTables } from './record-tables.ts'
+import { recordedSources } from './recorded-sources.ts'
 import { type Manifest, type Recording, readRecording } from './recording.ts'
 import { storeThrough } from './store.ts'
 import { table } from './table.ts'
@@ -44,11 +47,28 @@ export const command: Command = {
 			for (const problem of problems) console.error(problem)
 			throw new UsageError(`${name} cannot be played: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
 		}
+		tellUnasked(name, recording.manifest)
 		const { record, cost } = await play(recording, out)
 		console.log(recordTables(record))
 		console.log(costTable(cost, recording.manifest))
 		if (out) console.log(`\nwritten to ${shown(out)}`)
 	},
+}
+
+/** Says which addresses of a recording no source asks for. Throws a UsageError when that is all of them: there would be nothing to play. */
+function tellUnasked(name: string, manifest: Manifest): void {
+	const { content, problems } = readContent(checkout('content'))
+	if (!content) throw new ContentError(problems.map(problemText))
+	const { asked, unasked, instead } = recordedSources(manifest, content.providers)
+	const [first] = unasked
+	if (first === undefined) return
+	const listed = `${first}${unasked.length > 1 ? ` and ${unasked.length - 1} more` : ''}`
+	if (asked.length > 0) {
+		console.error(`no source asks for ${listed}: not played`)
+		return
+	}
+	const such = instead ? `expected an address such as ${instead.url} (${instead.provider})` : 'content/providers/ has no source that asks'
+	throw new UsageError(`${name}/manifest.json: frames: no source in content/providers/ asks for ${listed}; ${such}`)
 }
 
 /** What a replay cost. `seconds` is the machine's own time. */

@@ -1,36 +1,58 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, watch } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Miniflare } from 'miniflare'
 import { checkout } from './checkout.ts'
+import { readArguments } from './command.ts'
 import { announcedServer, stateFolder, takeLock } from './lock.ts'
+import { reachLine } from './reach.ts'
+import { buildSite, countText, fittingSite } from './site-build.ts'
 import { storeThrough } from './store.ts'
 import { replaceWorker, startWorker } from './worker-host.ts'
 
 /**
- * `npm start`: the whole product on this machine. Builds the site, starts the Worker with its store under `.wrangler/`, ticks at once
- * and then every minute, and serves everything on PORT (8787). `--watch` builds anew when a source changes, `--offline` asks nobody,
- * `--no-build` takes the site as it was built last.
+ * `npm start`: the whole product on this machine. Builds the site where it would come out otherwise than it lies there, starts the Worker
+ * with its store under `.wrangler/`, ticks at once and then every minute, and serves everything. What it prints fits on a small screen.
  */
 
-const port = portOf(process.env.PORT)
+const usage = [
+	'usage: npm start -- [--port N] [--offline] [--no-build] [--watch]',
+	'',
+	'Builds the site, starts the Worker with its store, asks the status pages once a minute, and serves everything.',
+	'',
+	'  --port N    another port than 8787, as PORT=N does',
+	'  --offline   asks nobody',
+	'  --no-build  takes the site as it was built last',
+	'  --watch     builds anew when content/, site/ or worker/ change: npm run dev',
+].join('\n')
+
+// Half of what a second start costs is compiling the tools, which are the same every time.
+enableCompileCache(checkout('node_modules', '.cache', 'tidemark'))
+const asked = await orFail(() => readArguments(process.argv.slice(2), flags()).values)
+if (asked.help) {
+	console.log(usage)
+	process.exit(0)
+}
+const port = portOf(asked.port ?? process.env.PORT)
 const lock =
-	(await takeLock()) ?? fail(`another Tidemark is using .wrangler here${announcedServer() ? ` and serves ${announcedServer()?.url}` : ''}: stop it first`)
-if (!(await becomesFree(port))) fail(`port ${port} is in use: name another one, as in PORT=8788 npm start`)
-if (!process.argv.includes('--no-build') || !existsSync(checkout('dist', 'index.html')))
-	await run('npm', ['run', '--silent', 'build']).catch((error: Error) => fail(error.message))
+	(await orFail(takeLock)) ?? fail(`another Tidemark is using .wrangler here${announcedServer() ? ` and serves ${announcedServer()?.url}` : ''}: stop it first`)
+if (!(await becomesFree(port))) fail(`port ${port} is in use: name another one, as in npm start -- --port ${port === 65535 ? 8787 : port + 1}`)
+if (!asked['no-build'] || !existsSync(checkout('dist', 'index.html'))) await orFail(makeSite)
 
 const token = randomBytes(24).toString('base64url')
 const nobody = { script: 'export default { fetch: () => Response.error() }', bindings: {} }
-const options = { state: stateFolder, port, assets: true, bindings: { ADMIN_TOKEN: token }, ...(process.argv.includes('--offline') && { internet: nobody }) }
-const host = await startWorker(options)
+const options = { state: stateFolder, port, assets: true, bindings: { ADMIN_TOKEN: token }, ...(asked.offline && { internet: nobody }) }
+const host = await orFail(() => startWorker(options))
 lock.started()
 const store = storeThrough((path, init) => host.dispatchFetch(`http://localhost${path}`, init), token)
 const address = `http://localhost:${port}`
 lock.announce({ url: `http://127.0.0.1:${port}`, token })
-console.log(`\nTidemark serves ${address}\n  ${address}/api/v1/status  what it knows and what it cannot reach\n  ${address}/feeds/all.xml  the feed\n`)
+console.log(`Tidemark serves ${address}`)
+console.log(`  ${address}/now            what is down now, and how old that news is`)
+console.log(`  ${address}/api/v1/status  what it knows and what it cannot reach`)
+console.log(`  ${address}/feeds/all.xml  everything, as a feed`)
 
 let stopping = false
 let timer: NodeJS.Timeout | undefined
@@ -44,22 +66,38 @@ await tick(host)
 await tellReach()
 console.log('Ctrl-C ends it.')
 plan()
-if (process.argv.includes('--watch')) watchSources()
+if (asked.watch) watchSources()
 
-/** Builds and bundles anew when a source changes; what does not build leaves the running one in place. */
+function flags() {
+	const flag = { type: 'boolean' } as const
+	return { port: { type: 'string' }, offline: flag, 'no-build': flag, watch: flag, help: { ...flag, short: 'h' } } as const
+}
+
+/** Builds the site, unless what lies there is what would be built. */
+async function makeSite(): Promise<void> {
+	const files = fittingSite()
+	if (files === undefined) await buildSite()
+	else console.log(`the site is up to date: ${countText(files)}`)
+}
+
+/** Builds and bundles anew when a source changes, one change after the other; what does not build leaves the running one in place. */
 function watchSources(): void {
 	let due: NodeJS.Timeout | undefined
+	let work = Promise.resolve()
+	const renew = async () => {
+		try {
+			await makeSite()
+			await replaceWorker(host, options)
+			lock.started()
+			console.log(`built anew, serving ${address}`)
+		} catch (error) {
+			console.error(`not built: ${sentenceOf(error)}`)
+		}
+	}
 	const changed = () => {
 		clearTimeout(due)
-		due = setTimeout(async () => {
-			try {
-				await run('npm', ['run', '--silent', 'build'])
-				await replaceWorker(host, options)
-				lock.started()
-				console.log(`built anew, serving ${address}`)
-			} catch (error) {
-				console.error(`not built: ${error instanceof Error ? error.message : String(error)}`)
-			}
+		due = setTimeout(() => {
+			work = work.then(renew)
 		}, 300)
 	}
 	for (const folder of ['content', 'site', 'worker']) watch(checkout(folder), { recursive: true }, changed)
@@ -90,22 +128,15 @@ async function tick(worker: Miniflare): Promise<void> {
 		const result = await (await worker.getWorker()).scheduled({ scheduledTime: new Date(slot), cron: '* * * * *' })
 		if (result.outcome !== 'ok') throw new Error(result.outcome)
 	} catch (error) {
-		if (!stopping) console.error(`${new Date(slot).toISOString().slice(0, 16)}Z: the tick failed: ${error instanceof Error ? error.message : String(error)}`)
+		if (!stopping) console.error(`${new Date(slot).toISOString().slice(0, 16)}Z: the tick failed: ${sentenceOf(error)}`)
 	}
 }
 
 async function tellReach(): Promise<void> {
 	try {
-		const looks = await store.looks()
-		const good = looks.filter((look) => look.outcome === 'stored' || look.outcome === 'unchanged')
-		const failed = looks.filter((look) => look.outcome === 'failed')
-		console.log(`reached ${good.length} of ${looks.length} documents`)
-		const shown = 12
-		for (const look of failed.slice(0, shown)) console.log(`  cannot reach ${look.url}: ${look.failure?.message ?? 'no answer'}`)
-		if (failed.length > shown) console.log(`  and ${failed.length - shown} more: ${address}/api/v1/status lists them`)
-		if (failed.length > 0) console.log('What cannot be reached is recorded as a gap and asked again.')
+		console.log(reachLine(await store.looks()))
 	} catch (error) {
-		console.error(`the recorder does not answer: ${error instanceof Error ? error.message : String(error)}`)
+		console.error(`the recorder does not answer: ${sentenceOf(error)}`)
 	}
 }
 
@@ -121,7 +152,7 @@ async function stop(): Promise<void> {
 
 function portOf(text: string | undefined): number {
 	const value = Number(text ?? '8787')
-	if (!Number.isInteger(value) || value < 1 || value > 65535) fail(`PORT is ${JSON.stringify(text)}: a number from 1 to 65535 is expected`)
+	if (!Number.isInteger(value) || value < 1 || value > 65535) fail(`the port is ${JSON.stringify(text)}: a number from 1 to 65535 is expected`)
 	return value
 }
 
@@ -142,12 +173,17 @@ function isFree(wanted: number): Promise<boolean> {
 	})
 }
 
-function run(program: string, args: readonly string[]): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const child = spawn(program, args, { cwd: checkout(), stdio: 'inherit' })
-		child.on('error', (error) => reject(new Error(`${program} could not be started: ${error.message}`)))
-		child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error('the site could not be built'))))
-	})
+/** What cannot be done ends the program with one sentence. */
+async function orFail<T>(work: () => T | Promise<T>): Promise<T> {
+	try {
+		return await work()
+	} catch (error) {
+		return fail(sentenceOf(error))
+	}
+}
+
+function sentenceOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error)
 }
 
 function fail(sentence: string): never {

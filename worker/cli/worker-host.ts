@@ -1,5 +1,6 @@
 import type { Miniflare, MiniflareOptions, V4WorkerOptions, V4WorkerOptionsShape } from 'miniflare'
 import { checkout } from './checkout.ts'
+import { generateContent } from './generated-content.ts'
 
 /**
  * Runs the real Worker on this machine: bundled once, in workerd, with the bindings of wrangler.toml. The tools take half a second
@@ -41,15 +42,21 @@ export async function replaceWorker(host: Miniflare, options: HostOptions): Prom
 }
 
 async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
-	const [{ convertV4MiniflareOptions, Log, LogLevel }, { unstable_getMiniflareWorkerOptions }] = await Promise.all([import('miniflare'), import('wrangler')])
+	// The bundler is a process of its own: it works while the tools are loaded.
+	const [script, { convertV4MiniflareOptions, Log, LogLevel }, { unstable_getMiniflareWorkerOptions }] = await Promise.all([
+		bundle(options.entry ?? checkout('worker', 'index.ts'), options.content),
+		import('miniflare'),
+		import('wrangler'),
+	])
 	// Wrangler's own type for these is the same shape with its keys hidden behind an index signature.
 	const { assets, ...rest } = unstable_getMiniflareWorkerOptions(checkout('wrangler.toml')).workerOptions as V4WorkerOptionsShape
+	refuseEarlyClock(rest.compatibilityDate)
 	const name = 'tidemark'
 	const worker: V4WorkerOptions = {
 		...rest,
 		...(options.assets && assets && { assets }),
 		name,
-		modules: [{ type: 'ESModule', path: 'index.js', contents: await bundle(options.entry ?? checkout('worker', 'index.ts'), options.content) }],
+		modules: [{ type: 'ESModule', path: 'index.js', contents: script }],
 		bindings: { ...rest.bindings, ...options.bindings },
 		serviceBindings: {
 			...rest.serviceBindings,
@@ -81,6 +88,13 @@ async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 	})
 }
 
+/** The runtime takes no compatibility date of the future, and says so in a stack trace of its own. */
+function refuseEarlyClock(compatibilityDate: string | undefined): void {
+	const today = new Date().toISOString().slice(0, 10)
+	if (compatibilityDate === undefined || compatibilityDate <= today) return
+	throw new Error(`this machine's clock says ${today}, and the runtime begins with ${compatibilityDate}: set the clock right`)
+}
+
 /** What the Worker says is passed on; what workerd says of a connection that failed is the recorder's to tell, and it does. */
 function tell({ level, message }: { readonly level: string; readonly message: string }): void {
 	if (/wdErrId|^e = |^stack: |disconnected/.test(message)) return
@@ -88,8 +102,9 @@ function tell({ level, message }: { readonly level: string; readonly message: st
 	else console.log(message)
 }
 
-/** One module from an entry and all that it imports, for workerd. `content` is a module in place of `#content`. */
+/** One module from an entry and all that it imports, for workerd. `content` is a module in place of `#content`, which is made to fit otherwise. */
 export async function bundle(entry: string, content?: string): Promise<string> {
+	if (content === undefined) await generateContent()
 	const { build } = await import('esbuild')
 	const result = await build({
 		entryPoints: [entry],

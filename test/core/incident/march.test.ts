@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { exportText } from '#core/bundle/rebuild.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { addSeconds, compareInstants } from '#core/time.ts'
 import { Chronicle, contentOf } from '../../support/chronicle.ts'
-import { recording, recordings, withoutRecordings } from '../../support/recordings.ts'
+import { march } from '../../support/recordings.ts'
 
 interface Manifest {
 	from: string
@@ -50,19 +52,19 @@ const episode: Content['episodes'][number] = {
 
 /** The recording as a recorder that looks once a minute would have kept it. */
 function watched(): Chronicle {
-	const { from, to, frames } = JSON.parse(recording('series/claude-2026-03-02/manifest.json')) as Manifest
+	const { from, to, frames } = JSON.parse(readFileSync(join(march, 'manifest.json'), 'utf8')) as Manifest
 	const chronicle = new Chronicle(claude, 'replay')
 	for (let now = from; compareInstants(now, to) <= 0; now = addSeconds(now, 60)) {
 		for (const name of ['summary', 'incidents']) {
 			const frame = frames.filter((candidate) => candidate.url.endsWith(`/${name}.json`) && compareInstants(candidate.at, now) <= 0).at(-1)
-			if (frame) chronicle.look(now, name, recording(`series/claude-2026-03-02/${frame.file}`))
+			if (frame) chronicle.look(now, name, readFileSync(join(march, frame.file), 'utf8'))
 		}
 	}
 	return chronicle
 }
 
-describe.skipIf(recordings === undefined)(`the recording of 2 and 3 March 2026${withoutRecordings}`, () => {
-	const chronicle = recordings === undefined ? new Chronicle(claude) : watched()
+describe('the recording of 2 and 3 March 2026', () => {
+	const chronicle = watched()
 	const record = chronicle.exported({ ...contentOf(claude), episodes: [episode] })
 
 	test('ten incidents with every statement at its second', () => {
