@@ -20,8 +20,9 @@ import type {
 	SurfaceNow,
 	Window,
 } from './documents.ts'
+import { feedDocument } from './feed-document.ts'
 import { namingSpan } from './picture/segments.ts'
-import { feedDocument, openIncidents, summaryOf } from './summary.ts'
+import { filedByMonth, openIncidents, summaryOf } from './summary.ts'
 
 /** Shown around a subject: enough to see what came before and after. */
 const marginSeconds = 3600
@@ -112,6 +113,7 @@ export function providerNow(record: ProviderRecord): ProviderNow {
 		problems: record.problems.slice(-50).map(({ provider: _, ...problem }) => problem),
 		unattributed: record.unattributed,
 		crowd: record.rises.filter((rise) => rise.settledAt === null).reverse(),
+		filed: filedByMonth(record.incidents),
 	}
 }
 
