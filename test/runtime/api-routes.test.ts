@@ -54,7 +54,7 @@ describe('the description', () => {
 		expect(operations.map(({ path }) => path)).toEqual([reportRoute.path])
 		const { requestBody, responses } = operations[0]?.post ?? { requestBody: { content: {} }, responses: {} }
 		expect(Object.keys(requestBody.content['application/json']?.schema.properties ?? {})).toEqual(['surface', 'symptom', 'cf-turnstile-response'])
-		expect(Object.keys(responses)).toEqual(['202', '400', '403', '404', '408', '413', '415', '422', '429', '503'])
+		expect(Object.keys(responses)).toEqual(['202', '400', '403', '404', '405', '408', '413', '415', '422', '429', '500', '503'])
 	})
 
 	test('is OpenAPI 3.1, and every reference in it leads somewhere', async () => {

@@ -15,7 +15,11 @@ test.each([
 	['/statuspage/claude/api/v2/incidents/unresolved.json', 'application/json; charset=utf-8'],
 	['/statuspage/claude/api/v2/scheduled-maintenances.json', 'application/json; charset=utf-8'],
 	['/statuspage/gemini/api/v2/summary.json', 'application/json; charset=utf-8'],
-	['/metrics', 'application/openmetrics-text; version=1.0.0; charset=utf-8'],
+	['/statuspage/claude/api/v2/scheduled-maintenances/upcoming.json', 'application/json; charset=utf-8'],
+	['/statuspage/claude/api/v2/scheduled-maintenances/active.json', 'application/json; charset=utf-8'],
+	['/statuspage/claude/history.rss', 'application/rss+xml; charset=utf-8'],
+	['/statuspage/claude/history.atom', 'application/atom+xml; charset=utf-8'],
+	['/metrics', 'text/plain; version=0.0.4; charset=utf-8'],
 	['/llms.txt', 'text/plain; charset=utf-8'],
 ])('%s answers as %s, with an ETag', async (path, type) => {
 	const { get } = api()
@@ -33,12 +37,21 @@ test('all ten incidents of March are in the calendar and in Statuspage’s shape
 	expect(asked.filter((path) => path.startsWith('/data/pack/'))).toEqual(['/data/pack/claude/2026-03.json'])
 })
 
+test('metrics are OpenMetrics for who asks for it, and caches keep the two apart', async () => {
+	const response = await api().get('/metrics', { headers: { accept: 'application/openmetrics-text; version=1.0.0' } })
+	expect(response.headers.get('content-type')).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8')
+	expect(response.headers.get('vary')).toBe('Accept')
+	expect((await response.text()).endsWith('# EOF\n')).toBe(true)
+})
+
 test.each([
 	'/badges/nobody.svg',
 	'/badges/claude.png',
 	'/calendar/nobody.ics',
 	'/statuspage/nobody/api/v2/summary.json',
 	'/statuspage/claude/api/v2/nothing.json',
+	'/statuspage/nobody/history.rss',
+	'/statuspage/claude/history.json',
 ])('%s is a 404', async (path) => {
 	expect((await api().get(path)).status).toBe(404)
 })

@@ -1,5 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { statuspageFiles } from '#core/publish/statuspage-shape.ts'
 import { keys } from '../../worker/edge/keys.ts'
 import type { Env } from '../../worker/env.ts'
 import { content, documents } from '../support/published.ts'
@@ -78,7 +79,9 @@ describe.each(ways)('when %s', (_name, { recorder, why, since }) => {
 		expect(await (await get('/badges/claude.svg')).text()).toContain(`Claude: not known since ${words}`)
 		expect(await json(get, '/badges/claude.json')).toMatchObject({ message: `not known since ${words}`, color: '#5f6670' })
 		for (const format of ['xml', 'atom', 'json']) expect(await (await get(`/feeds/claude.${format}`)).text(), format).toContain(words)
-		for (const file of ['summary', 'status', 'components', 'incidents/unresolved', 'incidents', 'scheduled-maintenances']) {
+		for (const path of ['/calendar/claude.ics', '/statuspage/claude/history.rss', '/statuspage/claude/history.atom'])
+			expect((await (await get(path)).text()).replaceAll('\r\n ', '').replaceAll('\\,', ','), path).toContain(words)
+		for (const file of statuspageFiles) {
 			const { page, status, components } = (await json(get, `/statuspage/claude/api/v2/${file}.json`)) as {
 				page: { updated_at: string; not_known_since: string; note: string }
 				status?: { indicator: string; description: string }
@@ -125,6 +128,8 @@ test('a provider that was never read is as of nothing', async () => {
 		'/feeds/claude.atom',
 		'/feeds/all.json',
 		'/statuspage/claude/api/v2/summary.json',
+		'/statuspage/claude/history.rss',
+		'/statuspage/claude/history.atom',
 		'/calendar/claude.ics',
 		'/now',
 		'/badges/claude.svg',

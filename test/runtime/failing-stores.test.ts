@@ -45,6 +45,7 @@ const paths: Readonly<Record<string, string>> = {
 	'/calendar/:file{[a-z0-9-]+\\.ics}': '/calendar/claude.ics',
 	'/metrics': '/metrics',
 	'/llms.txt': '/llms.txt',
+	'/corrections': '/corrections',
 	'/at': '/at?provider=claude&t=2026-03-02T12:30:00Z',
 	'/snapshots/:sha256': `/snapshots/${bytes}`,
 	'/incidents/:provider/:id': `/incidents/claude/${id}`,

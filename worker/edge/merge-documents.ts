@@ -1,4 +1,6 @@
-import type { FeedDocument, FeedEntry, HeadsDocument, IndexDocument, NowDocument, SnapshotsDocument } from '#core/publish/documents.ts'
+import type { FeedDocument, HeadsDocument, IndexDocument, NowDocument, SnapshotsDocument } from '#core/publish/documents.ts'
+import { joinFeeds } from '#core/publish/feed-document.ts'
+import { joinFiled } from '#core/publish/summary.ts'
 import { compareInstants, latest } from '#core/time.ts'
 
 /** Documents of several writers as one: earlier ones in the list win, so what the recorder wrote comes before the archive. */
@@ -8,13 +10,17 @@ type Written<Shape> = readonly (Shape | null | undefined)[]
 /** `asOf` is that of the newest part; null when there is none at all. */
 export function mergeNow(parts: Written<NowDocument>): NowDocument {
 	const there = present(parts)
+	const entries = there.flatMap((part) => part.providers)
 	return {
 		asOf: latest(...there.map((part) => part.asOf)) ?? null,
 		providers: firstOf(
 			// A recorder that has neither seen a provider nor taken over its archive yet says nothing of it.
-			there.flatMap((part) => part.providers).sort((a, b) => Number(a.asOf === null) - Number(b.asOf === null)),
+			entries.toSorted((a, b) => Number(a.asOf === null) - Number(b.asOf === null)),
 			(entry) => entry.provider.id,
-		),
+		).map((entry) => {
+			const filed = joinFiled(entries.filter((other) => other.provider.id === entry.provider.id).map((other) => other.filed))
+			return filed === undefined ? entry : { ...entry, filed }
+		}),
 		months: [...new Set(there.flatMap((part) => part.months))].sort().reverse(),
 	}
 }
@@ -37,12 +43,7 @@ export function mergeIndexes(month: string, parts: Written<IndexDocument>): Inde
 
 export function mergeFeeds(written: FeedDocument | null, archived: FeedDocument | null): FeedDocument | undefined {
 	if (!written || !archived) return written ?? archived ?? undefined
-	return {
-		asOf: latest(written.asOf, archived.asOf) ?? null,
-		provider: written.provider,
-		entries: newest([...written.entries, ...archived.entries]),
-		corrections: newest([...written.corrections, ...archived.corrections]),
-	}
+	return joinFeeds(written, archived)
 }
 
 export function mergeHeads(parts: Written<HeadsDocument>): HeadsDocument {
@@ -62,14 +63,6 @@ export function mergeSnapshots(parts: Written<SnapshotsDocument>): SnapshotsDocu
 		(snapshot) => `${snapshot.source}/${snapshot.document}/${snapshot.fetchedAt}/${snapshot.previous}`,
 	)
 	return all.sort((a, b) => compareInstants(a.fetchedAt, b.fetchedAt) || (`${a.source}/${a.document}` < `${b.source}/${b.document}` ? -1 : 1))
-}
-
-const mostEntries = 100
-
-function newest(entries: readonly FeedEntry[]): FeedEntry[] {
-	return firstOf(entries, (entry) => `${entry.incident.id} ${entry.event.id}`)
-		.sort((a, b) => compareInstants(b.event.at, a.event.at))
-		.slice(0, mostEntries)
 }
 
 function present<Shape>(parts: Written<Shape>): Shape[] {

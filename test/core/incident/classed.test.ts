@@ -6,6 +6,7 @@ import { withClass } from '#core/incident/classed.ts'
 import type { Classification } from '#core/model/content.ts'
 import type { Coverage } from '#core/model/timeline.ts'
 import { buildDocuments } from '#core/publish/build-documents.ts'
+import { blocksText } from '#core/publish/feed-words.ts'
 import { incidentFeed } from '#core/publish/feeds.ts'
 import { incidentList } from '#core/publish/html/incident-list.ts'
 import { incidentPage } from '#core/publish/html/incident-page.ts'
@@ -92,11 +93,16 @@ describe('an entry that an editor holds to be no outage', () => {
 		expect(page).toContain('https://acme.example/decision')
 		const month = documents.months.get('2026-06')
 		expect(String(incidentList(month?.incidents ?? [], new Map()))).toContain('not an outage')
-		expect(incidentFeed(document, smallContent.site).items.every(({ paragraphs }) => paragraphs.join(' ').includes(judgement.reason))).toBe(true)
+		expect(
+			incidentFeed(document, smallContent.site).items.every(({ blocks }) => blocksText(blocks, 'https://tidemark.example/').includes(judgement.reason)),
+		).toBe(true)
 		expect(incidentMarkdown(document, smallContent.site, 'https://tidemark.example')).toContain('Not an outage, by an editor')
 		const [now] = documents.now.providers
 		if (!now) throw new Error('no provider')
-		const shape = statuspageAnswer({ now, asOf: documents.now.asOf, incidents: [document.incident], origin: 'https://tidemark.example' }, 'incidents')
+		const shape = statuspageAnswer(
+			{ now, asOf: documents.now.asOf, incidents: [document.incident], origin: 'https://tidemark.example', site: 'Tidemark' },
+			'incidents',
+		)
 		expect(shape.incidents).toMatchObject([{ id: 'decision', impact: 'critical' }])
 	})
 

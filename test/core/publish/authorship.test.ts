@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Incident } from '#core/model/incident.ts'
 import { attributed, authorOfBody, authorOfBytes, authorOfTitle } from '#core/publish/authorship.ts'
-import type { IncidentDocument, OpenIncident } from '#core/publish/documents.ts'
+import { calendar } from '#core/publish/calendar.ts'
+import type { IncidentDocument, IncidentSummary, OpenIncident } from '#core/publish/documents.ts'
+import { feedEntries } from '#core/publish/feed-document.ts'
+import { blocksText } from '#core/publish/feed-words.ts'
+import { correctionsFeed, incidentFeed } from '#core/publish/feeds.ts'
 import { incidentList } from '#core/publish/html/incident-list.ts'
 import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { pasteText } from '#core/publish/html/now/paste.ts'
@@ -10,6 +14,8 @@ import { saidMarkup } from '#core/publish/html/said.ts'
 import { snapshotPage } from '#core/publish/html/snapshot-page.ts'
 import { incidentMarkdown } from '#core/publish/markdown.ts'
 import { type News, newsOf } from '#core/publish/news.ts'
+import { statuspageHistory } from '#core/publish/statuspage-history.ts'
+import { statuspageAnswer } from '#core/publish/statuspage-shape.ts'
 import { content, documents, record } from '../../support/published.ts'
 
 /** Words that are not the provider's are never given as the provider's, in any outlet. */
@@ -63,6 +69,64 @@ describe('our summaries', () => {
 		}
 	})
 
+	test('are no quotation in a feed, nobody else’s entry, and under our name', () => {
+		const { items } = incidentFeed(document, site)
+		for (const phrase of phrases) {
+			const own = items.filter(({ blocks }) => blocksText(blocks, '').includes(phrase))
+			expect(own.length).toBeGreaterThan(0)
+			for (const { author, blocks } of own) {
+				expect(author).toBeUndefined()
+				expect(blocks.some(({ kind }) => kind === 'quote')).toBe(false)
+				expect(blocksText(blocks, '')).toContain('Tidemark’s summary, not Anthropic’s words: ')
+			}
+		}
+	})
+
+	test('are no quotation in the feed of corrections, before and after', () => {
+		const [update] = ours
+		if (!update) throw new Error('there is no summary')
+		const edit = (value: Record<string, unknown>, kind: 'edited' | 'backdated') => {
+			const event = {
+				id: `${document.incident.id}:e`,
+				at: update.at,
+				origin: 'derived' as const,
+				kind,
+				title: 'Edited',
+				update: update.id,
+				value,
+				evidence: [],
+			}
+			const [entry] = feedEntries(document.incident, [event])
+			if (!entry) throw new Error('an event is an entry')
+			const feed = { asOf: document.asOf, provider: document.provider, entries: [], corrections: [entry] }
+			return correctionsFeed([feed], site).items.flatMap(({ blocks }) => blocks)
+		}
+		const text = (value: Record<string, unknown>, kind: 'edited' | 'backdated') => blocksText(edit(value, kind), '')
+		expect(text({ field: 'body', was: 'Old.', became: 'New.' }, 'edited')).toMatch(/Tidemark’s summary, before:\s+Old\.\s+Tidemark’s summary, after:\s+New\./)
+		for (const [value, kind] of [
+			[{ was: null, became: update.at }, 'backdated'],
+			[{ field: 'restored', was: null, became: 'x' }, 'edited'],
+		] as const) {
+			expect(text(value, kind)).toContain('Tidemark’s summary of it:')
+			expect(edit(value, kind).filter((block) => block.kind === 'quote')).toEqual([])
+		}
+	})
+
+	test('say that they are ours in Statuspage’s shape and its history', () => {
+		const now = documents.now.providers.find(({ provider }) => provider.id === 'claude')
+		if (!now) throw new Error('the archive lost claude')
+		const view = { now, asOf: document.asOf, incidents: [document.incident], origin: 'https://here.example', site: site.name }
+		const { incidents } = statuspageAnswer(view, 'incidents') as { incidents: { incident_updates: { body: string }[] }[] }
+		const bodies = incidents.flatMap((row) => row.incident_updates.map(({ body }) => body))
+		const history = statuspageHistory(view, 'atom', document.asOf)
+		for (const phrase of phrases) {
+			const own = bodies.filter((body) => body.includes(phrase))
+			expect(own.length).toBeGreaterThan(0)
+			for (const body of own) expect(body).toMatch(/^Tidemark’s summary: /)
+		}
+		expect(history.split('Tidemark’s summary: ')).toHaveLength(ours.length + 1)
+	})
+
 	test('are neither quoted on the page about now nor in the sentence to paste', () => {
 		const [update] = ours
 		if (!update) throw new Error('there is no summary')
@@ -98,8 +162,20 @@ test('a title of ours is said to be ours', () => {
 	const described = { ...document, incident: { ...document.incident, titleSummary: true } }
 	expect(incidentPage(described, site).bodyHtml).toContain('our description')
 	expect(incidentMarkdown(described, site, '')).toContain('The title is Tidemark’s description')
-	const [summary] = documents.now.providers.find(({ provider }) => provider.id === 'claude')?.recent ?? []
-	if (!summary) throw new Error('the archive lost claude')
+	const remark = 'The title is Tidemark’s description; the provider’s own is not known.'
+	for (const { blocks } of incidentFeed(described, site).items) expect(blocksText(blocks, '')).toContain(remark)
+	for (const { blocks } of incidentFeed(document, site).items) expect(blocksText(blocks, '')).not.toContain(remark)
+	const now = documents.now.providers.find(({ provider }) => provider.id === 'claude')
+	const [summary] = now?.recent ?? []
+	if (!now || !summary) throw new Error('the archive lost claude')
+	const view = { now, asOf: document.asOf, incidents: [described.incident], origin: '', site: site.name }
+	expect(statuspageAnswer(view, 'incidents')).toMatchObject({ incidents: [{ name: `Tidemark’s summary: ${document.incident.title}` }] })
+	expect(statuspageHistory(view, 'rss', document.asOf)).toContain(`Tidemark’s summary: ${document.incident.title}`)
+	const entry = { ...summary, titleSummary: true as const }
+	const dated = (incident: IncidentSummary) =>
+		calendar({ provider: now.provider, incidents: [incident], lookedAt: null, site, origin: '' }).replaceAll('\r\n ', '')
+	expect(dated(entry)).toContain('The title is Tidemark’s description')
+	expect(dated(summary)).not.toContain('description')
 	expect(incidentList([{ ...summary, titleSummary: true }], new Map()).text).toContain('title in our words')
 	expect(incidentList([summary], new Map()).text).not.toContain('title in our words')
 })

@@ -6,6 +6,7 @@ import type { Rise } from '#core/model/report.ts'
 import { buildDocuments } from '#core/publish/build-documents.ts'
 import { crowdSourceName } from '#core/publish/crowd-sources.ts'
 import type { IncidentDocument, ProviderNow } from '#core/publish/documents.ts'
+import { blocksText } from '#core/publish/feed-words.ts'
 import { incidentFeed } from '#core/publish/feeds.ts'
 import { lagText } from '#core/publish/html/crowd-incident.ts'
 import { homePage } from '#core/publish/html/home-page.ts'
@@ -93,13 +94,15 @@ describe('an incident that nobody acknowledged', () => {
 	test('is on no status page that speaks for its provider, and its feed does not put words into its mouth', () => {
 		const [now] = documents.now.providers
 		if (!now) throw new Error('no provider')
-		const view = { now, incidents: record.incidents, asOf: day('13:00'), origin: 'https://here.example' }
+		const view = { now, incidents: record.incidents, asOf: day('13:00'), origin: 'https://here.example', site: site.name }
 		expect(JSON.stringify(statuspageAnswer(view, 'incidents'))).not.toContain('Users reported')
 		const items = incidentFeed(open, site).items
 		expect(items.flatMap((item) => item.categories)).not.toContain('reports_peaked')
-		expect(items.map((item) => item.title).join()).toMatch(/Reports rose|Reported by users/)
-		for (const item of items) expect(item.paragraphs.join(' ')).not.toMatch(/Acme’s time|Acme’s words|seen between/)
-		expect(items.flatMap((item) => item.paragraphs).join(' ')).toContain('Our rule was met by the counts until')
+		expect(items.map((item) => item.title).join()).toMatch(/User reports rose|Reported by users/)
+		const texts = items.map((item) => blocksText(item.blocks, 'https://here.example/'))
+		for (const text of texts) expect(text).not.toMatch(/dated this|posted|We first saw/)
+		for (const item of items) expect(item.author).toBeUndefined()
+		expect(texts.join(' ')).toContain('Our threshold was met by the counts up to')
 	})
 })
 

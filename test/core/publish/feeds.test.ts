@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { parseAtomFeed, parseFeed, parseJsonFeed, parseRssFeed } from 'feedsmith'
 import { describe, expect, test } from 'vitest'
 import type { FeedDocument, FeedEntry, ProviderHeader, SiteHeader } from '#core/publish/documents.ts'
+import { joinFeeds } from '#core/publish/feed-document.ts'
+import type { FeedItem } from '#core/publish/feed-entry.ts'
 import { type FeedFormat, renderFeed } from '#core/publish/feed-formats.ts'
+import { blocksText } from '#core/publish/feed-words.ts'
 import { allFeed, correctionsFeed, headsFeed, incidentFeed, providerFeed, surfaceFeed } from '#core/publish/feeds.ts'
 import { content, documents } from '../../support/published.ts'
 
@@ -43,59 +46,210 @@ function entry(event: Partial<EventOf> & Pick<EventOf, 'id'>, incident: Partial<
 }
 const documentOf = (entries: FeedEntry[], corrections: FeedEntry[] = []): FeedDocument => ({ asOf: '2026-03-02T12:00:00Z', provider, entries, corrections })
 
+const textOf = (item: FeedItem | undefined) => (item === undefined ? '' : blocksText(item.blocks, `${origin}${item.path}`))
+
+/** Acme's entries, and nothing that its look did not bound. */
+const firstLook = { by: '2026-03-02T11:50:00Z' }
+
 describe('items', () => {
 	test('are one for each statement, whatever events it gave, with an id that no host is part of', () => {
 		const document = documentOf([
 			entry({ id: 'abc:u1', update: 'u1', kind: 'acknowledged', body: 'We look.' }),
-			entry({ id: 'abc:u1:states', update: 'u1', kind: 'state_changed', value: { states: [{ component: 'Web', state: 'partial_outage' }] } }),
-			entry({ id: 'abc:u2', update: 'u2', at: '2026-03-02T13:00:00Z', kind: 'status_changed', value: { status: 'identified' }, body: 'Found.' }),
-			entry({ id: 'abc:u2:fix-did-not-hold', update: 'u2', at: '2026-03-02T13:00:00Z', kind: 'fix_did_not_hold', title: 'The fix did not hold' }),
+			entry({
+				id: 'abc:u1:states',
+				update: 'u1',
+				kind: 'state_changed',
+				value: { states: [{ surface: 'web', component: 'Website', state: 'partial_outage' }] },
+			}),
+			entry({
+				id: 'abc:u2',
+				update: 'u2',
+				seen: { by: '2026-03-02T13:00:10Z' },
+				at: '2026-03-02T13:00:00Z',
+				kind: 'status_changed',
+				value: { status: 'identified' },
+				body: 'Found.',
+			}),
+			entry({
+				id: 'abc:u2:fix-did-not-hold',
+				update: 'u2',
+				seen: { by: '2026-03-02T13:00:10Z' },
+				at: '2026-03-02T13:00:00Z',
+				kind: 'fix_did_not_hold',
+				title: 'The fix did not hold',
+			}),
 		])
-		const { items } = providerFeed(document, site)
+		const { items } = providerFeed({ ...document, asOf: '2026-03-02T14:00:00Z' }, site)
 		expect(items.map((item) => [item.id, item.title])).toEqual([
-			['urn:tidemark:acme:abc:update:u2', 'Identified (the fix did not hold): Errors'],
-			['urn:tidemark:acme:abc:update:u1', 'Investigating: Errors'],
+			['urn:tidemark:acme:abc:update:u2', 'Acme · Identified (the fix did not hold): Errors'],
+			['urn:tidemark:acme:abc:update:u1', 'Acme · Investigating: Errors'],
 		])
-		expect(items[1]?.paragraphs).toContain('States declared: Web: partial outage')
 		expect(new Set(items.map((item) => item.thread))).toEqual(new Set(['urn:tidemark:acme:abc']))
 		expect(items[0]?.path).toBe('/incidents/acme/abc#abc:u2')
 	})
 
-	test('keep their id and their claimed time when the text is edited, and say when that was seen', () => {
+	test('say in the first line what is down, how badly it is rated and which products it is about', () => {
+		const rated = { impact: 'major', unattributed: ['Opus'], kind: 'incident', origin: 'official' } as const
+		const states = [
+			{ surface: 'web', component: 'Website', state: 'major_outage', from: 'operational' },
+			{ component: 'Opus', state: 'degraded_performance' },
+		]
+		const document = documentOf([
+			entry({ id: 'abc:u1', update: 'u1', kind: 'acknowledged', body: 'We look.' }, rated),
+			entry({ id: 'abc:u1:states', update: 'u1', kind: 'state_changed', value: { states } }, rated),
+			entry({ id: 'abc:u2', update: 'u2', kind: 'update', body: 'Still.' }, rated),
+			entry({ id: 'abc:u3', update: 'u3', kind: 'resolved', value: { status: 'resolved' } }, { surfaces: [], impact: 'unknown' }),
+		])
+		const first = new Map(providerFeed(document, site).items.map((item) => [item.id.split(':').at(-1), textOf(item).split('\n')[0]]))
+		expect(first.get('u1')).toBe('Investigating. Web: major outage (was operational); Opus: degraded performance. Impact: major.')
+		expect(first.get('u2')).toBe('Investigating. Affects Web and Opus. Impact: major.')
+		expect(first.get('u3')).toBe('Resolved. No product named. Impact: not rated.')
+	})
+
+	test('give the window of a maintenance', () => {
+		const window = { kind: 'maintenance', scheduledFor: '2026-03-05T02:00:00Z', scheduledUntil: '2026-03-05T06:30:00Z' } as const
+		const [item] = providerFeed(documentOf([entry({ id: 'abc:u1', update: 'u1', value: { status: 'scheduled' } }, window)]), site).items
+		expect(item?.title).toBe('Acme · Maintenance scheduled: Errors')
+		expect(textOf(item)).toContain('Window: 5 March 2026, 02:00 UTC to 06:30 UTC.')
+	})
+
+	test('are dated by the look that first showed them, with what is claimed in the text', () => {
+		const late = entry({
+			id: 'abc:u1',
+			update: 'u1',
+			at: '2026-02-01T08:00:00Z',
+			seen: { after: '2026-03-02T11:49:00Z', by: '2026-03-02T11:50:00Z' },
+			body: 'It was down.',
+		})
+		const [item] = providerFeed(documentOf([late]), site).items
+		expect(item?.at).toBe('2026-03-02T11:50:00Z')
+		expect(textOf(item)).toContain('Acme dated this 1 February 2026, 08:00 UTC. We first saw it at 2 March 2026, 11:50 UTC (not there at 11:49 UTC).')
+		// What stood there at a first look, or was read later, is as old as it says.
+		for (const change of [{ seen: firstLook }, { provenance: 'import' as const }]) {
+			expect(providerFeed(documentOf([entry({ id: 'abc:u1', update: 'u1', at: '2026-02-01T08:00:00Z', ...change })]), site).items[0]?.at).toBe(
+				'2026-02-01T08:00:00Z',
+			)
+		}
+	})
+
+	test('keep their id and their date when the text is edited, and say when that was seen', () => {
 		const edit = entry({
-			id: 'abc:u1:edited:body:2026-03-04T00:00:00Z',
+			id: 'abc:u1:edited:body:2026-03-02T11:58:00Z',
 			update: 'u1',
 			kind: 'edited',
 			origin: 'derived',
 			title: 'Text of a statement changed',
-			at: '2026-03-04T00:00:00Z',
-			seen: { by: '2026-03-04T00:00:00Z' },
-			value: {},
+			at: '2026-03-02T11:58:00Z',
+			seen: { after: '2026-03-02T11:57:00Z', by: '2026-03-02T11:58:00Z' },
+			value: { field: 'body', was: 'Old <b>words</b>.', became: 'New.', statementAt: '2026-03-02T11:49:20Z' },
 		})
+		const change = { ...edit, statement: { body: 'New.', format: 'html' as const } }
 		const before = providerFeed(documentOf([entry({ id: 'abc:u1', update: 'u1', body: 'Old.' })]), site).items[0]
-		const after = providerFeed(documentOf([edit, entry({ id: 'abc:u1', update: 'u1', body: 'New.' })], [edit]), site).items.find(
+		const after = providerFeed(documentOf([change, entry({ id: 'abc:u1', update: 'u1', body: 'New.' })], [change]), site).items.find(
 			(item) => item.id === before?.id,
 		)
 		expect(after?.at).toBe(before?.at)
-		expect(before?.updatedAt).toBe('2026-03-02T11:49:20Z')
-		expect(after?.updatedAt).toBe('2026-03-04T00:00:00Z')
-		expect(correctionsFeed([documentOf([], [edit])], site).items.map((item) => item.id)).toEqual([
-			'urn:tidemark:acme:abc:event:u1:edited:body:2026-03-04T00:00:00Z',
-		])
+		expect([before?.updatedAt, after?.updatedAt]).toEqual(['2026-03-02T11:50:00Z', '2026-03-02T11:58:00Z'])
+		const { items } = correctionsFeed([documentOf([], [change])], site)
+		expect(items.map((item) => item.id)).toEqual(['urn:tidemark:acme:abc:event:u1:edited:body:2026-03-02T11:58:00Z'])
+		expect(textOf(items[0])).toMatch(
+			/^Acme changed the text of its update of 2 March 2026, 11:49 UTC after posting it\.\n\nBefore:\n\nOld words\.\n\nAfter:\n\nNew\./,
+		)
 	})
 
-	test('say whose words they are, on whose clock, and that a history was not watched', () => {
+	test.each([
+		['rerated', { field: 'impact', was: 'major', became: 'critical' }, 'Acme changed the impact rating of this incident from major to critical.'],
+		['retitled', { field: 'title', was: 'Old title', became: 'New title' }, /title of this incident\.\n\nBefore:\n\nOld title\n\nAfter:\n\nNew title/],
+		[
+			'edited',
+			{ field: 'resolvedAt', was: '2026-03-02T10:00:00Z', became: '2026-03-02T10:05:30Z' },
+			'Acme moved the end of this incident from 2 March 2026, 10:00:00 UTC to 2 March 2026, 10:05:30 UTC.',
+		],
+		[
+			'edited',
+			{ field: 'scheduledFor', was: '2026-03-02T10:00:00Z', became: '2026-03-03T10:00:00Z' },
+			'moved the start of the maintenance window from 2 March',
+		],
+		['edited', { field: 'components', was: 'Web', became: 'Web, API' }, /which products this incident names\.\n\nBefore:\n\nWeb\n\nAfter:\n\nWeb, API/],
+		['backdated', { field: 'startedAt', was: '2026-03-02T10:00:00Z', became: '2026-03-02T09:00:00Z' }, '10:00:00 UTC to 2 March 2026, 09:00:00 UTC.'],
+		['withdrawn', { was: 'The title that was there', became: null }, /Acme took this incident down\.\n\nIt said:\n\nThe title that was there/],
+	] as const)('say what a correction changed: %s %o', (kind, value, expected) => {
+		const [item] = correctionsFeed([documentOf([], [entry({ id: `abc:${kind}`, kind, origin: 'derived', value })])], site).items
+		if (typeof expected === 'string') expect(textOf(item)).toContain(expected)
+		else expect(textOf(item)).toMatch(expected)
+	})
+
+	test('tell a statement that was dated back with its words', () => {
+		const dated = entry({
+			id: 'abc:u1:backdated',
+			kind: 'backdated',
+			origin: 'derived',
+			update: 'u1',
+			value: { was: null, became: '2026-03-02T09:00:00Z', absentAt: '2026-03-02T11:49:00Z' },
+		})
+		const [item] = correctionsFeed([documentOf([], [{ ...dated, statement: { body: 'It was short.', format: 'text' } }])], site).items
+		expect(textOf(item)).toMatch(
+			/dated 2 March 2026, 09:00:00 UTC, when our check at 2 March 2026, 11:49:00 UTC did not find it\.\n\nIt says:\n\nIt was short\./,
+		)
+	})
+
+	test('say whose words they are, and that a history was not watched', () => {
 		const [item] = allFeed([...documents.feeds.values()], site).items
-		expect(item?.paragraphs[0]).toMatch(/^Our summary, not .*’s words: /)
-		expect(item?.paragraphs.at(-1)).toMatch(/’s time: \d+ March 2026, .* UTC\. Our record: read 27 September 2026, not watched\. Provenance: rebuilt/)
+		expect(textOf(item)).toContain('\n\nTidemark’s summary, not Anthropic’s words: ')
+		expect(item?.blocks.some((block) => block.kind === 'quote')).toBe(false)
+		expect(item?.author).toBeUndefined()
+		expect(textOf(item)).toMatch(
+			/Anthropic dated this \d+ March 2026, .* UTC\. We compiled it later from public records \(27 September 2026\) and were not monitoring/,
+		)
+		const [own] = providerFeed(documentOf([entry({ id: 'abc:u1', update: 'u1', body: 'Its words.' })]), site).items
+		expect(own?.blocks.some((block) => block.kind === 'quote')).toBe(true)
+		expect(own?.author).toBe('Acme')
 	})
 
-	test('with a day and no time carry no time at all', () => {
-		const day = documentOf([entry({ id: 'abc:u1', update: 'u1', precision: 'day', at: '2026-03-02T00:00:00Z', body: 'That day.' })])
-		const feed = providerFeed(day, site)
-		expect(feed.items[0]?.at).toBeUndefined()
-		expect(parseRssFeed(renderFeed(feed, 'xml', origin, '2026-03-02T00:00:00Z')).items?.[0]?.pubDate).toBeUndefined()
-		expect(renderFeed(feed, 'json', origin, '2026-03-02T00:00:00Z')).not.toContain('2026-03-02T00:00:00')
+	test('with a day and no time are dated at the end of that day, or where that is to come by our look, and say that it is a day', () => {
+		const day = { id: 'abc:u1', update: 'u1', precision: 'day' as const, at: '2026-03-01T00:00:00Z', body: 'That day.', seen: firstLook }
+		const timed = entry({ id: 'def:u1', incident: 'def', update: 'u1', at: '2026-03-02T00:10:00Z', seen: firstLook }, { id: 'def' })
+		const { items } = providerFeed(documentOf([entry(day), timed]), site)
+		expect(items.map((item) => item.at)).toEqual(['2026-03-02T00:10:00Z', '2026-03-01T23:59:59Z'])
+		expect(textOf(items[1])).toContain('1 March 2026 (only the day is known)')
+		expect(providerFeed(documentOf([entry({ ...day, at: '2026-03-02T00:00:00Z' })]), site).items[0]?.at).toBe(firstLook.by)
+	})
+
+	test('tell one outage once that a page files as several rows, and link to the others', () => {
+		const row = (id: string, title: string, at: string, surface: string) =>
+			entry(
+				{ id: `${id}:created`, incident: id, kind: 'acknowledged', title: 'Incident filed', value: {}, at, seen: firstLook },
+				{ id, title, surfaces: [surface] },
+			)
+		const rows = [
+			row('r1', 'API is temporarily unavailable.', '2026-03-02T10:00:10Z', 'api'),
+			row('r2', '[web] Web is Temporarily Unavailable', '2026-03-02T10:00:40Z', 'web'),
+			row('r3', 'Web is slow', '2026-03-02T10:00:10Z', 'web'),
+			row('r4', 'Web is temporarily unavailable', '2026-03-02T10:20:00Z', 'web'),
+		]
+		const { items } = providerFeed(documentOf(rows), site)
+		expect(items.map((item) => item.id.split(':')[3])).toEqual(['r4', 'r1', 'r3'])
+		expect(textOf(items[1])).toContain('Affects API and Web.')
+		expect(textOf(items[1])).toContain(
+			'Acme posted this as 2 entries. The others: [web] Web is Temporarily Unavailable (https://feeds.example/incidents/acme/r2).',
+		)
+		expect(surfaceFeed(documentOf(rows), 'web', site)?.items.map((item) => item.id.split(':')[3])).toEqual(['r4', 'r2', 'r3'])
+	})
+
+	test('of different words stay apart, though one title and minute is theirs', () => {
+		const said = (id: string, body: string) => entry({ id: `${id}:u1`, incident: id, update: 'u1', body }, { id, title: 'Errors' })
+		expect(providerFeed(documentOf([said('r1', 'The web is down.'), said('r2', 'The API is down.')]), site).items).toHaveLength(2)
+		expect(providerFeed(documentOf([said('r1', 'We are looking.'), said('r2', 'We are  looking')]), site).items).toHaveLength(1)
+	})
+
+	test('of the archive are left out where the recorder knows the incident, by any of its ids', () => {
+		const archived = documentOf([
+			entry({ id: 'old:created', incident: 'old' }, { id: 'old' }),
+			entry({ id: 'abc:created' }),
+			entry({ id: 'x:created', incident: 'x' }, { id: 'x' }),
+		])
+		const written = { ...documentOf([entry({ id: 'abc:u1', update: 'u1' })]), knows: ['abc', 'old'] }
+		expect(joinFeeds(written, archived).entries.map(({ event }) => event.id)).toEqual(['abc:u1', 'x:created'])
 	})
 
 	test('name their evidence, and link to nothing that is not an address', () => {
@@ -125,7 +279,7 @@ describe('items', () => {
 
 	test('are the newest hundred', () => {
 		const entries = Array.from({ length: 130 }, (_, index) =>
-			entry({ id: `abc:u${index}`, update: `u${index}`, at: new Date(Date.UTC(2026, 0, 1, index)).toISOString().replace('.000', '') }),
+			entry({ id: `abc:u${index}`, update: `u${index}`, seen: firstLook, at: new Date(Date.UTC(2026, 0, 1, index)).toISOString().replace('.000', '') }),
 		)
 		const { items } = providerFeed(documentOf(entries), site)
 		expect(items).toHaveLength(100)
@@ -210,12 +364,12 @@ describe('hostile text', () => {
 					)
 					if (kind === 'xml') expect(parseRssFeed(text).items?.[0]?.title ?? '').not.toMatch(/<[a-z!/?]|&(lt|gt|amp|#)/i)
 					const html = kind === 'xml' ? parseRssFeed(text).items?.[0]?.description : parseAtomFeed(text).entries?.[0]?.content?.value
-					expect((html ?? '').replace(/<\/?p>|<br>|<a href="https:\/\/feeds\.example\/incidents\/acme\/abc#abc:u1">|<\/a>/g, '')).not.toMatch(/[<>]/)
+					expect((html ?? '').replace(/<\/?(?:p|strong|small|blockquote)>|<br>|<a href="https?:\/\/[^"<>]*">|<\/a>/g, '')).not.toMatch(/[<>]/)
 				}
 			}),
-			{ numRuns: 300 },
+			{ numRuns: 100 },
 		)
-	})
+	}, 60_000)
 })
 
 /** The elements of an XML text in order, its character data left out: hostile text must not change it. Throws when tags do not match. */

@@ -43,8 +43,12 @@ describe('rows that tell little', () => {
 		const now = documents.now.providers[0]
 		if (!now) throw new Error('no provider')
 		expect(now.open).toEqual([])
-		const view = { now, asOf: '2026-07-01T00:00:00Z', incidents: record.incidents, origin: 'https://tidemark.example' }
+		const view = { now, asOf: '2026-07-01T00:00:00Z', incidents: record.incidents, origin: 'https://tidemark.example', site: content.site.name }
 		expect(statuspageAnswer(view, 'incidents/unresolved')).toMatchObject({ incidents: [] })
+		const listed = statuspageAnswer(view, 'incidents') as { incidents: { id: string; status: string }[] }
+		expect(listed.incidents.map(({ id, status }) => [id, status])).not.toContainEqual(['endless', expect.anything()])
+		expect(listed).toMatchObject({ tidemark: { left_out: ['endless'] } })
+		expect(listed.incidents.filter(({ status }) => status !== 'resolved')).toEqual([])
 	})
 
 	test('a provider that is not watched is as of the day its history was read, not of a look at another one', () => {
@@ -71,7 +75,12 @@ describe('rows that tell little', () => {
 		if (!feed) throw new Error('no feed')
 		const titles = providerFeed(feed, content.site).items.map((item) => item.title)
 		expect(titles).toEqual(
-			expect.arrayContaining(['Incident filed: No end', 'Began, as told afterwards: Told later', 'Resolved: Told later', 'Reported by users: Reports']),
+			expect.arrayContaining([
+				'Acme · Incident posted: No end',
+				'Acme · Began (reported later): Told later',
+				'Acme · Resolved: Told later',
+				'Acme · Reported by users: Reports',
+			]),
 		)
 		expect(titles.filter((title) => title.startsWith(':'))).toEqual([])
 	})

@@ -51,7 +51,7 @@ describe('a component that no surface stands for', () => {
 
 	test('keeps the page from being called all green', () => {
 		const status = (now: ProviderNow) =>
-			statuspageAnswer({ now, asOf: '2026-05-07T08:01:06Z', incidents: [], origin: 'https://tidemark.example' }, 'summary').status
+			statuspageAnswer({ now, asOf: '2026-05-07T08:01:06Z', incidents: [], origin: 'https://tidemark.example', site: 'Tidemark' }, 'summary').status
 		expect(status(out.now)).toMatchObject({ indicator: 'major' })
 		expect(status(out.now)).not.toMatchObject({ description: 'All Systems Operational' })
 		expect(badgeOf(out.now, seen)).toMatchObject({ state: 'partial_outage' })

@@ -28,6 +28,11 @@ export function summaryLabel(publication: string): string {
 	return `${publication}’s summary`
 }
 
+/** Said beside a title of ours, where a published one may exist. */
+export function titleRemark(publication: string): string {
+	return `The title is ${publication}’s description; the provider’s own is not known.`
+}
+
 /** A statement as plain text, marked where the words are ours: for outlets that have no other way to say whose they are. */
 export function attributed(text: string, author: Author, publication: string): string {
 	return author === 'us' && text.trim() !== '' ? `${summaryLabel(publication)}: ${text}` : text

@@ -21,9 +21,10 @@ import type {
 	SurfaceNow,
 	Window,
 } from './documents.ts'
+import { feedDocument } from './feed-document.ts'
 import { namingSpan } from './picture/segments.ts'
 import { sharedEpisodeDocument } from './shared-episode.ts'
-import { feedDocument, openIncidents, summaryOf } from './summary.ts'
+import { filedByMonth, openIncidents, summaryOf } from './summary.ts'
 
 /** Shown around a subject: enough to see what came before and after. */
 const marginSeconds = 3600
@@ -121,6 +122,7 @@ export function providerNow(record: ProviderRecord): ProviderNow {
 		unattributed: record.unattributed.map(({ name }) => name),
 		alsoListed: record.unattributed.filter(({ state }) => state !== 'operational' && state !== 'unknown'),
 		crowd: record.rises.filter((rise) => rise.settledAt === null).reverse(),
+		filed: filedByMonth(record.incidents),
 	}
 }
 

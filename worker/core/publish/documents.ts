@@ -1,7 +1,7 @@
 import type { Claim } from '#core/model/content.ts'
 import type { Episode, Incident, SurfaceState, UnmatchedComponent } from '#core/model/incident.ts'
 import type { Precision, Seen } from '#core/model/instant.ts'
-import type { Problem } from '#core/model/observation.ts'
+import type { BodyFormat, Problem } from '#core/model/observation.ts'
 import type { Provider, Site } from '#core/model/provider.ts'
 import type { ReportCount, Rise } from '#core/model/report.ts'
 import type { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
@@ -80,6 +80,13 @@ export interface IncidentSummary {
 	readonly withdrawn: boolean
 	readonly episode: string | null
 	readonly url: string | null
+	/** The announced window of a maintenance. */
+	readonly scheduledFor?: string
+	readonly scheduledUntil?: string
+	/** `day` where of its beginning or end only the day is known; absent where both are known to the second. */
+	readonly precision?: Precision
+	/** When anything in it last changed, by the page's claims or our looks. */
+	readonly changedAt?: string
 }
 
 /** The state of things: one per recorder shard in KV, one for the archive. Readers merge by provider, KV first. */
@@ -111,6 +118,8 @@ export interface ProviderNow {
 	readonly alsoListed?: readonly UnmatchedComponent[]
 	/** Where more people than usual report trouble, newest first: the rises that last. The provider said none of this. */
 	readonly crowd: readonly Rise[]
+	/** How many incidents and how many maintenance windows were filed in each month that has any, newest first. */
+	readonly filed?: readonly { readonly month: string; readonly incidents: number; readonly maintenance: number }[]
 }
 
 /** What is open carries the provider's latest words, so that one read answers what it says. */
@@ -143,7 +152,7 @@ export interface SurfaceNow {
 	readonly last?: { readonly state: SurfaceState['state']; readonly since: string | null }
 }
 
-/** The newest entries of a provider's feed, at most 100 of each list, newest first. */
+/** The newest entries of a provider's feeds, newest first: of all, of each surface its own newest, and of corrections. */
 export interface FeedDocument {
 	/** The last good look that changed something; null before any. */
 	readonly asOf: string | null
@@ -151,18 +160,33 @@ export interface FeedDocument {
 	readonly entries: readonly FeedEntry[]
 	/** Silent edits: edited, backdated, retitled, rerated, withdrawn. */
 	readonly corrections: readonly FeedEntry[]
+	/** Ids and former ids of the incidents that it speaks for, told or not. */
+	readonly knows?: readonly string[]
 }
 
 /** One timeline event as a feed entry. */
 export interface FeedEntry {
-	readonly incident: {
-		readonly id: string
-		readonly title: string
-		readonly surfaces: readonly string[]
-		/** That an editor holds it to be no outage, with the reason, in a sentence. */
-		readonly judged?: string
-	}
+	readonly incident: FeedIncident
 	readonly event: TimelineEvent
+	/** The statement that a correction is about, as it stands now. */
+	readonly statement?: { readonly body: string; readonly format: BodyFormat; readonly summary?: boolean }
+}
+
+/** What an entry says of its incident; documents of older versions have the first three alone. */
+export interface FeedIncident {
+	readonly id: string
+	readonly title: string
+	readonly surfaces: readonly string[]
+	/** Components that no surface stands for. */
+	readonly unattributed?: readonly string[]
+	readonly titleSummary?: boolean
+	readonly kind?: IncidentKind
+	readonly impact?: Impact
+	readonly origin?: Origin
+	readonly scheduledFor?: string
+	readonly scheduledUntil?: string
+	/** That an editor holds it to be no outage, with the reason, in a sentence. */
+	readonly judged?: string
 }
 
 /** The snapshots of one provider and UTC day, by slot: runs that began that day. */

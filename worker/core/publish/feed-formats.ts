@@ -1,9 +1,10 @@
 import { generateAtomFeed, generateJsonFeed, generateRssFeed } from 'feedsmith'
-import type { FeedItem } from './feed-items.ts'
+import type { FeedItem } from './feed-entry.ts'
+import { blocksMarkup, blocksText } from './feed-words.ts'
 import type { Feed } from './feeds.ts'
-import { cleaned, html } from './html/markup.ts'
+import { cleaned } from './html/markup.ts'
 
-/** A feed as RSS 2.0, Atom or JSON Feed 1.1. Texts are text in all three: provider markup never arrives here. */
+/** A feed as RSS 2.0, Atom or JSON Feed 1.1. Texts are HTML that we made from words and links: no markup of a provider's arrives here. */
 
 export type FeedFormat = 'xml' | 'atom' | 'json'
 
@@ -39,7 +40,8 @@ function rss(feed: Feed, origin: string): string {
 			description: markup(item, origin),
 			categories: item.categories.map((name) => ({ name })),
 			guid: { value: item.id, isPermaLink: false },
-			...(item.at !== undefined && { pubDate: new Date(item.at) }),
+			pubDate: new Date(item.at),
+			dc: { creators: [unmarked(item.author ?? feed.author)] },
 			atom: { updated: new Date(item.updatedAt) },
 		})),
 	})
@@ -62,7 +64,8 @@ function atom(feed: Feed, origin: string, moment: string): string {
 			id: item.id,
 			title: { value: item.title },
 			updated: new Date(item.updatedAt),
-			...(item.at !== undefined && { published: new Date(item.at) }),
+			published: new Date(item.at),
+			authors: [{ name: cleaned(item.author ?? feed.author) }],
 			links: [{ href: origin + item.path, rel: 'alternate', type: 'text/html' }],
 			categories: item.categories.map((term) => ({ term })),
 			content: { type: 'html', value: markup(item, origin) },
@@ -83,29 +86,25 @@ function json(feed: Feed, origin: string): string {
 			id: item.id,
 			url: origin + item.path,
 			title: item.title,
-			content_text: [...item.paragraphs, ...item.evidence.map(({ href, title }) => `Evidence: ${title}, ${absolute(href, origin)}`)].join('\n\n'),
-			...(item.at !== undefined && { date_published: new Date(item.at) }),
+			content_html: markup(item, origin),
+			content_text: blocksText(item.blocks, origin + item.path),
+			date_published: new Date(item.at),
 			...(item.updatedAt !== item.at && { date_modified: new Date(item.updatedAt) }),
+			authors: [{ name: cleaned(item.author ?? feed.author) }],
 			tags: [...item.categories],
 		})),
 	})
-	return JSON.stringify(value)
+	// JSON Feed 1.1 insists on the list, also where nothing is in it.
+	return JSON.stringify({ items: [], ...(value as object) })
 }
 
-/** What the feed is, and that it may lack what is newest. */
+/** What the feed is; before that, where it may lack what is newest. */
 function descriptionOf({ description, notKnown }: Feed): string {
-	return notKnown === undefined ? description : `${description} ${notKnown}`
+	return notKnown === undefined ? description : `${notKnown} ${description}`
 }
 
-/** Escaped paragraphs: RSS descriptions and Atom content are read as HTML. */
 function markup(item: FeedItem, origin: string): string {
-	const text = item.paragraphs.map((paragraph) => html`<p>${paragraph.split('\n').map((line, index) => (index === 0 ? line : html`<br>${line}`))}</p>`)
-	const proof = item.evidence.map(({ href, title }) => html`<p>Evidence: <a href="${absolute(href, origin)}">${title}</a></p>`)
-	return html`${text}${proof}<p><a href="${origin}${item.path}">${origin}${item.path}</a></p>`.text
-}
-
-function absolute(href: string, origin: string): string {
-	return href.startsWith('/') ? origin + href : href
+	return blocksMarkup(item.blocks, origin + item.path).text
 }
 
 /** RSS does not say whether a title is text or HTML, so nothing in one may be taken for a tag or an entity. */

@@ -1,9 +1,11 @@
-import { latest } from '#core/time.ts'
-import type { FeedDocument, FeedEntry, HeadsDocument, IncidentDocument, SiteHeader } from './documents.ts'
-import { type FeedItem, feedItems, newestFirst, urn } from './feed-items.ts'
+import { compareInstants, latest } from '#core/time.ts'
+import type { FeedDocument, HeadsDocument, IncidentDocument, SiteHeader } from './documents.ts'
+import { concerning, feedEntries } from './feed-document.ts'
+import { type FeedItem, feedItems } from './feed-entry.ts'
+import { urn } from './feed-statements.ts'
+import { line } from './feed-words.ts'
 import { addresses } from './html/addresses.ts'
 import { dayText } from './html/time-text.ts'
-import { feedHeader } from './summary.ts'
 
 /** The feeds as values, before any format: what is in each, and in which order. */
 
@@ -29,22 +31,26 @@ export interface Feed {
 const mostItems = 100
 
 export function allFeed(documents: readonly FeedDocument[], site: SiteHeader): Feed {
-	const items = documents.flatMap((document) => feedItems(document.provider, document.entries, document.corrections))
-	return feed(site, documents, items, {
-		id: urn('all'),
-		title: site.name,
-		description: `Every statement about ${site.subject}, with when it was said and when it was seen.`,
-		page: addresses.home,
-		path: addresses.feeds.all,
-	})
+	return feed(
+		site,
+		documents,
+		documents.flatMap((document) => itemsOf(document, site)),
+		{
+			id: urn('all'),
+			title: site.name,
+			description: `Every update about ${site.subject}, with what the provider posted and when we saw it.`,
+			page: addresses.home,
+			path: addresses.feeds.all,
+		},
+	)
 }
 
 export function providerFeed(document: FeedDocument, site: SiteHeader): Feed {
 	const { id, name } = document.provider
-	return feed(site, [document], feedItems(document.provider, document.entries, document.corrections), {
+	return feed(site, [document], itemsOf(document, site), {
 		id: urn(id),
 		title: `${name} · ${site.name}`,
-		description: `What is said about the service of ${name}.`,
+		description: `What ${document.provider.operator} posts about ${name}, and what it changes afterwards.`,
 		page: addresses.provider(id),
 		path: addresses.feeds.provider(id),
 	})
@@ -52,29 +58,34 @@ export function providerFeed(document: FeedDocument, site: SiteHeader): Feed {
 
 /** The entries of incidents that concern a surface; undefined for a surface that the provider does not have. */
 export function surfaceFeed(document: FeedDocument, surface: string, site: SiteHeader): Feed | undefined {
-	const named = document.provider.surfaces.find((candidate) => candidate.id === surface)
+	const { provider, asOf } = document
+	const named = provider.surfaces.find((candidate) => candidate.id === surface)
 	if (!named) return undefined
-	const concerns = (entry: FeedEntry) => entry.incident.surfaces.includes(surface) || entry.event.surfaces?.includes(surface) === true
-	const items = feedItems(document.provider, document.entries.filter(concerns), document.corrections.filter(concerns))
-	return feed(site, [document], items, {
-		id: urn(document.provider.id, 'surface', surface),
-		title: `${named.name} (${document.provider.name}) · ${site.name}`,
-		description: `What is said about ${named.name} of ${document.provider.name}.`,
-		page: addresses.provider(document.provider.id),
-		path: addresses.feeds.surface(document.provider.id, surface),
+	const concerns = concerning(surface)
+	// A statement is told whole: states of other surfaces are part of it.
+	const own = new Set([...document.entries, ...document.corrections].filter(concerns).map(({ incident }) => incident.id))
+	const mine = ({ incident }: { readonly incident: { readonly id: string } }) => own.has(incident.id)
+	return feed(site, [document], feedItems({ provider, asOf, publication: site.name }, document.entries.filter(mine), document.corrections.filter(mine)), {
+		id: urn(provider.id, 'surface', surface),
+		title: `${named.name} (${provider.name}) · ${site.name}`,
+		description: `What ${provider.operator} posts about ${named.name}, and what it changes afterwards.`,
+		page: addresses.provider(provider.id),
+		path: addresses.feeds.surface(provider.id, surface),
 	})
 }
 
 /** One incident from beginning to end: “tell me when this one ends”. */
 export function incidentFeed(document: IncidentDocument, site: SiteHeader): Feed {
 	const { provider, incident } = document
-	const header = feedHeader(incident)
 	// That users report more than usual is news once; how high it went, and what a publication cites later, is for the page.
-	const entries = document.timeline.events.filter((event) => !unfed.has(event.kind)).map((event): FeedEntry => ({ incident: header, event }))
-	return feed(site, [document], feedItems(provider, entries), {
+	const entries = feedEntries(
+		incident,
+		document.timeline.events.filter((event) => !unfed.has(event.kind)),
+	)
+	return feed(site, [document], feedItems({ provider, asOf: document.asOf, publication: site.name }, entries), {
 		id: urn(provider.id, incident.id),
-		title: `${incident.title} (${provider.name}) · ${site.name}`,
-		description: 'This incident alone, from its first statement to its last.',
+		title: `${provider.name} · ${incident.title} · ${site.name}`,
+		description: 'This incident alone, from its first update to its last.',
 		page: addresses.incident(provider.id, incident.id),
 		path: addresses.feeds.incident(provider.id, incident.id),
 	})
@@ -83,14 +94,18 @@ export function incidentFeed(document: IncidentDocument, site: SiteHeader): Feed
 const unfed: ReadonlySet<string> = new Set(['gap', 'reports_peaked', 'reports_settled', 'reading'])
 
 export function correctionsFeed(documents: readonly FeedDocument[], site: SiteHeader): Feed {
-	const items = documents.flatMap((document) => feedItems(document.provider, document.corrections))
+	const items = documents.flatMap(({ provider, corrections, asOf }) => feedItems({ provider, asOf, publication: site.name }, corrections))
 	return feed(site, documents, items, {
 		id: urn('corrections'),
-		title: `Corrections · ${site.name}`,
-		description: 'What was changed or taken away after it had been published, with what was there before.',
-		page: '/corrections',
+		title: `Silent edits · ${site.name}`,
+		description: 'What providers changed or took down after posting it: the text before and after.',
+		page: addresses.corrections,
 		path: addresses.feeds.corrections,
 	})
+}
+
+function itemsOf({ provider, entries, corrections, asOf }: FeedDocument, site: SiteHeader): FeedItem[] {
+	return feedItems({ provider, asOf, publication: site.name }, entries, corrections)
 }
 
 /** The archive's chain heads, an item a day: whoever keeps this feed can prove a rewriting of ours. */
@@ -99,20 +114,19 @@ export function headsFeed(document: HeadsDocument, asOf: string | null, site: Si
 		const at = latest(...heads.map((head) => head.until)) ?? `${day}T23:59:59Z`
 		return {
 			id: urn('heads', day),
-			title: `Chain heads of ${dayText(`${day}T00:00:00Z`)}`,
+			title: `Archive fingerprints of ${dayText(`${day}T00:00:00Z`)}`,
 			path: `${addresses.feeds.heads}.json#${day}`,
 			at,
 			updatedAt: at,
-			paragraphs: heads.map((head) => `${head.document} ${head.hash} (until ${head.until})`),
-			evidence: [],
+			blocks: heads.map((head) => line('text', `${head.document} ${head.hash} (until ${head.until})`)),
 			categories: ['heads'],
 		}
 	})
 	return feed(site, asOf === null ? [] : [{ asOf }], items, {
 		id: urn('heads'),
-		title: `Chain heads · ${site.name}`,
-		description: 'For every document the SHA-256 of its last closed run of looks, day by day.',
-		page: '/methodology',
+		title: `Tamper check · ${site.name}`,
+		description: 'The archive’s fingerprint each day, one SHA-256 for every document that we check. It lets you detect if we rewrite history.',
+		page: addresses.methodology,
 		path: addresses.feeds.heads,
 	})
 }
@@ -123,7 +137,7 @@ function feed(
 	items: readonly FeedItem[],
 	about: Pick<Feed, 'id' | 'title' | 'description' | 'page' | 'path'>,
 ): Feed {
-	const newest = [...items].sort(newestFirst).slice(0, mostItems)
+	const newest = [...items].sort(byDate).slice(0, mostItems)
 	return {
 		...about,
 		language: site.language,
@@ -132,4 +146,9 @@ function feed(
 		updatedAt: latest(...sources.map((source) => source.asOf), ...newest.map((item) => item.updatedAt)) ?? null,
 		items: newest,
 	}
+}
+
+/** Newest first. What has one date keeps the order of its provider's timeline. */
+function byDate(a: FeedItem, b: FeedItem): number {
+	return compareInstants(b.at, a.at)
 }

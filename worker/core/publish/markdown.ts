@@ -2,8 +2,9 @@ import { isOpen } from '#core/incident/lifespan.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
-import { authorOfBody, authorOfTitle, summaryLabel } from './authorship.ts'
+import { authorOfBody, authorOfTitle, summaryLabel, titleRemark } from './authorship.ts'
 import type { IncidentDocument, SiteHeader } from './documents.ts'
+import { absoluteMarkdown } from './feed-words.ts'
 import { addresses, anchorOf, outsideAddress } from './html/addresses.ts'
 import { capturedText } from './html/captured.ts'
 import { readState } from './html/chips.ts'
@@ -28,7 +29,7 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 		`# ${escaped(incident.title)}`,
 		[
 			`- Provider: ${escaped(provider.name)}`,
-			...(authorOfTitle(incident) === 'us' ? [`- The title is ${escaped(site.name)}’s description; the provider’s own is not known.`] : []),
+			...(authorOfTitle(incident) === 'us' ? [`- ${escaped(titleRemark(site.name))}`] : []),
 			`- Status: ${statusWords[incident.status]}`,
 			`- Impact as rated by the provider: ${impactWords[incident.impact]}`,
 			...(classed === undefined ? [] : [`- ${escaped(classed)}`]),
@@ -57,11 +58,7 @@ function entry(event: TimelineEvent, page: string, origin: string, publication: 
 	const kind = kindLabel(event)
 	const parts = [`### ${dateTimeText(event.at, event.precision)} · ${kind === '' ? '' : `${capital(kind)}: `}${escaped(event.title)}`]
 	if (event.kind === 'reading') parts.push(`${escaped(capital(readingFacts(event)))}.`)
-	if (event.body !== undefined) {
-		const words = plainText(event.body, event.format ?? 'text')
-		// A quotation is somebody else's words; ours stand as text, and say so.
-		parts.push(authorOfBody(event) === 'us' ? `${escaped(summaryLabel(publication))}: ${escaped(words)}` : quoted(words))
-	}
+	if (event.body !== undefined && event.body.trim() !== '') parts.push(bodyOf(event, page, publication))
 	const states = event.value?.states
 	if (Array.isArray(states)) {
 		// Built by the timeline; read loosely, because an archive may be older than this code.
@@ -78,6 +75,21 @@ function entry(event: TimelineEvent, page: string, origin: string, publication: 
 		...parts,
 		[seenLine(event), ...event.evidence.flatMap((proof) => proofLine(proof, origin)), `[permalink](${page}#${anchorOf(event.id)})`].filter(Boolean).join(' · '),
 	].join('\n\n')
+}
+
+/** Somebody else's words as a quotation; our own, a note or a summary, without one. */
+function bodyOf(event: TimelineEvent, page: string, publication: string): string {
+	const { body = '', format = 'text', origin, kind } = event
+	if ((origin === 'annotation' || kind === 'reading') && format === 'markdown') return ownMarkdown(body, page)
+	const words = plainText(body, format)
+	return authorOfBody(event) === 'us' ? `${escaped(summaryLabel(publication))}: ${escaped(words)}` : quoted(words)
+}
+
+/** An editor's Markdown as it is, with links that work anywhere; its headings stand below the line's own, and nothing in it is HTML. */
+function ownMarkdown(body: string, page: string): string {
+	return absoluteMarkdown(cleaned(body), page)
+		.replace(/<(?!https?:\/\/[^\s<>]+>)/g, '\\<')
+		.replace(/^( {0,3})#{1,6}(?=\s)/gm, '$1####')
 }
 
 function seenLine({ seen, captured, provenance, publishedAt }: TimelineEvent): string {

@@ -1,16 +1,16 @@
+import { lastChangeOf } from '#core/incident/last-change.ts'
 import { isWatched } from '#core/incident/lifespan.ts'
 import { toldEnd } from '#core/incident/milestones.ts'
 import type { Incident } from '#core/model/incident.ts'
+import type { Precision } from '#core/model/instant.ts'
 import { isOver } from '#core/model/vocabulary.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { indexOf } from '#core/record/record-index.ts'
-import { latest } from '#core/time.ts'
-import { correctionKinds, correctionsOf } from '#core/timeline/corrections.ts'
-import { incidentEvents } from '#core/timeline/events.ts'
+import { latest, monthOf } from '#core/time.ts'
+import { correctionsOf } from '#core/timeline/corrections.ts'
 import { provenanceOf } from '#core/timeline/frame.ts'
 import { authorOfTitle } from './authorship.ts'
-import type { FeedDocument, FeedEntry, IncidentSummary, OpenIncident, Statement } from './documents.ts'
-import { classedText } from './html/classed.ts'
+import type { IncidentSummary, OpenIncident, ProviderNow, Statement } from './documents.ts'
 import { bounded } from './html/markup.ts'
 import { plainText } from './html/provider-text.ts'
 
@@ -40,7 +40,29 @@ export function summaryOf(incident: Incident, record: ProviderRecord): IncidentS
 		withdrawn: incident.absence?.confirmed === true,
 		episode: indexOf(record).episodeOf.get(id)?.id ?? null,
 		url: incident.url ?? null,
+		...(incident.scheduledFor && { scheduledFor: incident.scheduledFor }),
+		...(incident.scheduledUntil && { scheduledUntil: incident.scheduledUntil }),
+		...coarsestOf(incident),
+		changedAt: lastChangeOf(incident),
 	}
+}
+
+/** How exactly its beginning and end are known, where that is not to the second. */
+function coarsestOf({ precision, milestones }: Incident): { readonly precision?: Precision } {
+	const known = [precision, milestones.startedAt?.precision, milestones.resolvedAt?.precision]
+	const coarsest = (['day', 'hour', 'minute'] as const).find((candidate) => known.includes(candidate))
+	return coarsest === undefined ? {} : { precision: coarsest }
+}
+
+/** How many incidents and maintenance windows were filed in each month, newest first. */
+export function filedByMonth(incidents: readonly Incident[]): NonNullable<ProviderNow['filed']> {
+	const months = Map.groupBy(incidents, (incident) => monthOf(incident.createdAt))
+	return [...months]
+		.map(([month, own]) => {
+			const maintenance = own.filter((incident) => incident.kind === 'maintenance').length
+			return { month, incidents: own.length - maintenance, maintenance }
+		})
+		.sort((a, b) => (a.month < b.month ? 1 : -1))
 }
 
 /** Over, gone from the list of open ones, or never watched so that nobody could say, and no end was written down: neither open nor of any known length. */
@@ -70,65 +92,18 @@ function statementOf(incident: Incident): Statement | undefined {
 	return { at, status, body, ...(precision && { precision }), ...(summary && { summary }) }
 }
 
-/** What a feed carries of a timeline: statements, fixes that did not hold, corrections. */
-const feedKinds: ReadonlySet<string> = new Set([
-	'acknowledged',
-	'update',
-	'status_changed',
-	'resolved',
-	'unlisted',
-	'postmortem',
-	'fix_did_not_hold',
-	...correctionKinds,
-])
-
-const feedLength = 100
-
-/** The newest entries of a provider's feed; at most 100 of each list. */
-export function feedDocument(record: ProviderRecord): FeedDocument {
-	// The newest hundred entries come from the incidents that were touched last.
-	const touched = [...record.incidents].sort((a, b) => order(touchedAt(a), touchedAt(b))).slice(0, feedLength * 2)
-	const entries = touched
-		.flatMap((incident) => incidentEvents(incident).map((event): FeedEntry => ({ incident: feedHeader(incident), event })))
-		.filter((entry) => feedKinds.has(entry.event.kind))
-		.sort((a, b) => order(a.event.at, b.event.at) || (a.event.id < b.event.id ? -1 : 1))
-	return {
-		asOf: record.asOf,
-		provider: record.header,
-		entries: entries.slice(0, feedLength),
-		corrections: correctionEntries(record.incidents),
-	}
-}
-
-/** However long ago an incident was touched, what was changed of it stays listed. Counts that were restated are no provider's correction. */
-function correctionEntries(incidents: readonly Incident[]): FeedEntry[] {
-	return incidents
-		.filter(({ origin }) => origin !== 'crowd')
-		.flatMap((incident) => correctionsOf(incident).map((event): FeedEntry => ({ incident: feedHeader(incident), event })))
-		.sort((a, b) => order(a.event.at, b.event.at) || (a.event.id < b.event.id ? -1 : 1))
-		.slice(0, feedLength)
-}
-
-/** What a feed's entry says of its incident. */
-export function feedHeader(incident: Incident): FeedEntry['incident'] {
-	const { id, title, surfaces } = incident
-	const judged = classedText(incident)
-	return { id, title, surfaces, ...(judged !== undefined && { judged }) }
-}
-
-function touchedAt(incident: Incident): string {
-	return (
-		latest(
-			incident.createdAt,
-			...incident.updates.map((update) => update.at),
-			...incident.revisions.map((revision) => revision.seen.by),
-			incident.absence?.seen.by,
-			incident.endedUnseen?.seen.by,
-		) ?? incident.createdAt
+/** What several writers know of one provider's months, as one: of each month whoever knows more of it. */
+export function joinFiled(parts: readonly ProviderNow['filed'][]): ProviderNow['filed'] {
+	if (parts.includes(undefined)) return undefined
+	const months = Map.groupBy(
+		parts.flatMap((part) => part ?? []),
+		(entry) => entry.month,
 	)
-}
-
-/** Newest first. */
-function order(a: string, b: string): number {
-	return Date.parse(b) - Date.parse(a)
+	return [...months]
+		.map(([month, own]) => ({
+			month,
+			incidents: Math.max(...own.map((entry) => entry.incidents)),
+			maintenance: Math.max(...own.map((entry) => entry.maintenance)),
+		}))
+		.sort((a, b) => (a.month < b.month ? 1 : -1))
 }

@@ -59,7 +59,7 @@ export function feeds(content: Content): Hono<ApiEnv> {
 	return app
 }
 
-/** A provider about which nothing was said yet has an empty feed, not none: readers may subscribe before. */
+/** A provider about which nothing was said yet has an empty feed, not none: readers may subscribe before. It is as old as the rest of the record. */
 async function feedOf(model: ReadModel, content: Content, id: string): Promise<FeedDocument> {
 	const provider = providerOf(content, id)
 	return (await model.feed(id)) ?? { asOf: null, provider: headerOf(provider), entries: [], corrections: [] }

@@ -5,9 +5,11 @@ import { correctionsPage } from '#core/publish/html/corrections-page.ts'
 import { episodePage } from '#core/publish/html/episode-page.ts'
 import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { providerPage } from '#core/publish/html/provider-page.ts'
+import type { Env } from '../../env.ts'
 import { answerPage, answerUnknown, writtenPostmortems } from '../page.ts'
 import { readModel } from '../read-model.ts'
 import { readEpisode } from '../shared-episode.ts'
+import { StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerMoved } from './answer.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
@@ -40,7 +42,7 @@ export function pages(content: Content): Hono<ApiEnv> {
 		const model = readModel(context.env)
 		// Without a recorder nothing was found since the site was built; where its word cannot be had, the file says as of when it is.
 		const written = await model.writtenNow().catch(() => undefined)
-		if (written === undefined) return context.env.ASSETS.fetch(context.req.raw)
+		if (written === undefined) return builtPage(context.env, context.req.raw)
 		const { providers } = await model.now()
 		const feeds = await Promise.all(providers.map(({ provider }) => model.feed(provider.id)))
 		const known = feeds.filter((feed) => feed !== undefined)
@@ -59,6 +61,16 @@ export function pages(content: Content): Hono<ApiEnv> {
 	})
 
 	return app
+}
+
+/** A page as the build left it, which is always there: where it cannot be had, that is a failure and no page less. */
+async function builtPage(env: Env, request: Request): Promise<Response> {
+	const { pathname } = new URL(request.url)
+	const page = await env.ASSETS.fetch(request).catch((error: unknown) => {
+		throw new StoreFailure(pathname, error)
+	})
+	if (page.status >= 400) throw new StoreFailure(`${pathname} (answered ${page.status})`)
+	return page
 }
 
 /** Each month costs two reads. */

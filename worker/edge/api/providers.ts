@@ -36,7 +36,7 @@ export function providers(content: Content): Hono<ApiEnv> {
 		readQuery(context, NoQuery)
 		const provider = providerOf(content, slugPath(context, 'provider'))
 		const sighted = await sightsOf(context.env, [provider], await readModel(context.env).now())
-		const { surfaces, provider: _, ...known } = sighted[0]?.now ?? emptyNow(provider)
+		const { surfaces, provider: _, filed: __, ...known } = sighted[0]?.now ?? emptyNow(provider)
 		return answerJson(context, { ...provider, states: surfaces, ...known, alsoListed: alsoListed(known), ...agesOf(sighted) })
 	})
 

@@ -3,25 +3,27 @@ import { isOpen } from '#core/incident/lifespan.ts'
 import type { Content } from '#core/model/content.ts'
 import { badgeEndpoint, badgeOf, badgeSvg } from '#core/publish/badge.ts'
 import { calendar } from '#core/publish/calendar.ts'
-import type { IncidentDocument, IncidentSummary } from '#core/publish/documents.ts'
+import type { IncidentDocument, IncidentSummary, NowDocument, ProviderNow } from '#core/publish/documents.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { llmsText } from '#core/publish/llms.ts'
 import { incidentMarkdown } from '#core/publish/markdown.ts'
-import { openMetrics } from '#core/publish/metrics.ts'
-import { blindSentence } from '#core/publish/sight.ts'
-import { statuspageAnswer, statuspageFiles } from '#core/publish/statuspage-shape.ts'
-import { compareInstants } from '#core/time.ts'
+import { metricsFormatFor, metricsText, metricsTypes } from '#core/publish/metrics.ts'
+import { blindSentence, type Sight } from '#core/publish/sight.ts'
+import { historyTypes, statuspageHistory } from '#core/publish/statuspage-history.ts'
+import { type StatuspageFile, type StatuspageView, statuspageAnswer, statuspageFiles } from '#core/publish/statuspage-shape.ts'
+import { compareInstants, floorTo } from '#core/time.ts'
 import type { Env } from '../../env.ts'
+import { momentOf } from '../clock.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerJson, answerMoved, answerText } from './answer.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
-import { providerNowOf, providerOf } from './providers.ts'
+import { providerOf } from './providers.ts'
 import { sightedOrFail, sightsOf } from './sights.ts'
 import { statusOf } from './status.ts'
 
-/** The same record in the formats of others: Markdown, badges, calendars, Statuspage's shape, OpenMetrics. */
+/** The same record in the formats of others: Markdown, badges, calendars, Statuspage's shape, metrics. */
 export function twins(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 	const { site } = content
@@ -52,42 +54,56 @@ export function twins(content: Content): Hono<ApiEnv> {
 		const provider = providerOf(content, context.req.param('file').replace(/\.ics$/, ''))
 		const model = readModel(context.env)
 		const now = await model.now()
-		await sightedOrFail(context.env, provider, now)
-		const incidents = await newestOf(model, provider.id, now.months, calendarMonths)
-		const windows = await documentsOf(model, incidents.filter((incident) => incident.kind === 'maintenance').slice(0, mostDocuments))
-		const entries = incidents.map((incident) => {
-			const window = windows.find((document) => document.incident.id === incident.id)?.incident
-			return { incident, ...(window && { window }) }
+		const { now: current, sight } = await sightedOrFail(context.env, provider, now)
+		const months = monthsHolding(current, now, ({ incidents, maintenance }) => incidents + maintenance, mostEvents)
+		const text = calendar({
+			provider: current.provider,
+			incidents: await newestOf(model, provider.id, months),
+			lookedAt: sight.asOf && floorTo(sight.asOf, refreshSeconds),
+			...notKnownOf(sight),
+			site,
+			origin: originOf(context),
 		})
-		const text = calendar(providerNowOf(provider, now).provider, entries, site, originOf(context))
-		return answerText(context, text, { contentType: 'text/calendar; charset=utf-8', cacheControl: 'public, max-age=300' })
+		return answerText(context, text, { contentType: 'text/calendar; charset=utf-8', cacheControl: `public, max-age=${refreshSeconds}` })
 	})
 
 	for (const file of statuspageFiles) {
 		app.get(`/statuspage/:provider/api/v2/${file}.json`, async (context) => {
-			const provider = providerOf(content, context.req.param('provider'))
-			const model = readModel(context.env)
-			const now = await model.now()
-			const { now: current, sight } = await sightedOrFail(context.env, provider, now)
-			const notKnown = sight.blind && blindSentence(sight)
-			const needsHistory = file === 'incidents' || file === 'scheduled-maintenances'
-			const wanted =
-				file === 'status' || file === 'components' ? [] : needsHistory ? await newestOf(model, provider.id, now.months, historyMonths) : current.open
-			const found = await documentsOf(
-				model,
-				wanted.filter((incident) => file !== 'scheduled-maintenances' || incident.kind === 'maintenance').slice(0, mostDocuments),
-			)
-			const incidents = found.map((document) => document.incident).filter((incident) => !incident.absence?.confirmed)
-			return answerJson(
-				context,
-				statuspageAnswer({ now: current, asOf: sight.asOf, incidents, origin: originOf(context), ...(notKnown !== null && { notKnown }) }, file),
-			)
+			const view = await statuspageView(context, file)
+			return answerJson(context, statuspageAnswer(view, file))
 		})
 	}
 
+	for (const format of ['rss', 'atom'] as const) {
+		app.get(`/statuspage/:provider/history.${format}`, async (context) => {
+			const view = await statuspageView(context, 'history')
+			return answerText(context, statuspageHistory(view, format, floorTo(momentOf(context.env), 86_400)), {
+				contentType: historyTypes[format],
+				cacheControl: 'public, max-age=60',
+			})
+		})
+	}
+
+	async function statuspageView(context: Context<ApiEnv>, file: StatuspageFile | 'history'): Promise<StatuspageView> {
+		const provider = providerOf(content, context.req.param('provider') ?? '')
+		const model = readModel(context.env)
+		const now = await model.now()
+		const { now: current, sight } = await sightedOrFail(context.env, provider, now)
+		const found = await documentsOf(model, await rowsFor(file, model, current, now))
+		return {
+			now: current,
+			asOf: sight.asOf,
+			incidents: found.map((document) => document.incident),
+			origin: originOf(context),
+			site: site.name,
+			...notKnownOf(sight),
+		}
+	}
+
 	app.get('/metrics', async (context) => {
-		const text = openMetrics(await statusOf(context.env, content))
-		return answerText(context, text, { contentType: 'application/openmetrics-text; version=1.0.0; charset=utf-8' })
+		const format = metricsFormatFor(context.req.header('accept'))
+		const text = metricsText(await statusOf(context.env, content), format)
+		return answerText(context, text, { contentType: metricsTypes[format], headers: { vary: 'Accept' } })
 	})
 
 	app.get('/llms.txt', async (context) => {
@@ -108,19 +124,56 @@ async function notKnownNow(env: Env, content: Content, id: string): Promise<stri
 	return found?.sight.blind ? blindSentence(found.sight) : undefined
 }
 
-/** Whole incidents of one answer: each may be a read, and all are parsed. */
-const mostDocuments = 25
-const historyMonths = 3
-const calendarMonths = 12
+/** As many as Statuspage gives. */
+const mostRows = 50
+/** How far a calendar goes back. */
+const mostEvents = 300
+/** Months of one answer: each is a read of KV and one of an asset. */
+const mostMonths = 20
+/** How often a calendar is made anew. */
+const refreshSeconds = 300
 
-async function newestOf(model: ReadModel, provider: string, months: readonly string[], mostMonths: number): Promise<IncidentSummary[]> {
-	const indexes = await Promise.all(months.slice(0, mostMonths).map((month) => model.index(month)))
+/** The incidents that a Statuspage file is about, newest first. */
+async function rowsFor(file: StatuspageFile | 'history', model: ReadModel, current: ProviderNow, now: NowDocument): Promise<readonly IncidentSummary[]> {
+	if (file === 'status' || file === 'components') return []
+	if (file === 'summary' || file === 'incidents/unresolved') return current.open
+	if (file === 'scheduled-maintenances/upcoming' || file === 'scheduled-maintenances/active')
+		return current.open.filter((incident) => incident.kind === 'maintenance')
+	const ofKind = (kind: IncidentSummary['kind']) => kind === (file === 'scheduled-maintenances' ? 'maintenance' : 'incident') || file === 'history'
+	const count = ({ incidents, maintenance }: Filed) => (file === 'history' ? incidents + maintenance : file === 'incidents' ? incidents : maintenance)
+	const own = await newestOf(model, current.provider.id, monthsHolding(current, now, count, mostRows))
+	return own.filter(({ kind, withdrawn }) => ofKind(kind) && !withdrawn).slice(0, mostRows)
+}
+
+type Filed = NonNullable<ProviderNow['filed']>[number]
+
+/** The newest months that hold `wanted` of a provider's incidents, and a month more: some of them may turn out not to be told. */
+function monthsHolding({ filed }: ProviderNow, now: NowDocument, count: (month: Filed) => number, wanted: number): string[] {
+	// What an older version published does not say which months are the provider's.
+	if (filed === undefined) return now.months.slice(0, mostMonths)
+	const months: string[] = []
+	let held = 0
+	for (const month of filed) {
+		if (count(month) === 0) continue
+		months.push(month.month)
+		if (held >= wanted || months.length === mostMonths) break
+		held += count(month)
+	}
+	return months
+}
+
+async function newestOf(model: ReadModel, provider: string, months: readonly string[]): Promise<IncidentSummary[]> {
+	const indexes = await Promise.all(months.map((month) => model.index(month)))
 	// What is not in a calendar or a list of these formats, programs take for deleted.
 	if (!indexes.every((index) => index.whole)) throw new StoreFailure('the index of a month')
 	return indexes
 		.flatMap((index) => index.incidents)
 		.filter((incident) => incident.provider === provider)
 		.sort((a, b) => compareInstants(b.createdAt, a.createdAt) || (a.id < b.id ? -1 : 1))
+}
+
+function notKnownOf(sight: Sight): { readonly notKnown?: string } {
+	return sight.blind === null ? {} : { notKnown: blindSentence(sight) }
 }
 
 async function documentsOf(model: ReadModel, incidents: readonly IncidentSummary[]): Promise<IncidentDocument[]> {

@@ -53,6 +53,8 @@ export const addresses = {
 	badge: (provider: string) => `/badges/${part(provider)}.svg`,
 	badgeJson: (provider: string) => `/badges/${part(provider)}.json`,
 	statuspage: (provider: string) => `/statuspage/${part(provider)}/api/v2/summary.json`,
+	/** `rss` or `atom`. */
+	statuspageHistory: (provider: string, format: string) => `/statuspage/${part(provider)}/history.${part(format)}`,
 	feeds: {
 		all: '/feeds/all',
 		corrections: '/feeds/corrections',

@@ -36,6 +36,13 @@ export const IncidentSummaryAnswer = z.object({
 	withdrawn: z.boolean(),
 	episode: z.nullable(z.string()),
 	url: z.nullable(z.string()),
+	/** The announced window of a maintenance. */
+	scheduledFor: z.optional(Instant),
+	scheduledUntil: z.optional(Instant),
+	/** How exactly its beginning and end are known, where that is not to the second. */
+	precision: z.optional(Precision),
+	/** When anything in it last changed, by the page's claims or our checks. */
+	changedAt: z.optional(Instant),
 })
 
 /** A list about the present: `asOf` is the oldest of the watched providers that it concerns, and `notKnown` names those of whom it cannot tell the present. */
