@@ -88,7 +88,7 @@ describe('the committed archive', () => {
 
 	test('holds: verify finds nothing, also by default', async () => {
 		const { code, stdout } = await tidemark(['verify'])
-		expect(stdout).toContain('content/archive: 15 looks and 15 documents give this record')
+		expect(stdout).toContain('content/archive: 20 looks and 20 documents give this record')
 		expect(code).toBe(0)
 	})
 
@@ -105,14 +105,14 @@ describe('the committed archive', () => {
 			expect(readFileSync(join(out, path), 'utf8') === readFileSync(join(committed, path), 'utf8'), path).toBe(true)
 	})
 
-	test('says of March 2026 that it was read on a day in September, and was not watched', () => {
+	test('says of March 2026 that it was first read on a day in August, and was not watched', () => {
 		const record = JSON.parse(readFileSync(join(root, 'content/archive/export.json'), 'utf8'))
 		const days = record.incidents.filter(
 			({ provider, createdAt }: { provider: string; createdAt: string }) => provider === 'claude' && /^2026-03-0[23]/.test(createdAt),
 		)
 		expect(days).toHaveLength(10)
 		for (const incident of days) {
-			expect(incident.seen).toEqual({ by: '2026-09-27T00:00:00Z', precision: 'day' })
+			expect(incident.seen).toEqual({ by: '2026-08-22T00:00:00Z', precision: 'day' })
 			for (const update of incident.updates) expect(update.evidence[0]).toMatchObject({ kind: 'snapshot', provenance: 'rebuilt', precision: 'day' })
 		}
 		expect(record.episodes.map((episode: { id: string }) => episode.id)).toContain('claude-2026-03-02')

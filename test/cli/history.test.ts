@@ -168,7 +168,8 @@ describe('the history', () => {
 	})
 
 	test('components become surfaces through aliases; those that cannot are counted', () => {
-		expect(record.unattributed).toMatchObject({
+		const names = Object.fromEntries(Object.entries(record.unattributed).map(([provider, parts]) => [provider, parts.map(({ name }) => name)]))
+		expect(names).toMatchObject({
 			claude: [
 				'Claude Desktop',
 				'Claude on AWS Bedrock',

@@ -120,7 +120,7 @@ function lede({ episode, incidents, asOf, coverage }: EpisodeDocument, providers
 		const own = incidents.filter((incident) => incident.provider === provider.id).map((incident) => lifespanOf(incident).from)
 		return html`${provider.name} ${own[0] !== undefined && html`from ${timeMarkup(own.sort()[0] ?? '', 'minute', 'clock')}`}`
 	})
-	return html`${tally(incidents.length, 'incident', '#incidents-heading')} of ${counted(providers.length, 'provider')}: ${joined(firsts, ', ')}. The first began on ${timeMarkup(episode.from)}; ${episode.to === null ? html`one is open as of ${asOfMarkup(asOf, coverage)}` : html`the last was closed on ${timeMarkup(episode.to)}`}.`
+	return html`${tally(incidents.length, 'incident', '#incidents-heading')} of ${listed(providers.map(({ name }) => name))}: ${joined(firsts, ', ')}. The first began on ${timeMarkup(episode.from)}; ${episode.to === null ? html`one is open as of ${asOfMarkup(asOf, coverage)}` : html`the last was closed on ${timeMarkup(episode.to)}`}.`
 }
 
 function wavesTable({ episode, asOf }: EpisodeDocument, labels: Labels): Markup {

@@ -23,6 +23,8 @@ const levels: Readonly<Record<string, number>> = { operational: 0.22, maintenanc
 
 export function cellsDrawing(id: string, title: string, { from, to, rows }: Matrix, nameOf: (surface: string) => string): Drawing {
 	const axis = axisOf({ from, to })
+	// Every other tick of those that narrow screens keep: beside the rows' names there is room for few words.
+	const ticks = axis.ticks.filter(({ major }) => major).filter((_, index) => index % 2 === 0)
 	const bottom = rows.length * rowHeight + 4
 	const occurring = new Set(rows.flatMap(({ cells }) => cells.map(({ cell }) => cell)))
 	return {
@@ -30,7 +32,7 @@ export function cellsDrawing(id: string, title: string, { from, to, rows }: Matr
 		title,
 		description: `${rows.map(({ surface, cells }) => `${nameOf(surface)}: ${worst(cells)}.`).join(' ')} A table on the page says the same.`,
 		height: bottom + 22,
-		body: html`${axisMarks({ position: () => 0, ticks: axis.ticks.filter(({ major }) => major) }, bottom)}${rows.map(({ surface, cells }, index) => {
+		body: html`${axisMarks({ position: () => 0, ticks }, bottom)}${rows.map(({ surface, cells }, index) => {
 			const y = index * rowHeight
 			return html`<text x="0" y="${y + 13}"${ink('name')}>${bounded(nameOf(surface), 34)}</text><text x="100%" y="${y + 13}" text-anchor="end"${ink('note')}>${worst(cells)}</text><rect x="0" y="${y + 18}" width="100%" height="${band}"${ink('bed')}/>${cells.map((cell) => cellMark(cell, axis.position(cell.from), axis.position(cell.to), y + 18))}`
 		})}`,
