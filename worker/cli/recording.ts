@@ -24,6 +24,8 @@ const Manifest = z.object({
 	provenance: z.optional(z.string()),
 	/** True when each frame is one look and says nothing of the time after it. */
 	captures: z.exactOptional(z.boolean()),
+	/** `ours` for a recording that was rebuilt from facts: its statements are summaries, and are never shown as the provider's words. */
+	words: z.exactOptional(z.literal('ours')),
 	frames: z.array(Frame).check(z.minLength(1)),
 })
 

@@ -118,7 +118,15 @@ async function tickThrough(host: Miniflare, manifest: Manifest): Promise<Cost> {
 	const sum = { ticks: 0, fetches: 0, kvWrites: 0, rowsWritten: 0 }
 	const started = performance.now()
 	for (let done = false; !done; ) {
-		const part = await recorder.replay({ from: manifest.from, to: manifest.to, stepSeconds, maxTicks: ticksPerCall, urls, ...(captures && { captures }) })
+		const part = await recorder.replay({
+			from: manifest.from,
+			to: manifest.to,
+			stepSeconds,
+			maxTicks: ticksPerCall,
+			urls,
+			...(captures && { captures }),
+			...(manifest.words && { words: manifest.words }),
+		})
 		sum.ticks += part.ticks
 		sum.fetches += part.fetches
 		sum.kvWrites += part.kvWrites

@@ -160,6 +160,8 @@ export interface ReplayRequest {
 	urls: string[]
 	/** Of a recording made of single captures: what was captured when, in the order of time. There is a tick at each of these moments and at no other. */
 	captures?: Capture[]
+	/** The recording's statements are summaries of ours. */
+	words?: 'ours'
 }
 
 /** The addresses that were captured at one moment. */

@@ -118,6 +118,7 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 				provenance: 'replay',
 				only: new Set(urls),
 				isCapture: request.captures !== undefined,
+				...(request.words && { words: request.words }),
 				...clock,
 			})
 			progress.ticks += 1

@@ -25,7 +25,7 @@ export interface GoodLook {
 	readonly lookAt: string
 }
 
-type Named = Pick<Snapshot, 'provider' | 'source' | 'document' | 'url' | 'slot' | 'fetchedAt' | 'precision' | 'undated' | 'provenance'>
+type Named = Pick<Snapshot, 'provider' | 'source' | 'document' | 'url' | 'slot' | 'fetchedAt' | 'precision' | 'undated' | 'words' | 'provenance'>
 
 /** One look, or a stretch of slots that were missed. */
 export type ChainLook =
@@ -86,14 +86,14 @@ export function brokenLinks(runs: readonly Snapshot[]): string[] {
 }
 
 function goesOn(current: Snapshot, look: ChainLook): boolean {
-	if (current.provenance !== look.provenance || current.url !== look.url) return false
+	if (current.provenance !== look.provenance || current.url !== look.url || current.words !== look.words) return false
 	if (look.outcome === 'good') return current.outcome === 'stored' || current.outcome === 'unchanged'
 	if (look.outcome === 'missed') return current.outcome === 'missed'
 	return current.outcome === 'failed' && current.failure?.kind === look.failure.kind && current.failure.httpStatus === look.failure.httpStatus
 }
 
 function open(look: ChainLook, before: Chain | undefined, news: boolean): Snapshot {
-	const { provider, source, document, url, slot, fetchedAt, precision, undated, provenance } = look
+	const { provider, source, document, url, slot, fetchedAt, precision, undated, words, provenance } = look
 	const run = {
 		provider,
 		source,
@@ -103,6 +103,7 @@ function open(look: ChainLook, before: Chain | undefined, news: boolean): Snapsh
 		fetchedAt,
 		...(precision && { precision }),
 		...(undated && { undated }),
+		...(words && { words }),
 		...(before && { previousLookAt: before.current.until }),
 		until: endOf(look),
 		provenance,

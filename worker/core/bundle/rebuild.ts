@@ -188,7 +188,7 @@ function foldInto(state: State, tick: SourceTick, input: RebuildInput): void {
 	const looks = tick.looks.filter(({ snapshot }) => !(source.kind === 'crowd' && snapshot.sha256 === emptySha256))
 	const documents = looks.map(({ snapshot }) => documentOf(snapshot, input))
 	const lookAt = latest(...looks.map(({ snapshot }) => snapshot.fetchedAt)) ?? slot
-	const observation = documents.length > 0 ? parse(documents, lookAt, tick, state) : undefined
+	const observation = documents.length > 0 ? parse(documents, lookAt, looks[0]?.snapshot.words, tick, state) : undefined
 	if (observation?.kind === 'crowd') state.counts.push(...countsOf(observation, provider, source))
 	if (observation?.kind === 'official') state.publishedDays.push(...publishedDaysOf(observation, provider, source.id, looks[0]?.snapshot.fetchedAt ?? slot))
 	const ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
@@ -204,9 +204,9 @@ function note(state: State, { provider, source, slot }: SourceTick, problem: Pro
 	state.problems.set(key, { ...problem, provider: provider.id, source: source.id, at: slot })
 }
 
-function parse(documents: readonly Document[], lookAt: string, tick: SourceTick, state: State): Observation | undefined {
+function parse(documents: readonly Document[], lookAt: string, words: Snapshot['words'], tick: SourceTick, state: State): Observation | undefined {
 	try {
-		const observation = observe(platformOf(tick.source.platform), documents, tick.source.options, lookAt)
+		const observation = observe(platformOf(tick.source.platform), documents, tick.source.options, lookAt, words)
 		for (const problem of observation.problems) note(state, tick, problem)
 		return observation
 	} catch (error) {

@@ -47,6 +47,8 @@ export const Snapshot = z.object({
 	precision: z.optional(Precision),
 	/** A file of which nobody said when it was read from the provider: `fetchedAt` is when it was loaded, and it covers no time after its own newest. */
 	undated: z.optional(z.boolean()),
+	/** Statements in the content are summaries of ours: a recording that was rebuilt from facts says so. */
+	words: z.optional(z.literal('ours')),
 	/** The last look of the run before this one. */
 	previousLookAt: z.optional(Instant),
 	outcome: Outcome,

@@ -16,10 +16,17 @@ const firstTime = '1990-01-01T00:00:00Z'
 const furthestSeconds = 2 * 366 * 86_400
 const furthestPlanSeconds = 10 * 366 * 86_400
 
-/** Reads the documents of one source in one tick. `at` is the moment of the look, an instant. Throws ParseError as `parse` does. */
-export function observe(platform: Platform, documents: readonly Document[], options: Source['options'], at: string): Observation {
-	const observation = platform.parse(documents, options)
+/** Reads the documents of one source in one tick. `at` is the moment of the look, an instant; `words` says that the statements are ours. Throws ParseError as `parse` does. */
+export function observe(platform: Platform, documents: readonly Document[], options: Source['options'], at: string, words?: 'ours'): Observation {
+	const observation = marked(platform.parse(documents, options), words)
 	return observation.kind === 'official' ? officialWithin(observation, limitsAt(at)) : crowdWithin(observation, limitsAt(at))
+}
+
+/** A rebuilt recording has the shape of a page and sentences of our own: no outlet may give them as the provider's. */
+function marked(observation: Observation, words: 'ours' | undefined): Observation {
+	if (words === undefined || observation.kind !== 'official') return observation
+	const ofUs = (incident: ObservedIncident): ObservedIncident => ({ ...incident, updates: incident.updates.map((update) => ({ ...update, summary: true })) })
+	return { ...observation, incidents: observation.incidents.map(ofUs) }
 }
 
 interface Limits {

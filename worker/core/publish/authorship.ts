@@ -18,9 +18,9 @@ export function authorOfTitle({ titleSummary }: { readonly titleSummary?: boolea
 }
 
 /** Of a document's bytes, by the looks that brought it; with none of them known it cannot be said, and nobody is named. */
-export function authorOfBytes(looks: readonly { readonly provenance: Provenance }[]): Author | undefined {
+export function authorOfBytes(looks: readonly { readonly provenance: Provenance; readonly words?: 'ours' | undefined }[]): Author | undefined {
 	if (looks.length === 0) return undefined
-	return looks.every(({ provenance }) => provenance === 'rebuilt') ? 'us' : 'provider'
+	return looks.every(({ provenance, words }) => provenance === 'rebuilt' || words === 'ours') ? 'us' : 'provider'
 }
 
 /** What stands before words of ours: `Tidemark’s summary`. */

@@ -25,8 +25,9 @@ export async function judge(
 	slot: string,
 	provenance: Provenance,
 	isAwaited = false,
+	words?: 'ours',
 ): Promise<Judgement> {
-	const named = { ...nameOf(asking), slot, fetchedAt: at, provenance }
+	const named = { ...nameOf(asking), slot, fetchedAt: at, provenance, ...(words && { words }) }
 	const good = state?.chain.good
 	if (fetched.kind === 'failure') return { asking, look: { ...named, outcome: 'failed', failure: fetched.failure } }
 	if (fetched.kind === 'not-modified') {

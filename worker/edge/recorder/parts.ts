@@ -43,6 +43,8 @@ export interface Occasion {
 	readonly step: number
 	readonly internet: Internet
 	readonly provenance: Extract<Provenance, 'live' | 'replay'>
+	/** The statements are summaries of ours, as a rebuilt recording says of itself. */
+	readonly words?: 'ours'
 	/** The moment, to the second. */
 	now(): string
 	/** Milliseconds until the tick ends. */

@@ -32,7 +32,7 @@ function readSource(source: Asking, group: readonly Judgement[], isNews: (look: 
 		if (fresh.length === 0) return { source, judgements }
 		const lookAt = latest(...judgements.flatMap(({ document, look }) => (document && fresh.includes(document) ? [look.fetchedAt] : []))) ?? ''
 		try {
-			return { source, judgements, observation: observe(source.platform, fresh, source.source.options, lookAt) }
+			return { source, judgements, observation: observe(source.platform, fresh, source.source.options, lookAt, judgements[0]?.look.words) }
 		} catch (error) {
 			// The named document is to blame; when none is named, all of them are. Each round leaves fewer.
 			const named = error instanceof ParseError ? fresh.filter((document) => document.name === error.document) : []
@@ -52,6 +52,6 @@ function httpStatusOf(look: ChainLook): number | undefined {
 }
 
 /** The look that an answer amounts to when its content cannot be used. */
-export function failedLook({ provider, source, document, url, slot, fetchedAt, provenance }: ChainLook, failure: Failure): ChainLook {
-	return { provider, source, document, url, slot, fetchedAt, provenance, outcome: 'failed', failure }
+export function failedLook({ provider, source, document, url, slot, fetchedAt, provenance, words }: ChainLook, failure: Failure): ChainLook {
+	return { provider, source, document, url, slot, fetchedAt, provenance, ...(words && { words }), outcome: 'failed', failure }
 }

@@ -58,7 +58,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	await parts.afterStep?.('collect')
 
 	const judgements = await Promise.all(
-		answers.map((answer) => judge(answer, memory.documents.get(answer.asking.key), slot, occasion.provenance, awaited(answer.asking))),
+		answers.map((answer) => judge(answer, memory.documents.get(answer.asking.key), slot, occasion.provenance, awaited(answer.asking), occasion.words)),
 	)
 	const isNews = (look: Parameters<typeof extend>[1]) => extend(memory.documents.get(documentKey(look))?.chain, look).news
 	const inOrder = askings.flatMap((asking) => judgements.filter((judgement) => judgement.asking === asking))
