@@ -57,7 +57,10 @@ export function rowsDrawing({ id, title, means, rows, scale, bars = false }: Row
 }
 
 /** Lines for the ticks of an axis, with their labels under them. */
-export function axisMarks({ ticks }: Scale, bottom: number): Markup {
+export function axisMarks({ ticks: all }: Scale, bottom: number): Markup {
+	// On a narrow screen a word is an eighth of the width, and the last one stands left of its line.
+	const last = all.at(-1)
+	const ticks = all.filter((tick) => tick === last || last === undefined || last.position - tick.position >= (last.position > 96 ? 18 : 12))
 	return html`${ticks.map(({ position, label }) => html`<line x1="${position}%" x2="${position}%" y1="18" y2="${bottom}"${ink('grid')}/><text x="${position}%" y="${bottom + 15}" text-anchor="${position < 4 ? 'start' : position > 96 ? 'end' : 'middle'}"${ink('note')}>${label}</text>`)}`
 }
 
