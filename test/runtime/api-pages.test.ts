@@ -110,7 +110,7 @@ describe('/corrections', () => {
 		const live = { ...claude, coverage: [{ provider: 'claude', from: at, kind: 'live', source: 'a test' }] }
 		await env.KV.put(keys.now('shard-0'), JSON.stringify({ asOf: at, providers: [live], months: [] }))
 		const empty = await (await get('/corrections')).text()
-		expect(empty).toContain('None was found on the pages that were watched: Claude.')
+		expect(empty).toContain('We found none on the pages that we monitor: Claude.')
 		expect(empty).toContain('<time datetime="2026-11-20T10:00:00Z"')
 		const event = {
 			...entry.event,

@@ -67,6 +67,19 @@ describe('a component that no surface stands for', () => {
 		expect([badgeOf(now, seen).state, pageOf(now).includes('Also on its page')]).toEqual(['operational', false])
 	})
 
+	test('says nothing any more once two good looks at the whole list lack it', () => {
+		const page = (minute: string, states: Record<string, string>) => summaryDocument(`2026-05-07T${minute}:00Z`, states)
+		const chronicle = new Chronicle(acme)
+			.look('2026-05-07T07:50:05Z', 'summary', page('07:50', { ...green, 'c-new': 'operational' }))
+			.look('2026-05-07T08:01:05Z', 'summary', page('08:00', { ...green, 'c-new': 'major_outage' }))
+		const alsoListed = () => buildDocuments(chronicle.exported(content), content, 'hash').now.providers[0]?.alsoListed
+		expect(alsoListed()).toMatchObject([{ name: 'c-new', state: 'major_outage' }])
+		chronicle
+			.look('2026-05-07T08:05:05Z', 'summary', page('08:05', green))
+			.look('2026-05-07T08:06:05Z', 'summary', page('08:06', { ...green, 'c-api': 'degraded_performance' }))
+		expect(alsoListed()).toEqual([])
+	})
+
 	test('has the state that an open incident declares later than the list, and not that of one that is over', () => {
 		const incident = (status: string): PageIncident => ({
 			id: 'inc-new',

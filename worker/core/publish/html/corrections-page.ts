@@ -28,15 +28,15 @@ export function correctionsPage(feeds: readonly FeedDocument[], now: Pick<NowDoc
 		feeds: [feed],
 		json: `${addresses.feeds.corrections}.json`,
 		description: 'Texts, titles, ratings and times that a status page changed after publication, and statements that it took away.',
-		lede: html`A status page can change what it said without a trace. Here is what was found changed, by our looks or by somebody else’s dated captures: texts edited, titles and ratings replaced, times moved back, statements taken away. To correct is no fault; to be able to see it is the point.`,
+		lede: html`Status pages change what they said. These are the edits that our checks, or somebody else’s dated captures, show: texts, titles, ratings and times, and updates that were taken down. Editing a status page is fine. Hiding the edit is not.`,
 	}
 	const seen =
 		watched.length === 0
 			? html`<p>We can detect edits only on pages that we monitor. What this list was made from was collected afterwards, so it is empty.</p>`
-			: html`<p>None was found on the pages that were watched: ${watched.join(', ')}. Of records that were read afterwards only the last version is known.</p>`
+			: html`<p>We found none on the pages that we monitor: ${watched.join(', ')}. Of records collected later we have only the last version.</p>`
 	return staticPage(
 		page,
-		html`${section('found', 'What was changed', entries.length === 0 ? seen : html`<p class="hint">The newest ${tally(entries.length, 'change', '#found')}, by the look that showed it. ${zoneNote}</p>${byDay(entries, site.name)}`)}${section('follow', 'Follow', html`${feedList([feed])}<p class="as-of">As of ${asOfMarkup(now.asOf, coverage)}. What was found later is in the feed.</p>`)}`,
+		html`${section('found', 'What was changed', entries.length === 0 ? seen : html`<p class="hint">${tally(entries.length, 'change', '#found')}, newest first. ${zoneNote}</p>${byDay(entries, site.name)}`)}${section('follow', 'Follow', html`${feedList([feed])}<p class="as-of">As of ${asOfMarkup(now.asOf, coverage)}. What was found later is in the feed.</p>`)}`,
 		site,
 	)
 }
