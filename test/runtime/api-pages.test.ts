@@ -32,6 +32,8 @@ describe('pages that were not built', () => {
 			expect(headers.get('content-type')).toBe('text/html; charset=utf-8')
 			expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self'/)
 			expect(headers.get('x-content-type-options')).toBe('nosniff')
+			expect(headers.get('strict-transport-security')).toBe('max-age=31536000')
+			expect(headers.get('permissions-policy')).toContain('geolocation=()')
 			expect((await get(path, { headers: { 'if-none-match': headers.get('etag') ?? '' } })).status).toBe(304)
 		},
 	)

@@ -16,6 +16,8 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 		"default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 	'x-content-type-options': 'nosniff',
 	'referrer-policy': 'same-origin',
+	'strict-transport-security': 'max-age=31536000',
+	'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 }
 
 /** A page in the site's frame. When the site was not built there is none, and the parts stand alone, still complete. `more` are headers that replace the usual ones. */

@@ -39,3 +39,10 @@ describe('a source’s manners', () => {
 		expect(complaints(main, bearing)).toEqual(['sources[1].covers: [], since a fallback bears the state of no surface'])
 	})
 })
+
+describe('a provider’s name', () => {
+	test.each(['all', 'corrections', 'heads', 'incidents'])('is not %s, which is a feed of its own', (id) => {
+		const found = inconsistencies({ ...smallContent, providers: [{ ...acme, id }] }, () => [])
+		expect(found.map(({ path, expected }) => `${path}: ${expected}`)).toContain(`id: another name: /feeds/${id} is a feed of its own`)
+	})
+})

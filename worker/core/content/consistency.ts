@@ -38,9 +38,13 @@ export function inconsistencies(content: Content, checkSource: SourceCheck): Inc
 	]
 }
 
+/** Feeds that are no provider's stand beside those of the providers. */
+const feedNames: ReadonlySet<string> = new Set(['all', 'corrections', 'heads', 'incidents'])
+
 function ofProvider(provider: Provider, content: Content, checkSource: SourceCheck): Complaint[] {
 	const surfaces = provider.surfaces.map((surface) => surface.id)
 	return [
+		...(feedNames.has(provider.id) ? [complaint('id', `another name: /feeds/${provider.id} is a feed of its own`, provider.id)] : []),
 		...repeatedIds(surfaces, 'surfaces'),
 		...repeatedIds(
 			provider.sources.map((source) => source.id),

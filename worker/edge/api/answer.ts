@@ -27,6 +27,7 @@ const openToAll = {
 	'cross-origin-resource-policy': 'cross-origin',
 	'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
 	'referrer-policy': 'no-referrer',
+	'strict-transport-security': 'max-age=31536000',
 }
 
 export async function answerJson(context: Context<ApiEnv>, value: unknown, options: Partial<AnswerOptions> = {}): Promise<Response> {
