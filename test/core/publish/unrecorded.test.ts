@@ -7,7 +7,9 @@ import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { providerPage } from '#core/publish/html/provider-page.ts'
 import { incidentMarkdown } from '#core/publish/markdown.ts'
 import { statuspageAnswer } from '#core/publish/statuspage-shape.ts'
+import { isOpenSummary } from '#core/publish/summary.ts'
 import { collected } from '../../support/collected.ts'
+import { documents as published } from '../../support/published.ts'
 import { smallContent } from '../../support/small-content.ts'
 
 /** What pages say of rows that tell little: neither more than was written down, nor that it goes on. */
@@ -93,4 +95,13 @@ describe('rows that tell little', () => {
 			expect(read(id).page).toMatch(/Acknowledged\s*not recorded/)
 		}
 	})
+})
+
+test('no list of what is open has a row whose end is told, or that nobody followed', () => {
+	const summaries = [...documents.months.values()].flatMap(({ incidents }) => incidents)
+	expect(summaries.map(({ id }) => id).sort()).toEqual(['backwards', 'crowd-1', 'endless', 'later'])
+	expect(summaries.filter(isOpenSummary)).toEqual([])
+	const archived = [...published.months.values()].flatMap(({ incidents }) => incidents)
+	// Nobody watched any of it, so that nothing in it can be said to go on.
+	expect(archived.filter(isOpenSummary).map(({ provider, id }) => `${provider}/${id}`)).toEqual([])
 })

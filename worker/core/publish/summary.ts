@@ -70,6 +70,11 @@ export function endIsUnrecorded({ status, provenance, resolvedAt, endedUnseen }:
 	return resolvedAt === null && (endedUnseen !== undefined || isOver(status) || (status === 'unknown' && provenance !== 'live' && provenance !== 'replay'))
 }
 
+/** Whether an incident is open, by its summary: no end is told, and nothing says that it is over, taken down or that nobody wrote its end down. */
+export function isOpenSummary(incident: IncidentSummary): boolean {
+	return incident.resolvedAt === null && !isOver(incident.status) && !incident.withdrawn && !endIsUnrecorded(incident)
+}
+
 /** The open incidents of a record, newest first, with the latest words on each. */
 export function openIncidents(incidents: readonly Incident[], record: ProviderRecord): OpenIncident[] {
 	return incidents.map((incident, position) => {

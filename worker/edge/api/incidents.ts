@@ -5,7 +5,7 @@ import { isOver } from '#core/model/vocabulary.ts'
 import type { IncidentDocument, IncidentSummary } from '#core/publish/documents.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { IncidentsQuery, NoQuery, TimelineQuery } from '#core/publish/openapi/parameters.ts'
-import { endIsUnrecorded } from '#core/publish/summary.ts'
+import { isOpenSummary } from '#core/publish/summary.ts'
 import { compareInstants, monthOf } from '#core/time.ts'
 import { timelineAsOf } from '#core/timeline/as-of.ts'
 import { readModel } from '../read-model.ts'
@@ -111,10 +111,6 @@ function matches(incident: IncidentSummary, query: z.output<typeof IncidentsQuer
 		(from === undefined || compareInstants(incident.createdAt, from) >= 0) &&
 		(to === undefined || compareInstants(incident.createdAt, to) < 0) &&
 		(status === undefined ||
-			(status === 'open'
-				? !isOver(incident.status) && !incident.withdrawn && !endIsUnrecorded(incident)
-				: status === 'over'
-					? isOver(incident.status)
-					: incident.status === status))
+			(status === 'open' ? isOpenSummary(incident) : status === 'over' ? isOver(incident.status) || incident.resolvedAt !== null : incident.status === status))
 	)
 }
