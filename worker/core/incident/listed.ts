@@ -57,7 +57,7 @@ export function foldListed(
 		const rows = lists.get(reading.look.document) ?? new Map<string, SeenRow>()
 		if (rows.size === 0 && Object.keys(reading.remembered?.rows ?? {}).length > 0) problems.push(emptied(reading))
 		const missing = reading.self.components === 'whole' ? missingIn(reading, present, ledger, provider, source, word) : []
-		rest = withDocument(rest, reading.key, (document) => withRows(document, reading, rows, missing))
+		rest = withDocument(rest, reading.key, (document) => withRows(document, reading, rows, missing, word))
 	}
 	for (const [key, entry] of released(before, ledger, readings, word)) if (!present.get(key) || isMuted(key)) add(key, entry)
 	rest = { ...rest, listed: Object.keys(listed).length > 0 ? { ...rest.listed, ...listed } : rest.listed }
@@ -112,10 +112,10 @@ export function mutedBy({ incidents, rest }: Pick<Ledger, 'incidents' | 'rest'>,
 }
 
 /** Whether a row says something that the last word on its component does not. */
-function isNew({ state, reading }: SeenRow, word: Word | undefined): boolean {
+function isNew({ surface, state, reading }: SeenRow, word: Word | undefined): boolean {
 	if (word === undefined) return true
-	if ('listed' in word) return word.listed.gone === true || word.listed.state !== state
-	return word.said.state !== state && isAfter(word.said, { at: reading.look.snapshot.fetchedAt, mark: reading.versionAt })
+	if ('listed' in word) return word.listed.gone === true || word.listed.state !== state || word.listed.surface !== surface
+	return (word.said.state !== state || word.said.surface !== surface) && isAfter(word.said, { at: reading.look.snapshot.fetchedAt, mark: reading.versionAt })
 }
 
 function entryOf({ surface, label, state, reading }: SeenRow): ListedState {
@@ -184,6 +184,7 @@ function withRows(
 	{ self, witness, remembered }: Reading,
 	list: ReadonlyMap<string, SeenRow>,
 	missing: readonly (readonly [string, Named])[],
+	word: (key: string) => Word | undefined,
 ): DocumentLedger {
 	const { rows: _rows, whole: _whole, missing: _missing, ...rest } = document
 	// Hundreds of rows may be nobody's; of those only what is in trouble can be missed.
@@ -192,13 +193,21 @@ function withRows(
 			? [[row.key, { ...namedAs(row), state: row.state, ...(row.unlessNamed && { unlessNamed: row.unlessNamed }) }] as const]
 			: [],
 	)
-	const gone = missing.map(([key, named]) => [key, remembered?.missing?.[key] ?? { ...named, seen: witness.seen, evidence: witness.evidence }] as const)
+	const gone = missing.map(
+		([key, named]) => [key, stillMissing(remembered?.missing?.[key], word(key)) ?? { ...named, seen: witness.seen, evidence: witness.evidence }] as const,
+	)
 	return {
 		...rest,
 		rows: Object.fromEntries(rows),
 		...(self.components === 'whole' && { whole: true as const }),
 		...(gone.length > 0 && { missing: Object.fromEntries(gone) }),
 	}
+}
+
+/** What was missing before is so since then, unless a statement has spoken of it meanwhile: that one ends with the look that lacks it now. */
+function stillMissing(known: Omit<ListedState, 'state'> | undefined, last: Word | undefined): Omit<ListedState, 'state'> | undefined {
+	if (known === undefined || last === undefined || !('said' in last)) return known
+	return compareInstants(last.said.at, known.seen.by) > 0 ? undefined : known
 }
 
 /** Of the components that this look lacks, those that the look before lacked too are gone; the others wait for the next one. */

@@ -71,15 +71,34 @@ function unexplained(ledger: Ledger, declared: readonly Change[]): Change[] {
 	}
 	return Object.entries(ledger.rest.listed).flatMap(([key, entries]) =>
 		entries.flatMap((entry, position): Change[] => {
-			if (!entry.surface) return []
+			const left = surfacesLeft(entry, entries.slice(0, position), said.get(key) ?? []).map(
+				(surface): Change => ({
+					key,
+					surface,
+					at: entry.seen.by,
+					state: 'unknown',
+					basis: 'seen',
+					seen: entry.seen,
+					evidence: [...entry.evidence],
+					gone: true,
+				}),
+			)
+			if (!entry.surface) return left
 			const before = said.get(key)?.findLast((change) => compareInstants(change.at, entry.seen.by) <= 0)
 			// That a list goes on calling a component well counts again after an incident has begun that names it.
 			const isExplained = before?.state === entry.state && entry.state !== 'operational' && !spokeSince(entries[position - 1], before.at)
-			if (isExplained && !entry.gone) return []
+			if (isExplained && !entry.gone) return left
 			const { surface, state, seen, evidence } = entry
-			return [{ key, surface, at: seen.by, state, basis: 'seen', seen, evidence: [...evidence], ...(entry.gone && { gone: true as const }) }]
+			const own: Change = { key, surface, at: seen.by, state, basis: 'seen', seen, evidence: [...evidence], ...(entry.gone && { gone: true as const }) }
+			return [...left, own]
 		}),
 	)
+}
+
+/** A component that was renamed may be part of another surface now: of those that it was part of it says nothing any more. */
+function surfacesLeft(entry: ListedState, before: readonly ListedState[], said: readonly Change[]): string[] {
+	const earlier = [...before, ...said.filter((change) => compareInstants(change.at, entry.seen.by) <= 0)]
+	return [...new Set(earlier.flatMap(({ surface }) => (surface === undefined || surface === entry.surface ? [] : [surface])))]
 }
 
 /** Whether the list said something else after the statement, so that the statement explains nothing any more. */
