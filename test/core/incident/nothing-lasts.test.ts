@@ -193,7 +193,9 @@ class Oracle {
 			return true
 		}
 		if (isNews) this.asides.push({ document, mark: page.updated_at })
-		known.since ??= at
+		// An unchanged copy is not read, so that nothing is left aside by it; once something is, every look is read again.
+		if (isNews) known.since ??= at
+		if (known.since === undefined) return false
 		// After a quarter of an hour of nothing but older copies the page has gone back; the texts of that look are not asked for.
 		if (Date.parse(at) - Date.parse(known.since) >= 900_000) this.marks.set(document, { mark: page.updated_at, page: page.id })
 		return false
