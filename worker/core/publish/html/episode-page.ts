@@ -11,8 +11,9 @@ import { namingSpan } from '#core/publish/picture/segments.ts'
 import { secondsBetween } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { impactChip } from './chips.ts'
+import { episodeAside } from './episode-aside.ts'
 import { html, joined, type Markup } from './markup.ts'
-import { type FeedLink, feedList, liveMark, type PageParts, pageParts } from './page-parts.ts'
+import { type FeedLink, liveMark, type PageParts, pageParts } from './page-parts.ts'
 import { postmortemLinks } from './postmortem-links.ts'
 import { inline } from './provider-text.ts'
 import { asOfMarkup, claimsNote, trustSection } from './record-notes.ts'
@@ -95,20 +96,7 @@ ${incidentsTable(document, labels)}
 </section>
 </div>
 <div class="columns">
-<aside>
-<section>
-<h2>Why these belong together</h2>
-<p>${episode.basis.by === 'editor' ? 'An editor’s judgement' : 'By rule'}: ${inline(episode.basis.reason)}</p>
-</section>
-<section>
-<h2>Follow and fetch</h2>
-${feedList(feeds)}
-<ul class="links">
-<li><a href="${addresses.episodeTimelineJson(episode.id)}">Timeline as JSON</a></li>
-<li><a href="${addresses.episodeJson(episode.id)}">Episode as JSON</a></li>
-</ul>
-</section>
-</aside>
+${episodeAside(episode, feeds)}
 <div class="main">
 <section aria-labelledby="timeline-heading">
 <h2 id="timeline-heading">Timeline</h2>

@@ -11,13 +11,14 @@ import { namingSpan } from '#core/publish/picture/segments.ts'
 import { secondsBetween } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { impactText } from './chips.ts'
+import { episodeAside } from './episode-aside.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
-import { type FeedLink, feedList, liveMark, type PageParts, pageParts } from './page-parts.ts'
+import { type FeedLink, liveMark, type PageParts, pageParts } from './page-parts.ts'
 import { postmortemLinks } from './postmortem-links.ts'
 import { inline } from './provider-text.ts'
 import { asOfMarkup, claimsNote, trustSection } from './record-notes.ts'
 import { tally } from './tally.ts'
-import { durationMarkup, timeMarkup } from './time-text.ts'
+import { durationMarkup, timeMarkup, zoneMark, zoneNote } from './time-text.ts'
 import { type TimelineContext, timelineList } from './timeline-list.ts'
 import { counted, listed } from './words.ts'
 
@@ -80,24 +81,11 @@ ${incidentsTable(document, providers, labels)}
 </section>
 </div>
 <div class="columns">
-<aside>
-<section>
-<h2>Why these belong together</h2>
-<p>An editor’s judgement: ${inline(episode.basis.reason)}</p>
-</section>
-<section>
-<h2>Follow and fetch</h2>
-${feedList(feeds)}
-<ul class="links">
-<li><a href="${addresses.episodeTimelineJson(episode.id)}">Timeline as JSON</a></li>
-<li><a href="${addresses.episodeJson(episode.id)}">Episode as JSON</a></li>
-</ul>
-</section>
-</aside>
+${episodeAside(episode, feeds)}
 <div class="main">
 <section aria-labelledby="timeline-heading">
 <h2 id="timeline-heading">Timeline</h2>
-<p class="hint">Times are UTC. Each line gives the provider’s own time first, and then when we saw it.</p>
+<p class="hint">${zoneNote} Each line gives the provider’s own time first, and then when we saw it.</p>
 ${timelineList(timeline.events, contextOf(document, providers, labels, site.name))}
 </section>
 ${claimsNote(document.claims)}
@@ -124,7 +112,7 @@ function lede({ episode, incidents, asOf, coverage }: EpisodeDocument, providers
 }
 
 function wavesTable({ episode, asOf }: EpisodeDocument, labels: Labels): Markup {
-	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of waves"><table><thead><tr><th scope="col">Wave</th><th scope="col">From (UTC)</th><th scope="col">To (UTC)</th><th scope="col">For</th><th scope="col">Incidents</th></tr></thead><tbody>${episode.waves.map(
+	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of waves"><table><thead><tr><th scope="col">Wave</th><th scope="col">From ${zoneMark}</th><th scope="col">To ${zoneMark}</th><th scope="col">For</th><th scope="col">Incidents</th></tr></thead><tbody>${episode.waves.map(
 		(wave, index) =>
 			html`<tr><th scope="row">${index + 1}</th><td>${timeMarkup(wave.from, 'second', 'short')}</td><td>${wave.to === null ? 'still open' : timeMarkup(wave.to, 'second', 'short')}</td><td>${durationMarkup(secondsBetween(wave.from, wave.to ?? asOf))}</td><td>${joined(
 				wave.incidents.map((reference) => html`<a href="${pageOf(reference)}">${labels.get(reference)?.label ?? reference}</a>`),
@@ -134,7 +122,7 @@ function wavesTable({ episode, asOf }: EpisodeDocument, labels: Labels): Markup 
 }
 
 function incidentsTable({ incidents }: EpisodeDocument, providers: readonly ProviderHeader[], labels: Labels): Markup {
-	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of incidents"><table><thead><tr><th scope="col"><span class="unseen">Label</span></th><th scope="col">Provider</th><th scope="col">Incident</th><th scope="col">Started (UTC)</th><th scope="col">Lasted</th><th scope="col">Rated</th></tr></thead><tbody>${incidents.map(
+	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of incidents"><table><thead><tr><th scope="col"><span class="unseen">Label</span></th><th scope="col">Provider</th><th scope="col">Incident</th><th scope="col">Started ${zoneMark}</th><th scope="col">Lasted</th><th scope="col">Rated</th></tr></thead><tbody>${incidents.map(
 		(incident) => {
 			const { startedAt, resolvedAt } = incident.milestones
 			const reference = referenceTo(incident)
