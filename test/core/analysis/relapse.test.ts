@@ -176,16 +176,16 @@ describe('recurrence', () => {
 
 	test('drawn at random is near what two incidents in a month would give', () => {
 		const pair: Occurrence[] = [0, 1].map((index) => ({ from: index * hour, to: index * hour + hour, surfaces: [0], endKnown: true }))
-		const draws = drawRecurrences(pair, window, 24 * hour, 4000, 7)
+		const draws = drawRecurrences(pair, window, 24 * hour, 'uniform', { draws: 4000, seed: 7 })
 		// Each of the two is followed with a chance of nearly one day in thirty; the ends of the window take a little.
 		const share = draws.reduce((sum, { part }) => sum + part, 0) / draws.reduce((sum, { of }) => sum + of, 0)
 		expect(share).toBeGreaterThan(0.027)
 		expect(share).toBeLessThan(0.038)
-		expect(drawRecurrences(pair, window, 24 * hour, 50, 7)).toEqual(draws.slice(0, 50))
+		expect(drawRecurrences(pair, window, 24 * hour, 'uniform', { draws: 50, seed: 7 })).toEqual(draws.slice(0, 50))
 	})
 
 	test('cannot be drawn where nothing is recorded', () => {
-		expect(drawRecurrences([{ from: 0, to: 1, surfaces: [0], endKnown: true }], [], hour, 10, 1)).toEqual([])
+		expect(drawRecurrences([{ from: 0, to: 1, surfaces: [0], endKnown: true }], [], hour, 'uniform', { draws: 10, seed: 1 })).toEqual([])
 	})
 })
 

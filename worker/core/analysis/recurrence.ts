@@ -1,9 +1,10 @@
 import { seeded } from '#core/statistics.ts'
+import { type BaselineName, placementOf } from './baselines.ts'
 import type { Span } from './span.ts'
 
 /**
  * How often something begins again on the same surface soon after it ended, and how often it would if the same incidents were scattered
- * at random. Plain numbers in typed arrays: a thousand draws over a thousand incidents take a few hundred milliseconds.
+ * by chance. Plain numbers in typed arrays: a thousand draws over a thousand incidents take a few hundred milliseconds.
  */
 
 /** Incidents by beginning, as epoch milliseconds; `surfaces` are numbers from 0. An end that is not known is NaN. */
@@ -29,14 +30,24 @@ export function recurrenceOf(occurrences: readonly Occurrence[], windows: readon
 	return { after, ...countOf(after) }
 }
 
-/** The same incidents, each with its own length and surfaces, begun at moments drawn uniformly from the windows; per draw how many were followed, of how many. */
-export function drawRecurrences(occurrences: readonly Occurrence[], windows: readonly Span[], horizon: number, draws: number, seed: number): Counts[] {
+/** The same incidents, each with its own length and surfaces, begun where a baseline places them; per draw how many were followed, of how many. */
+export function drawRecurrences(
+	occurrences: readonly Occurrence[],
+	windows: readonly Span[],
+	horizon: number,
+	baseline: BaselineName,
+	{ draws, seed }: { readonly draws: number; readonly seed: number },
+): Counts[] {
+	if (draws === 0 || !windows.some(({ from, to }) => to > from)) return []
 	const field = new Field(occurrences, windows, horizon)
+	const place = placementOf(
+		baseline,
+		Float64Array.from(occurrences, ({ from }) => from),
+		windows,
+	)
 	const random = seeded(seed)
-	const total = windows.reduce((sum, { from, to }) => sum + to - from, 0)
-	if (total === 0) return []
 	return Array.from({ length: draws }, () => {
-		for (let position = 0; position < occurrences.length; position++) field.starts[position] = momentAt(windows, random() * total)
+		for (let position = 0; position < occurrences.length; position++) field.starts[position] = place(position, random)
 		return field.count()
 	})
 }
@@ -49,15 +60,6 @@ export interface Counts {
 function countOf(after: readonly (number | undefined)[]): Counts {
 	const told = after.filter((value) => value !== undefined)
 	return { part: told.filter((value) => value >= 0).length, of: told.length }
-}
-
-function momentAt(windows: readonly Span[], offset: number): number {
-	let left = offset
-	for (const { from, to } of windows) {
-		if (left < to - from) return from + left
-		left -= to - from
-	}
-	return windows.at(-1)?.to ?? 0
 }
 
 /** One arrangement of the incidents: their starts may move, their lengths and surfaces stay. */
