@@ -90,24 +90,31 @@ function withinMonthByHour(starts: ArrayLike<number>, windows: readonly Span[]):
 	return ownMonth(starts, placements)
 }
 
-/** A span by its weight, and any moment of it. */
+/** A span by its weight, and any moment of it: A. J. Walker's alias method (1977) in M. D. Vose's form, one step a draw. */
 function weighed(spans: readonly Span[], weights: readonly number[]): Placement {
-	const ends = new Float64Array(weights.length)
-	let total = 0
-	for (const [index, weight] of weights.entries()) {
-		total += weight
-		ends[index] = total
+	const count = spans.length
+	const total = weights.reduce((sum, weight) => sum + weight, 0)
+	const odds = Float64Array.from(weights, (weight) => (weight * count) / total)
+	const alias = Uint32Array.from(odds.keys())
+	const light: number[] = []
+	const heavy: number[] = []
+	for (const [index, odd] of odds.entries()) (odd < 1 ? light : heavy).push(index)
+	while (light.length > 0 && heavy.length > 0) {
+		const [less, more] = [light.pop() ?? 0, heavy.at(-1) ?? 0]
+		alias[less] = more
+		const left = (odds[more] ?? 1) - (1 - (odds[less] ?? 1))
+		odds[more] = left
+		if (left < 1) light.push(heavy.pop() ?? 0)
 	}
+	// What is left over by rounding fills its own place.
+	for (const index of [...light, ...heavy]) odds[index] = 1
+	const from = Float64Array.from(spans, (span) => span.from)
+	const lengths = Float64Array.from(spans, (span) => span.to - span.from)
 	return (_, random) => {
-		const sought = random() * total
-		let [low, high] = [0, ends.length - 1]
-		while (low < high) {
-			const middle = (low + high) >>> 1
-			if ((ends[middle] ?? 0) > sought) high = middle
-			else low = middle + 1
-		}
-		const { from, to } = spans[low] ?? { from: 0, to: 0 }
-		return from + random() * (to - from)
+		const place = random() * count
+		const first = Math.floor(place)
+		const chosen = place - first < (odds[first] ?? 1) ? first : (alias[first] ?? first)
+		return (from[chosen] ?? 0) + random() * (lengths[chosen] ?? 0)
 	}
 }
 

@@ -5,7 +5,7 @@ import { millisecondsOf } from '#core/time.ts'
 import { allClears } from './all-clear.ts'
 import { baselineNames, baselines, leadingBaseline } from './baselines.ts'
 import { drawsFor, type Question } from './question.ts'
-import { BetweenByAll, describeByAll, horizonSeconds, occurrencesOf, RelapseRow, type RelapsesOfScope, relapsesIn } from './relapse/between.ts'
+import { BetweenByAll, describeByAll, drawsBeside, horizonSeconds, occurrencesOf, RelapseRow, type RelapsesOfScope, relapsesIn } from './relapse/between.ts'
 import { describeWithin, listed, SetbackRow, type SetbacksOfScope, setbacksIn, Within } from './relapse/within.ts'
 import type { ProviderScope } from './scoped-record.ts'
 import { Curve, type Lasting, stepsAtMost, survivalAt, survivalCurve, survivalQuantile } from './survival.ts'
@@ -62,7 +62,7 @@ export const relapse: Question<RelapseFigures> = {
 		'The interval of that share is the wider one of Wilson’s and of the 2.5 and 97.5 percentiles when whole weeks (from Monday 00:00 UTC) are drawn with replacement: incidents of one bad week are not independent. ' +
 		'By chance: the same incidents, with their lengths and surfaces, placed anew 1,000 times (100 above 10,000 incidents) and counted by the same rule. What they keep has a name: ' +
 		`${baselineNames.map((name) => `${name}: ${baselines[name].keeps}`).join('; ')}. ` +
-		`Compared is with “${leadingBaseline}”, here, in the comparison and in the essays; the others stand beside it. ` +
+		`Compared is with “${leadingBaseline}”, here, in the comparison and in the essays; the others stand beside it, from ${drawsBeside} draws. ` +
 		'An hour of the week weighs as many incidents as began in it, divided by its covered time. ' +
 		'The seed is the published one mixed with the provider’s name (FNV-1a over its letters), the generator mulberry32. Expected is the mean of the draws, low and high hold 95 % of them, and p is (1 + draws that gave as much) ÷ (1 + draws). ' +
 		'Each provider is a test of its own, uncorrected: of nine providers one in three lists has a p below 0.05 by accident. ' +

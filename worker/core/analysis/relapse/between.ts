@@ -90,6 +90,9 @@ function occurrencesFrom({ provider, incidents }: ProviderScope, surface: string
 	})
 }
 
+/** Of a baseline that stands beside the leading one: enough to see how far apart they are. */
+export const drawsBeside = 200
+
 /** `names` are the baselines to draw by; without draws there is no chance to compare with. */
 export function relapsesIn(
 	scope: ProviderScope,
@@ -110,7 +113,9 @@ export function relapsesIn(
 		}
 	})
 	const starts = Float64Array.from(occurrences, ({ from }) => from)
-	const drawn = (name: BaselineName) => drawRecurrences(occurrences, scope.windows, horizon, name, { draws, seed: seedOf(scope.provider.id) })
+	const seed = seedOf(scope.provider.id)
+	const drawn = (name: BaselineName) =>
+		drawRecurrences(occurrences, scope.windows, horizon, name, { draws: name === leadingBaseline ? draws : Math.min(draws, drawsBeside), seed })
 	return {
 		part,
 		of,
