@@ -39,21 +39,29 @@ export function shareByWeeks(weekly: Weekly, windows: readonly Span[], draws: nu
 		own.reduce((sum, { part }) => sum + part, 0),
 		own.reduce((sum, { of }) => sum + of, 0),
 	)
+	const drawn = intervalByWeeks(weekly, windows, draws)
+	if (!drawn || whole.low === null || whole.high === null) return whole
+	return { ...whole, low: Math.min(whole.low, drawn.low), high: Math.max(whole.high, drawn.high) }
+}
+
+/** Where 95 % of the shares lie when weeks are drawn with replacement; undefined where too few weeks hold anything. Parts may be counts or seconds. */
+export function intervalByWeeks(weekly: Weekly, windows: readonly Span[], draws: number): { readonly low: number; readonly high: number } | undefined {
+	if (draws === 0 || [...weekly.values()].filter(({ of }) => of > 0).length < leastWeeks) return undefined
 	const weeks = new Set<number>(weekly.keys())
 	for (const { from, to } of windows) for (let number = weekOf(from); number <= weekOf(to - 1); number++) weeks.add(number)
-	if (own.length < leastWeeks || draws === 0 || whole.low === null || whole.high === null) return whole
 	const pool = [...weeks].sort((a, b) => a - b).map((number) => weekly.get(number) ?? { part: 0, of: 0 })
+	const [parts, wholes] = [Float64Array.from(pool, ({ part }) => part), Float64Array.from(pool, ({ of }) => of)]
 	const random = seeded(chanceSeed)
-	const shares = Array.from({ length: draws }, () => {
+	const shares = Float64Array.from({ length: draws }, () => {
 		let [part, of] = [0, 0]
-		for (let place = 0; place < pool.length; place++) {
-			const drawn = pool[Math.floor(random() * pool.length)]
-			part += drawn?.part ?? 0
-			of += drawn?.of ?? 0
+		for (let place = 0; place < parts.length; place++) {
+			const drawn = Math.floor(random() * parts.length)
+			part += parts[drawn] ?? 0
+			of += wholes[drawn] ?? 0
 		}
-		return of === 0 ? Number.NaN : part / of
+		return part / of
 	})
-	const sorted = Float64Array.from(shares.filter((value) => !Number.isNaN(value))).sort()
+	const sorted = shares.filter((value) => !Number.isNaN(value)).sort()
 	const [low, high] = [quantile(sorted, 0.025), quantile(sorted, 0.975)]
-	return { ...whole, low: Math.min(whole.low, low ?? 1), high: Math.max(whole.high, high ?? 0) }
+	return low === null || high === null ? undefined : { low, high }
 }

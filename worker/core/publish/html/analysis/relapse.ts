@@ -2,7 +2,7 @@ import { baselineNames, baselines, leadingBaseline } from '#core/analysis/baseli
 import type { RelapseFigures } from '#core/analysis/relapse.ts'
 import { addresses, anchorOf } from '#core/publish/html/addresses.ts'
 import { html } from '#core/publish/html/markup.ts'
-import { statusWords } from '#core/publish/html/words.ts'
+import { capital, statusWords } from '#core/publish/html/words.ts'
 import { curvesDrawing } from '#core/publish/picture/chart/curves.ts'
 import { type Row, rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { shareScale } from '#core/publish/picture/chart/scale.ts'
@@ -185,13 +185,9 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 
 function answerOf({ share, chance, p }: RelapseFigures['between']): string {
 	if (share.share === null) return 'No incident here ended with the day after it completely recorded, so we can’t say.'
-	const what = `${sentence(shareOf(share.part, share.of, 'incident'))} ${share.part === 1 ? 'was' : 'were'} followed within 24 hours by another on the same product.`
+	const what = `${capital(shareOf(share.part, share.of, 'incident'))} ${share.part === 1 ? 'was' : 'were'} followed within 24 hours by another on the same product.`
 	if (chance.expected === null) return what
 	return `${what} Chance would give ${percent(chance.expected)}, with months and working hours as they were: ${standings[standingOf(p)]}.`
-}
-
-function sentence(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 const standings: Readonly<Record<Standing, string>> = {
