@@ -22,7 +22,7 @@ export const calendar: Question<CalendarFigures> = {
 		'because growth and the working week alone make days resemble each other: a lag stands out when it is further from its expectation, in standard deviations, than any of the 14 is in 95 % of the draws.',
 		'A change of rate is a step on top of smooth growth, sought at every border between months with at least 15 covered days and three months on each side. The rate of a month enters as ln(incidents for each 30 days + 4); smooth growth is a cubic of time;',
 		'the statistic is the share of what the cubic leaves that the best step explains. Its p comes from seeded series in which each month keeps a part of the month before (0 to 0.98), searched in the same way; of all the parts that the months do not rule out, the largest p counts.',
-		`A step is claimed below p = ${claimBelow} only, and only if no rise over 4, 8 or 12 months explains more; in doubt there is none, and fewer than ${leastMonths} months give none. Each provider is a test of its own, uncorrected.`,
+		`A step is claimed below p = ${claimBelow} only, and only if no rise over 4, 8 or 12 months explains more and the two counts are three deviations of Poisson’s distribution apart; in doubt there is none, and fewer than ${leastMonths} months give none. Each provider is a test of its own, uncorrected.`,
 		'Beside it the trend: growth by one factor a year and a factor for each weekday (maximum likelihood of Poisson counts), its interval from blocks of eight weeks drawn with replacement, and for each month what both leave unexplained.',
 		'What would make it wrong: a provider that begins to file more finely looks as if it failed more often.',
 	].join(' '),

@@ -23,13 +23,17 @@ const degree = 3
 const persistences = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98]
 /** A persistence is ruled out where fewer draws of it than this look as little persistent as the months do. */
 const ruledOutBelow = 0.1
+/** Squares that add up to less are rounding: the months are alike. */
+const alike = 1e-9
+/** Counts that are this many deviations of Poisson's distribution apart are not one rate by accident. */
+const leastApart = 3
 /** In months: what is spread over so many is no step. */
 const rampWidths = [4, 8, 12]
 
 /**
  * The border between months at which a step, on top of smooth growth, explains the rates best; claimed only when nothing duller does. Dull is: growth
  * that a cubic follows; months that resemble their neighbours, for which the same search is made on drawn series of every persistence that the months
- * allow (the largest p counts); and a rise that is spread over months. Rates enter as the logarithm of incidents for each 30 days plus four, which
+ * allow (the largest p counts); a rise that is spread over months; and what counting alone makes of one rate. Rates enter as the logarithm of incidents for each 30 days plus four, which
  * makes months of few and of many incidents vary alike. Undefined when there are too few months, or none has an incident.
  */
 export function changePointOf(months: readonly MonthCount[], draws: number): ChangePoint | undefined {
@@ -41,17 +45,30 @@ export function changePointOf(months: readonly MonthCount[], draws: number): Cha
 	const rates = Float64Array.from(used, ({ count, days }) => Math.log((30 * count) / days + 4))
 	const found = search.strongest(rates)
 	const { p, persistence } = search.dullest(found, draws)
-	const rate = (part: readonly MonthCount[]) => part.reduce((sum, { count }) => sum + count, 0) / part.reduce((sum, month) => sum + month.days, 0)
+	const [before, after] = [sumOf(used.slice(0, found.border)), sumOf(used.slice(found.border))]
 	return {
 		month: used[found.border]?.month ?? '',
-		beforePerDay: rate(used.slice(0, found.border)),
-		afterPerDay: rate(used.slice(found.border)),
+		beforePerDay: before.count / before.days,
+		afterPerDay: after.count / after.days,
 		statistic: found.explained,
 		p,
 		persistence,
 		draws,
-		claimed: p < claimBelow && !search.isRamp(rates, found.explained),
+		claimed: p < claimBelow && areApart(before, after) && !search.isRamp(rates, found.explained),
 	}
+}
+
+type Sum = Pick<MonthCount, 'count' | 'days'>
+
+function sumOf(months: readonly MonthCount[]): Sum {
+	return { count: months.reduce((sum, { count }) => sum + count, 0), days: months.reduce((sum, { days }) => sum + days, 0) }
+}
+
+/** Whether two counts are further apart than counting alone makes them. */
+function areApart(before: Sum, after: Sum): boolean {
+	const rate = (before.count + after.count) / (before.days + after.days)
+	const difference = before.count / before.days - after.count / after.days
+	return difference ** 2 > leastApart ** 2 * rate * (1 / before.days + 1 / after.days)
 }
 
 interface Found {
@@ -116,17 +133,19 @@ class Search {
 			together += left * before
 			before = left
 		}
-		return { border: this.borders[place] ?? 0, explained: all === 0 ? 0 : most / all, resemblance: own === 0 ? 0 : together / own }
+		return { border: this.borders[place] ?? 0, explained: all <= alike ? 0 : most / all, resemblance: own === 0 ? 0 : together / own }
 	}
 
 	/** The largest p over the persistences that are not ruled out. */
 	dullest(found: Found, draws: number): { readonly p: number; readonly persistence: number } {
 		let dullest = { p: 0, persistence: 0 }
+		// The same noise for every persistence: to draw it is most of the work, and they differ by what they keep alone.
+		const random = seeded(chanceSeed)
+		const noise = Array.from({ length: draws }, () => Float64Array.from(this.times, () => gaussian(random)))
 		for (const persistence of persistences) {
-			const random = seeded(chanceSeed)
 			let [asMuch, asLittle] = [0, 0]
-			for (let draw = 0; draw < draws; draw++) {
-				const drawn = this.strongest(this.persistent(persistence, random))
+			for (const line of noise) {
+				const drawn = this.strongest(this.persistent(persistence, line))
 				if (drawn.explained >= found.explained) asMuch++
 				if (drawn.resemblance <= found.resemblance) asLittle++
 			}
@@ -145,14 +164,12 @@ class Search {
 	}
 
 	/** A series in which each month keeps so much of the month before; over a hole it keeps less. */
-	private persistent(persistence: number, random: () => number): Line {
+	private persistent(persistence: number, noise: Line): Line {
 		const series = new Float64Array(this.times.length)
-		let before = gaussian(random)
+		let before = 0
 		for (let index = 0; index < series.length; index++) {
-			if (index > 0) {
-				const kept = persistence ** ((this.times[index] ?? 0) - (this.times[index - 1] ?? 0))
-				before = kept * before + Math.sqrt(1 - kept * kept) * gaussian(random)
-			}
+			const kept = index === 0 ? 0 : persistence ** ((this.times[index] ?? 0) - (this.times[index - 1] ?? 0))
+			before = kept * before + Math.sqrt(1 - kept * kept) * (noise[index] ?? 0)
 			series[index] = before
 		}
 		return series

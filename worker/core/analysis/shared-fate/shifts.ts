@@ -29,7 +29,7 @@ export interface Shifted {
 
 /** A block that moves in itself. */
 export const blockWeeks = 8
-/** Shorter pieces move with the block before them, or not at all. */
+/** Shorter rests move with the block before them. */
 const leastBlock = 4
 /** Fewer weeks give no range that holds 95 % of the draws. */
 export const leastWeeks = 21
@@ -75,7 +75,7 @@ export function blocksOf(windows: readonly Span[]): Span[] {
 			if (last && end - start < leastBlock * week) last.to = end
 			else blocks.push({ from: start, to: end })
 		}
-		return blocks.filter((block) => weeksIn(block) >= leastBlock)
+		return blocks
 	})
 }
 
