@@ -49,6 +49,14 @@ describe('between incidents, by hand', () => {
 		expect(between.chance.expected).toBeGreaterThan(0.05)
 		expect(between.chance.expected).toBeLessThan(0.25)
 		expect(between.drawsAtLeast).toBeGreaterThan(0)
+		expect(between.p).toBe((1 + (between.drawsAtLeast ?? 0)) / 1001)
+		expect(between.baseline).toBe('month and hour of the week')
+		expect(between.baselines.map(({ baseline, chance }) => [baseline, chance.draws])).toEqual([
+			['uniform', 200],
+			['month', 200],
+			['month and hour of the week', 1000],
+			['week jitter', 200],
+		])
 		expect(figuresOf({ incidents: [...month].reverse() }).between).toEqual(between)
 	})
 
@@ -57,7 +65,7 @@ describe('between incidents, by hand', () => {
 		const { curve } = allClear
 		expect([curve.count, curve.ended]).toEqual([6, 4])
 		expect(curve.steps.map(({ at }) => at)).toEqual([120, 32_400, 61 * 3600, 17 * 86_400])
-		expect(allClear.held.find(({ seconds }) => seconds === 86_400)?.share).toBe(0.6667)
+		expect(allClear.held.find(({ seconds }) => seconds === 86_400)?.share).toBeCloseTo(2 / 3, 10)
 	})
 
 	test('a surface in the scope is the only one that counts', () => {

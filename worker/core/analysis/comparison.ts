@@ -66,7 +66,7 @@ function tableOf({ scopes, windows, days }: CommonWindows, record: ScopedRecord,
 	return {
 		providers: scopes.map(({ provider }) => provider.id),
 		windows: windows.map(({ from, to }) => ({ from: instantOf(from), to: instantOf(to) })),
-		days: Math.round(days * 10) / 10,
+		days,
 		rows,
 		warning: warningOf(rows),
 	}
@@ -83,7 +83,7 @@ function rowOf(scope: ProviderScope, record: Analysable, surface: string | undef
 		name,
 		incidents: scope.incidents.length,
 		lastThirtyDays: scope.incidents.filter(({ from }) => from >= last).length,
-		observedSeconds: Math.round(length(scope.observed) / 1000),
+		observedSeconds: length(scope.observed) / 1000,
 		users: usersOf(id, record),
 		promises: record.promises
 			.filter(({ provider }) => provider === id)

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import { episodeRule, waveRule } from '#core/incident/episodes.ts'
-import { rounded } from '#core/statistics.ts'
 import { millisecondsOf } from '#core/time.ts'
 import { allClears } from './all-clear.ts'
 import { baselineNames, baselines, leadingBaseline } from './baselines.ts'
@@ -150,7 +149,7 @@ function describeClears(clears: readonly (Lasting | string)[]): AllClear {
 		median: survivalQuantile(curve, 0.5),
 		held: heldAfter.map((seconds) => {
 			const held = survivalAt(curve, seconds)
-			return { seconds, share: held === null ? null : rounded(held) }
+			return { seconds, share: held }
 		}),
 		excluded: excluded.exclusions(),
 	}
