@@ -11,6 +11,8 @@ export const Trouble = z.object({
 	/** `record`, `state`, `clock`, or the name of what could not be made. */
 	what: z.string(),
 	since: Instant,
+	/** It is a document of a page (`source/document`) that cannot be read, and nothing of ours. */
+	reading: z.optional(z.literal(true)),
 	reason: z.string(),
 	/** What is shown meanwhile is as of this moment; absent where nothing is. */
 	goodAt: z.optional(Instant),

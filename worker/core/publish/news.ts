@@ -109,9 +109,9 @@ export function newsOf({ at, asOf, looks, providers, past, unread }: NewsInput):
 	return { at, asOf, heard: looks.heard, waiting: looks.waiting, providers: told, lookAt, stale: isStale(lookAt, at), ...(past && { past }) }
 }
 
-/** What is set aside of a provider now. */
+/** What of a provider is set aside now. A document of its page that cannot be read is among the failing ones. */
 export function asideOf(provider: string, { troubles = [] }: LastLooks): Trouble[] {
-	return troubles.filter((trouble) => trouble.provider === provider && trouble.endedAt === undefined)
+	return troubles.filter((trouble) => trouble.provider === provider && !trouble.reading && trouble.endedAt === undefined)
 }
 
 /** What can be said of one provider. */

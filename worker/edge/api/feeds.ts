@@ -6,11 +6,13 @@ import type { FeedDocument } from '#core/publish/documents.ts'
 import { type FeedFormat, feedTypes, renderFeed } from '#core/publish/feed-formats.ts'
 import { allFeed, correctionsFeed, type Feed, headsFeed, incidentFeed, providerFeed, surfaceFeed } from '#core/publish/feeds.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
+import { problemsFeed } from '#core/publish/problems-feed.ts'
 import { blindSentence } from '#core/publish/sight.ts'
 import { headerOf } from '#core/record/provider-record.ts'
 import { floorTo, latest } from '#core/time.ts'
 import type { Env } from '../../env.ts'
 import { momentOf } from '../clock.ts'
+import { lastLooks } from '../last-looks.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
 import { readFeeds } from '../several-feeds.ts'
 import { type ApiEnv, answerMoved, answerText } from './answer.ts'
@@ -52,6 +54,11 @@ export function feeds(content: Content): Hono<ApiEnv> {
 			const { feeds, unread } = await readFeeds(model, content.providers)
 			return answerFeed(context, together[name](feeds, site), format, content.providers, unread)
 		}
+		if (name === 'problems') {
+			const { troubles = [], heard } = await lastLooks(context.env)
+			const feed = problemsFeed(troubles, content.providers, site)
+			return answerFeed(context, heard ? feed : { ...feed, notKnown: 'Our recorder didn’t answer, so its newest problems are missing here.' }, format, [])
+		}
 		if (name === 'heads') {
 			const heads = await model.heads()
 			return answerFeed(context, headsFeed(heads, latest(...heads.days.flatMap((day) => day.heads.map((head) => head.until))) ?? null, site), format, [])
@@ -85,7 +92,7 @@ async function answerFeed(
 ): Promise<Response> {
 	const lacking = unread.map((name) => `We couldn’t read our entries about ${name}, so they are missing here.`)
 	const blind = about.length === 0 ? '' : await notKnownOf(context.env, about)
-	const notKnown = [...lacking, ...(blind === '' ? [] : [blind])].join(' ')
+	const notKnown = [feed.notKnown ?? '', ...lacking, blind].filter((sentence) => sentence !== '').join(' ')
 	const origin = new URL(context.req.url).origin
 	const day = floorTo(momentOf(context.env), 86_400)
 	const options = { contentType: feedTypes[format], cacheControl: 'public, max-age=60' }

@@ -29,7 +29,7 @@ export function setAside(memory: Memory, provider: string, what: string, reason:
 	const before = known.find((entry) => entry.what === what)
 	if (before?.reason === reason && before.present === more.present) return
 	const goodAt = before?.goodAt ?? memory.changedAt.get(provider)
-	const { since, tries, nextTryAt } = before ?? { since: slot, tries: 0, nextTryAt: addSeconds(slot, 60) }
+	const { since, tries, nextTryAt } = before ?? { since: takenUp(memory, provider, what, slot), tries: 0, nextTryAt: addSeconds(slot, 60) }
 	const entry: Trouble = {
 		provider,
 		what,
@@ -44,6 +44,18 @@ export function setAside(memory: Memory, provider: string, what: string, reason:
 	// A page with thousands of such incidents is one trouble, not thousands of rows.
 	memory.quarantine.set(provider, [...others.slice(-(mostKept - 1)), entry])
 	memory.asideChanged.add(provider)
+}
+
+/** Since when a trouble lasts that begins now: what came back within an hour is the same one, so that what comes and goes is told once. */
+function takenUp(memory: Memory, provider: string, what: string, slot: string): string {
+	const since = addSeconds(slot, -3600)
+	const same = memory.troubles.find(
+		(old) => old.provider === provider && old.what === what && !old.rebuilt && old.endedAt !== undefined && compareInstants(old.endedAt, since) >= 0,
+	)
+	if (!same) return slot
+	memory.troubles = memory.troubles.filter((old) => old !== same)
+	memory.troublesChanged = true
+	return same.since
 }
 
 /** Ends a trouble. It stays in the list of those that were. */
@@ -94,7 +106,7 @@ export function takeDue(memory: Memory, provider: string, slot: string, isMeant:
 /** Documents that could not be made are made again when it is their time, although nothing changed. */
 export function retryDocuments(memory: Memory, draft: Draft, providers: readonly { readonly id: string }[], slot: string): void {
 	for (const { id } of providers) {
-		const due = takeDue(memory, id, slot, ({ what }) => !isOfState(what)).map(({ what }) => what)
+		const due = takeDue(memory, id, slot, ({ what, reading }) => !isOfState(what) && !reading).map(({ what }) => what)
 		if (due.length === 0) continue
 		// A month's list is made with any incident of that month.
 		const filed = [...ledgerOf(memory, id).incidents.values()].filter(({ createdAt }) => due.includes(`index ${createdAt.slice(0, 7)}`))
@@ -133,7 +145,10 @@ export function quarantineProblems(memory: Memory): RecorderProblem[] {
 		at: since,
 	})
 	return [
-		...[...memory.quarantine.values()].flat().map((trouble) => problem(trouble, `set aside, its last good state stands: ${trouble.reason}`)),
+		...[...memory.quarantine.values()]
+			.flat()
+			.filter(({ reading }) => !reading)
+			.map((trouble) => problem(trouble, `set aside, its last good state stands: ${trouble.reason}`)),
 		...rebuilt.map((trouble) => problem({ ...trouble, since: trouble.endedAt ?? trouble.since }, rebuiltSentence(trouble) ?? '')),
 	]
 }

@@ -20,7 +20,7 @@ import type { DocumentState } from './heartbeat.ts'
 import { type Judgement, unreadable } from './judge.ts'
 import { ledgerOf, type Memory, recordInput } from './memory.ts'
 import type { Parts } from './parts.ts'
-import { isBeingMended, setAside } from './quarantine.ts'
+import { isBeingMended, release, setAside } from './quarantine.ts'
 import { failedLook, type Reading } from './read-sources.ts'
 
 /** What taking one source's answers amounted to. */
@@ -138,6 +138,9 @@ function put(parts: Parts, memory: Memory, draft: Draft, reading: Reading, weigh
 		const before = memory.documents.get(documentKey(look))
 		const step = addLook(memory, draft, look, (state, news) => stateAfter(state, judgement, news, slot, slowness))
 		if (look.outcome === 'failed') failed += 1
+		const what = `${source.id}/${look.document}`
+		if (look.outcome === 'good') release(memory, provider.id, what, slot)
+		else if (look.outcome === 'failed' && look.failure.kind === 'unreadable') setAside(memory, provider.id, what, look.failure.message, slot, { reading: true })
 		if (look.outcome !== 'good' || !step.news) continue
 		looks.push(look.document)
 		if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ provider: provider.id, sha256: look.sha256, contentType: look.contentType, bytes })
