@@ -11,7 +11,7 @@ import type { Export } from '#core/model/export.ts'
 import type { Episode, Incident, SurfaceState, UnmatchedComponent } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { PublishedDay } from '#core/model/published.ts'
-import type { ReportCount, Rise } from '#core/model/report.ts'
+import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
 import type { Coverage, Gap } from '#core/model/timeline.ts'
 import { crowdSourcesOf } from '#core/publish/crowd-sources.ts'
 import type { ProviderHeader } from '#core/publish/documents.ts'
@@ -40,6 +40,8 @@ export interface ProviderRecord {
 	readonly reports: readonly ReportCount[]
 	/** Oldest first. */
 	readonly rises: readonly Rise[]
+	/** What the slow rule found, oldest first. */
+	readonly possibleRises: readonly PossibleRise[]
 	/** Minutes of outage as the provider's own display gives them, from imported files. */
 	readonly publishedDays: readonly PublishedDay[]
 	readonly problems: Export['problems']
@@ -58,11 +60,23 @@ export interface RecordInput {
 	/** What was counted of this provider's users, and where that was unusual. */
 	readonly reports: readonly ReportCount[]
 	readonly rises: readonly Rise[]
+	readonly possibleRises?: readonly PossibleRise[]
 	readonly publishedDays?: readonly PublishedDay[]
 }
 
 /** Derives states, episodes and coverage from the ledger, once. */
-export function providerRecord({ content, provider, ledger, gaps, problems, asOf, reports, rises, publishedDays = [] }: RecordInput): ProviderRecord {
+export function providerRecord({
+	content,
+	provider,
+	ledger,
+	gaps,
+	problems,
+	asOf,
+	reports,
+	rises,
+	possibleRises = [],
+	publishedDays = [],
+}: RecordInput): ProviderRecord {
 	const coverage = coverageOf(content, provider, ledger)
 	const told = withEditors(ledger, content)
 	const readings = content.readings.filter((reading) => concerns(reading.subject, provider.id, content))
@@ -82,6 +96,7 @@ export function providerRecord({ content, provider, ledger, gaps, problems, asOf
 		readings,
 		reports,
 		rises,
+		possibleRises,
 		publishedDays,
 		problems: problems.filter((problem) => problem.provider === provider.id),
 		unattributed: unmatchedComponents(ledger, provider, incidents),
