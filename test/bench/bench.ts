@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 	now: () => import('./rows/now.ts'),
 	page: () => import('./rows/page.ts'),
 	analysis: () => import('./rows/analysis.ts'),
+	nulls: () => import('./rows/nulls.ts'),
 	site: () => import('./rows/site.ts'),
 }
 
