@@ -95,6 +95,39 @@ describe('a clock that jumps is a gap', () => {
 	})
 })
 
+describe('where nobody tells the time', () => {
+	test('what lasts is believed, and what was a moment is not', async () => {
+		const here = world()
+		here.dated = false
+		await onStage(both, here.site, async (stage) => {
+			for (here.minute = 0; here.minute <= 3; here.minute += 1) await stage.tick(here.minute)
+			for (const back of [-500, -499]) expect(await stage.tick(back)).toMatchObject({ ran: false, reason: 'clock' })
+			here.minute = 4
+			expect(await stage.tick(4)).toMatchObject({ ran: true })
+			await stage.tick(5 + days400)
+			const ran: boolean[] = []
+			for (here.minute = 6; here.minute <= 12; here.minute += 1) ran.push((await stage.tick(here.minute)).ran)
+			expect(ran).toEqual([false, false, false, true, true, true, true])
+			expect(told(stage)?.updates.map(({ id }) => id)).toEqual(['u1', 'u2', 'u3'])
+			soundChains(stage)
+		})
+	})
+
+	test('a slot alone that was wrong leaves no link to what is set aside', async () => {
+		const here = world()
+		await onStage(contentOf(providerOf('acme')), here.site, async (stage) => {
+			for (here.minute = 0; here.minute <= 3; here.minute += 1) await stage.tick(here.minute)
+			here.minute = 4
+			await stage.tick(4 + days400, { now: () => slotAt(4) })
+			// One page is all there is: its word does.
+			for (here.minute = 5; here.minute <= 12; here.minute += 1) expect(await stage.tick(here.minute)).toMatchObject({ ran: true })
+			expect(told(stage)?.updates.map(({ id }) => id)).toEqual(['u1', 'u2', 'u3'])
+			expect(JSON.stringify(stage.snapshots())).not.toContain('"2027-')
+			soundChains(stage)
+		})
+	})
+})
+
 describe('the clocks of others', () => {
 	const answerOf = (host: string, seconds: number) => {
 		const at = '2026-03-02T12:00:00Z'

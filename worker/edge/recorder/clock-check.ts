@@ -8,10 +8,12 @@ import type { Answer } from './collect.ts'
 export const toleratedSeconds = 300
 
 export interface ClockCheck {
-	/** `right` and `wrong` by more than half of at least two hosts that are not one party's; `unknown` by fewer. */
+	/** `right` and `wrong` by more than half of at least two hosts that are not one party's; `unknown` by fewer, or where they disagree. */
 	readonly verdict: 'right' | 'wrong' | 'unknown'
 	/** The moment by the hosts' clocks, where they agree that ours is wrong. */
 	readonly at?: string
+	/** Fewer than two spoke, and none of them against our clock; `likely` where one spoke for it. */
+	readonly silent?: 'likely' | 'undecided'
 	/** In a sentence, where it is wrong. */
 	readonly reason?: string
 }
@@ -27,7 +29,8 @@ export function checkClock(answers: readonly Pick<Answer, 'asking' | 'fetched' |
 	}
 	const hosts = [...byHost.values()].sort((a, b) => a.ahead - b.ahead)
 	const middle = hosts[Math.floor(hosts.length / 2)]
-	if (hosts.length < 2 || !middle) return { verdict: 'unknown' }
+	if (!middle) return { verdict: 'unknown', silent: 'undecided' }
+	if (hosts.length < 2) return Math.abs(middle.ahead) <= toleratedSeconds ? { verdict: 'unknown', silent: 'likely' } : { verdict: 'unknown' }
 	const agreeing = (seconds: number) => hosts.filter(({ ahead }) => Math.abs(ahead - seconds) <= toleratedSeconds).length * 2 > hosts.length
 	if (agreeing(0)) return { verdict: 'right' }
 	// That they are wrong in many ways says nothing of us.

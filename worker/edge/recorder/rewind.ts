@@ -1,4 +1,5 @@
-import { documentKey } from '#core/model/snapshot.ts'
+import { linkOf } from '#core/archive/chain.ts'
+import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import type { Trouble } from '#core/model/trouble.ts'
 import { addSeconds, compareInstants, dayOf, latest, spokenDuration } from '#core/time.ts'
 import { toleratedSeconds } from './clock-check.ts'
@@ -19,13 +20,13 @@ export function rewind(parts: Parts, memory: Memory, slot: string): void {
 	let looks = 0
 	for (const provider of new Set([...store.providersWithRuns(), ...[...memory.documents.keys()].map((key) => key.split('/')[0] ?? '')])) {
 		const runs = store.readRuns(provider)
-		const falseRuns = runs.filter(({ fetchedAt, until }) => isFalse(fetchedAt, until))
-		for (const run of falseRuns) memory.falseRuns.push(run)
-		const own = [...memory.documents].filter(([key, { chain }]) => key.startsWith(`${provider}/`) && isFalse(chain.current.fetchedAt, chain.current.until))
-		for (const [, { chain }] of own) memory.falseRuns.push(chain.current)
-		looks += falseRuns.length + own.length
-		const kept = documentsFromRuns(runs.filter((run) => !falseRuns.includes(run)))
-		for (const [key] of own) {
+		const own = [...memory.documents].filter(([key]) => key.startsWith(`${provider}/`))
+		const gone = withFollowers([...runs, ...own.map(([, { chain }]) => chain.current)], ({ slot: of, fetchedAt, until }) => isFalse(of, fetchedAt, until))
+		memory.falseRuns.push(...gone)
+		looks += gone.size
+		const kept = documentsFromRuns(runs.filter((run) => !gone.has(run)))
+		for (const [key, { chain }] of own) {
+			if (!gone.has(chain.current)) continue
 			const found = kept.get(key)
 			if (found) memory.documents.set(key, found)
 			else memory.documents.delete(key)
@@ -37,12 +38,11 @@ export function rewind(parts: Parts, memory: Memory, slot: string): void {
 			if (good === undefined) memory.changedAt.delete(provider)
 			else memory.changedAt.set(provider, good)
 		}
-		if (falseRuns.length + own.length === 0) continue
-		setAside(memory, provider, 'state', 'Looks with a false time were folded into it', slot, { present: true, nextTryAt: slot })
+		if (gone.size > 0) setAside(memory, provider, 'state', 'Looks with a false time were folded into it', slot, { present: true, nextTryAt: slot })
 	}
 	for (let index = memory.gapRuns.length - 1; index >= 0; index -= 1) {
 		const run = memory.gapRuns[index]
-		if (run && isFalse(run.fetchedAt, run.until)) memory.gapRuns.splice(index, 1)
+		if (run && isFalse(run.slot, run.fetchedAt, run.until)) memory.gapRuns.splice(index, 1)
 	}
 	const falseCounts = [...memory.counts.keys()].filter((row) => row.slice(-10) > dayOf(limit))
 	for (const row of falseCounts) memory.counts.delete(row)
@@ -66,6 +66,17 @@ export function rewind(parts: Parts, memory: Memory, slot: string): void {
 		endedAt: slot,
 		reason: `Our clock had run ${spokenDuration(seconds)} ahead. ${looks} runs of checks with that time are kept aside, and we go on from now, with a gap`,
 	})
+}
+
+/** The runs that are not to be in their chains, and those that were linked to them. */
+function withFollowers(runs: readonly Snapshot[], isGone: (run: Snapshot) => boolean): Set<Snapshot> {
+	const gone = new Set(runs.filter(isGone))
+	for (let found = [...gone]; found.length > 0; ) {
+		const links = new Set(found.map(linkOf))
+		found = runs.filter((run) => !gone.has(run) && links.has(run.previous))
+		for (const run of found) gone.add(run)
+	}
+	return gone
 }
 
 /** The key under which a run with a false time is kept. */

@@ -10,6 +10,9 @@ import { recordPage, tagOf, waitingFor } from './record-pages.ts'
 import { isAhead, SupersededError, tick, WrongClockError } from './tick.ts'
 import { noteWrongClock } from './wrong-clock.ts'
 
+/** So many ticks are given up for a clock that went back for a moment; then it is the later time that was wrong. */
+const ticksToInsist = 3
+
 /** One recorder at work: its memory, its lease, one tick at a time. Everything that it touches is in `parts`. */
 export class Shard {
 	readonly #parts: Parts
@@ -17,6 +20,8 @@ export class Shard {
 	#memory: Memory | undefined
 	#lease: { readonly since: number } | undefined
 	#archiveSeen = false
+	/** Ticks in a row that came from before the last one, and nobody could say what time it is. */
+	#earlier = 0
 
 	/** `clock` gives epoch milliseconds; it times the lease and nothing that is recorded. */
 	constructor(parts: Parts, clock: () => number) {
@@ -30,7 +35,8 @@ export class Shard {
 		return await this.#alone(slot, async (memory, holds) => {
 			const repeated = memory.slot !== null && compareInstants(memory.slot, slot) >= 0
 			if (repeated && (occasion.provenance !== 'live' || !isAhead(memory, slot))) return idle(slot, 'repeated')
-			const { archiveSeen, ...report } = await tick(this.#parts, memory, { ...occasion, holds }, this.#archiveSeen)
+			const { archiveSeen, ...report } = await tick(this.#parts, memory, { ...occasion, holds, insists: this.#earlier >= ticksToInsist }, this.#archiveSeen)
+			this.#earlier = 0
 			this.#archiveSeen = archiveSeen
 			return report
 		})
@@ -133,6 +139,7 @@ export class Shard {
 			if (this.#lease === lease) this.#memory = undefined
 			if (error instanceof SupersededError) return idle(slot, 'busy')
 			if (error instanceof WrongClockError) {
+				this.#earlier = error.check.silent ? this.#earlier + 1 : 0
 				noteWrongClock(this.#parts.store, error.check)
 				return idle(slot, 'clock')
 			}
