@@ -71,6 +71,8 @@ export interface Memory {
 	readonly underived: Map<string, readonly string[]>
 	/** Rows that could not be read, until they are moved out of the way. */
 	spoiltRows: readonly SpoiltRow[]
+	/** Runs of looks with a false time, until they are moved out of the way. */
+	falseRuns: Snapshot[]
 	/** By provider, how far it is made anew from its snapshots. */
 	readonly mending: Map<string, Mending>
 	/** By provider, how it stood when that could last be rendered. */
@@ -152,6 +154,7 @@ export function readMemory(store: Store, day: string): Memory {
 		troublesChanged: false,
 		underived: new Map(),
 		spoiltRows: [],
+		falseRuns: [],
 		mending: new Map(),
 		lastNow: new Map(),
 		archiveHash: archive?.hash ?? null,
