@@ -43,7 +43,7 @@ export function recorderThat({ lastGoodLookAt = aMomentAgo(), of, degraded = [] 
 		archiveHash: null,
 		contentHash: null,
 	}
-	return { idFromName: (name: string) => name, get: (shard: string) => ({ status: async () => status, looks: async () => (shard === 'shard-0' ? looks : []) }) }
+	return { idFromName: (name: string) => name, get: (shard: string) => ({ word: async () => ({ status, looks: shard === 'shard-0' ? looks : [] }) }) }
 }
 
 /** A namespace of objects of which none answers. */

@@ -17,8 +17,10 @@ import type { BlobMetadata } from './archive.ts'
 import { assets, keys } from './keys.ts'
 import { mergeFeeds, mergeHeads, mergeIndexes, mergeNow, mergeSnapshots } from './merge-documents.ts'
 import { shardNames } from './shards.ts'
-import { shippedAsset, type WithAssets } from './shipped-asset.ts'
+import { shippedAsset, shippedJson, type WithAssets } from './shipped-asset.ts'
 import { orThrow, type Read, reading, StoreFailure } from './store-failure.ts'
+import { isThere, readStored } from './stored-text.ts'
+import { traceOf } from './trace.ts'
 
 /**
  * The published documents for readers: what the recorder wrote to KV first, then what the archive ships as assets.
@@ -70,14 +72,12 @@ export function isCurrent({ whole, current }: NowRead, provider: string): boolea
 
 export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets): ReadModel {
 	// The recorder and the build wrote these documents from the types that they are read as.
-	const kept = <Shape>(key: string) => reading<Shape>(key, () => env.KV.get<Shape>(key, 'json'))
-	// Several incidents of one answer may lie in one pack: within a request each asset is read once.
-	const assetsRead = new Map<string, Promise<Read<unknown>>>()
-	const shipped = <Shape>(path: string): Promise<Read<Shape>> => {
-		const known = assetsRead.get(path) ?? reading(path, async () => (await shippedAsset(env, path))?.json() ?? null)
-		assetsRead.set(path, known)
-		return known as Promise<Read<Shape>>
-	}
+	const kept = <Shape>(key: string) =>
+		reading<Shape>(key, async () => {
+			const stored = await readStored(env, key)
+			return isThere(stored) ? stored.json<Shape>() : null
+		})
+	const shipped = <Shape>(path: string): Promise<Read<Shape>> => reading(path, () => shippedJson<Shape>(env, path))
 	const perShard = <Shape>(keyOf: (shard: string) => string) => Promise.all(shardNames(env).map((shard) => kept<Shape>(keyOf(shard))))
 	/** One document that is the same whole in either store. */
 	const oneOf = async <Shape>(key: string, path: string): Promise<Shape | undefined> => {
@@ -88,10 +88,14 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 	const every = async <Shape>(parts: Promise<Read<Shape>[]>, archived: Promise<Read<Shape>>) => (await Promise.all([parts, archived])).flat().map(orThrow)
 	const incidentText = (provider: string, id: string) => {
 		const key = keys.incident(provider, id)
-		return reading<string>(key, () => env.KV.get(key))
+		return reading<string>(key, async () => {
+			const stored = await readStored(env, key)
+			return isThere(stored) ? stored.text : null
+		})
 	}
 	const incidentFrom = async (provider: string, id: string, stored: Read<string>): Promise<FoundIncident | undefined> => {
-		const written = typeof stored === 'string' ? await reading<FoundIncident>(keys.incident(provider, id), async () => JSON.parse(stored)) : stored
+		// The text that was just read: its JSON is worked out once.
+		const written = typeof stored === 'string' ? await kept<FoundIncident>(keys.incident(provider, id)) : stored
 		return inEither(written, orNull(written) ?? (await archivedIncident(provider, id, shipped)))
 	}
 	return {
@@ -146,7 +150,11 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 			const written = orNull(stored)
 			if (written) return { body: written.value.pipeThrough(new DecompressionStream('gzip')), contentType: written.metadata?.contentType }
 			const response = inEither(stored, await reading(key, async () => (await shippedAsset(env, assets.blob(sha256))) ?? null))
-			return response instanceof Response && response.body ? { body: response.body, contentType: undefined } : undefined
+			if (response instanceof Response && response.body) return { body: response.body, contentType: undefined }
+			// Bytes never change, but they may come.
+			const trace = traceOf(env)
+			if (trace) trace.lost = true
+			return undefined
 		},
 	}
 }

@@ -67,6 +67,10 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 		return this.#shard.status()
 	}
 
+	async word(): Promise<{ readonly status: RecorderStatus; readonly looks: readonly DocumentLook[] }> {
+		return { status: this.#shard.status(), looks: this.#shard.looks() }
+	}
+
 	/** The surfaces of the providers that it holds, those that imports added included. */
 	async surfaces(): Promise<ProviderSurfaces[]> {
 		return this.#shard.surfaces()

@@ -6,22 +6,22 @@ import type { FeedDocument } from '#core/publish/documents.ts'
 import { type FeedFormat, feedTypes, renderFeed } from '#core/publish/feed-formats.ts'
 import { allFeed, correctionsFeed, type Feed, headsFeed, incidentFeed, providerFeed, surfaceFeed } from '#core/publish/feeds.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
-import { blindSentence } from '#core/publish/sight.ts'
 import { headerOf } from '#core/record/provider-record.ts'
-import { floorTo, latest } from '#core/time.ts'
-import type { Env } from '../../env.ts'
+import { latest } from '#core/time.ts'
 import { momentOf } from '../clock.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
 import { type ApiEnv, answerMoved, answerText } from './answer.ts'
+import { summary } from './editions.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
 import { providerOf } from './providers.ts'
-import { sightsOf } from './sights.ts'
+import { sightSummaries } from './sight-summaries.ts'
 
 /** `/feeds/…`: each feed in three formats, rendered on request from a compact index. */
 export function feeds(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 	const { site } = content
+	const answerFeed = feedAnswer(content)
 
 	app.get('/incidents/:provider/:file', async (context) => {
 		const { name, format } = fileOf(context)
@@ -73,18 +73,18 @@ function fileOf(context: Context<ApiEnv>): { name: string; format: FeedFormat } 
 }
 
 /** `about` are the providers whose pages may have said something that the feed does not hold yet. */
-async function answerFeed(context: Context<ApiEnv>, feed: Feed, format: FeedFormat, about: readonly Provider[]): Promise<Response> {
-	const notKnown = about.length === 0 ? '' : await notKnownOf(context.env, about)
-	const origin = new URL(context.req.url).origin
-	const day = floorTo(momentOf(context.env), 86_400)
-	const options = { contentType: feedTypes[format], cacheControl: 'public, max-age=60' }
-	if (notKnown !== '') return answerText(context, renderFeed({ ...feed, notKnown }, format, origin, day), options)
-	// What went blind or sees again has changed without an entry: only then the date of the newest does not tell.
-	return answerText(context, renderFeed(feed, format, origin, day), { ...options, ...(feed.updatedAt !== null && { lastModified: feed.updatedAt }) })
-}
+type FeedAnswer = (context: Context<ApiEnv>, feed: Feed, format: FeedFormat, about: readonly Provider[]) => Promise<Response>
 
-/** Whose pages we cannot read, in sentences. That nobody watches a page is no news, and its history says so. */
-async function notKnownOf(env: Env, about: readonly Provider[]): Promise<string> {
-	const sighted = await sightsOf(env, about, await readModel(env).now())
-	return sighted.flatMap(({ sight }) => (sight.blind === null || (sight.blind === 'unwatched' && about.length > 1) ? [] : [blindSentence(sight)])).join(' ')
+function feedAnswer(content: Content): FeedAnswer {
+	const summaries = sightSummaries(content)
+	return async (context, feed, format, about) => {
+		// The looks move each minute and what is said of them hardly ever: a feed is made anew when that changes.
+		const notKnown = about.length === 0 ? '' : await summary(context.env, summaries, 'blind', about.map(({ id }) => id).join(' '))
+		const origin = new URL(context.req.url).origin
+		const day = momentOf(context.env, 86_400)
+		const options = { contentType: feedTypes[format], cacheControl: 'public, max-age=60' }
+		if (notKnown !== '') return answerText(context, renderFeed({ ...feed, notKnown }, format, origin, day), options)
+		// What went blind or sees again has changed without an entry: only then the date of the newest does not tell.
+		return answerText(context, renderFeed(feed, format, origin, day), { ...options, ...(feed.updatedAt !== null && { lastModified: feed.updatedAt }) })
+	}
 }

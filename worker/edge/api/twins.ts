@@ -16,10 +16,13 @@ import type { Env } from '../../env.ts'
 import { momentOf } from '../clock.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
 import { StoreFailure } from '../store-failure.ts'
+import { unnoted } from '../trace.ts'
 import { type ApiEnv, answerJson, answerMoved, answerText } from './answer.ts'
+import { summary } from './editions.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
 import { providerOf } from './providers.ts'
+import { sightSummaries } from './sight-summaries.ts'
 import { sightedOrFail, sightsOf } from './sights.ts'
 import { statusOf } from './status.ts'
 
@@ -27,6 +30,7 @@ import { statusOf } from './status.ts'
 export function twins(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 	const { site } = content
+	const summaries = sightSummaries(content)
 
 	app.get('/incidents/:provider/:file{[A-Za-z0-9_-]+\\.md}', async (context) => {
 		const provider = providerOf(content, context.req.param('provider')).id
@@ -54,7 +58,9 @@ export function twins(content: Content): Hono<ApiEnv> {
 		const provider = providerOf(content, context.req.param('file').replace(/\.ics$/, ''))
 		const model = readModel(context.env)
 		const now = await model.now()
-		const { now: current, sight } = await sightedOrFail(context.env, provider, now)
+		// The looks move each minute, and a calendar says of them what it says for five: no more than that is noted.
+		await summary(context.env, summaries, 'lookedAt', `${refreshSeconds} ${provider.id}`)
+		const { now: current, sight } = await sightedOrFail(unnoted(context.env), provider, now)
 		const months = monthsHolding(current, now, ({ incidents, maintenance }) => incidents + maintenance, mostEvents)
 		const text = calendar({
 			provider: current.provider,
@@ -77,7 +83,7 @@ export function twins(content: Content): Hono<ApiEnv> {
 	for (const format of ['rss', 'atom'] as const) {
 		app.get(`/statuspage/:provider/history.${format}`, async (context) => {
 			const view = await statuspageView(context, 'history')
-			return answerText(context, statuspageHistory(view, format, floorTo(momentOf(context.env), 86_400)), {
+			return answerText(context, statuspageHistory(view, format, momentOf(context.env, 86_400)), {
 				contentType: historyTypes[format],
 				cacheControl: 'public, max-age=60',
 			})
