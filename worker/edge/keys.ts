@@ -10,6 +10,8 @@ export const keys = {
 	/** One writer each: the shard is part of the key, readers merge. */
 	index: (shard: string, month: string) => `index/${shard}/${month}`,
 	now: (shard: string) => `now/${shard}`,
+	recent: (shard: string) => `recent/${shard}`,
+	history: (provider: string) => `history/${provider}`,
 	feed: (provider: string) => `feed/${provider}`,
 	heads: (shard: string) => `heads/${shard}`,
 } as const
@@ -18,6 +20,8 @@ export const keys = {
 export const assets = {
 	archive: '/data/archive.json',
 	now: '/data/now.json',
+	recent: '/data/recent.json',
+	history: (provider: string) => `/data/history/${provider}.json`,
 	index: (month: string) => `/data/index/${month}.json`,
 	feed: (provider: string) => `/data/feed/${provider}.json`,
 	pack: (provider: string, month: string) => `/data/pack/${provider}/${month}.json`,

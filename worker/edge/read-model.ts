@@ -3,11 +3,13 @@ import type {
 	EpisodeDocument,
 	FeedDocument,
 	HeadsDocument,
+	HistoryDocument,
 	IncidentDocument,
 	IndexDocument,
 	NowDocument,
 	PackDocument,
 	PlacesDocument,
+	RecentDocument,
 	ReportsDocument,
 	SnapshotsDocument,
 } from '#core/publish/documents.ts'
@@ -35,6 +37,12 @@ export interface ReadModel {
 	/** What the recorders alone wrote of it; undefined where none has written anything, or it cannot be read. */
 	writtenNow(): Promise<NowDocument | undefined>
 	index(month: string): Promise<IndexRead>
+	/** Whether a month costs reads of KV of its own: it is not among the newest, and a recorder has written it. */
+	isDear(month: string): Promise<boolean>
+	/** The feeds of all providers as far as feeds of everything need them; undefined where they have to be gathered. */
+	newestFeeds(): Promise<readonly FeedDocument[] | undefined>
+	/** What lists of one provider are made from; undefined where it has to be gathered. */
+	history(provider: string): Promise<HistoryDocument | undefined>
 	/** `movedTo` where the id is one that the incident had elsewhere. */
 	incident(provider: string, id: string): Promise<FoundIncident | undefined>
 	/** The same as stored in KV, unread; null where KV does not hold it. */
@@ -98,6 +106,16 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 		const written = typeof stored === 'string' ? await kept<FoundIncident>(keys.incident(provider, id)) : stored
 		return inEither(written, orNull(written) ?? (await archivedIncident(provider, id, shipped)))
 	}
+	/** What each shard prepared, beside whether it has written anything at all. */
+	const prepared = (): Promise<Prepared[]> =>
+		Promise.all(
+			shardNames(env).map(async (shard) => {
+				const recent = await kept<RecentDocument>(keys.recent(shard))
+				return { shard, recent, silent: recent === null && (await kept<NowDocument>(keys.now(shard))) === null }
+			}),
+		)
+	const monthOfShard = async (prepared: Prepared, month: string): Promise<Read<IndexDocument>> =>
+		placeOf(prepared, month) === 'own' ? await kept<IndexDocument>(keys.index(prepared.shard, month)) : inRecent(prepared, month)
 	return {
 		async now() {
 			const [written, archived] = await Promise.all([perShard<NowDocument>(keys.now), shipped<NowDocument>(assets.now)])
@@ -110,9 +128,25 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 			return read.every((part) => part === null) ? undefined : mergeNow(read)
 		},
 		async index(month) {
-			const [written, archived] = await Promise.all([perShard<IndexDocument>((shard) => keys.index(shard, month)), shipped<IndexDocument>(assets.index(month))])
+			const [written, archived] = await Promise.all([
+				prepared().then((shards) => Promise.all(shards.map((shard) => monthOfShard(shard, month)))),
+				shipped<IndexDocument>(assets.index(month)),
+			])
 			const parts = someOf([...written, archived])
 			return { ...mergeIndexes(month, parts.read), whole: parts.whole }
+		},
+		isDear: async (month) => (await prepared()).some((shard) => placeOf(shard, month) === 'own'),
+		async newestFeeds() {
+			const shards = await prepared()
+			if (shards.every(({ silent }) => silent)) return orNull(await shipped<RecentDocument>(assets.recent))?.feeds
+			const written = shards.flatMap(({ recent }) => orNull(recent) ?? [])
+			return written.length === shards.length ? written.flatMap(({ feeds }) => feeds) : undefined
+		},
+		async history(provider) {
+			const written = orThrow(await kept<HistoryDocument>(keys.history(provider)))
+			// A shard writes it with the first change: before, the archive has all there is.
+			const found = written ?? orThrow(await shipped<HistoryDocument>(assets.history(provider)))
+			return found?.whole ? found : undefined
 		},
 		async incident(provider, id) {
 			return incidentFrom(provider, id, await incidentText(provider, id))
@@ -157,6 +191,27 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 			return undefined
 		},
 	}
+}
+
+interface Prepared {
+	readonly shard: string
+	readonly recent: Read<RecentDocument>
+	/** It has written nothing: there is nothing to be asked for. */
+	readonly silent: boolean
+}
+
+/** Where a shard's own word on a month lies: among what is recent, in a document of its own, or nowhere but in the archive. */
+function placeOf({ recent, silent }: Prepared, month: string): 'recent' | 'own' | 'archive' {
+	if (silent) return 'archive'
+	const known = orNull(recent)
+	if (known === null) return 'own'
+	const oldest = known.months.at(-1)?.month
+	if (oldest !== undefined && month >= oldest) return 'recent'
+	return known.written.includes(month) ? 'own' : 'archive'
+}
+
+function inRecent({ recent }: Prepared, month: string): IndexDocument | null {
+	return orNull(recent)?.months.find((index) => index.month === month) ?? null
 }
 
 function orNull<Shape>(read: Read<Shape>): Shape | null {

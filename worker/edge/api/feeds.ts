@@ -46,7 +46,7 @@ export function feeds(content: Content): Hono<ApiEnv> {
 	app.get('/:file', async (context) => {
 		const { name, format } = fileOf(context)
 		const model = readModel(context.env)
-		const everything = () => Promise.all(content.providers.map((provider) => feedOf(model, content, provider.id)))
+		const everything = () => everyFeed(model, content)
 		if (name === 'all') return answerFeed(context, allFeed(await everything(), site), format, content.providers)
 		if (name === 'corrections') return answerFeed(context, correctionsFeed(await everything(), site), format, content.providers)
 		if (name === 'heads') {
@@ -59,10 +59,21 @@ export function feeds(content: Content): Hono<ApiEnv> {
 	return app
 }
 
+/** The feeds of all providers, as far as one of everything needs them. */
+export async function everyFeed(model: ReadModel, content: Content): Promise<FeedDocument[]> {
+	const newest = await model.newestFeeds()
+	if (!newest) return await Promise.all(content.providers.map((provider) => feedOf(model, content, provider.id)))
+	return content.providers.map((provider) => newest.find((feed) => feed.provider.id === provider.id) ?? emptyFeed(provider))
+}
+
+function emptyFeed(provider: Provider): FeedDocument {
+	return { asOf: null, provider: headerOf(provider), entries: [], corrections: [] }
+}
+
 /** A provider about which nothing was said yet has an empty feed, not none: readers may subscribe before. It is as old as the rest of the record. */
 async function feedOf(model: ReadModel, content: Content, id: string): Promise<FeedDocument> {
 	const provider = providerOf(content, id)
-	return (await model.feed(id)) ?? { asOf: null, provider: headerOf(provider), entries: [], corrections: [] }
+	return (await model.feed(id)) ?? emptyFeed(provider)
 }
 
 function fileOf(context: Context<ApiEnv>): { name: string; format: FeedFormat } {

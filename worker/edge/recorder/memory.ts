@@ -58,6 +58,8 @@ export interface Memory {
 	/** What of a provider cannot be derived or rendered, by provider. Values are never changed in place. */
 	readonly quarantine: Map<string, readonly Quarantine[]>
 	archiveHash: string | null
+	/** Whether it is known what the archive is, or that there is none. */
+	archiveKnown: boolean
 	/** Packs of the archive that are still to be adopted. */
 	archivePacks: readonly string[]
 	/** Rises that the archive knows of. */
@@ -113,6 +115,7 @@ export function readMemory(store: Store, day: string): Memory {
 		causes: new Map(),
 		quarantine: new Map([...under<readonly Quarantine[]>(marks.quarantine(''))].filter(([, entries]) => entries.length > 0)),
 		archiveHash: archive?.hash ?? null,
+		archiveKnown: false,
 		archivePacks: archive?.packs ?? [],
 		archiveRises: archive?.rises ?? [],
 		contentHash: (kept.get(marks.content) as string | undefined) ?? null,

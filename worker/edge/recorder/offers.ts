@@ -5,6 +5,7 @@ import type { Provider } from '#core/model/provider.ts'
 import { windowSeconds } from '#core/model/report.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import type { HeadsDocument, ReportsDocument } from '#core/publish/documents.ts'
+import { recentMonths } from '#core/publish/recent.ts'
 import { placeOf } from '#core/record/crowd-record.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time.ts'
@@ -15,7 +16,17 @@ import { type Draft, noLook } from './draft.ts'
 import { noteCause, turnOf } from './held.ts'
 import { type Memory, marks, recordIn } from './memory.ts'
 import type { Parts } from './parts.ts'
-import { nowPublication, type Publication, publication, publicationsOf, snapshotsPublication, tellsOf, type Wall } from './publish.ts'
+import {
+	historyPublication,
+	nowPublication,
+	type Publication,
+	publication,
+	publicationsOf,
+	recentPublication,
+	snapshotsPublication,
+	tellsOf,
+	type Wall,
+} from './publish.ts'
 import { walled } from './quarantine.ts'
 
 /** Documents that only show newer counts may wait this long: an open incident would cost 96 writes a day otherwise. */
@@ -45,6 +56,9 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		return turn ? [{ provider, turn, urgent: waited || draft.touched.get(provider.id)?.urgent === true }] : []
 	})
 	const touched = turns.filter(({ provider, turn }) => draft.touched.has(provider.id) || turn.incidents.length > 0)
+	const whole = knowsAll(memory)
+	const prepared = whole && touched.length > 0 ? new Set(recentMonths(providers.map(record)).map(({ month }) => month)) : new Set<string>()
+	const told = new Set<Provider>()
 	for (const { provider, turn, urgent } of touched) {
 		const own = record(provider)
 		const others = providers.filter((other) => other.id !== provider.id).map(record)
@@ -53,9 +67,16 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		const shown = urgent || memory.held.has(provider.id) ? [] : own.incidents.filter((incident) => isShowing(incident, slot)).map((incident) => incident.id)
 		const differing = new Set([...turn.incidents, ...crowdBorn(own, before), ...shown])
 		const wall: Wall = (what, make) => walled(memory, provider.id, what, slot, make)
-		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall))
+		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall, prepared))
 		noteCause(memory, provider.id, made)
 		choose(made, urgent)
+		if (differing.size > 0) {
+			told.add(provider)
+			choose(
+				wall('history', () => historyPublication(own, whole)),
+				urgent,
+			)
+		}
 		for (const [place, movedTo] of draft.moved)
 			if (place.startsWith(`${provider.id}/`))
 				choose(publication(keys.incident(provider.id, place.slice(provider.id.length + 1)), 'open-incident', { movedTo }), true)
@@ -68,6 +89,31 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 			touched.some(({ urgent }) => urgent),
 		)
 	}
+	const { outbox } = memory
+	// What was made before the archive was taken over, or before a newer one was, is made again from all of it.
+	const completed = whole && (draft.adopted.length > 0 || !outbox.knows(keys.recent(parts.shard)))
+	if (completed)
+		for (const provider of providers.filter(
+			(candidate) => !told.has(candidate) && [keys.history, keys.feed].some((keyOf) => outbox.knows(keyOf(candidate.id))),
+		))
+			choose(
+				walled(memory, provider.id, 'history', slot, () => historyPublication(record(provider), whole)),
+				true,
+			)
+	if (whole && (told.size > 0 || completed)) {
+		const made = walled(memory, parts.shard, 'recent', slot, () =>
+			recentPublication(
+				parts.shard,
+				providers.map(record),
+				outbox.under(
+					keys.index(parts.shard, ''),
+					chosen.map(({ publication: { key } }) => key),
+				),
+			),
+		)
+		for (const { id } of told) noteCause(memory, id, made)
+		choose(made, completed || touched.some(({ urgent }) => urgent))
+	}
 	for (const day of turns.flatMap(({ turn }) => turn.days)) choose(dayPublication(parts, memory, draft, day), day.urgent)
 	// Everybody's counts of a window are one write: what comes late waits for the next window.
 	const window = addSeconds(floorTo(slot, windowSeconds), slot === floorTo(slot, windowSeconds) ? 0 : windowSeconds)
@@ -76,6 +122,11 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	// Set by noteHeads alone.
 	if (heads) choose(publication(keys.heads(parts.shard), 'heads', heads as HeadsDocument), true)
 	return await Promise.all(chosen.map(async ({ publication, after }) => ({ ...publication, hash: await digestOf(tellsOf(publication.text)), after })))
+}
+
+/** Whether the shard knows all that came before: there is no archive, or it has been taken over. */
+function knowsAll({ archivePacks, archiveHash, archiveKnown }: Memory): boolean {
+	return archivePacks.length === 0 && (archiveKnown || archiveHash !== null)
 }
 
 /** The crowd joins a timeline until three hours after the end. */

@@ -117,6 +117,16 @@ export class Outbox {
 		return row !== undefined && row.pending === null
 	}
 
+	/** Whether a key was ever offered. */
+	knows(key: string): boolean {
+		return this.#rows.has(key)
+	}
+
+	/** What follows a prefix in the keys that were offered before or are now. */
+	under(prefix: string, now: readonly string[]): string[] {
+		return [...new Set([...this.#rows.keys(), ...now])].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
+	}
+
 	/** Raw bytes that still wait for KV. */
 	blob(sha256: string): Uint8Array | undefined {
 		const row = this.#rows.get(keys.blob(sha256))

@@ -5,6 +5,7 @@ import type { Snapshot } from '#core/model/snapshot.ts'
 import { episodeDocument, incidentDocument, indexDocument, monthsOf, providerNow } from '#core/publish/build-documents.ts'
 import type { NowDocument, SnapshotsDocument } from '#core/publish/documents.ts'
 import { feedDocument } from '#core/publish/feed-document.ts'
+import { historyDocument, recentDocument } from '#core/publish/recent.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { indexOf, statesWithin } from '#core/record/record-index.ts'
 import { addSeconds, compareInstants, latest, monthOf } from '#core/time.ts'
@@ -26,7 +27,7 @@ export interface Publication {
 
 /**
  * The documents of one provider after `changed` incidents differ. `before` is its record as it was last published, where that is
- * at hand; `others` are the records of the shard's other providers.
+ * at hand; `others` are the records of the shard's other providers. Months that are `prepared` are read elsewhere first, so that their own may wait.
  */
 export function publicationsOf(
 	shard: string,
@@ -35,6 +36,7 @@ export function publicationsOf(
 	before: ProviderRecord | undefined,
 	others: readonly ProviderRecord[],
 	wall: Wall = (_, make) => make(),
+	prepared: ReadonlySet<string> = new Set(),
 ): Publication[] {
 	const episodes = record.episodes.filter((episode) => episode.incidents.some((id) => changed.has(id)))
 	const mates = new Set(episodes.flatMap((episode) => episode.incidents))
@@ -46,7 +48,13 @@ export function publicationsOf(
 			wall(incident.id, () => incidentPublication(record, incident).map((own) => (changed.has(incident.id) ? own : { ...own, beside: true as const }))),
 		),
 		...episodes.flatMap((episode) => wall(episode.id, () => publication(keys.episode(episode.id), 'episode', episodeDocument(record, episode.id)))),
-		...[...months].sort().flatMap((month) => wall(month, () => publication(keys.index(shard, month), 'index', indexDocument(records, month)))),
+		...[...months]
+			.sort()
+			.flatMap((month) =>
+				wall(month, () => publication(keys.index(shard, month), 'index', indexDocument(records, month))).map((index) =>
+					prepared.has(month) ? { ...index, beside: true as const } : index,
+				),
+			),
 		...(changed.size > 0 ? wall('feed', () => publication(keys.feed(record.provider.id), 'feed', feedDocument(record))) : []),
 	]
 }
@@ -77,6 +85,16 @@ export function nowPublication(shard: string, records: readonly ProviderRecord[]
 	if (asOf === undefined) return []
 	const now: NowDocument = { asOf, providers: records.map(providerNow), months: monthsOf(records) }
 	return publication(keys.now(shard), 'now', now)
+}
+
+/** What is new of a shard's providers. */
+export function recentPublication(shard: string, records: readonly ProviderRecord[], written: readonly string[]): Publication[] {
+	return publication(keys.recent(shard), 'recent', recentDocument(records, written))
+}
+
+/** A provider's newest incidents. */
+export function historyPublication(record: ProviderRecord, whole: boolean): Publication[] {
+	return publication(keys.history(record.provider.id), 'history', historyDocument(record, whole))
 }
 
 /** The runs that began on one day. */
