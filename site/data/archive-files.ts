@@ -48,6 +48,7 @@ export async function archiveFiles(): Promise<ArchiveFile[]> {
 		),
 		...[...episodes].map(([id, document]) => json(`episode/${id}`, document)),
 		...snapshotDays(source.snapshots).map((document) => json(`snap/${document.provider}/${document.day}`, document)),
+		json('found', foundIn(source.snapshots)),
 		json('analysable', analysableOf(source.record)),
 		...(await analyses()).map(
 			(analysis): ArchiveFile => ({
@@ -67,6 +68,12 @@ function snapshotDays(snapshots: readonly Snapshot[]): SnapshotsDocument[] {
 		const [provider = '', day = ''] = key.split(' ')
 		return { provider, day, snapshots: own.sort((a, b) => compareInstants(a.slot, b.slot) || compareInstants(a.fetchedAt, b.fetchedAt)) }
 	})
+}
+
+/** Where the first look stands that found each of the raw bytes: `<provider>/<day>`. */
+function foundIn(snapshots: readonly Snapshot[]): Record<string, string> {
+	const stored = snapshots.filter(({ outcome }) => outcome === 'stored').sort((a, b) => compareInstants(b.fetchedAt, a.fetchedAt))
+	return Object.fromEntries(stored.flatMap(({ sha256, provider, slot }) => (sha256 === undefined ? [] : [[sha256, `${provider}/${dayOf(slot)}`]])))
 }
 
 /** The crowd's counts by UTC day, with the usual volume beside them. */

@@ -30,6 +30,10 @@ function reader(...parts: readonly Documents[]): ReadModel {
 		isDear: unused,
 		newestFeeds: unused,
 		history: unused,
+		isSilent: unused,
+		listedIncident: unused,
+		lookBack: unused,
+		archived: { heads: unused, snapshots: unused },
 		incident: async (provider, id) => parts.flatMap(({ incidents }) => incidents.get(`${provider}/${id}`) ?? [])[0],
 		incidentText: unused,
 		incidentFrom: unused,
@@ -38,6 +42,7 @@ function reader(...parts: readonly Documents[]): ReadModel {
 		heads: unused,
 		snapshots: unused,
 		reports: unused,
+		reportsOfMonth: unused,
 		blob: unused,
 	}
 }

@@ -5,6 +5,8 @@ export const keys = {
 	snapshots: (provider: string, day: string) => `snap/${provider}/${day}`,
 	/** All providers of a shard in one value: one write for each window. */
 	reports: (shard: string, day: string) => `reports/${shard}/${day}`,
+	/** A month of one provider's counts, up to the last day that is over. */
+	counts: (provider: string, month: string) => `counts/${provider}/${month}`,
 	incident: (provider: string, id: string) => `incident/${provider}/${id}`,
 	episode: (id: string) => `episode/${id}`,
 	/** One writer each: the shard is part of the key, readers merge. */
@@ -31,6 +33,8 @@ export const assets = {
 	heads: '/data/heads.json',
 	reports: (day: string) => `/data/reports/${day}.json`,
 	blob: (sha256: string) => `/data/blob/${sha256}`,
+	/** By SHA-256: where a look stands that found these bytes. */
+	found: '/data/found.json',
 	/** What figures of the archive are counted from, whatever the scope. */
 	analysable: '/data/analysable.json',
 	/** Of the whole archive, by the question's name. */

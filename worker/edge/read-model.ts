@@ -1,3 +1,4 @@
+import type { ReportCount } from '#core/model/report.ts'
 import type {
 	ArchiveDocument,
 	EpisodeDocument,
@@ -13,12 +14,15 @@ import type {
 	ReportsDocument,
 	SnapshotsDocument,
 } from '#core/publish/documents.ts'
+import { type CountMonth, countsOfMonth } from '#core/record/count-month.ts'
 import { joinCounts } from '#core/record/crowd-record.ts'
+import { addSeconds, dayOf } from '#core/time.ts'
 import type { Env } from '../env.ts'
 import type { BlobMetadata } from './archive.ts'
 import { assets, keys } from './keys.ts'
+import { askBack, type LookBack } from './look-back.ts'
 import { mergeFeeds, mergeHeads, mergeIndexes, mergeNow, mergeSnapshots } from './merge-documents.ts'
-import { shardNames } from './shards.ts'
+import { shardNames, shardOf } from './shards.ts'
 import { shippedAsset, shippedJson, type WithAssets } from './shipped-asset.ts'
 import { orThrow, type Read, reading, StoreFailure } from './store-failure.ts'
 import { isThere, readStored } from './stored-text.ts'
@@ -52,11 +56,21 @@ export interface ReadModel {
 	episode(id: string): Promise<EpisodeDocument | undefined>
 	feed(provider: string): Promise<FeedDocument | undefined>
 	heads(): Promise<HeadsDocument>
+	/** Whether no recorder has written anything, as far as can be read. */
+	isSilent(): Promise<boolean>
+	/** The same for an incident that a list names: nothing of it is looked for in KV where the recorders have written nothing at all. */
+	listedIncident(provider: string, id: string): Promise<FoundIncident | undefined>
+	/** What the recorder knows around a moment of the past; undefined where it has nothing beyond the archive, or does not answer. */
+	lookBack(provider: string, moment: string): Promise<LookBack | undefined>
+	/** What the archive alone has of `heads` and `snapshots`. */
+	readonly archived: Pick<ReadModel, 'heads' | 'snapshots'>
 	/** Runs of looks that began on a UTC day, by slot. */
 	snapshots(provider: string, day: string): Promise<SnapshotsDocument['snapshots']>
 	reports(day: string): Promise<ReportsDocument['reports']>
-	/** The raw bytes, unzipped while they stream. */
-	blob(sha256: string): Promise<{ readonly body: ReadableStream; readonly contentType: string | undefined } | undefined>
+	/** One provider's counts of the days of a month, from what was prepared; those of the last two days, of which that says nothing yet, from their own documents. */
+	reportsOfMonth(provider: string, month: string, days: readonly string[], today: string): Promise<ReportsDocument['reports']>
+	/** The raw bytes, unzipped while they stream. `foundIn`: where a look stands that found them, as they were stored, `<provider>/<day>`. */
+	blob(sha256: string): Promise<{ readonly body: ReadableStream; readonly contentType: string | undefined; readonly foundIn: string | undefined } | undefined>
 }
 
 export type FoundIncident = IncidentDocument | { readonly movedTo: string }
@@ -78,7 +92,7 @@ export function isCurrent({ whole, current }: NowRead, provider: string): boolea
 	return whole || current.has(provider)
 }
 
-export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets): ReadModel {
+export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pick<Env, 'RECORDER'>> & WithAssets): ReadModel {
 	// The recorder and the build wrote these documents from the types that they are read as.
 	const kept = <Shape>(key: string) =>
 		reading<Shape>(key, async () => {
@@ -106,16 +120,39 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 		const written = typeof stored === 'string' ? await kept<FoundIncident>(keys.incident(provider, id)) : stored
 		return inEither(written, orNull(written) ?? (await archivedIncident(provider, id, shipped)))
 	}
+	const reportsOfDay = async (day: string) => {
+		const parts = await every(
+			perShard<ReportsDocument>((shard) => keys.reports(shard, day)),
+			shipped<ReportsDocument>(assets.reports(day)),
+		)
+		return joinCounts(
+			parts.at(-1)?.reports ?? [],
+			parts.slice(0, -1).flatMap((part) => part?.reports ?? []),
+		)
+	}
 	/** What each shard prepared, beside whether it has written anything at all. */
 	const prepared = (): Promise<Prepared[]> =>
 		Promise.all(
 			shardNames(env).map(async (shard) => {
-				const recent = await kept<RecentDocument>(keys.recent(shard))
-				return { shard, recent, silent: recent === null && (await kept<NowDocument>(keys.now(shard))) === null }
+				// Whatever else a shard writes comes after this.
+				const silent = (await kept<NowDocument>(keys.now(shard))) === null
+				return { shard, recent: silent ? null : await kept<RecentDocument>(keys.recent(shard)), silent }
 			}),
 		)
-	const monthOfShard = async (prepared: Prepared, month: string): Promise<Read<IndexDocument>> =>
-		placeOf(prepared, month) === 'own' ? await kept<IndexDocument>(keys.index(prepared.shard, month)) : inRecent(prepared, month)
+	const isSilent = async () => (await prepared()).every(({ silent }) => silent)
+	const back = new Map<string, Promise<LookBack | undefined>>()
+	const lookBack = async (provider: string, moment: string) => {
+		const shard = shardOf(provider, shardNames(env))
+		const own = (await prepared()).find((one) => one.shard === shard)
+		return own && !own.silent ? await askBack(env, shard, provider, moment) : undefined
+	}
+	// KV remembers for a minute that something was absent: of a shard that seems to have written nothing, one month is looked for all the same.
+	let looked: string | undefined
+	const monthOfShard = async (prepared: Prepared, month: string): Promise<Read<IndexDocument>> => {
+		if (prepared.silent) looked ??= month
+		const isOwn = prepared.silent ? looked === month : placeOf(prepared, month) === 'own'
+		return isOwn ? await kept<IndexDocument>(keys.index(prepared.shard, month)) : inRecent(prepared, month)
+	}
 	return {
 		async now() {
 			const [written, archived] = await Promise.all([perShard<NowDocument>(keys.now), shipped<NowDocument>(assets.now)])
@@ -153,6 +190,20 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 		},
 		incidentText,
 		incidentFrom,
+		async listedIncident(provider, id) {
+			return incidentFrom(provider, id, (await isSilent()) ? null : await incidentText(provider, id))
+		},
+		isSilent,
+		lookBack(provider, moment) {
+			const key = `${provider} ${moment}`
+			const asked = back.get(key) ?? lookBack(provider, moment)
+			back.set(key, asked)
+			return asked
+		},
+		archived: {
+			heads: async () => mergeHeads([orThrow(await shipped<HeadsDocument>(assets.heads))]),
+			snapshots: async (provider, day) => mergeSnapshots([orThrow(await shipped<SnapshotsDocument>(assets.snapshots(provider, day)))]),
+		},
 		episode: (id) => oneOf<EpisodeDocument>(keys.episode(id), assets.episode(id)),
 		async feed(provider) {
 			const [written, archived] = await Promise.all([kept<FeedDocument>(keys.feed(provider)), shipped<FeedDocument>(assets.feed(provider))])
@@ -165,15 +216,19 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 			mergeSnapshots(
 				await every(Promise.all([kept<SnapshotsDocument>(keys.snapshots(provider, day))]), shipped<SnapshotsDocument>(assets.snapshots(provider, day))),
 			),
-		async reports(day) {
-			const parts = await every(
-				perShard<ReportsDocument>((shard) => keys.reports(shard, day)),
-				shipped<ReportsDocument>(assets.reports(day)),
-			)
-			return joinCounts(
-				parts.at(-1)?.reports ?? [],
-				parts.slice(0, -1).flatMap((part) => part?.reports ?? []),
-			)
+		reports: reportsOfDay,
+		async reportsOfMonth(provider, month, days, today) {
+			const written = orThrow(await kept<CountMonth>(keys.counts(provider, month)))
+			// A day with counts is taken in when it is over, so that only what is newer can be missing.
+			const yesterday = dayOf(addSeconds(`${today}T00:00:00Z`, -86_400))
+			const late = days.filter((day) => day >= yesterday && day >= (written?.until ?? ''))
+			const [archived, fresh] = await Promise.all([
+				Promise.all(days.map((day) => shipped<ReportsDocument>(assets.reports(day)))),
+				Promise.all(late.map(reportsOfDay)),
+			])
+			const own = ({ provider: id, at }: ReportCount) => id === provider && days.includes(dayOf(at))
+			const shippedCounts = archived.flatMap((day) => orThrow(day)?.reports ?? [])
+			return joinCounts(shippedCounts.filter(own), [...(written ? countsOfMonth(written) : []), ...fresh.flat()].filter(own))
 		},
 		async blob(sha256) {
 			const key = keys.blob(sha256)
@@ -182,9 +237,17 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 				return value && { value, metadata }
 			})
 			const written = orNull(stored)
-			if (written) return { body: written.value.pipeThrough(new DecompressionStream('gzip')), contentType: written.metadata?.contentType }
+			if (written)
+				return {
+					body: written.value.pipeThrough(new DecompressionStream('gzip')),
+					contentType: written.metadata?.contentType,
+					foundIn: written.metadata?.foundIn,
+				}
 			const response = inEither(stored, await reading(key, async () => (await shippedAsset(env, assets.blob(sha256))) ?? null))
-			if (response instanceof Response && response.body) return { body: response.body, contentType: undefined }
+			if (response instanceof Response && response.body) {
+				const found = orNull(await shipped<Readonly<Record<string, string>>>(assets.found))
+				return { body: response.body, contentType: undefined, foundIn: found?.[sha256] }
+			}
 			// Bytes never change, but they may come.
 			const trace = traceOf(env)
 			if (trace) trace.lost = true

@@ -59,8 +59,9 @@ export function editions(summaries: Summaries): MiddlewareHandler<ApiEnv> {
 		await next()
 		const edition = editionOf(context.res, making)
 		if (!edition) return
-		own.set(name, edition, edition.bytes.byteLength)
-		if (centre && !making.blind) context.executionCtx.waitUntil(share(centre, name, edition))
+		// Only what was made from what can be compared is kept, and in the data centre only what says how things stand.
+		if (!making.lost) own.set(name, edition, edition.bytes.byteLength)
+		if (!making.lost && centre && !making.blind) context.executionCtx.waitUntil(share(centre, name, edition))
 		context.res = answer(context.req.raw, edition)
 	}
 }
@@ -114,9 +115,9 @@ async function resolve(env: Env, name: string, summaries: Summaries): Promise<st
 	return await summarise(unnoted(env), about)
 }
 
-/** What may be kept: a whole answer that was made from what can be compared. */
-function editionOf(response: Response, { made, rests, until, lost }: Trace): Edition | undefined {
-	if (!made || lost || response.status !== 200 || response.headers.get('cache-control') === 'no-store') return undefined
+/** A whole answer; refusals and what is streamed are none. */
+function editionOf(response: Response, { made, rests, until }: Trace): Edition | undefined {
+	if (!made || response.status !== 200 || response.headers.get('cache-control') === 'no-store') return undefined
 	const { body, ...told } = made
 	return { ...told, bytes: new TextEncoder().encode(body), headers: [...response.headers], rests: [...rests], until: Number.isFinite(until) ? until : null }
 }

@@ -7,7 +7,7 @@ import { type Spent, spentOn } from './heartbeat.ts'
 export const dailyLimits = { kvWrites: 1000, rowsWritten: 100_000 } as const
 
 /** The kinds of document that go to KV. `incident` is one that is over for more than a day. */
-export type OutboxKind = 'blob' | 'snapshots' | 'reports' | 'open-incident' | 'now' | 'incident' | 'episode' | 'recent' | 'index' | 'history' | 'feed' | 'heads'
+export type OutboxKind = 'blob' | 'snapshots' | 'reports' | 'open-incident' | 'now' | 'incident' | 'episode' | 'index' | 'feed' | 'heads'
 
 /**
  * The announced order: a kind is written only while the day has cost less than its share of the limit. Raw bytes, snapshots and
@@ -16,9 +16,7 @@ export type OutboxKind = 'blob' | 'snapshots' | 'reports' | 'open-incident' | 'n
 const shares: Readonly<Record<OutboxKind, number>> = {
 	heads: 0.5,
 	feed: 0.6,
-	history: 0.65,
 	index: 0.7,
-	recent: 0.75,
 	episode: 0.8,
 	incident: 0.85,
 	now: 0.9,

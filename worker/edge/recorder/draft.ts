@@ -38,6 +38,8 @@ export interface Draft {
 	readonly adoptedCounts: Set<string>
 	/** Incidents of the crowd that are told under another id since their counts were restated: `provider/id` to the new id. */
 	readonly moved: Map<string, string>
+	/** The UTC day that was over when this tick began; null in all ticks but a day's first. */
+	dayOver: string | null
 }
 
 export function emptyDraft(): Draft {
@@ -55,6 +57,7 @@ export function emptyDraft(): Draft {
 		counts: new Set(),
 		adoptedCounts: new Set(),
 		moved: new Map(),
+		dayOver: null,
 	}
 }
 

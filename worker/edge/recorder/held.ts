@@ -100,7 +100,7 @@ export function bookWrites(parts: Sharers, memory: Memory, owners: readonly (str
 export function ownerOf({ key }: Pick<OutboxRow, 'key'>, memory: Memory, providers: readonly { readonly id: string }[]): string | undefined {
 	const [kind = '', second = ''] = key.split('/')
 	if (kind === 'blob') return keptBytes
-	if (kind === 'incident' || kind === 'feed' || kind === 'history' || kind === 'snap') return second
+	if (kind === 'incident' || kind === 'feed' || kind === 'history' || kind === 'counts' || kind === 'snap') return second
 	if (kind === 'episode') {
 		const prefixed = providers.filter(({ id }) => second.startsWith(`${id}-`)).sort((a, b) => b.id.length - a.id.length)
 		return prefixed[0]?.id

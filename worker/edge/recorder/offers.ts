@@ -6,6 +6,7 @@ import { windowSeconds } from '#core/model/report.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import type { HeadsDocument, ReportsDocument } from '#core/publish/documents.ts'
 import { recentMonths } from '#core/publish/recent.ts'
+import { countMonth } from '#core/record/count-month.ts'
 import { placeOf } from '#core/record/crowd-record.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time.ts'
@@ -100,7 +101,8 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 				walled(memory, provider.id, 'history', slot, () => historyPublication(record(provider), whole)),
 				true,
 			)
-	if (whole && (told.size > 0 || completed)) {
+	// Before there is any incident there is nothing to prepare.
+	if (whole && (told.size > 0 || completed) && providers.some((provider) => record(provider).incidents.length > 0)) {
 		const made = walled(memory, parts.shard, 'recent', slot, () =>
 			recentPublication(
 				parts.shard,
@@ -118,6 +120,8 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	// Everybody's counts of a window are one write: what comes late waits for the next window.
 	const window = addSeconds(floorTo(slot, windowSeconds), slot === floorTo(slot, windowSeconds) ? 0 : windowSeconds)
 	for (const day of new Set([...draft.counts].map((row) => row.slice(-10)))) choose(countsPublication(parts, memory, day), false, window)
+	for (const { provider, month } of monthsToCount(memory, draft, providers, slot))
+		choose(countMonthPublication(memory, provider, month, dayOf(slot)), false, window)
 	const heads = draft.marks.get(marks.heads)
 	// Set by noteHeads alone.
 	if (heads) choose(publication(keys.heads(parts.shard), 'heads', heads as HeadsDocument), true)
@@ -146,6 +150,25 @@ function countsPublication({ shard }: Parts, memory: Memory, day: string): Publi
 	const reports = [...memory.crowd.reports.values()].flatMap((counts) => counts.filter((count) => dayOf(count.at) === day))
 	reports.sort((a, b) => compareInstants(a.at, b.at) || (placeOf(a) < placeOf(b) ? -1 : 1))
 	return publication(keys.reports(shard, day), 'reports', { day, reports } satisfies ReportsDocument)
+}
+
+/** Whose month of counts is to be made: when a day is over, and when counts of an earlier day come late. */
+function monthsToCount(memory: Memory, draft: Draft, providers: readonly Provider[], slot: string): { readonly provider: string; readonly month: string }[] {
+	const today = dayOf(slot)
+	const rows = [...draft.counts].filter((row) => row.slice(-10) < today)
+	const over = draft.dayOver
+	if (over !== null) rows.push(...[...memory.counts.keys()].filter((row) => row.endsWith(over)))
+	const ids = new Set(providers.map(({ id }) => id))
+	const wanted = new Map(
+		rows.map((row) => ({ provider: row.split('/')[0] ?? '', month: row.slice(-10, -3) })).map((one) => [`${one.provider} ${one.month}`, one]),
+	)
+	return [...wanted.values()].filter(({ provider }) => ids.has(provider))
+}
+
+function countMonthPublication(memory: Memory, provider: string, month: string, today: string): Publication[] {
+	// Days that are no longer held would be missing in a month made anew.
+	if ([...memory.countsFrom].some(([series, from]) => series.startsWith(`${provider}/`) && from > `${month}-01`)) return []
+	return publication(keys.counts(provider, month), 'reports', countMonth(memory.crowd.reports.get(provider) ?? [], month, today))
 }
 
 /** A day's runs: those closed before, those that this tick closes, and those that are open, as they stand. */

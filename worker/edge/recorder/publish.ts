@@ -89,12 +89,12 @@ export function nowPublication(shard: string, records: readonly ProviderRecord[]
 
 /** What is new of a shard's providers. */
 export function recentPublication(shard: string, records: readonly ProviderRecord[], written: readonly string[]): Publication[] {
-	return publication(keys.recent(shard), 'recent', recentDocument(records, written))
+	return publication(keys.recent(shard), 'index', recentDocument(records, written))
 }
 
 /** A provider's newest incidents. */
 export function historyPublication(record: ProviderRecord, whole: boolean): Publication[] {
-	return publication(keys.history(record.provider.id), 'history', historyDocument(record, whole))
+	return publication(keys.history(record.provider.id), 'feed', historyDocument(record, whole))
 }
 
 /** The runs that began on one day. */

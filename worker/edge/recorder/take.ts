@@ -9,7 +9,7 @@ import { documentKey } from '#core/model/snapshot.ts'
 import { countsOf } from '#core/record/crowd-record.ts'
 import { providerRecord } from '#core/record/provider-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
-import { latest } from '#core/time.ts'
+import { dayOf, latest } from '#core/time.ts'
 import { type Asking, nextDue, refusedUntil } from './agenda.ts'
 import { rowsLimitOf } from './budget.ts'
 import { putCounts, putSilence } from './counts.ts'
@@ -113,7 +113,8 @@ function put(parts: Parts, memory: Memory, draft: Draft, reading: Reading, weigh
 		if (look.outcome === 'failed') failed += 1
 		if (look.outcome !== 'good' || !step.news) continue
 		looks.push(look.document)
-		if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ provider: provider.id, sha256: look.sha256, contentType: look.contentType, bytes })
+		if (bytes && !before?.stored.includes(look.sha256))
+			draft.blobs.push({ provider: provider.id, sha256: look.sha256, contentType: look.contentType, bytes, foundIn: `${provider.id}/${dayOf(look.fetchedAt)}` })
 	}
 	const at = lookAtOf(reading)
 	const { observation } = reading
