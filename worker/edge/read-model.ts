@@ -221,7 +221,7 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 			const written = orThrow(await kept<CountMonth>(keys.counts(provider, month)))
 			// A day with counts is taken in when it is over, so that only what is newer can be missing.
 			const yesterday = dayOf(addSeconds(`${today}T00:00:00Z`, -86_400))
-			const late = days.filter((day) => day >= yesterday && day >= (written?.until ?? ''))
+			const late = days.filter((day) => day >= yesterday && day <= today && day >= (written?.until ?? ''))
 			const [archived, fresh] = await Promise.all([
 				Promise.all(days.map((day) => shipped<ReportsDocument>(assets.reports(day)))),
 				Promise.all(late.map(reportsOfDay)),
