@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 	reports: () => import('./rows/reports.ts'),
 	onset: () => import('./rows/onset.ts'),
 	now: () => import('./rows/now.ts'),
+	requests: () => import('./rows/requests.ts'),
 	page: () => import('./rows/page.ts'),
 	analysis: () => import('./rows/analysis.ts'),
 	site: () => import('./rows/site.ts'),

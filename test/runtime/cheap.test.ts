@@ -13,8 +13,8 @@ import { recorderThat, silent } from '../support/stores.ts'
 const mostReads = 3
 /** Figures are computed in an object of their own, which keeps them. */
 const inAnObject = '/api/v1/analysis/:name'
-/** Raw bytes are streamed as they lie in KV, a month of the export as its parts lie there. */
-const streamed = ['/api/v1/export', '/api/v1/snapshots/:sha256']
+/** Raw bytes are streamed as they lie in KV, a month of the export document by document; a page of the build is the build’s. */
+const streamed = ['/api/v1/export', '/api/v1/snapshots/:sha256', '/corrections']
 
 /** Values of KV that count who reads them. */
 class CountedKv {
@@ -40,8 +40,20 @@ interface World {
 	calls(): number
 }
 
+/** The archive with a look of the day that is asked for, and the page that the build leaves. */
+function archived(): Map<string, string> {
+	const look = { provider: 'claude', source: 'claude-status', document: 'incidents', slot: '2026-03-02T12:00:00Z', fetchedAt: '2026-03-02T12:00:00Z' }
+	const run = { ...look, until: '2026-03-02T13:00:00Z', outcome: 'stored', url: 'https://status.claude.com', sha256: 'a'.repeat(64), previous: '' }
+	const heads = { days: [{ day: '2026-03-02', heads: [{ document: 'claude/claude-status/incidents', hash: 'b', until: '2026-03-02T13:00:00Z' }] }] }
+	return archiveFiles({
+		'/data/snap/claude/2026-03-02.json': { provider: 'claude', day: '2026-03-02', snapshots: [run] },
+		'/data/heads.json': heads,
+		'/corrections': '<!doctype html>',
+	})
+}
+
 /** The app on counted stores. */
-function worldOf(own = content, recorder: unknown = recorderThat({}), files = archiveFiles(), more: Partial<Record<keyof Env, unknown>> = {}): World {
+function worldOf(own = content, recorder: unknown = recorderThat({}), files = archived(), more: Partial<Record<keyof Env, unknown>> = {}): World {
 	const kv = new CountedKv()
 	let calls = 0
 	const counted = (namespace: unknown) => {
@@ -77,7 +89,8 @@ function worldOf(own = content, recorder: unknown = recorderThat({}), files = ar
 	} as unknown as ExecutionContext
 	const ask: World['ask'] = async (path, init) => {
 		const response = await app.request(path, init, bindings, context)
-		await Promise.all(waiting.splice(0))
+		// What is streamed is waited for by who reads it.
+		if (response.headers.has('etag')) await Promise.all(waiting.splice(0))
 		return response
 	}
 	return { kv, ask, calls: () => calls }
@@ -128,13 +141,13 @@ describe('where the archive is all there is', () => {
 		'%s is cheap',
 		async (route, path) => {
 			// A recording is read at its own moment, so that no minute ends in the middle.
-			await expectCheap(worldOf(content, recorderThat({}), archiveFiles(), { INTERNET: {}, CLOCK: '2026-10-01T00:00:30Z' }), route, path)
+			await expectCheap(worldOf(content, recorderThat({}), archived(), { INTERNET: {}, CLOCK: '2026-10-01T00:00:30Z' }), route, path)
 		},
 	)
 })
 
-/** A recorder that has watched Acme's page through its incident, and KV as it left it. */
-async function watched<T>(minute: number, play: (world: World, stage: Stage, own: ReturnType<typeof contentOf>) => Promise<T>): Promise<T> {
+/** A recorder that has watched Acme’s page through its incident, and the app on KV as it left it. `fresh` gives it anew, with nothing kept. */
+async function watched<T>(minute: number, play: (fresh: () => World, stage: Stage) => Promise<T>): Promise<T> {
 	const own = contentOf(providerOf('acme'))
 	return await onStage(own, acmeSite, async (stage) => {
 		for (let at = 0; at <= minute; at += 1) await stage.tick(at)
@@ -143,50 +156,34 @@ async function watched<T>(minute: number, play: (world: World, stage: Stage, own
 			word: async () => ({ status: shard.status(), looks: shard.looks() }),
 			lookBack: async (provider: string, moment: string) => shard.lookBack(provider, moment),
 		}
-		const recorder = { idFromName: (name: string) => name, get: () => answers }
-		const world = worldOf(own, recorder, new Map(), { INTERNET: {}, CLOCK: '2026-03-02T12:12:30Z' })
-		for (const [key, value] of stage.kv.newest()) world.kv.values.set(key, value)
-		return await play(world, stage, own)
+		const fresh = () => {
+			const world = worldOf(own, { idFromName: (name: string) => name, get: () => answers }, new Map(), { INTERNET: {}, CLOCK: '2026-03-02T12:12:30Z' })
+			for (const [key, value] of stage.kv.newest()) world.kv.values.set(key, value)
+			return world
+		}
+		return await play(fresh, stage)
 	})
 }
 
 describe('where a recorder is at work', () => {
 	test('every address is cheap', async () => {
-		await watched(12, async (_, stage, own) => {
+		await watched(12, async (fresh, stage) => {
 			const sha256 = stage.snapshots().find((run) => run.sha256 !== undefined)?.sha256 ?? ''
 			const subjects = { provider: 'acme', surface: 'api', incident: 'inc1', episode: 'acme-2026-03-02', sha256, day: '2026-03-02' }
-			// Nothing of an analysis that the build would have made is there, nor the page of corrections that it leaves where nobody wrote.
+			// Nothing of an analysis that the build would have made is there.
 			const addresses = Object.entries(addressesOf(subjects)).filter(([route]) => route !== inAnObject)
 			const shape = statuspage.map((route): [string, string] => [route, route.replace(':provider', 'acme')])
-			for (const [route, path] of [...addresses, ...shape]) {
-				const { shard } = stage
-				const answers = {
-					word: async () => ({ status: shard.status(), looks: shard.looks() }),
-					lookBack: async (provider: string, moment: string) => shard.lookBack(provider, moment),
-				}
-				const recorder = { idFromName: (name: string) => name, get: () => answers }
-				const world = worldOf(own, recorder, new Map(), { INTERNET: {}, CLOCK: '2026-03-02T12:12:30Z' })
-				for (const [key, value] of stage.kv.newest()) world.kv.values.set(key, value)
-				await expectCheap(world, route, path.replace('T12:30:00Z', 'T12:05:00Z'))
-			}
+			for (const [route, path] of [...addresses, ...shape]) await expectCheap(fresh(), route, path.replace('T12:30:00Z', 'T12:05:00Z'))
 		})
 	})
 
 	test('what changes at the source changes here at once', async () => {
-		const later = await watched(9, async ({ kv }) => kv.values)
-		await watched(5, async ({ kv, ask }) => {
-			const paths = [
-				'/api/v1/incidents',
-				'/api/v1/incidents/acme/inc1',
-				'/incidents/acme/inc1',
-				'/feeds/all.json',
-				'/feeds/acme.json',
-				'/statuspage/acme/api/v2/incidents.json',
-			]
+		const later = await watched(9, async (fresh) => fresh().kv.values)
+		await watched(5, async (fresh) => {
+			const { kv, ask } = fresh()
+			const paths = ['/api/v1/incidents', '/api/v1/incidents/acme/inc1', '/incidents/acme/inc1', '/feeds/all.json', '/feeds/acme.json']
+			paths.push('/statuspage/acme/api/v2/incidents.json', '/api/v1/export?month=2026-03')
 			const before = await Promise.all(paths.map(async (path) => (await ask(path)).text()))
-			expect(before.map((text) => /resolved"|Resolved|resolved /.test(text.replaceAll('"resolvedAt"', '').replaceAll('"resolved_at"', '')))).toEqual(
-				paths.map(() => false),
-			)
 			const etags = await Promise.all(paths.map(async (path) => (await ask(path)).headers.get('etag') ?? ''))
 			for (const [key, value] of later) kv.values.set(key, value)
 			for (const [index, path] of paths.entries()) {
@@ -194,6 +191,8 @@ describe('where a recorder is at work', () => {
 				expect([path, after.status]).toEqual([path, 200])
 				expect(await after.text(), path).not.toBe(before[index])
 			}
+			const { status } = (await (await ask('/api/v1/incidents/acme/inc1')).json()) as { status: string }
+			expect(status).toBe('resolved')
 		})
 	})
 })
@@ -222,9 +221,9 @@ describe('what is kept', () => {
 	})
 
 	test('is for all isolates of a data centre only what says how things stand', async () => {
-		const files = archiveFiles()
+		const files = archived()
 		const deployment = { CF_VERSION_METADATA: { id: `deployment-${Math.random()}` }, ASSETS: assetsOf(files) }
-		const put = vi.spyOn(caches.default, 'put')
+		const put = vi.spyOn((caches as unknown as { readonly default: Cache }).default, 'put')
 		const addresses = () => put.mock.calls.map(([request]) => decodeURIComponent(String(request)).replace(/^.*?\/http/, 'http'))
 		const blind = worldOf(content, silent(), files, deployment)
 		for (const path of ['/api/v1/status', '/feeds/claude.atom', '/now', '/nothing', '/api/v1/incidents?nonsense=1', '/api/v1/incidents/claude/none'])
