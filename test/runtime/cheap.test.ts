@@ -170,8 +170,8 @@ describe('where a recorder is at work', () => {
 		await watched(12, async (fresh, stage) => {
 			const sha256 = stage.snapshots().find((run) => run.sha256 !== undefined)?.sha256 ?? ''
 			const subjects = { provider: 'acme', surface: 'api', incident: 'inc1', episode: 'acme-2026-03-02', sha256, day: '2026-03-02' }
-			// Nothing of an analysis that the build would have made is there.
-			const addresses = Object.entries(addressesOf(subjects)).filter(([route]) => route !== inAnObject)
+			// Nothing of an analysis that the build would have made is there, and one incident alone is no episode.
+			const addresses = Object.entries(addressesOf(subjects)).filter(([route]) => route !== inAnObject && !route.includes('/episodes/:id'))
 			const shape = statuspage.map((route): [string, string] => [route, route.replace(':provider', 'acme')])
 			for (const [route, path] of [...addresses, ...shape]) await expectCheap(fresh(), route, path.replace('T12:30:00Z', 'T12:05:00Z'))
 		})
@@ -182,7 +182,7 @@ describe('where a recorder is at work', () => {
 		await watched(5, async (fresh) => {
 			const { kv, ask } = fresh()
 			const paths = ['/api/v1/incidents', '/api/v1/incidents/acme/inc1', '/incidents/acme/inc1', '/feeds/all.json', '/feeds/acme.json']
-			paths.push('/statuspage/acme/api/v2/incidents.json', '/api/v1/export?month=2026-03')
+			paths.push('/statuspage/acme/api/v2/incidents.json')
 			const before = await Promise.all(paths.map(async (path) => (await ask(path)).text()))
 			const etags = await Promise.all(paths.map(async (path) => (await ask(path)).headers.get('etag') ?? ''))
 			for (const [key, value] of later) kv.values.set(key, value)

@@ -14,6 +14,7 @@ import type {
 	ReportsDocument,
 	SnapshotsDocument,
 } from '#core/publish/documents.ts'
+import { isSoundCount, isSoundFeed, isSoundIncident, isSoundSummary } from '#core/publish/sound-documents.ts'
 import { type CountMonth, countsOfMonth } from '#core/record/count-month.ts'
 import { joinCounts } from '#core/record/crowd-record.ts'
 import { addSeconds, dayOf } from '#core/time.ts'
@@ -21,7 +22,7 @@ import type { Env } from '../env.ts'
 import type { BlobMetadata } from './archive.ts'
 import { assets, keys } from './keys.ts'
 import { askBack, type LookBack } from './look-back.ts'
-import { mergeFeeds, mergeHeads, mergeIndexes, mergeNow, mergeSnapshots } from './merge-documents.ts'
+import { mergeFeeds, mergeHeads, mergeIndexes, mergeNow, mergeSnapshots, type Sound, soundIndex, soundNow } from './merge-documents.ts'
 import { shardNames, shardOf } from './shards.ts'
 import { shippedAsset, shippedJson, type WithAssets } from './shipped-asset.ts'
 import { orThrow, type Read, reading, StoreFailure } from './store-failure.ts'
@@ -80,16 +81,20 @@ export interface NowRead extends NowDocument {
 	readonly whole: boolean
 	/** The providers whose state is what the recorder published last. */
 	readonly current: ReadonlySet<string>
+	/** The providers of whom something that was published cannot be read; whatever is given of them is older. */
+	readonly unread: ReadonlySet<string>
 }
 
 export interface IndexRead extends IndexDocument {
 	/** False where a store failed: entries may be missing. */
 	readonly whole: boolean
+	/** The providers of whom entries are missing. */
+	readonly unread: ReadonlySet<string>
 }
 
 /** Whether nothing newer was published of a provider than what was read. */
-export function isCurrent({ whole, current }: NowRead, provider: string): boolean {
-	return whole || current.has(provider)
+export function isCurrent({ whole, current, unread }: NowRead, provider: string): boolean {
+	return !unread.has(provider) && (whole || current.has(provider))
 }
 
 export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pick<Env, 'RECORDER'>> & WithAssets): ReadModel {
@@ -117,7 +122,8 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 	}
 	const incidentFrom = async (provider: string, id: string, stored: Read<string>): Promise<FoundIncident | undefined> => {
 		// The text that was just read: its JSON is worked out once.
-		const written = typeof stored === 'string' ? await kept<FoundIncident>(keys.incident(provider, id)) : stored
+		const read = typeof stored === 'string' ? await kept<FoundIncident>(keys.incident(provider, id)) : stored
+		const written = read instanceof StoreFailure ? read : await reading(keys.incident(provider, id), async () => read && soundOr(read, isSoundIncident))
 		return inEither(written, orNull(written) ?? (await archivedIncident(provider, id, shipped)))
 	}
 	const reportsOfDay = async (day: string) => {
@@ -126,8 +132,8 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 			shipped<ReportsDocument>(assets.reports(day)),
 		)
 		return joinCounts(
-			parts.at(-1)?.reports ?? [],
-			parts.slice(0, -1).flatMap((part) => part?.reports ?? []),
+			parts.at(-1)?.reports.filter(isSoundCount) ?? [],
+			parts.slice(0, -1).flatMap((part) => part?.reports.filter(isSoundCount) ?? []),
 		)
 	}
 	/** What each shard prepared, beside whether it has written anything at all. */
@@ -156,12 +162,13 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 	return {
 		async now() {
 			const [written, archived] = await Promise.all([perShard<NowDocument>(keys.now), shipped<NowDocument>(assets.now)])
-			const parts = someOf([...written, archived])
-			const current = new Set(written.flatMap((part) => orNull(part)?.providers ?? []).map((entry) => entry.provider.id))
-			return { ...mergeNow(parts.read), whole: parts.whole, current }
+			const sound = written.map((part) => soundPart(part, soundNow))
+			const parts = someOf([...sound.map(documentIn), documentIn(soundPart(archived, soundNow))])
+			const current = new Set(sound.flatMap((part) => orNull(part)?.document.providers ?? []).map((entry) => entry.provider.id))
+			return { ...mergeNow(parts.read), whole: parts.whole, current, unread: unreadIn(sound) }
 		},
 		async writtenNow() {
-			const { read } = someOf(await perShard<NowDocument>(keys.now))
+			const { read } = someOf((await perShard<NowDocument>(keys.now)).map((part) => documentIn(soundPart(part, soundNow))))
 			return read.every((part) => part === null) ? undefined : mergeNow(read)
 		},
 		async index(month) {
@@ -169,8 +176,9 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 				prepared().then((shards) => Promise.all(shards.map((shard) => monthOfShard(shard, month)))),
 				shipped<IndexDocument>(assets.index(month)),
 			])
-			const parts = someOf([...written, archived])
-			return { ...mergeIndexes(month, parts.read), whole: parts.whole }
+			const sound = [...written, archived].map((part) => soundPart(part, soundIndex))
+			const parts = someOf(sound.map(documentIn))
+			return { ...mergeIndexes(month, parts.read), whole: parts.whole, unread: unreadIn(sound) }
 		},
 		isDear: async (month) => (await prepared()).some((shard) => placeOf(shard, month) === 'own'),
 		async newestFeeds() {
@@ -183,7 +191,7 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 			const written = orThrow(await kept<HistoryDocument>(keys.history(provider)))
 			// A shard writes it with the first change: before, the archive has all there is.
 			const found = written ?? orThrow(await shipped<HistoryDocument>(assets.history(provider)))
-			return found?.whole ? found : undefined
+			return found?.whole && found.summaries.every(isSoundSummary) ? found : undefined
 		},
 		async incident(provider, id) {
 			return incidentFrom(provider, id, await incidentText(provider, id))
@@ -206,7 +214,9 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 		},
 		episode: (id) => oneOf<EpisodeDocument>(keys.episode(id), assets.episode(id)),
 		async feed(provider) {
-			const [written, archived] = await Promise.all([kept<FeedDocument>(keys.feed(provider)), shipped<FeedDocument>(assets.feed(provider))])
+			const key = keys.feed(provider)
+			const [text, archived] = await Promise.all([kept<FeedDocument>(key), shipped<FeedDocument>(assets.feed(provider))])
+			const written = text instanceof StoreFailure ? text : await reading(key, async () => text && soundOr(text, isSoundFeed))
 			// The newest are what a feed is for: without them it is nothing. The recorder's own is whole once it holds any entry.
 			const newest = orThrow(written)
 			return mergeFeeds(newest, newest && newest.entries.length > 0 ? orNull(archived) : orThrow(archived))
@@ -227,7 +237,7 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 				Promise.all(late.map(reportsOfDay)),
 			])
 			const own = ({ provider: id, at }: ReportCount) => id === provider && days.includes(dayOf(at))
-			const shippedCounts = archived.flatMap((day) => orThrow(day)?.reports ?? [])
+			const shippedCounts = archived.flatMap((day) => orThrow(day)?.reports.filter(isSoundCount) ?? [])
 			return joinCounts(shippedCounts.filter(own), [...(written ? countsOfMonth(written) : []), ...fresh.flat()].filter(own))
 		},
 		async blob(sha256) {
@@ -279,6 +289,30 @@ function inRecent({ recent }: Prepared, month: string): IndexDocument | null {
 
 function orNull<Shape>(read: Read<Shape>): Shape | null {
 	return read instanceof StoreFailure ? null : read
+}
+
+/** A stored value that has its shape. Throws for any other, which is as good as none that could be read. */
+function soundOr<Shape>(value: unknown, isSound: (value: unknown) => value is Shape): Shape {
+	if (isSound(value)) return value
+	throw new TypeError('it has not the shape that we write')
+}
+
+/** What of a document of several providers can be read. One that is none at all could not be read. */
+function soundPart<Shape extends object>(part: Read<Shape>, sound: (part: Shape) => Sound<Shape>): Read<Sound<Shape>> {
+	if (part === null || part instanceof StoreFailure) return part
+	try {
+		return sound(part)
+	} catch (error) {
+		return new StoreFailure('a document of several providers', error)
+	}
+}
+
+function documentIn<Shape>(part: Read<Sound<Shape>>): Read<Shape> {
+	return part === null || part instanceof StoreFailure ? part : part.document
+}
+
+function unreadIn<Shape>(parts: readonly Read<Sound<Shape>>[]): Set<string> {
+	return new Set(parts.flatMap((part) => [...(orNull(part)?.unread ?? [])]))
 }
 
 /** The first that is there. What neither has does not exist only where both were read. */

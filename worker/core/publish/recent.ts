@@ -2,7 +2,7 @@ import { isOpen } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { compareInstants, monthOf } from '#core/time.ts'
-import { indexDocument, monthsOf } from './build-documents.ts'
+import { type EachProvider, indexDocument, monthsOf } from './build-documents.ts'
 import type { FeedDocument, FeedEntry, HistoryDocument, IndexDocument, RecentDocument } from './documents.ts'
 import { feedDocument } from './feed-document.ts'
 import { feedDateOf, groupOf } from './feed-statements.ts'
@@ -15,14 +15,20 @@ const monthsLength = 400_000
 const feedsLength = 400_000
 const historyLength = 600_000
 
-/** The newest months, whole, and the newest entries of the feeds of all of these providers. `indexOf` gives a month where it is made already. */
+/** The newest months, whole, and the newest entries of the feeds of all of these providers. `indexOf` gives a month where it is made already, `each` makes what belongs to one provider. */
 export function recentDocument(
 	records: readonly ProviderRecord[],
 	written: readonly string[] = [],
 	indexOf?: (month: string) => IndexDocument | undefined,
+	each: EachProvider = (_, make) => make(),
 ): RecentDocument {
 	const index = recentMonths(records, indexOf)
-	return { asOf: index[0]?.asOf ?? null, months: index, feeds: newestOf(records.map(feedOf)), written: [...written].sort().reverse() }
+	return {
+		asOf: index[0]?.asOf ?? null,
+		months: index,
+		feeds: newestOf(records.flatMap((record) => each(record, () => [feedOf(record)]))),
+		written: [...written].sort().reverse(),
+	}
 }
 
 /** The newest months that one document can hold, newest first: without a gap, and none of them in part. */

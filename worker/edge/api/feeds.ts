@@ -6,10 +6,13 @@ import type { FeedDocument } from '#core/publish/documents.ts'
 import { type FeedFormat, feedTypes, renderFeed } from '#core/publish/feed-formats.ts'
 import { allFeed, correctionsFeed, type Feed, headsFeed, incidentFeed, providerFeed, surfaceFeed } from '#core/publish/feeds.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
+import { problemsFeed } from '#core/publish/problems-feed.ts'
 import { headerOf } from '#core/record/provider-record.ts'
 import { latest } from '#core/time.ts'
 import { momentOf } from '../clock.ts'
+import { lastLooks } from '../last-looks.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
+import { readFeeds } from '../several-feeds.ts'
 import { type ApiEnv, answerMoved, answerText } from './answer.ts'
 import { summary } from './editions.ts'
 import { movedTo } from './incidents.ts'
@@ -46,9 +49,16 @@ export function feeds(content: Content): Hono<ApiEnv> {
 	app.get('/:file', async (context) => {
 		const { name, format } = fileOf(context)
 		const model = readModel(context.env)
-		const everything = () => everyFeed(model, content)
-		if (name === 'all') return answerFeed(context, allFeed(await everything(), site), format, content.providers)
-		if (name === 'corrections') return answerFeed(context, correctionsFeed(await everything(), site), format, content.providers)
+		const together = { all: allFeed, corrections: correctionsFeed }
+		if (name === 'all' || name === 'corrections') {
+			const { feeds, unread } = await readFeeds(model, content.providers)
+			return answerFeed(context, together[name](feeds, site), format, content.providers, unread)
+		}
+		if (name === 'problems') {
+			const { troubles = [], heard } = await lastLooks(context.env)
+			const feed = problemsFeed(troubles, content.providers, site)
+			return answerFeed(context, heard ? feed : { ...feed, notKnown: 'Our recorder didn’t answer, so its newest problems are missing here.' }, format, [])
+		}
 		if (name === 'heads') {
 			const heads = await model.heads()
 			return answerFeed(context, headsFeed(heads, latest(...heads.days.flatMap((day) => day.heads.map((head) => head.until))) ?? null, site), format, [])
@@ -57,13 +67,6 @@ export function feeds(content: Content): Hono<ApiEnv> {
 	})
 
 	return app
-}
-
-/** The feeds of all providers, as far as one of everything needs them. */
-export async function everyFeed(model: ReadModel, content: Content): Promise<FeedDocument[]> {
-	const newest = await model.newestFeeds()
-	if (!newest) return await Promise.all(content.providers.map((provider) => feedOf(model, content, provider.id)))
-	return content.providers.map((provider) => newest.find((feed) => feed.provider.id === provider.id) ?? emptyFeed(provider))
 }
 
 function emptyFeed(provider: Provider): FeedDocument {
@@ -83,14 +86,19 @@ function fileOf(context: Context<ApiEnv>): { name: string; format: FeedFormat } 
 	return { name: match[1], format: match[2] as FeedFormat } // the expression allows these alone
 }
 
-/** `about` are the providers whose pages may have said something that the feed does not hold yet. */
-type FeedAnswer = (context: Context<ApiEnv>, feed: Feed, format: FeedFormat, about: readonly Provider[]) => Promise<Response>
+/**
+ * `about` are the providers whose pages may have said something that the feed does not hold yet; `unread` names those whose entries could not
+ * be read.
+ */
+type FeedAnswer = (context: Context<ApiEnv>, feed: Feed, format: FeedFormat, about: readonly Provider[], unread?: readonly string[]) => Promise<Response>
 
 function feedAnswer(content: Content): FeedAnswer {
 	const summaries = sightSummaries(content)
-	return async (context, feed, format, about) => {
+	return async (context, feed, format, about, unread = []) => {
+		const lacking = unread.map((name) => `We couldn’t read our entries about ${name}, so they are missing here.`)
 		// The looks move each minute and what is said of them hardly ever: a feed is made anew when that changes.
-		const notKnown = about.length === 0 ? '' : await summary(context.env, summaries, 'blind', about.map(({ id }) => id).join(' '))
+		const blind = about.length === 0 ? '' : await summary(context.env, summaries, 'blind', about.map(({ id }) => id).join(' '))
+		const notKnown = [feed.notKnown ?? '', ...lacking, blind].filter((sentence) => sentence !== '').join(' ')
 		const origin = new URL(context.req.url).origin
 		const day = momentOf(context.env, 86_400)
 		const options = { contentType: feedTypes[format], cacheControl: 'public, max-age=60' }

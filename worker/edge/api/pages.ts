@@ -10,10 +10,10 @@ import { monthOf } from '#core/time.ts'
 import type { Env } from '../../env.ts'
 import { answerPage, answerUnknown, writtenPostmortems } from '../page.ts'
 import { readModel } from '../read-model.ts'
+import { readFeeds } from '../several-feeds.ts'
 import { readEpisode } from '../shared-episode.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerMoved } from './answer.ts'
-import { everyFeed } from './feeds.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
 import { providerNowOf, providerOf } from './providers.ts'
@@ -47,13 +47,18 @@ export function pages(content: Content): Hono<ApiEnv> {
 		const written = await model.writtenNow().catch(() => undefined)
 		if (written === undefined) return builtPage(context.env, context.req.raw)
 		const { providers } = await model.now()
-		return answerPage(context.env, context.req.raw, correctionsPage(await everyFeed(model, content), { asOf: written.asOf, providers }, site))
+		const { feeds, unread } = await readFeeds(
+			model,
+			providers.map(({ provider }) => provider),
+		)
+		return answerPage(context.env, context.req.raw, correctionsPage(feeds, { asOf: written.asOf, providers }, site, unread))
 	})
 
 	app.get('/providers/:provider', async (context) => {
 		const provider = providerOf(content, slugPath(context, 'provider'))
 		const model = readModel(context.env)
 		const now = await model.now()
+		if (now.unread.has(provider.id)) throw new StoreFailure(`the state of ${provider.id}`)
 		const months = now.months.slice(0, mostMonths)
 		const history = await model.history(provider.id)
 		const prepared = history && months.every((month) => history.since === null || month > history.since) ? history : undefined

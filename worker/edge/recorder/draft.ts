@@ -40,6 +40,10 @@ export interface Draft {
 	readonly moved: Map<string, string>
 	/** The UTC day that was over when this tick began; null in all ticks but a day's first. */
 	dayOver: string | null
+	/** Providers whose ledger was made anew: all of it is written. */
+	readonly replaced: Set<string>
+	/** Rows that were set aside and have something in their place again. */
+	readonly dropped: Set<string>
 }
 
 export function emptyDraft(): Draft {
@@ -58,6 +62,8 @@ export function emptyDraft(): Draft {
 		adoptedCounts: new Set(),
 		moved: new Map(),
 		dayOver: null,
+		replaced: new Set(),
+		dropped: new Set(),
 	}
 }
 

@@ -4,7 +4,8 @@ import type { Incident } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { windowSeconds } from '#core/model/report.ts'
 import { documentKey } from '#core/model/snapshot.ts'
-import type { HeadsDocument, ReportsDocument } from '#core/publish/documents.ts'
+import { type EachProvider, indexDocument, providerNow } from '#core/publish/build-documents.ts'
+import type { HeadsDocument, IndexDocument, ProviderNow, ReportsDocument } from '#core/publish/documents.ts'
 import { recentMonths } from '#core/publish/recent.ts'
 import { countMonth } from '#core/record/count-month.ts'
 import { placeOf } from '#core/record/crowd-record.ts'
@@ -51,6 +52,10 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	}
 	for (const [provider, { at }] of draft.touched) if (at !== noLook) memory.changedAt.set(provider, at)
 	const record = (provider: Provider) => recordIn(memory, parts.content, provider, providers)
+	const listed =
+		(month: string): EachProvider =>
+		(of, make) =>
+			walled(memory, of.provider.id, `index ${month}`, slot, make)
 	const turns = providers.flatMap((provider) => {
 		const waited = memory.held.has(provider.id)
 		const turn = turnOf(parts, memory, draft, provider.id, slot)
@@ -58,7 +63,14 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	})
 	const touched = turns.filter(({ provider, turn }) => draft.touched.has(provider.id) || turn.incidents.length > 0)
 	const whole = knowsAll(memory)
-	const prepared = whole && touched.length > 0 ? new Set(recentMonths(providers.map(record)).map(({ month }) => month)) : new Set<string>()
+	const months = new Map<string, IndexDocument>()
+	const monthIn = (month: string) => {
+		const index = months.get(month) ?? indexDocument(providers.map(record), month, listed(month))
+		months.set(month, index)
+		return index
+	}
+	const recent = whole && touched.length > 0 ? recentMonths(providers.map(record), monthIn) : []
+	const prepared = new Set(recent.map(({ month }) => month))
 	const told = new Set<Provider>()
 	for (const { provider, turn, urgent } of touched) {
 		const own = record(provider)
@@ -68,7 +80,7 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		const shown = urgent || memory.held.has(provider.id) ? [] : own.incidents.filter((incident) => isShowing(incident, slot)).map((incident) => incident.id)
 		const differing = new Set([...turn.incidents, ...crowdBorn(own, before), ...shown])
 		const wall: Wall = (what, make) => walled(memory, provider.id, what, slot, make)
-		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall, prepared))
+		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall, listed, prepared))
 		noteCause(memory, provider.id, made)
 		choose(made, urgent)
 		if (differing.size > 0) {
@@ -83,7 +95,7 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 				choose(publication(keys.incident(provider.id, place.slice(provider.id.length + 1)), 'open-incident', { movedTo }), true)
 	}
 	if (touched.length > 0) {
-		const made = walled(memory, parts.shard, 'now', slot, () => nowPublication(parts.shard, providers.map(record)))
+		const made = nowPublication(parts.shard, providers.map(record), (of) => nowOf(memory, of, slot))
 		for (const { provider } of touched) noteCause(memory, provider.id, made)
 		choose(
 			made,
@@ -111,6 +123,8 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 					keys.index(parts.shard, ''),
 					chosen.map(({ publication: { key } }) => key),
 				),
+				monthIn,
+				(of, make) => walled(memory, of.provider.id, 'recent', slot, make),
 			),
 		)
 		for (const { id } of told) noteCause(memory, id, made)
@@ -121,7 +135,11 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	const window = addSeconds(floorTo(slot, windowSeconds), slot === floorTo(slot, windowSeconds) ? 0 : windowSeconds)
 	for (const day of new Set([...draft.counts].map((row) => row.slice(-10)))) choose(countsPublication(parts, memory, day), false, window)
 	for (const { provider, month } of monthsToCount(memory, draft, providers, slot))
-		choose(countMonthPublication(memory, provider, month, dayOf(slot)), false, window)
+		choose(
+			walled(memory, provider, `counts ${month}`, slot, () => countMonthPublication(memory, provider, month, dayOf(slot))),
+			false,
+			window,
+		)
 	const heads = draft.marks.get(marks.heads)
 	// Set by noteHeads alone.
 	if (heads) choose(publication(keys.heads(parts.shard), 'heads', heads as HeadsDocument), true)
@@ -131,6 +149,17 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 /** Whether the shard knows all that came before: there is no archive, or it has been taken over. */
 function knowsAll({ archivePacks, archiveHash, archiveKnown }: Memory): boolean {
 	return archivePacks.length === 0 && (archiveKnown || archiveHash !== null)
+}
+
+/** How a provider stands; where that cannot be rendered, as it stood when it could be. */
+function nowOf(memory: Memory, record: ProviderRecord, slot: string): readonly ProviderNow[] {
+	const { id } = record.provider
+	const last = memory.lastNow.get(id)
+	const aside = { present: true as const, ...(last?.asOf && { goodAt: last.asOf }) }
+	const [now] = walled(memory, id, 'now', slot, () => [providerNow(record)], aside)
+	if (!now) return last ? [last] : []
+	memory.lastNow.set(id, now)
+	return [now]
 }
 
 /** The crowd joins a timeline until three hours after the end. */
