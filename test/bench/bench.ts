@@ -16,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 	onset: () => import('./rows/onset.ts'),
 	crowd: () => import('./rows/crowd.ts'),
 	now: () => import('./rows/now.ts'),
+	requests: () => import('./rows/requests.ts'),
 	page: () => import('./rows/page.ts'),
 	analysis: () => import('./rows/analysis.ts'),
 	nulls: () => import('./rows/nulls.ts'),

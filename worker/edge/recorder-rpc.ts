@@ -32,6 +32,8 @@ export interface TickReport {
 export interface RecorderAnswers {
 	looks(): Promise<readonly DocumentLook[]>
 	status(): Promise<RecorderStatus>
+	/** Both at once: one call. */
+	word(): Promise<{ readonly status: RecorderStatus; readonly looks: readonly DocumentLook[] }>
 }
 
 /** How one document was last looked at. Instants; null where it never happened. */

@@ -168,6 +168,31 @@ export interface FeedDocument {
 	readonly knows?: readonly string[]
 }
 
+/** What lists and feeds about several providers are made from, one per recorder shard and one of the archive; written once a shard knows all that came before. */
+export interface RecentDocument {
+	readonly asOf: string | null
+	/** The newest months that fit, whole, newest first. */
+	readonly months: readonly IndexDocument[]
+	/** Of every provider, the entries that are among the newest of all. */
+	readonly feeds: readonly FeedDocument[]
+	/** All months whose index the shard has written: of the others the archive has all there is. */
+	readonly written: readonly string[]
+}
+
+/** What lists of one provider are made from. */
+export interface HistoryDocument {
+	readonly asOf: string | null
+	readonly provider: string
+	/** The newest of each kind, and of all, newest first, as many as fit. Not those that were withdrawn. */
+	readonly incidents: readonly Incident[]
+	/** The newest of all, withdrawn ones too, newest first. */
+	readonly summaries: readonly IncidentSummary[]
+	/** The month in which `summaries` ends and older ones begin; null where it has all. */
+	readonly since: string | null
+	/** False while the shard does not know all that came before. */
+	readonly whole: boolean
+}
+
 /** One timeline event as a feed entry. */
 export interface FeedEntry {
 	readonly incident: FeedIncident

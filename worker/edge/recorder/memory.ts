@@ -78,6 +78,8 @@ export interface Memory {
 	/** By provider, how it stood when that could last be rendered. */
 	readonly lastNow: Map<string, ProviderNow>
 	archiveHash: string | null
+	/** Whether it is known what the archive is, or that there is none. */
+	archiveKnown: boolean
 	/** Packs of the archive that are still to be adopted. */
 	archivePacks: readonly string[]
 	/** Rises that the archive knows of. */
@@ -158,6 +160,7 @@ export function readMemory(store: Store, day: string): Memory {
 		mending: new Map(),
 		lastNow: new Map(),
 		archiveHash: archive?.hash ?? null,
+		archiveKnown: false,
 		archivePacks: archive?.packs ?? [],
 		archiveRises: archive?.rises ?? [],
 		archivePossible: archive?.possible ?? [],

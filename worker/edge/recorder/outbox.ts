@@ -36,7 +36,14 @@ export class Outbox {
 
 	/** Keeps raw bytes that KV would not take. Inside a transaction. */
 	keepBlob(blob: Blob, slot: string): void {
-		const row = { key: keys.blob(blob.sha256), kind: 'blob', pending: blob.sha256, since: slot, after: slot, written: blob.contentType }
+		const row = {
+			key: keys.blob(blob.sha256),
+			kind: 'blob',
+			pending: blob.sha256,
+			since: slot,
+			after: slot,
+			written: [blob.contentType, blob.foundIn].filter(Boolean).join('\t'),
+		}
 		this.#put(row, blob.bytes)
 	}
 
@@ -91,7 +98,11 @@ export class Outbox {
 		const value = this.#store.readOutboxValue(row.key)
 		if (value === null) return
 		if (typeof value === 'string') await kv.put(row.key, value)
-		else await writeBlob(kv, { sha256: row.pending ?? '', contentType: row.written ?? '', bytes: value })
+		else {
+			// As keepBlob wrote it; a type of content has no tab in it.
+			const [contentType = '', foundIn] = (row.written ?? '').split('\t')
+			await writeBlob(kv, { sha256: row.pending ?? '', contentType, bytes: value, ...(foundIn !== undefined && { foundIn }) })
+		}
 	}
 
 	/** Marks rows as written, unless a newer value came in between, and lets those that were put off wait until `after`. Inside a transaction. */
@@ -125,6 +136,16 @@ export class Outbox {
 	isWritten(key: string): boolean {
 		const row = this.#rows.get(key)
 		return row !== undefined && row.pending === null
+	}
+
+	/** Whether a key was ever offered. */
+	knows(key: string): boolean {
+		return this.#rows.has(key)
+	}
+
+	/** What follows a prefix in the keys that were offered before or are now. */
+	under(prefix: string, now: readonly string[]): string[] {
+		return [...new Set([...this.#rows.keys(), ...now])].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
 	}
 
 	/** Raw bytes that still wait for KV. */

@@ -1,7 +1,9 @@
 import type { Rise } from '#core/model/report.ts'
-import { compareInstants, instantOf } from '#core/time.ts'
+import { compareInstants, dayOf, instantOf } from '#core/time.ts'
 import type { RecordPage, RecordState } from '../analyst-rpc.ts'
+import type { LookBack } from '../look-back.ts'
 import type { CountPage, DocumentLook, ImportReport, ImportRequest, ProviderSurfaces, RecorderStatus, SnapshotPage, TickReport } from '../recorder-rpc.ts'
+import { incidentsAt } from '../time-machine.ts'
 import { looksOf, statusOf } from './answers.ts'
 import { importDocuments } from './import.ts'
 import { type Memory, providersOf, readMemory, recordIn } from './memory.ts'
@@ -55,6 +57,17 @@ export class Shard {
 
 	status(): RecorderStatus {
 		return statusOf(this.#parts, this.#known(), this.#providers(), this.#now())
+	}
+
+	/** What it knows around a moment: see LookBack. Null where it may know less than the archive. */
+	lookBack(provider: string, moment: string): string | null {
+		const memory = this.#known()
+		const record = this.#records().find((own) => own.provider.id === provider)
+		if (!record || memory.archivePacks.length > 0) return null
+		const open = [...memory.documents.values()].map(({ chain }) => chain.current).filter((run) => run.provider === provider)
+		const snapshots = [...this.#parts.store.readAround(provider, dayOf(moment)), ...open]
+		const incidents = incidentsAt(record, moment)
+		return JSON.stringify({ snapshots, incidents } satisfies LookBack)
 	}
 
 	/** The surfaces of the shard's providers, those that imports added included, and the sources that only imports know. */

@@ -126,6 +126,13 @@ export class Store {
 		return this.#snapshots('SELECT body FROM snapshots WHERE provider = ? AND day = ? ORDER BY key', provider, day)
 	}
 
+	/** Closed runs of a provider around a day, the nearest on both sides. */
+	readAround(provider: string, day: string, most = 300): Snapshot[] {
+		const before = 'SELECT body FROM snapshots WHERE provider = ? AND day <= ? ORDER BY day DESC, key DESC LIMIT ?'
+		const after = 'SELECT body FROM snapshots WHERE provider = ? AND day > ? ORDER BY day, key LIMIT ?'
+		return [...this.#snapshots(before, provider, day, most), ...this.#snapshots(after, provider, day, most)]
+	}
+
 	readGapRuns(): Snapshot[] {
 		return this.#snapshots('SELECT body FROM snapshots WHERE gap = 1')
 	}

@@ -107,6 +107,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	await parts.afterStep?.('blobs')
 
 	const seen = archiveSeen || (await noticeArchive(memory, draft, parts.assets, parts.mine))
+	memory.archiveKnown = seen
 	const adopted = await adoptPacks(memory, draft, parts.assets)
 	noteContent(parts, memory, draft, providers, slot)
 	noteCrowd(memory, draft, providers, slot)
