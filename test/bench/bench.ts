@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 	timeline: () => import('./rows/timeline.ts'),
 	reports: () => import('./rows/reports.ts'),
 	onset: () => import('./rows/onset.ts'),
+	crowd: () => import('./rows/crowd.ts'),
 	now: () => import('./rows/now.ts'),
 	page: () => import('./rows/page.ts'),
 	analysis: () => import('./rows/analysis.ts'),

@@ -11,7 +11,7 @@ import type { Export } from '#core/model/export.ts'
 import type { Episode, Incident, SurfaceState, UnmatchedComponent } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { PublishedDay } from '#core/model/published.ts'
-import type { ReportCount, Rise } from '#core/model/report.ts'
+import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
 import type { Coverage, Gap } from '#core/model/timeline.ts'
 import { crowdSourcesOf } from '#core/publish/crowd-sources.ts'
 import type { ProviderHeader } from '#core/publish/documents.ts'
@@ -40,6 +40,8 @@ export interface ProviderRecord {
 	readonly reports: readonly ReportCount[]
 	/** Oldest first. */
 	readonly rises: readonly Rise[]
+	/** What the slow rule found, oldest first. */
+	readonly possibleRises: readonly PossibleRise[]
 	/** Minutes of outage as the provider's own display gives them, from imported files. */
 	readonly publishedDays: readonly PublishedDay[]
 	readonly problems: Export['problems']
@@ -58,12 +60,13 @@ export interface RecordInput {
 	/** What was counted of this provider's users, and where that was unusual. */
 	readonly reports: readonly ReportCount[]
 	readonly rises: readonly Rise[]
+	readonly possibleRises?: readonly PossibleRise[]
 	readonly publishedDays?: readonly PublishedDay[]
 }
 
 /** Derives states, episodes and coverage from the ledger: once, however often a record of the same ledger is asked for. */
 export function providerRecord(input: RecordInput): ProviderRecord {
-	const { content, provider, gaps, problems, asOf, reports, rises, publishedDays = [] } = input
+	const { content, provider, gaps, problems, asOf, reports, rises, possibleRises = [], publishedDays = [] } = input
 	const { readings, ...derived } = derivedFrom(input)
 	return {
 		provider,
@@ -77,6 +80,7 @@ export function providerRecord(input: RecordInput): ProviderRecord {
 		readings,
 		reports,
 		rises,
+		possibleRises,
 		publishedDays,
 		problems: problems.filter((problem) => problem.provider === provider.id),
 	}
