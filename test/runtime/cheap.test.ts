@@ -19,6 +19,7 @@ const streamed = ['/api/v1/export', '/api/v1/snapshots/:sha256', '/corrections']
 /** Values of KV that count who reads them. */
 class CountedKv {
 	readonly values = new Map<string, string | ArrayBuffer>()
+	metadata: ReadonlyMap<string, unknown> = new Map()
 	reads = 0
 
 	async get(key: string): Promise<string | null> {
@@ -30,7 +31,7 @@ class CountedKv {
 	async getWithMetadata(key: string): Promise<{ value: ReadableStream | null; metadata: unknown }> {
 		this.reads += 1
 		const value = this.values.get(key)
-		return { value: value instanceof ArrayBuffer ? new Blob([value]).stream() : null, metadata: null }
+		return { value: value instanceof ArrayBuffer ? new Blob([value]).stream() : null, metadata: this.metadata.get(key) ?? null }
 	}
 }
 
@@ -159,6 +160,7 @@ async function watched<T>(minute: number, play: (fresh: () => World, stage: Stag
 		const fresh = () => {
 			const world = worldOf(own, { idFromName: (name: string) => name, get: () => answers }, new Map(), { INTERNET: {}, CLOCK: '2026-03-02T12:12:30Z' })
 			for (const [key, value] of stage.kv.newest()) world.kv.values.set(key, value)
+			world.kv.metadata = stage.kv.metadata
 			return world
 		}
 		return await play(fresh, stage)
