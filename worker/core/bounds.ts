@@ -141,3 +141,10 @@ export function leftOutAlso(before: LeftOut | undefined, name: BoundName, count:
 export function leftOutAtLeast(before: LeftOut | undefined, name: BoundName, count: number): LeftOut | undefined {
 	return count > (before?.[name] ?? 0) ? { ...before, [name]: count } : before
 }
+
+/** What several left out, as one; undefined where none did. */
+export function leftOutInAll(...all: readonly (LeftOut | undefined)[]): LeftOut | undefined {
+	const sum: LeftOut = {}
+	for (const [name, count] of all.flatMap((leftOut) => Object.entries(leftOut ?? {}))) sum[name] = (sum[name] ?? 0) + count
+	return Object.keys(sum).length > 0 ? sum : undefined
+}

@@ -4,6 +4,7 @@ import type {
 	FeedDocument,
 	HeadsDocument,
 	IncidentDocument,
+	IncidentPart,
 	IndexDocument,
 	NowDocument,
 	PackDocument,
@@ -11,9 +12,12 @@ import type {
 	ReportsDocument,
 	SnapshotsDocument,
 } from '#core/publish/documents.ts'
+import { partsOfIncident } from '#core/publish/incident-parts.ts'
 import { joinCounts } from '#core/record/crowd-record.ts'
 import type { Env } from '../env.ts'
+import type { Place } from './api/paging.ts'
 import type { BlobMetadata } from './archive.ts'
+import { gathered, type IndexSlice, joinedSlices, partOfWhole, sliceOfIndex, withParts } from './document-parts.ts'
 import { assets, keys } from './keys.ts'
 import { mergeFeeds, mergeHeads, mergeIndexes, mergeNow, mergeSnapshots } from './merge-documents.ts'
 import { shardNames } from './shards.ts'
@@ -32,13 +36,22 @@ export interface ReadModel {
 	now(): Promise<NowRead>
 	/** What the recorders alone wrote of it; undefined where none has written anything, or it cannot be read. */
 	writtenNow(): Promise<NowDocument | undefined>
+	/** The newest of every provider; `older` where one has more than that. */
 	index(month: string): Promise<IndexRead>
+	/** The same after a place in it, as far as one older part goes; without a place from its beginning. */
+	indexSlice(month: string, after: Place | undefined): Promise<IndexSlice & { readonly whole: boolean }>
+	/** The same with all its parts. */
+	wholeIndex(month: string): Promise<IndexRead>
 	/** `movedTo` where the id is one that the incident had elsewhere. */
 	incident(provider: string, id: string): Promise<FoundIncident | undefined>
 	/** The same as stored in KV, unread; null where KV does not hold it. */
 	incidentText(provider: string, id: string): Promise<Read<string>>
 	/** What `incident` gives, from what `incidentText` read. */
 	incidentFrom(provider: string, id: string, stored: Read<string>): Promise<FoundIncident | undefined>
+	/** What the document of an incident has no room for; undefined where it has no such part. */
+	incidentPart(provider: string, id: string, part: number): Promise<IncidentPart | undefined>
+	/** An incident with all its parts. */
+	wholeIncident(head: IncidentDocument): Promise<IncidentDocument>
 	episode(id: string): Promise<EpisodeDocument | undefined>
 	feed(provider: string): Promise<FeedDocument | undefined>
 	heads(): Promise<HeadsDocument>
@@ -92,8 +105,32 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 	}
 	const incidentFrom = async (provider: string, id: string, stored: Read<string>): Promise<FoundIncident | undefined> => {
 		const written = typeof stored === 'string' ? await reading<FoundIncident>(keys.incident(provider, id), async () => JSON.parse(stored)) : stored
-		return inEither(written, orNull(written) ?? (await archivedIncident(provider, id, shipped)))
+		return inEither(written, orNull(written) ?? (await archivedHead(provider, id)))
 	}
+	/** The archive keeps each incident whole. */
+	const archivedHead = async (provider: string, id: string): Promise<Read<FoundIncident>> => {
+		const found = await archivedIncident(provider, id, shipped)
+		return found !== null && 'incident' in found ? partsOfIncident(found).head : found
+	}
+	const incidentPart = async (provider: string, id: string, part: number): Promise<IncidentPart | undefined> => {
+		const written = await kept<IncidentPart>(keys.part(keys.incident(provider, id), part))
+		if (written !== null) return orThrow(written) ?? undefined
+		const archived = orThrow(await archivedIncident(provider, id, shipped))
+		return archived && 'incident' in archived ? partOfWhole(archived, part) : undefined
+	}
+	const indexParts = async (month: string) => {
+		const written = await Promise.all(shardNames(env).map(async (shard) => ({ shard, read: await kept<IndexDocument>(keys.index(shard, month)) })))
+		const archived = await shipped<IndexDocument>(assets.index(month))
+		const part = (shard: string) => async (number: number) => orThrow(await kept<IndexDocument>(keys.part(keys.index(shard, month), number))) ?? undefined
+		return { written, archived, part, ...someOf([...written.map(({ read }) => read), archived]) }
+	}
+	/** A list and all its parts. */
+	const oneInParts = async <Shape extends { readonly older?: number }>(key: string): Promise<Read<Shape>[]> => {
+		const read = await kept<Shape>(key)
+		return await withParts<Read<Shape>>(read, orNull(read)?.older ?? 0, (part) => kept<Shape>(keys.part(key, part)))
+	}
+	const perShardInParts = async <Shape extends { readonly older?: number }>(keyOf: (shard: string) => string) =>
+		(await Promise.all(shardNames(env).map((shard) => oneInParts<Shape>(keyOf(shard))))).flat()
 	return {
 		async now() {
 			const [written, archived] = await Promise.all([perShard<NowDocument>(keys.now), shipped<NowDocument>(assets.now)])
@@ -106,15 +143,34 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 			return read.every((part) => part === null) ? undefined : mergeNow(read)
 		},
 		async index(month) {
-			const [written, archived] = await Promise.all([perShard<IndexDocument>((shard) => keys.index(shard, month)), shipped<IndexDocument>(assets.index(month))])
-			const parts = someOf([...written, archived])
-			return { ...mergeIndexes(month, parts.read), whole: parts.whole }
+			const { read, whole } = await indexParts(month)
+			return { ...mergeIndexes(month, read), whole }
+		},
+		async indexSlice(month, after) {
+			const { written, archived, part, whole } = await indexParts(month)
+			const slices = written.flatMap(({ shard, read }) => {
+				const head = orNull(read)
+				return head ? [sliceOfIndex(head, after, part(shard))] : []
+			})
+			const { incidents, more } = joinedSlices([...(await Promise.all(slices)), { incidents: orNull(archived)?.incidents ?? [] }])
+			const first = new Map(incidents.toReversed().map((incident) => [`${incident.provider}/${incident.id}`, incident]))
+			return { incidents: [...first.values()], ...(more && { more }), whole }
+		},
+		async wholeIndex(month) {
+			const { written, archived, part, whole } = await indexParts(month)
+			const all = written.map(async ({ shard, read }) => {
+				const head = orNull(read)
+				return head ? await withParts(head, head.older?.length ?? 0, part(shard)) : []
+			})
+			return { ...mergeIndexes(month, [...(await Promise.all(all)).flat(), orNull(archived)]), whole }
 		},
 		async incident(provider, id) {
 			return incidentFrom(provider, id, await incidentText(provider, id))
 		},
 		incidentText,
 		incidentFrom,
+		incidentPart,
+		wholeIncident: (head) => gathered(head, (part) => incidentPart(head.provider.id, head.incident.id, part)),
 		episode: (id) => oneOf<EpisodeDocument>(keys.episode(id), assets.episode(id)),
 		async feed(provider) {
 			const [written, archived] = await Promise.all([kept<FeedDocument>(keys.feed(provider)), shipped<FeedDocument>(assets.feed(provider))])
@@ -122,14 +178,12 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 			const newest = orThrow(written)
 			return mergeFeeds(newest, newest && newest.entries.length > 0 ? orNull(archived) : orThrow(archived))
 		},
-		heads: async () => mergeHeads(await every(perShard<HeadsDocument>(keys.heads), shipped<HeadsDocument>(assets.heads))),
+		heads: async () => mergeHeads(await every(perShardInParts<HeadsDocument>(keys.heads), shipped<HeadsDocument>(assets.heads))),
 		snapshots: async (provider, day) =>
-			mergeSnapshots(
-				await every(Promise.all([kept<SnapshotsDocument>(keys.snapshots(provider, day))]), shipped<SnapshotsDocument>(assets.snapshots(provider, day))),
-			),
+			mergeSnapshots(await every(oneInParts<SnapshotsDocument>(keys.snapshots(provider, day)), shipped<SnapshotsDocument>(assets.snapshots(provider, day)))),
 		async reports(day) {
 			const parts = await every(
-				perShard<ReportsDocument>((shard) => keys.reports(shard, day)),
+				perShardInParts<ReportsDocument>((shard) => keys.reports(shard, day)),
 				shipped<ReportsDocument>(assets.reports(day)),
 			)
 			return joinCounts(

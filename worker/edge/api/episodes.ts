@@ -27,12 +27,13 @@ export function episodes(content: Content): Hono<ApiEnv> {
 			async (month) => {
 				const index = await episodesOfMonth(model, content, month)
 				whole &&= index.whole
-				return index.episodes.filter(
+				const items = index.episodes.filter(
 					(episode) =>
 						(provider === undefined || (episode.providers ?? [episode.provider]).includes(provider)) &&
 						(from === undefined || compareInstants(episode.from, from) >= 0) &&
 						(to === undefined || compareInstants(episode.from, to) < 0),
 				)
+				return { items }
 			},
 			(episode) => ({ at: episode.from, key: episode.id }),
 			readCursor(cursor),
@@ -47,14 +48,14 @@ export function episodes(content: Content): Hono<ApiEnv> {
 		const id = slugPath(context, 'id')
 		const document = await readEpisode(readModel(context.env), content, id)
 		if (!document) throw notFound(`episode ${id}`)
-		const { episode, asOf, incidents, states, coverage, claims } = document
+		const { episode, asOf, incidents, states, coverage, claims, leftOut } = document
 		const links = {
 			page: addresses.episode(id),
 			timeline: addresses.episodeTimelineJson(id),
 			feed: `${addresses.feeds.provider(episode.provider)}.atom`,
 			official: null,
 		}
-		return answerJson(context, { asOf, ...episode, members: incidents, surfaceStates: states, coverage, claims, links })
+		return answerJson(context, { asOf, ...episode, members: incidents, surfaceStates: states, coverage, claims, links, ...(leftOut && { leftOut }) })
 	})
 
 	app.get('/:id/timeline', async (context) => {

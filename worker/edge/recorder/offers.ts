@@ -1,3 +1,4 @@
+import { most } from '#core/bounds.ts'
 import { canonicalJson } from '#core/hash.ts'
 import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
@@ -5,6 +6,7 @@ import type { Provider } from '#core/model/provider.ts'
 import { windowSeconds } from '#core/model/report.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import type { HeadsDocument, ReportsDocument } from '#core/publish/documents.ts'
+import { bytesOf, fits } from '#core/publish/sized.ts'
 import { placeOf } from '#core/record/crowd-record.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time.ts'
@@ -15,8 +17,18 @@ import { type Draft, noLook } from './draft.ts'
 import { noteCause, turnOf } from './held.ts'
 import { type Memory, marks, recordIn } from './memory.ts'
 import type { Parts } from './parts.ts'
-import { nowPublication, type Publication, publication, publicationsOf, snapshotsPublication, tellsOf, type Wall } from './publish.ts'
-import { walled } from './quarantine.ts'
+import {
+	headsPublication,
+	nowPublication,
+	type Publication,
+	publication,
+	publicationsOf,
+	reportsPublication,
+	snapshotsPublication,
+	tellsOf,
+	type Wall,
+} from './publish.ts'
+import { release, setAside, walled } from './quarantine.ts'
 
 /** Documents that only show newer counts may wait this long: an open incident would cost 96 writes a day otherwise. */
 const countsPatienceSeconds = 3600
@@ -74,8 +86,9 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	for (const day of new Set([...draft.counts].map((row) => row.slice(-10)))) choose(countsPublication(parts, memory, day), false, window)
 	const heads = draft.marks.get(marks.heads)
 	// Set by noteHeads alone.
-	if (heads) choose(publication(keys.heads(parts.shard), 'heads', heads as HeadsDocument), true)
-	return await Promise.all(chosen.map(async ({ publication, after }) => ({ ...publication, hash: await digestOf(tellsOf(publication.text)), after })))
+	if (heads) choose(headsPublication(parts.shard, heads as HeadsDocument), true)
+	const within = chosen.filter(({ publication }) => isWithinBound(memory, parts.shard, publication, slot))
+	return await Promise.all(within.map(async ({ publication, after }) => ({ ...publication, hash: await digestOf(tellsOf(publication.text)), after })))
 }
 
 /** The crowd joins a timeline until three hours after the end. */
@@ -94,7 +107,20 @@ function crowdBorn(record: ProviderRecord, before: ProviderRecord | undefined): 
 function countsPublication({ shard }: Parts, memory: Memory, day: string): Publication[] {
 	const reports = [...memory.crowd.reports.values()].flatMap((counts) => counts.filter((count) => dayOf(count.at) === day))
 	reports.sort((a, b) => compareInstants(a.at, b.at) || (placeOf(a) < placeOf(b) ? -1 : 1))
-	return publication(keys.reports(shard, day), 'reports', { day, reports } satisfies ReportsDocument)
+	return reportsPublication(shard, { day, reports } satisfies ReportsDocument)
+}
+
+/** A document that is too large in spite of all is not published, and said; its last good one stands, and all others go on. */
+function isWithinBound(memory: Memory, shard: string, { key, text }: Publication, slot: string): boolean {
+	const [kind = '', owner = '', ...place] = key.split('/')
+	const provider = kind === 'incident' || kind === 'feed' || kind === 'snap' ? owner : shard
+	const what = [kind, ...place].join('/')
+	if (fits(text)) {
+		if (memory.quarantine.has(provider)) release(memory, provider, `${what} size`)
+		return true
+	}
+	setAside(memory, provider, `${what} size`, `it has ${bytesOf(text)} bytes, and a document may have ${most('bytesADocument')}`, slot)
+	return false
 }
 
 /** A day's runs: those closed before, those that this tick closes, and those that are open, as they stand. */
