@@ -25,6 +25,8 @@ export interface Stage {
 	tick(minute: number, change?: Partial<Occasion>): Promise<TickReport>
 	/** Rewrites what the store holds of an incident (`provider/id`), behind the recorder's back. */
 	spoil(incident: string, change: (text: string) => string): void
+	/** Bytes of what the recorder knows of its providers, as its store keeps it. */
+	knownBytes(): number
 	/** As after a restart: nothing but the store is left. */
 	restart(change?: Partial<Parts>): void
 	readonly shard: Shard
@@ -110,6 +112,13 @@ export async function onStage<T>(content: Content, site: Site, play: (stage: Sta
 			spoil(incident, change) {
 				const rows = state.storage.sql.exec<{ part: number; body: string }>('SELECT part, body FROM incidents WHERE key = ?', incident).toArray()
 				for (const { part, body } of rows) state.storage.sql.exec('UPDATE incidents SET body = ? WHERE key = ? AND part = ?', change(body), incident, part)
+			},
+			knownBytes() {
+				const tables = ['incidents', 'ledger', 'marks', 'heartbeat']
+				return tables.reduce(
+					(sum, table) => sum + (state.storage.sql.exec<{ bytes: number | null }>(`SELECT SUM(LENGTH(body)) AS bytes FROM ${table}`).one().bytes ?? 0),
+					0,
+				)
 			},
 			restart(further = {}) {
 				shard = new Shard(parts(further), clock)
