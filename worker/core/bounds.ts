@@ -104,6 +104,18 @@ export const bounds = {
 		why: 'A page that answers every other time is one that we cannot follow.',
 		beyond: 'The gaps with the shortest good stretches between them become one.',
 	},
+	countSeries: {
+		most: 100,
+		what: 'Series of report counts of one source',
+		why: 'One for each product and region that it could sensibly tell apart.',
+		beyond: 'New ones are not taken up.',
+	},
+	countsADay: {
+		most: 1440,
+		what: 'Windows of one series of report counts on a UTC day',
+		why: 'One each minute.',
+		beyond: 'The newest are kept.',
+	},
 	publishedDays: {
 		most: 20_000,
 		what: 'Days of one provider’s own uptime display',
