@@ -8,10 +8,15 @@ export function bytesOf(text: string): number {
 	for (let index = 0; index < text.length; index += 1) {
 		const unit = text.charCodeAt(index)
 		if (unit < 0x80) continue
-		// Half of a pair is two of its four bytes, and one that stands alone is written as three.
-		bytes += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2
+		bytes += unit < 0x800 ? 1 : 2
+		// A pair is four bytes for its two units.
+		if (unit >= 0xd800 && unit < 0xdc00 && isLow(text.charCodeAt(index + 1))) index += 1
 	}
 	return bytes
+}
+
+function isLow(unit: number): boolean {
+	return unit >= 0xdc00 && unit < 0xe000
 }
 
 /** Bytes of a value as it is published; the order of its keys makes no difference. */
