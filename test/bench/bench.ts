@@ -9,6 +9,7 @@ import type { Bench, Row } from './measure.ts'
 const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 	fold: () => import('./rows/fold.ts'),
 	growth: () => import('./rows/growth.ts'),
+	heavy: () => import('./rows/heavy.ts'),
 	tick: () => import('./rows/tick.ts'),
 	replay: () => import('./rows/replay.ts'),
 	timeline: () => import('./rows/timeline.ts'),
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 	now: () => import('./rows/now.ts'),
 	page: () => import('./rows/page.ts'),
 	analysis: () => import('./rows/analysis.ts'),
+	nulls: () => import('./rows/nulls.ts'),
 	site: () => import('./rows/site.ts'),
 }
 

@@ -13,13 +13,14 @@ import type {
 	SnapshotsDocument,
 } from '#core/publish/documents.ts'
 import { partsOfIncident } from '#core/publish/incident-parts.ts'
+import { isSoundCount, isSoundFeed, isSoundIncident } from '#core/publish/sound-documents.ts'
 import { joinCounts } from '#core/record/crowd-record.ts'
 import type { Env } from '../env.ts'
 import type { Place } from './api/paging.ts'
 import type { BlobMetadata } from './archive.ts'
 import { gathered, type IndexSlice, joinedSlices, partOfWhole, sliceOfIndex, withParts } from './document-parts.ts'
 import { assets, keys } from './keys.ts'
-import { mergeFeeds, mergeHeads, mergeIndexes, mergeNow, mergeSnapshots } from './merge-documents.ts'
+import { mergeFeeds, mergeHeads, mergeIndexes, mergeNow, mergeSnapshots, type Sound, soundIndex, soundNow } from './merge-documents.ts'
 import { shardNames } from './shards.ts'
 import { shippedAsset, type WithAssets } from './shipped-asset.ts'
 import { orThrow, type Read, reading, StoreFailure } from './store-failure.ts'
@@ -39,7 +40,7 @@ export interface ReadModel {
 	/** The newest of every provider; `older` where one has more than that. */
 	index(month: string): Promise<IndexRead>
 	/** The same after a place in it, as far as one older part goes; without a place from its beginning. */
-	indexSlice(month: string, after: Place | undefined): Promise<IndexSlice & { readonly whole: boolean }>
+	indexSlice(month: string, after: Place | undefined): Promise<IndexSlice & Pick<IndexRead, 'whole' | 'unread'>>
 	/** The same with all its parts. */
 	wholeIndex(month: string): Promise<IndexRead>
 	/** `movedTo` where the id is one that the incident had elsewhere. */
@@ -69,16 +70,20 @@ export interface NowRead extends NowDocument {
 	readonly whole: boolean
 	/** The providers whose state is what the recorder published last. */
 	readonly current: ReadonlySet<string>
+	/** The providers of whom something that was published cannot be read; whatever is given of them is older. */
+	readonly unread: ReadonlySet<string>
 }
 
 export interface IndexRead extends IndexDocument {
 	/** False where a store failed: entries may be missing. */
 	readonly whole: boolean
+	/** The providers of whom entries are missing. */
+	readonly unread: ReadonlySet<string>
 }
 
 /** Whether nothing newer was published of a provider than what was read. */
-export function isCurrent({ whole, current }: NowRead, provider: string): boolean {
-	return whole || current.has(provider)
+export function isCurrent({ whole, current, unread }: NowRead, provider: string): boolean {
+	return !unread.has(provider) && (whole || current.has(provider))
 }
 
 export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets): ReadModel {
@@ -104,7 +109,8 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 		return reading<string>(key, () => env.KV.get(key))
 	}
 	const incidentFrom = async (provider: string, id: string, stored: Read<string>): Promise<FoundIncident | undefined> => {
-		const written = typeof stored === 'string' ? await reading<FoundIncident>(keys.incident(provider, id), async () => JSON.parse(stored)) : stored
+		const written =
+			typeof stored === 'string' ? await reading<FoundIncident>(keys.incident(provider, id), async () => soundOr(JSON.parse(stored), isSoundIncident)) : stored
 		return inEither(written, orNull(written) ?? (await archivedHead(provider, id)))
 	}
 	/** The archive keeps each incident whole. */
@@ -119,10 +125,16 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 		return archived && 'incident' in archived ? partOfWhole(archived, part) : undefined
 	}
 	const indexParts = async (month: string) => {
-		const written = await Promise.all(shardNames(env).map(async (shard) => ({ shard, read: await kept<IndexDocument>(keys.index(shard, month)) })))
-		const archived = await shipped<IndexDocument>(assets.index(month))
-		const part = (shard: string) => async (number: number) => orThrow(await kept<IndexDocument>(keys.part(keys.index(shard, month), number))) ?? undefined
-		return { written, archived, part, ...someOf([...written.map(({ read }) => read), archived]) }
+		const ofShards = await Promise.all(
+			shardNames(env).map(async (shard) => ({ shard, sound: soundPart(await kept<IndexDocument>(keys.index(shard, month)), soundIndex) })),
+		)
+		const ofArchive = soundPart(await shipped<IndexDocument>(assets.index(month)), soundIndex)
+		const written = ofShards.map(({ shard, sound }) => ({ shard, read: documentIn(sound) }))
+		const archived = documentIn(ofArchive)
+		const part = (shard: string) => async (number: number) =>
+			orThrow(documentIn(soundPart(await kept<IndexDocument>(keys.part(keys.index(shard, month), number)), soundIndex))) ?? undefined
+		const unread = unreadIn([...ofShards.map(({ sound }) => sound), ofArchive])
+		return { written, archived, part, unread, ...someOf([...written.map(({ read }) => read), archived]) }
 	}
 	/** A list and all its parts. */
 	const oneInParts = async <Shape extends { readonly older?: number }>(key: string): Promise<Read<Shape>[]> => {
@@ -134,35 +146,36 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 	return {
 		async now() {
 			const [written, archived] = await Promise.all([perShard<NowDocument>(keys.now), shipped<NowDocument>(assets.now)])
-			const parts = someOf([...written, archived])
-			const current = new Set(written.flatMap((part) => orNull(part)?.providers ?? []).map((entry) => entry.provider.id))
-			return { ...mergeNow(parts.read), whole: parts.whole, current }
+			const sound = written.map((part) => soundPart(part, soundNow))
+			const parts = someOf([...sound.map(documentIn), documentIn(soundPart(archived, soundNow))])
+			const current = new Set(sound.flatMap((part) => orNull(part)?.document.providers ?? []).map((entry) => entry.provider.id))
+			return { ...mergeNow(parts.read), whole: parts.whole, current, unread: unreadIn(sound) }
 		},
 		async writtenNow() {
-			const { read } = someOf(await perShard<NowDocument>(keys.now))
+			const { read } = someOf((await perShard<NowDocument>(keys.now)).map((part) => documentIn(soundPart(part, soundNow))))
 			return read.every((part) => part === null) ? undefined : mergeNow(read)
 		},
 		async index(month) {
-			const { read, whole } = await indexParts(month)
-			return { ...mergeIndexes(month, read), whole }
+			const { read, whole, unread } = await indexParts(month)
+			return { ...mergeIndexes(month, read), whole, unread }
 		},
 		async indexSlice(month, after) {
-			const { written, archived, part, whole } = await indexParts(month)
+			const { written, archived, part, unread, whole } = await indexParts(month)
 			const slices = written.flatMap(({ shard, read }) => {
 				const head = orNull(read)
 				return head ? [sliceOfIndex(head, after, part(shard))] : []
 			})
 			const { incidents, more } = joinedSlices([...(await Promise.all(slices)), { incidents: orNull(archived)?.incidents ?? [] }])
 			const first = new Map(incidents.toReversed().map((incident) => [`${incident.provider}/${incident.id}`, incident]))
-			return { incidents: [...first.values()], ...(more && { more }), whole }
+			return { incidents: [...first.values()], ...(more && { more }), whole, unread }
 		},
 		async wholeIndex(month) {
-			const { written, archived, part, whole } = await indexParts(month)
+			const { written, archived, part, unread, whole } = await indexParts(month)
 			const all = written.map(async ({ shard, read }) => {
 				const head = orNull(read)
 				return head ? await withParts(head, head.older?.length ?? 0, part(shard)) : []
 			})
-			return { ...mergeIndexes(month, [...(await Promise.all(all)).flat(), orNull(archived)]), whole }
+			return { ...mergeIndexes(month, [...(await Promise.all(all)).flat(), orNull(archived)]), whole, unread }
 		},
 		async incident(provider, id) {
 			return incidentFrom(provider, id, await incidentText(provider, id))
@@ -173,7 +186,9 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 		wholeIncident: (head) => gathered(head, (part) => incidentPart(head.provider.id, head.incident.id, part)),
 		episode: (id) => oneOf<EpisodeDocument>(keys.episode(id), assets.episode(id)),
 		async feed(provider) {
-			const [written, archived] = await Promise.all([kept<FeedDocument>(keys.feed(provider)), shipped<FeedDocument>(assets.feed(provider))])
+			const key = keys.feed(provider)
+			const [text, archived] = await Promise.all([kept<FeedDocument>(key), shipped<FeedDocument>(assets.feed(provider))])
+			const written = text instanceof StoreFailure ? text : await reading(key, async () => text && soundOr(text, isSoundFeed))
 			// The newest are what a feed is for: without them it is nothing. The recorder's own is whole once it holds any entry.
 			const newest = orThrow(written)
 			return mergeFeeds(newest, newest && newest.entries.length > 0 ? orNull(archived) : orThrow(archived))
@@ -187,8 +202,8 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 				shipped<ReportsDocument>(assets.reports(day)),
 			)
 			return joinCounts(
-				parts.at(-1)?.reports ?? [],
-				parts.slice(0, -1).flatMap((part) => part?.reports ?? []),
+				parts.at(-1)?.reports.filter(isSoundCount) ?? [],
+				parts.slice(0, -1).flatMap((part) => part?.reports.filter(isSoundCount) ?? []),
 			)
 		},
 		async blob(sha256) {
@@ -207,6 +222,30 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 
 function orNull<Shape>(read: Read<Shape>): Shape | null {
 	return read instanceof StoreFailure ? null : read
+}
+
+/** A stored value that has its shape. Throws for any other, which is as good as none that could be read. */
+function soundOr<Shape>(value: unknown, isSound: (value: unknown) => value is Shape): Shape {
+	if (isSound(value)) return value
+	throw new TypeError('it has not the shape that we write')
+}
+
+/** What of a document of several providers can be read. One that is none at all could not be read. */
+function soundPart<Shape extends object>(part: Read<Shape>, sound: (part: Shape) => Sound<Shape>): Read<Sound<Shape>> {
+	if (part === null || part instanceof StoreFailure) return part
+	try {
+		return sound(part)
+	} catch (error) {
+		return new StoreFailure('a document of several providers', error)
+	}
+}
+
+function documentIn<Shape>(part: Read<Sound<Shape>>): Read<Shape> {
+	return part === null || part instanceof StoreFailure ? part : part.document
+}
+
+function unreadIn<Shape>(parts: readonly Read<Sound<Shape>>[]): Set<string> {
+	return new Set(parts.flatMap((part) => [...(orNull(part)?.unread ?? [])]))
 }
 
 /** The first that is there. What neither has does not exist only where both were read. */

@@ -5,7 +5,8 @@ import type { Incident } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { windowSeconds } from '#core/model/report.ts'
 import { documentKey } from '#core/model/snapshot.ts'
-import type { HeadsDocument, ReportsDocument } from '#core/publish/documents.ts'
+import { type EachProvider, providerNow } from '#core/publish/build-documents.ts'
+import type { HeadsDocument, ProviderNow, ReportsDocument } from '#core/publish/documents.ts'
 import { bytesOf, fits } from '#core/publish/sized.ts'
 import { placeOf } from '#core/record/crowd-record.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
@@ -51,6 +52,10 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	}
 	for (const [provider, { at }] of draft.touched) if (at !== noLook) memory.changedAt.set(provider, at)
 	const record = (provider: Provider) => recordIn(memory, parts.content, provider, providers)
+	const listed =
+		(month: string): EachProvider =>
+		(of, make) =>
+			walled(memory, of.provider.id, `index ${month}`, slot, make)
 	const turns = providers.flatMap((provider) => {
 		const waited = memory.held.has(provider.id)
 		const turn = turnOf(parts, memory, draft, provider.id, slot)
@@ -65,7 +70,7 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		const shown = urgent || memory.held.has(provider.id) ? [] : own.incidents.filter((incident) => isShowing(incident, slot)).map((incident) => incident.id)
 		const differing = new Set([...turn.incidents, ...crowdBorn(own, before), ...shown])
 		const wall: Wall = (what, make) => walled(memory, provider.id, what, slot, make)
-		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall))
+		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall, listed))
 		noteCause(memory, provider.id, made)
 		choose(made, urgent)
 		for (const [place, movedTo] of draft.moved)
@@ -73,7 +78,7 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 				choose(publication(keys.incident(provider.id, place.slice(provider.id.length + 1)), 'open-incident', { movedTo }), true)
 	}
 	if (touched.length > 0) {
-		const made = walled(memory, parts.shard, 'now', slot, () => nowPublication(parts.shard, providers.map(record)))
+		const made = nowPublication(parts.shard, providers.map(record), (of) => nowOf(memory, of, slot))
 		for (const { provider } of touched) noteCause(memory, provider.id, made)
 		choose(
 			made,
@@ -89,6 +94,17 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	if (heads) choose(headsPublication(parts.shard, heads as HeadsDocument), true)
 	const within = chosen.filter(({ publication }) => isWithinBound(memory, parts.shard, publication, slot))
 	return await Promise.all(within.map(async ({ publication, after }) => ({ ...publication, hash: await digestOf(tellsOf(publication.text)), after })))
+}
+
+/** How a provider stands; where that cannot be rendered, as it stood when it could be. */
+function nowOf(memory: Memory, record: ProviderRecord, slot: string): readonly ProviderNow[] {
+	const { id } = record.provider
+	const last = memory.lastNow.get(id)
+	const aside = { present: true as const, ...(last?.asOf && { goodAt: last.asOf }) }
+	const [now] = walled(memory, id, 'now', slot, () => [providerNow(record)], aside)
+	if (!now) return last ? [last] : []
+	memory.lastNow.set(id, now)
+	return [now]
 }
 
 /** The crowd joins a timeline until three hours after the end. */
@@ -116,7 +132,7 @@ function isWithinBound(memory: Memory, shard: string, { key, text }: Publication
 	const provider = kind === 'incident' || kind === 'feed' || kind === 'snap' ? owner : shard
 	const what = [kind, ...place].join('/')
 	if (fits(text)) {
-		if (memory.quarantine.has(provider)) release(memory, provider, `${what} size`)
+		if (memory.quarantine.has(provider)) release(memory, provider, `${what} size`, slot)
 		return true
 	}
 	setAside(memory, provider, `${what} size`, `it has ${bytesOf(text)} bytes, and a document may have ${most('bytesADocument')}`, slot)
