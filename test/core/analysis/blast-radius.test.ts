@@ -44,11 +44,20 @@ describe('a worked example', () => {
 	test('failing together: by incident and by outage day, beside what independence gives', () => {
 		// web is in a, b, c; api in b, c. Days of web: 2, 5, 7, 8; of api: 5, 7, 8; of app: 8.
 		expect(pair('web', 'api')).toMatchObject({
-			incidents: { a: 3, b: 2, both: 2, of: 4, expected: 1.5, givenA: { share: 0.6667 }, givenB: { share: 1 } },
-			outageDays: { a: 4, b: 3, both: 3, of: 31, expected: 0.39, givenA: { share: 0.75 }, givenB: { share: 1 } },
+			incidents: { a: 3, b: 2, both: 2, of: 4, expected: 1.5, givenA: { share: 2 / 3 }, givenB: { share: 1 } },
+			outageDays: { a: 4, b: 3, both: 3, of: 31, expected: 12 / 31, givenA: { share: 0.75 }, givenB: { share: 1 } },
 			ids: ['acme/b', 'acme/c'],
 		})
 		expect(pair('api', 'app')).toMatchObject({ incidents: { both: 0 }, outageDays: { both: 1, of: 31 } })
+	})
+
+	test('only over the time in which both existed', () => {
+		// app is first named on the 8th: 24 days are left, on which web had trouble once and app once.
+		const young = answer({ ...worked, since: null }).figures.providers[0]
+		expect(young?.pairs.find((one) => one.a === 'web' && one.b === 'app')).toMatchObject({
+			incidents: { a: 0, b: 1, of: 1 },
+			outageDays: { a: 1, b: 1, both: 1, of: 24, expected: 1 / 24 },
+		})
 	})
 
 	test('days are those of the zone', () => {

@@ -35,7 +35,10 @@ describe('side by side', () => {
 		expect(acme?.granularity).toEqual({ incidentsPerOutageHour: 0.75, surfacesPerIncident: 2, updatesPerIncident: null, overlapShare: 0.25 })
 		expect(bolt?.granularity).toMatchObject({ incidentsPerOutageHour: 0.1, overlapShare: 0 })
 		// Four hours open in 240.
-		expect(acme?.availability.ways.find(({ way }) => way === 'incident open')).toMatchObject({ share: expect.closeTo(0.98333333, 6), downAtLeastSeconds: 4 * 3600 })
+		expect(acme?.availability.ways.find(({ way }) => way === 'incident open')).toMatchObject({
+			share: expect.closeTo(0.98333333, 6),
+			downAtLeastSeconds: 4 * 3600,
+		})
 		expect(acme?.relapse.share).toMatchObject({ part: 2, of: 3 })
 		expect(table?.warning).toBe(
 			'Counts of incidents do not rank these providers, because they file differently: Acme filed 0.75 incidents for each hour with at least one open, Bolt 0.1; the incident in the middle names 2 surfaces at Acme and 1 surface at Bolt; two or more were open at once in 25 % of that time at Acme and in 0 % at Bolt.',

@@ -93,7 +93,8 @@ function verdictOf(least: number, most: number, allowed: number, isKnown: boolea
 
 /** Seconds that may be lost in a stretch of so many. */
 export function allowedIn(percent: number, lengthSeconds: number): number {
-	return ((100 - percent) * lengthSeconds) / 100
+	// What is left of a hundred is told to a few places; the difference of two doubles is not.
+	return (Math.round((100 - percent) * 1e6) * lengthSeconds) / 1e8
 }
 
 /** The deepest level that the share fell below. */
