@@ -72,7 +72,7 @@ function longestSilence(
 	})
 	if (longest < 0) return unknown('there is one statement only, and it says that it is over')
 	const evidence = standing.slice(place, Math.min(place + 2, times.length)).map((update) => eventOf(incident, update))
-	return { value: Math.round(longest / 1000), evidence, ...(stages && { bound: 'at most' }) }
+	return { value: longest / 1000, evidence, ...(stages && { bound: 'at most' }) }
 }
 
 /** Of each statement what can be searched for words; undefined where it is kept in our own. */
@@ -148,5 +148,5 @@ export function unknown(why: string): Measured {
 }
 
 function seconds(from: number, to: number): number {
-	return Math.round((to - from) / 1000)
+	return (to - from) / 1000
 }
