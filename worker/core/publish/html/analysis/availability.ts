@@ -95,8 +95,11 @@ function isNothingKnown({ incidents, unmeasured }: Pick<Measured, 'incidents' | 
 	return incidents > 0 && unmeasured >= incidents
 }
 
-function boundsCells({ atLeast, atMost, downAtLeastSeconds, downAtMostSeconds, knownSeconds }: Way, of: Measured): Cell[] {
+function boundsCells({ partial, atLeast, atMost, downAtLeastSeconds, downAtMostSeconds, knownSeconds }: Way, of: Measured): Cell[] {
 	if (isNothingKnown(of)) return [percentCell(null), percentCell(null), timeCell(null), timeCell(null), timeCell(knownSeconds)]
+	// Where no state was ever given, that none was declared down says nothing.
+	if (of.basis === 'incidents' && of.incidents > 0 && partial !== undefined)
+		return [percentCell(atLeast), percentCell(null), timeCell(null), timeCell(downAtMostSeconds), timeCell(knownSeconds)]
 	return [percentCell(atLeast), percentCell(atMost), timeCell(downAtLeastSeconds), timeCell(downAtMostSeconds), timeCell(knownSeconds)]
 }
 
@@ -143,17 +146,17 @@ function answerOf(ranges: readonly (WaysRange & { readonly one: One })[], names:
 	const unknown =
 		setAside === 0
 			? ''
-			: ` That sets aside ${setAside === 1 ? 'one incident' : `${setAside} incidents`} of ${one.any.incidents} whose length we don’t know${spreadOf(one)}.`
+			: ` We don’t know how long ${setAside} of its ${one.any.incidents} incidents lasted and set ${setAside === 1 ? 'it' : 'them'} aside${longestOf(one)}.`
 	if (low === high) return `Every way of counting gives ${percent(high)} for ${name}.${unknown}`
 	const many = ranges.length === 1 ? '' : ` That is the widest range of ${ranges.length} providers.`
 	return `There is no single uptime figure. From the same incidents, that of ${name} ranges from ${percent(low)} to ${percent(high)}, depending on what you count as down.${many}${unknown}`
 }
 
 /** How low the shown way could fall if each unknown length were as long as the record allows. */
-function spreadOf({ any }: One): string {
+function longestOf({ any }: One): string {
 	const longest = any.unknownLengths?.if.find(({ each }) => each === 'until the record speaks again')
 	const least = longest?.ways.find(({ way }) => way === shownWay)?.atLeast
-	return least === undefined || least === null ? '' : `; were each as long as the record allows, “${shownWay}” would be ${percent(least)}`
+	return least === undefined || least === null ? '' : `; at the longest, “${shownWay}” would give ${percent(least)}`
 }
 
 /** What the incidents of unknown length could change, by provider and surface. */
