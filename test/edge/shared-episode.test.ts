@@ -26,7 +26,7 @@ function reader(...parts: readonly Documents[]): ReadModel {
 	return {
 		now: unused,
 		writtenNow: unused,
-		index: async (month) => ({ ...(parts[0]?.months.get(month) ?? { asOf: '', month, incidents: [], episodes: [] }), whole: true }),
+		index: async (month) => ({ ...(parts[0]?.months.get(month) ?? { asOf: '', month, incidents: [], episodes: [] }), whole: true, unread: new Set() }),
 		incident: async (provider, id) => parts.flatMap(({ incidents }) => incidents.get(`${provider}/${id}`) ?? [])[0],
 		incidentText: unused,
 		incidentFrom: unused,

@@ -38,6 +38,7 @@ export function recorderThat({ lastGoodLookAt = aMomentAgo(), of, degraded = [] 
 		outbox: { pending: 0, oldestAt: null },
 		degraded,
 		problems: [],
+		troubles: [],
 		gaps: [],
 		off: [],
 		archiveHash: null,

@@ -32,6 +32,7 @@ export function looksIn(words: readonly Word[]): LastLooks {
 		heard: words.every((word) => word.status !== null),
 		documents: words.flatMap((word) => word.looks).map(ageOf),
 		waiting: words.some((word) => word.status?.degraded.includes('now')),
+		troubles: words.flatMap((word) => word.status?.troubles ?? []),
 	}
 }
 

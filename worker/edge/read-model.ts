@@ -11,11 +11,12 @@ import type {
 	ReportsDocument,
 	SnapshotsDocument,
 } from '#core/publish/documents.ts'
+import { isSoundCount, isSoundFeed, isSoundIncident } from '#core/publish/sound-documents.ts'
 import { joinCounts } from '#core/record/crowd-record.ts'
 import type { Env } from '../env.ts'
 import type { BlobMetadata } from './archive.ts'
 import { assets, keys } from './keys.ts'
-import { mergeFeeds, mergeHeads, mergeIndexes, mergeNow, mergeSnapshots } from './merge-documents.ts'
+import { mergeFeeds, mergeHeads, mergeIndexes, mergeNow, mergeSnapshots, type Sound, soundIndex, soundNow } from './merge-documents.ts'
 import { shardNames } from './shards.ts'
 import { shippedAsset, type WithAssets } from './shipped-asset.ts'
 import { orThrow, type Read, reading, StoreFailure } from './store-failure.ts'
@@ -56,16 +57,20 @@ export interface NowRead extends NowDocument {
 	readonly whole: boolean
 	/** The providers whose state is what the recorder published last. */
 	readonly current: ReadonlySet<string>
+	/** The providers of whom something that was published cannot be read; whatever is given of them is older. */
+	readonly unread: ReadonlySet<string>
 }
 
 export interface IndexRead extends IndexDocument {
 	/** False where a store failed: entries may be missing. */
 	readonly whole: boolean
+	/** The providers of whom entries are missing. */
+	readonly unread: ReadonlySet<string>
 }
 
 /** Whether nothing newer was published of a provider than what was read. */
-export function isCurrent({ whole, current }: NowRead, provider: string): boolean {
-	return whole || current.has(provider)
+export function isCurrent({ whole, current, unread }: NowRead, provider: string): boolean {
+	return !unread.has(provider) && (whole || current.has(provider))
 }
 
 export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets): ReadModel {
@@ -91,24 +96,27 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 		return reading<string>(key, () => env.KV.get(key))
 	}
 	const incidentFrom = async (provider: string, id: string, stored: Read<string>): Promise<FoundIncident | undefined> => {
-		const written = typeof stored === 'string' ? await reading<FoundIncident>(keys.incident(provider, id), async () => JSON.parse(stored)) : stored
+		const written =
+			typeof stored === 'string' ? await reading<FoundIncident>(keys.incident(provider, id), async () => soundOr(JSON.parse(stored), isSoundIncident)) : stored
 		return inEither(written, orNull(written) ?? (await archivedIncident(provider, id, shipped)))
 	}
 	return {
 		async now() {
 			const [written, archived] = await Promise.all([perShard<NowDocument>(keys.now), shipped<NowDocument>(assets.now)])
-			const parts = someOf([...written, archived])
-			const current = new Set(written.flatMap((part) => orNull(part)?.providers ?? []).map((entry) => entry.provider.id))
-			return { ...mergeNow(parts.read), whole: parts.whole, current }
+			const sound = written.map((part) => soundPart(part, soundNow))
+			const parts = someOf([...sound.map(documentIn), documentIn(soundPart(archived, soundNow))])
+			const current = new Set(sound.flatMap((part) => orNull(part)?.document.providers ?? []).map((entry) => entry.provider.id))
+			return { ...mergeNow(parts.read), whole: parts.whole, current, unread: unreadIn(sound) }
 		},
 		async writtenNow() {
-			const { read } = someOf(await perShard<NowDocument>(keys.now))
+			const { read } = someOf((await perShard<NowDocument>(keys.now)).map((part) => documentIn(soundPart(part, soundNow))))
 			return read.every((part) => part === null) ? undefined : mergeNow(read)
 		},
 		async index(month) {
 			const [written, archived] = await Promise.all([perShard<IndexDocument>((shard) => keys.index(shard, month)), shipped<IndexDocument>(assets.index(month))])
-			const parts = someOf([...written, archived])
-			return { ...mergeIndexes(month, parts.read), whole: parts.whole }
+			const sound = [...written, archived].map((part) => soundPart(part, soundIndex))
+			const parts = someOf(sound.map(documentIn))
+			return { ...mergeIndexes(month, parts.read), whole: parts.whole, unread: unreadIn(sound) }
 		},
 		async incident(provider, id) {
 			return incidentFrom(provider, id, await incidentText(provider, id))
@@ -117,7 +125,9 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 		incidentFrom,
 		episode: (id) => oneOf<EpisodeDocument>(keys.episode(id), assets.episode(id)),
 		async feed(provider) {
-			const [written, archived] = await Promise.all([kept<FeedDocument>(keys.feed(provider)), shipped<FeedDocument>(assets.feed(provider))])
+			const key = keys.feed(provider)
+			const [text, archived] = await Promise.all([kept<FeedDocument>(key), shipped<FeedDocument>(assets.feed(provider))])
+			const written = text instanceof StoreFailure ? text : await reading(key, async () => text && soundOr(text, isSoundFeed))
 			// The newest are what a feed is for: without them it is nothing. The recorder's own is whole once it holds any entry.
 			const newest = orThrow(written)
 			return mergeFeeds(newest, newest && newest.entries.length > 0 ? orNull(archived) : orThrow(archived))
@@ -133,8 +143,8 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 				shipped<ReportsDocument>(assets.reports(day)),
 			)
 			return joinCounts(
-				parts.at(-1)?.reports ?? [],
-				parts.slice(0, -1).flatMap((part) => part?.reports ?? []),
+				parts.at(-1)?.reports.filter(isSoundCount) ?? [],
+				parts.slice(0, -1).flatMap((part) => part?.reports.filter(isSoundCount) ?? []),
 			)
 		},
 		async blob(sha256) {
@@ -153,6 +163,30 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 
 function orNull<Shape>(read: Read<Shape>): Shape | null {
 	return read instanceof StoreFailure ? null : read
+}
+
+/** A stored value that has its shape. Throws for any other, which is as good as none that could be read. */
+function soundOr<Shape>(value: unknown, isSound: (value: unknown) => value is Shape): Shape {
+	if (isSound(value)) return value
+	throw new TypeError('it has not the shape that we write')
+}
+
+/** What of a document of several providers can be read. One that is none at all could not be read. */
+function soundPart<Shape extends object>(part: Read<Shape>, sound: (part: Shape) => Sound<Shape>): Read<Sound<Shape>> {
+	if (part === null || part instanceof StoreFailure) return part
+	try {
+		return sound(part)
+	} catch (error) {
+		return new StoreFailure('a document of several providers', error)
+	}
+}
+
+function documentIn<Shape>(part: Read<Sound<Shape>>): Read<Shape> {
+	return part === null || part instanceof StoreFailure ? part : part.document
+}
+
+function unreadIn<Shape>(parts: readonly Read<Sound<Shape>>[]): Set<string> {
+	return new Set(parts.flatMap((part) => [...(orNull(part)?.unread ?? [])]))
 }
 
 /** The first that is there. What neither has does not exist only where both were read. */

@@ -2,6 +2,7 @@ import type { Provider, Source, Surface } from '#core/model/provider.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import type { Failure, Outcome, Snapshot } from '#core/model/snapshot.ts'
 import type { Gap } from '#core/model/timeline.ts'
+import type { Trouble } from '#core/model/trouble.ts'
 import type { Provenance } from '#core/model/vocabulary.ts'
 
 /** What the recorder answers to the rest of the Worker and to local commands. Plain values: they cross an RPC boundary. */
@@ -70,6 +71,8 @@ export interface RecorderStatus {
 	/** The kinds of document that wait for want of budget, in the announced order; empty when all is published. */
 	readonly degraded: readonly string[]
 	readonly problems: readonly RecorderProblem[]
+	/** What is set aside, and what was until a while ago, newest first. */
+	readonly troubles: readonly Trouble[]
 	readonly gaps: readonly Gap[]
 	/** Sources that are switched off, with the reason. */
 	readonly off: readonly { readonly provider: string; readonly source: string; readonly reason: string }[]

@@ -8,6 +8,7 @@ import { readBlob } from './archive.ts'
 import { credentialsOf } from './http/credentials.ts'
 import { mannersOf } from './http/manners.ts'
 import { theInternet } from './internet.ts'
+import { assets } from './keys.ts'
 import { slotSeconds } from './recorder/agenda.ts'
 import type { Parts, Step } from './recorder/parts.ts'
 import { tickMilliseconds } from './recorder/parts.ts'
@@ -29,6 +30,7 @@ import type {
 import { internetAt, nextMoment } from './replay.ts'
 import { reportsOf } from './reports/rpc.ts'
 import { recorderOf, shardNames, shardOf } from './shards.ts'
+import { shippedAsset } from './shipped-asset.ts'
 import { version } from './version.ts'
 
 /** The only writer of the record: asks what is due, archives, folds, publishes. One object per shard; wiring only. */
@@ -140,6 +142,7 @@ function partsOf(ctx: DurableObjectState, env: Env): Parts {
 		mine: (provider) => shardOf(provider, shards) === shard,
 		store: new Store(ctx.storage),
 		kv: env.KV,
+		readBytes: async (sha256) => (await readBlob(env.KV, sha256))?.bytes ?? (await shippedBytes(env, sha256)),
 		assets: env.ASSETS,
 		content,
 		contentHash,
@@ -147,6 +150,12 @@ function partsOf(ctx: DurableObjectState, env: Env): Parts {
 		credentials: credentialsOf(env),
 		...(env.INTERNET && env.CRASH_AFTER && { afterStep: crashAfter(env.CRASH_AFTER, ctx) }),
 	}
+}
+
+/** Bytes that the archive ships. */
+async function shippedBytes(env: Env, sha256: string): Promise<Uint8Array | null> {
+	const asset = await shippedAsset(env, assets.blob(sha256))
+	return asset ? new Uint8Array(await asset.arrayBuffer()) : null
 }
 
 /** Only with a recording in place of the Internet: dies after a step, once what it wrote is on disk, as a machine does. */

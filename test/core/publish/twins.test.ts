@@ -285,6 +285,7 @@ describe('metrics', () => {
 					budgets: { day: '2026-03-02', kvWrites: 7, kvWritesLimit: 1000, kvRefused: false, rowsWritten: 9, rowsWrittenLimit: 100_000 },
 					outbox: null,
 					degraded: [],
+					troubles: [],
 				},
 			],
 			providers: [
@@ -303,6 +304,7 @@ describe('metrics', () => {
 					off: [],
 					unattributed: [],
 					alsoListed: [],
+					aside: [],
 					fallback: null,
 				},
 			],

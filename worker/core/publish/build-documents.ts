@@ -78,11 +78,14 @@ export function episodeDocument(record: ProviderRecord, id: string): EpisodeDocu
 	}
 }
 
+/** Makes what a list of several providers holds of one of them, or nothing where that throws. */
+export type EachProvider = <T>(record: ProviderRecord, make: () => readonly T[]) => readonly T[]
+
 /** The incidents that were filed in a month, newest first, of one provider or several. */
-export function indexDocument(records: readonly ProviderRecord[], month: string): IndexDocument {
+export function indexDocument(records: readonly ProviderRecord[], month: string, each: EachProvider = (_, make) => make()): IndexDocument {
 	const inMonth = (instant: string) => monthOf(instant) === month
 	const incidents = records.flatMap((record) =>
-		record.incidents.filter((incident) => inMonth(incident.createdAt)).map((incident) => summaryOf(incident, record)),
+		each(record, () => record.incidents.filter((incident) => inMonth(incident.createdAt)).map((incident) => summaryOf(incident, record))),
 	)
 	const episodes = records.flatMap((record) => record.episodes.filter((episode) => inMonth(episode.from)))
 	return {

@@ -37,6 +37,8 @@ export interface EpisodeDocument {
 	readonly episode: Episode
 	/** Oldest first. */
 	readonly incidents: readonly Incident[]
+	/** Of an episode of several providers: incidents (`provider/id`) that could not be read when it was put together. Never in what is stored. */
+	readonly missing?: readonly string[]
 	readonly timeline: Timeline
 	readonly states: readonly SurfaceState[]
 	readonly coverage: readonly Coverage[]

@@ -6,12 +6,15 @@ import type { FeedDocument } from '#core/publish/documents.ts'
 import { type FeedFormat, feedTypes, renderFeed } from '#core/publish/feed-formats.ts'
 import { allFeed, correctionsFeed, type Feed, headsFeed, incidentFeed, providerFeed, surfaceFeed } from '#core/publish/feeds.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
+import { problemsFeed } from '#core/publish/problems-feed.ts'
 import { blindSentence } from '#core/publish/sight.ts'
 import { headerOf } from '#core/record/provider-record.ts'
 import { floorTo, latest } from '#core/time.ts'
 import type { Env } from '../../env.ts'
 import { momentOf } from '../clock.ts'
+import { lastLooks } from '../last-looks.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
+import { readFeeds } from '../several-feeds.ts'
 import { type ApiEnv, answerMoved, answerText } from './answer.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
@@ -46,9 +49,16 @@ export function feeds(content: Content): Hono<ApiEnv> {
 	app.get('/:file', async (context) => {
 		const { name, format } = fileOf(context)
 		const model = readModel(context.env)
-		const everything = () => Promise.all(content.providers.map((provider) => feedOf(model, content, provider.id)))
-		if (name === 'all') return answerFeed(context, allFeed(await everything(), site), format, content.providers)
-		if (name === 'corrections') return answerFeed(context, correctionsFeed(await everything(), site), format, content.providers)
+		const together = { all: allFeed, corrections: correctionsFeed }
+		if (name === 'all' || name === 'corrections') {
+			const { feeds, unread } = await readFeeds(model, content.providers)
+			return answerFeed(context, together[name](feeds, site), format, content.providers, unread)
+		}
+		if (name === 'problems') {
+			const { troubles = [], heard } = await lastLooks(context.env)
+			const feed = problemsFeed(troubles, content.providers, site)
+			return answerFeed(context, heard ? feed : { ...feed, notKnown: 'Our recorder didn’t answer, so its newest problems are missing here.' }, format, [])
+		}
 		if (name === 'heads') {
 			const heads = await model.heads()
 			return answerFeed(context, headsFeed(heads, latest(...heads.days.flatMap((day) => day.heads.map((head) => head.until))) ?? null, site), format, [])
@@ -72,9 +82,17 @@ function fileOf(context: Context<ApiEnv>): { name: string; format: FeedFormat } 
 	return { name: match[1], format: match[2] as FeedFormat } // the expression allows these alone
 }
 
-/** `about` are the providers whose pages may have said something that the feed does not hold yet. */
-async function answerFeed(context: Context<ApiEnv>, feed: Feed, format: FeedFormat, about: readonly Provider[]): Promise<Response> {
-	const notKnown = about.length === 0 ? '' : await notKnownOf(context.env, about)
+/** `about` are the providers whose pages may have said something that the feed does not hold yet; `unread` names those whose entries could not be read. */
+async function answerFeed(
+	context: Context<ApiEnv>,
+	feed: Feed,
+	format: FeedFormat,
+	about: readonly Provider[],
+	unread: readonly string[] = [],
+): Promise<Response> {
+	const lacking = unread.map((name) => `We couldn’t read our entries about ${name}, so they are missing here.`)
+	const blind = about.length === 0 ? '' : await notKnownOf(context.env, about)
+	const notKnown = [feed.notKnown ?? '', ...lacking, blind].filter((sentence) => sentence !== '').join(' ')
 	const origin = new URL(context.req.url).origin
 	const day = floorTo(momentOf(context.env), 86_400)
 	const options = { contentType: feedTypes[format], cacheControl: 'public, max-age=60' }

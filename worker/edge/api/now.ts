@@ -1,21 +1,23 @@
 import { Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
+import type { Provider } from '#core/model/provider.ts'
 import type { NowDocument } from '#core/publish/documents.ts'
 import { nowPage } from '#core/publish/html/now/now-page.ts'
+import type { PageParts } from '#core/publish/html/page-parts.ts'
 import { type LastLooks, newsOf, type PastLengths } from '#core/publish/news.ts'
 import { floorTo } from '#core/time.ts'
 import type { Env } from '../../env.ts'
 import { momentOf } from '../clock.ts'
 import { keys } from '../keys.ts'
 import { lastLooks } from '../last-looks.ts'
-import { mergeNow } from '../merge-documents.ts'
+import { mergeNow, soundNow } from '../merge-documents.ts'
 import { frameOf, pageHeaders, pageText } from '../page.ts'
 import { pastLengths } from '../past-lengths.ts'
 import { readModel } from '../read-model.ts'
 import { shardNames } from '../shards.ts'
 import { orThrow, reading } from '../store-failure.ts'
 import { type ApiEnv, etagOf, hasIt } from './answer.ts'
-import { providerNowOf, providerOf } from './providers.ts'
+import { emptyNow, providerNowOf, providerOf } from './providers.ts'
 import { slugPath } from './query.ts'
 import type { Rendered } from './rendered.ts'
 
@@ -43,11 +45,12 @@ export function now(content: Content): Hono<ApiEnv> {
 	}
 	const print = async (made: Omit<Edition, 'rendered'>, env: Env, origin: string, only?: string): Promise<Edition> => {
 		const state = await stateOf(made.texts, env, content)
-		const providers = content.providers.map((provider) => ({ provider, now: providerNowOf(provider, state) }))
-		const body = pageText(
-			made.frame,
-			nowPage(newsOf({ at: made.at, asOf: state.asOf, looks: made.looks, providers, past: made.past }), content.site, origin, only),
-		)
+		const parts = (unread: ReadonlySet<string>, about: readonly Provider[] = content.providers) => {
+			const providers = about.map((provider) => ({ provider, now: unread.has(provider.id) ? emptyNow(provider) : providerNowOf(provider, state) }))
+			const news = newsOf({ at: made.at, asOf: state.asOf, looks: made.looks, providers, past: made.past, unread: new Set([...state.unread, ...unread]) })
+			return nowPage(news, content.site, origin, about.some(({ id }) => id === only) ? only : undefined)
+		}
+		const body = pageText(made.frame, withoutSpoilt(content.providers, parts))
 		const edition = { ...made, rendered: { body, etag: await etagOf(body) } }
 		const key = `${origin} ${only ?? ''}`
 		editions.delete(key)
@@ -80,13 +83,36 @@ function readTexts(env: Env): Promise<(string | null)[]> {
 	return Promise.all(shardNames(env).map(async (shard) => orThrow(await reading(keys.now(shard), () => env.KV.get(keys.now(shard))))))
 }
 
+/**
+ * What is rendered of all providers; of one whose part cannot be, nothing is shown but that. What costs the page is found only when it does:
+ * each provider is then tried by itself.
+ */
+function withoutSpoilt(providers: readonly Provider[], render: (unread: ReadonlySet<string>, about?: readonly Provider[]) => PageParts): PageParts {
+	try {
+		return render(new Set())
+	} catch (error) {
+		const spoilt = providers.filter((provider) => {
+			try {
+				render(new Set(), [provider])
+				return false
+			} catch {
+				return true
+			}
+		})
+		if (spoilt.length === 0) throw error
+		console.error(error)
+		return render(new Set(spoilt.map(({ id }) => id)))
+	}
+}
+
 /** The published state; the archive is read only for providers that KV does not know. */
-async function stateOf(texts: readonly (string | null)[], env: Env, content: Content): Promise<NowDocument> {
+async function stateOf(texts: readonly (string | null)[], env: Env, content: Content): Promise<NowDocument & { readonly unread: ReadonlySet<string> }> {
 	// The recorder wrote these texts from this very type.
 	const written = await Promise.all(
-		texts.map(async (text) => orThrow(await reading('now', async () => (text === null ? null : (JSON.parse(text) as NowDocument))))),
+		texts.map(async (text) => orThrow(await reading('now', async () => (text === null ? null : soundNow(JSON.parse(text) as NowDocument))))),
 	)
-	const state = mergeNow(written)
+	const unread = new Set(written.flatMap((part) => [...(part?.unread ?? [])]))
+	const state = mergeNow(written.map((part) => part?.document))
 	const known = new Set(state.providers.map((entry) => entry.provider.id))
-	return content.providers.every((provider) => known.has(provider.id)) ? state : readModel(env).now()
+	return content.providers.every((provider) => known.has(provider.id)) ? { ...state, unread } : readModel(env).now()
 }

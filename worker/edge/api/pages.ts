@@ -8,6 +8,7 @@ import { providerPage } from '#core/publish/html/provider-page.ts'
 import type { Env } from '../../env.ts'
 import { answerPage, answerUnknown, writtenPostmortems } from '../page.ts'
 import { readModel } from '../read-model.ts'
+import { readFeeds } from '../several-feeds.ts'
 import { readEpisode } from '../shared-episode.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerMoved } from './answer.ts'
@@ -44,15 +45,18 @@ export function pages(content: Content): Hono<ApiEnv> {
 		const written = await model.writtenNow().catch(() => undefined)
 		if (written === undefined) return builtPage(context.env, context.req.raw)
 		const { providers } = await model.now()
-		const feeds = await Promise.all(providers.map(({ provider }) => model.feed(provider.id)))
-		const known = feeds.filter((feed) => feed !== undefined)
-		return answerPage(context.env, context.req.raw, correctionsPage(known, { asOf: written.asOf, providers }, site))
+		const { feeds, unread } = await readFeeds(
+			model,
+			providers.map(({ provider }) => provider),
+		)
+		return answerPage(context.env, context.req.raw, correctionsPage(feeds, { asOf: written.asOf, providers }, site, unread))
 	})
 
 	app.get('/providers/:provider', async (context) => {
 		const provider = providerOf(content, slugPath(context, 'provider'))
 		const model = readModel(context.env)
 		const now = await model.now()
+		if (now.unread.has(provider.id)) throw new StoreFailure(`the state of ${provider.id}`)
 		const months = now.months.slice(0, mostMonths)
 		const indexes = await Promise.all(months.map((month) => model.index(month)))
 		const oldest = months.length < now.months.length ? months.at(-1) : undefined

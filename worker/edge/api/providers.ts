@@ -81,7 +81,8 @@ export function providerNowOf(provider: Provider, now: NowDocument): ProviderNow
 	return now.providers.find((entry) => entry.provider.id === provider.id) ?? emptyNow(provider)
 }
 
-function emptyNow(provider: Provider): ProviderNow {
+/** What is known of a provider about which nothing was published. */
+export function emptyNow(provider: Provider): ProviderNow {
 	const header = headerOf(provider)
 	return {
 		asOf: null,

@@ -18,18 +18,18 @@ export interface Sighted {
 	readonly sight: Sight
 }
 
-/** Each provider as it can be told of now. `whole` is false where a list beside it could not be read as a whole. */
+/** Each provider as it can be told of now. `whole` is false where a list beside it could not be read as a whole; `unread` names those of whom it lacks something. */
 export async function sightsOf(
 	env: Env,
 	providers: readonly Provider[],
 	now: NowRead,
-	{ looks, whole = true }: { readonly looks?: LastLooks; readonly whole?: boolean } = {},
+	{ looks, whole = true, unread }: { readonly looks?: LastLooks; readonly whole?: boolean; readonly unread?: ReadonlySet<string> } = {},
 ): Promise<Sighted[]> {
 	const at = momentOf(env)
 	const known = looks ?? (await lastLooks(env))
 	return providers.map((provider) => {
 		const published = providerNowOf(provider, now)
-		const sight = sightOf(provider, published, known, at, whole && isCurrent(now, provider.id))
+		const sight = sightOf(provider, published, known, at, whole && !unread?.has(provider.id) && isCurrent(now, provider.id))
 		return { provider, now: asSeen(provider, published, known, at, sight), sight }
 	})
 }

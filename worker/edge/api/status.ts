@@ -36,6 +36,7 @@ export async function statusOf(env: Env, content: Content): Promise<StatusAnswer
 			budgets: status?.budgets ?? null,
 			outbox: status?.outbox ?? null,
 			degraded: [...(status?.degraded ?? [])],
+			troubles: (status?.troubles ?? []).filter(({ provider }) => provider === undefined),
 		})),
 		providers: sighted.map((one) => providerStatus(one, words)),
 	}
@@ -60,6 +61,7 @@ function providerStatus({ provider, now: known, sight }: Sighted, words: readonl
 		documents: looks.map(({ provider: _, platform: __, ...look }) => look),
 		gaps: word ? word.gaps.filter((gap) => gap.sources.some((source) => source.startsWith(`${provider.id}/`))) : [...known.gaps],
 		problems: word ? word.problems.filter((problem) => problem.provider === provider.id).map(({ provider: _, ...problem }) => problem) : [...known.problems],
+		aside: word ? word.troubles.filter((trouble) => trouble.provider === provider.id && !trouble.reading && trouble.endedAt === undefined) : [],
 		off: word ? word.off.filter((entry) => entry.provider === provider.id).map(({ source, reason }) => ({ source, reason })) : [],
 		unattributed: [...known.unattributed],
 		alsoListed: [...alsoListed(known)],

@@ -165,7 +165,7 @@ function monthsHolding({ filed }: ProviderNow, now: NowDocument, count: (month: 
 async function newestOf(model: ReadModel, provider: string, months: readonly string[]): Promise<IncidentSummary[]> {
 	const indexes = await Promise.all(months.map((month) => model.index(month)))
 	// What is not in a calendar or a list of these formats, programs take for deleted.
-	if (!indexes.every((index) => index.whole)) throw new StoreFailure('the index of a month')
+	if (!indexes.every((index) => index.whole && !index.unread.has(provider))) throw new StoreFailure('the index of a month')
 	return indexes
 		.flatMap((index) => index.incidents)
 		.filter((incident) => incident.provider === provider)

@@ -73,6 +73,34 @@ function adoptPack(memory: Memory, draft: Draft, provider: string, documents: re
 	return fresh
 }
 
+/**
+ * What the archive holds of one provider, some packs a call: `left` are those that are still to be read (absent at first). Undefined while the
+ * archive cannot be read.
+ */
+export async function archivedIncidents(
+	archive: Internet,
+	provider: string,
+	packs: readonly string[] | undefined,
+): Promise<{ readonly incidents: readonly Incident[]; readonly left: readonly string[] | undefined }> {
+	if (packs === undefined) {
+		const answer = await readAsset<ArchiveDocument>(archive, assets.archive)
+		if (answer === 'failed') return { incidents: [], left: undefined }
+		if (answer === 'absent') return { incidents: [], left: [] }
+		return await archivedIncidents(
+			archive,
+			provider,
+			answer.packs.filter((pack) => pack.startsWith(`${provider}/`)),
+		)
+	}
+	const incidents: Incident[] = []
+	for (const [position, name] of packs.slice(0, packsPerTick).entries()) {
+		const pack = await readAsset<PackDocument>(archive, assets.pack(provider, name.split('/')[1] ?? ''))
+		if (pack === 'failed') return { incidents, left: packs.slice(position) }
+		if (pack !== 'absent') incidents.push(...pack.incidents.map(({ incident }) => incident))
+	}
+	return { incidents, left: packs.slice(packsPerTick) }
+}
+
 async function readAsset<T>(archive: Internet, path: string): Promise<T | 'absent' | 'failed'> {
 	try {
 		const response = await archive.fetch(new Request(`https://assets.local${path}`))

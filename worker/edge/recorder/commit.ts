@@ -21,8 +21,12 @@ export function commit(parts: Parts, memory: Memory, draft: Draft, offers: reado
 	let due: readonly OutboxRow[] = []
 	const rowsBefore = store.rowsWritten
 	store.transaction(() => {
+		for (const row of memory.spoiltRows) store.setAside(row)
+		memory.spoiltRows = []
+		for (const key of draft.dropped) store.dropAside(key)
 		for (const run of draft.closed) store.writeSnapshot(run, memory.gapRuns.includes(run))
 		for (const incident of draft.adopted) store.writeIncident(incident)
+		for (const provider of draft.replaced) store.writeLedger(ledgerOf(memory, provider))
 		for (const [provider, { incidents }] of draft.touched) {
 			const before = store.rowsWritten
 			writeIncidents(parts, memory, provider, incidents)

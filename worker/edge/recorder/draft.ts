@@ -38,6 +38,10 @@ export interface Draft {
 	readonly adoptedCounts: Set<string>
 	/** Incidents of the crowd that are told under another id since their counts were restated: `provider/id` to the new id. */
 	readonly moved: Map<string, string>
+	/** Providers whose ledger was made anew: all of it is written. */
+	readonly replaced: Set<string>
+	/** Rows that were set aside and have something in their place again. */
+	readonly dropped: Set<string>
 }
 
 export function emptyDraft(): Draft {
@@ -55,6 +59,8 @@ export function emptyDraft(): Draft {
 		counts: new Set(),
 		adoptedCounts: new Set(),
 		moved: new Map(),
+		replaced: new Set(),
+		dropped: new Set(),
 	}
 }
 

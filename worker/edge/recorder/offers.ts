@@ -4,7 +4,8 @@ import type { Incident } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { windowSeconds } from '#core/model/report.ts'
 import { documentKey } from '#core/model/snapshot.ts'
-import type { HeadsDocument, ReportsDocument } from '#core/publish/documents.ts'
+import { type EachProvider, providerNow } from '#core/publish/build-documents.ts'
+import type { HeadsDocument, ProviderNow, ReportsDocument } from '#core/publish/documents.ts'
 import { placeOf } from '#core/record/crowd-record.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time.ts'
@@ -39,6 +40,10 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	}
 	for (const [provider, { at }] of draft.touched) if (at !== noLook) memory.changedAt.set(provider, at)
 	const record = (provider: Provider) => recordIn(memory, parts.content, provider, providers)
+	const listed =
+		(month: string): EachProvider =>
+		(of, make) =>
+			walled(memory, of.provider.id, `index ${month}`, slot, make)
 	const turns = providers.flatMap((provider) => {
 		const waited = memory.held.has(provider.id)
 		const turn = turnOf(parts, memory, draft, provider.id, slot)
@@ -53,7 +58,7 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		const shown = urgent || memory.held.has(provider.id) ? [] : own.incidents.filter((incident) => isShowing(incident, slot)).map((incident) => incident.id)
 		const differing = new Set([...turn.incidents, ...crowdBorn(own, before), ...shown])
 		const wall: Wall = (what, make) => walled(memory, provider.id, what, slot, make)
-		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall))
+		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall, listed))
 		noteCause(memory, provider.id, made)
 		choose(made, urgent)
 		for (const [place, movedTo] of draft.moved)
@@ -61,7 +66,7 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 				choose(publication(keys.incident(provider.id, place.slice(provider.id.length + 1)), 'open-incident', { movedTo }), true)
 	}
 	if (touched.length > 0) {
-		const made = walled(memory, parts.shard, 'now', slot, () => nowPublication(parts.shard, providers.map(record)))
+		const made = nowPublication(parts.shard, providers.map(record), (of) => nowOf(memory, of, slot))
 		for (const { provider } of touched) noteCause(memory, provider.id, made)
 		choose(
 			made,
@@ -76,6 +81,17 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	// Set by noteHeads alone.
 	if (heads) choose(publication(keys.heads(parts.shard), 'heads', heads as HeadsDocument), true)
 	return await Promise.all(chosen.map(async ({ publication, after }) => ({ ...publication, hash: await digestOf(tellsOf(publication.text)), after })))
+}
+
+/** How a provider stands; where that cannot be rendered, as it stood when it could be. */
+function nowOf(memory: Memory, record: ProviderRecord, slot: string): readonly ProviderNow[] {
+	const { id } = record.provider
+	const last = memory.lastNow.get(id)
+	const aside = { present: true as const, ...(last?.asOf && { goodAt: last.asOf }) }
+	const [now] = walled(memory, id, 'now', slot, () => [providerNow(record)], aside)
+	if (!now) return last ? [last] : []
+	memory.lastNow.set(id, now)
+	return [now]
 }
 
 /** The crowd joins a timeline until three hours after the end. */

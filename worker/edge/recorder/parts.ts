@@ -17,6 +17,8 @@ export interface Parts {
 	mine(provider: string): boolean
 	readonly store: Store
 	readonly kv: Pick<KVNamespace, 'put'>
+	/** Raw bytes that were archived; null where there are none. Throws where the store cannot be asked. */
+	readBytes(sha256: string): Promise<Uint8Array | null>
 	/** The archive's documents. */
 	readonly assets: Internet
 	readonly content: Content

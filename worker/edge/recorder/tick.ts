@@ -20,10 +20,11 @@ import { noteHeads } from './heads.ts'
 import { confirmIntake, takeIntake } from './intake.ts'
 import { judge } from './judge.ts'
 import { ledgerOf, type Memory, marks, providersOf } from './memory.ts'
+import { mend } from './mend.ts'
 import { offersOf } from './offers.ts'
 import { setPace } from './pace.ts'
 import { fetchesAtOnce, fetchesPerTick, missingOf, type Occasion, type Parts } from './parts.ts'
-import { noteQuarantine } from './quarantine.ts'
+import { noteQuarantine, retryDocuments } from './quarantine.ts'
 import { readSources } from './read-sources.ts'
 import { take, takeMissed } from './take.ts'
 
@@ -43,11 +44,11 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const { askings } = askingsOf(providers, slot, platformOf, missingOf(parts), occasion.only)
 	memory.spent = spentAt(memory.spent, slot)
 	const before = memory.spent
-	const asideBefore = new Map(memory.quarantine)
 	const rowsBefore = parts.store.rowsWritten
 
 	noteHeads(memory, draft, slot, () => parts.store.readMarks().get(marks.heads) as HeadsDocument | undefined) // as noteHeads left it
 	if (!occasion.isCapture) noteMissed(memory, draft, askings, occasion)
+	await mend(parts, memory, draft, providers, occasion)
 	const due = occasion.isCapture ? askings : dueOf(askings, memory.documents, slot)
 	let fetches = 0
 	const spend = () => fetches < fetchesPerTick && ++fetches > 0
@@ -82,8 +83,9 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	noteCrowd(memory, draft, providers, slot)
 	// A recording is asked at every tick: nobody is spared by asking it less, and what it holds between would be lost.
 	if (occasion.provenance === 'live') setPace(parts, memory, askings, slot)
+	retryDocuments(memory, draft, providers, slot)
 	const offers = await offersOf(parts, memory, draft, providers, slot)
-	noteQuarantine(memory, draft, asideBefore)
+	noteQuarantine(memory, draft)
 	hold(occasion)
 	memory.slot = slot
 	const rows = commit(parts, memory, draft, offers, adopted, slot)

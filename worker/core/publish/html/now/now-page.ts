@@ -12,7 +12,7 @@ import { riseList } from '../rises.ts'
 import { tally } from '../tally.ts'
 import { timeMarkup } from '../time-text.ts'
 import { capital, listed, statusWords } from '../words.ts'
-import { failures, fallbackNote, lookMarkup, lookSentence, staleBanner } from './age.ts'
+import { asideNotes, failures, fallbackNote, lookMarkup, lookSentence, staleBanner } from './age.ts'
 import { errorMeanings } from './error-meanings.ts'
 import { providerBlock } from './provider-block.ts'
 
@@ -216,11 +216,12 @@ function unseen(about: readonly ProviderNews[], subject: ProviderNews | undefine
 		]
 	})
 	const failed = about.flatMap((entry) => (entry.failing.length > 0 ? [failures(entry)] : []))
+	const aside = about.flatMap((entry) => asideNotes(entry, news.at))
 	const gaps = about.flatMap((entry) => entry.now.gaps.filter((gap) => gap.to === undefined))
 	return html`<section aria-labelledby="unseen-heading">
 <h2 id="unseen-heading">What we could not see</h2>
 ${!news.heard && html`<p>Our recorder did not answer when this page was made, so it is not known when we last looked.</p>`}
-${parts.length > 0 ? html`<ul class="gaps">${parts}</ul>` : html`<p>Every surface that is listed was seen in the last ten minutes.</p>`}
+${parts.length > 0 ? html`<ul class="gaps">${parts}</ul>` : about.every((entry) => !entry.unread) && html`<p>Every surface that is listed was seen in the last ten minutes.</p>`}
 ${
 	failed.length > 0
 		? html`<h3>${tally(
@@ -230,6 +231,7 @@ ${
 			)} could not be read</h3><ul class="gaps" id="failed">${failed}</ul>`
 		: nothing
 }
+${aside.length > 0 && html`<h3>Trouble of our own</h3><ul class="gaps" id="aside">${aside}</ul>`}
 ${about.filter((entry) => !isTroubled(entry)).map(fallbackNote)}
 ${failed.length === 0 && gapsNote(gaps, subject ? addresses.providerJson(subject.now.provider.id) : addresses.statusJson)}
 </section>`
@@ -245,6 +247,8 @@ function versionOf(news: News, about: readonly ProviderNews[]): string {
 		entry.now.crowd,
 		entry.failing.map((document) => document.document),
 		entry.fallback?.source,
+		entry.unread,
+		entry.aside.map(({ what, since, reason }) => [what, since, reason]),
 	])
 	const standings = news.providers.map((entry) => entry.surfaces.map((surface) => [surface.standing, surface.since]))
 	return sha256Hex(canonicalJson([told, standings, news.heard, news.waiting, news.stale])).slice(0, 16)
