@@ -35,8 +35,12 @@ export const availability: Question<AvailabilityFigures> = {
 		'What would make it wrong: a provider that does not file, files late, or leaves its board green; then it looks better than it was.',
 	].join(' '),
 	version: '2',
-	changed:
-		'Version 2 counts a product only from when it existed, where version 1 took it to be up from the beginning of the record; sets incidents of unknown length aside instead of giving no lower bound; and rounds nothing.',
+	changes: [
+		{
+			version: '2',
+			what: 'Counts a product only from when it existed, where version 1 took it to be up from the beginning of the record; sets incidents of unknown length aside instead of giving no lower bound; and rounds nothing.',
+		},
+	],
 	needs: 'complete',
 	answer: (record, scope) => {
 		const zone = zoneOf(scope.zone)

@@ -30,8 +30,12 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 		'What would make it wrong: a provider that files one incident for each surface looks isolated, and one that ticks every box does not; outage days in one season make a pair seem linked.',
 	].join(' '),
 	version: '2',
-	changed:
-		'Version 2 compares two surfaces over the time in which both existed, gives their days together an interval that allows for runs of bad days and for the number of pairs, and rounds nothing.',
+	changes: [
+		{
+			version: '2',
+			what: 'Compares two surfaces over the time in which both existed, gives their days together an interval that allows for runs of bad days and for the number of pairs, and rounds nothing.',
+		},
+	],
 	needs: 'any',
 	answer: (record, scope) => {
 		const zone = zoneOf(scope.zone)

@@ -61,8 +61,12 @@ export const causes: Question<CausesFigures> = {
 		'What it fits is read from statements alone: the register says it where a statement does; where the causes of both incidents are stated, the same kind or another cause; in all other cases it cannot be told, which is the usual answer. ' +
 		'Wrong where a statement exists that the register lacks, and where a provider’s own account is wrong.',
 	version: '2',
-	changed:
-		'Version 2 gives shares an interval that allows for incidents of the same week, draws those of few towards the pool beside what was counted, and rounds nothing.',
+	changes: [
+		{
+			version: '2',
+			what: 'Gives shares an interval that allows for incidents of the same week, draws those of few towards the pool beside what was counted, and rounds nothing.',
+		},
+	],
 	needs: 'any',
 	answer(record) {
 		const rows = rowsOf(record)

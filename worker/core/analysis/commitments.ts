@@ -37,7 +37,7 @@ export const commitments: Question<CommitmentsFigures> = {
 		'It came again when there is at least one; it was not seen again when there is none although at least 5 later incidents over complete record state a cause; else it cannot be told. ' +
 		'A kind is broad: a later failure of the same kind does not show that the commitment was broken, and none does not show that it was kept. The share of later incidents with a stated cause stands beside each, because most incidents state none.',
 	version: '2',
-	changed: 'Version 2 says whom a share counts, and rounds nothing.',
+	changes: [{ version: '2', what: 'Says whom a share counts, and rounds nothing.' }],
 	needs: 'any',
 	answer({ providers, record }) {
 		const histories = new Map<string, History>()

@@ -89,8 +89,12 @@ export const durations: Question<DurationsFigures> = {
 		'Of all providers together, only pairs within one provider are counted. An incident that names several surfaces counts for each of them. Months are those of filing, in UTC. Quantiles by linear interpolation (R type 7). ' +
 		'What would make it wrong: providers file at different granularity and some close late or edit times afterwards; a time to resolve is how long an incident was open on a page, not how long users were without service.',
 	version: '2',
-	changed:
-		'Version 2 adds quartiles, sums, standard deviations, intervals of medians, shares within hours and the incidents whose stages are out of order, and rounds nothing.',
+	changes: [
+		{
+			version: '2',
+			what: 'Adds quartiles, sums, standard deviations, intervals of medians, shares within hours and the incidents whose stages are out of order, and rounds nothing.',
+		},
+	],
 	needs: 'complete',
 	answer(record) {
 		const all = record.providers.flatMap((scope) => scope.incidents)

@@ -18,8 +18,12 @@ export const promises: Question<PromisesFigures> = {
 		'A month is beyond when even the lower bound is more than allowed; within when even the upper bound is not, the record of the whole month is complete and no incident in it lacks a length; it depends on the counting when the bounds lie on both sides; else it cannot be told. ' +
 		'Wrong where the page says less than was down, or names surfaces that the promise does not cover.',
 	version: '2',
-	changed:
-		'Version 2 keeps the upper bound of a month in which an incident has no known length, setting that one aside; counts a product only from when it existed; and rounds nothing.',
+	changes: [
+		{
+			version: '2',
+			what: 'Keeps the upper bound of a month in which an incident has no known length, setting that one aside; counts a product only from when it existed; and rounds nothing.',
+		},
+	],
 	needs: 'any',
 	answer({ providers, record }, scope) {
 		const scopes = new Map(providers.map((entry) => [entry.provider.id, entry]))

@@ -50,7 +50,7 @@ export const remaining: Question<RemainingFigures> = {
 		`The basis is named with every answer, and where none has ${comparableAtLeast} nothing is said. ` +
 		'What would make it wrong: it looks at how long incidents were open on a page, not at what causes this one; providers close at different speed, and a rating is often changed while an incident is open.',
 	version: '2',
-	changed: 'Version 2 gives the median of what remains an interval, and rounds nothing.',
+	changes: [{ version: '2', what: 'Gives the median of what remains an interval, and rounds nothing.' }],
 	needs: 'complete',
 	answer(record) {
 		const excluded = new Tally()

@@ -35,8 +35,12 @@ export const words: Question<WordsFigures> = {
 		'A share is taken among the incidents that could have been a yes and a no: one whose statements cannot all be read is in no share of what is named, even where a cause is known from elsewhere (the question causes counts those). Intervals allow for incidents that come in the same week; a share of fewer than 20 also stands drawn towards that of all providers. ' +
 		'Counted over complete record only; the list of incidents also holds samples and marks them, and leaves out those of which nothing can be answered. Wrong where statements are missing from the history, and where other words are used than those in the lists.',
 	version: '2',
-	changed:
-		'Version 2 takes shares of what is named among incidents whose statements can all be read; version 1 counted causes known from elsewhere where a no was not possible, and so gave 100 %.',
+	changes: [
+		{
+			version: '2',
+			what: 'Takes shares of what is named among incidents whose statements can all be read; version 1 counted causes known from elsewhere where a no was not possible, and so gave 100 %.',
+		},
+	],
 	needs: 'any',
 	answer({ providers, record }) {
 		const rows = providers.map((scope) => wordsOf(scope, record.causes))

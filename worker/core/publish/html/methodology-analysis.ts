@@ -63,10 +63,11 @@ const figureNames: readonly (readonly [string, string, string])[] = [
 	['Failing together', 'blast-radius … pairs[].outageDays, beyondChance', 'Over the days on which both existed; displayed[] for the pages’ own displays.'],
 ]
 
-function definition({ name, title, asks, method, version, changed }: Question): Markup {
+function definition({ name, title, asks, method, version, changes = [] }: Question): Markup {
 	return html`<h3 id="${anchor(name)}">${title}</h3>
 <p><em>${asks}</em> ${method}</p>
-<p class="facts">Version ${version}${changed !== undefined && html`: ${changed}`} · <a href="${addresses.analysis(name)}">the answer</a> · again with <code>tidemark analyse ${name}</code> or <a href="${addresses.analysisJson(name)}"><code>${addresses.analysisJson(name)}</code></a></p>`
+${changes.length > 0 && html`<ul class="bullets">${changes.map((change) => html`<li>Version ${change.version}: ${change.what}</li>`)}</ul>`}
+<p class="facts">Version ${version} · <a href="${addresses.analysis(name)}">the answer</a> · again with <code>tidemark analyse ${name}</code> or <a href="${addresses.analysisJson(name)}"><code>${addresses.analysisJson(name)}</code></a></p>`
 }
 
 function weight(share: number): string {
