@@ -197,7 +197,7 @@ function providerOf(id: string, surfaces: readonly string[], since: string | nul
 			name: surface,
 			kind: surface === 'api' ? 'api' : 'chat',
 			aliases: [{ name: surface }],
-			...(since !== null && { since: { day: since, source: `https://${id}.example/news` } }),
+			...(since !== null && { began: { day: since, source: `https://${id}.example/news` } }),
 		})),
 		sources: [
 			{

@@ -10,14 +10,14 @@ import { intersection, merged, type Span } from '../span.ts'
  * the first time that the record names it, where that is earlier or no day is given. A page of one surface alone is that surface's from its start.
  */
 export function existenceOf(surface: Surface, scope: ProviderScope): readonly Span[] {
-	const told = surface.since === undefined ? Number.NEGATIVE_INFINITY : millisecondsOf(`${surface.since.day}T00:00:00Z`)
+	const told = surface.began === undefined ? Number.NEGATIVE_INFINITY : millisecondsOf(`${surface.began.day}T00:00:00Z`)
 	const named = scope.mentions.get(surface.id) ?? []
 	let first = Number.POSITIVE_INFINITY
 	for (const moment of named) first = Math.min(first, moment)
 	const since = { from: Math.min(told, first), to: Number.POSITIVE_INFINITY }
 	if (scope.provider.surfaces.length === 1) return intersection(scope.observed, [since])
 	const isWatched = isCovered(scope.provider, surface.id)
-	const begun = { from: surface.since === undefined ? first : since.from, to: Number.POSITIVE_INFINITY }
+	const begun = { from: surface.began === undefined ? first : since.from, to: Number.POSITIVE_INFINITY }
 	const windows = scope.coverage.map(({ kind, from, to }) => ({
 		isLive: kind === 'live' && isWatched,
 		from: millisecondsOf(from),

@@ -243,19 +243,22 @@ function surfacesPart(providers: readonly One[], names: Names): ToldPart {
 function monthsPart({ any }: One): ToldPart {
 	const rows = (any.months ?? []).map(({ month, lengthSeconds, seconds, unmeasured, ways }): Cell[] => {
 		const shown = ways?.find(({ way }) => way === shownWay)
-		const { maintenance, unknown, incidentOpen, incidentOpenRows, unplaced, unplacedRows, degraded, partial, major } = seconds
+		const { maintenance, unknown, incidentOpen, incidentOpenRows, unplaced, unplacedRows, degraded, partial, major, ungraded } = seconds
+		// All that is known of the month is that something of unknown length was in it.
+		const isNothingSaid = unmeasured > 0 && incidentOpen + unplaced + major + partial + degraded + ungraded === 0
+		const told = (value: number | null | undefined) => (isNothingSaid ? null : (value ?? null))
 		return [
 			textCell(month),
 			timeCell(lengthSeconds),
 			timeCell(knownIn(seconds)),
-			percentCell(shown?.atLeast ?? null),
-			percentCell(shown?.atMost ?? null),
+			percentCell(told(shown?.atLeast)),
+			percentCell(told(shown?.atMost)),
 			numberCell(unmeasured),
-			timeCell(incidentOpen - incidentOpenRows),
-			timeCell(unplaced - unplacedRows),
-			timeCell(major),
-			timeCell(partial),
-			timeCell(degraded),
+			timeCell(told(incidentOpen - incidentOpenRows)),
+			timeCell(told(unplaced - unplacedRows)),
+			timeCell(told(major)),
+			timeCell(told(partial)),
+			timeCell(told(degraded)),
 			timeCell(maintenance),
 			timeCell(unknown),
 		]
