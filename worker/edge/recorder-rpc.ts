@@ -7,11 +7,11 @@ import type { Provenance } from '#core/model/vocabulary.ts'
 
 /** What the recorder answers to the rest of the Worker and to local commands. Plain values: they cross an RPC boundary. */
 
-/** What one tick did. `ran: false` means that the slot had been ticked before or that another tick holds the lease: nothing changed. */
+/** What one tick did. `ran: false` means that the slot had been ticked before that another tick holds the lease, or that our clock is wrong: nothing changed. */
 export interface TickReport {
 	slot: string
 	ran: boolean
-	reason?: 'repeated' | 'busy'
+	reason?: 'repeated' | 'busy' | 'clock'
 	/** Fetches, redirect hops included. */
 	fetches: number
 	/** Documents whose content was new. */

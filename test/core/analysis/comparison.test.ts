@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { leadingBaseline } from '#core/analysis/baselines.ts'
 import { ComparisonFigures } from '#core/analysis/comparison/figures.ts'
 import { comparison, usersQuestion } from '#core/analysis/comparison.ts'
+import { relapse } from '#core/analysis/relapse.ts'
 import { scopedRecord } from '#core/analysis/scoped-record.ts'
 import type { Scope } from '#core/model/analysis.ts'
 import { type IncidentRow, moment, type Told, toldExport } from '../../support/analysed.ts'
@@ -45,9 +47,23 @@ describe('side by side', () => {
 		)
 	})
 
+	test('down again is what the question relapse answers for the same provider and days, chance and all', () => {
+		const told: Told = { providers: two, coverage, incidents }
+		const [table] = asked(told).tables
+		const [window] = table?.windows ?? []
+		expect(table?.rows).toHaveLength(2)
+		for (const row of table?.rows ?? []) {
+			const scope: Scope = { provider: row.provider, ...(window && { from: window.from, to: window.to }) }
+			const { baselines, provider, ...alone } = relapse.answer(scopedRecord(toldExport(told), scope), scope).figures.between.byProvider[0] ?? {}
+			expect(provider).toBe(row.provider)
+			expect(baselines?.find(({ baseline }) => baseline === leadingBaseline)?.chance).toEqual(row.relapse.chance)
+			expect(row.relapse).toEqual(alone)
+		}
+	})
+
 	test('a row that nobody closed counts as open for two days', () => {
 		const { tables } = asked({ providers: two, coverage, incidents: [{ id: 'row', from: '2026-01-02', to: '2026-01-20' }] })
-		expect(tables[0]?.rows[0]?.granularity.incidentsPerOutageHour).toBe(0.0208)
+		expect(tables[0]?.rows[0]?.granularity.incidentsPerOutageHour).toBe(1 / 48)
 	})
 
 	test('users and promises stand beside the numbers, and are not known where nobody says', () => {

@@ -2,14 +2,15 @@ import type { Share } from '#core/model/analysis.ts'
 import type { PublishedDay } from '#core/model/published.ts'
 import { share } from '#core/statistics.ts'
 import { beyondChance } from './blast-radius/beyond-chance.ts'
-import type { BlastRadiusFigures, Together } from './blast-radius/figures.ts'
+import type { BlastRadiusFigures } from './blast-radius/figures.ts'
 import { matrixOf, subjectsOf } from './blast-radius/matrix.ts'
 import { troubleOf } from './condition/spans.ts'
 import { conditionsOf, type ProviderConditions } from './condition.ts'
 import type { Question } from './question.ts'
 import type { ProviderScope, ScopedIncident } from './scoped-record.ts'
 import { shareAmong, shrunkTowards } from './share.ts'
-import { merged, type Span } from './span.ts'
+import { merged } from './span.ts'
+import { daysOf, namedTogether, togetherByMonth } from './together.ts'
 import { idOf } from './trace.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
@@ -25,7 +26,8 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 		'Only incidents of the episode itself are looked at; a state that a history declared before an incident began does not speak for its time.',
 		'Shares are counted over complete windows alone. Isolation is the share of the incidents naming a surface that name exactly one.',
 		'For two surfaces: the share of the incidents naming one that name the other too, and the same for outage days (days of the zone with any trouble, by state or by an open incident that names the surface; time in which nothing is open but rows of more than 48 hours is none).',
-		'Two surfaces are looked at together over the days on which both existed (see availability). Beside each pair stands what independence would give: a·b ÷ all; for days also the ratio to it, with an interval made from how much whole weeks differ and widened for the number of pairs (Bonferroni), so that one pair in twenty does not stand out by chance.',
+		'Two surfaces are looked at together over the days on which both existed (see availability). The ratio of their days together to those of independence has an interval made from how much whole weeks differ and widened for the number of pairs (Bonferroni), so that one pair in twenty does not stand out by chance.',
+		'Beside days stands what independence would give with each month’s days kept: the sum over months of a·b ÷ days, so growth is no sign of company. Beside incidents stands nothing: an incident is in the record because it names something, which makes surfaces seem to avoid each other (J. Berkson 1946).',
 		'The interval of isolation allows for incidents of the same week; of fewer than 20 incidents it also stands drawn towards that of all providers. Incidents that name no surface are left out and counted.',
 		'What would make it wrong: a provider that files one incident for each surface looks isolated, and one that ticks every box does not; outage days in one season make a pair seem linked.',
 	].join(' '),
@@ -33,7 +35,7 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 	changes: [
 		{
 			version: '2',
-			what: 'Compares two surfaces over the time in which both existed, gives their days together an interval that allows for runs of bad days and for the number of pairs, and rounds nothing.',
+			what: '“Together more often than chance” is asked of days, with each month kept. Version 1 also asked it of incidents, of which none names nothing, so independent surfaces seemed to avoid each other, and of days over the whole record, which growth alone makes coincide. Two surfaces are compared over the time in which both existed, and their days together have an interval that allows for runs of bad days and for the number of pairs. Nothing is rounded.',
 		},
 	],
 	needs: 'any',
@@ -120,8 +122,8 @@ function providerFigures(
 			return {
 				a: a.id,
 				b: b.id,
-				incidents: together(ofA, ofB, whileBoth.length),
-				outageDays: together(daysOfA, daysOfB, both.size),
+				incidents: namedTogether(ofA, ofB, whileBoth.length),
+				outageDays: togetherByMonth(daysOfA, daysOfB, both),
 				beyondChance: beyondChance(daysOfA, daysOfB, both, comparisons),
 				ids: [...inBoth(ofA, ofB)].slice(0, idsAtMost).map(idOf),
 			}
@@ -130,27 +132,20 @@ function providerFigures(
 	}
 }
 
-/** Of two sets within `of` things: how often one comes with the other. */
-export function together<Thing>(first: ReadonlySet<Thing>, second: ReadonlySet<Thing>, of: number): Together {
-	let both = 0
-	for (const thing of first) if (second.has(thing)) both += 1
-	const [a, b] = [first.size, second.size]
-	return { a, b, both, of, expected: of === 0 ? null : (a * b) / of, givenA: share(both, a), givenB: share(both, b) }
-}
-
 /** Outage days of displayed services: days with any minute of outage, over the days that both displays hold. */
 function displayedPairs(days: readonly PublishedDay[]): BlastRadiusFigures['providers'][number]['displayed'] {
 	const services = Map.groupBy(days, ({ service }) => service)
 	return pairsOf([...services.keys()]).map(([a, b]) => {
-		const held = (service: string) => new Set((services.get(service) ?? []).map(({ date }) => date))
+		const dayOf = (date: string) => Date.parse(date) / 86_400_000
+		const held = (service: string) => new Set((services.get(service) ?? []).map(({ date }) => dayOf(date)))
 		const [heldA, heldB] = [held(a), held(b)]
 		const out = (service: string) =>
 			new Set(
 				(services.get(service) ?? [])
-					.filter(({ date, partialMinutes, majorMinutes }) => partialMinutes + majorMinutes > 0 && heldA.has(date) && heldB.has(date))
-					.map(({ date }) => date),
+					.filter(({ date, partialMinutes, majorMinutes }) => partialMinutes + majorMinutes > 0 && heldA.has(dayOf(date)) && heldB.has(dayOf(date)))
+					.map(({ date }) => dayOf(date)),
 			)
-		return { a, b, outageDays: together(out(a), out(b), [...heldA].filter((date) => heldB.has(date)).length) }
+		return { a, b, outageDays: togetherByMonth(out(a), out(b), new Set([...heldA].filter((day) => heldB.has(day)))) }
 	})
 }
 
@@ -169,14 +164,4 @@ function inBoth<Thing>(a: ReadonlySet<Thing>, b: ReadonlySet<Thing>): Set<Thing>
 
 function pairsOf<Thing>(things: readonly Thing[]): [Thing, Thing][] {
 	return things.flatMap((a, index) => things.slice(index + 1).map((b): [Thing, Thing] => [a, b]))
-}
-
-/** The local days that spans touch. */
-export function daysOf(spans: readonly Span[], zone: Zone): Set<number> {
-	const days = new Set<number>()
-	for (const { from, to } of spans) {
-		const last = zone.dayOf(to - 1)
-		for (let day = zone.dayOf(from); day <= last; day++) days.add(day)
-	}
-	return days
 }

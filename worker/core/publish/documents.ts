@@ -3,7 +3,7 @@ import type { Episode, Incident, SurfaceState, UnmatchedComponent } from '#core/
 import type { Precision, Seen } from '#core/model/instant.ts'
 import type { BodyFormat, Problem } from '#core/model/observation.ts'
 import type { Provider, Site } from '#core/model/provider.ts'
-import type { ReportCount, Rise } from '#core/model/report.ts'
+import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
 import type { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
 import type { Impact, IncidentKind, IncidentStatus, Origin, Provenance } from '#core/model/vocabulary.ts'
 
@@ -120,6 +120,8 @@ export interface ProviderNow {
 	readonly alsoListed?: readonly UnmatchedComponent[]
 	/** Where more people than usual report trouble, newest first: the rises that last. The provider said none of this. */
 	readonly crowd: readonly Rise[]
+	/** Where reports are more than usual and not enough to call it, newest first; absent in documents written before there was such a rule. */
+	readonly possible?: readonly PossibleRise[]
 	/** How many incidents and how many maintenance windows were filed in each month that has any, newest first. */
 	readonly filed?: readonly { readonly month: string; readonly incidents: number; readonly maintenance: number }[]
 }
@@ -213,6 +215,8 @@ export interface ArchiveDocument {
 	readonly episodes: readonly string[]
 	/** The counts in the packs do not suffice to find these again. */
 	readonly rises: readonly Rise[]
+	/** Nor these; absent in archives from before there was the slow rule. */
+	readonly possibleRises?: readonly PossibleRise[]
 }
 
 /** All archived incidents of one provider filed in one month. */

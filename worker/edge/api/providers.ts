@@ -37,7 +37,7 @@ export function providers(content: Content): Hono<ApiEnv> {
 		const provider = providerOf(content, slugPath(context, 'provider'))
 		const sighted = await sightsOf(context.env, [provider], await readModel(context.env).now())
 		const { surfaces, provider: _, filed: __, ...known } = sighted[0]?.now ?? emptyNow(provider)
-		return answerJson(context, { ...provider, states: surfaces, ...known, alsoListed: alsoListed(known), ...agesOf(sighted) })
+		return answerJson(context, { ...provider, states: surfaces, ...known, alsoListed: alsoListed(known), possible: known.possible ?? [], ...agesOf(sighted) })
 	})
 
 	app.get('/:provider/reports', async (context) => {
@@ -105,6 +105,7 @@ export function emptyNow(provider: Provider): ProviderNow {
 		unattributed: [],
 		alsoListed: [],
 		crowd: [],
+		possible: [],
 	}
 }
 

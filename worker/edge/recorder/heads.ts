@@ -11,7 +11,7 @@ const headDays = 30
 export function noteHeads(memory: Memory, draft: Draft, slot: string, before: () => HeadsDocument | undefined): void {
 	if (memory.slot === null || dayOf(memory.slot) === dayOf(slot)) return
 	const heads = [...memory.documents].flatMap(([document, { chain }]) => headOf(document, chain.current)).sort((a, b) => (a.document < b.document ? -1 : 1))
-	const days = [{ day: dayOf(memory.slot), heads }, ...(before()?.days ?? [])].slice(0, headDays)
+	const days = [{ day: dayOf(memory.slot), heads }, ...(before()?.days ?? []).filter(({ day }) => day < dayOf(slot))].slice(0, headDays)
 	draft.marks.set(marks.heads, { days } satisfies HeadsDocument)
 }
 

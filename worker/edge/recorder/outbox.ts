@@ -111,6 +111,16 @@ export class Outbox {
 		}
 	}
 
+	/** Lets what waits for a moment after `limit` wait no longer than until `slot`: the clock was wrong. */
+	rewind(limit: string, slot: string): void {
+		const isFalse = (moment: string | null) => moment !== null && compareInstants(moment, limit) > 0
+		for (const [key, row] of this.#rows)
+			if (isFalse(row.after) || isFalse(row.since)) {
+				if (row.pending !== null) this.#store.postpone(key, slot)
+				this.#rows.set(key, { ...row, after: slot, since: slot })
+			}
+	}
+
 	/** Whether KV has the newest value of a key. */
 	isWritten(key: string): boolean {
 		const row = this.#rows.get(key)

@@ -7,7 +7,11 @@ import { importDocuments } from './import.ts'
 import { type Memory, providersOf, readMemory, recordIn } from './memory.ts'
 import { leaseMilliseconds, type Occasion, type Parts } from './parts.ts'
 import { recordPage, tagOf, waitingFor } from './record-pages.ts'
-import { SupersededError, tick } from './tick.ts'
+import { isAhead, SupersededError, tick, WrongClockError } from './tick.ts'
+import { noteWrongClock } from './wrong-clock.ts'
+
+/** So many ticks are given up for a clock that went back for a moment; then it is the later time that was wrong. */
+const ticksToInsist = 3
 
 /** One recorder at work: its memory, its lease, one tick at a time. Everything that it touches is in `parts`. */
 export class Shard {
@@ -16,6 +20,8 @@ export class Shard {
 	#memory: Memory | undefined
 	#lease: { readonly since: number } | undefined
 	#archiveSeen = false
+	/** Ticks in a row that came from before the last one, and nobody could say what time it is. */
+	#earlier = 0
 
 	/** `clock` gives epoch milliseconds; it times the lease and nothing that is recorded. */
 	constructor(parts: Parts, clock: () => number) {
@@ -27,8 +33,10 @@ export class Shard {
 	async tick(occasion: Omit<Occasion, 'holds'>): Promise<TickReport> {
 		const { slot } = occasion
 		return await this.#alone(slot, async (memory, holds) => {
-			if (memory.slot !== null && compareInstants(memory.slot, slot) >= 0) return idle(slot, 'repeated')
-			const { archiveSeen, ...report } = await tick(this.#parts, memory, { ...occasion, holds }, this.#archiveSeen)
+			const repeated = memory.slot !== null && compareInstants(memory.slot, slot) >= 0
+			if (repeated && (occasion.provenance !== 'live' || !isAhead(memory, slot))) return idle(slot, 'repeated')
+			const { archiveSeen, ...report } = await tick(this.#parts, memory, { ...occasion, holds, insists: this.#earlier >= ticksToInsist }, this.#archiveSeen)
+			this.#earlier = 0
 			this.#archiveSeen = archiveSeen
 			return report
 		})
@@ -130,6 +138,11 @@ export class Shard {
 		} catch (error) {
 			if (this.#lease === lease) this.#memory = undefined
 			if (error instanceof SupersededError) return idle(slot, 'busy')
+			if (error instanceof WrongClockError) {
+				this.#earlier = error.check.silent ? this.#earlier + 1 : 0
+				noteWrongClock(this.#parts.store, error.check)
+				return idle(slot, 'clock')
+			}
 			throw error
 		} finally {
 			if (this.#lease === lease) this.#lease = undefined
@@ -137,6 +150,6 @@ export class Shard {
 	}
 }
 
-function idle(slot: string, reason: 'repeated' | 'busy'): TickReport {
+function idle(slot: string, reason: NonNullable<TickReport['reason']>): TickReport {
 	return { slot, ran: false, reason, fetches: 0, stored: 0, failed: 0, unreached: 0, changed: 0, kvWrites: 0, rowsWritten: 0 }
 }

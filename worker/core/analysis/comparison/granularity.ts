@@ -15,12 +15,11 @@ export function granularityOf({ incidents, carried, observed }: Pick<ProviderSco
 	const open = length(intersection(merged(spans), observed)) / 3_600_000
 	const twice = length(intersection(overlaps(spans), observed)) / 3_600_000
 	const told = incidents.filter((entry) => entry.incident.updates.length > 0 && !statementFactsOf(entry).onlyStages)
-	const round = (value: number | null) => (value === null ? null : rounded(value))
 	return {
-		incidentsPerOutageHour: open === 0 ? null : rounded(incidents.filter(hasLength).length / open),
-		surfacesPerIncident: round(median(incidents.map(({ incident }) => incident.surfaces.length + incident.unattributed.length))),
-		updatesPerIncident: round(median(told.map((entry) => statementFactsOf(entry).standing))),
-		overlapShare: open === 0 ? null : rounded(twice / open),
+		incidentsPerOutageHour: open === 0 ? null : incidents.filter(hasLength).length / open,
+		surfacesPerIncident: median(incidents.map(({ incident }) => incident.surfaces.length + incident.unattributed.length)),
+		updatesPerIncident: median(told.map((entry) => statementFactsOf(entry).standing)),
+		overlapShare: open === 0 ? null : twice / open,
 	}
 }
 

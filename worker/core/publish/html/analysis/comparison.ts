@@ -7,6 +7,7 @@ import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { shareScale } from '#core/publish/picture/chart/scale.ts'
 import { rounded } from '#core/statistics.ts'
 import { rangeOf, rangeText } from './availability.ts'
+import { standingOf, standingWords } from './by-chance.ts'
 import { type Cell, type Head, head, numberCell, percent, roughly, shareCell, shareKeys, textCell } from './figure-table.ts'
 import type { Names } from './names.ts'
 import type { Teller, ToldPart } from './told.ts'
@@ -124,12 +125,12 @@ const measures: readonly Measure[] = [
 		}),
 	},
 	{
-		heading: head('Down again within 24 h', ...shareKeys('again'), 'chance_expected', 'chance_low', 'chance_high'),
-		cell: ({ provider, relapse: { share, chance } }) => {
+		heading: head('Down again within 24 h', ...shareKeys('again'), 'chance_expected', 'chance_low', 'chance_high', 'chance_p'),
+		cell: ({ provider, relapse: { share, chance, p } }) => {
 			const cell = shareCell(share, addresses.analysis('relapse', provider))
 			return {
-				show: html`${cell.show}${chance.expected !== null && html`<br><small>by chance ${percent(chance.expected)} (${percent(chance.low)} to ${percent(chance.high)})</small>`}`,
-				values: [...cell.values, chance.expected, chance.low, chance.high],
+				show: html`${cell.show}${chance.expected !== null && html`<br><small>by chance ${percent(chance.expected)} (${percent(chance.low)} to ${percent(chance.high)}): ${standingWords[standingOf(p)]}</small>`}`,
+				values: [...cell.values, chance.expected, chance.low, chance.high, p],
 			}
 		},
 	},
