@@ -6,6 +6,7 @@ import type { ReportCount } from '#core/model/report.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import type { CountPage, DocumentLook, ImportReport, ImportRequest, RecorderStatus, SnapshotPage } from '../edge/recorder-rpc.ts'
 import { announcedServer, stateFolder, takeLock } from './lock.ts'
+import { refuseDamaged } from './store-damage.ts'
 import { startWorker } from './worker-host.ts'
 
 /** The local store, through the Worker's admin paths: those of a running server, or of one that is started for the command alone. */
@@ -41,6 +42,8 @@ export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<
 		if (!server) throw new Error('another command is using the local store; try again when it is done')
 		return work(storeThrough((path, init) => fetch(new URL(path, server.url), init), server.token))
 	}
+	lock.starting()
+	refuseDamaged(stateFolder)
 	const token = randomBytes(24).toString('base64url')
 	const host = await startWorker({ state: stateFolder, assets: true, bindings: { ADMIN_TOKEN: token } })
 	lock.started()

@@ -1,5 +1,6 @@
 import { type Command, Negative, UsageError } from './command.ts'
 import { ContentError } from './generated-content.ts'
+import { sentenceOf } from './system-error.ts'
 
 /** The `tidemark` command: finds the subcommand, prints help, and turns errors into one sentence and an exit code. */
 
@@ -36,7 +37,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 		if (error instanceof Negative) return error.message ? complain(`${name}: ${error.message}`, 1) : 1
 		if (error instanceof ContentError) for (const problem of error.problems) console.error(problem)
 		if (process.env.TIDEMARK_TRACE) console.error(error)
-		return complain(`${name}: ${error instanceof Error ? error.message : String(error)}`, 1)
+		return complain(`${name}: ${sentenceOf(error)}`, 1)
 	}
 }
 

@@ -8,6 +8,7 @@ import { readBlob } from './archive.ts'
 import { credentialsOf } from './http/credentials.ts'
 import { mannersOf } from './http/manners.ts'
 import { theInternet } from './internet.ts'
+import { patientKv } from './patient-kv.ts'
 import { slotSeconds } from './recorder/agenda.ts'
 import type { Parts, Step } from './recorder/parts.ts'
 import { tickMilliseconds } from './recorder/parts.ts'
@@ -57,6 +58,11 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 			...(others.length > 0 && { elsewhere: async (since) => (await Promise.all(others.map((shard) => recorderOf(this.env, shard).rises(since)))).flat() }),
 			...clock,
 		})
+	}
+
+	/** What came back of a tick to whoever asked for it. */
+	async noteFailure(slot: string, message: string): Promise<void> {
+		this.#shard.noteFailure(slot, new Error(message))
 	}
 
 	async looks(): Promise<readonly DocumentLook[]> {
@@ -131,6 +137,9 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 	}
 }
 
+/** KV takes a value within a second, as a rule. */
+const kvMilliseconds = 8000
+
 function partsOf(ctx: DurableObjectState, env: Env): Parts {
 	const shards = shardNames(env)
 	const shard = ctx.id.name ?? shards[0] ?? 'shard-0'
@@ -139,7 +148,7 @@ function partsOf(ctx: DurableObjectState, env: Env): Parts {
 		shards: shards.length,
 		mine: (provider) => shardOf(provider, shards) === shard,
 		store: new Store(ctx.storage),
-		kv: env.KV,
+		kv: patientKv(env.KV, kvMilliseconds, Date.now),
 		assets: env.ASSETS,
 		content,
 		contentHash,

@@ -8,14 +8,16 @@ import { type Memory, providersOf, readMemory, recordIn } from './memory.ts'
 import { leaseMilliseconds, type Occasion, type Parts } from './parts.ts'
 import { recordPage, tagOf, waitingFor } from './record-pages.ts'
 import { SupersededError, tick } from './tick.ts'
+import { failureSentence, type TickFailure } from './tick-failure.ts'
 
 /** One recorder at work: its memory, its lease, one tick at a time. Everything that it touches is in `parts`. */
 export class Shard {
 	readonly #parts: Parts
 	readonly #clock: () => number
 	#memory: Memory | undefined
-	#lease: { readonly since: number } | undefined
+	#lease: { readonly since: number; readonly slot: string } | undefined
 	#archiveSeen = false
+	#failure: TickFailure | null = null
 
 	/** `clock` gives epoch milliseconds; it times the lease and nothing that is recorded. */
 	constructor(parts: Parts, clock: () => number) {
@@ -30,8 +32,17 @@ export class Shard {
 			if (memory.slot !== null && compareInstants(memory.slot, slot) >= 0) return idle(slot, 'repeated')
 			const { archiveSeen, ...report } = await tick(this.#parts, memory, { ...occasion, holds }, this.#archiveSeen)
 			this.#archiveSeen = archiveSeen
+			this.#failure = null
 			return report
 		})
+	}
+
+	/**
+	 * Remembers that a tick came to nothing. Whoever asked for it says so, too: a store that takes nothing shows when the tick is over, and ends
+	 * this object.
+	 */
+	noteFailure(slot: string, error: unknown): void {
+		this.#failure = { slot, message: failureSentence(error) }
 	}
 
 	/** Takes files as evidence, through the same pipeline. Waits for nothing: throws while a tick is under way. */
@@ -46,7 +57,7 @@ export class Shard {
 	}
 
 	status(): RecorderStatus {
-		return statusOf(this.#parts, this.#known(), this.#providers(), this.#now())
+		return { ...statusOf(this.#parts, this.#known(), this.#providers(), this.#now()), failure: this.#failure }
 	}
 
 	/** The surfaces of the shard's providers, those that imports added included, and the sources that only imports know. */
@@ -122,14 +133,16 @@ export class Shard {
 			if (now - this.#lease.since < leaseMilliseconds) return idle(slot, 'busy')
 			// The other one hangs. It will find its lease gone; what it did in memory is not trusted.
 			this.#memory = undefined
+			this.noteFailure(this.#lease.slot, new Error('the tick did not end within a minute and was given up'))
 		}
-		const lease = { since: now }
+		const lease = { since: now, slot }
 		this.#lease = lease
 		try {
 			return await work(this.#known(), () => this.#lease === lease)
 		} catch (error) {
 			if (this.#lease === lease) this.#memory = undefined
 			if (error instanceof SupersededError) return idle(slot, 'busy')
+			this.noteFailure(slot, error)
 			throw error
 		} finally {
 			if (this.#lease === lease) this.#lease = undefined

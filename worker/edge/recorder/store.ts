@@ -8,15 +8,23 @@ import type { CountPage } from '../recorder-rpc.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import { joinPieces, piecesOfBytes, piecesOfText } from './pieces.ts'
 
+/** What the store needs of a Durable Object's storage. */
+export interface StoreStorage {
+	readonly sql: {
+		exec<Row extends Record<string, SqlStorageValue>>(statement: string, ...bindings: SqlStorageValue[]): { toArray(): Row[]; readonly rowsWritten: number }
+	}
+	transactionSync(change: () => void): void
+}
+
 /**
  * The recorder's SQLite. Tables are WITHOUT ROWID, because a TEXT key costs two written rows otherwise and one like this.
  * Every statement counts the rows that it wrote: the free plan has 100,000 a day.
  */
 export class Store {
-	readonly #storage: DurableObjectStorage
+	readonly #storage: StoreStorage
 	#rowsWritten = 0
 
-	constructor(storage: DurableObjectStorage) {
+	constructor(storage: StoreStorage) {
 		this.#storage = storage
 		for (const statement of schema) this.#run(statement)
 	}
