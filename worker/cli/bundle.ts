@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as z from 'zod/mini'
-import { bundleTexts, type Evidences, fileNames, sumsText } from '#core/bundle/layout.ts'
+import { bundleTexts, type Evidences, fileNames, readSums, sumsText } from '#core/bundle/layout.ts'
 import { rebuild } from '#core/bundle/rebuild.ts'
 import { readBySchema } from '#core/content/issues.ts'
 import { Content } from '#core/model/content.ts'
@@ -42,7 +42,11 @@ function foreignTo(folder: string): string | undefined {
 		...inside.filter((entry) => !entry.isFile() || !/^[0-9a-f]{64}$/.test(entry.name)).map(({ name }) => `${fileNames.blobs}/${name}`),
 	]
 	const [first] = foreign
-	return first === undefined ? undefined : `${folder} holds ${JSON.stringify(first)}, which no bundle has: it is left as it is`
+	if (first !== undefined) return `${folder} holds ${JSON.stringify(first)}, which no bundle has: it is left as it is`
+	// A sum that differs may be a merge's doing; a file that no sum is of is somebody's own.
+	const sums = readSums(readText(folder, fileNames.sums) ?? '')
+	const strange = filesOf(folder).find((path) => !sums?.has(path))
+	return strange === undefined ? undefined : `${folder} holds ${JSON.stringify(strange)}, which its ${fileNames.sums} does not name: it is left as it is`
 }
 
 /** Computes the Export from the evidence, and all counts, those of imported files included. `progress` is told how many of how many ticks are folded. */
@@ -51,6 +55,8 @@ export function rebuilt(evidences: Evidences, blobs: Blobs, progress?: (done: nu
 	return rebuild({
 		...evidences,
 		...(progress && { progress }),
+		// What is missing is a finding of its own; it must not hide all others.
+		lacking: () => undefined,
 		readBlob: (sha256) => {
 			const bytes = blobs.get(sha256)
 			return bytes && decoder.decode(bytes)
@@ -58,13 +64,17 @@ export function rebuilt(evidences: Evidences, blobs: Blobs, progress?: (done: nu
 	})
 }
 
-/** Writes a bundle and gives its Export. Throws an Error with a sentence when the folder is not free. */
+/**
+ * Writes a bundle and gives its Export. Bytes that are not among the blobs are left out: `verify` lists them. Throws an Error with a sentence
+ * when the folder is not free.
+ */
 export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, options: { readonly replace?: boolean } = {}): Export {
 	const refusal = cannotWrite(folder, options.replace)
 	if (refusal) throw new Error(refusal)
 	const { record, reports } = rebuilt(evidences, blobs)
 	const named = new Set(evidences.snapshots.flatMap((snapshot) => snapshot.sha256 ?? []))
 	const partial = `${folder}.partial-${process.pid}`
+	const former = `${folder}.former-${process.pid}`
 	mkdirSync(dirname(partial), { recursive: true })
 	rmSync(partial, { recursive: true, force: true })
 	try {
@@ -77,12 +87,18 @@ export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, 
 		for (const [path, text] of bundleTexts({ ...evidences, reports }, record)) put(path, Buffer.from(text))
 		for (const sha256 of named) {
 			const bytes = blobs.get(sha256)
-			if (!bytes) throw new Error(`the bytes of ${sha256} are missing`)
-			put(`${fileNames.blobs}/${sha256}`, bytes)
+			if (bytes) put(`${fileNames.blobs}/${sha256}`, bytes)
 		}
 		writeFileSync(join(partial, fileNames.sums), sumsText(sums))
-		rmSync(folder, { recursive: true, force: true })
-		renameSync(partial, folder)
+		// The old one goes when the new one stands in its place, and comes back when it cannot.
+		if (existsSync(folder)) renameSync(folder, former)
+		try {
+			renameSync(partial, folder)
+		} catch (error) {
+			if (existsSync(former)) renameSync(former, folder)
+			throw error
+		}
+		rmSync(former, { recursive: true, force: true })
 	} finally {
 		rmSync(partial, { recursive: true, force: true })
 	}
@@ -125,7 +141,8 @@ function parsed(text: string): unknown {
 /** The text of one of a bundle's files; undefined when it is not there. */
 export function readText(folder: string, name: string): string | undefined {
 	const path = join(folder, name)
-	return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+	// A pipe would never end.
+	return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : undefined
 }
 
 /** Paths of all files of a bundle but SHA256SUMS, with `/`, sorted. */

@@ -12,6 +12,7 @@ import { buildSite, countText, fittingSite } from './site-build.ts'
 import { storeThrough } from './store.ts'
 import { refuseDamaged } from './store-damage.ts'
 import { sentenceOf } from './system-error.ts'
+import { say, sayError } from './terminal.ts'
 import { replaceWorker, startWorker } from './worker-host.ts'
 import { whyNotKept } from './writable-folder.ts'
 
@@ -106,7 +107,7 @@ function watchSources(): void {
 			lock.started()
 			console.log(`built anew, serving ${address}`)
 		} catch (error) {
-			console.error(`not built: ${sentenceOf(error)}`)
+			sayError(`not built: ${sentenceOf(error)}`)
 		}
 	}
 	const changed = () => {
@@ -149,7 +150,7 @@ async function tick(worker: Miniflare): Promise<void> {
 	} catch (error) {
 		const reason = whyNotKept(storeFolder)
 		const why = reason === undefined ? sentenceOf(error) : `${reason}; it goes on as soon as something can be written`
-		if (!stopping) console.error(`${minute}: the tick failed: ${why} (the store is ${shown(storeFolder)})`)
+		if (!stopping) sayError(`${minute}: the tick failed: ${why} (the store is ${shown(storeFolder)})`)
 	} finally {
 		reasons.clear()
 	}
@@ -157,9 +158,9 @@ async function tick(worker: Miniflare): Promise<void> {
 
 async function tellReach(): Promise<void> {
 	try {
-		console.log(reachLine(await store.looks()))
+		say(reachLine(await store.looks()))
 	} catch (error) {
-		console.error(`the recorder does not answer: ${sentenceOf(error)}`)
+		sayError(`the recorder does not answer: ${sentenceOf(error)}`)
 	}
 }
 
@@ -206,6 +207,6 @@ async function orFail<T>(work: () => T | Promise<T>): Promise<T> {
 }
 
 function fail(sentence: string): never {
-	console.error(`tidemark: ${sentence}`)
+	sayError(`tidemark: ${sentence}`)
 	process.exit(1)
 }

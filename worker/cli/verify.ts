@@ -12,6 +12,7 @@ import { filesOf, hashOf, readText, rebuilt } from './bundle.ts'
 import { checkout } from './checkout.ts'
 import { type Command, Negative, readArguments, shown, UsageError } from './command.ts'
 import { startProgress } from './progress.ts'
+import { say } from './terminal.ts'
 
 /** What a verification found: nothing when the bundle is what it says. Sentences, in the order of the checks. */
 export interface Verdict {
@@ -42,16 +43,16 @@ export const command: Command = {
 		const progress = startProgress('verify', 1)
 		const verdict = verifyBundle(folder, progress.at)
 		progress.end()
-		for (const remark of verdict.remarks) console.log(remark)
+		for (const remark of verdict.remarks) say(remark)
 		const listed = values.all ? verdict.findings : verdict.findings.slice(0, 40)
-		for (const finding of listed) console.log(finding)
-		if (listed.length < verdict.findings.length) console.log(`and ${verdict.findings.length - listed.length} more, which --all lists`)
+		for (const finding of listed) say(finding)
+		if (listed.length < verdict.findings.length) say(`and ${verdict.findings.length - listed.length} more, which --all lists`)
 		const name = shown(folder)
 		if (verdict.findings.length > 0)
 			throw new Negative(
 				`${name} differs from what its evidence gives: ${verdict.findings.length} ${verdict.findings.length === 1 ? 'difference' : 'differences'}`,
 			)
-		console.log(`${name}: ${verdict.snapshots} looks and ${verdict.blobs} documents give this record`)
+		say(`${name}: ${verdict.snapshots} looks and ${verdict.blobs} documents give this record`)
 	},
 }
 

@@ -1,6 +1,7 @@
 import type { Log, Miniflare, MiniflareOptions, V4WorkerOptions, V4WorkerOptionsShape } from 'miniflare'
 import { checkout } from './checkout.ts'
 import { generateContent } from './generated-content.ts'
+import { say, sayError } from './terminal.ts'
 
 /**
  * Runs the real Worker on this machine: bundled once, in workerd, with the bindings of wrangler.toml. The tools take half a second
@@ -103,8 +104,9 @@ function refuseEarlyClock(compatibilityDate: string | undefined): void {
 function tell(level: string, message: string): void {
 	if (/wdErrId|^e = |^stack: |disconnected/.test(message)) return
 	const text = process.env.TIDEMARK_TRACE ? message : (message.split(/\n\s+at /)[0] ?? message)
-	if (level === 'error' || level === 'warn') console.error(text)
-	else console.log(text)
+	for (const line of text.split('\n'))
+		if (level === 'error' || level === 'warn') sayError(line)
+		else say(line)
 }
 
 /** What fails inside the runtime's own parts (a write to KV, say) comes back to the Worker, which tells it in words. */
