@@ -2,13 +2,11 @@ import { resolve } from 'node:path'
 import { joinArchive } from '#core/bundle/join.ts'
 import type { Evidences } from '#core/bundle/layout.ts'
 import { withOwnCoverage } from '#core/bundle/own-coverage.ts'
-import { importSource } from '#core/import/recognise.ts'
-import type { Content } from '#core/model/content.ts'
-import type { Snapshot } from '#core/model/snapshot.ts'
 import { counted } from '#core/publish/html/words.ts'
 import { type Blobs, cannotWrite, readEvidences, writeBundle } from './bundle.ts'
 import { checkout } from './checkout.ts'
 import { type Command, Negative, readArguments, shown, UsageError } from './command.ts'
+import { withImportSources } from './import-sources.ts'
 import { startProgress } from './progress.ts'
 import { type Store, withStore } from './store.ts'
 import { say } from './terminal.ts'
@@ -69,17 +67,4 @@ export async function readStore(store: Store): Promise<{ readonly evidences: Evi
 	}
 	progress.end()
 	return { evidences: { content: withImportSources(content, snapshots), snapshots, reports: await store.counts() }, blobs }
-}
-
-/** Files were imported into sources that content does not list; a bundle lists them, so that it can be recomputed. */
-function withImportSources(content: Content, snapshots: readonly Snapshot[]): Content {
-	return {
-		...content,
-		providers: content.providers.map((provider) => {
-			const own = new Set(provider.sources.map((source) => source.id))
-			const strange = new Set(snapshots.filter((snapshot) => snapshot.provider === provider.id && !own.has(snapshot.source)).map((snapshot) => snapshot.source))
-			const sources = [...strange].sort().flatMap((id) => importSource(provider, id) ?? [])
-			return sources.length > 0 ? { ...provider, sources: [...provider.sources, ...sources] } : provider
-		}),
-	}
 }

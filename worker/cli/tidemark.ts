@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
 	import: () => import('./import.ts'),
 	export: () => import('./export.ts'),
 	verify: () => import('./verify.ts'),
+	repair: () => import('./repair.ts'),
 	check: () => import('./check.ts'),
 	draft: () => import('./draft.ts'),
 	analyse: () => import('./analyse.ts'),

@@ -26,7 +26,7 @@ export class Store {
 
 	constructor(storage: StoreStorage) {
 		this.#storage = storage
-		for (const statement of schema) this.#run(statement)
+		for (const statement of storeSchema) this.#run(statement)
 	}
 
 	/** Rows written since this object was made. */
@@ -204,7 +204,8 @@ const keyed = (table: KeyedTable) =>
 
 type CountRow = { day: string; series: string; body: string }
 
-const schema = [
+/** The statements that make its tables. */
+export const storeSchema = [
 	'CREATE TABLE IF NOT EXISTS counts (day TEXT NOT NULL, series TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (day, series)) WITHOUT ROWID',
 	keyed('heartbeat'),
 	keyed('incidents'),
