@@ -6,6 +6,7 @@ import type { Env } from './env.ts'
 
 export { Analyst } from './edge/analyst.ts'
 export { Recorder } from './edge/recorder.ts'
+export { DayKeys } from './edge/reports/day-keys.ts'
 export { Reports } from './edge/reports.ts'
 
 export default {

@@ -12,6 +12,8 @@ export const keys = {
 	now: (shard: string) => `now/${shard}`,
 	feed: (provider: string) => `feed/${provider}`,
 	heads: (shard: string) => `heads/${shard}`,
+	/** No document: the key of a day, which expires. */
+	dayKey: (day: string) => `key/${day}`,
 } as const
 
 /** Asset paths of the archive's documents. */
