@@ -10,6 +10,7 @@ import { Export } from '#core/model/export.ts'
 import { ReportCount } from '#core/model/report.ts'
 import { Snapshot } from '#core/model/snapshot.ts'
 import { shown, UsageError } from './command.ts'
+import { jsonIn } from './json.ts'
 
 /** Evidence bundles on disk. A bundle appears whole or not at all: it is written beside its place and then renamed. */
 
@@ -110,9 +111,9 @@ export function readEvidences(folder: string): { readonly evidences: Evidences; 
 	const texts = [fileNames.content, fileNames.snapshots, fileNames.reports].map((name) => readText(folder, name))
 	const [content, snapshots, reports] = texts
 	if (content === undefined || snapshots === undefined || reports === undefined) return undefined
-	const lines = (text: string): unknown[] => text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
+	const lines = (text: string): unknown[] => text.split('\n').flatMap((line) => (line === '' ? [] : [jsonIn(line)]))
 	const evidences = {
-		content: Content.parse(JSON.parse(content)),
+		content: Content.parse(jsonIn(content)),
 		snapshots: z.array(Snapshot).parse(lines(snapshots)),
 		reports: z.array(ReportCount).parse(lines(reports)),
 	}
@@ -124,18 +125,10 @@ export function readEvidences(folder: string): { readonly evidences: Evidences; 
 export function readRecord(folder: string, name = shown(folder)): Export {
 	const text = readText(folder, fileNames.record)
 	if (text === undefined) throw new UsageError(`${name} is not an evidence bundle`)
-	const { value, complaints } = readBySchema(Export, parsed(text))
+	const { value, complaints } = readBySchema(Export, jsonIn(text))
 	if (value !== undefined) return value
 	const [first] = complaints
 	throw new Error(`${join(name, fileNames.record)}: ${first?.path}: expected ${first?.expected}, found ${first?.got}`)
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text)
-	} catch {
-		return undefined
-	}
 }
 
 /** The text of one of a bundle's files; undefined when it is not there. */

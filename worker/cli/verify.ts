@@ -11,6 +11,7 @@ import { Snapshot } from '#core/model/snapshot.ts'
 import { filesOf, hashOf, readText, rebuilt } from './bundle.ts'
 import { checkout } from './checkout.ts'
 import { type Command, Negative, readArguments, shown, UsageError } from './command.ts'
+import { jsonIn } from './json.ts'
 import { startProgress } from './progress.ts'
 import { say } from './terminal.ts'
 
@@ -94,7 +95,7 @@ export function verifyBundle(folder: string, progress: (share: number, note: str
 			const { record: expected, reports: counted } = rebuilt(evidences, bytesOf, (done, of) => progress(0.2 + (0.8 * done) / of, 'computing'))
 			const texts = bundleTexts({ ...evidences, reports: counted }, expected)
 			findings.push(...sentences(`${fileNames.reports}: `, differences(parsedLines(texts.get(fileNames.reports) ?? ''), reports)))
-			const found = parsed(recordText)
+			const found = jsonIn(recordText)
 			if (found === undefined) findings.push(`${fileNames.record}: expected JSON, found something else`)
 			else {
 				const builtBy = (found as { builtBy?: unknown } | null)?.builtBy
@@ -102,7 +103,7 @@ export function verifyBundle(folder: string, progress: (share: number, note: str
 					remarks.push(
 						`${fileNames.record} was built by ${JSON.stringify(builtBy)}, these are the rules of ${JSON.stringify(expected.builtBy)}: differences may come from that`,
 					)
-				findings.push(...sentences(`${fileNames.record}: `, differences(parsed(texts.get(fileNames.record) ?? ''), found)))
+				findings.push(...sentences(`${fileNames.record}: `, differences(jsonIn(texts.get(fileNames.record) ?? ''), found)))
 			}
 			for (const [name, canonical] of texts) {
 				const bytes = contents.get(name)
@@ -128,7 +129,7 @@ function sumFindings(text: string | undefined, hashes: ReadonlyMap<string, strin
 
 function readJson<T>(text: string | undefined, name: string, schema: z.ZodMiniType<T>, findings: string[]): T | undefined {
 	if (text === undefined) return undefined
-	const json = parsed(text)
+	const json = jsonIn(text)
 	if (json === undefined) {
 		findings.push(`${name}: expected JSON, found something else`)
 		return undefined
@@ -150,13 +151,5 @@ function sentences(prefix: string, found: readonly Difference[]): string[] {
 }
 
 function parsedLines(text: string): unknown[] {
-	return text.split('\n').flatMap((line) => (line === '' ? [] : [parsed(line)]))
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text)
-	} catch {
-		return undefined
-	}
+	return text.split('\n').flatMap((line) => (line === '' ? [] : [jsonIn(line)]))
 }
