@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sumsText } from '#core/bundle/layout.ts'
 import { importedLooks, planImport } from '#core/import/plan.ts'
-import { filesOf, hashOf, writeBundle } from '../../worker/cli/bundle.ts'
+import { cannotWrite, filesOf, hashOf, writeBundle } from '../../worker/cli/bundle.ts'
 import { verifyBundle } from '../../worker/cli/verify.ts'
 import { acme, acmeRecords, smallContent, temporaryFolder, writeFiles } from '../support/small-content.ts'
 

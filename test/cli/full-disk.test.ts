@@ -47,7 +47,11 @@ test.runIf(mounted)('a command says that the disk is full, where, and what to do
 test('a write to KV that is never answered is a refusal, and the next ones do not wait for it', async () => {
 	let now = 0
 	let asked = 0
-	const kv = patientKv({ put: () => new Promise<void>(() => void (asked += 1)) }, 5, () => now)
+	const put = () => {
+		asked += 1
+		return new Promise<void>(() => undefined)
+	}
+	const kv = patientKv({ put }, 5, () => now)
 	await expect(kv.put('a', 'b')).rejects.toThrow('KV did not answer in time')
 	await expect(kv.put('a', 'b')).rejects.toThrow('KV did not answer in time')
 	expect(asked).toBe(1)

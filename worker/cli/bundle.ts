@@ -65,11 +65,17 @@ export function rebuilt(evidences: Evidences, blobs: Blobs, progress?: (done: nu
 	})
 }
 
+export interface WriteOptions {
+	/** Puts it in the place of a bundle that is there. */
+	readonly replace?: boolean
+	/** Leaves out the bytes that are not among the blobs: `verify` lists them. */
+	readonly incomplete?: boolean
+}
+
 /**
- * Writes a bundle and gives its Export. Bytes that are not among the blobs are left out: `verify` lists them. Throws an Error with a sentence
- * when the folder is not free.
+ * Writes a bundle and gives its Export. Throws an Error with a sentence when the folder is not free, or bytes are missing that may not be.
  */
-export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, options: { readonly replace?: boolean } = {}): Export {
+export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, options: WriteOptions = {}): Export {
 	const refusal = cannotWrite(folder, options.replace)
 	if (refusal) throw new Error(refusal)
 	const { record, reports } = rebuilt(evidences, blobs)
@@ -88,6 +94,7 @@ export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, 
 		for (const [path, text] of bundleTexts({ ...evidences, reports }, record)) put(path, Buffer.from(text))
 		for (const sha256 of named) {
 			const bytes = blobs.get(sha256)
+			if (!bytes && !options.incomplete) throw new Error(`the bytes of ${sha256} are missing`)
 			if (bytes) put(`${fileNames.blobs}/${sha256}`, bytes)
 		}
 		writeFileSync(join(partial, fileNames.sums), sumsText(sums))

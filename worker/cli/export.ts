@@ -37,7 +37,7 @@ async function exportStore(store: Store, out: string): Promise<void> {
 	const { evidences, leftOut } = archive ? joinArchive(own.evidences, archive.evidences) : { evidences: ownOnly(own.evidences), leftOut: [] }
 	const blobs = new Map([...(archive?.blobs ?? []), ...own.blobs])
 	for (const document of leftOut) say(`left out of the archive: ${document}, which the store has looks of its own at`)
-	const record = writeBundle(out, evidences, blobs)
+	const record = writeBundle(out, evidences, blobs, { incomplete: true })
 	say(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${evidences.snapshots.length} looks`)
 	const missing = evidences.snapshots.filter(({ outcome, sha256 }) => outcome === 'stored' && sha256 !== undefined && !blobs.has(sha256))
 	for (const { url, fetchedAt, sha256 } of missing.slice(0, listedAtMost)) say(`missing: what ${url} said at ${fetchedAt} (${sha256})`)
