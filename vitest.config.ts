@@ -1,6 +1,9 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
+/** How much is tried where it is a matter of patience: minutes of a simulated day, arbitrary pages, and where they are looked for. */
+const measures = Object.fromEntries(['DAY_MINUTES', 'WALL_PAGES', 'FC_SEED'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+
 /**
  * One project per kind of proof. `runtime` runs inside workerd with the bindings of wrangler.toml; everything else runs in Node.
  * Tests that drive a whole Miniflare from outside are named `*.node.test.ts` and live beside the runtime tests.
@@ -13,7 +16,7 @@ export default defineConfig({
 			{ test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000 } },
 			{ test: { name: 'site', include: ['test/site/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
 			{
-				plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' } })],
+				plugins: [cloudflareTest({ wrangler: { configPath: './wrangler.toml' }, miniflare: { bindings: measures } })],
 				test: { name: 'runtime', include: ['test/runtime/**/*.test.ts'], exclude: ['test/runtime/**/*.node.test.ts'], testTimeout: 30_000 },
 			},
 			{ test: { name: 'system', include: ['test/runtime/**/*.node.test.ts', 'test/edge/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },

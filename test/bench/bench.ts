@@ -8,14 +8,18 @@ import type { Bench, Row } from './measure.ts'
 
 const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 	fold: () => import('./rows/fold.ts'),
+	heavy: () => import('./rows/heavy.ts'),
 	tick: () => import('./rows/tick.ts'),
 	replay: () => import('./rows/replay.ts'),
 	timeline: () => import('./rows/timeline.ts'),
 	reports: () => import('./rows/reports.ts'),
 	onset: () => import('./rows/onset.ts'),
+	crowd: () => import('./rows/crowd.ts'),
 	now: () => import('./rows/now.ts'),
+	requests: () => import('./rows/requests.ts'),
 	page: () => import('./rows/page.ts'),
 	analysis: () => import('./rows/analysis.ts'),
+	nulls: () => import('./rows/nulls.ts'),
 	site: () => import('./rows/site.ts'),
 }
 

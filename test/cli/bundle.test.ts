@@ -189,7 +189,7 @@ describe('verifying a bundle', () => {
 	})
 
 	test.each(['[', '{"a":'])('%s a hundred thousand times is no JSON that anybody walks', (open) => {
-		const deep = open.repeat(100_000) + '1' + (open === '[' ? ']' : '}').repeat(100_000)
+		const deep = `${open.repeat(100_000)}1${(open === '[' ? ']' : '}').repeat(100_000)}`
 		for (const path of ['export.json', 'content.json', 'snapshots.jsonl', 'reports.jsonl']) {
 			put(path, deep)
 			const { findings } = verifyBundle(bundle)

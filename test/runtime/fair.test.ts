@@ -1,13 +1,18 @@
-import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import type { NowDocument } from '#core/publish/documents.ts'
 import { slotAt, start } from '../support/acme-story.ts'
 import { FakeKv } from '../support/fake-kv.ts'
+import { measured } from '../support/measured.ts'
 import { contentOf, onStage, providerOf, type Site } from '../support/recorder-stage.ts'
 import { incidentsDocument, type PageIncident } from '../support/statuspage-documents.ts'
 
-/** A day on which one page moves all the time, beside pages that have news now and then. The day is as long as DAY_MINUTES says. */
-const minutes = Number((env as unknown as Record<string, unknown>).DAY_MINUTES ?? 45)
+/** Days on which one page moves all the time beside pages that have news now and then, and days without news. They are as long as DAY_MINUTES says. */
+const minutes = measured('DAY_MINUTES', 45)
+/** They begin with a UTC day, so that the day's limits are those of the whole of it. */
+const dawn = 720
+
+/** A whole day takes its time. */
+const dayMilliseconds = 3_600_000
 
 const json = (value: unknown) => new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } })
 
@@ -54,7 +59,10 @@ function newsAt(id: string, minute: number, every: number): number {
 	return Math.max(0, Math.floor((minute - phase) / every) * every + phase)
 }
 
-const told = (value: unknown, id: string) => (JSON.parse(String(value)) as NowDocument).providers.find(({ provider }) => provider.id === id)?.open[0]?.title
+/** The title of the incident that each provider has open, as published. */
+function toldIn(value: unknown): ReadonlyMap<string, string | undefined> {
+	return new Map((JSON.parse(String(value)) as NowDocument).providers.map(({ provider, open }) => [provider.id, open[0]?.title]))
+}
 
 test.each([
 	{ pages: 2, incidents: 200, every: 20 },
@@ -75,14 +83,15 @@ test.each([
 			site,
 			async (stage) => {
 				let furthestBehind = 0
-				for (let minute = 0; minute < minutes; minute += 1) {
+				for (let minute = dawn; minute < dawn + minutes; minute += 1) {
 					await stage.tick(minute)
 					const now = kv.newest().get('now/shard-0')
+					// The first pass over all pages is another matter.
+					if (minute < dawn + 15) continue
+					const told = toldIn(now)
 					for (const id of others) {
-						// The first pass over all pages is another matter.
-						if (minute < 15) continue
 						const said = newsAt(id, minute, every)
-						if (told(now, id) !== `News of minute ${said}`) furthestBehind = Math.max(furthestBehind, minute - said)
+						if (told.get(id) !== `News of minute ${said}`) furthestBehind = Math.max(furthestBehind, minute - said)
 					}
 				}
 				const { budgets } = stage.shard.status()
@@ -95,10 +104,34 @@ test.each([
 				// Of the busy page every look is there, and its newest state follows.
 				const busy = stage.snapshots().filter(({ provider }) => provider === 'busy')
 				expect(busy.length).toBe(stage.asked.filter(({ url }) => url.includes('busy')).length)
-				expect(told(kv.newest().get('now/shard-0'), 'busy')).toBe('Errors')
+				expect(toldIn(kv.newest().get('now/shard-0')).get('busy')).toBe('Errors')
 			},
 			{ kv },
 		)
 	},
-	600_000,
+	dayMilliseconds,
+)
+
+test(
+	'a hundred pages without news cost three hundred writes a day',
+	async () => {
+		const kv = new FakeKv(start)
+		const quiet: Site = (url, minute) => json(incidentsDocument(slotAt(minute - (minute % 7)), [], /status\.([a-z0-9]+)\.example/.exec(url)?.[1]))
+		const pages = Array.from({ length: 100 }, (_, index) => small(`q${index}`, 180))
+		await onStage(
+			contentOf(...pages),
+			quiet,
+			async (stage) => {
+				for (let minute = dawn; minute < dawn + minutes; minute += 1) await stage.tick(minute)
+				const { budgets } = stage.shard.status()
+				console.log(`100 quiet pages, ${minutes} minutes: ${kv.writes.length} KV writes, ${budgets.rowsWritten} rows`)
+				const byKind = Map.groupBy(kv.writes, ({ key }) => key.split('/')[0])
+				console.log([...byKind].map(([kind, writes]) => `${kind} ${writes.length}`).join(', '))
+				expect(kv.writes.length).toBeLessThanOrEqual(300)
+				expect(new Set(stage.asked.map(({ url }) => url)).size).toBe(100)
+			},
+			{ kv },
+		)
+	},
+	dayMilliseconds,
 )

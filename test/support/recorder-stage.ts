@@ -3,8 +3,10 @@ import { env } from 'cloudflare:workers'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
+import { gunzip } from '../../worker/edge/archive.ts'
 import { mannersOf } from '../../worker/edge/http/manners.ts'
 import type { Internet } from '../../worker/edge/internet.ts'
+import { keys } from '../../worker/edge/keys.ts'
 import type { Occasion, Parts } from '../../worker/edge/recorder/parts.ts'
 import { Shard } from '../../worker/edge/recorder/shard.ts'
 import { Store } from '../../worker/edge/recorder/store.ts'
@@ -15,6 +17,8 @@ import { FakeKv } from './fake-kv.ts'
 
 /** A recorder in a real Durable Object with its real SQLite; its KV, its Internet and its clock are the test's. */
 
+type KeyedTable = 'heartbeat' | 'incidents' | 'ledger' | 'marks' | 'aside'
+
 /** Answers by address; what is not there answers 404. */
 export type Site = (url: string, minute: number, request: Request) => Response | undefined | Promise<Response | undefined>
 
@@ -23,8 +27,16 @@ export interface Stage {
 	/** The addresses that were asked for, with the minute. */
 	readonly asked: { readonly url: string; readonly minute: number; readonly headers: Headers }[]
 	tick(minute: number, change?: Partial<Occasion>): Promise<TickReport>
-	/** Rewrites what the store holds of an incident (`provider/id`), behind the recorder's back. */
-	spoil(incident: string, change: (text: string) => string): void
+	/** Rewrites what the store holds under a key, behind the recorder's back: of an incident (`provider/id`), or in another table. */
+	spoil(key: string, change: (text: string) => string, table?: KeyedTable): void
+	/** What the store holds under a key; empty where nothing is. */
+	read(key: string, table?: KeyedTable): string
+	/** Puts a row beside those of the recorder. */
+	add(key: string, text: string, table?: KeyedTable): void
+	/** What was moved out of the way, as far as its key begins so. */
+	asideKeys(prefix: string): string[]
+	/** How often archived bytes were read. */
+	readonly reads: number
 	/** As after a restart: nothing but the store is left. */
 	restart(change?: Partial<Parts>): void
 	readonly shard: Shard
@@ -76,6 +88,7 @@ export async function onStage<T>(content: Content, site: Site, play: (stage: Sta
 	stages += 1
 	return await runInDurableObject(namespace.get(namespace.idFromName(`stage-${stages}`)), async (_, state) => {
 		let minute = 0
+		let reads = 0
 		const kv = new FakeKv(start)
 		const asked: { url: string; minute: number; headers: Headers }[] = []
 		const internet: Internet = {
@@ -90,6 +103,11 @@ export async function onStage<T>(content: Content, site: Site, play: (stage: Sta
 			mine: () => true,
 			store: new Store(state.storage),
 			kv,
+			async readBytes(sha256) {
+				reads += 1
+				const value = kv.get(keys.blob(sha256))
+				return value instanceof ArrayBuffer ? await gunzip(value) : null
+			},
 			assets: { fetch: async () => new Response(null, { status: 404 }) },
 			content,
 			contentHash: 'content-1',
@@ -107,9 +125,20 @@ export async function onStage<T>(content: Content, site: Site, play: (stage: Sta
 				kv.now = slotAt(at)
 				return await shard.tick({ slot: slotAt(at), step: 60, internet, provenance: 'live', now: () => slotAt(at), remaining: () => 45_000, ...occasion })
 			},
-			spoil(incident, change) {
-				const rows = state.storage.sql.exec<{ part: number; body: string }>('SELECT part, body FROM incidents WHERE key = ?', incident).toArray()
-				for (const { part, body } of rows) state.storage.sql.exec('UPDATE incidents SET body = ? WHERE key = ? AND part = ?', change(body), incident, part)
+			spoil(key, change, table = 'incidents') {
+				const rows = state.storage.sql.exec<{ part: number; body: string }>(`SELECT part, body FROM ${table} WHERE key = ?`, key).toArray()
+				for (const { part, body } of rows) state.storage.sql.exec(`UPDATE ${table} SET body = ? WHERE key = ? AND part = ?`, change(body), key, part)
+			},
+			read(key, table = 'incidents') {
+				const rows = state.storage.sql.exec<{ body: string }>(`SELECT body FROM ${table} WHERE key = ? ORDER BY part`, key).toArray()
+				return rows.map(({ body }) => body).join('')
+			},
+			add(key, text, table = 'incidents') {
+				state.storage.sql.exec(`INSERT INTO ${table} (key, part, body) VALUES (?, 0, ?)`, key, text)
+			},
+			asideKeys: (prefix) => new Store(state.storage).asideKeys(prefix),
+			get reads() {
+				return reads
 			},
 			restart(further = {}) {
 				shard = new Shard(parts(further), clock)

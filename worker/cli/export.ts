@@ -2,11 +2,11 @@ import { resolve } from 'node:path'
 import { joinArchive } from '#core/bundle/join.ts'
 import type { Evidences } from '#core/bundle/layout.ts'
 import { withOwnCoverage } from '#core/bundle/own-coverage.ts'
+import { withImportSources } from '#core/import/imported-sources.ts'
 import { counted } from '#core/publish/html/words.ts'
 import { type Blobs, cannotWrite, readEvidences, writeBundle } from './bundle.ts'
 import { checkout } from './checkout.ts'
 import { type Command, Negative, readArguments, shown, UsageError } from './command.ts'
-import { withImportSources } from './import-sources.ts'
 import { startProgress } from './progress.ts'
 import { type Store, withStore } from './store.ts'
 import { say } from './terminal.ts'
@@ -66,5 +66,12 @@ export async function readStore(store: Store): Promise<{ readonly evidences: Evi
 		progress.at(index + 1)
 	}
 	progress.end()
-	return { evidences: { content: withImportSources(content, snapshots), snapshots, reports: await store.counts() }, blobs }
+	return {
+		evidences: {
+			content: { ...content, providers: content.providers.map((provider) => withImportSources(provider, snapshots)) },
+			snapshots,
+			reports: await store.counts(),
+		},
+		blobs,
+	}
 }

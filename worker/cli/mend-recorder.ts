@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { brokenLinks } from '#core/archive/chain.ts'
 import { rebuildLedgers } from '#core/bundle/rebuild.ts'
+import { withImportSources } from '#core/import/imported-sources.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { PublishedDay } from '#core/model/published.ts'
@@ -10,7 +11,6 @@ import { compareInstants, floorTo, latest } from '#core/time.ts'
 import { type DocumentState, firstHeartbeat, type Heartbeat } from '../edge/recorder/heartbeat.ts'
 import { marks } from '../edge/recorder/memory.ts'
 import { Store } from '../edge/recorder/store.ts'
-import { withImportSources } from './import-sources.ts'
 import type { KeptValues } from './kept-values.ts'
 import { storageOn } from './store-database.ts'
 
@@ -83,7 +83,8 @@ export function mendRecorder(
 	}
 
 	const missing = new Set<string>()
-	const whole = withImportSources({ ...content, providers: knownProviders(content, store).filter(({ id }) => mine(id)) }, everything)
+	const providers = knownProviders(content, store).filter(({ id }) => mine(id))
+	const whole = { ...content, providers: providers.map((provider) => withImportSources(provider, everything)) }
 	const { ledgers, publishedDays } = rebuildLedgers({
 		content: whole,
 		snapshots: everything,

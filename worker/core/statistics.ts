@@ -87,12 +87,11 @@ export function share(part: number, of: number): Share {
 	return { part, of, share: rounded(p), low: rounded(Math.max(0, centre - half)), high: rounded(Math.min(1, centre + half)) }
 }
 
-/** What draws gave: their mean and the range that holds 95 % of them, rounded to four places. `values` in any order; null when there are none. */
+/** What draws gave: their mean and the range that holds 95 % of them. `values` in any order; null when there are none. */
 export function chance(values: ArrayLike<number>, seed: number): Chance {
 	const sorted = ascending(values)
-	const place = (value: number | null) => (value === null ? null : rounded(value))
 	const expected = sorted.length === 0 ? null : sorted.reduce((sum, value) => sum + value, 0) / sorted.length
-	return { expected: place(expected), low: place(quantile(sorted, 0.025)), high: place(quantile(sorted, 0.975)), draws: sorted.length, seed }
+	return { expected, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975), draws: sorted.length, seed }
 }
 
 /** A reproducible source of numbers in [0, 1): the same seed gives the same draws on every machine (mulberry32). */

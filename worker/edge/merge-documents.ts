@@ -1,11 +1,53 @@
 import type { FeedDocument, HeadsDocument, IndexDocument, NowDocument, SnapshotsDocument } from '#core/publish/documents.ts'
 import { joinFeeds } from '#core/publish/feed-document.ts'
+import { isSoundEpisode, isSoundHeads, isSoundNow, isSoundSnapshot, isSoundSummary } from '#core/publish/sound-documents.ts'
 import { joinFiled } from '#core/publish/summary.ts'
 import { compareInstants, latest } from '#core/time.ts'
 
-/** Documents of several writers as one: earlier ones in the list win, so what the recorder wrote comes before the archive. */
+/**
+ * Documents of several writers as one: earlier ones in the list win, so what the recorder wrote comes before the archive. What has not the
+ * shape that it is rendered from is left out and named: it costs the provider that it is about, and nobody beside it.
+ */
 
 type Written<Shape> = readonly (Shape | null | undefined)[]
+
+/** A document of several providers without what cannot be read of it. */
+export interface Sound<Shape> {
+	readonly document: Shape
+	/** The providers of whom something was left out; empty when all is well. */
+	readonly unread: ReadonlySet<string>
+}
+
+/** Throws where the document as a whole is none. */
+export function soundNow(part: NowDocument): Sound<NowDocument> {
+	const unread = new Set<string>()
+	const providers = part.providers.filter((entry) => {
+		if (isSoundNow(entry)) return true
+		unread.add(nameIn(entry, 'provider', 'id'))
+		return false
+	})
+	return { document: unread.size === 0 ? part : { ...part, providers, months: part.months.filter((month) => typeof month === 'string') }, unread }
+}
+
+/** Throws where the document as a whole is none. */
+export function soundIndex(part: IndexDocument): Sound<IndexDocument> {
+	const unread = new Set<string>()
+	const sound =
+		(check: (entry: unknown) => boolean) =>
+		(entry: unknown): boolean => {
+			if (check(entry)) return true
+			unread.add(nameIn(entry, 'provider'))
+			return false
+		}
+	const [incidents, episodes] = [part.incidents.filter(sound(isSoundSummary)), part.episodes.filter(sound(isSoundEpisode))]
+	return { document: unread.size === 0 ? part : { ...part, incidents, episodes }, unread }
+}
+
+/** What stands at a place in something of any shape; empty where nothing does. */
+function nameIn(value: unknown, ...path: readonly string[]): string {
+	const found = path.reduce<unknown>((inner, key) => (inner !== null && typeof inner === 'object' ? Reflect.get(inner, key) : undefined), value)
+	return typeof found === 'string' ? found : ''
+}
 
 /** `asOf` is that of the newest part; null when there is none at all. */
 export function mergeNow(parts: Written<NowDocument>): NowDocument {
@@ -48,7 +90,7 @@ export function mergeFeeds(written: FeedDocument | null, archived: FeedDocument 
 
 export function mergeHeads(parts: Written<HeadsDocument>): HeadsDocument {
 	const days = new Map<string, HeadsDocument['days'][number]['heads']>()
-	for (const { day, heads } of present(parts).flatMap((part) => part.days)) {
+	for (const { day, heads } of present(parts).flatMap((part) => part.days.filter(isSoundHeads))) {
 		days.set(
 			day,
 			firstOf([...(days.get(day) ?? []), ...heads], (head) => head.document),
@@ -59,7 +101,7 @@ export function mergeHeads(parts: Written<HeadsDocument>): HeadsDocument {
 
 export function mergeSnapshots(parts: Written<SnapshotsDocument>): SnapshotsDocument['snapshots'] {
 	const all = firstOf(
-		present(parts).flatMap((part) => part.snapshots),
+		present(parts).flatMap((part) => part.snapshots.filter(isSoundSnapshot)),
 		(snapshot) => `${snapshot.source}/${snapshot.document}/${snapshot.fetchedAt}/${snapshot.previous}`,
 	)
 	return all.sort((a, b) => compareInstants(a.fetchedAt, b.fetchedAt) || (`${a.source}/${a.document}` < `${b.source}/${b.document}` ? -1 : 1))

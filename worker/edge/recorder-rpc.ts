@@ -2,16 +2,17 @@ import type { Provider, Source, Surface } from '#core/model/provider.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import type { Failure, Outcome, Snapshot } from '#core/model/snapshot.ts'
 import type { Gap } from '#core/model/timeline.ts'
+import type { Trouble } from '#core/model/trouble.ts'
 import type { Provenance } from '#core/model/vocabulary.ts'
 import type { TickFailure } from './recorder/tick-failure.ts'
 
 /** What the recorder answers to the rest of the Worker and to local commands. Plain values: they cross an RPC boundary. */
 
-/** What one tick did. `ran: false` means that the slot had been ticked before or that another tick holds the lease: nothing changed. */
+/** What one tick did. `ran: false` means that the slot had been ticked before that another tick holds the lease, or that our clock is wrong: nothing changed. */
 export interface TickReport {
 	slot: string
 	ran: boolean
-	reason?: 'repeated' | 'busy'
+	reason?: 'repeated' | 'busy' | 'clock'
 	/** Fetches, redirect hops included. */
 	fetches: number
 	/** Documents whose content was new. */
@@ -32,6 +33,8 @@ export interface TickReport {
 export interface RecorderAnswers {
 	looks(): Promise<readonly DocumentLook[]>
 	status(): Promise<RecorderStatus>
+	/** Both at once: one call. */
+	word(): Promise<{ readonly status: RecorderStatus; readonly looks: readonly DocumentLook[] }>
 }
 
 /** How one document was last looked at. Instants; null where it never happened. */
@@ -73,6 +76,8 @@ export interface RecorderStatus {
 	/** The kinds of document that wait for want of budget, in the announced order; empty when all is published. */
 	readonly degraded: readonly string[]
 	readonly problems: readonly RecorderProblem[]
+	/** What is set aside, and what was until a while ago, newest first. */
+	readonly troubles: readonly Trouble[]
 	readonly gaps: readonly Gap[]
 	/** Sources that are switched off, with the reason. */
 	readonly off: readonly { readonly provider: string; readonly source: string; readonly reason: string }[]

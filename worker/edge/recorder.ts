@@ -8,6 +8,7 @@ import { readBlob } from './archive.ts'
 import { credentialsOf } from './http/credentials.ts'
 import { mannersOf } from './http/manners.ts'
 import { theInternet } from './internet.ts'
+import { assets } from './keys.ts'
 import { patientKv } from './patient-kv.ts'
 import { slotSeconds } from './recorder/agenda.ts'
 import type { Parts, Step } from './recorder/parts.ts'
@@ -30,6 +31,7 @@ import type {
 import { internetAt, nextMoment } from './replay.ts'
 import { reportsOf } from './reports/rpc.ts'
 import { recorderOf, shardNames, shardOf } from './shards.ts'
+import { shippedAsset } from './shipped-asset.ts'
 import { version } from './version.ts'
 
 /** The only writer of the record: asks what is due, archives, folds, publishes. One object per shard; wiring only. */
@@ -71,6 +73,15 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 
 	async status(): Promise<RecorderStatus> {
 		return this.#shard.status()
+	}
+
+	async word(): Promise<{ readonly status: RecorderStatus; readonly looks: readonly DocumentLook[] }> {
+		return { status: this.#shard.status(), looks: this.#shard.looks() }
+	}
+
+	/** A LookBack as JSON; null for a provider of another shard, and before the archive was taken over. */
+	async lookBack(provider: string, moment: string): Promise<string | null> {
+		return this.#shard.lookBack(provider, moment)
 	}
 
 	/** The surfaces of the providers that it holds, those that imports added included. */
@@ -149,6 +160,7 @@ function partsOf(ctx: DurableObjectState, env: Env): Parts {
 		mine: (provider) => shardOf(provider, shards) === shard,
 		store: new Store(ctx.storage),
 		kv: patientKv(env.KV, kvMilliseconds, Date.now),
+		readBytes: async (sha256) => (await readBlob(env.KV, sha256))?.bytes ?? (await shippedBytes(env, sha256)),
 		assets: env.ASSETS,
 		content,
 		contentHash,
@@ -156,6 +168,12 @@ function partsOf(ctx: DurableObjectState, env: Env): Parts {
 		credentials: credentialsOf(env),
 		...(env.INTERNET && env.CRASH_AFTER && { afterStep: crashAfter(env.CRASH_AFTER, ctx) }),
 	}
+}
+
+/** Bytes that the archive ships. */
+async function shippedBytes(env: Env, sha256: string): Promise<Uint8Array | null> {
+	const asset = await shippedAsset(env, assets.blob(sha256))
+	return asset ? new Uint8Array(await asset.arrayBuffer()) : null
 }
 
 /** Only with a recording in place of the Internet: dies after a step, once what it wrote is on disk, as a machine does. */

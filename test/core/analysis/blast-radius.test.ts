@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { analyse } from '#core/analysis/analyse.ts'
 import { BlastRadiusFigures } from '#core/analysis/blast-radius/figures.ts'
-import { blastRadius, together } from '#core/analysis/blast-radius.ts'
+import { blastRadius } from '#core/analysis/blast-radius.ts'
 import { scopedRecord } from '#core/analysis/scoped-record.ts'
+import { togetherByMonth } from '#core/analysis/together.ts'
 import type { Scope } from '#core/model/analysis.ts'
+import { seeded } from '#core/statistics.ts'
 import { type IncidentRow, type Told, toldExport } from '../../support/analysed.ts'
 
 function answer(told: Told, scope: Scope = {}) {
@@ -44,10 +46,12 @@ describe('a worked example', () => {
 	test('failing together: by incident and by outage day, beside what independence gives', () => {
 		// web is in a, b, c; api in b, c. Days of web: 2, 5, 7, 8; of api: 5, 7, 8; of app: 8.
 		expect(pair('web', 'api')).toMatchObject({
-			incidents: { a: 3, b: 2, both: 2, of: 4, expected: 1.5, givenA: { share: 0.6667 }, givenB: { share: 1 } },
-			outageDays: { a: 4, b: 3, both: 3, of: 31, expected: 0.39, givenA: { share: 0.75 }, givenB: { share: 1 } },
+			incidents: { a: 3, b: 2, both: 2, of: 4, givenA: { part: 2, of: 3 }, givenB: { share: 1 } },
+			outageDays: { a: 4, b: 3, both: 3, of: 31, expected: 12 / 31, givenA: { share: 0.75 }, givenB: { share: 1 } },
 			ids: ['acme/b', 'acme/c'],
 		})
+		// What names neither is in no list of incidents, which makes independent surfaces seem to avoid each other.
+		expect(pair('web', 'api')?.incidents).not.toHaveProperty('expected')
 		expect(pair('api', 'app')).toMatchObject({ incidents: { both: 0 }, outageDays: { both: 1, of: 31 } })
 	})
 
@@ -179,10 +183,23 @@ describe('whatever the record holds', () => {
 		)
 	})
 
+	test('surfaces that fail independently and ever more often share as many days as is expected', () => {
+		const random = seeded(71)
+		const days = new Set(Array.from({ length: 730 }, (_, day) => 20_454 + day))
+		const failing = () => new Set([...days].filter((day) => random() < 0.02 * 20 ** ((day - 20_454) / 730)))
+		const found = Array.from({ length: 40 }, () => togetherByMonth(failing(), failing(), days))
+		const sum = (key: 'a' | 'b' | 'both' | 'expected') => found.reduce((total, one) => total + (one[key] ?? 0), 0)
+		expect(sum('both') / sum('expected')).toBeGreaterThan(0.93)
+		expect(sum('both') / sum('expected')).toBeLessThan(1.07)
+		// Over all days at once growth alone looks like company.
+		expect(sum('both') / found.reduce((total, { a, b, of }) => total + (a * b) / of, 0)).toBeGreaterThan(1.3)
+	})
+
 	test('together is symmetrical', () => {
 		fc.assert(
 			fc.property(fc.uniqueArray(fc.nat(20)), fc.uniqueArray(fc.nat(20)), (first, second) => {
-				const [one, two] = [together(new Set(first), new Set(second), 21), together(new Set(second), new Set(first), 21)]
+				const all = new Set(Array.from({ length: 21 }, (_, day) => day))
+				const [one, two] = [togetherByMonth(new Set(first), new Set(second), all), togetherByMonth(new Set(second), new Set(first), all)]
 				expect([one.both, one.expected, one.givenA]).toEqual([two.both, two.expected, two.givenB])
 			}),
 		)

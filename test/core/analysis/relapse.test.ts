@@ -49,6 +49,14 @@ describe('between incidents, by hand', () => {
 		expect(between.chance.expected).toBeGreaterThan(0.05)
 		expect(between.chance.expected).toBeLessThan(0.25)
 		expect(between.drawsAtLeast).toBeGreaterThan(0)
+		expect(between.p).toBe((1 + (between.drawsAtLeast ?? 0)) / 1001)
+		expect(between.baseline).toBe('month and hour of the week')
+		expect(between.baselines.map(({ baseline, chance }) => [baseline, chance.draws])).toEqual([
+			['uniform', 200],
+			['month', 200],
+			['month and hour of the week', 1000],
+			['week jitter', 200],
+		])
 		expect(figuresOf({ incidents: [...month].reverse() }).between).toEqual(between)
 	})
 
@@ -57,7 +65,7 @@ describe('between incidents, by hand', () => {
 		const { curve } = allClear
 		expect([curve.count, curve.ended]).toEqual([6, 4])
 		expect(curve.steps.map(({ at }) => at)).toEqual([120, 32_400, 61 * 3600, 17 * 86_400])
-		expect(allClear.held.find(({ seconds }) => seconds === 86_400)?.share).toBe(0.6667)
+		expect(allClear.held.find(({ seconds }) => seconds === 86_400)?.share).toBeCloseTo(2 / 3, 5)
 	})
 
 	test('a surface in the scope is the only one that counts', () => {
@@ -176,16 +184,16 @@ describe('recurrence', () => {
 
 	test('drawn at random is near what two incidents in a month would give', () => {
 		const pair: Occurrence[] = [0, 1].map((index) => ({ from: index * hour, to: index * hour + hour, surfaces: [0], endKnown: true }))
-		const draws = drawRecurrences(pair, window, 24 * hour, 4000, 7)
+		const draws = drawRecurrences(pair, window, 24 * hour, 'uniform', { draws: 4000, seed: 7 })
 		// Each of the two is followed with a chance of nearly one day in thirty; the ends of the window take a little.
 		const share = draws.reduce((sum, { part }) => sum + part, 0) / draws.reduce((sum, { of }) => sum + of, 0)
 		expect(share).toBeGreaterThan(0.027)
 		expect(share).toBeLessThan(0.038)
-		expect(drawRecurrences(pair, window, 24 * hour, 50, 7)).toEqual(draws.slice(0, 50))
+		expect(drawRecurrences(pair, window, 24 * hour, 'uniform', { draws: 50, seed: 7 })).toEqual(draws.slice(0, 50))
 	})
 
 	test('cannot be drawn where nothing is recorded', () => {
-		expect(drawRecurrences([{ from: 0, to: 1, surfaces: [0], endKnown: true }], [], hour, 10, 1)).toEqual([])
+		expect(drawRecurrences([{ from: 0, to: 1, surfaces: [0], endKnown: true }], [], hour, 'uniform', { draws: 10, seed: 1 })).toEqual([])
 	})
 })
 

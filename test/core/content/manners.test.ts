@@ -41,7 +41,7 @@ describe('a source’s manners', () => {
 })
 
 describe('a provider’s name', () => {
-	test.each(['all', 'corrections', 'heads', 'incidents'])('is not %s, which is a feed of its own', (id) => {
+	test.each(['all', 'corrections', 'heads', 'incidents', 'problems'])('is not %s, which is a feed of its own', (id) => {
 		const found = inconsistencies({ ...smallContent, providers: [{ ...acme, id }] }, () => [])
 		expect(found.map(({ path, expected }) => `${path}: ${expected}`)).toContain(`id: another name: /feeds/${id} is a feed of its own`)
 	})

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { episodesOf } from '#core/incident/episodes.ts'
-import { addSeconds } from '#core/time.ts'
+import { lifespanOf } from '#core/incident/lifespan.ts'
+import { addSeconds, compareInstants, secondsBetween } from '#core/time.ts'
 import { Chronicle } from '../../support/chronicle.ts'
 import { incidentsDocument, type PageIncident } from '../../support/statuspage-documents.ts'
 
@@ -98,4 +100,34 @@ describe('waves', () => {
 			{ from: at(0), to: at(0), incidents: ['a'] },
 		])
 	})
+})
+
+test('one sweep finds the groups that a look at every pair finds', () => {
+	const surfaces = ['c-api', 'c-web'] as const
+	const rows = fc.array(fc.record({ from: fc.nat(9000), length: fc.oneof(fc.nat(90), fc.nat(4000)), surface: fc.constantFrom(...surfaces) }), { maxLength: 14 })
+	fc.assert(
+		fc.property(rows, (list) => {
+			const incidents = incidentsOf(...list.map(({ from, length, surface }, index) => ended(`i${index}`, from, from + length, surface)))
+			const spans = incidents.map((incident) => {
+				const { from, to } = lifespanOf(incident)
+				const limit = addSeconds(from, 48 * 3600)
+				const isOver = to !== null && compareInstants(to, limit) <= 0
+				return { incident, from, isOver, reach: isOver ? to : limit }
+			})
+			const belong = (a: (typeof spans)[number], b: (typeof spans)[number]) =>
+				compareInstants(b.from, a.reach) < 0 ||
+				(a.isOver && secondsBetween(a.reach, b.from) <= 12 * 3600 && a.incident.surfaces.some((surface) => b.incident.surfaces.includes(surface)))
+			const groupOf = new Map(spans.map((span) => [span, new Set([span])]))
+			for (const a of spans)
+				for (const b of spans)
+					if (a !== b && compareInstants(a.from, b.from) <= 0 && belong(a, b) && groupOf.get(a) !== groupOf.get(b)) {
+						const all = new Set([...(groupOf.get(a) ?? []), ...(groupOf.get(b) ?? [])])
+						for (const member of all) groupOf.set(member, all)
+					}
+			const wanted = [...new Set(groupOf.values())].filter(({ size }) => size > 1).map((group) => [...group].map(({ incident }) => incident.id).sort())
+			const found = episodesOf('acme', incidents, []).map((episode) => [...episode.incidents].sort())
+			expect(found.map(String).sort()).toEqual(wanted.map(String).sort())
+		}),
+		{ numRuns: 150 },
+	)
 })

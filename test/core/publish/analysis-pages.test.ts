@@ -259,8 +259,8 @@ describe('a page of figures', () => {
 	const text = textOfPage(page)
 
 	test('answers first, and with few cases in numbers', () => {
-		expect(text).toContain('After 2 of 4 incidents the same surface was down again within 24 hours')
-		expect(text.indexOf('After 2 of 4')).toBeLessThan(text.indexOf('Another one within a day'))
+		expect(text).toContain('2 of 4 incidents were followed within 24 hours by another on the same product. Chance would give')
+		expect(text.indexOf('2 of 4 incidents')).toBeLessThan(text.indexOf('Another one within a day'))
 	})
 
 	test('says what it rests on, how it was counted, how to repeat and cite it', () => {
@@ -272,7 +272,7 @@ describe('a page of figures', () => {
 		expect(text).toContain(
 			`Cite as: ${site.name}, “After it was declared fixed, how often was it down again, and how long did the all-clear hold?” (all providers)`,
 		)
-		expect(text).toContain(`method 1, input ${hash.slice(0, 16)}. ${site.address.replace(/\/$/, '')}/analysis/relapse`)
+		expect(text).toContain(`method 2, input ${hash.slice(0, 16)}. ${site.address.replace(/\/$/, '')}/analysis/relapse`)
 		expect(text).toContain(`Licence: ${site.licence.name}`)
 	})
 

@@ -286,6 +286,7 @@ describe('metrics', () => {
 					budgets: { day: '2026-03-02', kvWrites: 7, kvWritesLimit: 1000, kvRefused: false, rowsWritten: 9, rowsWrittenLimit: 100_000 },
 					outbox: null,
 					degraded: [],
+					troubles: [],
 				},
 			],
 			providers: [
@@ -304,6 +305,7 @@ describe('metrics', () => {
 					off: [],
 					unattributed: [],
 					alsoListed: [],
+					aside: [],
 					fallback: null,
 				},
 			],

@@ -1,12 +1,12 @@
 import type { PublishedDay } from '#core/model/published.ts'
-import { rounded, share } from '#core/statistics.ts'
-import type { BlastRadiusFigures, Together } from './blast-radius/figures.ts'
+import { share } from '#core/statistics.ts'
+import type { BlastRadiusFigures } from './blast-radius/figures.ts'
 import { matrixOf, subjectsOf } from './blast-radius/matrix.ts'
 import { troubleOf } from './condition/spans.ts'
 import { conditionsOf, type ProviderConditions } from './condition.ts'
 import type { Question } from './question.ts'
 import type { ProviderScope } from './scoped-record.ts'
-import type { Span } from './span.ts'
+import { daysOf, namedTogether, togetherByMonth } from './together.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
 /** How far a failure reaches: which surfaces it hits, when, and how that is known. */
@@ -21,10 +21,17 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 		'Only incidents of the episode itself are looked at; a state that a history declared before an incident began does not speak for its time.',
 		'Shares are counted over complete windows alone. Isolation is the share of the incidents naming a surface that name exactly one.',
 		'For two surfaces: the share of the incidents naming one that name the other too, and the same for outage days (days of the zone with any trouble, by state or by an open incident that names the surface; time in which nothing is open but rows of more than 48 hours is none).',
-		'Beside each stands what independence would give: a·b ÷ all. Intervals are Wilson’s at 95 %. Incidents that name no surface are left out and counted.',
+		'Beside days stands what independence would give with each month’s days kept: the sum over months of a·b ÷ days, so growth is no sign of company. Beside incidents stands nothing: an incident is in the record because it names something, which makes surfaces seem to avoid each other (J. Berkson 1946).',
+		'Intervals are Wilson’s at 95 %. Incidents that name no surface are left out and counted.',
 		'What would make it wrong: a provider that files one incident for each surface looks isolated, and one that ticks every box does not; outage days in one season make a pair seem linked.',
 	].join(' '),
-	version: '1',
+	version: '2',
+	changes: [
+		{
+			version: '2',
+			what: '“Together more often than chance” is asked of days, with each month kept. Version 1 also asked it of incidents, of which none names nothing, so independent surfaces seemed to avoid each other, and of days over the whole record, which growth alone makes coincide.',
+		},
+	],
 	needs: 'any',
 	answer: (record, scope) => {
 		const zone = zoneOf(scope.zone)
@@ -76,47 +83,30 @@ function providerFigures(
 		pairs: pairsOf(surfaces.map(({ surface }) => surface.id)).map(([a, b]) => {
 			const [ofA, ofB] = [named.get(a) ?? new Set<string>(), named.get(b) ?? new Set<string>()]
 			const ids = [...ofA].filter((id) => ofB.has(id)).slice(0, idsAtMost)
-			const outageDays = together(troubled.get(a) ?? new Set<number>(), troubled.get(b) ?? new Set<number>(), days.size)
-			return { a, b, incidents: together(ofA, ofB, placed.length), outageDays, ids: ids.map((id) => `${one.provider.id}/${id}`) }
+			const outageDays = togetherByMonth(troubled.get(a) ?? new Set<number>(), troubled.get(b) ?? new Set<number>(), days)
+			return { a, b, incidents: namedTogether(ofA, ofB, placed.length), outageDays, ids: ids.map((id) => `${one.provider.id}/${id}`) }
 		}),
 		displayed: displayedPairs(published),
 	}
-}
-
-/** Of two sets within `of` things: how often one comes with the other. */
-export function together<Thing>(first: ReadonlySet<Thing>, second: ReadonlySet<Thing>, of: number): Together {
-	let both = 0
-	for (const thing of first) if (second.has(thing)) both += 1
-	const [a, b] = [first.size, second.size]
-	return { a, b, both, of, expected: of === 0 ? null : rounded((a * b) / of, 2), givenA: share(both, a), givenB: share(both, b) }
 }
 
 /** Outage days of displayed services: days with any minute of outage, over the days that both displays hold. */
 function displayedPairs(days: readonly PublishedDay[]): BlastRadiusFigures['providers'][number]['displayed'] {
 	const services = Map.groupBy(days, ({ service }) => service)
 	return pairsOf([...services.keys()]).map(([a, b]) => {
-		const held = (service: string) => new Set((services.get(service) ?? []).map(({ date }) => date))
+		const dayOf = (date: string) => Date.parse(date) / 86_400_000
+		const held = (service: string) => new Set((services.get(service) ?? []).map(({ date }) => dayOf(date)))
 		const [heldA, heldB] = [held(a), held(b)]
 		const out = (service: string) =>
 			new Set(
 				(services.get(service) ?? [])
-					.filter(({ date, partialMinutes, majorMinutes }) => partialMinutes + majorMinutes > 0 && heldA.has(date) && heldB.has(date))
-					.map(({ date }) => date),
+					.filter(({ date, partialMinutes, majorMinutes }) => partialMinutes + majorMinutes > 0 && heldA.has(dayOf(date)) && heldB.has(dayOf(date)))
+					.map(({ date }) => dayOf(date)),
 			)
-		return { a, b, outageDays: together(out(a), out(b), [...heldA].filter((date) => heldB.has(date)).length) }
+		return { a, b, outageDays: togetherByMonth(out(a), out(b), new Set([...heldA].filter((day) => heldB.has(day)))) }
 	})
 }
 
 function pairsOf(names: readonly string[]): [string, string][] {
 	return names.flatMap((a, index) => names.slice(index + 1).map((b): [string, string] => [a, b]))
-}
-
-/** The local days that spans touch. */
-export function daysOf(spans: readonly Span[], zone: Zone): Set<number> {
-	const days = new Set<number>()
-	for (const { from, to } of spans) {
-		const last = zone.dayOf(to - 1)
-		for (let day = zone.dayOf(from); day <= last; day++) days.add(day)
-	}
-	return days
 }

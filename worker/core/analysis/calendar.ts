@@ -1,7 +1,7 @@
-import { rounded } from '#core/statistics.ts'
 import { autocorrelationOf } from './calendar/autocorrelation.ts'
-import { changePointOf, type MonthCount } from './calendar/change-point.ts'
+import { changePointOf, claimBelow, leastMonths, type MonthCount } from './calendar/change-point.ts'
 import type { CalendarFigures } from './calendar/figures.ts'
+import { type DayCount, trendOf } from './calendar/trend.ts'
 import { expectedOf, unevennessOf } from './calendar/unevenness.ts'
 import { drawsFor, type Question } from './question.ts'
 import type { ProviderScope, ScopedIncident } from './scoped-record.ts'
@@ -18,12 +18,23 @@ export const calendar: Question<CalendarFigures> = {
 		'What is expected of a weekday is all incidents by its share of the covered time; of an hour a twenty-fourth. Unevenness is Pearson’s chi-square;',
 		'its p is the share of seeded draws that spread the same number by exposure alone at least as unevenly, (1 + as uneven) ÷ (1 + draws). Incidents come in clusters, which makes these p smaller than they should be.',
 		'An incident of which only the day is known has no hour; one known to the hour counts in it.',
-		'Autocorrelation, lags of 1 to 14 days, over days that are covered from beginning to end: r(k) = Σ(xₜ−m)(xₜ₊ₖ−m) ÷ Σ(xₜ−m)², with the band ±1.96 ÷ √n of white noise.',
-		'A change of rate is sought at every border between months with at least 15 covered days and three months on each side, by the likelihood ratio of two Poisson rates against one;',
-		'its p comes from 1,000 seeded reorderings of the months (fewer in very large records). A change is claimed below p = 0.01 only, and only the strongest; fewer than 12 months give none.',
+		'Autocorrelation, lags of 1 to 80 days, over days that are covered from beginning to end: r(k) = Σ(xₜ−m)(xₜ₊ₖ−m) ÷ Σ(xₜ−m)². Lags 1 to 14 are tested as one list against the same days with those of one month and weekday exchanged,',
+		'because growth and the working week alone make days resemble each other: a lag stands out when it is further from its expectation, in standard deviations, than any of the 14 is in 95 % of the draws.',
+		'A change of rate is a step on top of smooth growth, sought at every border between months with at least 15 covered days and three months on each side. The rate of a month enters as ln(incidents for each 30 days + 4); smooth growth is a cubic of time;',
+		'the statistic is the share of what the cubic leaves that the best step explains. Its p comes from seeded series in which each month keeps a part of the month before (0 to 0.98), searched in the same way; of all the parts that the months do not rule out, the largest p counts.',
+		`A step is claimed below p = ${claimBelow} only, and only if no rise over 4, 8 or 12 months explains more and the two counts are three deviations of Poisson’s distribution apart; in doubt there is none, and fewer than ${leastMonths} months give none. Each provider is a test of its own, uncorrected.`,
+		'Beside it the trend: growth by one factor a year and a factor for each weekday (maximum likelihood of Poisson counts), its interval from blocks of eight weeks drawn with replacement, and for each month what both leave unexplained.',
 		'What would make it wrong: a provider that begins to file more finely looks as if it failed more often.',
 	].join(' '),
-	version: '1',
+	version: '2',
+	changes: [
+		{
+			version: '2',
+			what:
+				'A change is claimed only where neither smooth growth nor months that resemble each other could make it; version 1 claimed one in 11 to 59 % of series that merely resemble themselves, and in nearly every one that grows. ' +
+				'Autocorrelation is tested with month and weekday kept, for all lags at once. New is the trend. Values are no longer rounded.',
+		},
+	],
 	needs: 'complete',
 	answer: (record, scope) => {
 		const zone = zoneOf(scope.zone)
@@ -52,33 +63,34 @@ function figuresOf({ provider, windows, incidents }: ProviderScope, zone: Zone, 
 		24,
 	)
 	const ofADay = perHour.map(() => 1)
-	const months = monthsOf(covered, days)
+	const counted = dayCounts(covered, days)
+	const months = monthsOf(counted)
 	const change = changePointOf(months, draws)
-	const autocorrelation = autocorrelationOf(dailyCounts(covered, days))
+	const autocorrelation = autocorrelationOf(dailyCounts(covered, days), draws)
+	const trend = trendOf(counted, draws)
 	const expectedOn = expectedOf(incidents.length, exposures)
 	return {
 		provider: provider.id,
 		incidents: incidents.length,
-		days: rounded(length(windows) / 86_400_000, 2),
+		days: length(windows) / 86_400_000,
 		weekdays: weekdays.map((weekday, index) => ({
 			weekday,
 			count: perWeekday[index] ?? 0,
-			expected: rounded(expectedOn[index] ?? 0, 2),
-			days: rounded(exposures[index] ?? 0, 2),
+			expected: expectedOn[index] ?? 0,
+			days: exposures[index] ?? 0,
 		})),
 		weekdayTest: unevennessOf(perWeekday, exposures, draws),
-		hours: perHour.map((count, hour) => ({ hour, count, expected: rounded(withHour.length / 24, 2) })),
+		hours: perHour.map((count, hour) => ({ hour, count, expected: withHour.length / 24 })),
 		hourTest: unevennessOf(perHour, ofADay, draws),
-		months: months.map((month) => ({
-			...month,
-			days: rounded(month.days, 2),
-			perThirtyDays: month.days === 0 ? null : rounded((30 * month.count) / month.days, 2),
-		})),
+		months: months.map((month) => ({ ...month, perThirtyDays: month.days === 0 ? null : (30 * month.count) / month.days })),
 		autocorrelation: autocorrelation ?? null,
-		change: change ?? null,
+		changeTest: change ?? null,
+		change: change?.claimed ? change : null,
+		trend: trend ?? null,
 		why: [
 			...(autocorrelation ? [] : ['No autocorrelation: fewer than 60 whole days are covered, or all of them are alike.']),
-			...(change ? [] : ['No test for a change: fewer than 12 months have 15 covered days, or nothing began in them.']),
+			...(trend ? [] : ['No trend: fewer than 182 days are covered, or fewer than 20 incidents began.']),
+			...(change ? [] : [`No test for a change: fewer than ${leastMonths} months have 15 covered days, or nothing began in them.`]),
 		],
 	}
 }
@@ -107,16 +119,20 @@ function coveredDays(windows: readonly Span[], zone: Zone): CoveredDay[] {
 	return result
 }
 
-function monthsOf(covered: readonly CoveredDay[], begun: readonly number[]): MonthCount[] {
+function dayCounts(covered: readonly CoveredDay[], begun: readonly number[]): DayCount[] {
 	const counts = new Map<number, number>()
 	for (const day of begun) counts.set(day, (counts.get(day) ?? 0) + 1)
 	let [month, next] = ['', Number.NEGATIVE_INFINITY]
-	const months = Map.groupBy(covered, ({ day }) => {
+	return covered.map((one) => {
 		// Days come in order: named once a month, because to name each of ten years' took a tenth of all figures of a thousand incidents.
-		if (day >= next) [month, next] = [dayName(day).slice(0, 7), nextMonth(day)]
-		return month
+		if (one.day >= next) [month, next] = [dayName(one.day).slice(0, 7), nextMonth(one.day)]
+		return { day: one.day, covered: one.covered, count: counts.get(one.day) ?? 0, month }
 	})
-	return [...months].map(([name, days]) => ({ month: name, count: days.reduce((sum, { day }) => sum + (counts.get(day) ?? 0), 0), days: sumOf(days) }))
+}
+
+function monthsOf(days: readonly DayCount[]): MonthCount[] {
+	const months = Map.groupBy(days, ({ month }) => month)
+	return [...months].map(([month, own]) => ({ month, count: own.reduce((sum, { count }) => sum + count, 0), days: sumOf(own) }))
 }
 
 /** The first local day of the month after that of a day. */
@@ -134,7 +150,7 @@ function dailyCounts(covered: readonly CoveredDay[], begun: readonly number[]): 
 	return counts
 }
 
-function sumOf(days: readonly CoveredDay[]): number {
+function sumOf(days: readonly { readonly covered: number }[]): number {
 	return days.reduce((sum, { covered }) => sum + covered, 0)
 }
 

@@ -1,6 +1,7 @@
 import { distribution } from '#core/statistics.ts'
 import { instantOf } from '#core/time.ts'
 import { secondsOf, wayOf, ways } from './availability/ways.ts'
+import { baselines, leadingBaseline } from './baselines.ts'
 import { type CommonWindows, commonWindows, leastDays, narrowed } from './comparison/common-windows.ts'
 import type { ComparisonFigures, ComparisonRow, ComparisonTable } from './comparison/figures.ts'
 import { granularityOf, warningOf } from './comparison/granularity.ts'
@@ -22,10 +23,20 @@ export const comparison: Question<ComparisonFigures> = {
 	method:
 		'A table holds providers over the time in which the record of every one of them is complete, and nothing from outside of it; there is one for each set of two or more providers that share at least 7 days: the largest set, then those with the most days times providers, without those that a larger one shows over 80 % of their time; at most 6. ' +
 		'Availability is that of the question availability (at each moment the worst of all surfaces), in every way of counting side by side. First post: from the stated start to the first statement, where a start is stated apart from it. Open: from the beginning to the end of incidents that ended; those that go on are left out and counted. ' +
-		'Relapse is that of the question relapse, between incidents, with the share expected by chance (200 draws, 20 above 10,000 incidents). Words are those of the question words. Promises are those of the register, users those of the claims that answer it. ' +
+		'Relapse is that of the question relapse, between incidents, with the same draws of the same baseline: asked for these providers and these days it answers the same. ' +
+		`By chance means “${leadingBaseline}”: ${baselines[leadingBaseline].keeps}. ` +
+		'Words are those of the question words. Promises are those of the register, users those of the claims that answer it. ' +
 		'How finely providers file stands beside them, computed from the same incidents: incidents for each hour with at least one open (each for its first 48 hours at most), surfaces and statements of the incident in the middle, and how much of the time two or more are open at once. ' +
 		'Counts of incidents are therefore no ranking, and no order of rows is one. Wrong where one page says more than another about the same trouble: then the more candid one looks worse.',
-	version: '1',
+	version: '2',
+	changes: [
+		{
+			version: '2',
+			what:
+				'Relapse stands beside the same chance as in the question relapse, which keeps each incident’s month and the hours of the week. ' +
+				'Version 1 placed incidents anywhere in the window, which gave another chance for every window.',
+		},
+	],
 	needs: 'complete',
 	answer(record, scope) {
 		const common = commonWindows(record.providers)
@@ -45,18 +56,17 @@ export const comparison: Question<ComparisonFigures> = {
 	},
 }
 
-/** Draws of the chance baseline here: the question relapse has all of them. */
-const drawsAtMost = 200
-const drawsOfMany = 20
-
 function tableOf({ scopes, windows, days }: CommonWindows, record: ScopedRecord, surface: string | undefined): ComparisonTable {
-	const count = scopes.reduce((sum, { incidents }) => sum + incidents.length, 0)
-	const draws = Math.min(count > 10_000 ? drawsOfMany : drawsAtMost, drawsFor(count, record))
+	// As many as the question relapse draws over this record.
+	const draws = drawsFor(
+		record.providers.reduce((sum, { incidents }) => sum + incidents.length, 0),
+		record,
+	)
 	const rows = scopes.map((scope) => rowOf(narrowed(scope, windows), record.record, surface, draws))
 	return {
 		providers: scopes.map(({ provider }) => provider.id),
 		windows: windows.map(({ from, to }) => ({ from: instantOf(from), to: instantOf(to) })),
-		days: Math.round(days * 10) / 10,
+		days,
 		rows,
 		warning: warningOf(rows),
 	}
@@ -73,7 +83,7 @@ function rowOf(scope: ProviderScope, record: Analysable, surface: string | undef
 		name,
 		incidents: scope.incidents.length,
 		lastThirtyDays: scope.incidents.filter(({ from }) => from >= last).length,
-		observedSeconds: Math.round(length(scope.observed) / 1000),
+		observedSeconds: length(scope.observed) / 1000,
 		users: usersOf(id, record),
 		promises: record.promises
 			.filter(({ provider }) => provider === id)
@@ -85,7 +95,7 @@ function rowOf(scope: ProviderScope, record: Analysable, surface: string | undef
 		},
 		firstPost,
 		open: lengthsOf(scope),
-		relapse: describeBetween([relapsesIn(scope, occurrencesOf(scope, surface), draws)]),
+		relapse: describeBetween([relapsesIn(scope, occurrencesOf(scope, surface), draws, [leadingBaseline])]),
 		words: { longestSilence, causeNamed, postedLateOrAfterwards, withPostmortem, reversed, green },
 		granularity: granularityOf(scope),
 	}

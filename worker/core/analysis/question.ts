@@ -11,6 +11,8 @@ export interface Question<Figures = unknown> {
 	/** The definition in sentences; `/methodology` prints it, and it says what would make the answer wrong. */
 	readonly method: string
 	readonly version: string
+	/** What each version after the first counts otherwise, and why; the newest last. */
+	readonly changes?: readonly { readonly version: string; readonly what: string }[]
 	/** `complete`: a rate, share or comparison, which is refused outside of live and census coverage. `any`: a list, which a sample may have. */
 	readonly needs: 'complete' | 'any'
 	answer(record: ScopedRecord, scope: Scope): Answer<Figures>

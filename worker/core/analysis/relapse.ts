@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { episodeRule, waveRule } from '#core/incident/episodes.ts'
-import { rounded } from '#core/statistics.ts'
 import { millisecondsOf } from '#core/time.ts'
 import { allClears } from './all-clear.ts'
+import { baselineNames, baselines, leadingBaseline } from './baselines.ts'
 import { drawsFor, type Question } from './question.ts'
-import { Between, describeBetween, horizonSeconds, occurrencesOf, RelapseRow, type RelapsesOfScope, relapsesIn } from './relapse/between.ts'
+import { BetweenByAll, describeByAll, drawsBeside, horizonSeconds, occurrencesOf, RelapseRow, type RelapsesOfScope, relapsesIn } from './relapse/between.ts'
 import { describeWithin, listed, SetbackRow, type SetbacksOfScope, setbacksIn, Within } from './relapse/within.ts'
 import type { ProviderScope } from './scoped-record.ts'
 import { Curve, type Lasting, stepsAtMost, survivalAt, survivalCurve, survivalQuantile } from './survival.ts'
@@ -32,10 +32,10 @@ export const RelapseFigures = z.object({
 		/** The most recent ones, at most 100. */
 		list: z.array(SetbackRow),
 	}),
-	between: z.extend(Between, {
+	between: z.extend(BetweenByAll, {
 		horizonSeconds: z.int(),
 		excluded: ReasonCounts,
-		byProvider: z.array(z.extend(Between, { provider: z.string() })),
+		byProvider: z.array(z.extend(BetweenByAll, { provider: z.string() })),
 		/** The most recent ones, at most 100. */
 		list: z.array(RelapseRow),
 	}),
@@ -58,13 +58,26 @@ export const relapse: Question<RelapseFigures> = {
 		'Within an incident: of those in which a fix was declared in place or the end was declared, the share in which a later statement looks for the trouble again (after “monitoring”: “investigating” or “identified”; after the end: anything that is not an end). ' +
 		'Left out: incidents without statements, and those whose source keeps one time a stage (an imported list of ten or more in which no incident names a status twice), where a return would not show. ' +
 		'Between incidents: of those that ended, the share after whose end another one began within 24 hours on a surface that both name; the 24 hours must lie in one stretch of complete record. Less than five minutes after the end it is also counted as a handover. ' +
-		'By chance: the same incidents, with their lengths and surfaces, begun at moments drawn uniformly from the provider’s complete record, 1,000 times (100 above 10,000 incidents), and counted by the same rule; ' +
-		`the seed is the published one mixed with the provider’s name (FNV-1a over its letters), the generator mulberry32. Expected is the mean of the draws, low and high hold 95 % of them. ` +
-		'What chance leaves out: incidents cluster in busy months, so a share above chance shows that they come in groups, not that one caused the next. ' +
+		'The interval of that share is the wider one of Wilson’s and of the 2.5 and 97.5 percentiles when whole weeks (from Monday 00:00 UTC) are drawn with replacement: incidents of one bad week are not independent. ' +
+		'By chance: the same incidents, with their lengths and surfaces, placed anew 1,000 times (100 above 10,000 incidents) and counted by the same rule. What they keep has a name: ' +
+		`${baselineNames.map((name) => `${name}: ${baselines[name].keeps}`).join('; ')}. ` +
+		`Compared is with “${leadingBaseline}”, here, in the comparison and in the essays; the others stand beside it, from ${drawsBeside} draws. ` +
+		'An hour of the week weighs as many incidents as began in it, divided by its covered time. ' +
+		'The seed is the published one mixed with the provider’s name (FNV-1a over its letters), the generator mulberry32. Expected is the mean of the draws, low and high hold 95 % of them, and p is (1 + draws that gave as much) ÷ (1 + draws). ' +
+		'Each provider is a test of its own, uncorrected: of nine providers one in three lists has a p below 0.05 by accident. ' +
+		`${baselines[leadingBaseline].explains} So a share above chance shows that incidents come in groups within a month, not that one caused the next. ` +
 		`Waves: ${episodeRule} ${waveRule} ` +
 		'All-clears: from each end at which nothing else was open on a shared surface to the next beginning on one of its surfaces; where the complete record ends first, it is known to have held only so long (product-limit estimate). ' +
 		'What would make it wrong: pages that close late, file one trouble as several incidents, or name surfaces loosely.',
-	version: '1',
+	version: '2',
+	changes: [
+		{
+			version: '2',
+			what:
+				'Chance keeps each incident’s month and this provider’s hours of the week. Version 1 placed incidents anywhere in the record, so growth and working hours counted as relapses. ' +
+				'That baseline is still there, by the name uniform. The interval of the share takes weeks together.',
+		},
+	],
 	needs: 'complete',
 	answer(record, scope) {
 		const draws = drawsFor(
@@ -91,10 +104,10 @@ export const relapse: Question<RelapseFigures> = {
 					list: listed(scopes.flatMap(({ within }) => within.rows)),
 				},
 				between: {
-					...describeBetween(between),
+					...describeByAll(between),
 					horizonSeconds,
 					excluded: followed,
-					byProvider: scopes.map((entry) => ({ provider: entry.provider.provider.id, ...describeBetween([entry.between]) })),
+					byProvider: scopes.map((entry) => ({ provider: entry.provider.provider.id, ...describeByAll([entry.between]) })),
 					list: mostRecent(between),
 				},
 				waves: wavesIn(
@@ -136,7 +149,7 @@ function describeClears(clears: readonly (Lasting | string)[]): AllClear {
 		median: survivalQuantile(curve, 0.5),
 		held: heldAfter.map((seconds) => {
 			const held = survivalAt(curve, seconds)
-			return { seconds, share: held === null ? null : rounded(held) }
+			return { seconds, share: held }
 		}),
 		excluded: excluded.exclusions(),
 	}

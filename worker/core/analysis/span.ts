@@ -58,3 +58,13 @@ export function difference(a: readonly Span[], b: readonly Span[]): Span[] {
 export function length(spans: readonly Span[]): number {
 	return spans.reduce((sum, span) => sum + (span.to - span.from), 0)
 }
+
+/** The moment at so many milliseconds of sorted, disjoint spans laid end to end; the end of the last beyond them. */
+export function momentOf(spans: readonly Span[], offset: number): number {
+	let left = offset
+	for (const { from, to } of spans) {
+		if (left < to - from) return from + left
+		left -= to - from
+	}
+	return spans.at(-1)?.to ?? 0
+}

@@ -69,6 +69,12 @@ export function weekdayOf(localDay: number): number {
 	return (((localDay + 3) % 7) + 7) % 7
 }
 
+/** Months since 1970 of a local day. */
+export function monthOfDay(localDay: number): number {
+	const date = new Date(localDay * day)
+	return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth()
+}
+
 /** `2026-03-02` for a local day. */
 export function dayName(localDay: number): string {
 	return new Date(localDay * day).toISOString().slice(0, 10)

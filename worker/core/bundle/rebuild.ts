@@ -1,23 +1,21 @@
 import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import { emptyLedger, type Ledger, watchedSince } from '#core/incident/ledger.ts'
 import { isShared } from '#core/incident/shared-episodes.ts'
-import { foldTick } from '#core/incident/tick.ts'
 import type { Content, EpisodeContent } from '#core/model/content.ts'
 import { type Export, rulesVersion, schemaVersion } from '#core/model/export.ts'
-import type { Observation, Problem } from '#core/model/observation.ts'
+import type { Problem } from '#core/model/observation.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { PublishedDay } from '#core/model/published.ts'
 import type { ReportCount } from '#core/model/report.ts'
-import { type Document, emptySha256, type Snapshot } from '#core/model/snapshot.ts'
+import { emptySha256, type Snapshot } from '#core/model/snapshot.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import { observe } from '#core/platforms/observe.ts'
-import { ParseError } from '#core/platforms/platform.ts'
 import { episodeDocument, incidentDocument } from '#core/publish/build-documents.ts'
 import type { IncidentDocument } from '#core/publish/documents.ts'
 import { sharedEpisodeDocument } from '#core/publish/shared-episode.ts'
-import { countsOf, crowdRecord, joinCounts } from '#core/record/crowd-record.ts'
+import { crowdRecord, joinCounts } from '#core/record/crowd-record.ts'
 import { type ProviderRecord, providerRecord } from '#core/record/provider-record.ts'
-import { joinPublishedDays, publishedDaysOf } from '#core/record/published-days.ts'
+import { joinPublishedDays } from '#core/record/published-days.ts'
+import { replayTick } from '#core/record/replay.ts'
 import { addSeconds, latest } from '#core/time.ts'
 import { gapsOf } from '#core/timeline/gaps.ts'
 import { type SourceTick, ticksOf } from './looks.ts'
@@ -93,6 +91,7 @@ export function rebuildRecords(input: RebuildInput): Rebuilt {
 			asOf: latest(...own.filter((snapshot) => sawThePage(snapshot, provider)).map((snapshot) => snapshot.until)) ?? null,
 			reports: counted.get(provider.id) ?? [],
 			rises: crowd.rises.filter((rise) => rise.provider === provider.id),
+			possibleRises: crowd.possibleRises.filter((rise) => rise.provider === provider.id),
 			publishedDays: publishedDays.filter((day) => day.provider === provider.id),
 		})
 	})
@@ -162,6 +161,7 @@ export function exportOf(
 		claims: content.claims,
 		readings: content.readings,
 		rises: records.flatMap((record) => record.rises),
+		possibleRises: records.flatMap((record) => record.possibleRises),
 		promises: content.promises,
 		causes: content.causes,
 		commitments: content.commitments,
@@ -196,25 +196,21 @@ interface State {
 	readonly publishedDays: PublishedDay[]
 }
 
-function foldInto(state: State, tick: SourceTick, input: RebuildInput): void {
-	const { provider, source, slot, unchanged } = tick
-	// Of a crowd document that was fetched no bytes are kept: its counts are among the reports.
-	const kept = tick.looks.filter(({ snapshot }) => !(source.kind === 'crowd' && snapshot.sha256 === emptySha256))
-	const looks = input.lacking ? kept.filter(({ snapshot }) => !lacks(state, tick, snapshot, input)) : kept
-	const documents = looks.map(({ snapshot }) => documentOf(snapshot, input))
-	const lookAt = latest(...looks.map(({ snapshot }) => snapshot.fetchedAt)) ?? slot
-	const observation = documents.length > 0 ? parse(documents, lookAt, looks[0]?.snapshot.words, tick, state) : undefined
-	if (observation?.kind === 'crowd') state.counts.push(...countsOf(observation, provider, source))
-	if (observation?.kind === 'official') state.publishedDays.push(...publishedDaysOf(observation, provider, source.id, looks[0]?.snapshot.fetchedAt ?? slot))
+function foldInto(state: State, given: SourceTick, input: RebuildInput): void {
+	const tick = input.lacking ? { ...given, looks: given.looks.filter(({ snapshot }) => !lacks(state, given, snapshot, input)) } : given
+	const { provider } = tick
 	const ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
-	const official = observation?.kind === 'official' ? { observation } : {}
-	const folded = foldTick(ledger, provider, source, { slot, ...official, looks, unchanged })
-	for (const problem of folded.problems) note(state, tick, problem)
-	state.ledgers.set(provider.id, folded.ledger)
+	const replayed = replayTick(ledger, tick, (snapshot) => bodyOf(snapshot, input))
+	state.counts.push(...replayed.counts)
+	state.publishedDays.push(...replayed.publishedDays)
+	for (const problem of replayed.problems) note(state, tick, problem)
+	state.ledgers.set(provider.id, replayed.ledger)
 }
 
 /** Whether the bytes of a look are not there. It is said once for each document. */
 function lacks(state: State, tick: SourceTick, snapshot: Snapshot, input: RebuildInput): boolean {
+	// Of a crowd document that was fetched no bytes are kept: its counts are among the reports.
+	if (snapshot.sha256 === emptySha256) return false
 	if (snapshot.sha256 !== undefined && input.readBlob(snapshot.sha256) !== undefined) return false
 	input.lacking?.(snapshot)
 	note(state, tick, { document: snapshot.document, path: '', message: `the bytes of a check are missing: ${snapshot.sha256 ?? 'no hash'}` })
@@ -227,20 +223,8 @@ function note(state: State, { provider, source, slot }: SourceTick, problem: Pro
 	state.problems.set(key, { ...problem, provider: provider.id, source: source.id, at: slot })
 }
 
-function parse(documents: readonly Document[], lookAt: string, words: Snapshot['words'], tick: SourceTick, state: State): Observation | undefined {
-	try {
-		const observation = observe(platformOf(tick.source.platform), documents, tick.source.options, lookAt, words)
-		for (const problem of observation.problems) note(state, tick, problem)
-		return observation
-	} catch (error) {
-		if (!(error instanceof ParseError)) throw error
-		note(state, tick, { document: error.document, path: error.path, message: error.message })
-		return undefined
-	}
-}
-
-function documentOf(snapshot: Snapshot, input: RebuildInput): Document {
+function bodyOf(snapshot: Snapshot, input: RebuildInput): string {
 	const body = snapshot.sha256 === undefined ? undefined : input.readBlob(snapshot.sha256)
 	if (body === undefined) throw new MissingBytesError(snapshot)
-	return { source: snapshot.source, name: snapshot.document, url: snapshot.url, contentType: snapshot.contentType ?? '', body, fetchedAt: snapshot.fetchedAt }
+	return body
 }

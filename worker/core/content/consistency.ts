@@ -39,7 +39,7 @@ export function inconsistencies(content: Content, checkSource: SourceCheck): Inc
 }
 
 /** Feeds that are no provider's stand beside those of the providers. */
-const feedNames: ReadonlySet<string> = new Set(['all', 'corrections', 'heads', 'incidents'])
+const feedNames: ReadonlySet<string> = new Set(['all', 'corrections', 'heads', 'incidents', 'problems'])
 
 function ofProvider(provider: Provider, content: Content, checkSource: SourceCheck): Complaint[] {
 	const surfaces = provider.surfaces.map((surface) => surface.id)

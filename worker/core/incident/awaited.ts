@@ -44,8 +44,9 @@ function* reasonsOf(
 	yield* unheardAbsences(ledger, provider, document, source, words, now)
 	const { open } = document
 	if (!open) return
+	const listed = new Set(open.ids)
 	for (const incident of ledger.incidents.values()) {
-		if (incident.endedUnseen || open.ids.includes(incident.id) || !isSpokenOf(incident, open.kinds, source, document.page)) continue
+		if (incident.endedUnseen || listed.has(incident.id) || !isSpokenOf(incident, open.kinds, source, document.page)) continue
 		const until = spokenOfUntil(incident)
 		// With a mark the next look may say at once that it is not behind.
 		yield document.versionAt !== undefined && isBefore(document.lookAt, latest(incident.seen.by, ...incident.updates.map(({ seen }) => seen.by))) ? now : until

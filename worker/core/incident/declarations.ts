@@ -1,7 +1,7 @@
 import type { Incident, SurfaceState } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants, millisecondsOf } from '#core/time.ts'
 import { resolveComponent } from './surfaces.ts'
 import { worstOf } from './worst.ts'
 
@@ -62,9 +62,26 @@ function spansOf(incident: Incident, provider: Provider): Change[] {
 		const { surface, key } = resolveComponent(provider, { name: span.component, ...(span.componentId && { id: span.componentId }) }, span.from)
 		return surface ? [{ ...span, surface, key }] : []
 	})
+	const worstAt = new Map([...Map.groupBy(resolved, ({ key }) => key)].map(([key, own]) => [key, worstOver(own)] as const))
 	const moments = resolved.flatMap((span) => [{ ...span, at: span.from }, ...(span.to ? [{ ...span, at: span.to }] : [])])
-	return moments.map(({ key, surface, at }): Change => {
-		const holding = resolved.filter((span) => span.key === key && compareInstants(span.from, at) <= 0 && (!span.to || compareInstants(at, span.to) < 0))
-		return { ...common, key, surface, at, state: worstOf(holding.map((span) => span.state)) ?? 'operational' }
+	return moments.map(({ key, surface, at }): Change => ({ ...common, key, surface, at, state: worstAt.get(key)?.get(millisecondsOf(at)) ?? 'operational' }))
+}
+
+/** The worst of the spans that hold, by each moment at which one begins or ends; none where none holds. */
+function worstOver(spans: readonly { readonly from: string; readonly to?: string | undefined; readonly state: SurfaceStateName }[]) {
+	const steps = spans.flatMap(({ from, to, state }) => {
+		const [begin, end] = [millisecondsOf(from), to === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(to)]
+		const step = end > begin ? 1 : 0
+		return [{ at: begin, state, step }, ...(to === undefined ? [] : [{ at: end, state, step: -step }])]
 	})
+	const holding = new Map<SurfaceStateName, number>()
+	const worst = new Map<number, SurfaceStateName | undefined>()
+	for (const { at, state, step } of steps.sort((a, b) => a.at - b.at)) {
+		const count = (holding.get(state) ?? 0) + step
+		if (count > 0) holding.set(state, count)
+		else holding.delete(state)
+		// Of several steps at one moment the last one knows them all.
+		worst.set(at, worstOf(holding.keys()))
+	}
+	return worst
 }

@@ -1,6 +1,6 @@
 import type { EpisodeContent } from '#core/model/content.ts'
 import type { Episode, Incident, Wave } from '#core/model/incident.ts'
-import { addSeconds, compareInstants, dayOf, secondsBetween } from '#core/time.ts'
+import { addSeconds, compareInstants, dayOf, latest, secondsBetween } from '#core/time.ts'
 import { lifespanOf, union } from './lifespan.ts'
 
 /** The rule, as pages print it. */
@@ -43,15 +43,14 @@ export function episodesOf(provider: string, incidents: readonly Incident[], edi
 
 /** The waves of incidents: see `waveRule`. */
 export function wavesOf(incidents: readonly Incident[]): Wave[] {
-	const spans = incidents.map((incident) => ({ ...lifespanOf(incident), id: incident.id }))
-	return union(spans, handoverSeconds).map(({ from, to }) => ({
-		from,
-		to,
-		incidents: spans
-			.filter((span) => compareInstants(span.from, from) >= 0 && (to === null || compareInstants(span.from, to) <= 0))
-			.sort((a, b) => compareInstants(a.from, b.from))
-			.map((span) => span.id),
-	}))
+	const spans = incidents.map((incident) => ({ ...lifespanOf(incident), id: incident.id })).sort((a, b) => compareInstants(a.from, b.from))
+	let next = 0
+	// Waves lie apart and in order, so that each takes the spans that are left and begin before it ends.
+	return union(spans, handoverSeconds).map(({ from, to }) => {
+		const first = next
+		while (next < spans.length && (to === null || compareInstants(spans[next]?.from ?? to, to) <= 0)) next++
+		return { from, to, incidents: spans.slice(first, next).map(({ id }) => id) }
+	})
 }
 
 interface Span {
@@ -70,36 +69,60 @@ function spanOf(incident: Incident): Span {
 	return { incident, from, reach: ended ? to : limit, ended }
 }
 
-/** One sweep by beginning: a group stays open for new members until nothing that begins could belong to any of it. */
+/** Incidents that belong together: until when each surface that they name can still be followed, and the group that this one has become part of. */
+interface Group {
+	/** Of the incidents that ended, the latest end by surface. */
+	readonly endedOn: Map<string, string>
+	partOf?: Group
+}
+
+/**
+ * The incidents that belong together, oldest first, in one sweep by beginning. What the next one joins is known without a look at every member: what
+ * reaches beyond the beginning of an incident was joined by it, so that only the group of the one before it can reach further; and of the groups that
+ * ended on a surface only the last can be followed there, since whatever could follow two has joined them.
+ */
 function groups(incidents: readonly Incident[]): Incident[][] {
 	const spans = incidents.map(spanOf)
 	spans.sort((a, b) => compareInstants(a.from, b.from) || (a.incident.id < b.incident.id ? -1 : 1))
-	const closed: Span[][] = []
-	let open: Span[][] = []
-	for (const span of spans) {
-		const [stillOpen, over] = partition(open, (group) => group.some((member) => within(member, span)))
-		closed.push(...over)
-		const [touching, apart] = partition(stillOpen, (group) => group.some((member) => belongs(member, span)))
-		open = [...apart, [...touching.flat(), span]]
+	const lastOn = new Map<string, Group>()
+	let before: { readonly group: Group; readonly reach: string } | undefined
+	const placed = spans.map(({ incident, from, reach, ended }) => {
+		const overlaps = before !== undefined && compareInstants(from, before.reach) < 0
+		let group: Group = before && overlaps ? whole(before.group) : { endedOn: new Map() }
+		for (const surface of incident.surfaces) {
+			const last = lastOn.get(surface)
+			const end = last && whole(last).endedOn.get(surface)
+			if (last && end !== undefined && secondsBetween(end, from) <= followSeconds) group = joined(whole(last), group)
+		}
+		for (const surface of ended ? incident.surfaces : []) {
+			group.endedOn.set(surface, latest(group.endedOn.get(surface), reach) ?? reach)
+			lastOn.set(surface, group)
+		}
+		before = { group, reach: (overlaps ? latest(before?.reach, reach) : reach) ?? reach }
+		return { incident, group }
+	})
+	const together = Map.groupBy(placed, ({ group }) => whole(group))
+	return [...together.values()].filter((group) => group.length > 1).map((group) => group.map(({ incident }) => incident))
+}
+
+/** The group that a group is part of by now. */
+function whole(group: Group): Group {
+	let last = group
+	while (last.partOf) last = last.partOf
+	for (let step = group; step.partOf && step.partOf !== last; ) {
+		const next: Group = step.partOf
+		step.partOf = last
+		step = next
 	}
-	return [...closed, ...open].filter((group) => group.length > 1).map((group) => group.map(({ incident }) => incident))
+	return last
 }
 
-/** `later` begins no earlier than `earlier`. */
-function belongs(earlier: Span, later: Span): boolean {
-	if (compareInstants(later.from, earlier.reach) < 0) return true
-	return earlier.ended && within(earlier, later) && later.incident.surfaces.some((surface) => earlier.incident.surfaces.includes(surface))
-}
-
-function within(earlier: Span, later: Span): boolean {
-	return secondsBetween(earlier.reach, later.from) <= followSeconds
-}
-
-function partition<Item>(items: readonly Item[], test: (item: Item) => boolean): [Item[], Item[]] {
-	const yes: Item[] = []
-	const no: Item[] = []
-	for (const item of items) (test(item) ? yes : no).push(item)
-	return [yes, no]
+/** Both as one. A group knows no more than the provider's own surfaces. */
+function joined(group: Group, other: Group): Group {
+	if (group === other) return group
+	for (const [surface, end] of other.endedOn) group.endedOn.set(surface, latest(group.endedOn.get(surface), end) ?? end)
+	other.partOf = group
+	return group
 }
 
 function episode(id: string, provider: string, title: string, basis: Episode['basis'], members: readonly Incident[]): Episode {

@@ -74,19 +74,34 @@ export function isFurther(status: IncidentStatus, before: IncidentStatus): boole
 }
 
 /**
+ * So many spans of a component are held against each other at most, at one look at one incident: pages have a handful. What is beyond that counts as
+ * another span as soon as anything of it differs, or a list of thousands that all moved would take a minute.
+ */
+const mostComparisons = 20_000
+
+/**
  * Spans that had both ends and are gone, or have another end or state now. A span that is open may end and worsen: that is how it goes on. One
  * whose ends are those of the incident moves with these, which is told already.
  */
 function changedSpans(known: Incident, merged: Incident): { was: DeclaredSpan[]; became: DeclaredSpan[] } | undefined {
+	let left = mostComparisons
 	const isSame = (a: DeclaredSpan, b: DeclaredSpan) =>
-		componentKeyOf(a) === componentKeyOf(b) && a.state === b.state && isAlike(a.from, b.from) && (a.to === undefined || isAlike(a.to, b.to))
-	const rest = merged.spans.filter((span) => !known.spans.some((other) => isSame(other, span)))
+		left-- > 0 && a.state === b.state && isAlike(a.from, b.from) && (a.to === undefined || isAlike(a.to, b.to))
+	const [before, now] = [byComponent(known.spans), byComponent(merged.spans)]
+	const lacking = (spans: readonly DeclaredSpan[], others: readonly DeclaredSpan[] = []) => {
+		const exactly = new Set(others.map(exactlyOf))
+		return spans.filter((span) => !exactly.has(exactlyOf(span)) && (left <= 0 || !others.some((other) => isSame(span, other))))
+	}
+	const rest = new Map([...now].map(([key, spans]) => [key, lacking(spans, before.get(key))] as const))
+	const gone = new Set([...before].flatMap(([key, spans]) => lacking(spans, now.get(key))))
 	const was: DeclaredSpan[] = []
 	const became: DeclaredSpan[] = []
 	for (const span of known.spans) {
-		if (merged.spans.some((other) => isSame(span, other))) continue
-		const place = bestMatch(span, rest)
-		const [match] = place < 0 ? [] : rest.splice(place, 1)
+		if (!gone.has(span)) continue
+		const candidates = rest.get(componentKeyOf(span)) ?? []
+		left -= candidates.length
+		const place = left < 0 ? -1 : bestMatch(span, candidates)
+		const [match] = place < 0 ? [] : candidates.splice(place, 1)
 		if (span.to === undefined) continue
 		const from = match && (isAlike(span.from, match.from) || (span.from === known.startedAt && match.from === merged.startedAt))
 		const to = match && (isAlike(span.to, match.to) || (span.to === known.resolvedAt && match.to === merged.resolvedAt))
@@ -97,12 +112,19 @@ function changedSpans(known: Incident, merged: Incident): { was: DeclaredSpan[];
 	return was.length === 0 ? undefined : { was, became }
 }
 
-/** The span of the same component that begins nearest to it; -1 where there is none. */
+function byComponent(spans: readonly DeclaredSpan[]): ReadonlyMap<string, DeclaredSpan[]> {
+	return Map.groupBy(spans, (span) => componentKeyOf(span))
+}
+
+function exactlyOf({ state, from, to }: DeclaredSpan): string {
+	return `${state} ${from} ${to ?? ''}`
+}
+
+/** The span that begins nearest to another of its component; -1 where there is none. */
 function bestMatch(span: DeclaredSpan, candidates: readonly DeclaredSpan[]): number {
 	const distance = (other: DeclaredSpan) => Math.abs(secondsBetween(span.from, other.from)) + (other.state === span.state ? 0 : 0.5)
 	let best = -1
 	for (const [place, other] of candidates.entries()) {
-		if (componentKeyOf(other) !== componentKeyOf(span)) continue
 		const nearest = candidates[best]
 		if (nearest === undefined || distance(other) < distance(nearest)) best = place
 	}

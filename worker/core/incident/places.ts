@@ -1,9 +1,9 @@
 import type { Incident } from '#core/model/incident.ts'
 import type { ObservedIncident } from '#core/model/observation.ts'
 import type { Source } from '#core/model/provider.ts'
-import { millisecondsOf, secondsBetween } from '#core/time.ts'
+import { millisecondsOf } from '#core/time.ts'
+import { InTime } from './in-time.ts'
 import { incidentIdOf } from './merge.ts'
-import { sameText } from './updates.ts'
 
 /** Finds the known incident that a page lists, by what it says of it and by the page's identity. */
 export type PlaceOf = (observed: ObservedIncident, page: string | undefined) => Incident | undefined
@@ -13,45 +13,50 @@ export type PlaceOf = (observed: ObservedIncident, page: string | undefined) => 
  * used; what it knew at the beginning is looked up in maps, since a first look brings a whole history.
  */
 export function placesOf(incidents: ReadonlyMap<string, Incident>, source: Source): PlaceOf {
-	let index: { readonly byAlias: ReadonlyMap<string, string>; readonly byMinute: ReadonlyMap<number, readonly string[]> } | undefined
+	const known = [...incidents.values()]
+	let byAlias: ReadonlyMap<string, string> | undefined
+	const byTitle = new Map<string | undefined, ReadonlyMap<string, InTime<string>>>()
+	const titlesOf = (page: string | undefined) => {
+		const titles = byTitle.get(page) ?? titled(known)
+		byTitle.set(page, titles)
+		return titles
+	}
 	return (observed, page) => {
 		const id = incidentIdOf(source.id, observed.nativeId)
 		const direct = incidents.get(id)
 		if (direct) return direct
-		index ??= indexOf(incidents)
-		const alias = index.byAlias.get(id)
+		byAlias ??= new Map(known.flatMap((incident) => incident.aliases.map((alias) => [alias, incident.id] as const)).reverse())
+		const alias = byAlias.get(id)
 		if (alias !== undefined) return incidents.get(alias)
-		const minute = minuteOf(observed.createdAt)
-		for (const near of [minute - 1, minute, minute + 1]) {
-			for (const candidate of index.byMinute.get(near) ?? []) {
-				const incident = incidents.get(candidate)
-				if (incident && isSameElsewhere(incident, observed, source, page)) return incident
-			}
-		}
-		return undefined
+		const filed = millisecondsOf(observed.createdAt)
+		// Once it is listed on this page, it stays so: no later row can be it for having moved.
+		const isElsewhere = (candidate: string) => isListedElsewhere(incidents.get(candidate), source, page)
+		const moved = titlesOf(page)
+			.get(titleOf(observed))
+			?.first(filed - movedMilliseconds, filed + movedMilliseconds, isElsewhere)
+		return moved === undefined ? undefined : incidents.get(moved)
 	}
 }
 
-function isSameElsewhere(incident: Incident, observed: ObservedIncident, source: Source, page: string | undefined): boolean {
-	const elsewhere = incident.listedIn.every((listing) => !listing.document.startsWith(`${source.id}/`) || (listing.page !== undefined && listing.page !== page))
-	return (
-		elsewhere && Math.abs(secondsBetween(incident.createdAt, observed.createdAt)) <= 60 && sameText(incident.title.toLowerCase(), observed.title.toLowerCase())
+/** A page that moved files its incidents within a minute of when it had filed them. */
+const movedMilliseconds = 60_000
+
+/** Whether no document of the source lists it on this page, or on one that does not say which it is. */
+function isListedElsewhere(incident: Incident | undefined, source: Source, page: string | undefined): boolean {
+	return incident?.listedIn.every((listing) => !listing.document.startsWith(`${source.id}/`) || (listing.page !== undefined && listing.page !== page)) === true
+}
+
+/** By title, in the order of their filing. */
+function titled(known: readonly Incident[]): ReadonlyMap<string, InTime<string>> {
+	return new Map(
+		[...Map.groupBy(known, titleOf)].map(([title, own]) => {
+			const filed = new Map(own.map(({ id, createdAt }) => [id, millisecondsOf(createdAt)]))
+			return [title, new InTime(filed.keys(), (id) => filed.get(id) ?? 0)] as const
+		}),
 	)
 }
 
-function indexOf(incidents: ReadonlyMap<string, Incident>) {
-	const byAlias = new Map<string, string>()
-	const byMinute = new Map<number, string[]>()
-	for (const { id, aliases, createdAt } of incidents.values()) {
-		for (const alias of aliases) if (!byAlias.has(alias)) byAlias.set(alias, id)
-		const minute = minuteOf(createdAt)
-		const known = byMinute.get(minute)
-		if (known) known.push(id)
-		else byMinute.set(minute, [id])
-	}
-	return { byAlias, byMinute }
-}
-
-function minuteOf(instant: string): number {
-	return Math.floor(millisecondsOf(instant) / 60_000)
+/** White space and case aside. */
+function titleOf({ title }: Pick<Incident, 'title'>): string {
+	return title.toLowerCase().replace(/\s+/g, ' ').trim()
 }

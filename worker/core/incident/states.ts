@@ -2,11 +2,12 @@ import type { Incident, SurfaceState } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Coverage } from '#core/model/timeline.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
-import { compareInstants } from '#core/time.ts'
+import { touching } from '#core/ordered.ts'
+import { compareInstants, millisecondsOf } from '#core/time.ts'
 import { byTime, type Change, declarationsOf } from './declarations.ts'
 import type { Ledger, ListedState } from './ledger.ts'
 import { isOpen, isWatched, lifespanOf, type Stretch, union } from './lifespan.ts'
-import { type Opening, openingsOf } from './openings.ts'
+import { type Opening, openingsOf, Vouchers } from './openings.ts'
 import { worstOf } from './worst.ts'
 
 /** A statement or a look, or the beginning of an incident that names the surface. */
@@ -28,9 +29,10 @@ export function surfaceStates(ledger: Ledger, provider: Provider, coverage: read
 		...incidents.flatMap((incident) => lapses(incident, declarationsOf(incident, provider), isListed)),
 	]
 	return provider.surfaces.flatMap(({ id }) => {
-		const own: Moment[] = changes.filter((change) => change.surface === id)
+		const own = changes.filter((change) => change.surface === id)
 		const known = knownStretches(id, incidents, coverage)
-		return stretchesOf([...openingsOf(id, incidents, coverage, ledger), ...own].sort(byMoment), provider.id, id).flatMap((state) => clip(state, known))
+		const moments = [...openingsOf(id, incidents, coverage), ...own].sort(byMoment)
+		return stretchesOf(moments, new Vouchers(ledger, own), provider.id, id).flatMap((state) => clip(state, known))
 	})
 }
 
@@ -69,36 +71,30 @@ function unexplained(ledger: Ledger, declared: readonly Change[]): Change[] {
 		if (changes) changes.push(change)
 		else said.set(change.key, [change])
 	}
-	return Object.entries(ledger.rest.listed).flatMap(([key, entries]) =>
-		entries.flatMap((entry, position): Change[] => {
-			const left = surfacesLeft(entry, entries.slice(0, position), said.get(key) ?? []).map(
-				(surface): Change => ({
-					key,
-					surface,
-					at: entry.seen.by,
-					state: 'unknown',
-					basis: 'seen',
-					seen: entry.seen,
-					evidence: [...entry.evidence],
-					gone: true,
-				}),
-			)
-			if (!entry.surface) return left
-			const before = said.get(key)?.findLast((change) => compareInstants(change.at, entry.seen.by) <= 0)
-			// That a list goes on calling a component well counts again after an incident has begun that names it.
-			const isExplained = before?.state === entry.state && entry.state !== 'operational' && !spokeSince(entries[position - 1], before.at)
-			if (isExplained && !entry.gone) return left
-			const { surface, state, seen, evidence } = entry
-			const own: Change = { key, surface, at: seen.by, state, basis: 'seen', seen, evidence: [...evidence], ...(entry.gone && { gone: true as const }) }
-			return [...left, own]
-		}),
-	)
+	return Object.entries(ledger.rest.listed).flatMap(([key, entries]) => unexplainedOf(key, entries, said.get(key) ?? []))
 }
 
-/** A component that was renamed may be part of another surface now: of those that it was part of it says nothing any more. */
-function surfacesLeft(entry: ListedState, before: readonly ListedState[], said: readonly Change[]): string[] {
-	const earlier = [...before, ...said.filter((change) => compareInstants(change.at, entry.seen.by) <= 0)]
-	return [...new Set(earlier.flatMap(({ surface }) => (surface === undefined || surface === entry.surface ? [] : [surface])))]
+/** Of one component: what its list showed, and what was declared of it, both oldest first. */
+function unexplainedOf(key: string, entries: readonly ListedState[], said: readonly Change[]): Change[] {
+	// The surfaces that it was part of so far: after a renaming it may be part of another one now, and says nothing of the former any more.
+	const surfaces = new Set<string>()
+	let before: Change | undefined
+	let next = 0
+	return entries.flatMap((entry, position): Change[] => {
+		const { surface, state, seen, evidence, gone } = entry
+		for (let change = said[next]; change && compareInstants(change.at, seen.by) <= 0; change = said[++next]) {
+			before = change
+			surfaces.add(change.surface)
+		}
+		const own = { key, at: seen.by, basis: 'seen' as const, seen, evidence: [...evidence] }
+		const left = [...surfaces].flatMap((former): Change[] => (former === surface ? [] : [{ ...own, surface: former, state: 'unknown', gone: true }]))
+		if (surface === undefined) return left
+		surfaces.add(surface)
+		// That a list goes on calling a component well counts again after an incident has begun that names it.
+		const isExplained = before?.state === state && state !== 'operational' && !spokeSince(entries[position - 1], before.at)
+		if (isExplained && !gone) return left
+		return [...left, { ...own, surface, state, ...(gone && { gone: true as const }) }]
+	})
 }
 
 /** Whether the list said something else after the statement, so that the statement explains nothing any more. */
@@ -112,37 +108,32 @@ function byMoment(a: Moment, b: Moment): number {
 }
 
 function rank(moment: Moment): number {
-	return 'vouched' in moment ? 0 : moment.basis === 'declared' ? 1 : 2
+	return 'watched' in moment ? 0 : moment.basis === 'declared' ? 1 : 2
 }
 
 /** Sweeps over the changes of one surface's components; equal neighbours become one stretch. */
-function stretchesOf(moments: readonly Moment[], provider: string, surface: string): SurfaceState[] {
-	const components = new Map<string, SurfaceStateName>()
-	const speakers = new Map<string, string | undefined>()
+function stretchesOf(moments: readonly Moment[], vouchers: Vouchers, provider: string, surface: string): SurfaceState[] {
+	const components = new Components()
 	const rows: SurfaceState[] = []
 	moments.forEach((change, position) => {
 		const last = rows.at(-1)
-		if ('vouched' in change) {
-			for (const [key, state] of components) {
-				if (state !== 'operational' || change.vouched(key)) continue
-				components.delete(key)
-				speakers.delete(key)
-			}
-			if (last?.to === undefined && last?.state === 'operational' && worstOf(components.values()) !== 'operational') last.to = change.at
+		if ('watched' in change) {
+			for (const key of vouchers.unvouched(change)) components.leave(key)
+			if (last?.to === undefined && last?.state === 'operational' && components.worst() !== 'operational') last.to = change.at
 			return
 		}
 		if (change.gone) {
-			components.delete(change.key)
-			speakers.delete(change.key)
-		} else if (!change.lapse || (components.get(change.key) !== 'operational' && speakers.get(change.key) === change.incident)) {
-			components.set(change.key, change.state)
-			speakers.set(change.key, change.incident)
+			components.leave(change.key)
+			vouchers.note(change.key, undefined)
+		} else if (!change.lapse || (components.stateOf(change.key) !== 'operational' && components.speakerOf(change.key) === change.incident)) {
+			components.say(change)
+			vouchers.note(change.key, change.state)
 		}
 		const next = moments[position + 1]
 		// Statements of one update about several components are one moment.
-		if (next && !('vouched' in next) && next.at === change.at && next.basis === change.basis && next.key !== change.key) return
+		if (next && !('watched' in next) && next.at === change.at && next.basis === change.basis && next.key !== change.key) return
 		// Where the last row of a surface has left the page, what it is now is not known.
-		const state = worstOf(components.values()) ?? ('gone' in change && change.gone ? 'unknown' : undefined)
+		const state = components.worst() ?? ('gone' in change && change.gone ? 'unknown' : undefined)
 		if (state === undefined) return
 		if (last && last.to === undefined) {
 			if (last.state === state) return
@@ -154,18 +145,64 @@ function stretchesOf(moments: readonly Moment[], provider: string, surface: stri
 	return rows.filter((row) => row.to === undefined || compareInstants(row.to, row.from) > 0)
 }
 
-function knownStretches(surface: string, incidents: readonly Incident[], coverage: readonly Coverage[]): Stretch[] {
+/** The components of one surface as they stand: how many are in each state, so that the worst is known without a look at all of them. */
+class Components {
+	readonly #states = new Map<string, Change>()
+	readonly #counts = new Map<SurfaceStateName, number>()
+
+	say(change: Change): void {
+		this.leave(change.key)
+		this.#states.set(change.key, change)
+		this.#counts.set(change.state, (this.#counts.get(change.state) ?? 0) + 1)
+	}
+
+	leave(key: string): void {
+		const known = this.#states.get(key)
+		if (!known) return
+		const left = (this.#counts.get(known.state) ?? 1) - 1
+		if (left > 0) this.#counts.set(known.state, left)
+		else this.#counts.delete(known.state)
+		this.#states.delete(key)
+	}
+
+	stateOf(key: string): SurfaceStateName | undefined {
+		return this.#states.get(key)?.state
+	}
+
+	/** The incident that declared a component's state. */
+	speakerOf(key: string): string | undefined {
+		return this.#states.get(key)?.incident
+	}
+
+	worst(): SurfaceStateName | undefined {
+		return worstOf(this.#counts.keys())
+	}
+}
+
+/** A stretch with its ends in epoch milliseconds. */
+interface KnownStretch {
+	readonly from: number
+	readonly to: number
+	readonly stretch: Stretch
+}
+
+function knownStretches(surface: string, incidents: readonly Incident[], coverage: readonly Coverage[]): KnownStretch[] {
 	const covered = coverage
 		.filter((entry) => entry.kind !== 'sample' && (entry.surface === undefined || entry.surface === surface))
 		.map(({ from, to }) => ({ from, to: to ?? null }))
 	const open = incidents
 		.filter((incident) => incident.surfaces.includes(surface))
 		.map((incident) => (isOpen(incident) ? { from: lifespanOf(incident).from, to: null } : lifespanOf(incident)))
-	return union([...covered, ...open], 1)
+	return union([...covered, ...open], 1).map((stretch) => ({
+		from: millisecondsOf(stretch.from),
+		to: stretch.to === null ? Number.POSITIVE_INFINITY : millisecondsOf(stretch.to),
+		stretch,
+	}))
 }
 
-function clip(state: SurfaceState, known: readonly Stretch[]): SurfaceState[] {
-	return known.flatMap(({ from, to }) => {
+function clip(state: SurfaceState, known: readonly KnownStretch[]): SurfaceState[] {
+	const span = { from: millisecondsOf(state.from), to: state.to === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(state.to) }
+	return touching(known, span).flatMap(({ stretch: { from, to } }) => {
 		const start = compareInstants(from, state.from) > 0 ? from : state.from
 		const ends = [to, state.to].filter((end): end is string => typeof end === 'string').sort(compareInstants)
 		const end = ends[0]

@@ -41,7 +41,8 @@ export function foldTies(known: Ties | undefined, observed: ObservedIncident, pr
 	const added = [...listed].flatMap(([key, tie]) => (keys.has(key) ? [] : [tie]))
 	const gone = now.filter((tie) => !listed.has(componentKeyOf(tie)))
 	if (added.length === 0 && gone.length === 0) return unchanged
-	const components = [...known.components.map((tie) => (gone.includes(tie) ? { ...tie, gone: witness.seen } : tie)), ...added]
+	const isGone = new Set(gone)
+	const components = [...known.components.map((tie) => (isGone.has(tie) ? { ...tie, gone: witness.seen } : tie)), ...added]
 	return { tied: { by, components }, added, gone }
 }
 

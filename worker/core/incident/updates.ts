@@ -7,6 +7,7 @@ import type { Evidence } from '#core/model/snapshot.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
 import { inOrder } from '#core/moments.ts'
 import { latest, secondsBetween } from '#core/time.ts'
+import { lettersOf, matcher } from './same-update.ts'
 import { componentKeyOf, resolveComponent } from './surfaces.ts'
 
 /** How a look bears witness: its evidence, and what it says about when something that is new in it appeared. */
@@ -32,19 +33,19 @@ export function foldUpdates(
 	witness: Witness,
 	retied: readonly TiedComponent[] = [],
 ): Update[] {
+	const matchOf = matcher(known, observed.updates)
+	const isRetied = new Set(retied.map(componentKeyOf))
 	const taken = new Set<Update>()
 	const result: Update[] = []
-	const used = new Set(known.map((update) => update.id))
-	const listed = new Set(observed.updates.flatMap((update) => update.nativeId ?? []))
+	const newId = idsBeside(known)
 	for (const update of observed.updates) {
-		const match = known.length === 0 ? undefined : matchOf(update, known, taken, listed)
+		const match = matchOf(update)
 		if (match) taken.add(match)
-		const next = match ? revise(match, update, provider, witness, retied) : create(incident, update, provider, witness, used)
-		used.add(next.id)
-		result.push(next)
+		result.push(match ? revise(match, update, provider, witness, isRetied) : create(newId(updateIdOf(incident, update)), update, provider, witness))
 	}
+	const isGone = observed.allUpdates && isLook(witness)
 	for (const update of known) {
-		if (!taken.has(update)) result.push(observed.allUpdates && isAt(update, witness) && isLook(witness) ? markAbsent(update, witness) : update)
+		if (!taken.has(update)) result.push(isGone && isAt(update, witness) ? markAbsent(update, witness) : update)
 	}
 	return inOrder(result)
 }
@@ -54,24 +55,23 @@ function isLook({ evidence }: Witness): boolean {
 	return evidence.some((item) => item.kind === 'snapshot' && isOurLook(item.provenance))
 }
 
-/** By native id, then by time and status, then by text. A known one whose own id is still listed is somebody else. */
-function matchOf(observed: ObservedUpdate, known: readonly Update[], taken: ReadonlySet<Update>, listed: ReadonlySet<string>): Update | undefined {
-	const free = known.filter((update) => !taken.has(update))
-	const sameId = observed.nativeId === undefined ? undefined : free.find((update) => update.nativeId === observed.nativeId)
-	if (sameId) return sameId
-	const others = free.filter((update) => update.nativeId === undefined || !listed.has(update.nativeId))
-	return (
-		others.find((update) => update.at === observed.at && update.status === observed.status) ??
-		others.find((update) => Math.abs(secondsBetween(update.at, observed.at)) < 60 && update.status === observed.status) ??
-		others.find((update) => observed.body !== '' && sameWords(update.body, observed.body))
-	)
+/** A given id, or where an update has it already, the first of `id-2`, `id-3` and so on that none has. */
+function idsBeside(known: readonly Update[]): (wanted: string) => string {
+	const used = new Set(known.map(({ id }) => id))
+	const twins = new Map<string, number>()
+	return (wanted) => {
+		let id = wanted
+		for (let twin = twins.get(wanted) ?? 2; used.has(id); twin++) {
+			id = `${wanted}-${twin}`
+			twins.set(wanted, twin + 1)
+		}
+		used.add(id)
+		return id
+	}
 }
 
-function create(incident: string, observed: ObservedUpdate, provider: Provider, witness: Witness, used: ReadonlySet<string>): Update {
+function create(id: string, observed: ObservedUpdate, provider: Provider, witness: Witness): Update {
 	const { nativeId, at, publishedAt, status, body, format, summary, precision, confidence, notified } = observed
-	const base = updateIdOf(incident, observed)
-	let id = base
-	for (let twin = 2; used.has(id); twin++) id = `${base}-${twin}`
 	const evidence = evidenceOf(observed, witness)
 	const update: Update = { id, at, seen: witness.seen, status, body, format, states: declared(observed, provider), evidence, revisions: [] }
 	if (nativeId !== undefined) update.nativeId = nativeId
@@ -92,7 +92,7 @@ function updateIdOf(incident: string, { nativeId, at, status }: ObservedUpdate):
 const addressable = /^[A-Za-z0-9_-]{1,64}$/
 
 /** Only the source that first showed an update can edit it; another wording elsewhere is that page's own. */
-function revise(known: Update, observed: ObservedUpdate, provider: Provider, witness: Witness, retied: readonly TiedComponent[]): Update {
+function revise(known: Update, observed: ObservedUpdate, provider: Provider, witness: Witness, isRetied: ReadonlySet<string>): Update {
 	const { absence, ...present } = known
 	const back = absence?.confirmed ? [restored(absence.seen, witness)] : []
 	if (known.summary && !observed.summary) {
@@ -126,7 +126,7 @@ function revise(known: Update, observed: ObservedUpdate, provider: Provider, wit
 		changed.notified = observed.notified
 	}
 	const states = observed.states.length > 0 ? declared(observed, provider) : known.states
-	if (sayOtherwise(known.states, states, retied)) revisions.push(revision('states', statesText(known.states), statesText(states), witness))
+	if (sayOtherwise(known.states, states, isRetied)) revisions.push(revision('states', statesText(known.states), statesText(states), witness))
 	const statesDiffer = JSON.stringify(states) !== JSON.stringify(known.states)
 	const format = changed.body === undefined ? known.format : observed.format
 	const next = withWritingTime({ ...present, ...changed, states, format, revisions: [...known.revisions, ...revisions] }, observed)
@@ -146,10 +146,9 @@ function withWritingTime(update: Update, observed: ObservedUpdate): Update {
  * Whether a statement declares other states than before. Where it declared none, or a document gives none, nothing is contradicted; what was tied
  * to the incident or taken off it as a whole at this look is a change of that, and on some pages every statement speaks for what is tied.
  */
-function sayOtherwise(before: Update['states'], after: Update['states'], retied: readonly TiedComponent[]): boolean {
+function sayOtherwise(before: Update['states'], after: Update['states'], isRetied: ReadonlySet<string>): boolean {
 	if (before.length === 0 || after.length === 0) return false
-	const aside = new Set(retied.map(componentKeyOf))
-	const byComponent = (states: Update['states']) => new Map(states.filter((one) => !aside.has(componentKeyOf(one))).map((one) => [componentKeyOf(one), one]))
+	const byComponent = (states: Update['states']) => new Map(states.filter((one) => !isRetied.has(componentKeyOf(one))).map((one) => [componentKeyOf(one), one]))
 	const [was, became] = [byComponent(before), byComponent(after)]
 	return was.size !== became.size || [...became].some(([key, { state }]) => was.get(key)?.state !== state)
 }
@@ -219,13 +218,4 @@ export function sameText(a: string, b: string): boolean {
 /** The same words whatever the markup: for one statement in two documents of a page. */
 function sameWords(a: string, b: string): boolean {
 	return a === b || lettersOf(a) === lettersOf(b)
-}
-
-function lettersOf(text: string): string {
-	return text
-		.replace(/<[^>]{0,500}>/g, ' ')
-		.replace(/\]\([^)]{0,500}\)/g, ']')
-		.replace(/&[a-z0-9#]{1,8};/gi, ' ')
-		.replace(/[^\p{L}\p{N}]+/gu, '')
-		.toLowerCase()
 }

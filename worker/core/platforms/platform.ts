@@ -20,7 +20,9 @@ export type CredentialName = 'github' | 'downdetector'
 
 /**
  * A status-page platform: describes itself and does nothing. Pure: no clock, no network, no randomness.
- * Strict per document, lenient per item: `parse` throws `ParseError` only when a document as a whole is not what it claims to be.
+ * Strict per document, lenient per item: `parse` throws `ParseError` only when a document as a whole is not what it claims to be, or when reading
+ * and folding it would be too much work for its bytes, as counted before it is read (see `work.ts`). What it does grows with the rows, never with
+ * their square.
  */
 export interface Platform {
 	/** As in `Source.platform`. */
@@ -43,7 +45,7 @@ export interface Platform {
 	parse(documents: readonly Document[], options: Source['options']): Observation
 }
 
-/** A document as a whole is not what it claims to be. `document` names it, `path` the place. */
+/** A document as a whole is not what it claims to be, or is too much work. `document` names it, `path` the place. */
 export class ParseError extends Error {
 	override readonly name = 'ParseError'
 	readonly document: string

@@ -2,6 +2,7 @@ import type { Problem } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import { compareInstants, readInstant, secondsBetween } from '#core/time.ts'
 import { ParseError } from './platform.ts'
+import { refuseTooManyRows } from './work.ts'
 
 /**
  * Lenient readers that the adapters share: strangers' values become bounded text, canonical instants and words of our
@@ -37,8 +38,9 @@ export class Problems {
 	}
 }
 
-/** The document's body as JSON. Throws ParseError, with a hint at what came instead. */
+/** The document's body as JSON. Throws ParseError, with a hint at what came instead, and for more rows than its length allows. */
 export function parseJson(document: Document): unknown {
+	refuseTooManyRows(document)
 	try {
 		return JSON.parse(document.body.startsWith('\uFEFF') ? document.body.slice(1) : document.body)
 	} catch {

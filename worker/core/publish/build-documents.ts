@@ -78,11 +78,14 @@ export function episodeDocument(record: ProviderRecord, id: string): EpisodeDocu
 	}
 }
 
+/** Makes what a list of several providers holds of one of them, or nothing where that throws. */
+export type EachProvider = <T>(record: ProviderRecord, make: () => readonly T[]) => readonly T[]
+
 /** The incidents that were filed in a month, newest first, of one provider or several. */
-export function indexDocument(records: readonly ProviderRecord[], month: string): IndexDocument {
+export function indexDocument(records: readonly ProviderRecord[], month: string, each: EachProvider = (_, make) => make()): IndexDocument {
 	const inMonth = (instant: string) => monthOf(instant) === month
 	const incidents = records.flatMap((record) =>
-		record.incidents.filter((incident) => inMonth(incident.createdAt)).map((incident) => summaryOf(incident, record)),
+		each(record, () => record.incidents.filter((incident) => inMonth(incident.createdAt)).map((incident) => summaryOf(incident, record))),
 	)
 	const episodes = records.flatMap((record) => record.episodes.filter((episode) => inMonth(episode.from)))
 	return {
@@ -122,6 +125,7 @@ export function providerNow(record: ProviderRecord): ProviderNow {
 		unattributed: record.unattributed.map(({ name }) => name),
 		alsoListed: record.unattributed.filter(({ state }) => state !== 'operational' && state !== 'unknown'),
 		crowd: record.rises.filter((rise) => rise.settledAt === null).reverse(),
+		possible: record.possibleRises.filter((rise) => rise.settledAt === null).reverse(),
 		filed: filedByMonth(record.incidents),
 	}
 }
@@ -218,7 +222,15 @@ export function buildDocuments(record: Export, content: Pick<Content, 'annotatio
 	const months = monthsOf(records)
 	const asOf = latest(...records.map((own) => own.asOf)) ?? null
 	return {
-		archive: { hash, generatedAt: record.generatedAt, packs: [...packs.keys()], months, episodes: [...episodes.keys()], rises: record.rises },
+		archive: {
+			hash,
+			generatedAt: record.generatedAt,
+			packs: [...packs.keys()],
+			months,
+			episodes: [...episodes.keys()],
+			rises: record.rises,
+			possibleRises: record.possibleRises,
+		},
 		now: { asOf, providers: records.map((own) => withShared(providerNow(own), shared)), months },
 		months: new Map(months.map((month) => [month, monthWithShared(indexDocument(records, month), shared)])),
 		feeds: new Map(records.map((own) => [own.provider.id, feedDocument(own)])),

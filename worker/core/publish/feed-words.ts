@@ -54,9 +54,15 @@ export function paragraphsOf(body: string, format: BodyFormat, base: string): Li
 
 type Hold = (whole: string, href: string, text: string) => string
 
+/** A link from its opening tag to its end, with no other link in it; and where its tag says that it leads. Two patterns, so that each reads on only once. */
+const anchor = /<a\b([^<>]*)>([^<]*(?:<(?!\/?a\b)[^<]*)*)<\/a\s*>/gi
+const target = /\bhref\s*=\s*(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s"']{1,2000}))/i
+
 function heldHtml(source: string, hold: Hold): string {
-	const anchor = /<a\b[^<>]{0,500}?\bhref\s*=\s*(?:"([^"<>]{0,2000})"|'([^'<>]{0,2000})'|([^\s"'<>]{1,2000}))[^<>]{0,500}>([\s\S]{0,1000}?)<\/a\s*>/gi
-	return source.replace(anchor, (whole, double?: string, single?: string, bare?: string, text = '') => hold(whole, double ?? single ?? bare ?? '', text))
+	return source.replace(anchor, (whole, tag: string, text: string) => {
+		const [found, double, single, bare] = target.exec(tag) ?? []
+		return found === undefined ? whole : hold(whole, double ?? single ?? bare ?? '', text)
+	})
 }
 
 function heldMarkdown(source: string, hold: Hold): string {

@@ -31,7 +31,7 @@ export interface Feed {
 const mostItems = 100
 
 export function allFeed(documents: readonly FeedDocument[], site: SiteHeader): Feed {
-	return feed(
+	return feedOf(
 		site,
 		documents,
 		documents.flatMap((document) => itemsOf(document, site)),
@@ -47,7 +47,7 @@ export function allFeed(documents: readonly FeedDocument[], site: SiteHeader): F
 
 export function providerFeed(document: FeedDocument, site: SiteHeader): Feed {
 	const { id, name } = document.provider
-	return feed(site, [document], itemsOf(document, site), {
+	return feedOf(site, [document], itemsOf(document, site), {
 		id: urn(id),
 		title: `${name} · ${site.name}`,
 		description: `What ${document.provider.operator} posts about ${name}, and what it changes afterwards.`,
@@ -65,7 +65,7 @@ export function surfaceFeed(document: FeedDocument, surface: string, site: SiteH
 	// A statement is told whole: states of other surfaces are part of it.
 	const own = new Set([...document.entries, ...document.corrections].filter(concerns).map(({ incident }) => incident.id))
 	const mine = ({ incident }: { readonly incident: { readonly id: string } }) => own.has(incident.id)
-	return feed(site, [document], feedItems({ provider, asOf, publication: site.name }, document.entries.filter(mine), document.corrections.filter(mine)), {
+	return feedOf(site, [document], feedItems({ provider, asOf, publication: site.name }, document.entries.filter(mine), document.corrections.filter(mine)), {
 		id: urn(provider.id, 'surface', surface),
 		title: `${named.name} (${provider.name}) · ${site.name}`,
 		description: `What ${provider.operator} posts about ${named.name}, and what it changes afterwards.`,
@@ -82,7 +82,7 @@ export function incidentFeed(document: IncidentDocument, site: SiteHeader): Feed
 		incident,
 		document.timeline.events.filter((event) => !unfed.has(event.kind)),
 	)
-	return feed(site, [document], feedItems({ provider, asOf: document.asOf, publication: site.name }, entries), {
+	return feedOf(site, [document], feedItems({ provider, asOf: document.asOf, publication: site.name }, entries), {
 		id: urn(provider.id, incident.id),
 		title: `${provider.name} · ${incident.title} · ${site.name}`,
 		description: 'This incident alone, from its first update to its last.',
@@ -91,11 +91,11 @@ export function incidentFeed(document: IncidentDocument, site: SiteHeader): Feed
 	})
 }
 
-const unfed: ReadonlySet<string> = new Set(['gap', 'reports_peaked', 'reports_settled', 'reading'])
+const unfed: ReadonlySet<string> = new Set(['gap', 'reports_peaked', 'reports_settled', 'reports_possible', 'reports_possible_over', 'reading'])
 
 export function correctionsFeed(documents: readonly FeedDocument[], site: SiteHeader): Feed {
 	const items = documents.flatMap(({ provider, corrections, asOf }) => feedItems({ provider, asOf, publication: site.name }, corrections))
-	return feed(site, documents, items, {
+	return feedOf(site, documents, items, {
 		id: urn('corrections'),
 		title: `Silent edits · ${site.name}`,
 		description: 'What providers changed or took down after posting it: the text before and after.',
@@ -122,7 +122,7 @@ export function headsFeed(document: HeadsDocument, asOf: string | null, site: Si
 			categories: ['heads'],
 		}
 	})
-	return feed(site, asOf === null ? [] : [{ asOf }], items, {
+	return feedOf(site, asOf === null ? [] : [{ asOf }], items, {
 		id: urn('heads'),
 		title: `Tamper check · ${site.name}`,
 		description: 'The archive’s fingerprint each day, one SHA-256 for every document that we check. It lets you detect if we rewrite history.',
@@ -131,7 +131,8 @@ export function headsFeed(document: HeadsDocument, asOf: string | null, site: Si
 	})
 }
 
-function feed(
+/** A feed of some items, the newest hundred of them. */
+export function feedOf(
 	site: SiteHeader,
 	sources: readonly { readonly asOf: string | null }[],
 	items: readonly FeedItem[],

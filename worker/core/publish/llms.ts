@@ -21,6 +21,7 @@ export function llmsText(told: readonly Told[], site: SiteHeader, origin: string
 			`- [Everything, by month](${origin}/api/v1/export)`,
 			`- Any incident page as Markdown: add \`.md\` to /incidents/{provider}/{id}`,
 			`- [Feed of all](${origin}${addresses.feeds.all}.atom)`,
+			`- [Feed of our own problems](${origin}${addresses.feeds.problems}.atom): what we could not read or show, since when, and how it ended`,
 		].join('\n'),
 		'## Providers',
 		told

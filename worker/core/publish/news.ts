@@ -1,5 +1,6 @@
 import type { LastingCurve } from '#core/analysis/remaining.ts'
 import type { Provider, SurfaceKind } from '#core/model/provider.ts'
+import type { Trouble } from '#core/model/trouble.ts'
 import { compareInstants, earliest, latest, secondsBetween } from '#core/time.ts'
 import { alsoOut } from './also-listed.ts'
 import type { OpenIncident, ProviderNow, SurfaceNow } from './documents.ts'
@@ -36,6 +37,8 @@ export interface LastLooks {
 	readonly documents: readonly DocumentAge[]
 	/** Whether states that were seen still wait to be published. */
 	readonly waiting: boolean
+	/** What is set aside, and what was until a while ago, newest first. */
+	readonly troubles?: readonly Trouble[]
 }
 
 /** How long incidents of the past lasted, as far as the record goes that they were counted from. */
@@ -68,6 +71,10 @@ export interface ProviderNews {
 	readonly failing: readonly DocumentAge[]
 	/** What is read in another document's place, because that one fails or is refused; null while those speak that should. */
 	readonly fallback: DocumentAge | null
+	/** What of it is set aside, so that its last good state is shown. */
+	readonly aside: readonly Trouble[]
+	/** What we published of it last cannot be read or shown. */
+	readonly unread: boolean
 }
 
 export interface News {
@@ -92,31 +99,42 @@ export interface NewsInput {
 	/** Each provider of the registry with what is published of it. */
 	readonly providers: readonly { readonly provider: Provider; readonly now: ProviderNow }[]
 	readonly past?: PastLengths | undefined
+	/** The providers of whom what was published last cannot be read or shown. */
+	readonly unread?: ReadonlySet<string>
 }
 
-export function newsOf({ at, asOf, looks, providers, past }: NewsInput): News {
-	const told = providers.map(({ provider, now }) => providerNews(provider, now, looks, at))
+export function newsOf({ at, asOf, looks, providers, past, unread }: NewsInput): News {
+	const told = providers.map(({ provider, now }) => providerNews(provider, now, looks, at, unread?.has(provider.id)))
 	const lookAt = latest(...told.map((entry) => entry.lookAt)) ?? null
 	return { at, asOf, heard: looks.heard, waiting: looks.waiting, providers: told, lookAt, stale: isStale(lookAt, at), ...(past && { past }) }
 }
 
+/** What of a provider is set aside now. A document of its page that cannot be read is among the failing ones. */
+export function asideOf(provider: string, { troubles = [] }: LastLooks): Trouble[] {
+	return troubles.filter((trouble) => trouble.provider === provider && !trouble.reading && trouble.endedAt === undefined)
+}
+
 /** What can be said of one provider. */
-export function providerNews(provider: Provider, now: ProviderNow, looks: LastLooks, at: string): ProviderNews {
+export function providerNews(provider: Provider, now: ProviderNow, looks: LastLooks, at: string, unread = false): ProviderNews {
+	const aside = asideOf(provider.id, looks)
+	const doubtful = looks.waiting || unread || aside.some(({ present }) => present)
 	const own = looks.documents.filter((document) => document.provider === provider.id)
 	const bearing = own.filter((document) => document.bearsState)
 	const lookAt = latest(...bearing.map((document) => document.lastGoodLookAt)) ?? null
 	const surfaces = now.surfaces.map((surface): SurfaceNews => {
 		const seenAt = seenAtOf(surface.id, provider, bearing)
 		const open = now.open.find((incident) => isStated(incident) && incident.surfaces.includes(surface.id)) ?? null
-		return { ...surface, standing: standingOf(surface, open, !looks.waiting && !isStale(seenAt, at)), seenAt, open }
+		return { ...surface, standing: standingOf(surface, open, !doubtful && !isStale(seenAt, at)), seenAt, open }
 	})
 	return {
 		now,
 		surfaces,
 		lookAt,
-		stale: isStale(lookAt, at),
+		stale: isStale(lookAt, at) || unread || aside.some(({ present }) => present),
 		failing: own.filter((document) => document.failure !== null),
 		fallback: own.find(({ speaksFor }) => speaksFor != null) ?? null,
+		aside,
+		unread,
 	}
 }
 

@@ -3,7 +3,7 @@ import type { Provider } from '#core/model/provider.ts'
 import { earliest } from '#core/time.ts'
 import type { ProviderNow, SurfaceNow } from './documents.ts'
 import { asOfPrecision, dateTimeText } from './html/time-text.ts'
-import { type DocumentAge, isStale, type LastLooks, providerNews, type Standing } from './news.ts'
+import { asideOf, type DocumentAge, isStale, type LastLooks, providerNews, type Standing } from './news.ts'
 
 /**
  * How far back we can vouch for what is told of a provider. Only a look that saw its page moves this: while every look fails, an empty list
@@ -11,7 +11,7 @@ import { type DocumentAge, isStale, type LastLooks, providerNews, type Standing 
  */
 
 /** Why it cannot be said how a provider stands now. */
-export const blindnesses = ['unreachable', 'unwatched', 'unheard', 'unpublished', 'unread'] as const
+export const blindnesses = ['unreachable', 'unwatched', 'unheard', 'unpublished', 'unread', 'aside'] as const
 export type Blindness = (typeof blindnesses)[number]
 
 export interface Sight {
@@ -36,6 +36,8 @@ export function sightOf(provider: Provider, now: ProviderNow, looks: LastLooks, 
 
 function vouchedFor(provider: Provider, { asOf }: ProviderNow, looks: LastLooks, at: string, read: boolean): Pick<Sight, 'asOf' | 'blind'> {
 	if (!read) return { asOf, blind: 'unread' }
+	const aside = asideOf(provider.id, looks).find(({ present }) => present)
+	if (aside) return { asOf: aside.goodAt ?? asOf, blind: 'aside' }
 	const official = provider.sources.filter(({ enabled, kind }) => enabled && kind === 'official').map(({ id }) => id)
 	if (official.length === 0) return { asOf, blind: 'unwatched' }
 	const own = looks.documents.filter((document) => document.provider === provider.id && official.includes(document.source))
@@ -79,7 +81,8 @@ export function notKnown(sights: readonly Sight[]): NotKnown[] {
  */
 export function asSeen(provider: Provider, now: ProviderNow, looks: LastLooks, at: string, { blind }: Sight): ProviderNow {
 	const told = providerNews(provider, now, looks, at)
-	const doubted = (standing: Standing) => standing === 'not_known' || (blind === 'unread' && standing !== 'down' && standing !== 'not_covered')
+	const doubted = (standing: Standing) =>
+		standing === 'not_known' || ((blind === 'unread' || blind === 'aside') && standing !== 'down' && standing !== 'not_covered')
 	const surfaces = told.surfaces.map(({ id, name, kind, state, since, basis, incident, standing }): SurfaceNow => {
 		if (!doubted(standing)) return { id, name, kind, state, since, basis, incident }
 		return { id, name, kind, state: 'unknown', since: null, basis: null, incident: null, ...(state !== 'unknown' && { last: { state, since } }) }
@@ -101,6 +104,8 @@ const sentences: Readonly<Record<Blindness, (name: string, since: string | null)
 	unheard: (name, since) =>
 		`Our recorder didn’t answer, so we can’t tell when ${name}’s status page was last read${since === null ? '' : `; what we published of it is from ${since}`}.`,
 	unpublished: (name, since) => `Newer states of ${name} are waiting to be published${since === null ? '' : `; what we published of it is from ${since}`}.`,
+	aside: (name, since) =>
+		`Part of our record of ${name} is broken and set aside, so we can’t tell how it stands${since === null ? '' : `; what we show of it is from ${since}`}.`,
 	unread: (name, since) => `We couldn’t read all that we published of ${name}${since === null ? '' : `; what we could read is from ${since}`}.`,
 }
 

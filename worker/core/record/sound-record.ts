@@ -1,3 +1,4 @@
+import { isOpen } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import { type ProviderRecord, providerRecord, type RecordInput } from './provider-record.ts'
 
@@ -6,6 +7,8 @@ export interface SoundRecord {
 	readonly record: ProviderRecord
 	/** The ids of incidents that nothing can be derived from; they stay in the ledger. */
 	readonly aside: readonly string[]
+	/** Whether one of them may be open, so that what is left does not tell how the provider stands. */
+	readonly mayBeOpen?: boolean
 	/** Why, in a sentence; absent when all is well. */
 	readonly reason?: string
 }
@@ -29,6 +32,7 @@ function withoutTrouble(input: RecordInput, reason: string): SoundRecord {
 		if (canBeDerived(input, new Map([[id, incident]]))) kept.set(id, incident)
 		else aside.push(id)
 	}
+	const mayBeOpen = (ids: readonly string[]) => ids.some((id) => seemsOpen(input.ledger.incidents.get(id)))
 	const calm = { ...input, ledger: { ...input.ledger, incidents: kept } }
 	const attempts: RecordInput[] = [
 		calm,
@@ -37,14 +41,23 @@ function withoutTrouble(input: RecordInput, reason: string): SoundRecord {
 	]
 	for (const attempt of attempts) {
 		try {
-			return { record: providerRecord(attempt), aside, reason }
+			return { record: providerRecord(attempt), aside, mayBeOpen: mayBeOpen(aside), reason }
 		} catch {
 			// What is left out next may be the cause; the first reason is the one that is told.
 		}
 	}
 	const empty = { ...calm.ledger, incidents: new Map<string, Incident>(), rest: { ...calm.ledger.rest, listed: {} } }
 	const record = providerRecord({ ...input, ledger: empty, reports: [], rises: [], publishedDays: [], gaps: [] })
-	return { record, aside: [...input.ledger.incidents.keys()], reason }
+	return { record, aside: [...input.ledger.incidents.keys()], mayBeOpen: true, reason }
+}
+
+/** What cannot be asked may be. */
+function seemsOpen(incident: Incident | undefined): boolean {
+	try {
+		return incident === undefined || isOpen(incident)
+	} catch {
+		return true
+	}
 }
 
 function canBeDerived(input: RecordInput, incidents: ReadonlyMap<string, Incident>): boolean {

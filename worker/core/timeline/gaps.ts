@@ -1,8 +1,9 @@
 import type { Provider, Source } from '#core/model/provider.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import type { Gap } from '#core/model/timeline.ts'
+import { touching } from '#core/ordered.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import { compareInstants, secondsBetween } from '#core/time.ts'
+import { compareInstants, millisecondsOf, secondsBetween } from '#core/time.ts'
 
 /**
  * Where we could not observe: per document, from the first failed or missed look to the next good one, derived from the chained
@@ -64,13 +65,18 @@ function joinPlatforms(gaps: readonly Gap[], sources: ReadonlyMap<string, Source
 	const joined: Gap[] = []
 	const absorbed = new Set<Gap>()
 	for (const [platform, members] of platforms(sources)) {
-		const own = gaps.filter((gap) => gap.bearsState && members.has(gap.sources[0] ?? ''))
-		for (const stretch of crowded(own, members.size / 2)) {
-			const together = own.filter((gap) => overlaps(gap, stretch))
-			const names = [...new Set(together.flatMap((gap) => gap.sources))].sort()
+		const own = gaps.filter(({ sources: [source = ''] }) => members.has(source))
+		const bearing = own.filter((gap) => gap.bearsState)
+		const stretches = crowded(bearing, members.size / 2)
+		const togetherIn = overlapping(bearing, stretches)
+		const allIn = overlapping(own, stretches)
+		for (const stretch of stretches) {
+			const together = togetherIn.get(stretch) ?? []
+			const failed = new Set(together.flatMap((gap) => gap.sources))
+			const names = [...failed].sort()
 			const reason = `${names.length} of ${members.size} sources on this platform failed together (${together[0]?.reason ?? 'no reason recorded'})`
 			joined.push({ sources: names, platform, from: stretch.from, ...(stretch.to !== undefined && { to: stretch.to }), reason, bearsState: true })
-			for (const gap of gaps) if (names.includes(gap.sources[0] ?? '') && isWithin(gap, stretch)) absorbed.add(gap)
+			for (const gap of allIn.get(stretch) ?? []) if (failed.has(gap.sources[0] ?? '') && isWithin(gap, stretch)) absorbed.add(gap)
 		}
 	}
 	return [...gaps.filter((gap) => !absorbed.has(gap)), ...joined]
@@ -90,15 +96,22 @@ interface Stretch {
 	readonly to?: string
 }
 
-/** The stretches in which more than `limit` sources are in a gap. */
+/** The stretches in which more than `limit` sources are in a gap, in one sweep: a page that flaps all day has 720 gaps of it. */
 function crowded(gaps: readonly Gap[], limit: number): Stretch[] {
-	const moments = [...new Set(gaps.flatMap((gap) => [gap.from, ...(gap.to ? [gap.to] : [])]))].sort(compareInstants)
+	const steps = gaps.flatMap(({ sources: [source = ''], from, to }) => [
+		{ at: from, source, step: 1 },
+		...(to === undefined ? [] : [{ at: to, source, step: -1 }]),
+	])
+	const byMoment = Map.groupBy(steps, ({ at }) => at)
+	const failing = new Map<string, number>()
 	const found: { from: string; to?: string }[] = []
 	let open: { from: string; to?: string } | undefined
-	for (const at of moments) {
-		const failing = new Set(
-			gaps.filter((gap) => compareInstants(gap.from, at) <= 0 && (gap.to === undefined || compareInstants(at, gap.to) < 0)).flatMap((gap) => gap.sources),
-		)
+	for (const at of [...byMoment.keys()].sort(compareInstants)) {
+		for (const { source, step } of byMoment.get(at) ?? []) {
+			const gapsOfSource = (failing.get(source) ?? 0) + step
+			if (gapsOfSource === 0) failing.delete(source)
+			else failing.set(source, gapsOfSource)
+		}
 		const most = failing.size > limit && failing.size >= 2
 		if (most && !open) {
 			open = { from: at }
@@ -109,6 +122,24 @@ function crowded(gaps: readonly Gap[], limit: number): Stretch[] {
 		}
 	}
 	return found
+}
+
+/** The gaps that overlap each of some stretches, which stand in order and do not touch. */
+function overlapping(gaps: readonly Gap[], stretches: readonly Stretch[]): ReadonlyMap<Stretch, readonly Gap[]> {
+	const timed = stretches.map((stretch) => ({ ...momentsOf(stretch), stretch }))
+	const found = new Map<Stretch, Gap[]>()
+	for (const gap of gaps) {
+		for (const { stretch } of touching(timed, momentsOf(gap))) {
+			const known = found.get(stretch)
+			if (known) known.push(gap)
+			else found.set(stretch, [gap])
+		}
+	}
+	return found
+}
+
+function momentsOf({ from, to }: { readonly from: string; readonly to?: string | undefined }): { readonly from: number; readonly to: number } {
+	return { from: millisecondsOf(from), to: to === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(to) }
 }
 
 function overlaps(gap: Gap, stretch: Stretch): boolean {

@@ -22,11 +22,13 @@ export function episodes(content: Content): Hono<ApiEnv> {
 		const now = await model.now()
 		const months = now.months.filter((month) => (from === undefined || month >= monthOf(from)) && (to === undefined || month <= monthOf(to)))
 		let whole = true
+		const unread = new Set<string>()
 		const page = await pageOfMonths(
 			months,
 			async (month) => {
 				const index = await episodesOfMonth(model, content, month)
 				whole &&= index.whole
+				for (const id of index.unread) unread.add(id)
 				return index.episodes.filter(
 					(episode) =>
 						(provider === undefined || (episode.providers ?? [episode.provider]).includes(provider)) &&
@@ -37,9 +39,10 @@ export function episodes(content: Content): Hono<ApiEnv> {
 			(episode) => ({ at: episode.from, key: episode.id }),
 			readCursor(cursor),
 			limit,
+			model.isDear,
 		)
 		const asked = content.providers.filter(({ id }) => provider === undefined || id === provider)
-		return answerJson(context, { ...page, ...agesOf(await sightsOf(context.env, asked, now, { whole })) })
+		return answerJson(context, { ...page, ...agesOf(await sightsOf(context.env, asked, now, { whole, unread })) })
 	})
 
 	app.get('/:id', async (context) => {
@@ -47,14 +50,14 @@ export function episodes(content: Content): Hono<ApiEnv> {
 		const id = slugPath(context, 'id')
 		const document = await readEpisode(readModel(context.env), content, id)
 		if (!document) throw notFound(`episode ${id}`)
-		const { episode, asOf, incidents, states, coverage, claims } = document
+		const { episode, asOf, incidents, missing, states, coverage, claims } = document
 		const links = {
 			page: addresses.episode(id),
 			timeline: addresses.episodeTimelineJson(id),
 			feed: `${addresses.feeds.provider(episode.provider)}.atom`,
 			official: null,
 		}
-		return answerJson(context, { asOf, ...episode, members: incidents, surfaceStates: states, coverage, claims, links })
+		return answerJson(context, { asOf, ...episode, members: incidents, ...(missing && { missing }), surfaceStates: states, coverage, claims, links })
 	})
 
 	app.get('/:id/timeline', async (context) => {

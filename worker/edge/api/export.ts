@@ -1,9 +1,8 @@
 import { Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
 import { schemaVersion } from '#core/model/export.ts'
-import type { IndexDocument } from '#core/publish/documents.ts'
 import { ExportQuery } from '#core/publish/openapi/parameters.ts'
-import { type ReadModel, readModel } from '../read-model.ts'
+import { type IndexRead, type ReadModel, readModel } from '../read-model.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerJson, streamHeaders } from './answer.ts'
 import { notFound } from './problem.ts'
@@ -32,7 +31,7 @@ export function exporting(content: Content): Hono<ApiEnv> {
 	})
 }
 
-async function write(writable: WritableStream, model: ReadModel, index: IndexDocument, content: Content): Promise<void> {
+async function write(writable: WritableStream, model: ReadModel, index: IndexRead, content: Content): Promise<void> {
 	const writer = writable.getWriter()
 	const encoder = new TextEncoder()
 	const put = (text: string) => writer.write(encoder.encode(text))
@@ -55,12 +54,12 @@ async function write(writable: WritableStream, model: ReadModel, index: IndexDoc
 	}
 }
 
-/** Writes the month's incidents; returns those that could not be read. */
-async function putIncidents(put: (text: string) => Promise<void>, model: ReadModel, index: IndexDocument): Promise<string[]> {
-	const missing: string[] = []
+/** Writes the month's incidents; returns those that could not be read, and the providers whose entries in the list could not. */
+async function putIncidents(put: (text: string) => Promise<void>, model: ReadModel, index: IndexRead): Promise<string[]> {
+	const missing: string[] = [...index.unread]
 	let given = 0
 	for (const { provider, id } of index.incidents) {
-		const document = await model.incident(provider, id).catch(() => undefined)
+		const document = await model.listedIncident(provider, id).catch(() => undefined)
 		if (document && 'incident' in document) await put(`${given++ > 0 ? ',' : ''}${JSON.stringify(document)}`)
 		else missing.push(`${provider}/${id}`)
 	}

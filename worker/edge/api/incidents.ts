@@ -5,6 +5,7 @@ import { isOver } from '#core/model/vocabulary.ts'
 import type { IncidentDocument, IncidentSummary } from '#core/publish/documents.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { IncidentsQuery, NoQuery, TimelineQuery } from '#core/publish/openapi/parameters.ts'
+import { isSoundIncident } from '#core/publish/sound-documents.ts'
 import { isOpenSummary } from '#core/publish/summary.ts'
 import { compareInstants, monthOf } from '#core/time.ts'
 import { timelineAsOf } from '#core/timeline/as-of.ts'
@@ -26,19 +27,22 @@ export function incidents(content: Content): Hono<ApiEnv> {
 		const now = await model.now()
 		const months = now.months.filter((month) => within(month, query.from, query.to))
 		let whole = true
+		const unread = new Set<string>()
 		const page = await pageOfMonths(
 			months,
 			async (month) => {
 				const index = await model.index(month)
 				whole &&= index.whole
+				for (const id of index.unread) unread.add(id)
 				return index.incidents.filter((incident) => matches(incident, query))
 			},
 			(incident) => ({ at: incident.createdAt, key: `${incident.provider}/${incident.id}` }),
 			readCursor(query.cursor),
 			query.limit,
+			model.isDear,
 		)
 		const asked = content.providers.filter(({ id }) => query.provider === undefined || id === query.provider)
-		return answerJson(context, { ...page, ...agesOf(await sightsOf(context.env, asked, now, { whole })) })
+		return answerJson(context, { ...page, ...agesOf(await sightsOf(context.env, asked, now, { whole, unread })) })
 	})
 
 	app.get('/:provider/:id', async (context) => {
@@ -80,10 +84,14 @@ export function movedTo(found: IncidentDocument | { readonly movedTo: string }, 
 	return found.incident.id === id ? undefined : found.incident.id
 }
 
-/** Empty for a stored text that only says where the incident went. */
+/** Empty for a stored text that only says where the incident went, and for one that cannot be read: what that means is decided elsewhere. */
 function timelineText(stored: string): string {
-	const document = JSON.parse(stored) as IncidentDocument | { readonly movedTo: string } // as the recorder wrote it
-	return 'movedTo' in document ? '' : JSON.stringify({ ...document.timeline, asOf: document.asOf })
+	try {
+		const document: unknown = JSON.parse(stored)
+		return isSoundIncident(document) && !('movedTo' in document) ? JSON.stringify({ ...document.timeline, asOf: document.asOf }) : ''
+	} catch {
+		return ''
+	}
 }
 
 function incidentAnswer(document: IncidentDocument): unknown {

@@ -29,12 +29,14 @@ export async function noticeArchive(memory: Memory, draft: Draft, archive: Inter
 	memory.archiveHash = answer.hash
 	memory.archivePacks = answer.packs.filter((pack) => mine(pack.split('/')[0] ?? ''))
 	memory.archiveRises = answer.rises.filter((rise) => mine(rise.provider))
+	memory.archivePossible = (answer.possibleRises ?? []).filter((rise) => mine(rise.provider))
 	noteArchive(memory, draft)
 	return true
 }
 
 function noteArchive(memory: Memory, draft: Draft): void {
-	draft.marks.set(marks.archive, { hash: memory.archiveHash, packs: memory.archivePacks, rises: memory.archiveRises })
+	const { archiveHash: hash, archivePacks: packs, archiveRises: rises, archivePossible: possible } = memory
+	draft.marks.set(marks.archive, { hash, packs, rises, possible })
 }
 
 /** Adopts the next packs: incidents whose id is not known yet join the ledger. */
@@ -71,6 +73,34 @@ function adoptPack(memory: Memory, draft: Draft, provider: string, documents: re
 	}
 	touch(memory, draft, provider, [], at, true)
 	return fresh
+}
+
+/**
+ * What the archive holds of one provider, some packs a call: `left` are those that are still to be read (absent at first). Undefined while the
+ * archive cannot be read.
+ */
+export async function archivedIncidents(
+	archive: Internet,
+	provider: string,
+	packs: readonly string[] | undefined,
+): Promise<{ readonly incidents: readonly Incident[]; readonly left: readonly string[] | undefined }> {
+	if (packs === undefined) {
+		const answer = await readAsset<ArchiveDocument>(archive, assets.archive)
+		if (answer === 'failed') return { incidents: [], left: undefined }
+		if (answer === 'absent') return { incidents: [], left: [] }
+		return await archivedIncidents(
+			archive,
+			provider,
+			answer.packs.filter((pack) => pack.startsWith(`${provider}/`)),
+		)
+	}
+	const incidents: Incident[] = []
+	for (const [position, name] of packs.slice(0, packsPerTick).entries()) {
+		const pack = await readAsset<PackDocument>(archive, assets.pack(provider, name.split('/')[1] ?? ''))
+		if (pack === 'failed') return { incidents, left: packs.slice(position) }
+		if (pack !== 'absent') incidents.push(...pack.incidents.map(({ incident }) => incident))
+	}
+	return { incidents, left: packs.slice(packsPerTick) }
 }
 
 async function readAsset<T>(archive: Internet, path: string): Promise<T | 'absent' | 'failed'> {

@@ -7,7 +7,7 @@ import { kvLimitOf, rowsLimitOf, spentAt } from './budget.ts'
 import { slownessOf } from './fair-share.ts'
 import { gapsIn, type Memory } from './memory.ts'
 import { missingOf, type Parts } from './parts.ts'
-import { quarantineProblems } from './quarantine.ts'
+import { quarantineProblems, troublesIn } from './quarantine.ts'
 
 /** What the recorder tells of itself. Reads memory only. */
 
@@ -61,6 +61,7 @@ export function statusOf(parts: Parts, memory: Memory, providers: readonly Provi
 		outbox: { pending, oldestAt },
 		degraded,
 		problems: [...slowed(parts, memory, slot), ...problemsOf(memory)],
+		troubles: troublesIn(memory),
 		gaps: [...gapsIn(memory, providers)].filter((gap) => gap.to === undefined),
 		off,
 		archiveHash: memory.archiveHash,

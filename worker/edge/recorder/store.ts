@@ -3,10 +3,12 @@ import { emptyLedger, type Ledger, type LedgerRest } from '#core/incident/ledger
 import type { Incident } from '#core/model/incident.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
+import { isSoundSnapshot, isSoundStored } from '#core/publish/sound-documents.ts'
 import { dayOf } from '#core/time.ts'
 import type { CountPage } from '../recorder-rpc.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import { joinPieces, piecesOfBytes, piecesOfText } from './pieces.ts'
+import { isSoundCounts, isSoundHeartbeat, isSoundRest } from './sound-state.ts'
 
 /** What the store needs of a Durable Object's storage. */
 export interface StoreStorage {
@@ -23,6 +25,7 @@ export interface StoreStorage {
 export class Store {
 	readonly #storage: StoreStorage
 	#rowsWritten = 0
+	#spoilt: SpoiltRow[] = []
 
 	constructor(storage: StoreStorage) {
 		this.#storage = storage
@@ -34,13 +37,48 @@ export class Store {
 		return this.#rowsWritten
 	}
 
+	/** The rows that could not be read since this was asked last. They are where they were. */
+	takeSpoilt(): SpoiltRow[] {
+		return this.#spoilt.splice(0)
+	}
+
+	/** Moves a row that cannot be read out of the way; what it says stays. Inside a transaction. */
+	setAside({ table, key }: SpoiltRow): void {
+		if (table === 'counts') {
+			const [day = '', series = ''] = [key.slice(-10), key.slice(0, -11)]
+			for (const { body } of this.#all<{ body: string }>('SELECT body FROM counts WHERE day = ? AND series = ?', day, series))
+				this.#write('aside', `counts/${key}`, body)
+			this.#run('DELETE FROM counts WHERE day = ? AND series = ?', day, series)
+			return
+		}
+		const text = this.#all<{ body: string }>(`SELECT body FROM ${table} WHERE key = ? ORDER BY part`, key)
+		this.#write('aside', `${table}/${key}`, text.map(({ body }) => body).join(''))
+		this.#run(`DELETE FROM ${table} WHERE key = ?`, key)
+	}
+
+	/** Moves a run of looks out of its chain, whether it was closed or not; what it claims stays. Inside a transaction. */
+	setRunAside(run: Snapshot, key: string): void {
+		this.#write('aside', key, canonicalJson(run))
+		this.#run('DELETE FROM snapshots WHERE provider = ? AND day = ? AND key = ?', run.provider, dayOf(run.fetchedAt), keyOfRun(run))
+	}
+
+	/** What was moved out of the way, by `table/key`, as far as it begins so. */
+	asideKeys(prefix: string): string[] {
+		return this.#all<{ key: string }>('SELECT DISTINCT key FROM aside WHERE substr(key, 1, ?) = ?', prefix.length, prefix).map(({ key }) => key)
+	}
+
+	/** Once there is something in its place. Inside a transaction. */
+	dropAside(key: string): void {
+		this.#run('DELETE FROM aside WHERE key = ?', key)
+	}
+
 	/** All or nothing. */
 	transaction(change: () => void): void {
 		this.#storage.transactionSync(change)
 	}
 
 	readHeartbeat(): Heartbeat | undefined {
-		return this.#read<Heartbeat>('heartbeat')[0]?.value
+		return this.#read<Heartbeat>('heartbeat', isSoundHeartbeat)[0]?.value
 	}
 
 	writeHeartbeat(heartbeat: Heartbeat): void {
@@ -49,9 +87,9 @@ export class Store {
 
 	/** The ledgers of all providers that the store knows. */
 	readLedgers(): Map<string, Ledger> {
-		const rests = new Map(this.#read<LedgerRest>('ledger').map(({ key, value }) => [key, value]))
+		const rests = new Map(this.#read<LedgerRest>('ledger', isSoundRest).map(({ key, value }) => [key, value]))
 		const incidents = Map.groupBy(
-			this.#read<Incident>('incidents').map(({ value }) => value),
+			this.#read<Incident>('incidents', isSoundStored).map(({ value }) => value),
 			(incident) => incident.provider,
 		)
 		const providers = new Set([...rests.keys(), ...incidents.keys()])
@@ -61,6 +99,21 @@ export class Store {
 				return [provider, { provider, incidents: own, rest: rests.get(provider) ?? emptyLedger(provider).rest }]
 			}),
 		)
+	}
+
+	/** Puts a ledger in the place of all that is stored of its provider: rows that differ are written, those that it lacks go. */
+	writeLedger({ provider, incidents, rest }: Ledger): void {
+		const prefix = `${provider}/`
+		const stored = this.#all<{ key: string; body: string }>(
+			'SELECT key, body FROM incidents WHERE substr(key, 1, ?) = ? ORDER BY key, part',
+			prefix.length,
+			prefix,
+		)
+		const texts = new Map<string, string>()
+		for (const { key, body } of stored) texts.set(key, (texts.get(key) ?? '') + body)
+		for (const incident of incidents.values()) if (texts.get(prefix + incident.id) !== JSON.stringify(incident)) this.writeIncident(incident)
+		for (const key of texts.keys()) if (!incidents.has(key.slice(prefix.length))) this.#run('DELETE FROM incidents WHERE key = ?', key)
+		this.writeRest(provider, rest)
 	}
 
 	writeIncident(incident: Incident): void {
@@ -73,17 +126,33 @@ export class Store {
 
 	/** Keeps a closed run. `boundsGap` marks those that gaps are derived from, so that nothing else need be read for them. */
 	writeSnapshot(snapshot: Snapshot, boundsGap: boolean): void {
-		const key = `${snapshot.fetchedAt} ${documentKey(snapshot)} ${snapshot.previous.slice(0, 12)}`
 		const statement = 'INSERT OR IGNORE INTO snapshots (provider, day, key, gap, body) VALUES (?, ?, ?, ?, ?)'
-		this.#run(statement, snapshot.provider, dayOf(snapshot.fetchedAt), key, boundsGap ? 1 : 0, canonicalJson(snapshot))
+		this.#run(statement, snapshot.provider, dayOf(snapshot.fetchedAt), keyOfRun(snapshot), boundsGap ? 1 : 0, canonicalJson(snapshot))
 	}
 
 	readDay(provider: string, day: string): Snapshot[] {
 		return this.#snapshots('SELECT body FROM snapshots WHERE provider = ? AND day = ? ORDER BY key', provider, day)
 	}
 
+	/** Closed runs of a provider around a day, the nearest on both sides. */
+	readAround(provider: string, day: string, most = 300): Snapshot[] {
+		const before = 'SELECT body FROM snapshots WHERE provider = ? AND day <= ? ORDER BY day DESC, key DESC LIMIT ?'
+		const after = 'SELECT body FROM snapshots WHERE provider = ? AND day > ? ORDER BY day, key LIMIT ?'
+		return [...this.#snapshots(before, provider, day, most), ...this.#snapshots(after, provider, day, most)]
+	}
+
 	readGapRuns(): Snapshot[] {
 		return this.#snapshots('SELECT body FROM snapshots WHERE gap = 1')
+	}
+
+	/** All closed runs of a provider. */
+	readRuns(provider: string): Snapshot[] {
+		return this.#snapshots('SELECT body FROM snapshots WHERE provider = ? ORDER BY day, key', provider)
+	}
+
+	/** The providers that have closed runs. */
+	providersWithRuns(): string[] {
+		return this.#all<{ provider: string }>('SELECT DISTINCT provider FROM snapshots').map(({ provider }) => provider)
 	}
 
 	/** A page of closed runs after `cursor`, and the cursor of the next page; null at the end. */
@@ -92,13 +161,18 @@ export class Store {
 		const statement = 'SELECT provider, day, key, body FROM snapshots WHERE (provider, day, key) > (?, ?, ?) ORDER BY provider, day, key LIMIT ?'
 		const rows = this.#all<{ provider: string; day: string; key: string; body: string }>(statement, provider, day, key, limit)
 		const last = rows.at(-1)
-		return { snapshots: rows.map(({ body }) => JSON.parse(body)), next: last && rows.length === limit ? `${last.provider}|${last.day}|${last.key}` : null }
+		return { snapshots: rows.flatMap(({ body }) => runIn(body) ?? []), next: last && rows.length === limit ? `${last.provider}|${last.day}|${last.key}` : null }
 	}
 
 	/** The crowd's counts of `since` and later, by series and day as one key. */
 	readCounts(since: string): Map<string, ReportCount[]> {
 		const rows = this.#all<CountRow>('SELECT day, series, body FROM counts WHERE day >= ?', since)
-		return new Map(rows.map(({ series, day, body }) => [`${series} ${day}`, JSON.parse(body) as ReportCount[]])) // as writeCounts wrote it
+		return new Map(
+			rows.flatMap(({ series, day, body }) => {
+				const counts = this.#sound<ReportCount[]>('counts', `${series} ${day}`, body, isSoundCounts)
+				return counts ? [[`${series} ${day}`, counts] as const] : []
+			}),
+		)
 	}
 
 	/** The series that have counts of an earlier day. */
@@ -117,12 +191,13 @@ export class Store {
 		const statement = 'SELECT day, series, body FROM counts WHERE (day, series) > (?, ?) ORDER BY day, series LIMIT ?'
 		const rows = this.#all<CountRow>(statement, day, series, limit)
 		const last = rows.at(-1)
-		const counts = rows.flatMap(({ body }) => JSON.parse(body) as ReportCount[]) // as writeCounts wrote it
+		const counts = rows.flatMap(({ series, day: of, body }) => this.#sound<ReportCount[]>('counts', `${series} ${of}`, body, isSoundCounts) ?? [])
 		return { counts, next: last && rows.length === limit ? `${last.day}|${last.series}` : null }
 	}
 
-	readMarks(): Map<string, unknown> {
-		return new Map(this.#read<unknown>('marks').map(({ key, value }) => [key, value]))
+	/** Those that are no marks as they should be by their key are left out. */
+	readMarks(isSound: (key: string, value: unknown) => boolean = () => true): Map<string, unknown> {
+		return new Map(this.#read<unknown>('marks', (value, key) => isSound(key, value)).map(({ key, value }) => [key, value]))
 	}
 
 	writeMark(key: string, value: unknown): void {
@@ -164,16 +239,31 @@ export class Store {
 		this.#run(`DELETE FROM ${table} WHERE key = ? AND part >= ?`, key, pieces.length)
 	}
 
-	/** All values of a table, which `#write` wrote from the type that they are read as. */
-	#read<T>(table: KeyedTable): { readonly key: string; readonly value: T }[] {
+	/** All values of a table that are sound; `#write` wrote them from the type that they are read as. */
+	#read<T>(table: Exclude<KeyedTable, 'aside'>, isSound: (value: unknown, key: string) => boolean): { readonly key: string; readonly value: T }[] {
 		const texts = new Map<string, string>()
 		for (const { key, body } of this.#all<{ key: string; body: string }>(`SELECT key, body FROM ${table} ORDER BY key, part`))
 			texts.set(key, (texts.get(key) ?? '') + body)
-		return [...texts].map(([key, text]) => ({ key, value: JSON.parse(text) as T }))
+		return [...texts].flatMap(([key, text]) => {
+			const value = this.#sound<T>(table, key, text, (candidate) => isSound(candidate, key))
+			return value === undefined ? [] : [{ key, value }]
+		})
+	}
+
+	/** A stored value; undefined, and noted, where the text is none or the value has not its shape: it costs itself, and nothing that is read beside it. */
+	#sound<T>(table: SpoiltRow['table'], key: string, text: string, isSound: (value: unknown) => boolean): T | undefined {
+		try {
+			const value: unknown = JSON.parse(text)
+			if (isSound(value)) return value as T // as it was written
+		} catch {
+			// No JSON at all.
+		}
+		this.#spoilt.push({ table, key })
+		return undefined
 	}
 
 	#snapshots(statement: string, ...bindings: SqlStorageValue[]): Snapshot[] {
-		return this.#all<{ body: string }>(statement, ...bindings).map(({ body }) => JSON.parse(body) as Snapshot) // as writeSnapshot wrote it
+		return this.#all<{ body: string }>(statement, ...bindings).flatMap(({ body }) => runIn(body) ?? [])
 	}
 
 	#all<Row extends Record<string, SqlStorageValue>>(statement: string, ...bindings: SqlStorageValue[]): Row[] {
@@ -185,7 +275,27 @@ export class Store {
 	}
 }
 
-type KeyedTable = 'heartbeat' | 'incidents' | 'ledger' | 'marks'
+function keyOfRun(run: Snapshot): string {
+	return `${run.fetchedAt} ${documentKey(run)} ${run.previous.slice(0, 12)}`
+}
+
+/** A run of looks; undefined where it cannot be read any more. Its place in the chain shows that it is missing. */
+function runIn(text: string): Snapshot | undefined {
+	try {
+		const run: unknown = JSON.parse(text)
+		return isSoundSnapshot(run) ? run : undefined
+	} catch {
+		return undefined
+	}
+}
+
+type KeyedTable = 'heartbeat' | 'incidents' | 'ledger' | 'marks' | 'aside'
+
+/** A row that cannot be read, by where it lies. */
+export interface SpoiltRow {
+	readonly table: Exclude<KeyedTable, 'aside'> | 'counts'
+	readonly key: string
+}
 
 /** A document that waits for KV (`pending`: the hash of what it says), or what KV was last given (`written`). */
 export interface OutboxRow extends Record<string, SqlStorageValue> {
@@ -211,6 +321,7 @@ export const storeSchema = [
 	keyed('incidents'),
 	keyed('ledger'),
 	keyed('marks'),
+	keyed('aside'),
 	`CREATE TABLE IF NOT EXISTS snapshots (provider TEXT NOT NULL, day TEXT NOT NULL, key TEXT NOT NULL, gap INTEGER NOT NULL, body TEXT NOT NULL,
 		PRIMARY KEY (provider, day, key)) WITHOUT ROWID`,
 	`CREATE TABLE IF NOT EXISTS outbox (key TEXT NOT NULL, part INTEGER NOT NULL, kind TEXT NOT NULL, pending TEXT, since TEXT, after TEXT, written TEXT,

@@ -1,5 +1,5 @@
 import { type ChainLook, extend, lookOf } from '#core/archive/chain.ts'
-import type { Ledger, Look } from '#core/incident/ledger.ts'
+import { emptyLedger, type Ledger, type Look } from '#core/incident/ledger.ts'
 import { foldTick } from '#core/incident/tick.ts'
 import type { Problem } from '#core/model/observation.ts'
 import type { Provider } from '#core/model/provider.ts'
@@ -9,7 +9,8 @@ import { documentKey } from '#core/model/snapshot.ts'
 import { countsOf } from '#core/record/crowd-record.ts'
 import { providerRecord } from '#core/record/provider-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
-import { latest } from '#core/time.ts'
+import { sentenceOf } from '#core/record/sound-record.ts'
+import { addSeconds, compareInstants, dayOf, latest } from '#core/time.ts'
 import { type Asking, nextDue, refusedUntil } from './agenda.ts'
 import { rowsLimitOf } from './budget.ts'
 import { putCounts, putSilence } from './counts.ts'
@@ -19,6 +20,7 @@ import type { DocumentState } from './heartbeat.ts'
 import { type Judgement, unreadable } from './judge.ts'
 import { ledgerOf, type Memory, recordInput } from './memory.ts'
 import type { Parts } from './parts.ts'
+import { isBeingMended, release, setAside } from './quarantine.ts'
 import { failedLook, type Reading } from './read-sources.ts'
 
 /** What taking one source's answers amounted to. */
@@ -39,8 +41,10 @@ export function take(parts: Parts, memory: Memory, draft: Draft, reading: Readin
 	try {
 		weighed = weigh(parts, memory, reading, providers, slot)
 	} catch (error) {
-		sound = withoutNews(reading, error)
 		weighed = nothingNew(memory, reading)
+		// A state that even a sound document cannot be folded into is made anew from the looks, this one among them.
+		if (isStateAtFault(memory, reading, slot)) setAside(memory, reading.source.provider.id, 'state', sentenceOf(error), slot, { present: true })
+		else sound = withoutNews(reading, error)
 	}
 	return put(parts, memory, draft, sound, weighed, slot)
 }
@@ -73,7 +77,9 @@ function weigh(parts: Parts, memory: Memory, reading: Reading, providers: readon
 	}
 	const { observation } = reading
 	const official = observation?.kind === 'official' ? { observation } : {}
-	const { ledger, changed, problems } = foldTick(before, provider, source, { slot, ...official, looks, unchanged })
+	const { ledger, changed, problems } = isBeingMended(memory, provider.id)
+		? { ledger: before, changed: [], problems: [] }
+		: foldTick(before, provider, source, { slot, ...official, looks, unchanged })
 	// What cannot be derived from it must not get in, unless it could not be before either: then the record has what can be.
 	if (ledger !== before && !memory.quarantine.has(provider.id)) providerRecord(recordInput(memory, parts.content, ledger, provider, providers))
 	return {
@@ -82,6 +88,27 @@ function weigh(parts: Parts, memory: Memory, reading: Reading, providers: readon
 		problems,
 		publishedDays: observation?.kind === 'official' ? publishedDaysOf(observation, provider, source.id, lookAtOf(reading)) : [],
 		counts: observation?.kind === 'crowd' ? countsOf(observation, provider, source) : [],
+	}
+}
+
+/** Whether the same document could be folded into nothing. A state that was made anew a short while ago is not what is wrong. */
+function isStateAtFault(memory: Memory, { source: { provider, source }, judgements, observation }: Reading, slot: string): boolean {
+	const since = addSeconds(slot, -3600)
+	const isMended = memory.troubles.some(
+		({ provider: whose, what, endedAt }) => whose === provider.id && what === 'state' && endedAt !== undefined && compareInstants(endedAt, since) >= 0,
+	)
+	if (isMended || observation?.kind !== 'official') return false
+	const looks = judgements.flatMap(({ look }) => (look.outcome === 'good' ? [lookOf(extend(undefined, look).chain.current, undefined)] : []))
+	const tick = { slot, observation, looks, unchanged: [] }
+	return canBeFolded(emptyLedger(provider.id), provider, source, tick) && !canBeFolded(ledgerOf(memory, provider.id), provider, source, tick)
+}
+
+function canBeFolded(...what: Parameters<typeof foldTick>): boolean {
+	try {
+		foldTick(...what)
+		return true
+	} catch {
+		return false
 	}
 }
 
@@ -111,9 +138,13 @@ function put(parts: Parts, memory: Memory, draft: Draft, reading: Reading, weigh
 		const before = memory.documents.get(documentKey(look))
 		const step = addLook(memory, draft, look, (state, news) => stateAfter(state, judgement, news, slot, slowness))
 		if (look.outcome === 'failed') failed += 1
+		const what = `${source.id}/${look.document}`
+		if (look.outcome === 'good') release(memory, provider.id, what, slot)
+		else if (look.outcome === 'failed' && look.failure.kind === 'unreadable') setAside(memory, provider.id, what, look.failure.message, slot, { reading: true })
 		if (look.outcome !== 'good' || !step.news) continue
 		looks.push(look.document)
-		if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ provider: provider.id, sha256: look.sha256, contentType: look.contentType, bytes })
+		if (bytes && !before?.stored.includes(look.sha256))
+			draft.blobs.push({ provider: provider.id, sha256: look.sha256, contentType: look.contentType, bytes, foundIn: `${provider.id}/${dayOf(look.fetchedAt)}` })
 	}
 	const at = lookAtOf(reading)
 	const { observation } = reading

@@ -40,16 +40,14 @@ export const Matrix = z.object({
 })
 export type Matrix = z.infer<typeof Matrix>
 
-/** Two things that fail together: how often each did, both did, and would by chance if they had nothing to do with each other. */
-export const Together = z.object({
-	a: z.int(),
-	b: z.int(),
-	both: z.int(),
-	of: z.int(),
-	/** a·b ÷ of. */
+/** Of incidents: how many name one, the other, or both. What chance gives can't be said, since an incident that names neither is not in the record. */
+export const NamedTogether = z.object({ a: z.int(), b: z.int(), both: z.int(), of: z.int(), givenA: Share, givenB: Share })
+export type NamedTogether = z.infer<typeof NamedTogether>
+
+/** Of days: how many had trouble of one, of the other, of both, and how many of both by chance if they had nothing to do with each other. */
+export const Together = z.extend(NamedTogether, {
+	/** The sum over months of a·b ÷ days of the month. */
 	expected: z.nullable(z.number()),
-	givenA: Share,
-	givenB: Share,
 })
 export type Together = z.infer<typeof Together>
 
@@ -73,7 +71,7 @@ export const BlastRadiusFigures = z.object({
 				z.object({
 					a: z.string(),
 					b: z.string(),
-					incidents: Together,
+					incidents: NamedTogether,
 					outageDays: Together,
 					/** The incidents that name both, at most 100. */
 					ids: z.array(z.string()),

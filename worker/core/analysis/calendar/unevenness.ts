@@ -1,4 +1,5 @@
-import { chance, rounded, seeded } from '#core/statistics.ts'
+import { pValue } from '#core/significance.ts'
+import { chance, seeded } from '#core/statistics.ts'
 import { chanceSeed } from '../question.ts'
 import type { Unevenness } from './figures.ts'
 
@@ -22,10 +23,9 @@ export function unevennessOf(counts: readonly number[], exposures: readonly numb
 		return chiSquare(spread, expected)
 	})
 	return {
-		statistic: rounded(statistic, 2),
+		statistic,
 		chance: chance(drawn, chanceSeed),
-		// A draw of the same counts must count as equal, whatever the order of its additions.
-		p: rounded((1 + drawn.filter((value) => value >= statistic - 1e-9).length) / (1 + draws)),
+		p: pValue(statistic, drawn),
 	}
 }
 

@@ -39,3 +39,14 @@ export function liesWithin(spans: readonly Span[], span: Span): boolean {
 	const next = spans[firstAfter(spans, span.from)]
 	return next !== undefined && next.from <= span.from && next.to >= span.to
 }
+
+/** The parts of sorted, disjoint spans inside of another; looks at no more of them than there are inside. */
+export function within(spans: readonly Span[], { from, to }: Span): Span[] {
+	const parts: Span[] = []
+	for (let index = firstAfter(spans, from); index < spans.length; index++) {
+		const span = spans[index]
+		if (!span || span.from >= to) break
+		parts.push({ from: Math.max(span.from, from), to: Math.min(span.to, to) })
+	}
+	return parts
+}

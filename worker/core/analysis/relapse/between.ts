@@ -1,15 +1,19 @@
 import * as z from 'zod/mini'
 import { Chance, Share } from '#core/model/analysis.ts'
 import { Instant } from '#core/model/instant.ts'
-import { chance, share } from '#core/statistics.ts'
+import { atLeast, pValue } from '#core/significance.ts'
+import { chance } from '#core/statistics.ts'
 import { instantOf } from '#core/time.ts'
 import { allClearReasons } from '../all-clear.ts'
+import { BaselineName, baselineNames, leadingBaseline } from '../baselines.ts'
 import { reasons } from '../lengths.ts'
 import { chanceSeed } from '../question.ts'
 import { type Counts, drawRecurrences, firstFrom, type Occurrence, recurrenceOf } from '../recurrence.ts'
 import type { ProviderScope, ScopedIncident } from '../scoped-record.ts'
+import type { Span } from '../span.ts'
 import { Tally } from '../tally.ts'
 import { idOf, listedAtMost } from '../trace.ts'
+import { addTo, joined, shareByWeeks, type Weekly } from '../week-blocks.ts'
 
 /** Down again after it was over: an incident whose end is followed, within a day, by the beginning of another on the same surface. */
 
@@ -17,16 +21,28 @@ export const horizonSeconds = 24 * 3600
 /** Less than this after the end it is a handover: the same trouble filed anew. Waves of episodes are joined by the same rule. */
 export const handoverSeconds = 5 * 60
 
-export const Between = z.object({
-	share: Share,
-	/** The share when the same incidents are scattered at random over the recorded time. */
+/** What the same incidents give when a baseline places them. */
+export const ByChance = z.object({
+	baseline: BaselineName,
 	chance: Chance,
 	/** In how many draws the share was at least as large as the real one; null without draws. */
 	drawsAtLeast: z.nullable(z.int()),
+	/** (1 + those) ÷ (1 + draws). */
+	p: z.nullable(z.number()),
+})
+export type ByChance = z.infer<typeof ByChance>
+
+export const Between = z.extend(ByChance, {
+	/** With the wider one of Wilson's interval and that of weeks drawn with replacement. */
+	share: Share,
 	/** Of the relapses, how many began less than five minutes after the end. */
 	handovers: z.int(),
 })
 export type Between = z.infer<typeof Between>
+
+/** By every baseline, from the one that keeps least. */
+export const BetweenByAll = z.extend(Between, { baselines: z.array(ByChance) })
+export type BetweenByAll = z.infer<typeof BetweenByAll>
 
 export const RelapseRow = z.object({
 	incident: z.string(),
@@ -43,8 +59,11 @@ export const betweenReasons = { notFollowed: 'the 24 hours after its end are not
 export interface RelapsesOfScope extends Counts {
 	readonly rows: RelapseRow[]
 	readonly handovers: number
-	readonly draws: readonly Counts[]
+	readonly draws: ReadonlyMap<BaselineName, readonly Counts[]>
 	readonly excluded: Tally
+	/** By the week of the end. */
+	readonly weekly: Weekly
+	readonly windows: readonly Span[]
 }
 
 /** The incidents of one provider as occurrences, in their order. A surface that is scoped to is the only one that counts. */
@@ -71,41 +90,80 @@ function occurrencesFrom({ provider, incidents }: ProviderScope, surface: string
 	})
 }
 
-export function relapsesIn(scope: ProviderScope, occurrences: readonly Occurrence[], draws: number): RelapsesOfScope {
+/** Of a baseline that stands beside the leading one: enough to see how far apart they are. */
+export const drawsBeside = 200
+
+/** `names` are the baselines to draw by; without draws there is no chance to compare with. */
+export function relapsesIn(
+	scope: ProviderScope,
+	occurrences: readonly Occurrence[],
+	draws: number,
+	names: readonly BaselineName[] = baselineNames,
+): RelapsesOfScope {
 	const horizon = horizonSeconds * 1000
 	const { after, part, of } = recurrenceOf(occurrences, scope.windows, horizon)
 	const excluded = new Tally()
+	const weekly: Weekly = new Map()
 	const followed: { position: number; milliseconds: number }[] = []
 	after.forEach((milliseconds, position) => {
 		if (milliseconds === undefined) excluded.add(reasonAgainst(scope.incidents[position], occurrences[position]))
-		else if (milliseconds >= 0) followed.push({ position, milliseconds })
+		else {
+			addTo(weekly, occurrences[position]?.to ?? 0, milliseconds >= 0)
+			if (milliseconds >= 0) followed.push({ position, milliseconds })
+		}
 	})
 	const starts = Float64Array.from(occurrences, ({ from }) => from)
+	const seed = seedOf(scope.provider.id)
+	const drawn = (name: BaselineName) =>
+		drawRecurrences(occurrences, scope.windows, horizon, name, { draws: name === leadingBaseline ? draws : Math.min(draws, drawsBeside), seed })
 	return {
 		part,
 		of,
 		excluded,
+		weekly,
+		windows: scope.windows,
 		handovers: followed.filter(({ milliseconds }) => milliseconds < handoverSeconds * 1000).length,
 		rows: followed.slice(-listedAtMost).flatMap(({ position, milliseconds }) => row(scope, occurrences, starts, position, milliseconds)),
-		draws: drawRecurrences(occurrences, scope.windows, horizon, draws, seedOf(scope.provider.id)),
+		draws: new Map(names.map((name) => [name, drawn(name)])),
 	}
 }
 
-/** Several providers are drawn side by side: the share of a draw is that of all of them together. */
+/** By the leading baseline alone. */
 export function describeBetween(scopes: readonly RelapsesOfScope[]): Between {
-	const sum = (list: readonly Counts[], key: keyof Counts) => list.reduce((total, counts) => total + counts[key], 0)
-	const real = share(sum(scopes, 'part'), sum(scopes, 'of'))
-	const draws = Math.max(0, ...scopes.map((scope) => scope.draws.length))
-	const shares = Array.from({ length: draws }, (_, draw) => scopes.flatMap((scope) => scope.draws[draw] ?? []))
-		.map((counts) => ({ part: sum(counts, 'part'), of: sum(counts, 'of') }))
-		.filter(({ of }) => of > 0)
-		.map(({ part, of }) => part / of)
-	const observed = real.of > 0 ? real.part / real.of : undefined
+	const draws = Math.max(0, ...scopes.map((scope) => scope.draws.get(leadingBaseline)?.length ?? 0))
 	return {
-		share: real,
-		chance: chance(observed === undefined ? [] : shares, chanceSeed),
-		drawsAtLeast: observed === undefined || shares.length === 0 ? null : shares.filter((value) => value >= observed).length,
+		share: shareByWeeks(
+			joined(scopes.map(({ weekly }) => weekly)),
+			scopes.flatMap(({ windows }) => windows),
+			draws,
+		),
+		...byChance(scopes, leadingBaseline),
 		handovers: scopes.reduce((total, { handovers }) => total + handovers, 0),
+	}
+}
+
+/** Beside the leading baseline all that were drawn. */
+export function describeByAll(scopes: readonly RelapsesOfScope[]): BetweenByAll {
+	return { ...describeBetween(scopes), baselines: baselineNames.map((name) => byChance(scopes, name)) }
+}
+
+/** Several providers are drawn side by side: the share of a draw is that of all of them together. */
+function byChance(scopes: readonly RelapsesOfScope[], baseline: BaselineName): ByChance {
+	const sum = (list: readonly Counts[], key: keyof Counts) => list.reduce((total, counts) => total + counts[key], 0)
+	const of = sum(scopes, 'of')
+	const lists = scopes.map(({ draws }) => draws.get(baseline) ?? [])
+	const shares =
+		of === 0
+			? []
+			: Array.from({ length: Math.max(0, ...lists.map(({ length }) => length)) }, (_, draw) => lists.flatMap((list) => list[draw] ?? []))
+					.map((counts) => sum(counts, 'part') / sum(counts, 'of'))
+					.filter((share) => !Number.isNaN(share))
+	const observed = sum(scopes, 'part') / of
+	return {
+		baseline,
+		chance: chance(shares, chanceSeed),
+		drawsAtLeast: shares.length === 0 ? null : atLeast(observed, shares),
+		p: pValue(observed, shares),
 	}
 }
 

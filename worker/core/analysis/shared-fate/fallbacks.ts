@@ -1,8 +1,11 @@
-import { rounded } from '#core/statistics.ts'
 import { instantOf } from '#core/time.ts'
+import { within } from '../condition/spans.ts'
 import { intersection, length, type Span } from '../span.ts'
+import { firstMonday, week, weekOf } from '../week.ts'
+import { intervalByWeeks, type Weekly } from '../week-blocks.ts'
 import { type Door, whyUnusable } from './doors.ts'
 import type { Fallback, SharedFateFigures } from './figures.ts'
+import { blockWeeks } from './shifts.ts'
 
 /** The availability that somebody with two or three doors would have had. */
 
@@ -17,7 +20,7 @@ export interface FallbackFigures {
 }
 
 /** Every pair and triple of doors of one kind at different providers. `only` asks for those that hold a door of that provider. */
-export function fallbacksOf(doors: readonly Door[], only: string | undefined): FallbackFigures {
+export function fallbacksOf(doors: readonly Door[], only: string | undefined, draws: number): FallbackFigures {
 	const doorsLeftOut: SharedFateFigures['doorsLeftOut'] = []
 	const fallbacks = [...Map.groupBy(doors, ({ kind }) => kind)].flatMap(([kind, own]) => {
 		const usable: Door[] = []
@@ -28,7 +31,7 @@ export function fallbacksOf(doors: readonly Door[], only: string | undefined): F
 		}
 		return combinationsOf(usable)
 			.filter((chosen) => only === undefined || chosen.some(({ provider }) => provider === only))
-			.flatMap((chosen) => fallbackOf(kind, chosen))
+			.flatMap((chosen) => fallbackOf(kind, chosen, draws))
 	})
 	return { fallbacks, doorsLeftOut }
 }
@@ -47,26 +50,49 @@ function combinationsOf(doors: readonly Door[]): Door[][] {
 	)
 }
 
-function fallbackOf(kind: string, doors: readonly Door[]): Fallback[] {
+function fallbackOf(kind: string, doors: readonly Door[], draws: number): Fallback[] {
 	const common = all(doors.map(({ known }) => known))
 	const total = length(common)
 	if (total < leastCommon) return []
 	const down = doors.map(({ trouble }) => intersection(trouble, common))
-	const shut = down.map((spans) => length(spans) / total)
-	const allDown = length(all(down))
+	const allDown = all(down)
+	const weekly: Weekly = new Map(
+		bins(common, week).map((bin) => {
+			const known = length(within(common, bin))
+			return [weekOf(bin.from), { part: known - length(within(allDown, bin)), of: known }]
+		}),
+	)
+	// Weeks without a joint failure, drawn again, tell nothing of how rare one is.
+	const interval = allDown.length > 0 ? intervalByWeeks(weekly, [], draws) : undefined
+	const chance = bins(common, blockWeeks * week).reduce((sum, bin) => {
+		const known = length(within(common, bin))
+		return sum + down.reduce((product, spans) => (product * length(within(spans, bin))) / known, known)
+	}, 0)
 	return [
 		{
 			kind,
 			doors: doors.map(({ name }) => name),
 			windows: hull(common).map(({ from, to }) => ({ from: instantOf(from), to: instantOf(to) })),
 			commonSeconds: total / 1000,
-			alone: shut.map((part) => rounded(1 - part)),
-			together: rounded(1 - allDown / total, 6),
-			ifIndependent: rounded(1 - shut.reduce((product, part) => product * part, 1), 6),
-			allDownSeconds: allDown / 1000,
+			alone: down.map((spans) => 1 - length(spans) / total),
+			together: 1 - length(allDown) / total,
+			low: interval?.low ?? null,
+			high: interval?.high ?? null,
+			ifIndependent: 1 - chance / total,
+			allDownSeconds: length(allDown) / 1000,
 			unmeasured: doors.reduce((sum, { unmeasured }) => sum + unmeasured, 0),
 		},
 	]
+}
+
+/** Stretches of one length from Monday on, those in which anything is known. */
+function bins(known: readonly Span[], size: number): Span[] {
+	const numbers = new Set<number>()
+	for (const { from, to } of known) {
+		const last = Math.floor((to - 1 - firstMonday) / size)
+		for (let number = Math.floor((from - firstMonday) / size); number <= last; number++) numbers.add(number)
+	}
+	return [...numbers].sort((a, b) => a - b).map((number) => ({ from: firstMonday + number * size, to: firstMonday + (number + 1) * size }))
 }
 
 function all(lists: readonly (readonly Span[])[]): readonly Span[] {

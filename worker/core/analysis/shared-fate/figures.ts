@@ -7,6 +7,22 @@ import { Together } from '../blast-radius/figures.ts'
 
 const Window = z.object({ from: Instant, to: Instant })
 
+/** Clock hours that are known of both: how many, and in how many either was in trouble, or both. */
+export const Hours = z.object({
+	of: z.int(),
+	a: z.int(),
+	b: z.int(),
+	both: z.int(),
+	/** How many hours with both chance gives; null without draws. */
+	expected: z.nullable(z.number()),
+	/** Of the hours in which the first was in trouble, those in which the second was too; with the interval of whole weeks drawn with replacement. */
+	bGivenA: Share,
+	bByChance: z.nullable(z.number()),
+	aGivenB: Share,
+	aByChance: z.nullable(z.number()),
+})
+export type Hours = z.infer<typeof Hours>
+
 /** Two providers over the time for which both are complete. */
 export const Pair = z.object({
 	a: z.string(),
@@ -18,13 +34,17 @@ export const Pair = z.object({
 	bSeconds: z.number(),
 	bothSeconds: z.number(),
 	outageDays: Together,
-	/** Whole weeks from Monday to Sunday, on which the comparison with chance rests; the share of them in which both were in trouble, to six places because it is small. */
+	/** Whole weeks from Monday to Sunday, on which the comparison with chance rests; the share of their time in which both were in trouble. */
 	weeks: z.int(),
 	bothShare: z.nullable(z.number()),
-	/** The same with one of the two moved by whole weeks, over every shift or as many as `draws` says; nothing is random. */
+	/** The same with one of the two moved by whole weeks within blocks of eight. */
 	chance: Chance,
-	/** Shifts that gave as much as was observed, or more. */
-	asMuch: Share,
+	/** (1 + draws that gave as much) ÷ (1 + draws). */
+	p: z.nullable(z.number()),
+	/** The same when all compared pairs of the record are asked at once (Holm). */
+	adjusted: z.nullable(z.number()),
+	/** Over the same weeks; null where there is no comparison. */
+	hours: z.nullable(Hours),
 	/** Why there is no comparison. */
 	why: z.optional(z.string()),
 })
@@ -62,7 +82,10 @@ export const Fallback = z.object({
 	/** Without trouble: each, and at least one of them. Upper bounds where an incident among them has no known length. */
 	alone: z.array(z.number()),
 	together: z.number(),
-	/** What `together` would be if they failed independently of each other. Both to six places, because they differ there. */
+	/** 95 % of `together` when whole weeks are drawn with replacement; null without draws, for few weeks, and where all were never in trouble at once. */
+	low: z.nullable(z.number()),
+	high: z.nullable(z.number()),
+	/** What `together` would be if they failed independently of each other within each eight weeks: growth that they share is in it. */
 	ifIndependent: z.number(),
 	allDownSeconds: z.number(),
 	unmeasured: z.int(),
@@ -70,6 +93,8 @@ export const Fallback = z.object({
 export type Fallback = z.infer<typeof Fallback>
 
 export const SharedFateFigures = z.object({
+	/** How many pairs of the whole record were compared, and asked at once. */
+	compared: z.int(),
 	pairs: z.array(Pair),
 	instead: z.array(Instead),
 	/** The latest incidents first, at most 100 of `of`. */

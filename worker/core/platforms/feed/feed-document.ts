@@ -3,6 +3,7 @@ import { canonicalJson } from '#core/hash.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import { readInstant, readMailDate } from '#core/time.ts'
 import { ParseError } from '../platform.ts'
+import { refuseTooManyMarks } from '../work.ts'
 
 /** One entry of an RSS or Atom feed, as strings; nothing is read into it yet. */
 export interface FeedEntry {
@@ -26,8 +27,9 @@ export interface FeedDocument {
 	readonly versionAt?: string
 }
 
-/** Reads a whole RSS 2.0 or Atom feed. Throws ParseError for anything else, for a feed that is cut short and for a document type declaration. */
+/** Reads a whole RSS 2.0 or Atom feed. Throws ParseError for anything else, for a feed that is cut short or too much work, and for a document type declaration. */
 export function parseFeed(document: Document): FeedDocument {
+	refuseTooManyMarks(document)
 	refuseDeclarations(document)
 	const root = /<(?:[A-Za-z]+:)?(rss|feed)[\s>]/.exec(document.body)?.[1]
 	if (root === undefined) throw new ParseError(document.name, '', 'expected an RSS or Atom feed')

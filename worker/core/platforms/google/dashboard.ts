@@ -6,6 +6,7 @@ import { coverOf } from '../list/cover.ts'
 import { joinObservations } from '../list/join.ts'
 import { ParseError, type Platform } from '../platform.ts'
 import { idOf, isRow, nameOfType, Problems, parseJson, quote, type Row, rowsOf } from '../read.ts'
+import { Multiplied } from '../work.ts'
 import { readIncident } from './incident.ts'
 import { checkOptions, type Products, productRows, productsOf, unmatched } from './products.ts'
 
@@ -51,8 +52,9 @@ function readDocument(document: Document, products: Products): OfficialObservati
 	const rows = rowsOf(listOf(document), '', problems)
 	const ours = rows.filter(({ row }) => isOurs(row, products))
 	const incidents = new Map<string, ObservedIncident>()
+	const multiplied = new Multiplied(document)
 	for (const { row, path } of ours) {
-		const incident = readIncident(document, row, path, products, problems)
+		const incident = readIncident(document, row, path, { products, problems, multiplied })
 		if (!incident) continue
 		if (incidents.has(incident.nativeId)) problems.add(path, `a second incident ${quote(incident.nativeId)}`)
 		else incidents.set(incident.nativeId, incident)

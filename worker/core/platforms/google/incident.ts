@@ -3,6 +3,7 @@ import type { Document } from '#core/model/snapshot.ts'
 import type { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { compareInstants, earliest, secondsBetween } from '#core/time.ts'
 import { bodyOf, idOf, instantAt, oldestFirst, type Problems, type Row, rowsOf, titleOf, wordOf, wordsOf, writtenApart } from '../read.ts'
+import type { Multiplied } from '../work.ts'
 import { componentsOf, type Products } from './products.ts'
 
 // The page's word for a service: what it says about the product's state, and whether it says anything at all.
@@ -28,7 +29,7 @@ const closingSeconds = 86_400
  * ones → postmortem, any other known word → investigating (the page has no finer one); DISRUPTION → partial outage, OUTAGE → major outage,
  * INFORMATION says nothing of a state. `modified` of an update is when the next one came and no mark of an edit.
  */
-export function readIncident(document: Document, row: Row, path: string, products: Products, problems: Problems): ObservedIncident | undefined {
+export function readIncident(document: Document, row: Row, path: string, { products, problems, multiplied }: FileContext): ObservedIncident | undefined {
 	const nativeId = idOf(row.id)
 	if (nativeId === undefined) {
 		problems.add(`${path}/id`, 'an incident without an id is left out')
@@ -39,6 +40,7 @@ export function readIncident(document: Document, row: Row, path: string, product
 	const components = componentsOf(row, path, products, problems)
 	// An end that cannot be read leaves open what was over and when.
 	const unsure = endedAt === undefined && row.end !== undefined && row.end !== null && row.end !== ''
+	multiplied.add(components.length * (Array.isArray(row.updates) ? row.updates.length : 0))
 	const updates = readUpdates(row, path, { endedAt, unsure }, components, problems)
 	const filedAt = instantAt(row.created, `${path}/created`, problems)
 	const createdAt = filedAt ?? earliest(...updates.map((update) => update.at)) ?? startedAt
@@ -70,6 +72,13 @@ export function readIncident(document: Document, row: Row, path: string, product
 		tiedBy: products === undefined ? 'affected_products' : `affected_products: ${products.join(', ')}`,
 		spans: spansOf(row, path, startedAt ?? createdAt, endedAt, components, problems),
 	}
+}
+
+/** What surrounds an incident of the file. */
+interface FileContext {
+	readonly products: Products
+	readonly problems: Problems
+	readonly multiplied: Multiplied
 }
 
 interface End {

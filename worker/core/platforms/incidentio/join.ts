@@ -23,7 +23,7 @@ function join(compatible: ObservedIncident, native: ObservedIncident): ObservedI
 		...compatible,
 		...(further && { status: native.status, title: native.title, kind: native.kind }),
 		impact: compatible.impact === 'unknown' ? native.impact : compatible.impact,
-		updates: updates.map((update) => withWords(update, others)),
+		updates: updates.map(wordsFrom(others)),
 		components: ties.components,
 		...(ties.tiedBy !== undefined && { tiedBy: ties.tiedBy }),
 		...((compatible.cancelled || native.cancelled) && { cancelled: true }),
@@ -41,12 +41,18 @@ function withWritingTimes(updates: readonly ObservedUpdate[], compatible: readon
 }
 
 /** Words that are there beat none: at times one of the two documents has them and the other has empty texts. */
-function withWords(update: ObservedUpdate, others: readonly ObservedUpdate[]): ObservedUpdate {
-	if (update.body !== '') return update
-	const twin =
-		others.find(({ nativeId }) => nativeId !== undefined && nativeId === update.nativeId) ??
-		others.find(({ at, status }) => at === update.at && status === update.status)
-	return twin === undefined || twin.body === '' ? update : { ...update, body: twin.body, format: twin.format, wordless: true }
+function wordsFrom(others: readonly ObservedUpdate[]): (update: ObservedUpdate) => ObservedUpdate {
+	const byId = new Map(others.flatMap((other) => (other.nativeId === undefined ? [] : [[other.nativeId, other] as const])).reverse())
+	const byMoment = new Map(others.map((other) => [momentOf(other), other] as const).reverse())
+	return (update) => {
+		if (update.body !== '') return update
+		const twin = (update.nativeId === undefined ? undefined : byId.get(update.nativeId)) ?? byMoment.get(momentOf(update))
+		return twin === undefined || twin.body === '' ? update : { ...update, body: twin.body, format: twin.format, wordless: true }
+	}
+}
+
+function momentOf({ at, status }: ObservedUpdate): string {
+	return `${at} ${status}`
 }
 
 /** A later last update is newer; with the same one, more updates are more complete. */

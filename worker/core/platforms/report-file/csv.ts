@@ -1,6 +1,7 @@
 import type { Document } from '#core/model/snapshot.ts'
 import { ParseError } from '../platform.ts'
 import { instantAt, type Problems, quote } from '../read.ts'
+import { refuseTooManyLines } from '../work.ts'
 import { CsvError, parse } from './csv-records.js'
 import type { StatedPoint } from './points.ts'
 
@@ -12,6 +13,7 @@ const columns = ['date', 'value', 'baseline'] as const
  * ParseError when the columns are not there or a quoted cell never ends.
  */
 export function readCsv(document: Document, problems: Problems): StatedPoint[] {
+	refuseTooManyLines(document)
 	const body = withoutHint(document.body.replace(/\r\n?/g, '\n'))
 	const separator = separatorOf(body)
 	if (separator === undefined) {

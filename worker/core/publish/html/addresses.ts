@@ -59,6 +59,7 @@ export const addresses = {
 		all: '/feeds/all',
 		corrections: '/feeds/corrections',
 		heads: '/feeds/heads',
+		problems: '/feeds/problems',
 		provider: (provider: string) => `/feeds/${part(provider)}`,
 		surface: (provider: string, surface: string) => `/feeds/${part(provider)}/${part(surface)}`,
 		incident: (provider: string, id: string) => `/feeds/incidents/${part(provider)}/${part(id)}`,

@@ -11,12 +11,17 @@ import { asOfMarkup, isWatched } from './record-notes.ts'
 import { section, staticPage } from './static-page.ts'
 import { tally } from './tally.ts'
 import { seenMarkup, timeMarkup, zoneNote } from './time-text.ts'
-import { provenanceWords } from './words.ts'
+import { listed, provenanceWords } from './words.ts'
 
 const feed = { path: addresses.feeds.corrections, title: 'Corrections' }
 
-/** `/corrections`: what providers changed after they had published it, newest first, each as a redline with its evidence. `now` says which pages are watched, and as of when. */
-export function correctionsPage(feeds: readonly FeedDocument[], now: Pick<NowDocument, 'asOf' | 'providers'>, site: SiteHeader): PageParts {
+/** `/corrections`: what providers changed after they had published it, newest first, each as a redline with its evidence. `now` says which pages are watched, and as of when; `unread` names the providers whose list could not be read. */
+export function correctionsPage(
+	feeds: readonly FeedDocument[],
+	now: Pick<NowDocument, 'asOf' | 'providers'>,
+	site: SiteHeader,
+	unread: readonly string[] = [],
+): PageParts {
 	const watched = now.providers.filter(isWatched).map(({ provider }) => provider.name)
 	const coverage = now.providers.flatMap((provider) => provider.coverage)
 	const entries = feeds
@@ -36,7 +41,7 @@ export function correctionsPage(feeds: readonly FeedDocument[], now: Pick<NowDoc
 			: html`<p>We found none on the pages that we monitor: ${watched.join(', ')}. Of records collected later we have only the last version.</p>`
 	return staticPage(
 		page,
-		html`${section('found', 'What was changed', entries.length === 0 ? seen : html`<p class="hint">${tally(entries.length, 'change', '#found')}, newest first. ${zoneNote}</p>${byDay(entries, site.name)}`)}${section('follow', 'Follow', html`${feedList([feed])}<p class="as-of">As of ${asOfMarkup(now.asOf, coverage)}. What was found later is in the feed.</p>`)}`,
+		html`${unread.length > 0 && html`<p>We couldn’t read our list for ${listed(unread)}: its edits are missing below.</p>`}${section('found', 'What was changed', entries.length === 0 ? seen : html`<p class="hint">${tally(entries.length, 'change', '#found')}, newest first. ${zoneNote}</p>${byDay(entries, site.name)}`)}${section('follow', 'Follow', html`${feedList([feed])}<p class="as-of">As of ${asOfMarkup(now.asOf, coverage)}. What was found later is in the feed.</p>`)}`,
 		site,
 	)
 }

@@ -5,7 +5,7 @@ import { readStanding, readState, readStatus, standingMark, stateChip } from './
 import { html, joined, type Markup, nothing } from './markup.ts'
 import { inline, paragraphs, plainText } from './provider-text.ts'
 import { readingFacts } from './readings.ts'
-import { redline } from './redline.ts'
+import { redline, wholeRedline } from './redline.ts'
 import { durationMarkup, durationText, timeMarkup } from './time-text.ts'
 import type { TimelineContext } from './timeline-list.ts'
 import { capital, kindLabel, numberText } from './words.ts'
@@ -14,7 +14,7 @@ import { capital, kindLabel, numberText } from './words.ts'
 export function eventContent(event: TimelineEvent, context: TimelineContext): Markup {
 	const status = text(member(event, 'status'))
 	const label = kindLabel(event)
-	return html`<h4${status !== undefined && html` data-status="${readStatus(status)}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${writtenLater(event)}${body(event, context)}${states(event, context)}${revision(event)}`
+	return html`<h4${status !== undefined && html` data-status="${readStatus(status)}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${writtenLater(event)}${body(event, context)}${states(event, context)}${revision(event, context)}`
 }
 
 /** What a statement brings beside its words: the states it declares, or that it takes a remedy back. */
@@ -119,7 +119,7 @@ function states(event: TimelineEvent, context: TimelineContext): Markup {
 }
 
 /** What was there before and what came instead. Times and single words are shown side by side, texts as a redline. */
-function revision(event: TimelineEvent): Markup {
+function revision(event: TimelineEvent, { compared }: TimelineContext): Markup {
 	const was = text(member(event, 'was'))
 	const became = text(member(event, 'became'))
 	if ((was === undefined && became === undefined) || (event.kind === 'backdated' && was === undefined)) return nothing
@@ -130,8 +130,10 @@ function revision(event: TimelineEvent): Markup {
 		return html`<div class="redline">${heading}<p dir="auto">${was === undefined ? html`<ins>${plain(became)}</ins>` : html`<del>${plain(was)}</del>`}</p></div>`
 	const sideBySide = field !== undefined && (timeFields.has(field) || wordFields.has(field))
 	const value = (of: string) => (field !== undefined && timeFields.has(field) ? timeMarkup(of) : of)
-	const shown = sideBySide ? joined([html`<del>${value(was)}</del>`, html`<ins>${value(became)}</ins>`], ' ') : redline(plain(was), plain(became))
-	return html`<div class="redline">${heading}<p dir="auto">${shown}</p></div>`
+	if (sideBySide) return html`<div class="redline">${heading}<p dir="auto"><del>${value(was)}</del> <ins>${value(became)}</ins></p></div>`
+	const isCompared = compared?.has(event.id) ?? true
+	const note = isCompared ? nothing : html`<p class="aside">This page has too many edits to compare each word. Here are both versions.</p>`
+	return html`<div class="redline">${heading}${note}<p dir="auto">${(isCompared ? redline : wholeRedline)(plain(was), plain(became))}</p></div>`
 }
 
 const timeFields: ReadonlySet<string> = new Set(['at', 'createdAt', 'startedAt', 'resolvedAt', 'scheduledFor', 'scheduledUntil'])

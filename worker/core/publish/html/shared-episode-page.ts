@@ -65,6 +65,7 @@ function body(
 	)} / episode</p>
 <h1>${inline(episode.title)}</h1>
 <p class="lede">${lede(document, providers)}</p>
+${document.missing && html`<p>We couldn’t read ${document.missing.length === 1 ? 'one more incident' : `${document.missing.length} more incidents`} of this outage: ${document.missing.join(', ')}.</p>`}
 ${postmortemLinks(written, [`episodes/${episode.id}`, ...episode.incidents.map((reference) => `incidents/${reference}`)])}
 </header>
 ${bands(document, providers, labels)}

@@ -3,6 +3,7 @@ import { authorOfBytes } from '#core/publish/authorship.ts'
 import type { SiteHeader } from '#core/publish/documents.ts'
 import { addresses } from './addresses.ts'
 import { outsideLink } from './evidence.ts'
+import { indentedJson } from './indented-json.ts'
 import { bounded, html, type Markup } from './markup.ts'
 import { type PageParts, pageParts } from './page-parts.ts'
 import { timeMarkup } from './time-text.ts'
@@ -65,8 +66,9 @@ function lookRow(look: Snapshot): Markup {
 
 function textOf({ text, sha256, looks }: SnapshotView, publication: string): Markup {
 	if (text === undefined) return html`<p>These bytes are no text.</p>`
-	const readable = indented(text)
-	const cut = readable.length > longest
+	const indented = /^\s*[[{]/.test(text) ? indentedJson(text, longest) : undefined
+	const { text: shown, read } = indented ?? { text: text.slice(0, longest), read: Math.min(text.length, longest) }
+	const left = text.length - read
 	const author = authorOfBytes(looks)
 	const whose =
 		author === 'us'
@@ -74,16 +76,6 @@ function textOf({ text, sha256, looks }: SnapshotView, publication: string): Mar
 			: author === 'provider'
 				? 'The provider’s words, shown as text'
 				: 'Shown as text'
-	return html`<p class="hint">${whose}${readable !== text && '; the JSON is indented here and not in the bytes'}.</p>
-<pre class="bytes" dir="auto">${bounded(readable, longest)}</pre>${cut && html`<p><a class="tally" href="${rawOf(sha256)}">${counted(readable.length - longest, 'character')}</a> more are in the raw bytes.</p>`}`
-}
-
-function indented(text: string): string {
-	if (!/^\s*[[{]/.test(text)) return text
-	try {
-		return JSON.stringify(JSON.parse(text), null, 2)
-	} catch {
-		// Bytes that only look like JSON are shown as they are.
-		return text
-	}
+	return html`<p class="hint">${whose}${indented !== undefined && shown !== text && '; the JSON is indented here and not in the bytes'}.</p>
+<pre class="bytes" dir="auto">${shown.replace(/[\ud800-\udbff]$/, '')}${left > 0 && '…'}</pre>${left > 0 && html`<p><a class="tally" href="${rawOf(sha256)}">${counted(left, 'character')}</a> more are in the raw bytes.</p>`}`
 }

@@ -32,6 +32,7 @@ ${section('chat', 'In a chat room', html`<p>Most chat services read RSS: in Slac
 const everything: readonly (readonly [string, string, string])[] = [
 	['All providers', addresses.feeds.all, 'Every statement, every fix that did not hold, every correction'],
 	['Corrections', addresses.feeds.corrections, 'What was changed after publication, on any page'],
+	['Problems', addresses.feeds.problems, 'What we could not read or show, since when and why, and how it ended: our own trouble, not the providers’'],
 	['Chain heads', addresses.feeds.heads, 'The last hash of every chain of looks, day by day: keep it, and our own rewriting would show'],
 ]
 

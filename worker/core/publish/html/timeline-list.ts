@@ -8,6 +8,7 @@ import { companionContent, eventContent } from './event-content.ts'
 import { evidenceLinks } from './evidence.ts'
 import { html, joined, type Markup } from './markup.ts'
 import { inline } from './provider-text.ts'
+import { comparedOn } from './redline.ts'
 import { seenMarkup, timeMarkup } from './time-text.ts'
 import { confidenceWords, originWords, provenanceWords } from './words.ts'
 
@@ -21,6 +22,8 @@ export interface TimelineContext {
 	readonly crowdSources: readonly { readonly id: string; readonly name: string }[]
 	/** In an episode, the label and title of each incident by id; on an incident's own page, empty. */
 	readonly incidents: ReadonlyMap<string, { readonly label: string; readonly title: string }>
+	/** The events whose change is shown word by word; absent: all of them. */
+	readonly compared?: ReadonlySet<string>
 	/** In an episode of several providers: the same for each of them. */
 	readonly each?: ReadonlyMap<string, TimelineContext>
 }
@@ -33,6 +36,7 @@ interface Line {
 
 /** The events in their order, under a heading for each UTC day. */
 export function timelineList(events: readonly TimelineEvent[], context: TimelineContext): Markup {
+	const compared = comparedOn(events)
 	const days: { day: string; lines: Line[] }[] = []
 	for (const line of linesOf(events)) {
 		const day = line.event.at.slice(0, 10)
@@ -42,8 +46,12 @@ export function timelineList(events: readonly TimelineEvent[], context: Timeline
 	}
 	return html`${days.map(
 		({ day, lines }) =>
-			html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${lines.map((line) => item(line, (line.event.provider === undefined ? undefined : context.each?.get(line.event.provider)) ?? context))}</ol></section>`,
+			html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${lines.map((line) => item(line, { ...contextOf(line, context), compared }))}</ol></section>`,
 	)}`
+}
+
+function contextOf({ event: { provider } }: Line, context: TimelineContext): TimelineContext {
+	return (provider === undefined ? undefined : context.each?.get(provider)) ?? context
 }
 
 const statements: ReadonlySet<TimelineEvent['kind']> = new Set(['acknowledged', 'update', 'status_changed', 'resolved', 'postmortem'])
@@ -62,10 +70,13 @@ function linesOf(events: readonly TimelineEvent[]): Line[] {
 	const claims = new Map<string, Line>()
 	// What nobody acknowledged begins and ends with the very rise that opened it.
 	const byMoment = new Map<string, Line>()
+	const ofCrowd = new Map<TimelineEvent, Line>()
 	for (const event of events) {
 		if (event.kind === 'claim') claims.set(event.id, { event, attached: [] })
-		if (event.origin === 'crowd' && event.incident !== undefined)
-			byMoment.set(`${event.id.endsWith(':created') ? 'reports_rose' : 'reports_settled'} ${event.at}`, { event, attached: [] })
+		if (event.origin !== 'crowd' || event.incident === undefined) continue
+		const line = { event, attached: [] }
+		byMoment.set(`${event.id.endsWith(':created') ? 'reports_rose' : 'reports_settled'} ${event.at}`, line)
+		ofCrowd.set(event, line)
 	}
 	for (const event of events) {
 		const line = event.update === undefined ? undefined : byUpdate.get(keyOf(event))
@@ -74,7 +85,7 @@ function linesOf(events: readonly TimelineEvent[]): Line[] {
 		else if (line && companions.has(event.kind)) line.attached.push(event)
 		else if (claim && claim.event !== event) claim.attached.push(event)
 		else if (byMoment.has(momentOf(event))) byMoment.get(momentOf(event))?.attached.push(event)
-		else lines.push(claim ?? [...byMoment.values()].find((own) => own.event === event) ?? { event, attached: [] })
+		else lines.push(claim ?? ofCrowd.get(event) ?? { event, attached: [] })
 	}
 	return lines
 }

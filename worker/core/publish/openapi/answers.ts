@@ -92,6 +92,8 @@ export const EpisodesAnswer = sightedListOf(Episode)
 export const EpisodeAnswer = z.extend(Episode, {
 	asOf: Instant,
 	members: z.array(Incident),
+	/** Of an episode of several providers: incidents (`provider/id`) of it that could not be read now. */
+	missing: z.optional(z.array(z.string())),
 	surfaceStates: z.array(SurfaceState),
 	coverage: z.array(Coverage),
 	claims: z.array(Claim),

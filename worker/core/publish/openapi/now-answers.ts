@@ -3,9 +3,10 @@ import { Episode, UnmatchedComponent } from '#core/model/incident.ts'
 import { IncidentId, Instant, Precision, Seen, Slug, WebAddress } from '#core/model/instant.ts'
 import { Problem as ReadingProblem } from '#core/model/observation.ts'
 import { Provider, SurfaceKind } from '#core/model/provider.ts'
-import { Rise } from '#core/model/report.ts'
+import { PossibleRise, Rise } from '#core/model/report.ts'
 import { Failure, Outcome } from '#core/model/snapshot.ts'
 import { Coverage, Gap } from '#core/model/timeline.ts'
+import { Trouble } from '#core/model/trouble.ts'
 import { Impact, IncidentKind, IncidentStatus, Origin, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { blindnesses } from '../sight.ts'
 import { instantOrNull, listOf } from './list.ts'
@@ -122,6 +123,8 @@ const RecorderAnswer = z.object({
 	outbox: z.nullable(z.object({ pending: z.number(), oldestAt: instantOrNull })),
 	/** The kinds of document that wait for want of budget, in the announced order. */
 	degraded: z.array(z.string()),
+	/** What went wrong with it that concerns no provider in particular, such as its clock; newest first, for a while after it was over. */
+	troubles: z.array(Trouble),
 })
 
 const WhyNotKnown = z.object({ since: instantOrNull, why: z.enum(blindnesses) })
@@ -143,6 +146,8 @@ const ProviderStatusAnswer = z.object({
 	fallback: z.nullable(z.object({ source: Slug, fallbackFor: Slug, url: WebAddress, lastGoodLookAt: instantOrNull })),
 	gaps: z.array(Gap),
 	problems: z.array(PlacedProblem),
+	/** What of it is set aside now, because it cannot be read, derived or rendered: its last good state is shown. */
+	aside: z.array(Trouble),
 	/** Sources that are switched off, and why. */
 	off: z.array(z.object({ source: z.string(), reason: z.string() })),
 	/** Components of its page that no surface stands for. */
@@ -190,4 +195,6 @@ export const ProviderAnswer = z.extend(Provider, {
 	alsoListed: z.array(UnmatchedComponent),
 	/** Where more people than usual report trouble, newest first: the rises that last. */
 	crowd: z.array(Rise),
+	/** Where reports are more than usual by the slow rule, and not enough to call it a rise, newest first. None of these opens an incident. */
+	possible: z.array(PossibleRise),
 })

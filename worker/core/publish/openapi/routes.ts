@@ -76,7 +76,7 @@ export const routes: readonly RouteDescription[] = [
 		tag: 'Now',
 		summary: 'How every provider stands now',
 		description:
-			'Each provider with its products, open incidents, our last check of each document, gaps, problems and budgets. `asOf` is the oldest of the last checks that reached a page. `notKnown` names each provider whose present state we can’t tell, since when and why: an empty list of open incidents there is not an all-clear.',
+			'Each provider with its products, open incidents, our last check of each document, gaps, problems and budgets. `asOf` is the oldest of the last checks that reached a page. `notKnown` names each provider whose present state we can’t tell, since when and why: an empty list of open incidents there is not an all-clear. `aside` is what we can’t read, derive or show of a provider, and since when; the feed at `/feeds/problems.json` says when each such trouble begins and ends.',
 		query: query.NoQuery,
 		answer: json('Status', now.StatusAnswer),
 	},

@@ -1,4 +1,4 @@
-import type { BlastRadiusFigures, Matrix, Together } from '#core/analysis/blast-radius/figures.ts'
+import type { BlastRadiusFigures, Matrix, NamedTogether, Together } from '#core/analysis/blast-radius/figures.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { html, type Markup } from '#core/publish/html/markup.ts'
 import { inline } from '#core/publish/html/provider-text.ts'
@@ -64,12 +64,13 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = ({ matrices, subjects
 			{
 				id: 'together',
 				heading: 'Surfaces that fail together',
-				intro: 'Days on which both had trouble, beside what they would share if they had nothing to do with each other.',
+				intro:
+					'Days on which both had trouble, beside what chance gives with each month’s days kept. How often one incident names both stands beside it, without chance: what names neither is in no list of incidents.',
 				...(pairs.length > 0 && {
 					drawing: rowsDrawing({
 						id: 'together',
 						title: 'Days with trouble on both surfaces',
-						means: { value: 'days with both', chance: 'if they were independent' },
+						means: { value: 'days with both', chance: 'by chance, months kept' },
 						scale: countScale(Math.max(0, ...pairs.slice(0, pairsDrawn).map(({ pair }) => Math.max(pair.outageDays.both, pair.outageDays.expected ?? 0)))),
 						bars: true,
 						rows: pairs.slice(0, pairsDrawn).map(({ one, pair }) => ({
@@ -83,12 +84,12 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = ({ matrices, subjects
 				table: {
 					id: 'together',
 					caption: 'Surfaces that fail together',
-					heads: [head('Provider', 'provider'), head('Surfaces', 'a', 'b'), ...['days', 'incidents'].flatMap(togetherHeads)],
+					heads: [head('Provider', 'provider'), head('Surfaces', 'a', 'b'), ...togetherHeads('days'), ...namedHeads('incidents')],
 					rows: pairs.map(({ one, pair }): Cell[] => [
 						providerCell(one.provider, names, 'blast-radius'),
 						{ show: pairName(one, pair, names), values: [pair.a, pair.b] },
 						...togetherCells(pair.outageDays),
-						...togetherCells(pair.incidents),
+						...namedCells(pair.incidents),
 					]),
 				},
 			},
@@ -118,22 +119,25 @@ function expectedText({ expected }: Together): string {
 }
 
 function togetherHeads(name: string) {
-	const words = name === 'days' ? 'days' : 'incidents'
+	const [both, ...given] = namedHeads(name)
+	return [...(both ? [both] : []), head('By chance', `${name}_expected`), ...given]
+}
+
+function namedHeads(name: string) {
 	return [
-		head(`Both, ${words}`, `${name}_both`, `${name}_a`, `${name}_b`, `${name}_of`),
-		head('By chance', `${name}_expected`),
+		head(`Both, ${name}`, `${name}_both`, `${name}_a`, `${name}_b`, `${name}_of`),
 		head('Of the first’s', `${name}_given_a`),
 		head('Of the second’s', `${name}_given_b`),
 	]
 }
 
 function togetherCells(both: Together): Cell[] {
-	return [
-		{ show: `${both.both} of ${both.of}`, values: [both.both, both.a, both.b, both.of] },
-		numberCell(both.expected, expectedText(both)),
-		percentCell(both.givenA.share),
-		percentCell(both.givenB.share),
-	]
+	const [count, ...given] = namedCells(both)
+	return [...(count ? [count] : []), numberCell(both.expected, expectedText(both)), ...given]
+}
+
+function namedCells({ a, b, both, of, givenA, givenB }: NamedTogether): Cell[] {
+	return [{ show: `${both} of ${of}`, values: [both, a, b, of] }, percentCell(givenA.share), percentCell(givenB.share)]
 }
 
 /** The outages of which the page itself said most, then the latest. */

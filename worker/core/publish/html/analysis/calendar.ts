@@ -27,6 +27,7 @@ export const tellCalendar: Teller<CalendarFigures> = ({ zone, providers }, { sco
 				columns: one.hours.map(({ hour, count, expected }) => ({ label: `${hour} h`, value: count, expected })),
 			})),
 			monthsPart(counted, names),
+			...trendPart(counted, names),
 			...(scope.provider === undefined ? [] : autocorrelationPart(counted, names)),
 		],
 	}
@@ -64,7 +65,7 @@ function columnsPart(id: string, heading: string, zone: string, providers: reado
 					providerCell(one.provider, names, 'calendar'),
 					textCell(id === 'hours' ? String(index) : (one.weekdays[index]?.weekday ?? '')),
 					numberCell(value),
-					numberCell(rounded(expected, 1)),
+					numberCell(expected, String(rounded(expected, 1))),
 				]),
 			),
 		},
@@ -103,20 +104,65 @@ function monthsPart(providers: readonly One[], names: Names): ToldPart {
 					providerCell(one.provider, names, 'calendar'),
 					textCell(month.month),
 					numberCell(month.count),
-					numberCell(rounded(month.days, 1)),
-					numberCell(month.perThirtyDays),
+					numberCell(month.days, String(rounded(month.days, 1))),
+					numberCell(month.perThirtyDays, month.perThirtyDays === null ? 'not known' : String(rounded(month.perThirtyDays, 1))),
 				]),
 			),
 		},
 		after: html`<ul class="bullets">${providers.flatMap((one) => [
-			...(one.change
-				? [
-						html`<li>${names.provider(one.provider)}: the strongest change is at ${monthText(one.change.month)}, from ${rounded(one.change.beforePerDay * 30, 1)} to ${rounded(one.change.afterPerDay * 30, 1)} for each 30 days, p = ${one.change.p} of ${one.change.draws} reorderings. ${one.change.claimed ? 'It is claimed.' : 'It is not claimed: p is not below 0.01.'}</li>`,
-					]
-				: []),
+			...(one.changeTest ? [html`<li>${names.provider(one.provider)}: ${changeWords(one.changeTest)}</li>`] : []),
 			...one.why.map((why) => html`<li>${names.provider(one.provider)}: ${why}</li>`),
 		])}</ul>`,
 	}
+}
+
+function changeWords({ month, beforePerDay, afterPerDay, p, draws, claimed }: NonNullable<One['changeTest']>): string {
+	const step = `from ${rounded(beforePerDay * 30, 1)} to ${rounded(afterPerDay * 30, 1)} for each 30 days`
+	return claimed
+		? `the rate changed in ${monthText(month)}, ${step} (p = ${rounded(p, 3)} of ${draws} draws).`
+		: `no sudden change. The strongest candidate is ${monthText(month)}, ${step}; smooth growth or months that resemble each other give as much (p = ${rounded(p, 3)} of ${draws} draws).`
+}
+
+/** Growth by a factor a year, and what it and the weekdays leave of each month. */
+function trendPart(providers: readonly One[], names: Names): ToldPart[] {
+	const grown = providers.flatMap(({ provider, trend }) => (trend ? [{ provider, trend }] : []))
+	if (grown.length === 0) return []
+	return [
+		{
+			id: 'trend',
+			heading: 'With growth and weekdays taken out',
+			intro: 'Each month’s incidents beside what steady growth and its weekdays give. One is as expected, two is twice as many.',
+			drawing: columnsDrawing({
+				id: 'trend',
+				title: 'Incidents beside what growth and weekdays give',
+				means: { value: 'incidents ÷ expected', lines: 'as expected' },
+				panels: grown.map(({ provider, trend }) => ({
+					name: names.provider(provider),
+					words: growthText(trend),
+					columns: trend.months.map(({ month, ratio }) => ({ label: month.slice(2).replace('-', '/'), value: ratio })),
+					lines: [1],
+				})),
+			}),
+			table: {
+				id: 'trend',
+				caption: 'Incidents beside what growth and weekdays give',
+				heads: [head('Provider', 'provider'), head('Month', 'month'), head('Expected', 'expected'), head('Incidents ÷ expected', 'ratio')],
+				rows: grown.flatMap(({ provider, trend }) =>
+					trend.months.map(({ month, expected, ratio }): Cell[] => [
+						providerCell(provider, names, 'calendar'),
+						textCell(month),
+						numberCell(expected, String(rounded(expected, 1))),
+						numberCell(ratio, ratio === null ? 'not known' : String(rounded(ratio, 2))),
+					]),
+				),
+			},
+		},
+	]
+}
+
+function growthText({ perYear, low, high }: NonNullable<One['trend']>): string {
+	const range = low === null || high === null ? '' : ` (${rounded(low, 1)} to ${rounded(high, 1)})`
+	return `times ${rounded(perYear, 1)} a year${range}`
 }
 
 /** Every month from the first to the last; of those with less than half of their days recorded no rate follows. */
@@ -136,36 +182,52 @@ function columnsOf({ months }: One): { label: string; value: number | null }[] {
 const daysAtLeast = 15
 
 function autocorrelationPart(providers: readonly One[], names: Names): ToldPart[] {
-	return providers.flatMap(({ provider, autocorrelation }): ToldPart[] =>
-		autocorrelation === null
-			? []
-			: [
-					{
-						id: 'autocorrelation',
-						heading: 'Whether days resemble those before them',
-						intro: `Over ${autocorrelation.days} whole days; 95 % of the coefficients of white noise lie within ±${rounded(autocorrelation.band, 3)}.`,
-						drawing: columnsDrawing({
-							id: 'autocorrelation',
-							title: 'Autocorrelation of daily counts',
-							means: { value: 'coefficient by days apart', lines: 'what noise gives' },
-							panels: [
-								{
-									name: names.provider(provider),
-									words: `${autocorrelation.lags.filter(({ outside }) => outside).length} of ${autocorrelation.lags.length} outside of the noise`,
-									columns: autocorrelation.lags.map(({ lag, r }) => ({ label: String(lag), value: r })),
-									lines: [autocorrelation.band, -autocorrelation.band],
-								},
-							],
-						}),
-						table: {
-							id: 'autocorrelation',
-							caption: 'Autocorrelation of daily counts',
-							heads: [head('Days apart', 'lag'), head('Coefficient', 'r'), head('Pairs of days', 'pairs')],
-							rows: autocorrelation.lags.map(({ lag, r, pairs }): Cell[] => [numberCell(lag), numberCell(rounded(r, 3)), numberCell(pairs)]),
+	return providers.flatMap(({ provider, autocorrelation }): ToldPart[] => {
+		if (autocorrelation === null) return []
+		const { days, lags, tested } = autocorrelation
+		const shown = lags.slice(0, tested)
+		return [
+			{
+				id: 'autocorrelation',
+				heading: 'Whether days resemble those before them',
+				intro: `Over ${days} whole days. The red line is what growth and the working week alone give: the same days, exchanged within their month and weekday.`,
+				drawing: columnsDrawing({
+					id: 'autocorrelation',
+					title: 'Autocorrelation of daily counts',
+					means: { value: 'coefficient by days apart', expected: 'month and weekday kept' },
+					panels: [
+						{
+							name: names.provider(provider),
+							words: `${shown.filter(({ outside }) => outside).length} of ${tested} beyond that`,
+							columns: shown.map(({ lag, r, chance }) => ({ label: String(lag), value: r, ...(chance.expected !== null && { expected: chance.expected }) })),
 						},
-					},
-				],
-	)
+					],
+				}),
+				table: {
+					id: 'autocorrelation',
+					caption: 'Autocorrelation of daily counts',
+					heads: [
+						head('Days apart', 'lag'),
+						head('Coefficient', 'r'),
+						head('Month and weekday kept', 'chance_expected', 'chance_low', 'chance_high'),
+						head('p, all lags at once', 'p'),
+						head('Pairs of days', 'pairs'),
+					],
+					rows: lags.map(({ lag, r, chance, p, pairs }): Cell[] => {
+						const { expected, low, high } = chance
+						const kept = expected === null || low === null || high === null ? 'not tested' : `${rounded(low, 3)} to ${rounded(high, 3)}`
+						return [
+							numberCell(lag),
+							numberCell(r, String(rounded(r, 3))),
+							{ show: kept, values: [expected, low, high] },
+							numberCell(p, p === null ? 'not tested' : String(rounded(p, 3))),
+							numberCell(pairs),
+						]
+					}),
+				},
+			},
+		]
+	})
 }
 
 function answerOf(providers: readonly One[], names: Names): string {
@@ -178,16 +240,19 @@ function answerOf(providers: readonly One[], names: Names): string {
 		: uneven
 			? ` More began on a ${busiest.weekday} than its share of the time: ${busiest.count} where ${rounded(busiest.expected, 1)} are expected.`
 			: ' By weekday they are spread as chance would spread them.'
-	const change = most.change?.claimed
-		? ` From ${monthText(most.change.month)} on it was ${rounded(most.change.afterPerDay * 30, 1)} instead of ${rounded(most.change.beforePerDay * 30, 1)} for each 30 days (p = ${most.change.p}).`
-		: ''
-	return `${names.provider(most.provider)} filed ${counted(most.incidents, 'incident')} over ${Math.round(most.days)} covered days.${weekday}${change}`
+	const change = most.change
+		? ` From ${monthText(most.change.month)} on it was ${rounded(most.change.afterPerDay * 30, 1)} instead of ${rounded(most.change.beforePerDay * 30, 1)} for each 30 days.`
+		: most.changeTest
+			? ' Its rate shows no sudden change.'
+			: ''
+	const growth = most.trend?.low === null || !most.trend ? '' : ` Growth: ${growthText(most.trend)}.`
+	return `${names.provider(most.provider)} filed ${counted(most.incidents, 'incident')} over ${Math.round(most.days)} covered days.${weekday}${growth}${change}`
 }
 
 function testText({ p, statistic, chance }: Unevenness): string {
-	return p === null || statistic === null ? 'no test' : `χ² ${rounded(statistic, 1)}, by chance ${rounded(chance.expected ?? 0, 1)}; p = ${p}`
+	return p === null || statistic === null ? 'no test' : `χ² ${rounded(statistic, 1)}, by chance ${rounded(chance.expected ?? 0, 1)}; p = ${rounded(p, 4)}`
 }
 
 function changeText({ change }: One): string {
-	return change?.claimed ? `changed in ${monthText(change.month)}, p = ${change.p}` : 'no change claimed'
+	return change ? `changed in ${monthText(change.month)}` : 'no sudden change claimed'
 }

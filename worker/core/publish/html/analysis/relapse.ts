@@ -1,10 +1,12 @@
+import { baselineNames, baselines, leadingBaseline } from '#core/analysis/baselines.ts'
 import type { RelapseFigures } from '#core/analysis/relapse.ts'
 import { addresses, anchorOf } from '#core/publish/html/addresses.ts'
 import { html } from '#core/publish/html/markup.ts'
-import { statusWords } from '#core/publish/html/words.ts'
+import { capital, statusWords } from '#core/publish/html/words.ts'
 import { curvesDrawing } from '#core/publish/picture/chart/curves.ts'
 import { type Row, rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { shareScale } from '#core/publish/picture/chart/scale.ts'
+import { chanceCell, type Standing, standingOf, standingWords } from './by-chance.ts'
 import {
 	type Cell,
 	distributionCells,
@@ -31,13 +33,13 @@ type Between = RelapseFigures['between']['byProvider'][number]
 /** Down again after it was declared fixed, beside what chance would give. */
 export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, allClear }, _, names) => ({
 	answer: answerOf(between),
-	caution: 'Incidents come in clusters, so that a share above chance shows that they come in groups, not that one caused the next.',
+	caution: 'More than chance means that incidents come in groups within a month. It doesn’t mean that one caused the next.',
 	parts: [
 		{
 			id: 'between',
-			heading: 'Another one within a day, on the same surface',
+			heading: 'Another one within a day, on the same product',
 			intro:
-				'Of the incidents that ended: after how many did another begin within 24 hours on a surface that both name. The grey band is what the same incidents give when they are scattered at random over the recorded time.',
+				'Of the incidents that ended: after how many did another begin within 24 hours on a product that both name. The grey band is chance: the same incidents moved within their month, to hours of the week at which this provider’s incidents begin.',
 			...(between.byProvider.length > 0 && {
 				drawing: rowsDrawing({
 					id: 'between',
@@ -54,7 +56,8 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 					head('Provider', 'provider'),
 					head('Down again', ...shareKeys('again')),
 					head('By chance', 'chance_expected', 'chance_low', 'chance_high'),
-					head('Draws as large', 'draws_at_least', 'draws'),
+					head('Draws as large', 'draws_at_least', 'draws', 'p'),
+					head('Compared', 'standing'),
 					head('Within 5 minutes', 'handovers'),
 				],
 				rows: [
@@ -62,6 +65,35 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 					...between.byProvider.map((one) => betweenCells(providerCell(one.provider, names, 'relapse'), one)),
 				],
 			},
+		},
+		{
+			id: 'baselines',
+			heading: 'What chance may keep',
+			intro:
+				'Chance depends on what stays as it was when the same incidents are moved. From the loosest to the strictest; this page, the comparison and the essays lead with the third.',
+			table: {
+				id: 'baselines',
+				caption: 'Down again within 24 hours, by what chance keeps',
+				heads: [
+					head('Provider', 'provider'),
+					head('Baseline', 'baseline'),
+					head('Down again', 'again_share'),
+					head('By chance', 'chance_expected', 'chance_low', 'chance_high'),
+					head('Draws as large', 'draws_at_least', 'draws', 'p'),
+				],
+				rows: between.byProvider.flatMap((one) =>
+					one.baselines
+						.filter(({ chance }) => chance.expected !== null)
+						.map((by): Cell[] => [
+							providerCell(one.provider, names, 'relapse'),
+							textCell(by.baseline),
+							percentCell(one.share.share),
+							chanceCell(by.chance),
+							drawsCell(by),
+						]),
+				),
+			},
+			after: html`<ul class="bullets">${baselineNames.map((name) => html`<li>${name === leadingBaseline ? html`<strong>${name}</strong>` : name}: ${baselines[name].keeps}. ${baselines[name].explains}</li>`)}</ul>`,
 		},
 		{
 			id: 'pairs',
@@ -151,28 +183,34 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 	],
 })
 
-function answerOf({ share, chance, drawsAtLeast }: RelapseFigures['between']): string {
-	if (share.share === null) return 'No incident here ended with the day after it completely recorded, so that nothing can be said.'
-	const by =
-		chance.expected === null
-			? ''
-			: `; scattered at random, the same incidents would give ${percent(chance.expected)} (${percent(chance.low)} to ${percent(chance.high)})`
-	const beyond = drawsAtLeast === null || chance.draws === 0 ? '' : ` ${drawsAtLeast === 0 ? 'None' : drawsAtLeast} of ${chance.draws} draws gave as much.`
-	return `After ${shareOf(share.part, share.of, 'incident')} the same surface was down again within 24 hours${by}.${beyond}`
+function answerOf({ share, chance, p }: RelapseFigures['between']): string {
+	if (share.share === null) return 'No incident here ended with the day after it completely recorded, so we can’t say.'
+	const what = `${capital(shareOf(share.part, share.of, 'incident'))} ${share.part === 1 ? 'was' : 'were'} followed within 24 hours by another on the same product.`
+	if (chance.expected === null) return what
+	return `${what} Chance would give ${percent(chance.expected)}, with months and working hours as they were: ${standings[standingOf(p)]}.`
 }
 
-function betweenRow({ provider, share, chance }: Between, names: Names): Row {
-	const words = share.share === null ? 'nothing to count' : `${percent(share.share)} of ${share.of}; by chance ${percent(chance.expected)}`
+const standings: Readonly<Record<Standing, string>> = {
+	more: 'it is more than chance',
+	doubtful: 'whether it is more than chance is doubtful',
+	chance: 'it is no more than chance',
+	none: 'it is not compared',
+}
+
+/** A row of a drawing has room for little. */
+const standingShort: Readonly<Record<Standing, string>> = { more: ', more', doubtful: ', doubtful', chance: ', no more', none: '' }
+
+function betweenRow({ provider, share, chance, p }: Between, names: Names): Row {
+	const words =
+		share.share === null ? 'nothing to count' : `${percent(share.share)} of ${share.of}; by chance ${percent(chance.expected)}${standingShort[standingOf(p)]}`
 	return { name: names.provider(provider), words, value: share.share, low: share.low, high: share.high, chance }
 }
 
-function betweenCells(first: Cell, { share, chance, drawsAtLeast, handovers }: Omit<Between, 'provider'>): Cell[] {
-	const byChance = chance.expected === null ? 'not known' : html`${percent(chance.expected)} <small>${percent(chance.low)} to ${percent(chance.high)}</small>`
-	return [
-		first,
-		shareCell(share),
-		{ show: byChance, values: [chance.expected, chance.low, chance.high] },
-		{ show: drawsAtLeast === null ? 'none drawn' : `${drawsAtLeast} of ${chance.draws}`, values: [drawsAtLeast, chance.draws] },
-		numberCell(handovers),
-	]
+function betweenCells(first: Cell, one: Omit<Between, 'provider'>): Cell[] {
+	return [first, shareCell(one.share), chanceCell(one.chance), drawsCell(one), textCell(standingWords[standingOf(one.p)]), numberCell(one.handovers)]
+}
+
+function drawsCell({ chance, drawsAtLeast, p }: Pick<Between, 'chance' | 'drawsAtLeast' | 'p'>): Cell {
+	const show = drawsAtLeast === null ? 'none drawn' : html`${drawsAtLeast} of ${chance.draws}`
+	return { show, values: [drawsAtLeast, chance.draws, p] }
 }

@@ -1,9 +1,11 @@
 import type { Pair, SharedFateFigures } from '#core/analysis/shared-fate/figures.ts'
+import type { Share } from '#core/model/analysis.ts'
 import { html } from '#core/publish/html/markup.ts'
 import { listed } from '#core/publish/html/words.ts'
 import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { shareScale } from '#core/publish/picture/chart/scale.ts'
 import { rounded } from '#core/statistics.ts'
+import { chanceCell, type Standing, standingWords } from './by-chance.ts'
 import {
 	type Cell,
 	head,
@@ -19,12 +21,16 @@ import {
 	timeCell,
 } from './figure-table.ts'
 import type { Names } from './names.ts'
-import type { Teller } from './told.ts'
+import type { Teller, ToldPart } from './told.ts'
 
 type Fallback = SharedFateFigures['fallbacks'][number]
 
 /** Whether services fail together, and what a second door would have bought. */
-export const tellSharedFate: Teller<SharedFateFigures> = ({ pairs, instead, incidents, of, fallbacks, doorsLeftOut, otherDoors }, _, names) => {
+export const tellSharedFate: Teller<SharedFateFigures> = (
+	{ compared: tests, pairs, instead, incidents, of, fallbacks, doorsLeftOut, otherDoors },
+	_,
+	names,
+) => {
 	const compared = pairs.filter(({ bothShare }) => bothShare !== null)
 	const drawn = longestOf(fallbacks)
 	const lowest = Math.min(1, ...drawn.flatMap(({ alone, together }) => [...alone, together]))
@@ -36,17 +42,16 @@ export const tellSharedFate: Teller<SharedFateFigures> = ({ pairs, instead, inci
 			{
 				id: 'pairs',
 				heading: 'In trouble at once',
-				intro:
-					'The share of the common time in which both had trouble, beside the same two records moved against each other by whole weeks, so that weekday and hour stay as they are.',
+				intro: `The share of the common time in which both had trouble. The grey band is chance: one record moved by some weeks within blocks of eight, so weekday, hour, growth and busy seasons stay as they are. “More than chance” counts all ${tests} compared pairs at once.`,
 				...(compared.length > 0 && {
 					drawing: rowsDrawing({
 						id: 'pairs',
 						title: 'Time in which both had trouble',
-						means: { value: 'observed', chance: 'by chance, 95 % of shifts' },
+						means: { value: 'observed', chance: 'by chance, 95 % of draws' },
 						scale: shareScale(0, Math.max(...compared.map(({ bothShare, chance }) => Math.max(bothShare ?? 0, chance.high ?? 0)))),
 						rows: compared.map((pair) => ({
 							name: pairName(pair, names),
-							words: `${percent(pair.bothShare)}; by chance ${percent(pair.chance.expected)}`,
+							words: `${percent(pair.bothShare)}; by chance ${percent(pair.chance.expected)}: ${standingWords[standingAmong(pair.adjusted)]}`,
 							value: pair.bothShare,
 							chance: pair.chance,
 						})),
@@ -63,7 +68,8 @@ export const tellSharedFate: Teller<SharedFateFigures> = ({ pairs, instead, inci
 						head('Both', 'both_seconds'),
 						head('Share', 'both_share'),
 						head('By chance', 'chance_expected', 'chance_low', 'chance_high'),
-						head('Shifts as large', 'as_much', 'shifts'),
+						head('p', 'p', 'draws'),
+						head('p, all pairs', 'p_adjusted'),
 						head('Days with both', 'days_both', 'days'),
 						head('By chance', 'days_expected'),
 					],
@@ -74,24 +80,20 @@ export const tellSharedFate: Teller<SharedFateFigures> = ({ pairs, instead, inci
 						timeCell(pair.bSeconds),
 						timeCell(pair.bothSeconds),
 						percentCell(pair.bothShare),
-						{
-							show:
-								pair.chance.expected === null
-									? (pair.why ?? 'not known')
-									: `${percent(pair.chance.expected)} (${percent(pair.chance.low)} to ${percent(pair.chance.high)})`,
-							values: [pair.chance.expected, pair.chance.low, pair.chance.high],
-						},
-						{ show: pair.chance.expected === null ? 'not known' : `${pair.asMuch.part} of ${pair.asMuch.of}`, values: [pair.asMuch.part, pair.asMuch.of] },
+						chanceCell(pair.chance, pair.why),
+						{ show: pText(pair.p), values: [pair.p, pair.chance.draws] },
+						numberCell(pair.adjusted, pText(pair.adjusted)),
 						{ show: `${pair.outageDays.both} of ${pair.outageDays.of}`, values: [pair.outageDays.both, pair.outageDays.of] },
-						numberCell(pair.outageDays.expected === null ? null : rounded(pair.outageDays.expected, 1)),
+						numberCell(pair.outageDays.expected, pair.outageDays.expected === null ? 'not known' : String(rounded(pair.outageDays.expected, 1))),
 					]),
 				},
 			},
+			...hoursPart(compared, names),
 			{
 				id: 'fallbacks',
-				heading: 'A second door',
+				heading: 'A backup provider',
 				intro:
-					'The share of the common time in which at least one of the doors had no trouble, beside what it would be if they failed independently of each other.',
+					'The share of the common time in which at least one of them had no trouble, beside what it would be if they failed independently of each other within each eight weeks.',
 				...(drawn.length > 0 && {
 					drawing: rowsDrawing({
 						id: 'fallbacks',
@@ -116,7 +118,7 @@ export const tellSharedFate: Teller<SharedFateFigures> = ({ pairs, instead, inci
 						head('Kind', 'kind'),
 						head('In common', 'common_seconds'),
 						head('Alone', 'alone'),
-						head('At least one', 'together'),
+						head('At least one', 'together', 'together_low', 'together_high'),
 						head('If independent', 'if_independent'),
 						head('All in trouble', 'all_down_seconds'),
 						head('Of unknown length', 'unmeasured'),
@@ -126,7 +128,10 @@ export const tellSharedFate: Teller<SharedFateFigures> = ({ pairs, instead, inci
 						textCell(one.kind),
 						timeCell(one.commonSeconds),
 						textCell(one.alone.join(' '), one.alone.map((share) => percent(share)).join(', ')),
-						percentCell(one.together),
+						{
+							show: html`${percent(one.together)}${one.low !== null && html` <small>${percent(one.low)} to ${percent(one.high)}</small>`}`,
+							values: [one.together, one.low, one.high],
+						},
 						percentCell(one.ifIndependent),
 						timeCell(one.allDownSeconds),
 						numberCell(one.unmeasured),
@@ -194,15 +199,71 @@ function longestOf(fallbacks: readonly Fallback[]): Fallback[] {
 		.slice(0, drawnAtMost)
 }
 
+/** Among several pairs only what stands out of all of them is said to be more than chance. */
+function standingAmong(adjusted: number | null): Standing {
+	return adjusted === null ? 'none' : adjusted < 0.05 ? 'more' : 'chance'
+}
+
+function pText(p: number | null): string {
+	return p === null ? 'not known' : p < 0.001 ? 'under 0.001' : String(rounded(p, 3))
+}
+
+/** In an hour in which one is in trouble, how often the other is too. */
+function hoursPart(compared: readonly Pair[], names: Names): ToldPart[] {
+	const told = compared.flatMap((pair) => (pair.hours ? [{ pair, hours: pair.hours }] : []))
+	if (told.length === 0) return []
+	return [
+		{
+			id: 'hours',
+			heading: 'When one is in trouble, is the other?',
+			intro:
+				'Of the hours in which the first was in trouble, the share in which the second was too. The interval takes whole weeks together, and chance moves the same hours within blocks of eight weeks.',
+			table: {
+				id: 'hours',
+				caption: 'Hours in trouble together',
+				heads: [
+					head('While', 'given'),
+					head('Also', 'other'),
+					head('Of its hours', ...shareKeys('also')),
+					head('By chance', 'chance'),
+					head('Hours with both', 'both', 'hours'),
+				],
+				rows: told.flatMap(({ pair, hours }): Cell[][] => [
+					hourCells(pair.a, pair.b, { share: hours.bGivenA, chance: hours.bByChance, hours, names }),
+					hourCells(pair.b, pair.a, { share: hours.aGivenB, chance: hours.aByChance, hours, names }),
+				]),
+			},
+		},
+	]
+}
+
+interface Given {
+	readonly share: Share
+	readonly chance: number | null
+	readonly hours: NonNullable<Pair['hours']>
+	readonly names: Names
+}
+
+function hourCells(given: string, other: string, { share, chance, hours, names }: Given): Cell[] {
+	return [
+		textCell(given, names.provider(given)),
+		textCell(other, names.provider(other)),
+		shareCell(share),
+		percentCell(chance),
+		{ show: `${hours.both} of ${hours.of.toLocaleString('en')}`, values: [hours.both, hours.of] },
+	]
+}
+
 function answerOf(compared: readonly Pair[], best: Fallback | undefined, names: Names): string {
 	const [longest] = compared.toSorted((a, b) => b.commonSeconds - a.commonSeconds)
-	const together = longest
-		? `${pairName(longest, names)} were in trouble at once in ${percent(longest.bothShare)} of their common time; chance gives ${percent(longest.chance.expected)} (${percent(longest.chance.low)} to ${percent(longest.chance.high)}). `
-		: ''
 	const bought = best
-		? `With ${doorsName(best, names)} beside each other, at least one was without trouble in ${percent(best.together)} of ${roughly(best.commonSeconds)}, against ${listed(best.alone.map((share) => percent(share)))} alone.`
+		? `With both ${doorsName(best, names)} to hand, at least one was without trouble ${percent(best.together)} of the time over ${roughly(best.commonSeconds)}, against ${listed(best.alone.map((share) => percent(share)))} alone.`
 		: ''
-	return `${together}${bought}`.trim() || 'No two providers here share enough complete record to say anything of their fate.'
+	const more = longest && standingAmong(longest.adjusted) === 'more' ? 'more often than' : 'no more often than'
+	const together = longest
+		? `${pairName(longest, names)} had trouble at once ${more} chance gives: ${percent(longest.bothShare)} of the time, by chance ${percent(longest.chance.expected)}.`
+		: ''
+	return `${bought} ${together}`.trim() || 'No two providers here share enough complete record to say whether they fail together.'
 }
 
 function pairName({ a, b }: Pair, names: Names): string {

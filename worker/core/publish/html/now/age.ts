@@ -45,6 +45,18 @@ export function failures({ failing, now }: ProviderNews): Markup {
 	)}`
 }
 
+/** What of a provider is set aside, why and since when, with the age of what is shown meanwhile. */
+export function asideNotes({ aside, unread, now }: ProviderNews, at: string): Markup[] {
+	const lost = unread ? [html`<li>${now.provider.name}: we couldn’t read what we published last, so its products and incidents may be missing here.</li>`] : []
+	return [
+		...lost,
+		...aside.map(
+			({ what, since, reason, goodAt }) =>
+				html`<li data-aside="${what}">${now.provider.name}, ${what}: set aside since ${timeMarkup(since)}. ${reason.replace(/\.$/, '')}.${goodAt !== undefined && html` What we show of it is from ${timeMarkup(goodAt)}, ${ageText(goodAt, at)} before this page was made.`}</li>`,
+		),
+	]
+}
+
 /** Says which document speaks where the one that should cannot be read; nothing while it can. */
 export function fallbackNote({ fallback, now }: Pick<ProviderNews, 'fallback' | 'now'>): Markup {
 	if (!fallback) return nothing

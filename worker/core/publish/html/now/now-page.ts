@@ -8,11 +8,11 @@ import { html, joined, type Markup, nothing } from '../markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from '../page-parts.ts'
 import { inline } from '../provider-text.ts'
 import { asOfMarkup, gapsNote } from '../record-notes.ts'
-import { riseList } from '../rises.ts'
+import { possibleList, riseList } from '../rises.ts'
 import { tally } from '../tally.ts'
 import { timeMarkup } from '../time-text.ts'
 import { capital, listed, statusWords } from '../words.ts'
-import { failures, fallbackNote, lookMarkup, lookSentence, staleBanner } from './age.ts'
+import { asideNotes, failures, fallbackNote, lookMarkup, lookSentence, staleBanner } from './age.ts'
 import { errorMeanings } from './error-meanings.ts'
 import { providerBlock } from './provider-block.ts'
 
@@ -122,16 +122,15 @@ function isSeen(entry: ProviderNews): boolean {
 /** What users report, whatever the page says. On a provider's own page also that nothing is known, and where to say more. */
 function crowd(news: News, about: readonly ProviderNews[], subject: ProviderNews | undefined): Markup {
 	const names = new Map(news.providers.map(({ now }) => [now.provider.id, now.provider.name]))
-	const list = riseList(
-		about.map((entry) => entry.now),
-		news.asOf,
-		names,
-	)
-	if (list === nothing && !subject) return nothing
+	const providers = about.map((entry) => entry.now)
+	const list = riseList(providers, news.asOf, names)
+	const possible = possibleList(providers, news.asOf, subject ? new Map() : names)
+	if (list === nothing && possible === nothing && !subject) return nothing
 	return html`<section aria-labelledby="crowd-heading">
 <h2 id="crowd-heading">What the crowd says</h2>
 <p class="hint">Reports of users as of ${asOfOf(news)}, not a word of the provider. <a href="${addresses.methodology}#crowd">How this is counted</a>.</p>
-${list === nothing ? html`<p>No count above its usual volume is known. Where nobody counts, that says nothing.</p>` : list}
+${list === nothing ? html`<p>${possible === nothing ? 'No count above its usual volume is known.' : 'No count is far above its usual volume.'} Where nobody counts, that says nothing.</p>` : list}
+${possible !== nothing && html`<h3>Slightly more than usual</h3>${possible}`}
 ${subject && html`<p><a href="${addresses.report(subject.now.provider.id)}">Is it broken for you? Report it</a>.</p>`}
 </section>`
 }
@@ -216,11 +215,12 @@ function unseen(about: readonly ProviderNews[], subject: ProviderNews | undefine
 		]
 	})
 	const failed = about.flatMap((entry) => (entry.failing.length > 0 ? [failures(entry)] : []))
+	const aside = about.flatMap((entry) => asideNotes(entry, news.at))
 	const gaps = about.flatMap((entry) => entry.now.gaps.filter((gap) => gap.to === undefined))
 	return html`<section aria-labelledby="unseen-heading">
 <h2 id="unseen-heading">What we could not see</h2>
 ${!news.heard && html`<p>Our recorder did not answer when this page was made, so it is not known when we last looked.</p>`}
-${parts.length > 0 ? html`<ul class="gaps">${parts}</ul>` : html`<p>Every surface that is listed was seen in the last ten minutes.</p>`}
+${parts.length > 0 ? html`<ul class="gaps">${parts}</ul>` : about.every((entry) => !entry.unread) && html`<p>Every surface that is listed was seen in the last ten minutes.</p>`}
 ${
 	failed.length > 0
 		? html`<h3>${tally(
@@ -230,6 +230,7 @@ ${
 			)} could not be read</h3><ul class="gaps" id="failed">${failed}</ul>`
 		: nothing
 }
+${aside.length > 0 && html`<h3>Trouble of our own</h3><ul class="gaps" id="aside">${aside}</ul>`}
 ${about.filter((entry) => !isTroubled(entry)).map(fallbackNote)}
 ${failed.length === 0 && gapsNote(gaps, subject ? addresses.providerJson(subject.now.provider.id) : addresses.statusJson)}
 </section>`
@@ -243,8 +244,11 @@ function versionOf(news: News, about: readonly ProviderNews[]): string {
 		alsoListed(entry.now),
 		entry.now.open,
 		entry.now.crowd,
+		entry.now.possible ?? [],
 		entry.failing.map((document) => document.document),
 		entry.fallback?.source,
+		entry.unread,
+		entry.aside.map(({ what, since, reason }) => [what, since, reason]),
 	])
 	const standings = news.providers.map((entry) => entry.surfaces.map((surface) => [surface.standing, surface.since]))
 	return sha256Hex(canonicalJson([told, standings, news.heard, news.waiting, news.stale])).slice(0, 16)
