@@ -1,5 +1,6 @@
 import type { Analyst } from './edge/analyst.ts'
 import type { Recorder } from './edge/recorder.ts'
+import type { DayKeys } from './edge/reports/day-keys.ts'
 import type { Reports } from './edge/reports.ts'
 
 /** What the Worker is bound to: see wrangler.toml. Secrets are optional; without one, what needs it is off and says so. */
@@ -8,6 +9,8 @@ export interface Env {
 	readonly RECORDER: DurableObjectNamespace<Recorder>
 	/** One object a provider, named after it. */
 	readonly REPORTS: DurableObjectNamespace<Reports>
+	/** Keeps the keys of the days; there is one. */
+	readonly DAY_KEYS: DurableObjectNamespace<DayKeys>
 	/** Computes figures for queries; there is one. */
 	readonly ANALYST: DurableObjectNamespace<Analyst>
 	/** How often one client may report within a minute. */

@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sumsText } from '#core/bundle/layout.ts'
 import { importedLooks, planImport } from '#core/import/plan.ts'
-import { filesOf, hashOf, writeBundle } from '../../worker/cli/bundle.ts'
+import { cannotWrite, filesOf, hashOf, writeBundle } from '../../worker/cli/bundle.ts'
 import { verifyBundle } from '../../worker/cli/verify.ts'
 import { acme, acmeRecords, smallContent, temporaryFolder, writeFiles } from '../support/small-content.ts'
 
@@ -161,6 +162,40 @@ describe('verifying a bundle', () => {
 		put('export.json', JSON.stringify(record, null, 2))
 		sumAnew()
 		expect(verifyBundle(bundle).findings).toEqual(['export.json: the same values, but not written in the canonical form'])
+	})
+
+	test('a file that no sum is of keeps a bundle from being replaced', () => {
+		put('README.md', text('README.md'))
+		expect(cannotWrite(bundle, true)).toBeUndefined()
+		writeFileSync(
+			join(bundle, 'SHA256SUMS'),
+			text('SHA256SUMS')
+				.split('\n')
+				.filter((line) => !line.endsWith('content.json'))
+				.join('\n'),
+		)
+		expect(cannotWrite(bundle, true)).toContain('which its SHA256SUMS does not name: it is left as it is')
+		writeFileSync(join(bundle, 'SHA256SUMS'), 'my own sums\n')
+		expect(cannotWrite(bundle, true)).toContain('it is left as it is')
+	})
+
+	test.skipIf(process.platform === 'win32')('a pipe in place of a file is no file, and nobody waits for it', () => {
+		for (const name of ['SHA256SUMS', 'snapshots.jsonl']) {
+			rmSync(join(bundle, name))
+			execFileSync('mkfifo', [join(bundle, name)])
+			expect(verifyBundle(bundle).findings).toContain(`${name}: expected a file, found nothing`)
+			expect(cannotWrite(bundle, true)).toContain('not a bundle')
+		}
+	})
+
+	test.each(['[', '{"a":'])('%s a hundred thousand times is no JSON that anybody walks', (open) => {
+		const deep = `${open.repeat(100_000)}1${(open === '[' ? ']' : '}').repeat(100_000)}`
+		for (const path of ['export.json', 'content.json', 'snapshots.jsonl', 'reports.jsonl']) {
+			put(path, deep)
+			const { findings } = verifyBundle(bundle)
+			expect(findings.some((finding) => finding.startsWith(path))).toBe(true)
+			expect(findings.join('\n')).not.toMatch(/call stack/i)
+		}
 	})
 
 	test('nothing a bundle holds makes it throw', () => {

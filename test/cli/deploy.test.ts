@@ -21,6 +21,7 @@ test('wrangler takes the built Worker and site as they are, without an account',
 	expect(stdout).toContain('env.RECORDER (Recorder)')
 	expect(stdout).toContain('env.REPORTS (Reports)')
 	expect(stdout).toContain('env.ANALYST (Analyst)')
+	expect(stdout).toContain('env.DAY_KEYS (DayKeys)')
 	expect(stdout).toContain('env.REPORT_LIMIT')
 	expect(stdout).toContain('env.KV')
 	expect(stdout).toContain('env.ASSETS')

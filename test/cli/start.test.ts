@@ -90,6 +90,22 @@ describe('the whole product on one machine, with no network', () => {
 		expect((await tidemark(['verify', out])).code).toBe(0)
 	})
 
+	test.runIf(process.platform === 'linux')(
+		'a runtime that nobody wrote down is found by the files it has open, and a start on another port ends it',
+		async () => {
+			const orphaned = running.at(-1)
+			const before = port
+			orphaned?.process.kill('SIGKILL')
+			await orphaned?.ended
+			rmSync(join(state, 'runtimes.json'))
+			expect((await fetch(`http://127.0.0.1:${before}/api/v1/providers`)).status, 'the orphan still answers').toBe(200)
+			port = await freePort()
+			const next = await start()
+			await expect(fetch(`http://127.0.0.1:${before}/api/v1/providers`)).rejects.toThrow()
+			expect((await fetch(`${next.url}/api/v1/incidents/claude/imported1`)).status).toBe(200)
+		},
+	)
+
 	test('asked to end it ends, and commands then take the store themselves', async () => {
 		const second = running.at(-1)
 		second?.process.kill('SIGTERM')

@@ -11,52 +11,81 @@ import { observe, official } from './honesty.ts'
 import { type Mutation, mutated, mutation } from './mutation.ts'
 import { suitesOf } from './suites.ts'
 
-/** Set `FC_SEED` to look elsewhere, `FC_RUNS` to look longer; a failure prints the smallest mutation that shows it. */
+/** `MUTATIONS` says how many documents are changed (a million at night), `FC_SEED` which; a failure prints the smallest mutation that shows it. */
 const seed = Number(process.env.FC_SEED ?? 20260302)
-const runs = Number(process.env.FC_RUNS ?? 15)
+const wanted = Number(process.env.MUTATIONS ?? 50_000)
 
 const suites = await suitesOf(platforms)
+/** Those of our own are changed more often: they are small. */
+const weights = { fixtures: 5, recorded: 1 } as const
+const weighed = suites.reduce((sum, { cases }) => {
+	const recorded = recordings === undefined ? 0 : documentsOf(cases.recorded()).length
+	return sum + weights.fixtures * documentsOf(cases.fixtures).length + weights.recorded * recorded
+}, 0)
+const runs = Math.ceil(wanted / weighed)
+const timeout = 60_000 + wanted * 10
+/** Of the words of a document. */
+const mostMeaningless = 40
+let tried = 0
+
+function documentsOf(given: readonly ContractCase[]) {
+	return given.flatMap(({ documents, options }) => documents.map((document) => ({ document, options })))
+}
 
 describe.each(suites)('$platform.id', ({ platform, cases }) => {
-	describe('fixtures', () => properties(cases.fixtures, 5 * runs))
+	describe('fixtures', () => properties(cases.fixtures, weights.fixtures * runs))
 	if (recordings === undefined) test.skip(`recordings${withoutRecordings}`, () => {})
-	else describe('recordings', () => properties(cases.recorded(), runs))
+	else describe('recordings', () => properties(cases.recorded(), weights.recorded * runs))
 
-	function properties(tried: readonly ContractCase[], numRuns: number): void {
-		const documents = tried.flatMap(({ documents, options }) => documents.map((document) => ({ document, options })))
+	function properties(given: readonly ContractCase[], numRuns: number): void {
+		const documents = documentsOf(given)
 		const mutations = fc.array(mutation, { minLength: 1, maxLength: 6 })
 
-		test('whatever is changed in a document, it is a ParseError or an honest Observation', () => {
-			for (const { document, options } of documents) {
-				fc.assert(
-					fc.property(mutations, (changes: Mutation[]) => {
-						const strange = { ...document, body: mutated(document.body, changes) }
-						observe(platform, [strange], options)
-						try {
-							platform.canonical(strange, options)
-						} catch (error) {
-							expect(error).toBeInstanceOf(ParseError)
-						}
-					}),
-					{ numRuns, seed },
-				)
-			}
-		})
-
-		if (cases.unknownWords !== undefined)
-			test('no text that becomes meaningless makes anything healthy or over', () => {
-				for (const { document, options } of documents.filter((one) => /^[[{]/.test(one.document.body.trimStart()))) {
-					const before = wellness(official(observe(platform, [document], options)))
+		test(
+			'whatever is changed in a document, it is a ParseError or an honest Observation',
+			() => {
+				for (const { document, options } of documents) {
 					fc.assert(
-						fc.property(fc.nat(), fc.integer({ min: 1, max: 40 }), (start, every) => {
-							const observation = official(observe(platform, [meaningless(document, start, every)], options))
-							for (const [place, well] of Object.entries(wellness(observation))) expect(well, place).toBeLessThanOrEqual(before[place] ?? 0)
+						fc.property(mutations, (changes: Mutation[]) => {
+							const strange = { ...document, body: mutated(document.body, changes) }
+							observe(platform, [strange], options)
+							tried += 1
+							try {
+								platform.canonical(strange, options)
+							} catch (error) {
+								expect(error).toBeInstanceOf(ParseError)
+							}
 						}),
 						{ numRuns, seed },
 					)
 				}
-			})
+			},
+			timeout,
+		)
+
+		if (cases.unknownWords !== undefined)
+			test(
+				'no text that becomes meaningless makes anything healthy or over',
+				() => {
+					for (const { document, options } of documents.filter((one) => /^[[{]/.test(one.document.body.trimStart()))) {
+						const before = wellness(official(observe(platform, [document], options)))
+						fc.assert(
+							fc.property(fc.nat(), fc.integer({ min: 1, max: 40 }), (start, every) => {
+								const observation = official(observe(platform, [meaningless(document, start, every)], options))
+								for (const [place, well] of Object.entries(wellness(observation))) expect(well, place).toBeLessThanOrEqual(before[place] ?? 0)
+							}),
+							{ numRuns: Math.min(numRuns, mostMeaningless), seed },
+						)
+					}
+				},
+				timeout,
+			)
 	}
+})
+
+test('as many documents were changed as were asked for', () => {
+	console.log(`${tried.toLocaleString('en')} changed documents, and nothing but ParseErrors and honest Observations`)
+	expect(tried).toBeGreaterThanOrEqual(wanted)
 })
 
 /** How often an Observation says that something is well, by where it says so. */

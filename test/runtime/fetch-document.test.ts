@@ -103,6 +103,9 @@ describe('redirects', () => {
 	})
 
 	test('a shared host’s neighbours are strangers', () => {
+		expect(redirectTarget('https://one.co.uk/', 'https://one.co.uk:8443/')).toEqual({ refused: 'a redirect to another port: one.co.uk:8443' })
+		expect(redirectTarget('https://one.co.uk:8443/', 'https://www.one.co.uk:8443/')).toHaveProperty('url')
+		expect(redirectTarget('http://one.co.uk:8080/', 'https://one.co.uk/')).toHaveProperty('url')
 		expect(redirectTarget('https://one.github.io/', 'https://two.github.io/')).toHaveProperty('refused')
 		expect(redirectTarget('https://one.co.uk/', 'https://two.co.uk/')).toHaveProperty('refused')
 		expect(redirectTarget('https://10.0.0.1/', 'https://10.0.0.2/')).toHaveProperty('refused')

@@ -30,6 +30,14 @@ const ten = Date.parse('2026-03-02T10:00:00Z')
 
 let intakes = 0
 
+/** A key for each day, as whoever keeps them gives it. */
+const dayKeys = new Map<string, Uint8Array<ArrayBuffer>>()
+function keyOf(day: string): Uint8Array<ArrayBuffer> {
+	const key = dayKeys.get(day) ?? crypto.getRandomValues(new Uint8Array(32))
+	dayKeys.set(day, key)
+	return key
+}
+
 async function onIntake<T>(play: (intake: Intake) => T, zero = ten): Promise<T> {
 	// The bindings are those of wrangler.toml, which Env describes.
 	const { REPORTS } = env as unknown as Env
@@ -51,6 +59,7 @@ async function onIntake<T>(play: (intake: Intake) => T, zero = ten): Promise<T> 
 					at: at(seconds),
 					...(proof !== undefined && { proof }),
 				}
+				for (const day of counter.keysFor(entry.at)) counter.takeKey(day, keyOf(day))
 				const receipt = counter.report(entry)
 				lastHour = receipt.lastHour
 				return receipt.counted
@@ -227,16 +236,18 @@ describe('what lies in the storage', () => {
 			expect(stored()).not.toMatch(/window_\d/)
 		}))
 
-	test('of a day that is over is not even its salt', () =>
-		onIntake(({ report, closed, confirm, stored }) => {
+	test('is never beside the key that it was made with', () =>
+		onIntake(({ report, closed, confirm, restart, stored }) => {
 			report('a', -10)
-			expect(stored()).toMatch(/salts 2026-03-02/)
-			report('a', quarter)
+			report('b', 10)
+			restart(20)
+			expect(report('b', 30), 'the same name after a restart').toBe(false)
+			expect([...dayKeys.keys()]).toEqual(expect.arrayContaining(['2026-03-02', '2026-03-03']))
+			for (const key of dayKeys.values()) expect(stored()).not.toContain(hexOf(key.buffer))
 			closed(quarter)
-			confirm([-quarter], quarter)
-			closed(4 * quarter)
-			expect(stored()).not.toMatch(/2026-03-02 /)
-			expect(stored()).toMatch(/salts 2026-03-03/)
+			confirm([-quarter, 0], quarter)
+			closed(2 * quarter)
+			for (const key of dayKeys.values()) expect(stored()).not.toContain(hexOf(key.buffer))
 		}, midnight))
 
 	test('does not suffice to tell a client where there is a secret', () =>

@@ -33,6 +33,7 @@ export function recorderThat({ lastGoodLookAt = aMomentAgo(), of, degraded = [] 
 		shard: 'shard-0',
 		providers: content.providers.map(({ id }) => id),
 		lastSlot: aMomentAgo(),
+		failure: null,
 		lastLookAt: aMomentAgo(),
 		budgets: { day: aMomentAgo().slice(0, 10), kvWrites: 0, kvWritesLimit: 1000, kvRefused: false, rowsWritten: 0, rowsWrittenLimit: 100_000 },
 		outbox: { pending: 0, oldestAt: null },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as z from 'zod/mini'
-import { bundleTexts, type Evidences, fileNames, sumsText } from '#core/bundle/layout.ts'
+import { bundleTexts, type Evidences, fileNames, readSums, sumsText } from '#core/bundle/layout.ts'
 import { rebuild } from '#core/bundle/rebuild.ts'
 import { readBySchema } from '#core/content/issues.ts'
 import { Content } from '#core/model/content.ts'
@@ -10,6 +10,7 @@ import { Export } from '#core/model/export.ts'
 import { ReportCount } from '#core/model/report.ts'
 import { Snapshot } from '#core/model/snapshot.ts'
 import { shown, UsageError } from './command.ts'
+import { jsonIn } from './json.ts'
 
 /** Evidence bundles on disk. A bundle appears whole or not at all: it is written beside its place and then renamed. */
 
@@ -42,7 +43,11 @@ function foreignTo(folder: string): string | undefined {
 		...inside.filter((entry) => !entry.isFile() || !/^[0-9a-f]{64}$/.test(entry.name)).map(({ name }) => `${fileNames.blobs}/${name}`),
 	]
 	const [first] = foreign
-	return first === undefined ? undefined : `${folder} holds ${JSON.stringify(first)}, which no bundle has: it is left as it is`
+	if (first !== undefined) return `${folder} holds ${JSON.stringify(first)}, which no bundle has: it is left as it is`
+	// A sum that differs may be a merge's doing; a file that no sum is of is somebody's own.
+	const sums = readSums(readText(folder, fileNames.sums) ?? '')
+	const strange = filesOf(folder).find((path) => !sums?.has(path))
+	return strange === undefined ? undefined : `${folder} holds ${JSON.stringify(strange)}, which its ${fileNames.sums} does not name: it is left as it is`
 }
 
 /** Computes the Export from the evidence, and all counts, those of imported files included. `progress` is told how many of how many ticks are folded. */
@@ -51,6 +56,8 @@ export function rebuilt(evidences: Evidences, blobs: Blobs, progress?: (done: nu
 	return rebuild({
 		...evidences,
 		...(progress && { progress }),
+		// What is missing is a finding of its own; it must not hide all others.
+		lacking: () => undefined,
 		readBlob: (sha256) => {
 			const bytes = blobs.get(sha256)
 			return bytes && decoder.decode(bytes)
@@ -58,13 +65,23 @@ export function rebuilt(evidences: Evidences, blobs: Blobs, progress?: (done: nu
 	})
 }
 
-/** Writes a bundle and gives its Export. Throws an Error with a sentence when the folder is not free. */
-export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, options: { readonly replace?: boolean } = {}): Export {
+export interface WriteOptions {
+	/** Puts it in the place of a bundle that is there. */
+	readonly replace?: boolean
+	/** Leaves out the bytes that are not among the blobs: `verify` lists them. */
+	readonly incomplete?: boolean
+}
+
+/**
+ * Writes a bundle and gives its Export. Throws an Error with a sentence when the folder is not free, or bytes are missing that may not be.
+ */
+export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, options: WriteOptions = {}): Export {
 	const refusal = cannotWrite(folder, options.replace)
 	if (refusal) throw new Error(refusal)
 	const { record, reports } = rebuilt(evidences, blobs)
 	const named = new Set(evidences.snapshots.flatMap((snapshot) => snapshot.sha256 ?? []))
 	const partial = `${folder}.partial-${process.pid}`
+	const former = `${folder}.former-${process.pid}`
 	mkdirSync(dirname(partial), { recursive: true })
 	rmSync(partial, { recursive: true, force: true })
 	try {
@@ -77,12 +94,19 @@ export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, 
 		for (const [path, text] of bundleTexts({ ...evidences, reports }, record)) put(path, Buffer.from(text))
 		for (const sha256 of named) {
 			const bytes = blobs.get(sha256)
-			if (!bytes) throw new Error(`the bytes of ${sha256} are missing`)
-			put(`${fileNames.blobs}/${sha256}`, bytes)
+			if (!bytes && !options.incomplete) throw new Error(`the bytes of ${sha256} are missing`)
+			if (bytes) put(`${fileNames.blobs}/${sha256}`, bytes)
 		}
 		writeFileSync(join(partial, fileNames.sums), sumsText(sums))
-		rmSync(folder, { recursive: true, force: true })
-		renameSync(partial, folder)
+		// The old one goes when the new one stands in its place, and comes back when it cannot.
+		if (existsSync(folder)) renameSync(folder, former)
+		try {
+			renameSync(partial, folder)
+		} catch (error) {
+			if (existsSync(former)) renameSync(former, folder)
+			throw error
+		}
+		rmSync(former, { recursive: true, force: true })
 	} finally {
 		rmSync(partial, { recursive: true, force: true })
 	}
@@ -94,9 +118,9 @@ export function readEvidences(folder: string): { readonly evidences: Evidences; 
 	const texts = [fileNames.content, fileNames.snapshots, fileNames.reports].map((name) => readText(folder, name))
 	const [content, snapshots, reports] = texts
 	if (content === undefined || snapshots === undefined || reports === undefined) return undefined
-	const lines = (text: string): unknown[] => text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]))
+	const lines = (text: string): unknown[] => text.split('\n').flatMap((line) => (line === '' ? [] : [jsonIn(line)]))
 	const evidences = {
-		content: Content.parse(JSON.parse(content)),
+		content: Content.parse(jsonIn(content)),
 		snapshots: z.array(Snapshot).parse(lines(snapshots)),
 		reports: z.array(ReportCount).parse(lines(reports)),
 	}
@@ -108,24 +132,17 @@ export function readEvidences(folder: string): { readonly evidences: Evidences; 
 export function readRecord(folder: string, name = shown(folder)): Export {
 	const text = readText(folder, fileNames.record)
 	if (text === undefined) throw new UsageError(`${name} is not an evidence bundle`)
-	const { value, complaints } = readBySchema(Export, parsed(text))
+	const { value, complaints } = readBySchema(Export, jsonIn(text))
 	if (value !== undefined) return value
 	const [first] = complaints
 	throw new Error(`${join(name, fileNames.record)}: ${first?.path}: expected ${first?.expected}, found ${first?.got}`)
 }
 
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text)
-	} catch {
-		return undefined
-	}
-}
-
 /** The text of one of a bundle's files; undefined when it is not there. */
 export function readText(folder: string, name: string): string | undefined {
 	const path = join(folder, name)
-	return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+	// A pipe would never end.
+	return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : undefined
 }
 
 /** Paths of all files of a bundle but SHA256SUMS, with `/`, sorted. */

@@ -5,6 +5,7 @@ import { type Command, Negative, readArguments, UsageError } from './command.ts'
 import { problemText, readContent } from './content.ts'
 import { figureProblems } from './essay-figures.ts'
 import { unrecorded } from './recorded-incidents.ts'
+import { say } from './terminal.ts'
 
 export const command: Command = {
 	summary: 'validates content/, all problems at once',
@@ -22,11 +23,11 @@ export const command: Command = {
 		const folder = positionals[0] === undefined ? checkout('content') : resolve(positionals[0])
 		const { content, problems: read } = readContent(folder)
 		const problems = content ? [...unrecorded(folder, content), ...figureProblems(folder)] : read
-		for (const problem of problems) console.log(problemText(problem))
+		for (const problem of problems) say(problemText(problem))
 		if (!content || problems.length > 0) throw new Negative(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
-		console.log(
+		say(
 			`${content.providers.length} providers, ${content.episodes.length} episodes, ${content.annotations.length} annotations, ${content.claims.length} claims, ${content.readings.length} readings, ${content.coverage.length} stretches of coverage: all is well`,
 		)
-		for (const sentence of unsaidByPublisher(content.site)) console.log(`note: ${basename(folder)}/site.json: ${sentence}`)
+		for (const sentence of unsaidByPublisher(content.site)) say(`note: ${basename(folder)}/site.json: ${sentence}`)
 	},
 }

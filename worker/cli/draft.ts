@@ -6,6 +6,7 @@ import { postmortemDraft } from '#core/publish/draft.ts'
 import { readRecord } from './bundle.ts'
 import { checkout } from './checkout.ts'
 import { type Command, readArguments, shown, UsageError } from './command.ts'
+import { say } from './terminal.ts'
 
 export const command: Command = {
 	summary: 'starts a postmortem’s Markdown from the record',
@@ -34,7 +35,7 @@ export const command: Command = {
 		if (values.out === undefined) process.stdout.write(draft)
 		else {
 			writeFileSync(values.out, draft, { flag: 'wx' })
-			console.log(`${shown(resolve(values.out))}: a beginning, to be written in your own words`)
+			say(`${shown(resolve(values.out))}: a beginning, to be written in your own words`)
 		}
 	},
 }

@@ -3,11 +3,13 @@ import { joinArchive } from '#core/bundle/join.ts'
 import type { Evidences } from '#core/bundle/layout.ts'
 import { withOwnCoverage } from '#core/bundle/own-coverage.ts'
 import { withImportSources } from '#core/import/imported-sources.ts'
+import { counted } from '#core/publish/html/words.ts'
 import { type Blobs, cannotWrite, readEvidences, writeBundle } from './bundle.ts'
 import { checkout } from './checkout.ts'
-import { type Command, readArguments, shown, UsageError } from './command.ts'
+import { type Command, Negative, readArguments, shown, UsageError } from './command.ts'
 import { startProgress } from './progress.ts'
 import { type Store, withStore } from './store.ts'
+import { say } from './terminal.ts'
 
 export const command: Command = {
 	summary: 'writes the local store as an evidence bundle',
@@ -15,7 +17,8 @@ export const command: Command = {
 		'usage: tidemark export --out BUNDLE',
 		'',
 		'Writes the local store and the committed archive as one evidence bundle: through the running server, or from .wrangler when none is running.',
-		'The folder BUNDLE must be new or empty; it appears whole or not at all.',
+		'The folder BUNDLE must be new or empty; it appears whole or not at all. Where the store has lost bytes, all the rest is written,',
+		'what is missing is listed, and the exit code is 1.',
 	].join('\n'),
 	async run(args) {
 		const { values, positionals } = readArguments(args, { out: { type: 'string' } })
@@ -33,10 +36,17 @@ async function exportStore(store: Store, out: string): Promise<void> {
 	const archive = readEvidences(checkout('content', 'archive'))
 	const { evidences, leftOut } = archive ? joinArchive(own.evidences, archive.evidences) : { evidences: ownOnly(own.evidences), leftOut: [] }
 	const blobs = new Map([...(archive?.blobs ?? []), ...own.blobs])
-	for (const document of leftOut) console.log(`left out of the archive: ${document}, which the store has looks of its own at`)
-	const record = writeBundle(out, evidences, blobs)
-	console.log(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${evidences.snapshots.length} looks`)
+	for (const document of leftOut) say(`left out of the archive: ${document}, which the store has looks of its own at`)
+	const record = writeBundle(out, evidences, blobs, { incomplete: true })
+	say(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${evidences.snapshots.length} looks`)
+	const missing = evidences.snapshots.filter(({ outcome, sha256 }) => outcome === 'stored' && sha256 !== undefined && !blobs.has(sha256))
+	for (const { url, fetchedAt, sha256 } of missing.slice(0, listedAtMost)) say(`missing: what ${url} said at ${fetchedAt} (${sha256})`)
+	if (missing.length > listedAtMost) say(`missing: ${missing.length - listedAtMost} more`)
+	if (missing.length > 0) throw new Negative(`${shown(out)} has all but the bytes of ${counted(missing.length, 'check')}: the store has lost them`)
 }
+
+/** Of what is missing. */
+const listedAtMost = 20
 
 /** A store without an archive. */
 function ownOnly(evidences: Evidences): Evidences {
@@ -51,7 +61,8 @@ export async function readStore(store: Store): Promise<{ readonly evidences: Evi
 	const progress = startProgress('read the store', wanted.length)
 	const blobs = new Map<string, Uint8Array>()
 	for (const [index, sha256] of wanted.entries()) {
-		blobs.set(sha256, await store.blob(sha256))
+		const bytes = await store.blob(sha256)
+		if (bytes) blobs.set(sha256, bytes)
 		progress.at(index + 1)
 	}
 	progress.end()

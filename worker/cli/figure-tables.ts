@@ -1,6 +1,7 @@
 import { Chance, Distribution, Share } from '#core/model/analysis.ts'
 import { spokenDuration } from '#core/time.ts'
 import { table } from './table.ts'
+import { cellText } from './terminal.ts'
 
 /**
  * Figures of any question as tables: single values, durations, shares with the share that chance would give, and every list under its own
@@ -14,7 +15,7 @@ export function figureTables(figures: unknown): string {
 		values.length > 0 &&
 			table(
 				['figure', 'value'],
-				values.map((row) => row.map(printable)),
+				values.map((row) => row.map((text) => cellText(text, 48))),
 			),
 		found.durations.length > 0 && table(['of', 'figure', 'count', 'min', 'median', 'p90', 'max', 'mean', 'left out'], firstOf(found.durations)),
 		found.shares.length > 0 && table(['of', 'share', 'part', 'whole', '%', '95 % interval', 'by chance', '95 % of draws'], firstOf(found.shares)),
@@ -109,7 +110,7 @@ function listText(path: string, rows: readonly ReadonlyMap<string, string>[]): s
 	const note = [rows.length > mostRows && `the first ${mostRows}`, narrower].filter(Boolean).join('; ')
 	return `${heading(note === '' ? '' : `: ${note}`)}\n${table(
 		columns,
-		shown.map((row) => columns.map((key) => printable(row.get(key) ?? ''))),
+		shown.map((row) => columns.map((key) => cellText(row.get(key) ?? '', 48))),
 	)}`
 }
 
@@ -118,7 +119,7 @@ function fitting(keys: readonly string[], rows: readonly ReadonlyMap<string, str
 	const columns: string[] = []
 	let width = 0
 	for (const key of keys) {
-		width += 2 + Math.max(key.length, ...rows.map((row) => printable(row.get(key) ?? '').length))
+		width += 2 + Math.max(key.length, ...rows.map((row) => cellText(row.get(key) ?? '', 48).length))
 		if (width > mostWidth) break
 		columns.push(key)
 	}
@@ -149,12 +150,6 @@ function percent(share: number | null): string {
 function cell(key: string, value: unknown): string {
 	if (value === null || value === undefined) return '–'
 	return typeof value === 'number' && /[sS]econds$/.test(key) ? spokenDuration(value) : String(value)
-}
-
-/** One line without control characters, at most 48 characters. */
-function printable(text: string): string {
-	const clean = text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()
-	return clean.length > 48 ? `${clean.slice(0, 47)}…` : clean
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

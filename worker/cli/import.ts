@@ -15,6 +15,7 @@ import { type Command, readArguments, shown, UsageError } from './command.ts'
 import { problemText, readContent } from './content.ts'
 import { parseReadAt } from './read-at.ts'
 import { withStore } from './store.ts'
+import { say } from './terminal.ts'
 
 interface GivenFile {
 	readonly name: string
@@ -145,7 +146,7 @@ function toBundle(out: string, content: Content, imports: readonly Import[], now
 		reports: [],
 	}
 	const record = writeBundle(out, evidences, new Map(files.map((file) => [hashOf(file.bytes), file.bytes])), { replace })
-	console.log(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${snapshots.length} looks`)
+	say(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${snapshots.length} looks`)
 }
 
 /** The editors' records of a provider, by their SHA-256: what `content/coverage` speaks of. */
@@ -169,10 +170,10 @@ async function toStore(imports: readonly Import[], now: ReadAt): Promise<void> {
 }
 
 function tellPlan({ plan }: Import): void {
-	for (const file of plan.files) console.log(`${file.file}: read as ${file.source.platform} ${file.document.name}: ${holds(file)}`)
-	for (const surface of plan.added) console.log(`surface added: ${surface.name} (${surface.id})`)
-	for (const problem of plan.problems) console.log(`skipped in ${problem.file}: ${problem.path ? `${problem.path}: ` : ''}${problem.message}`)
-	for (const file of plan.skipped) console.log(`skipped ${file.file}: ${file.reason}`)
+	for (const file of plan.files) say(`${file.file}: read as ${file.source.platform} ${file.document.name}: ${holds(file)}`)
+	for (const surface of plan.added) say(`surface added: ${surface.name} (${surface.id})`)
+	for (const problem of plan.problems) say(`skipped in ${problem.file}: ${problem.path ? `${problem.path}: ` : ''}${problem.message}`)
+	for (const file of plan.skipped) say(`skipped ${file.file}: ${file.reason}`)
 }
 
 function holds({ source, incidents, counts, days }: PlannedFile): string {
@@ -183,8 +184,8 @@ function holds({ source, incidents, counts, days }: PlannedFile): string {
 }
 
 function tellReport(report: ImportReport): void {
-	for (const file of report.refused) console.log(`skipped ${file.name}: ${file.message}`)
-	console.log(`${report.incidents} incidents in the local store, ${report.snapshots.length} looks added`)
+	for (const file of report.refused) say(`skipped ${file.name}: ${file.message}`)
+	say(`${report.incidents} incidents in the local store, ${report.snapshots.length} looks added`)
 }
 
 function readGiven(path: string): GivenFile {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { checkout } from './checkout.ts'
 import { endForgottenRuntimes, rememberRuntimes } from './runtime-process.ts'
-import { writableFolder } from './writable-folder.ts'
+import { sentenceOf } from './system-error.ts'
+import { whyNotKept, writableFolder } from './writable-folder.ts'
 
 /**
  * `.wrangler/` has one owner at a time: two runtimes on one folder lost data when tried. The lock is SQLite's own on an empty database:
@@ -27,6 +28,8 @@ const serverFile = join(storeFolder, 'server.json')
 const runtimesFile = join(storeFolder, 'runtimes.json')
 
 export interface Lock {
+	/** Watches for the runtime that this process is about to start on the folder: it is written down as soon as it is there. */
+	starting(): void
 	/** Writes down the runtime that this process has started on the folder. */
 	started(): void
 	/** Tells other commands how to reach this process. */
@@ -45,18 +48,31 @@ export async function takeLock(): Promise<Lock | undefined> {
 	} catch (error) {
 		database.close()
 		if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy) return undefined
-		throw new Error(`the store cannot be kept in ${storeFolder}: ${error instanceof Error ? error.message : String(error)}${elsewhere}`)
+		throw new Error(`the store cannot be kept in ${storeFolder}: ${sentenceOf(error)}${elsewhere}`)
 	}
 	rmSync(serverFile, { force: true })
-	await endForgottenRuntimes(runtimesFile)
+	try {
+		await endForgottenRuntimes(runtimesFile, stateFolder)
+	} catch (error) {
+		database.close()
+		throw error
+	}
+	let watching: NodeJS.Timeout | undefined
 	const release = () => {
+		clearInterval(watching)
 		rmSync(serverFile, { force: true })
 		rmSync(runtimesFile, { force: true })
 		if (database.isOpen) database.close()
 	}
 	process.once('exit', release)
 	return {
-		started: () => rememberRuntimes(runtimesFile),
+		starting() {
+			watching = setInterval(() => rememberRuntimes(runtimesFile), 100).unref()
+		},
+		started() {
+			clearInterval(watching)
+			rememberRuntimes(runtimesFile)
+		},
 		announce(server) {
 			const partial = `${serverFile}.${process.pid}`
 			writeFileSync(partial, JSON.stringify(server), { mode: 0o600 })
@@ -75,6 +91,8 @@ const sqliteBusy = 5
 /** SQLite opens a file that cannot be written without a word, so the folder is looked at before. */
 function openLock(): DatabaseSync {
 	writableFolder(storeFolder, elsewhere)
+	const reason = whyNotKept(storeFolder)
+	if (reason !== undefined) throw new Error(`nothing can be kept in ${storeFolder}: ${reason}${elsewhere}`)
 	return new DatabaseSync(join(storeFolder, 'lock.sqlite'), { timeout: 0 })
 }
 

@@ -3,6 +3,7 @@ import { toldEnd } from '#core/incident/milestones.ts'
 import type { Export } from '#core/model/export.ts'
 import { secondsBetween, spokenDuration } from '#core/time.ts'
 import { table } from './table.ts'
+import { cellText } from './terminal.ts'
 
 /** A record in tables for people at a terminal: incidents, episodes, and how many events of each kind. */
 export function recordTables(record: Export): string {
@@ -24,7 +25,7 @@ export function recordTables(record: Export): string {
 						incident.status,
 						String(incident.updates.length),
 						String(eventsOf('incident', incident.id).length),
-						printable(incident.title),
+						cellText(incident.title, 60),
 					]
 				}),
 			),
@@ -55,10 +56,4 @@ export function recordTables(record: Export): string {
 		)
 	if (record.gaps.length > 0 || record.problems.length > 0) parts.push(`${record.gaps.length} gaps, ${record.problems.length} problems`)
 	return parts.join('\n\n')
-}
-
-/** Provider text on a terminal: one line, without control characters that could move the cursor, at most 60 characters. */
-function printable(text: string): string {
-	const clean = text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()
-	return clean.length > 60 ? `${clean.slice(0, 59)}…` : clean
 }

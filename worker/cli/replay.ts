@@ -20,6 +20,7 @@ import { type Manifest, type Recording, readRecording } from './recording.ts'
 import { doubtsOf } from './recording-doubts.ts'
 import { storeThrough } from './store.ts'
 import { table } from './table.ts'
+import { printable, sayError } from './terminal.ts'
 import { bundle, startWorker } from './worker-host.ts'
 
 const stepSeconds = 60
@@ -46,14 +47,14 @@ export const command: Command = {
 		if (refusal) throw new UsageError(refusal)
 		const { recording, problems } = readRecording(folder)
 		if (!recording) {
-			for (const problem of problems) console.error(problem)
+			for (const problem of problems) sayError(problem)
 			throw new UsageError(`${name} cannot be played: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
 		}
 		tellUnasked(name, recording.manifest)
 		const { record, cost, doubts } = await play(recording, out)
 		console.log(recordTables(record))
 		console.log(costTable(cost, recording.manifest))
-		for (const doubt of doubts) console.error(`\nwarning: ${doubt}`)
+		for (const doubt of doubts) console.error(`\nwarning: ${printable(doubt)}`)
 		if (out) console.log(`\nwritten to ${shown(out)}`)
 	},
 }
@@ -67,7 +68,7 @@ function tellUnasked(name: string, manifest: Manifest): void {
 	if (first === undefined) return
 	const listed = `${first}${unasked.length > 1 ? ` and ${unasked.length - 1} more` : ''}`
 	if (asked.length > 0) {
-		console.error(`no source asks for ${listed}: not played`)
+		sayError(`no source asks for ${listed}: not played`)
 		return
 	}
 	const such = instead ? `expected an address such as ${instead.url} (${instead.provider})` : 'content/providers/ has no source that asks'

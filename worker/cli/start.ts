@@ -5,12 +5,16 @@ import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Miniflare } from 'miniflare'
 import { checkout } from './checkout.ts'
-import { readArguments } from './command.ts'
-import { announcedServer, stateFolder, takeLock } from './lock.ts'
+import { readArguments, shown } from './command.ts'
+import { announcedServer, stateFolder, storeFolder, takeLock } from './lock.ts'
 import { reachLine } from './reach.ts'
 import { buildSite, countText, fittingSite } from './site-build.ts'
 import { storeThrough } from './store.ts'
+import { refuseDamaged } from './store-damage.ts'
+import { sentenceOf } from './system-error.ts'
+import { say, sayError } from './terminal.ts'
 import { replaceWorker, startWorker } from './worker-host.ts'
+import { whyNotKept } from './writable-folder.ts'
 
 /**
  * `npm start`: the whole product on this machine. Builds the site where it would come out otherwise than it lies there, starts the Worker
@@ -41,19 +45,30 @@ const lock =
 if (!(await becomesFree(port))) fail(`port ${port} is in use: name another one, as in npm start -- --port ${port === 65535 ? 8787 : port + 1}`)
 if (!asked['no-build'] || !existsSync(checkout('dist', 'index.html'))) await orFail(makeSite)
 
+await orFail(() => refuseDamaged(stateFolder))
+lock.starting()
 const token = randomBytes(24).toString('base64url')
 const nobody = { script: 'export default { fetch: () => Response.error() }', bindings: {} }
-const options = { state: stateFolder, port, assets: true, bindings: { ADMIN_TOKEN: token }, ...(asked.offline && { internet: nobody }) }
+/** What the Worker has said of a tick that failed, by its minute: it is told with the tick. */
+const reasons = new Map<string, string>()
+const hear = (message: string) => {
+	const [, minute, reason] = /^(\S+T\d\d:\d\d):00Z shard-\d+: (.*)$/.exec(message) ?? []
+	if (minute !== undefined && reason !== undefined) reasons.set(`${minute}Z`, reason)
+	return reason !== undefined
+}
+const options = { state: stateFolder, hear, port, assets: true, bindings: { ADMIN_TOKEN: token }, ...(asked.offline && { internet: nobody }) }
 const host = await orFail(() => startWorker(options))
 lock.started()
 const store = storeThrough((path, init) => host.dispatchFetch(`http://localhost${path}`, init), token)
 const address = `http://localhost:${port}`
-lock.announce({ url: `http://127.0.0.1:${port}`, token })
+await orFail(() => lock.announce({ url: `http://127.0.0.1:${port}`, token }))
 console.log(`Tidemark serves ${address}`)
 console.log(`  ${address}/now            what is down now, and how old that news is`)
 console.log(`  ${address}/api/v1/status  what it knows and what it cannot reach`)
 console.log(`  ${address}/feeds/all.xml  everything, as a feed`)
 
+/** Longer than a tick may take, shorter than the minute. */
+const tickPatience = 58_000
 let stopping = false
 let timer: NodeJS.Timeout | undefined
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -87,11 +102,12 @@ function watchSources(): void {
 	const renew = async () => {
 		try {
 			await makeSite()
+			lock.starting()
 			await replaceWorker(host, options)
 			lock.started()
 			console.log(`built anew, serving ${address}`)
 		} catch (error) {
-			console.error(`not built: ${sentenceOf(error)}`)
+			sayError(`not built: ${sentenceOf(error)}`)
 		}
 	}
 	const changed = () => {
@@ -111,32 +127,40 @@ function endWithParent(parent: number): void {
 	}, 1000).unref()
 }
 
-/** Ticks at the start of every minute. A tick that fails is said and tried again in the next one. */
+/** Ticks at the start of every minute, whatever became of the tick before. */
 function plan(): void {
 	timer = setTimeout(
-		async () => {
-			await tick(host)
-			if (!stopping) plan()
+		() => {
+			plan()
+			void tick(host)
 		},
 		60_000 - (Date.now() % 60_000),
 	)
 }
 
+/** A tick that comes to nothing is said, each time, with the reason and the place; the next minute's tries again. */
 async function tick(worker: Miniflare): Promise<void> {
 	const slot = Math.floor(Date.now() / 60_000) * 60_000
+	const minute = `${new Date(slot).toISOString().slice(0, 16)}Z`
 	try {
-		const result = await (await worker.getWorker()).scheduled({ scheduledTime: new Date(slot), cron: '* * * * *' })
-		if (result.outcome !== 'ok') throw new Error(result.outcome)
+		const ran = worker.getWorker().then((entry) => entry.scheduled({ scheduledTime: new Date(slot), cron: '* * * * *' }))
+		const result = await Promise.race([ran, sleep(tickPatience, undefined, { ref: false })])
+		if (result === undefined) throw new Error('it has not ended within a minute')
+		if (result.outcome !== 'ok') throw new Error(reasons.get(minute) ?? result.outcome)
 	} catch (error) {
-		if (!stopping) console.error(`${new Date(slot).toISOString().slice(0, 16)}Z: the tick failed: ${sentenceOf(error)}`)
+		const reason = whyNotKept(storeFolder)
+		const why = reason === undefined ? sentenceOf(error) : `${reason}; it goes on as soon as something can be written`
+		if (!stopping) sayError(`${minute}: the tick failed: ${why} (the store is ${shown(storeFolder)})`)
+	} finally {
+		reasons.clear()
 	}
 }
 
 async function tellReach(): Promise<void> {
 	try {
-		console.log(reachLine(await store.looks()))
+		say(reachLine(await store.looks()))
 	} catch (error) {
-		console.error(`the recorder does not answer: ${sentenceOf(error)}`)
+		sayError(`the recorder does not answer: ${sentenceOf(error)}`)
 	}
 }
 
@@ -182,11 +206,7 @@ async function orFail<T>(work: () => T | Promise<T>): Promise<T> {
 	}
 }
 
-function sentenceOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error)
-}
-
 function fail(sentence: string): never {
-	console.error(`tidemark: ${sentence}`)
+	sayError(`tidemark: ${sentence}`)
 	process.exit(1)
 }

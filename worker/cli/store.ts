@@ -5,7 +5,9 @@ import { Content } from '#core/model/content.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import type { CountPage, DocumentLook, ImportReport, ImportRequest, RecorderStatus, SnapshotPage } from '../edge/recorder-rpc.ts'
+import { hashOf } from './bundle.ts'
 import { announcedServer, stateFolder, takeLock } from './lock.ts'
+import { refuseDamaged } from './store-damage.ts'
 import { startWorker } from './worker-host.ts'
 
 /** The local store, through the Worker's admin paths: those of a running server, or of one that is started for the command alone. */
@@ -15,8 +17,8 @@ export interface Store {
 	snapshots(): Promise<Snapshot[]>
 	/** Everything that was counted of the crowd, oldest first. */
 	counts(): Promise<ReportCount[]>
-	/** Raw bytes. Throws when the store does not have them. */
-	blob(sha256: string): Promise<Uint8Array>
+	/** Raw bytes; undefined when the store does not have them, or has others in their place. */
+	blob(sha256: string): Promise<Uint8Array | undefined>
 	importDocuments(request: ImportRequest): Promise<ImportReport>
 	status(): Promise<RecorderStatus[]>
 	looks(): Promise<DocumentLook[]>
@@ -41,6 +43,8 @@ export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<
 		if (!server) throw new Error('another command is using the local store; try again when it is done')
 		return work(storeThrough((path, init) => fetch(new URL(path, server.url), init), server.token))
 	}
+	lock.starting()
+	refuseDamaged(stateFolder)
 	const token = randomBytes(24).toString('base64url')
 	const host = await startWorker({ state: stateFolder, assets: true, bindings: { ADMIN_TOKEN: token } })
 	lock.started()
@@ -84,7 +88,12 @@ export function storeThrough(ask: Ask, token: string): Store {
 		},
 		snapshots: async () => (await allPages<SnapshotPage>('/snapshots')).flatMap((page) => page.snapshots),
 		counts: async () => (await allPages<CountPage>('/counts')).flatMap((page) => page.counts),
-		blob: async (sha256) => new Uint8Array(await (await request(`/blob/${sha256}`)).arrayBuffer()),
+		async blob(sha256) {
+			const answer = await ask(`/admin/blob/${sha256}`, { method: 'GET', headers: { authorization: `Bearer ${token}` } })
+			// Bytes that cannot be unzipped are as lost as those that are not there.
+			const bytes = answer.ok ? new Uint8Array(await answer.arrayBuffer()) : undefined
+			return bytes && hashOf(bytes) === sha256 ? bytes : undefined
+		},
 		// The recorder's own answers, from this checkout's Worker.
 		importDocuments: async (body) => (await (await request('/import', body)).json()) as ImportReport,
 		status: async () => (await (await request('/status')).json()) as RecorderStatus[],

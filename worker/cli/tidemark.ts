@@ -1,5 +1,7 @@
 import { type Command, Negative, UsageError } from './command.ts'
 import { ContentError } from './generated-content.ts'
+import { sentenceOf } from './system-error.ts'
+import { sayError } from './terminal.ts'
 
 /** The `tidemark` command: finds the subcommand, prints help, and turns errors into one sentence and an exit code. */
 
@@ -8,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = 
 	import: () => import('./import.ts'),
 	export: () => import('./export.ts'),
 	verify: () => import('./verify.ts'),
+	repair: () => import('./repair.ts'),
 	check: () => import('./check.ts'),
 	draft: () => import('./draft.ts'),
 	analyse: () => import('./analyse.ts'),
@@ -34,14 +37,14 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 	} catch (error) {
 		if (error instanceof UsageError) return complain(`${name}: ${error.message} (tidemark ${name} --help says more)`, 2)
 		if (error instanceof Negative) return error.message ? complain(`${name}: ${error.message}`, 1) : 1
-		if (error instanceof ContentError) for (const problem of error.problems) console.error(problem)
+		if (error instanceof ContentError) for (const problem of error.problems) sayError(problem)
 		if (process.env.TIDEMARK_TRACE) console.error(error)
-		return complain(`${name}: ${error instanceof Error ? error.message : String(error)}`, 1)
+		return complain(`${name}: ${sentenceOf(error)}`, 1)
 	}
 }
 
 function complain(sentence: string, code: number): number {
-	console.error(`tidemark: ${sentence}`)
+	sayError(`tidemark: ${sentence}`)
 	return code
 }
 

@@ -11,7 +11,9 @@ import { Snapshot } from '#core/model/snapshot.ts'
 import { filesOf, hashOf, readText, rebuilt } from './bundle.ts'
 import { checkout } from './checkout.ts'
 import { type Command, Negative, readArguments, shown, UsageError } from './command.ts'
+import { jsonIn } from './json.ts'
 import { startProgress } from './progress.ts'
+import { say } from './terminal.ts'
 
 /** What a verification found: nothing when the bundle is what it says. Sentences, in the order of the checks. */
 export interface Verdict {
@@ -42,16 +44,16 @@ export const command: Command = {
 		const progress = startProgress('verify', 1)
 		const verdict = verifyBundle(folder, progress.at)
 		progress.end()
-		for (const remark of verdict.remarks) console.log(remark)
+		for (const remark of verdict.remarks) say(remark)
 		const listed = values.all ? verdict.findings : verdict.findings.slice(0, 40)
-		for (const finding of listed) console.log(finding)
-		if (listed.length < verdict.findings.length) console.log(`and ${verdict.findings.length - listed.length} more, which --all lists`)
+		for (const finding of listed) say(finding)
+		if (listed.length < verdict.findings.length) say(`and ${verdict.findings.length - listed.length} more, which --all lists`)
 		const name = shown(folder)
 		if (verdict.findings.length > 0)
 			throw new Negative(
 				`${name} differs from what its evidence gives: ${verdict.findings.length} ${verdict.findings.length === 1 ? 'difference' : 'differences'}`,
 			)
-		console.log(`${name}: ${verdict.snapshots} looks and ${verdict.blobs} documents give this record`)
+		say(`${name}: ${verdict.snapshots} looks and ${verdict.blobs} documents give this record`)
 	},
 }
 
@@ -93,7 +95,7 @@ export function verifyBundle(folder: string, progress: (share: number, note: str
 			const { record: expected, reports: counted } = rebuilt(evidences, bytesOf, (done, of) => progress(0.2 + (0.8 * done) / of, 'computing'))
 			const texts = bundleTexts({ ...evidences, reports: counted }, expected)
 			findings.push(...sentences(`${fileNames.reports}: `, differences(parsedLines(texts.get(fileNames.reports) ?? ''), reports)))
-			const found = parsed(recordText)
+			const found = jsonIn(recordText)
 			if (found === undefined) findings.push(`${fileNames.record}: expected JSON, found something else`)
 			else {
 				const builtBy = (found as { builtBy?: unknown } | null)?.builtBy
@@ -101,7 +103,7 @@ export function verifyBundle(folder: string, progress: (share: number, note: str
 					remarks.push(
 						`${fileNames.record} was built by ${JSON.stringify(builtBy)}, these are the rules of ${JSON.stringify(expected.builtBy)}: differences may come from that`,
 					)
-				findings.push(...sentences(`${fileNames.record}: `, differences(parsed(texts.get(fileNames.record) ?? ''), found)))
+				findings.push(...sentences(`${fileNames.record}: `, differences(jsonIn(texts.get(fileNames.record) ?? ''), found)))
 			}
 			for (const [name, canonical] of texts) {
 				const bytes = contents.get(name)
@@ -127,7 +129,7 @@ function sumFindings(text: string | undefined, hashes: ReadonlyMap<string, strin
 
 function readJson<T>(text: string | undefined, name: string, schema: z.ZodMiniType<T>, findings: string[]): T | undefined {
 	if (text === undefined) return undefined
-	const json = parsed(text)
+	const json = jsonIn(text)
 	if (json === undefined) {
 		findings.push(`${name}: expected JSON, found something else`)
 		return undefined
@@ -149,13 +151,5 @@ function sentences(prefix: string, found: readonly Difference[]): string[] {
 }
 
 function parsedLines(text: string): unknown[] {
-	return text.split('\n').flatMap((line) => (line === '' ? [] : [parsed(line)]))
-}
-
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text)
-	} catch {
-		return undefined
-	}
+	return text.split('\n').flatMap((line) => (line === '' ? [] : [jsonIn(line)]))
 }

@@ -1,6 +1,7 @@
-import type { Miniflare, MiniflareOptions, V4WorkerOptions, V4WorkerOptionsShape } from 'miniflare'
+import type { Log, Miniflare, MiniflareOptions, V4WorkerOptions, V4WorkerOptionsShape } from 'miniflare'
 import { checkout } from './checkout.ts'
 import { generateContent } from './generated-content.ts'
+import { say, sayError } from './terminal.ts'
 
 /**
  * Runs the real Worker on this machine: bundled once, in workerd, with the bindings of wrangler.toml. The tools take half a second
@@ -18,6 +19,8 @@ export interface HostOptions {
 	/** Another entry in place of the Worker's own, and other content in place of this checkout's: paths, for the benchmarks. */
 	readonly entry?: string
 	readonly content?: string
+	/** Is given what the Worker says before it is passed on; true when there is no need to. */
+	readonly hear?: (message: string) => boolean
 	/** Whether the built site and the archive are there; without them ASSETS answers 404. */
 	readonly assets: boolean
 }
@@ -43,7 +46,7 @@ export async function replaceWorker(host: Miniflare, options: HostOptions): Prom
 
 async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 	// The bundler is a process of its own: it works while the tools are loaded.
-	const [script, { convertV4MiniflareOptions, Log, LogLevel }, { unstable_getMiniflareWorkerOptions }] = await Promise.all([
+	const [script, { convertV4MiniflareOptions, Log: RuntimeLog, LogLevel }, { unstable_getMiniflareWorkerOptions }] = await Promise.all([
 		bundle(options.entry ?? checkout('worker', 'index.ts'), options.content),
 		import('miniflare'),
 		import('wrangler'),
@@ -82,8 +85,10 @@ async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 		// Nothing is known of where a request comes from. Otherwise an address on the Internet would be asked for what this machine's requests
 		// would look like there, or all would seem to come from one network.
 		cf: {},
-		log: new Log(LogLevel.WARN),
-		handleStructuredLogs: tell,
+		log: quiet(new RuntimeLog(LogLevel.WARN)),
+		handleStructuredLogs: ({ level, message }) => {
+			if (!options.hear?.(message)) tell(level, message)
+		},
 		logRequests: false,
 	})
 }
@@ -95,11 +100,19 @@ function refuseEarlyClock(compatibilityDate: string | undefined): void {
 	throw new Error(`this machine's clock says ${today}, and the runtime begins with ${compatibilityDate}: set the clock right`)
 }
 
-/** What the Worker says is passed on; what workerd says of a connection that failed is the recorder's to tell, and it does. */
-function tell({ level, message }: { readonly level: string; readonly message: string }): void {
+/** What the Worker says is passed on, without the stack; what workerd says of a connection that failed is the recorder's to tell, and it does. */
+function tell(level: string, message: string): void {
 	if (/wdErrId|^e = |^stack: |disconnected/.test(message)) return
-	if (level === 'error' || level === 'warn') console.error(message)
-	else console.log(message)
+	const text = process.env.TIDEMARK_TRACE ? message : (message.split(/\n\s+at /)[0] ?? message)
+	for (const line of text.split('\n'))
+		if (level === 'error' || level === 'warn') sayError(line)
+		else say(line)
+}
+
+/** What fails inside the runtime's own parts (a write to KV, say) comes back to the Worker, which tells it in words. */
+function quiet(log: Log): Log {
+	if (!process.env.TIDEMARK_TRACE) log.error = () => undefined
+	return log
 }
 
 /** One module from an entry and all that it imports, for workerd. `content` is a module in place of `#content`, which is made to fit otherwise. */

@@ -1,25 +1,35 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
-
-/** What the system says of a place where nothing can be written, in words. */
-const reasons: Readonly<Record<string, string>> = {
-	EROFS: 'it is read-only',
-	EACCES: 'this user may not write there',
-	EPERM: 'this user may not write there',
-	ENOSPC: 'the disk is full',
-	EDQUOT: 'the disk is full',
-	ENOENT: 'there can be no folder',
-}
+import { accessSync, constants, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { reasonOf } from './system-error.ts'
 
 /** Makes a folder that is not there, with those above it. Throws an Error with one sentence, and `more`, when it cannot be written. */
 export function writableFolder(folder: string, more = ''): void {
 	try {
 		make(folder)
 	} catch (error) {
-		const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-		throw new Error(`${folder} cannot be written: ${reasons[code] ?? (error instanceof Error ? error.message : String(error))}${more}`, { cause: error })
+		throw new Error(`${folder} cannot be written: ${reasonOf(error)}${more}`, { cause: error })
 	}
 }
+
+/** Why nothing new can be kept in a folder, found by trying; undefined when it can. */
+export function whyNotKept(folder: string): string | undefined {
+	const probe = join(folder, `.room-${process.pid}`)
+	try {
+		writeFileSync(probe, new Uint8Array(probeBytes))
+		return undefined
+	} catch (error) {
+		return reasonOf(error)
+	} finally {
+		try {
+			rmSync(probe, { force: true })
+		} catch {
+			// Where nothing can be written nothing was.
+		}
+	}
+}
+
+/** What a tick may need at once. */
+const probeBytes = 64 * 1024
 
 /** A level at a time: Node's own recursive way hides behind ENOENT that a folder is read-only. */
 function make(folder: string): void {

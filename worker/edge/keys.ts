@@ -18,6 +18,8 @@ export const keys = {
 	heads: (shard: string) => `heads/${shard}`,
 	/** What a document has no room for; part 1 is the oldest. */
 	part: (key: string, part: number) => `${key}/part/${part}`,
+	/** No document: the key of a day, which expires. */
+	dayKey: (day: string) => `key/${day}`,
 } as const
 
 /** Asset paths of the archive's documents. */

@@ -4,6 +4,7 @@ import type { Failure, Outcome, Snapshot } from '#core/model/snapshot.ts'
 import type { Gap } from '#core/model/timeline.ts'
 import type { Trouble } from '#core/model/trouble.ts'
 import type { Provenance } from '#core/model/vocabulary.ts'
+import type { TickFailure } from './recorder/tick-failure.ts'
 
 /** What the recorder answers to the rest of the Worker and to local commands. Plain values: they cross an RPC boundary. */
 
@@ -65,6 +66,8 @@ export interface RecorderStatus {
 	readonly providers: readonly string[]
 	/** The last slot that was ticked; null before the first. */
 	readonly lastSlot: string | null
+	/** Why the newest tick came to nothing; null when it did not. */
+	readonly failure: TickFailure | null
 	/** The last look at any document. */
 	readonly lastLookAt: string | null
 	readonly budgets: RecorderBudgets

@@ -9,6 +9,7 @@ import { credentialsOf } from './http/credentials.ts'
 import { mannersOf } from './http/manners.ts'
 import { theInternet } from './internet.ts'
 import { assets } from './keys.ts'
+import { patientKv } from './patient-kv.ts'
 import { slotSeconds } from './recorder/agenda.ts'
 import type { Parts, Step } from './recorder/parts.ts'
 import { tickMilliseconds } from './recorder/parts.ts'
@@ -59,6 +60,11 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 			...(others.length > 0 && { elsewhere: async (since) => (await Promise.all(others.map((shard) => recorderOf(this.env, shard).rises(since)))).flat() }),
 			...clock,
 		})
+	}
+
+	/** What came back of a tick to whoever asked for it. */
+	async noteFailure(slot: string, message: string): Promise<void> {
+		this.#shard.noteFailure(slot, new Error(message))
 	}
 
 	async looks(): Promise<readonly DocumentLook[]> {
@@ -142,6 +148,9 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 	}
 }
 
+/** KV takes a value within a second, as a rule. */
+const kvMilliseconds = 8000
+
 function partsOf(ctx: DurableObjectState, env: Env): Parts {
 	const shards = shardNames(env)
 	const shard = ctx.id.name ?? shards[0] ?? 'shard-0'
@@ -150,7 +159,7 @@ function partsOf(ctx: DurableObjectState, env: Env): Parts {
 		shards: shards.length,
 		mine: (provider) => shardOf(provider, shards) === shard,
 		store: new Store(ctx.storage),
-		kv: env.KV,
+		kv: patientKv(env.KV, kvMilliseconds, Date.now),
 		readBytes: async (sha256) => (await readBlob(env.KV, sha256))?.bytes ?? (await shippedBytes(env, sha256)),
 		assets: env.ASSETS,
 		content,

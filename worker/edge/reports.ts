@@ -4,7 +4,7 @@ import type { Env } from '../env.ts'
 import { millisecondsNow } from './clock.ts'
 import { Batch } from './reports/batch.ts'
 import { Counter } from './reports/counter.ts'
-import type { Receipt, ReportEntry, ReportsAnswers } from './reports/rpc.ts'
+import { dayKeysOf, type Receipt, type ReportEntry, type ReportsAnswers } from './reports/rpc.ts'
 import { WindowTables } from './reports/window-tables.ts'
 
 /** The intake of one provider, which is its name: counts what people report. Wiring only. */
@@ -20,6 +20,7 @@ export class Reports extends DurableObject<Env> implements ReportsAnswers {
 	}
 
 	async report(entry: ReportEntry): Promise<Receipt> {
+		for (const day of this.#counter.keysFor(entry.at)) this.#counter.takeKey(day, await dayKeysOf(this.env).keyOf(day))
 		return await this.#batch.add(entry)
 	}
 

@@ -281,6 +281,7 @@ describe('metrics', () => {
 					shard: 'shard-0',
 					reachable: true,
 					lastSlot: null,
+					failure: null,
 					lastLookAt: null,
 					budgets: { day: '2026-03-02', kvWrites: 7, kvWritesLimit: 1000, kvRefused: false, rowsWritten: 9, rowsWrittenLimit: 100_000 },
 					outbox: null,

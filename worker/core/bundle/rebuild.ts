@@ -7,7 +7,7 @@ import type { Problem } from '#core/model/observation.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { PublishedDay } from '#core/model/published.ts'
 import type { ReportCount } from '#core/model/report.ts'
-import type { Snapshot } from '#core/model/snapshot.ts'
+import { emptySha256, type Snapshot } from '#core/model/snapshot.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { episodeDocument, incidentDocument } from '#core/publish/build-documents.ts'
 import type { IncidentDocument } from '#core/publish/documents.ts'
@@ -28,6 +28,8 @@ export interface RebuildInput {
 	/** The raw bytes of a stored snapshot as text; undefined when the bundle lacks them. */
 	readBlob(sha256: string): string | undefined
 	readonly reports: readonly ReportCount[]
+	/** Is told of a stored snapshot whose bytes are not there: it is then left out, as a problem. Without it that is a MissingBytesError. */
+	lacking?(snapshot: Snapshot): void
 	/** Called after each folded tick with how many of how many are done. */
 	progress?(done: number, of: number): void
 }
@@ -67,17 +69,7 @@ export interface Rebuilt {
 /** The records that an Export is made of. Throws MissingBytesError. */
 export function rebuildRecords(input: RebuildInput): Rebuilt {
 	const { content, snapshots } = input
-	const ledgers = new Map(content.providers.map((provider) => [provider.id, emptyLedger(provider.id)]))
-	const state: State = { ledgers, problems: new Map(), counts: [], publishedDays: [] }
-	const ticks = ticksOf(snapshots, content.providers, (source) =>
-		platformOf(source.platform)
-			.plan(source, '2026-01-01T00:00:00Z')
-			.map((request) => request.name),
-	)
-	ticks.forEach((tick, position) => {
-		foldInto(state, tick, input)
-		input.progress?.(position + 1, ticks.length)
-	})
+	const state = folded(input)
 	const gaps = gapsOf(snapshots, content.providers)
 	const problems = [...state.problems.values()]
 	const reports = joinCounts(input.reports, state.counts)
@@ -104,6 +96,28 @@ export function rebuildRecords(input: RebuildInput): Rebuilt {
 		})
 	})
 	return { records, gaps, problems, reports }
+}
+
+/** What folding all looks again gives of each provider: the recorder's own state of it. Throws MissingBytesError. */
+export function rebuildLedgers(input: RebuildInput): { readonly ledgers: ReadonlyMap<string, Ledger>; readonly publishedDays: readonly PublishedDay[] } {
+	const { ledgers, publishedDays } = folded(input)
+	return { ledgers, publishedDays: joinPublishedDays(publishedDays) }
+}
+
+function folded(input: RebuildInput): State {
+	const { content, snapshots } = input
+	const ledgers = new Map(content.providers.map((provider) => [provider.id, emptyLedger(provider.id)]))
+	const state: State = { ledgers, problems: new Map(), counts: [], publishedDays: [] }
+	const ticks = ticksOf(snapshots, content.providers, (source) =>
+		platformOf(source.platform)
+			.plan(source, '2026-01-01T00:00:00Z')
+			.map((request) => request.name),
+	)
+	ticks.forEach((tick, position) => {
+		foldInto(state, tick, input)
+		input.progress?.(position + 1, ticks.length)
+	})
+	return state
 }
 
 /** Whether a run of looks saw a page of the provider: not one that failed or was missed, and no count of its users. */
@@ -182,7 +196,8 @@ interface State {
 	readonly publishedDays: PublishedDay[]
 }
 
-function foldInto(state: State, tick: SourceTick, input: RebuildInput): void {
+function foldInto(state: State, given: SourceTick, input: RebuildInput): void {
+	const tick = input.lacking ? { ...given, looks: given.looks.filter(({ snapshot }) => !lacks(state, given, snapshot, input)) } : given
 	const { provider } = tick
 	const ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
 	const replayed = replayTick(ledger, tick, (snapshot) => bodyOf(snapshot, input))
@@ -190,6 +205,16 @@ function foldInto(state: State, tick: SourceTick, input: RebuildInput): void {
 	state.publishedDays.push(...replayed.publishedDays)
 	for (const problem of replayed.problems) note(state, tick, problem)
 	state.ledgers.set(provider.id, replayed.ledger)
+}
+
+/** Whether the bytes of a look are not there. It is said once for each document. */
+function lacks(state: State, tick: SourceTick, snapshot: Snapshot, input: RebuildInput): boolean {
+	// Of a crowd document that was fetched no bytes are kept: its counts are among the reports.
+	if (snapshot.sha256 === emptySha256) return false
+	if (snapshot.sha256 !== undefined && input.readBlob(snapshot.sha256) !== undefined) return false
+	input.lacking?.(snapshot)
+	note(state, tick, { document: snapshot.document, path: '', message: `the bytes of a check are missing: ${snapshot.sha256 ?? 'no hash'}` })
+	return true
 }
 
 function note(state: State, { provider, source, slot }: SourceTick, problem: Problem): void {

@@ -31,6 +31,7 @@ export async function statusOf(env: Env, content: Content): Promise<StatusAnswer
 			shard,
 			reachable: status !== null,
 			lastSlot: status?.lastSlot ?? null,
+			failure: status?.failure ?? null,
 			lastLookAt: status?.lastLookAt ?? null,
 			budgets: status?.budgets ?? null,
 			outbox: status?.outbox ?? null,

@@ -40,7 +40,7 @@ export function looksOf(parts: Pick<Parts, 'credentials'>, memory: Memory, provi
 	})
 }
 
-export function statusOf(parts: Parts, memory: Memory, providers: readonly Provider[], now: string): RecorderStatus {
+export function statusOf(parts: Parts, memory: Memory, providers: readonly Provider[], now: string): Omit<RecorderStatus, 'failure'> {
 	const slot = floorTo(now, slotSeconds)
 	const { off } = askingsOf(providers, slot, platformOf, missingOf(parts))
 	const spent = spentAt(memory.spent, slot)

@@ -10,6 +10,7 @@ import { type Memory, providersOf, readMemory, recordIn } from './memory.ts'
 import { leaseMilliseconds, type Occasion, type Parts } from './parts.ts'
 import { recordPage, tagOf, waitingFor } from './record-pages.ts'
 import { isAhead, SupersededError, tick, WrongClockError } from './tick.ts'
+import { failureSentence, type TickFailure } from './tick-failure.ts'
 import { noteWrongClock } from './wrong-clock.ts'
 
 /** So many ticks are given up for a clock that went back for a moment; then it is the later time that was wrong. */
@@ -20,8 +21,9 @@ export class Shard {
 	readonly #parts: Parts
 	readonly #clock: () => number
 	#memory: Memory | undefined
-	#lease: { readonly since: number } | undefined
+	#lease: { readonly since: number; readonly slot: string } | undefined
 	#archiveSeen = false
+	#failure: TickFailure | null = null
 	/** Ticks in a row that came from before the last one, and nobody could say what time it is. */
 	#earlier = 0
 
@@ -40,8 +42,17 @@ export class Shard {
 			const { archiveSeen, ...report } = await tick(this.#parts, memory, { ...occasion, holds, insists: this.#earlier >= ticksToInsist }, this.#archiveSeen)
 			this.#earlier = 0
 			this.#archiveSeen = archiveSeen
+			this.#failure = null
 			return report
 		})
+	}
+
+	/**
+	 * Remembers that a tick came to nothing. Whoever asked for it says so, too: a store that takes nothing shows when the tick is over, and ends
+	 * this object.
+	 */
+	noteFailure(slot: string, error: unknown): void {
+		this.#failure = { slot, message: failureSentence(error) }
 	}
 
 	/** Takes files as evidence, through the same pipeline. Waits for nothing: throws while a tick is under way. */
@@ -56,7 +67,7 @@ export class Shard {
 	}
 
 	status(): RecorderStatus {
-		return statusOf(this.#parts, this.#known(), this.#providers(), this.#now())
+		return { ...statusOf(this.#parts, this.#known(), this.#providers(), this.#now()), failure: this.#failure }
 	}
 
 	/** What it knows around a moment: see LookBack. Null where it may know less than the archive. */
@@ -143,14 +154,16 @@ export class Shard {
 			if (now - this.#lease.since < leaseMilliseconds) return idle(slot, 'busy')
 			// The other one hangs. It will find its lease gone; what it did in memory is not trusted.
 			this.#memory = undefined
+			this.noteFailure(this.#lease.slot, new Error('the tick did not end within a minute and was given up'))
 		}
-		const lease = { since: now }
+		const lease = { since: now, slot }
 		this.#lease = lease
 		try {
 			return await work(this.#known(), () => this.#lease === lease)
 		} catch (error) {
 			if (this.#lease === lease) this.#memory = undefined
 			if (error instanceof SupersededError) return idle(slot, 'busy')
+			this.noteFailure(slot, error)
 			if (error instanceof WrongClockError) {
 				this.#earlier = error.check.silent ? this.#earlier + 1 : 0
 				noteWrongClock(this.#parts.store, error.check)

@@ -10,18 +10,26 @@ import type { Heartbeat } from './heartbeat.ts'
 import { joinPieces, piecesOfBytes, piecesOfText } from './pieces.ts'
 import { isSoundCounts, isSoundHeartbeat, isSoundRest } from './sound-state.ts'
 
+/** What the store needs of a Durable Object's storage. */
+export interface StoreStorage {
+	readonly sql: {
+		exec<Row extends Record<string, SqlStorageValue>>(statement: string, ...bindings: SqlStorageValue[]): { toArray(): Row[]; readonly rowsWritten: number }
+	}
+	transactionSync(change: () => void): void
+}
+
 /**
  * The recorder's SQLite. Tables are WITHOUT ROWID, because a TEXT key costs two written rows otherwise and one like this.
  * Every statement counts the rows that it wrote: the free plan has 100,000 a day.
  */
 export class Store {
-	readonly #storage: DurableObjectStorage
+	readonly #storage: StoreStorage
 	#rowsWritten = 0
 	#spoilt: SpoiltRow[] = []
 
-	constructor(storage: DurableObjectStorage) {
+	constructor(storage: StoreStorage) {
 		this.#storage = storage
-		for (const statement of schema) this.#run(statement)
+		for (const statement of storeSchema) this.#run(statement)
 	}
 
 	/** Rows written since this object was made. */
@@ -306,7 +314,8 @@ const keyed = (table: KeyedTable) =>
 
 type CountRow = { day: string; series: string; body: string }
 
-const schema = [
+/** The statements that make its tables. */
+export const storeSchema = [
 	'CREATE TABLE IF NOT EXISTS counts (day TEXT NOT NULL, series TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (day, series)) WITHOUT ROWID',
 	keyed('heartbeat'),
 	keyed('incidents'),

@@ -30,7 +30,6 @@ export class Counter {
 		this.#provider = provider
 		this.#tables = tables
 		this.#secret = secret
-		for (const [day, salt] of tables.salts()) this.#pseudonyms.set(day, new Pseudonyms(salt, secret))
 		for (const { start, minutes } of tables.sealed()) {
 			this.#sealed.add(start)
 			this.#floor = Math.max(this.#floor, start + windowLength)
@@ -44,6 +43,19 @@ export class Counter {
 		}
 	}
 
+	/** The UTC days whose keys a report at a moment may need, and that it has not been given. */
+	keysFor(at: number): string[] {
+		const moment = Math.max(at, this.#floor)
+		const days = new Set([moment, moment + clockDifference, ...this.#starts].map(dayAt))
+		return [...days].filter((day) => !this.#pseudonyms.has(day))
+	}
+
+	/** Takes a day's key. It is kept in memory alone. */
+	takeKey(day: string, key: Uint8Array): void {
+		if (!this.#pseudonyms.has(day)) this.#pseudonyms.set(day, new Pseudonyms(key, this.#secret))
+	}
+
+	/** Throws for a moment whose day's key it was not given: see `keysFor`. */
 	report(entry: ReportEntry): Receipt {
 		const at = Math.max(entry.at, this.#floor)
 		if (entry.proof !== undefined && !this.#isFresh(entry.proof, at)) return { counted: false, lastHour: this.#hour.count(at), proofUsed: true }
@@ -82,7 +94,7 @@ export class Counter {
 
 	/**
 	 * A confirmed window is not asked for again. Its table stays for an hour, since somebody who reported at its end may come again at the
-	 * beginning of the next one; then it is dropped, and with a day's last table the day's salt.
+	 * beginning of the next one; then it is dropped, and with a day's last table the day's key is forgotten here.
 	 */
 	confirm(windows: readonly string[], now: number): void {
 		const unconfirmed = new Set(this.#tables.sealed().flatMap(({ start, confirmed }) => (confirmed ? [] : [start])))
@@ -123,7 +135,7 @@ export class Counter {
 		this.#floor = Math.max(this.#floor, start + windowLength)
 	}
 
-	/** Drops the tables of windows that ended more than an hour ago, the salts of days that are over, and what was confirmed of them. */
+	/** Drops the tables of windows that ended more than an hour ago, the keys of days that are over, and what was confirmed of them. */
 	#forget(now: number): void {
 		const old = (start: number) => start + windowLength + hour <= now
 		for (const start of this.#starts.filter(old)) {
@@ -131,16 +143,13 @@ export class Counter {
 			this.#tables.drop(start)
 		}
 		this.#starts = this.#starts.filter((start) => !old(start))
+		const days = new Set([...this.#starts, now, now + clockDifference].map(dayAt))
+		for (const day of this.#pseudonyms.keys()) if (!days.has(day)) this.#pseudonyms.delete(day)
 		if (![...this.#sealed].some(old)) return
 		for (const { start, confirmed } of this.#tables.sealed()) {
 			if (!confirmed || !old(start)) continue
 			this.#tables.forget(start)
 			this.#sealed.delete(start)
-		}
-		const days = new Set([...this.#starts, now].map(dayAt))
-		for (const day of [...this.#pseudonyms.keys()].filter((known) => !days.has(known))) {
-			this.#tables.dropSalt(day)
-			this.#pseudonyms.delete(day)
 		}
 	}
 
@@ -148,12 +157,8 @@ export class Counter {
 	#namesAt(start: number): Pseudonyms {
 		const day = dayAt(start)
 		const known = this.#pseudonyms.get(day)
-		if (known) return known
-		const salt = crypto.getRandomValues(new Uint8Array(32))
-		this.#tables.keepSalt(day, salt)
-		const made = new Pseudonyms(salt, this.#secret)
-		this.#pseudonyms.set(day, made)
-		return made
+		if (!known) throw new Error(`the key of ${day} is not at hand`)
+		return known
 	}
 
 	#isFresh(proof: string, at: number): boolean {
@@ -176,6 +181,8 @@ const windowLength = windowSeconds * 1000
 /** Of one /48 of IPv6 addresses in a window. */
 const clientsOfSite = 4
 const hour = 3_600_000
+/** The clocks of two machines differ by less: near midnight a report may turn out to be of the day that begins. */
+const clockDifference = 60_000
 /** Turnstile's tokens are worth nothing after five minutes. */
 const proofLife = 300_000
 

@@ -1,6 +1,7 @@
 import type { ReportCount } from '#core/model/report.ts'
 import type { Env } from '../../env.ts'
 import type { Reports } from '../reports.ts'
+import type { DayKeys } from './day-keys.ts'
 
 /** What the intake of one provider answers to the rest of the Worker. Plain values: they cross an RPC boundary. */
 
@@ -37,6 +38,16 @@ export interface ReportsAnswers {
 	confirm(windows: readonly string[]): Promise<void>
 	/** The window that is still open; null while nobody reported in it. */
 	open(): Promise<ReportCount | null>
+}
+
+/** Whoever keeps the keys of the days. */
+export interface DayKeysAnswers {
+	/** The key of a UTC day, the same for everybody who asks. Rejects when it is not at hand. */
+	keyOf(day: string): Promise<Uint8Array>
+}
+
+export function dayKeysOf(env: Pick<Env, 'DAY_KEYS'>): DurableObjectStub<DayKeys> {
+	return env.DAY_KEYS.get(env.DAY_KEYS.idFromName('the days'))
 }
 
 /** The intake of a provider of the registry. */

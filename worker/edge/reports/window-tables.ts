@@ -92,19 +92,6 @@ export class WindowTables {
 		this.#run('DELETE FROM sealed WHERE start = ?', start)
 	}
 
-	/** The days' salts, by UTC day. */
-	salts(): Map<string, Uint8Array> {
-		return new Map(this.#all<{ day: string; salt: ArrayBuffer }>('SELECT day, salt FROM salts').map(({ day, salt }) => [day, new Uint8Array(salt)]))
-	}
-
-	keepSalt(day: string, salt: Uint8Array<ArrayBuffer>): void {
-		this.#run('INSERT INTO salts (day, salt) VALUES (?, ?)', day, salt.buffer)
-	}
-
-	dropSalt(day: string): void {
-		this.#run('DELETE FROM salts WHERE day = ?', day)
-	}
-
 	#all<Row extends Record<string, SqlStorageValue>>(statement: string, ...bindings: SqlStorageValue[]): Row[] {
 		return this.#sql.exec<Row>(statement, ...bindings).toArray()
 	}
@@ -144,5 +131,6 @@ function nameOf(start: number): string {
 
 const schema = [
 	'CREATE TABLE IF NOT EXISTS sealed (start INTEGER PRIMARY KEY, confirmed INTEGER NOT NULL, body TEXT NOT NULL)',
-	'CREATE TABLE IF NOT EXISTS salts (day TEXT PRIMARY KEY, salt BLOB NOT NULL) WITHOUT ROWID',
+	// Older versions kept the day's key here.
+	'DROP TABLE IF EXISTS salts',
 ]

@@ -106,6 +106,8 @@ const RecorderAnswer = z.object({
 	/** False when the recorder did not answer: then nothing is known about looks, budgets and gaps of now. */
 	reachable: z.boolean(),
 	lastSlot: instantOrNull,
+	/** Why the newest tick came to nothing: a full disk, say. Null while ticks succeed. */
+	failure: z.nullable(z.object({ slot: Instant, message: z.string() })),
 	lastLookAt: instantOrNull,
 	/** Of the current UTC day. */
 	budgets: z.nullable(
