@@ -7,6 +7,7 @@ import { CausesFigures } from './causes.ts'
 import { CommitmentsFigures } from './commitments.ts'
 import { ComparisonFigures } from './comparison/figures.ts'
 import { CrowdFigures } from './crowd/figures.ts'
+import { DisplayAuditFigures } from './display-audit/figures.ts'
 import { DurationsFigures } from './durations.ts'
 import { PromisesFigures } from './promises/figures.ts'
 import { RelapseFigures } from './relapse.ts'
@@ -26,6 +27,7 @@ export const figuresSchemas: Readonly<Record<string, z.ZodMiniType>> = {
 	crowd: CrowdFigures,
 	calendar: CalendarFigures,
 	promises: PromisesFigures,
+	'display-audit': DisplayAuditFigures,
 	causes: CausesFigures,
 	commitments: CommitmentsFigures,
 	comparison: ComparisonFigures,

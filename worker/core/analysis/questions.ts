@@ -5,6 +5,7 @@ import { causes } from './causes.ts'
 import { commitments } from './commitments.ts'
 import { comparison } from './comparison.ts'
 import { crowd } from './crowd.ts'
+import { displayAudit } from './display-audit.ts'
 import { durations } from './durations.ts'
 import { promises } from './promises.ts'
 import type { Question } from './question.ts'
@@ -25,6 +26,7 @@ export const questions: readonly Question[] = [
 	crowd,
 	calendar,
 	promises,
+	displayAudit,
 	causes,
 	commitments,
 	comparison,

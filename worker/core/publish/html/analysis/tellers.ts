@@ -5,6 +5,7 @@ import { causes } from '#core/analysis/causes.ts'
 import { commitments } from '#core/analysis/commitments.ts'
 import { comparison } from '#core/analysis/comparison.ts'
 import { crowd } from '#core/analysis/crowd.ts'
+import { displayAudit } from '#core/analysis/display-audit.ts'
 import { durations } from '#core/analysis/durations.ts'
 import { promises } from '#core/analysis/promises.ts'
 import type { Question } from '#core/analysis/question.ts'
@@ -20,6 +21,7 @@ import { tellCauses } from './causes.ts'
 import { tellCommitments } from './commitments.ts'
 import { tellComparison } from './comparison.ts'
 import { tellCrowd } from './crowd.ts'
+import { tellDisplayAudit } from './display-audit.ts'
 import { tellDurations } from './durations.ts'
 import type { Names } from './names.ts'
 import { tellPromises } from './promises.ts'
@@ -51,6 +53,7 @@ export const tellings: readonly Telling[] = [
 	telling(crowd, tellCrowd),
 	telling(calendar, tellCalendar),
 	telling(promises, tellPromises),
+	telling(displayAudit, tellDisplayAudit),
 	telling(causes, tellCauses),
 	telling(commitments, tellCommitments),
 	telling(comparison, tellComparison, { byProvider: false }),
