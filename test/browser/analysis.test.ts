@@ -30,6 +30,7 @@ const paths = [
 	'/analysis/crowd',
 	'/analysis/calendar/claude',
 	'/analysis/promises/gemini',
+	'/analysis/error-budget/claude',
 	'/analysis/display-audit',
 	'/analysis/causes',
 	'/analysis/commitments',

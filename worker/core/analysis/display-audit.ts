@@ -46,7 +46,7 @@ export const displayAudit: Question<DisplayAuditFigures> = {
 			exclusions: {},
 			figures: {
 				toleranceSeconds,
-				providers: audits.map(({ provider, services }) => ({ provider, ...joined(services), services })),
+				providers: audits.map(({ provider, services }) => ({ provider, ...joined(services), services: [...services] })),
 				withoutDisplay: providers.filter(({ provider }) => !audits.some((audit) => audit.provider === provider.id)).map(({ provider }) => provider.id),
 				differing: { shown: differing.slice(0, differencesShown), of: differing.length },
 			},

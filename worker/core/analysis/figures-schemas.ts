@@ -9,6 +9,7 @@ import { ComparisonFigures } from './comparison/figures.ts'
 import { CrowdFigures } from './crowd/figures.ts'
 import { DisplayAuditFigures } from './display-audit/figures.ts'
 import { DurationsFigures } from './durations.ts'
+import { ErrorBudgetFigures } from './error-budget/figures.ts'
 import { PromisesFigures } from './promises/figures.ts'
 import { RelapseFigures } from './relapse.ts'
 import { RemainingFigures } from './remaining.ts'
@@ -27,6 +28,7 @@ export const figuresSchemas: Readonly<Record<string, z.ZodMiniType>> = {
 	crowd: CrowdFigures,
 	calendar: CalendarFigures,
 	promises: PromisesFigures,
+	'error-budget': ErrorBudgetFigures,
 	'display-audit': DisplayAuditFigures,
 	causes: CausesFigures,
 	commitments: CommitmentsFigures,

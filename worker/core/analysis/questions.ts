@@ -7,6 +7,7 @@ import { comparison } from './comparison.ts'
 import { crowd } from './crowd.ts'
 import { displayAudit } from './display-audit.ts'
 import { durations } from './durations.ts'
+import { errorBudget } from './error-budget.ts'
 import { promises } from './promises.ts'
 import type { Question } from './question.ts'
 import { relapse } from './relapse.ts'
@@ -26,6 +27,7 @@ export const questions: readonly Question[] = [
 	crowd,
 	calendar,
 	promises,
+	errorBudget,
 	displayAudit,
 	causes,
 	commitments,

@@ -85,7 +85,8 @@ function monthOf({ promise, name, lengthSeconds, seconds, incidents, isMeasured,
 	}
 }
 
-function verdictOf(least: number, most: number | null, allowed: number, isWhole: boolean): PromiseMonth['ifEveryMinuteCounted']['verdict'] {
+/** Whether a month is within what is allowed, by both bounds. `isKnown`: all of it is, and nothing in it lacks a length. */
+export function verdictOf(least: number, most: number | null, allowed: number, isWhole: boolean): PromiseMonth['ifEveryMinuteCounted']['verdict'] {
 	if (least > allowed) return 'beyond, however it is counted'
 	if (most === null) return 'cannot be told'
 	if (most > allowed) return 'depends on the counting'

@@ -7,6 +7,7 @@ import { comparison } from '#core/analysis/comparison.ts'
 import { crowd } from '#core/analysis/crowd.ts'
 import { displayAudit } from '#core/analysis/display-audit.ts'
 import { durations } from '#core/analysis/durations.ts'
+import { errorBudget } from '#core/analysis/error-budget.ts'
 import { promises } from '#core/analysis/promises.ts'
 import type { Question } from '#core/analysis/question.ts'
 import { relapse } from '#core/analysis/relapse.ts'
@@ -23,6 +24,7 @@ import { tellComparison } from './comparison.ts'
 import { tellCrowd } from './crowd.ts'
 import { tellDisplayAudit } from './display-audit.ts'
 import { tellDurations } from './durations.ts'
+import { tellErrorBudget } from './error-budget.ts'
 import type { Names } from './names.ts'
 import { tellPromises } from './promises.ts'
 import { tellRelapse } from './relapse.ts'
@@ -53,6 +55,7 @@ export const tellings: readonly Telling[] = [
 	telling(crowd, tellCrowd),
 	telling(calendar, tellCalendar),
 	telling(promises, tellPromises),
+	telling(errorBudget, tellErrorBudget),
 	telling(displayAudit, tellDisplayAudit),
 	telling(causes, tellCauses),
 	telling(commitments, tellCommitments),
