@@ -23,6 +23,7 @@ const paths = [
 	'/analysis/durations',
 	'/analysis/availability',
 	'/analysis/relapse/claude',
+	'/analysis/after-the-all-clear',
 	'/analysis/remaining/chatgpt',
 	'/analysis/blast-radius/claude/2026',
 	'/analysis/shared-fate',

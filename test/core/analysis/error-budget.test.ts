@@ -106,7 +106,15 @@ describe('a budget by hand', () => {
 	})
 
 	test('leaves promises out with the reason', () => {
-		const promise = { vendor: 'Acme', product: 'Web', recipients: 'all', kind: 'target', remedies: [], sources: [], readAt: '2026' } as const
+		const promise: Omit<ServicePromise, 'id' | 'rule'> = {
+			vendor: 'Acme',
+			product: 'Web',
+			recipients: 'all',
+			kind: 'target',
+			remedies: [],
+			sources: [],
+			readAt: '2026',
+		}
 		const promises: ServicePromise[] = [
 			{ ...promise, id: 'a', rule: 'latency', percent: 99, provider: 'acme' },
 			{ ...promise, id: 'b', rule: 'not published', provider: 'acme' },

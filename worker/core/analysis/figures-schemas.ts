@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { AnalysisReport } from '#core/model/analysis.ts'
+import { AfterTheAllClearFigures } from './after-the-all-clear/figures.ts'
 import { AvailabilityFigures } from './availability/figures.ts'
 import { BlastRadiusFigures } from './blast-radius/figures.ts'
 import { CalendarFigures } from './calendar/figures.ts'
@@ -21,6 +22,7 @@ export const figuresSchemas: Readonly<Record<string, z.ZodMiniType>> = {
 	durations: DurationsFigures,
 	availability: AvailabilityFigures,
 	relapse: RelapseFigures,
+	'after-the-all-clear': AfterTheAllClearFigures,
 	remaining: RemainingFigures,
 	'blast-radius': BlastRadiusFigures,
 	'shared-fate': SharedFateFigures,

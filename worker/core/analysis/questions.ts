@@ -1,3 +1,4 @@
+import { afterTheAllClear } from './after-the-all-clear.ts'
 import { availability } from './availability.ts'
 import { blastRadius } from './blast-radius.ts'
 import { calendar } from './calendar.ts'
@@ -20,6 +21,7 @@ export const questions: readonly Question[] = [
 	durations,
 	availability,
 	relapse,
+	afterTheAllClear,
 	remaining,
 	blastRadius,
 	sharedFate,

@@ -1,3 +1,4 @@
+import { afterTheAllClear } from '#core/analysis/after-the-all-clear.ts'
 import { availability } from '#core/analysis/availability.ts'
 import { blastRadius } from '#core/analysis/blast-radius.ts'
 import { calendar } from '#core/analysis/calendar.ts'
@@ -15,6 +16,7 @@ import { remaining } from '#core/analysis/remaining.ts'
 import { sharedFate } from '#core/analysis/shared-fate.ts'
 import { words } from '#core/analysis/words.ts'
 import type { Analysis } from '#core/model/analysis.ts'
+import { tellAfterTheAllClear } from './after-the-all-clear.ts'
 import { tellAvailability } from './availability.ts'
 import { tellBlastRadius } from './blast-radius.ts'
 import { tellCalendar } from './calendar.ts'
@@ -48,6 +50,7 @@ export const tellings: readonly Telling[] = [
 	telling(durations, tellDurations, { byYear: true }),
 	telling(availability, tellAvailability, { byYear: true }),
 	telling(relapse, tellRelapse, { byYear: true }),
+	telling(afterTheAllClear, tellAfterTheAllClear),
 	telling(remaining, tellRemaining),
 	telling(blastRadius, tellBlastRadius, { byYear: true }),
 	telling(sharedFate, tellSharedFate),
