@@ -16,6 +16,8 @@ export interface Env {
 	readonly ASSETS: Fetcher
 	/** How many recorders share the providers; 1 when absent. */
 	readonly RECORDER_SHARDS?: string
+	/** Which deployment this is; absent on this machine. */
+	readonly CF_VERSION_METADATA?: Pick<WorkerVersionMetadata, 'id'> | undefined
 	/** Raises GitHub's limit of requests. */
 	readonly GITHUB_TOKEN?: string
 	/** Of a contract for Downdetector's Enterprise API; without both, its sources are off. */

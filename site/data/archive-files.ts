@@ -6,7 +6,9 @@ import type { AnalysisDocument } from '#core/model/analysis.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import type { HeadsDocument, ReportsDocument, SnapshotsDocument } from '#core/publish/documents.ts'
 import { placesOf } from '#core/publish/places.ts'
+import { historyDocument, recentDocument } from '#core/publish/recent.ts'
 import { crowdRecord } from '#core/record/crowd-record.ts'
+import { recordsOf } from '#core/record/records-of-export.ts'
 import { compareInstants, dayOf } from '#core/time.ts'
 import { analyses } from './analyses.ts'
 import { type Bundle, bundle } from './bundle.ts'
@@ -23,11 +25,17 @@ export interface ArchiveFile {
 export async function archiveFiles(): Promise<ArchiveFile[]> {
 	const source = await bundle()
 	const { archive, now, months, feeds, packs, episodes } = await documents()
+	const records = recordsOf(source.record, source.content)
 	const json = (path: string, value: unknown): ArchiveFile => ({ path: `${path}.json`, body: () => JSON.stringify(value) })
 	return [
 		json('archive', archive),
 		json('now', now),
 		json('heads', headsOf(source.snapshots)),
+		json(
+			'recent',
+			recentDocument(records, [], (month) => months.get(month)),
+		),
+		...records.map((own) => json(`history/${own.provider.id}`, historyDocument(own))),
 		json(
 			'postmortems',
 			(await postmortems()).map(({ slug, title, subject }): PostmortemHeader => ({ slug, title, subject })),
@@ -40,6 +48,7 @@ export async function archiveFiles(): Promise<ArchiveFile[]> {
 		),
 		...[...episodes].map(([id, document]) => json(`episode/${id}`, document)),
 		...snapshotDays(source.snapshots).map((document) => json(`snap/${document.provider}/${document.day}`, document)),
+		json('found', foundIn(source.snapshots)),
 		json('analysable', analysableOf(source.record)),
 		...(await analyses()).map(
 			(analysis): ArchiveFile => ({
@@ -59,6 +68,12 @@ function snapshotDays(snapshots: readonly Snapshot[]): SnapshotsDocument[] {
 		const [provider = '', day = ''] = key.split(' ')
 		return { provider, day, snapshots: own.sort((a, b) => compareInstants(a.slot, b.slot) || compareInstants(a.fetchedAt, b.fetchedAt)) }
 	})
+}
+
+/** Where the first look stands that found each of the raw bytes: `<provider>/<day>`. */
+function foundIn(snapshots: readonly Snapshot[]): Record<string, string> {
+	const stored = snapshots.filter(({ outcome }) => outcome === 'stored').sort((a, b) => compareInstants(b.fetchedAt, a.fetchedAt))
+	return Object.fromEntries(stored.flatMap(({ sha256, provider, slot }) => (sha256 === undefined ? [] : [[sha256, `${provider}/${dayOf(slot)}`]])))
 }
 
 /** The crowd's counts by UTC day, with the usual volume beside them. */

@@ -27,6 +27,13 @@ function reader(...parts: readonly Documents[]): ReadModel {
 		now: unused,
 		writtenNow: unused,
 		index: async (month) => ({ ...(parts[0]?.months.get(month) ?? { asOf: '', month, incidents: [], episodes: [] }), whole: true, unread: new Set() }),
+		isDear: unused,
+		newestFeeds: unused,
+		history: unused,
+		isSilent: unused,
+		listedIncident: unused,
+		lookBack: unused,
+		archived: { heads: unused, snapshots: unused },
 		incident: async (provider, id) => parts.flatMap(({ incidents }) => incidents.get(`${provider}/${id}`) ?? [])[0],
 		incidentText: unused,
 		incidentFrom: unused,
@@ -35,6 +42,7 @@ function reader(...parts: readonly Documents[]): ReadModel {
 		heads: unused,
 		snapshots: unused,
 		reports: unused,
+		reportsOfMonth: unused,
 		blob: unused,
 	}
 }

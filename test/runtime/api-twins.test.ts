@@ -29,12 +29,12 @@ test.each([
 	expect((await get(path, { headers: { 'if-none-match': response.headers.get('etag') ?? '' } })).status).toBe(304)
 })
 
-test('all ten incidents of March are in the calendar and in Statuspage’s shape, for one read of their pack', async () => {
+test('all ten incidents of March are in the calendar and in Statuspage’s shape, for one read of what was prepared', async () => {
 	const { get, asked } = api()
 	expect((await (await get('/calendar/claude.ics')).text()).match(/BEGIN:VEVENT/g)).toHaveLength(10)
 	const { incidents } = (await (await get('/statuspage/claude/api/v2/incidents.json')).json()) as { incidents: unknown[] }
 	expect(incidents).toHaveLength(10)
-	expect(asked.filter((path) => path.startsWith('/data/pack/'))).toEqual(['/data/pack/claude/2026-03.json'])
+	expect(asked.filter((path) => path.startsWith('/data/') && path !== '/data/now.json')).toEqual(['/data/history/claude.json'])
 })
 
 test('metrics are OpenMetrics for who asks for it, and caches keep the two apart', async () => {

@@ -101,6 +101,35 @@ test('what the page posts later takes it in: the address leads on, and the lag i
 	})
 })
 
+/** Two a window are usual; from minute 60 to 135 there are six, which is possible and no more. */
+const slightly: Intake = {
+	async closed(provider, before) {
+		const windows: ReportCount[] = []
+		for (let minute = 0; provider === 'acme' && addSeconds(slotAt(minute), 900) <= before; minute += 15) {
+			const count = minute >= 60 && minute < 135 ? 6 : 2
+			windows.push({ provider, source: intakeSource, at: slotAt(minute), windowSeconds: 900, count, baseline: 2, networks: count })
+		}
+		return windows
+	},
+	async confirm() {},
+}
+
+test('what is possible is published as such, survives a restart, and opens nothing', async () => {
+	await onStage(contentOf(acme), page(10_000), async (stage) => {
+		const nowOf = () => readJson<NowDocument>(stage, 'now/shard-0').providers[0]
+		for (let minute = 0; minute <= 135; minute += 15) await stage.tick(minute, { intake: slightly, step: 900 })
+		expect(nowOf()?.possible).toMatchObject([{ provider: 'acme', roseAt: slotAt(60), settledAt: null, method: 'cusum-negative-binomial' }])
+		expect([nowOf()?.open, nowOf()?.crowd, crowdKey(stage)]).toEqual([[], [], undefined])
+		stage.restart()
+		for (let minute = 150; minute <= 240; minute += 15) await stage.tick(minute, { intake: slightly, step: 900 })
+		expect(nowOf()?.possible).toEqual([])
+		const silent = JSON.stringify(summaryDocument(start, { 'c-web': 'operational', 'c-api': 'operational' }))
+		const { record } = rebuild({ content: contentOf(acme), snapshots: stage.snapshots(), readBlob: () => silent, reports: stage.shard.counts('').counts })
+		expect(record.possibleRises).toMatchObject([{ roseAt: slotAt(60), settledBy: 'quiet' }])
+		expect(record.incidents).toEqual([])
+	})
+})
+
 /** Sixty a window from minute 60 on, as was said until minute 150; then the same source says that it was otherwise. */
 const restatedTo = (minute: number) => crowdOf(40, ['acme'], (slot) => (slot < slotAt(150) ? 60 : minute))
 

@@ -4,6 +4,7 @@ import { createApp } from '../../worker/edge/api/create-app.ts'
 import { keys } from '../../worker/edge/keys.ts'
 import type { Env } from '../../worker/env.ts'
 import { archiveFiles, content, documents } from '../support/published.ts'
+import { addressesOf } from '../support/route-addresses.ts'
 import { aMomentAgo, appWith, silent } from '../support/stores.ts'
 
 /**
@@ -13,45 +14,7 @@ import { aMomentAgo, appWith, silent } from '../support/stores.ts'
 
 const id = '0ghc53zpsfmt'
 const bytes = 'a'.repeat(64)
-
-/** An address for each route; a route that is not here fails the first test. */
-const paths: Readonly<Record<string, string>> = {
-	'/api/v1/status': '/api/v1/status',
-	'/api/v1/providers': '/api/v1/providers',
-	'/api/v1/providers/:provider': '/api/v1/providers/claude',
-	'/api/v1/providers/:provider/reports': '/api/v1/providers/claude/reports?from=2026-03-02&to=2026-03-04',
-	'/api/v1/incidents': '/api/v1/incidents?provider=claude',
-	'/api/v1/incidents/:provider/:id': `/api/v1/incidents/claude/${id}`,
-	'/api/v1/incidents/:provider/:id/timeline': `/api/v1/incidents/claude/${id}/timeline`,
-	'/api/v1/episodes': '/api/v1/episodes?provider=claude',
-	'/api/v1/episodes/:id': '/api/v1/episodes/claude-2026-03-02',
-	'/api/v1/episodes/:id/timeline': '/api/v1/episodes/claude-2026-03-02/timeline',
-	'/api/v1/claims': '/api/v1/claims',
-	'/api/v1/at': '/api/v1/at?provider=claude&t=2026-03-02T12:30:00Z',
-	'/api/v1/snapshots': '/api/v1/snapshots?source=claude/claude-status&day=2026-09-27',
-	'/api/v1/snapshots/:sha256': `/api/v1/snapshots/${bytes}`,
-	'/api/v1/analysis': '/api/v1/analysis',
-	'/api/v1/analysis/:name': '/api/v1/analysis/durations',
-	'/api/v1/export': '/api/v1/export?month=2026-03',
-	'/api/v1/openapi.json': '/api/v1/openapi.json',
-	'/feeds/incidents/:provider/:file': `/feeds/incidents/claude/${id}.atom`,
-	'/feeds/:provider/:file': '/feeds/claude/api.xml',
-	'/feeds/:file': '/feeds/all.json',
-	'/now': '/now',
-	'/now/:provider': '/now/claude',
-	'/report/:provider': '/report/claude',
-	'/incidents/:provider/:file{[A-Za-z0-9_-]+\\.md}': `/incidents/claude/${id}.md`,
-	'/badges/:file{[a-z0-9-]+\\.(svg|json)}': '/badges/claude.svg',
-	'/calendar/:file{[a-z0-9-]+\\.ics}': '/calendar/claude.ics',
-	'/metrics': '/metrics',
-	'/llms.txt': '/llms.txt',
-	'/corrections': '/corrections',
-	'/at': '/at?provider=claude&t=2026-03-02T12:30:00Z',
-	'/snapshots/:sha256': `/snapshots/${bytes}`,
-	'/incidents/:provider/:id': `/incidents/claude/${id}`,
-	'/episodes/:id': '/episodes/claude-2026-03-02',
-	'/providers/:provider': '/providers/claude',
-}
+const paths = addressesOf({ provider: 'claude', surface: 'api', incident: id, episode: 'claude-2026-03-02', sha256: bytes, day: '2026-03-02' })
 
 /** Routes that more than one address is tried of. */
 const others = [

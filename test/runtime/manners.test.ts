@@ -59,7 +59,7 @@ describe('the pace', () => {
 				rest: { documents: {}, listed: { c: [{ surface: 'web', state, seen: { by: slotAt(0) }, evidence: [] }] }, unattributed: [] },
 			})
 			const unusual = (ledger: Ledger, minute = 600, rises: readonly Rise[] = []) =>
-				isUnusual({ ledgers: new Map([['acme', ledger]]), crowd: { reports: new Map(), rises } }, 'acme', slotAt(minute))
+				isUnusual({ ledgers: new Map([['acme', ledger]]), crowd: { reports: new Map(), rises, possible: [] } }, 'acme', slotAt(minute))
 			expect(unusual(quietLedger(over))).toBe(false)
 			expect(unusual(quietLedger(over), 60)).toBe(true)
 			expect(unusual(quietLedger(over, 'major_outage'))).toBe(true)

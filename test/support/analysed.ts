@@ -26,6 +26,7 @@ export interface Told {
 	readonly claims?: Export['claims']
 	readonly readings?: Export['readings']
 	readonly rises?: Export['rises']
+	readonly possibleRises?: Export['possibleRises']
 	readonly promises?: Export['promises']
 	readonly causes?: Export['causes']
 	readonly commitments?: Export['commitments']
@@ -99,6 +100,7 @@ export function toldExport(told: Told = {}): Export {
 		claims: [],
 		readings: [],
 		rises: [],
+		possibleRises: [],
 		reports: [],
 		episodes: [],
 		states,
@@ -127,6 +129,7 @@ export function toldExport(told: Told = {}): Export {
 		claims: [...(told.claims ?? [])],
 		readings: [...(told.readings ?? [])],
 		rises: [...(told.rises ?? [])],
+		possibleRises: [...(told.possibleRises ?? [])],
 		promises: [...(told.promises ?? [])],
 		causes: [...(told.causes ?? [])],
 		commitments: [...(told.commitments ?? [])],

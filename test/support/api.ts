@@ -11,7 +11,7 @@ export function api(files: ReadonlyMap<string, string> = archiveFiles()): {
 } {
 	const assets = assetsOf(files)
 	// The bindings are those of wrangler.toml, which Env describes; the app asks nothing of ASSETS but fetch.
-	const bindings = { ...(env as unknown as Env), ASSETS: assets as unknown as Fetcher }
+	const bindings = { ...(env as unknown as Env), CF_VERSION_METADATA: undefined, ASSETS: assets as unknown as Fetcher }
 	const app = createApp(content)
 	const context = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} } as unknown as ExecutionContext // all that the app uses
 	return {

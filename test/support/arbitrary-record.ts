@@ -151,6 +151,7 @@ export function recordWith(incidents: readonly Incident[]): ProviderRecord {
 		readings: [],
 		reports: [],
 		rises: [],
+		possibleRises: [],
 		publishedDays: [],
 		problems: [],
 		unattributed: [],

@@ -1,5 +1,5 @@
 import type { Reading } from '#core/model/content.ts'
-import type { ReportCount, Rise } from '#core/model/report.ts'
+import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
 import { addSeconds } from '#core/time.ts'
 
 /** The crowd as tests tell it: windows, rises and readings of Acme with what a test names, the rest filled in. */
@@ -30,6 +30,32 @@ export function rise(more: Partial<Rise> & Pick<Rise, 'roseAt'>): Rise {
 		settledAt: null,
 		windowsAbove: 4,
 		neighbours: [],
+		...more,
+	}
+}
+
+export function possibleRise(more: Partial<PossibleRise> & Pick<PossibleRise, 'roseAt'>): PossibleRise {
+	return {
+		id: `reports-possible-${more.roseAt}`,
+		provider: 'acme',
+		source: 'reports',
+		counted: 'reporters',
+		windowSeconds: 900,
+		method: 'cusum-poisson',
+		confidence: 'high',
+		knownAt: addSeconds(more.roseAt, 2700),
+		windows: 3,
+		count: 33,
+		usual: 15,
+		score: 4.9,
+		limit: 4.5,
+		dispersion: 0,
+		basis: 'hour-of-week',
+		weeks: 6,
+		peakAt: addSeconds(more.roseAt, 900),
+		peakCount: 12,
+		peakUsual: 5,
+		settledAt: null,
 		...more,
 	}
 }

@@ -10,6 +10,8 @@ export class FakeKv {
 	/** Every write that was accepted, in order. */
 	readonly writes: { key: string; at: string }[] = []
 	refused = 0
+	/** What was written beside a value. */
+	readonly metadata = new Map<string, unknown>()
 	readonly #values = new Map<string, { value: string | ArrayBuffer; at: number }[]>()
 	readonly #absent = new Map<string, number>()
 
@@ -18,13 +20,14 @@ export class FakeKv {
 		this.limit = limit
 	}
 
-	async put(key: string, value: string | ArrayBuffer | ArrayBufferView | ReadableStream): Promise<void> {
+	async put(key: string, value: string | ArrayBuffer | ArrayBufferView | ReadableStream, options?: { readonly metadata?: unknown }): Promise<void> {
 		if (this.writes.filter((write) => dayOf(write.at) === dayOf(this.now)).length >= this.limit) {
 			this.refused += 1
 			throw new Error('KV PUT failed: 429 Too Many Requests')
 		}
 		if (typeof value !== 'string' && !(value instanceof ArrayBuffer)) throw new TypeError('the recorder writes texts and buffers')
 		this.writes.push({ key, at: this.now })
+		if (options?.metadata) this.metadata.set(key, options.metadata)
 		this.#values.set(key, [...(this.#values.get(key) ?? []), { value, at: Date.parse(this.now) }])
 	}
 

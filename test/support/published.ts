@@ -8,6 +8,8 @@ import type { Export } from '#core/model/export.ts'
 import type { Coverage } from '#core/model/timeline.ts'
 import { buildDocuments, type Documents } from '#core/publish/build-documents.ts'
 import { placesOf } from '#core/publish/places.ts'
+import { historyDocument, recentDocument } from '#core/publish/recent.ts'
+import { recordsOf } from '#core/record/records-of-export.ts'
 import archiveContent from '../../content/archive/content.json' with { type: 'json' }
 import days from '../../content/records/claude/2026-03-02.json' with { type: 'json' }
 
@@ -20,6 +22,7 @@ const archived = Content.parse(archiveContent)
 export const record: Export = marchRecord()
 export const content: Content = { ...archived, providers: record.providers, coverage: record.coverage, annotations: [], claims: [], readings: [] }
 export const documents: Documents = buildDocuments(record, content, 'published')
+const records = recordsOf(record, content)
 
 function marchRecord(): Export {
 	const providers = archived.providers.map((provider) => ({ ...provider, sources: provider.sources.filter((source) => !source.id.startsWith('import-')) }))
@@ -55,6 +58,8 @@ export function archiveFiles(more: Readonly<Record<string, unknown>> = {}): Map<
 	const files: [string, unknown][] = [
 		['/data/archive.json', documents.archive],
 		['/data/now.json', documents.now],
+		['/data/recent.json', recentDocument(records, [], (month) => documents.months.get(month))],
+		...records.map((own): [string, unknown] => [`/data/history/${own.provider.id}.json`, historyDocument(own)]),
 		...[...documents.months].map(([month, document]): [string, unknown] => [`/data/index/${month}.json`, document]),
 		...[...documents.feeds].map(([provider, document]): [string, unknown] => [`/data/feed/${provider}.json`, document]),
 		...[...documents.packs].map(([key, pack]): [string, unknown] => [`/data/pack/${key}.json`, pack]),

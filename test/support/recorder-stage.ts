@@ -33,6 +33,8 @@ export interface Stage {
 	read(key: string, table?: KeyedTable): string
 	/** Puts a row beside those of the recorder. */
 	add(key: string, text: string, table?: KeyedTable): void
+	/** What was moved out of the way, as far as its key begins so. */
+	asideKeys(prefix: string): string[]
 	/** How often archived bytes were read. */
 	readonly reads: number
 	/** As after a restart: nothing but the store is left. */
@@ -134,6 +136,7 @@ export async function onStage<T>(content: Content, site: Site, play: (stage: Sta
 			add(key, text, table = 'incidents') {
 				state.storage.sql.exec(`INSERT INTO ${table} (key, part, body) VALUES (?, 0, ?)`, key, text)
 			},
+			asideKeys: (prefix) => new Store(state.storage).asideKeys(prefix),
 			get reads() {
 				return reads
 			},

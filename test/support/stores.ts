@@ -12,7 +12,7 @@ export type Get = (path: string, init?: RequestInit) => Promise<Response>
 
 /** The app with some of its bindings replaced; the archive's assets come from memory. */
 export function appWith(changed: Partial<Record<keyof Env, unknown>>, files = archiveFiles()): Get {
-	const bindings = { ...(env as unknown as Env), ASSETS: assetsOf(files), RECORDER: recorderThat({}), ...changed }
+	const bindings = { ...(env as unknown as Env), CF_VERSION_METADATA: undefined, ASSETS: assetsOf(files), RECORDER: recorderThat({}), ...changed }
 	const app = createApp(content)
 	const context = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} } as unknown as ExecutionContext // all that the app uses
 	return async (path, init) => app.request(path, init, bindings, context)
@@ -44,7 +44,7 @@ export function recorderThat({ lastGoodLookAt = aMomentAgo(), of, degraded = [] 
 		archiveHash: null,
 		contentHash: null,
 	}
-	return { idFromName: (name: string) => name, get: (shard: string) => ({ status: async () => status, looks: async () => (shard === 'shard-0' ? looks : []) }) }
+	return { idFromName: (name: string) => name, get: (shard: string) => ({ word: async () => ({ status, looks: shard === 'shard-0' ? looks : [] }) }) }
 }
 
 /** A namespace of objects of which none answers. */

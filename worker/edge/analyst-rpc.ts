@@ -30,7 +30,7 @@ export interface RecordPart {
 	readonly incidents: readonly Incident[]
 }
 
-export type RecordRest = Pick<ProviderRecord, 'provider' | 'asOf' | 'coverage' | 'states' | 'episodes' | 'rises' | 'publishedDays' | 'gaps'>
+export type RecordRest = Pick<ProviderRecord, 'provider' | 'asOf' | 'coverage' | 'states' | 'episodes' | 'rises' | 'possibleRises' | 'publishedDays' | 'gaps'>
 
 /** What a recorder shard answers to the analyst. */
 export interface RecordAnswers {

@@ -7,12 +7,15 @@ export interface BlobMetadata {
 	readonly contentType: string
 	/** Length of the raw bytes. */
 	readonly bytes: number
+	/** Where a look stands that found them: `<provider>/<day>`. Absent in what was written before that was noted. */
+	readonly foundIn?: string
 }
 
 export interface Blob {
 	readonly sha256: string
 	readonly contentType: string
 	readonly bytes: Uint8Array
+	readonly foundIn?: string
 }
 
 /** SHA-256 in lower-case hex, computed natively. */
@@ -25,8 +28,9 @@ export async function digestOf(input: Uint8Array | string): Promise<string> {
 
 /** Writes a blob. Writing the same one again changes nothing. Throws what KV throws. */
 export async function writeBlob(kv: Pick<KVNamespace, 'put'>, blob: Blob): Promise<void> {
-	const metadata: BlobMetadata = { contentType: blob.contentType, bytes: blob.bytes.byteLength }
-	await kv.put(keys.blob(blob.sha256), await gzip(blob.bytes), { metadata })
+	const { contentType, bytes, foundIn } = blob
+	const metadata: BlobMetadata = { contentType, bytes: bytes.byteLength, ...(foundIn !== undefined && { foundIn }) }
+	await kv.put(keys.blob(blob.sha256), await gzip(bytes), { metadata })
 }
 
 /** Reads a blob's raw bytes; null when KV does not hold it. */

@@ -6,6 +6,7 @@ import type { Manners } from './http/manners.ts'
 import { letGo, readBody, setAlarm } from './http/read-body.ts'
 import { redirectTarget } from './http/redirect.ts'
 import { isLimitUsedUp, readRetryAt } from './http/retry-after.ts'
+import { saidAtOf } from './http/said-at.ts'
 import { statedError } from './http/stated-error.ts'
 import type { Internet } from './internet.ts'
 
@@ -25,7 +26,15 @@ export interface Order {
 	readonly credential?: NonNullable<PlannedRequest['credential']>
 }
 
-export type Fetched =
+export type Fetched = Stated & Outcome
+
+/** What the server says of its own moment. */
+interface Stated {
+	/** By its clock, an instant; absent where it does not say. */
+	readonly saidAt?: string
+}
+
+type Outcome =
 	| {
 			readonly kind: 'document'
 			readonly bytes: Uint8Array
@@ -70,7 +79,10 @@ export async function fetchDocument(order: Order, means: Means): Promise<Fetched
 			renewed = true
 			continue
 		}
-		if (![301, 302, 303, 307, 308].includes(answer.status)) return await readAnswer(answer, order, means, shown.authorization)
+		if (![301, 302, 303, 307, 308].includes(answer.status)) {
+			const saidAt = saidAtOf(answer.headers)
+			return { ...(await readAnswer(answer, order, means, shown.authorization)), ...(saidAt !== undefined && { saidAt }) }
+		}
 		const target = redirectTarget(url, answer.headers.get('location'))
 		await letGo(answer.body)
 		if ('refused' in target) return failure('refused', target.refused, answer.status)

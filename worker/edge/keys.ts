@@ -5,11 +5,15 @@ export const keys = {
 	snapshots: (provider: string, day: string) => `snap/${provider}/${day}`,
 	/** All providers of a shard in one value: one write for each window. */
 	reports: (shard: string, day: string) => `reports/${shard}/${day}`,
+	/** A month of one provider's counts, up to the last day that is over. */
+	counts: (provider: string, month: string) => `counts/${provider}/${month}`,
 	incident: (provider: string, id: string) => `incident/${provider}/${id}`,
 	episode: (id: string) => `episode/${id}`,
 	/** One writer each: the shard is part of the key, readers merge. */
 	index: (shard: string, month: string) => `index/${shard}/${month}`,
 	now: (shard: string) => `now/${shard}`,
+	recent: (shard: string) => `recent/${shard}`,
+	history: (provider: string) => `history/${provider}`,
 	feed: (provider: string) => `feed/${provider}`,
 	heads: (shard: string) => `heads/${shard}`,
 } as const
@@ -18,6 +22,8 @@ export const keys = {
 export const assets = {
 	archive: '/data/archive.json',
 	now: '/data/now.json',
+	recent: '/data/recent.json',
+	history: (provider: string) => `/data/history/${provider}.json`,
 	index: (month: string) => `/data/index/${month}.json`,
 	feed: (provider: string) => `/data/feed/${provider}.json`,
 	pack: (provider: string, month: string) => `/data/pack/${provider}/${month}.json`,
@@ -27,6 +33,8 @@ export const assets = {
 	heads: '/data/heads.json',
 	reports: (day: string) => `/data/reports/${day}.json`,
 	blob: (sha256: string) => `/data/blob/${sha256}`,
+	/** By SHA-256: where a look stands that found these bytes. */
+	found: '/data/found.json',
 	/** What figures of the archive are counted from, whatever the scope. */
 	analysable: '/data/analysable.json',
 	/** Of the whole archive, by the question's name. */

@@ -1,29 +1,30 @@
 import type { DocumentAge, LastLooks } from '#core/publish/news.ts'
 import type { Env } from '../env.ts'
-import { askRecorder, type Word } from './recorder-word.ts'
-import { shardNames } from './shards.ts'
+import { recorderWords, type Word, type Words } from './recorder-word.ts'
+import { shortDigest } from './stored-text.ts'
+import { traceOf } from './trace.ts'
 
-/**
- * How the recorders last looked, for pages. They look once a minute, so their word is kept for ten seconds while this isolate lives:
- * a crowd of readers asks them once, and an age that is said is never too low.
- */
+/** How the recorders last looked, for pages. */
 
-const keptMilliseconds = 10_000
-/** After this a page is made without them, and says so. */
-const patienceMilliseconds = 500
+interface Looked {
+	readonly looks: LastLooks
+	/** Of the looks alone: a budget that moved makes no other page. */
+	readonly digest: Promise<string>
+}
 
-/** By namespace, so that two Workers in one isolate do not hear each other. */
-const kept = new WeakMap<object, { readonly askedAt: number; readonly text: string; readonly looks: LastLooks }>()
+const told = new WeakMap<Words, Looked>()
 
-export async function lastLooks(env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS'>): Promise<LastLooks> {
-	const known = kept.get(env.RECORDER)
-	if (known && Date.now() - known.askedAt < keptMilliseconds) return known.looks
-	const looks = looksIn(await Promise.all(shardNames(env).map((shard) => askRecorder(env, shard, patienceMilliseconds))))
-	const text = JSON.stringify(looks)
-	// The same word is the same object: pages made from it can be told apart at no cost.
-	const same = known?.text === text ? known.looks : looks
-	if (looks.heard) kept.set(env.RECORDER, { askedAt: Date.now(), text, looks: same })
-	return same
+export async function lastLooks(env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>): Promise<LastLooks> {
+	const words = await recorderWords(env, false)
+	const known = told.get(words) ?? looked(words)
+	told.set(words, known)
+	traceOf(env)?.rests.set('looks', await known.digest)
+	return known.looks
+}
+
+function looked({ said }: Words): Looked {
+	const looks = looksIn(said)
+	return { looks, digest: shortDigest(JSON.stringify(looks)) }
 }
 
 /** What recorders said of their looks, together. */

@@ -7,6 +7,7 @@ import type { Env } from '../env.ts'
 import { etagOf, hasIt } from './api/answer.ts'
 import { shippedAsset, type WithAssets } from './shipped-asset.ts'
 import { reading, StoreFailure } from './store-failure.ts'
+import { traceOf } from './trace.ts'
 
 /** Pages that are not built: the renderers' parts in the frame that the site's build made. */
 
@@ -30,8 +31,11 @@ export async function answerPage(
 ): Promise<Response> {
 	const page = pageText(await frameOf(env), parts)
 	const etag = await etagOf(page)
+	const trace = traceOf(env)
+	if (trace) trace.made = { body: page, etag }
 	const headers = new Headers({ ...pageHeaders, 'cache-control': 'no-cache', etag, ...more })
-	if (status === 200 && (request.method === 'GET' || request.method === 'HEAD') && hasIt(request, etag)) return new Response(null, { status: 304, headers })
+	if (!trace && status === 200 && (request.method === 'GET' || request.method === 'HEAD') && hasIt(request, etag))
+		return new Response(null, { status: 304, headers })
 	headers.set('content-type', 'text/html; charset=utf-8')
 	return new Response(page, { status, headers })
 }

@@ -1,25 +1,33 @@
+import type { ReportCount } from '#core/model/report.ts'
 import type {
 	ArchiveDocument,
 	EpisodeDocument,
 	FeedDocument,
 	HeadsDocument,
+	HistoryDocument,
 	IncidentDocument,
 	IndexDocument,
 	NowDocument,
 	PackDocument,
 	PlacesDocument,
+	RecentDocument,
 	ReportsDocument,
 	SnapshotsDocument,
 } from '#core/publish/documents.ts'
-import { isSoundCount, isSoundFeed, isSoundIncident } from '#core/publish/sound-documents.ts'
+import { isSoundCount, isSoundFeed, isSoundIncident, isSoundSummary } from '#core/publish/sound-documents.ts'
+import { type CountMonth, countsOfMonth } from '#core/record/count-month.ts'
 import { joinCounts } from '#core/record/crowd-record.ts'
+import { addSeconds, dayOf } from '#core/time.ts'
 import type { Env } from '../env.ts'
 import type { BlobMetadata } from './archive.ts'
 import { assets, keys } from './keys.ts'
+import { askBack, type LookBack } from './look-back.ts'
 import { mergeFeeds, mergeHeads, mergeIndexes, mergeNow, mergeSnapshots, type Sound, soundIndex, soundNow } from './merge-documents.ts'
-import { shardNames } from './shards.ts'
-import { shippedAsset, type WithAssets } from './shipped-asset.ts'
+import { shardNames, shardOf } from './shards.ts'
+import { shippedAsset, shippedJson, type WithAssets } from './shipped-asset.ts'
 import { orThrow, type Read, reading, StoreFailure } from './store-failure.ts'
+import { isThere, readStored } from './stored-text.ts'
+import { traceOf } from './trace.ts'
 
 /**
  * The published documents for readers: what the recorder wrote to KV first, then what the archive ships as assets.
@@ -34,6 +42,12 @@ export interface ReadModel {
 	/** What the recorders alone wrote of it; undefined where none has written anything, or it cannot be read. */
 	writtenNow(): Promise<NowDocument | undefined>
 	index(month: string): Promise<IndexRead>
+	/** Whether a month costs reads of KV of its own: it is not among the newest, and a recorder has written it. */
+	isDear(month: string): Promise<boolean>
+	/** The feeds of all providers as far as feeds of everything need them; undefined where they have to be gathered. */
+	newestFeeds(): Promise<readonly FeedDocument[] | undefined>
+	/** What lists of one provider are made from; undefined where it has to be gathered. */
+	history(provider: string): Promise<HistoryDocument | undefined>
 	/** `movedTo` where the id is one that the incident had elsewhere. */
 	incident(provider: string, id: string): Promise<FoundIncident | undefined>
 	/** The same as stored in KV, unread; null where KV does not hold it. */
@@ -43,11 +57,21 @@ export interface ReadModel {
 	episode(id: string): Promise<EpisodeDocument | undefined>
 	feed(provider: string): Promise<FeedDocument | undefined>
 	heads(): Promise<HeadsDocument>
+	/** Whether no recorder has written anything, as far as can be read. */
+	isSilent(): Promise<boolean>
+	/** The same for an incident that a list names: nothing of it is looked for in KV where the recorders have written nothing at all. */
+	listedIncident(provider: string, id: string): Promise<FoundIncident | undefined>
+	/** What the recorder knows around a moment of the past; undefined where it has nothing beyond the archive, or does not answer. */
+	lookBack(provider: string, moment: string): Promise<LookBack | undefined>
+	/** What the archive alone has of `heads` and `snapshots`. */
+	readonly archived: Pick<ReadModel, 'heads' | 'snapshots'>
 	/** Runs of looks that began on a UTC day, by slot. */
 	snapshots(provider: string, day: string): Promise<SnapshotsDocument['snapshots']>
 	reports(day: string): Promise<ReportsDocument['reports']>
-	/** The raw bytes, unzipped while they stream. */
-	blob(sha256: string): Promise<{ readonly body: ReadableStream; readonly contentType: string | undefined } | undefined>
+	/** One provider's counts of the days of a month, from what was prepared; those of the last two days, of which that says nothing yet, from their own documents. */
+	reportsOfMonth(provider: string, month: string, days: readonly string[], today: string): Promise<ReportsDocument['reports']>
+	/** The raw bytes, unzipped while they stream. `foundIn`: where a look stands that found them, as they were stored, `<provider>/<day>`. */
+	blob(sha256: string): Promise<{ readonly body: ReadableStream; readonly contentType: string | undefined; readonly foundIn: string | undefined } | undefined>
 }
 
 export type FoundIncident = IncidentDocument | { readonly movedTo: string }
@@ -73,16 +97,14 @@ export function isCurrent({ whole, current, unread }: NowRead, provider: string)
 	return !unread.has(provider) && (whole || current.has(provider))
 }
 
-export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets): ReadModel {
+export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pick<Env, 'RECORDER'>> & WithAssets): ReadModel {
 	// The recorder and the build wrote these documents from the types that they are read as.
-	const kept = <Shape>(key: string) => reading<Shape>(key, () => env.KV.get<Shape>(key, 'json'))
-	// Several incidents of one answer may lie in one pack: within a request each asset is read once.
-	const assetsRead = new Map<string, Promise<Read<unknown>>>()
-	const shipped = <Shape>(path: string): Promise<Read<Shape>> => {
-		const known = assetsRead.get(path) ?? reading(path, async () => (await shippedAsset(env, path))?.json() ?? null)
-		assetsRead.set(path, known)
-		return known as Promise<Read<Shape>>
-	}
+	const kept = <Shape>(key: string) =>
+		reading<Shape>(key, async () => {
+			const stored = await readStored(env, key)
+			return isThere(stored) ? stored.json<Shape>() : null
+		})
+	const shipped = <Shape>(path: string): Promise<Read<Shape>> => reading(path, () => shippedJson<Shape>(env, path))
 	const perShard = <Shape>(keyOf: (shard: string) => string) => Promise.all(shardNames(env).map((shard) => kept<Shape>(keyOf(shard))))
 	/** One document that is the same whole in either store. */
 	const oneOf = async <Shape>(key: string, path: string): Promise<Shape | undefined> => {
@@ -93,12 +115,49 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 	const every = async <Shape>(parts: Promise<Read<Shape>[]>, archived: Promise<Read<Shape>>) => (await Promise.all([parts, archived])).flat().map(orThrow)
 	const incidentText = (provider: string, id: string) => {
 		const key = keys.incident(provider, id)
-		return reading<string>(key, () => env.KV.get(key))
+		return reading<string>(key, async () => {
+			const stored = await readStored(env, key)
+			return isThere(stored) ? stored.text : null
+		})
 	}
 	const incidentFrom = async (provider: string, id: string, stored: Read<string>): Promise<FoundIncident | undefined> => {
-		const written =
-			typeof stored === 'string' ? await reading<FoundIncident>(keys.incident(provider, id), async () => soundOr(JSON.parse(stored), isSoundIncident)) : stored
+		// The text that was just read: its JSON is worked out once.
+		const read = typeof stored === 'string' ? await kept<FoundIncident>(keys.incident(provider, id)) : stored
+		const written = read instanceof StoreFailure ? read : await reading(keys.incident(provider, id), async () => read && soundOr(read, isSoundIncident))
 		return inEither(written, orNull(written) ?? (await archivedIncident(provider, id, shipped)))
+	}
+	const reportsOfDay = async (day: string) => {
+		const parts = await every(
+			perShard<ReportsDocument>((shard) => keys.reports(shard, day)),
+			shipped<ReportsDocument>(assets.reports(day)),
+		)
+		return joinCounts(
+			parts.at(-1)?.reports.filter(isSoundCount) ?? [],
+			parts.slice(0, -1).flatMap((part) => part?.reports.filter(isSoundCount) ?? []),
+		)
+	}
+	/** What each shard prepared, beside whether it has written anything at all. */
+	const prepared = (): Promise<Prepared[]> =>
+		Promise.all(
+			shardNames(env).map(async (shard) => {
+				// Whatever else a shard writes comes after this.
+				const silent = (await kept<NowDocument>(keys.now(shard))) === null
+				return { shard, recent: silent ? null : await kept<RecentDocument>(keys.recent(shard)), silent }
+			}),
+		)
+	const isSilent = async () => (await prepared()).every(({ silent }) => silent)
+	const back = new Map<string, Promise<LookBack | undefined>>()
+	const lookBack = async (provider: string, moment: string) => {
+		const shard = shardOf(provider, shardNames(env))
+		const own = (await prepared()).find((one) => one.shard === shard)
+		return own && !own.silent ? await askBack(env, shard, provider, moment) : undefined
+	}
+	// KV remembers for a minute that something was absent: of a shard that seems to have written nothing, one month is looked for all the same.
+	let looked: string | undefined
+	const monthOfShard = async (prepared: Prepared, month: string): Promise<Read<IndexDocument>> => {
+		if (prepared.silent) looked ??= month
+		const isOwn = prepared.silent ? looked === month : placeOf(prepared, month) === 'own'
+		return isOwn ? await kept<IndexDocument>(keys.index(prepared.shard, month)) : inRecent(prepared, month)
 	}
 	return {
 		async now() {
@@ -113,16 +172,46 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 			return read.every((part) => part === null) ? undefined : mergeNow(read)
 		},
 		async index(month) {
-			const [written, archived] = await Promise.all([perShard<IndexDocument>((shard) => keys.index(shard, month)), shipped<IndexDocument>(assets.index(month))])
+			const [written, archived] = await Promise.all([
+				prepared().then((shards) => Promise.all(shards.map((shard) => monthOfShard(shard, month)))),
+				shipped<IndexDocument>(assets.index(month)),
+			])
 			const sound = [...written, archived].map((part) => soundPart(part, soundIndex))
 			const parts = someOf(sound.map(documentIn))
 			return { ...mergeIndexes(month, parts.read), whole: parts.whole, unread: unreadIn(sound) }
+		},
+		isDear: async (month) => (await prepared()).some((shard) => placeOf(shard, month) === 'own'),
+		async newestFeeds() {
+			const shards = await prepared()
+			if (shards.every(({ silent }) => silent)) return orNull(await shipped<RecentDocument>(assets.recent))?.feeds
+			const written = shards.flatMap(({ recent }) => orNull(recent) ?? [])
+			return written.length === shards.length ? written.flatMap(({ feeds }) => feeds) : undefined
+		},
+		async history(provider) {
+			const written = orThrow(await kept<HistoryDocument>(keys.history(provider)))
+			// A shard writes it with the first change: before, the archive has all there is.
+			const found = written ?? orThrow(await shipped<HistoryDocument>(assets.history(provider)))
+			return found?.whole && found.summaries.every(isSoundSummary) ? found : undefined
 		},
 		async incident(provider, id) {
 			return incidentFrom(provider, id, await incidentText(provider, id))
 		},
 		incidentText,
 		incidentFrom,
+		async listedIncident(provider, id) {
+			return incidentFrom(provider, id, (await isSilent()) ? null : await incidentText(provider, id))
+		},
+		isSilent,
+		lookBack(provider, moment) {
+			const key = `${provider} ${moment}`
+			const asked = back.get(key) ?? lookBack(provider, moment)
+			back.set(key, asked)
+			return asked
+		},
+		archived: {
+			heads: async () => mergeHeads([orThrow(await shipped<HeadsDocument>(assets.heads))]),
+			snapshots: async (provider, day) => mergeSnapshots([orThrow(await shipped<SnapshotsDocument>(assets.snapshots(provider, day)))]),
+		},
 		episode: (id) => oneOf<EpisodeDocument>(keys.episode(id), assets.episode(id)),
 		async feed(provider) {
 			const key = keys.feed(provider)
@@ -137,15 +226,19 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 			mergeSnapshots(
 				await every(Promise.all([kept<SnapshotsDocument>(keys.snapshots(provider, day))]), shipped<SnapshotsDocument>(assets.snapshots(provider, day))),
 			),
-		async reports(day) {
-			const parts = await every(
-				perShard<ReportsDocument>((shard) => keys.reports(shard, day)),
-				shipped<ReportsDocument>(assets.reports(day)),
-			)
-			return joinCounts(
-				parts.at(-1)?.reports.filter(isSoundCount) ?? [],
-				parts.slice(0, -1).flatMap((part) => part?.reports.filter(isSoundCount) ?? []),
-			)
+		reports: reportsOfDay,
+		async reportsOfMonth(provider, month, days, today) {
+			const written = orThrow(await kept<CountMonth>(keys.counts(provider, month)))
+			// A day with counts is taken in when it is over, so that only what is newer can be missing.
+			const yesterday = dayOf(addSeconds(`${today}T00:00:00Z`, -86_400))
+			const late = days.filter((day) => day >= yesterday && day <= today && day >= (written?.until ?? ''))
+			const [archived, fresh] = await Promise.all([
+				Promise.all(days.map((day) => shipped<ReportsDocument>(assets.reports(day)))),
+				Promise.all(late.map(reportsOfDay)),
+			])
+			const own = ({ provider: id, at }: ReportCount) => id === provider && days.includes(dayOf(at))
+			const shippedCounts = archived.flatMap((day) => orThrow(day)?.reports.filter(isSoundCount) ?? [])
+			return joinCounts(shippedCounts.filter(own), [...(written ? countsOfMonth(written) : []), ...fresh.flat()].filter(own))
 		},
 		async blob(sha256) {
 			const key = keys.blob(sha256)
@@ -154,11 +247,44 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & WithAssets)
 				return value && { value, metadata }
 			})
 			const written = orNull(stored)
-			if (written) return { body: written.value.pipeThrough(new DecompressionStream('gzip')), contentType: written.metadata?.contentType }
+			if (written)
+				return {
+					body: written.value.pipeThrough(new DecompressionStream('gzip')),
+					contentType: written.metadata?.contentType,
+					foundIn: written.metadata?.foundIn,
+				}
 			const response = inEither(stored, await reading(key, async () => (await shippedAsset(env, assets.blob(sha256))) ?? null))
-			return response instanceof Response && response.body ? { body: response.body, contentType: undefined } : undefined
+			if (response instanceof Response && response.body) {
+				const found = orNull(await shipped<Readonly<Record<string, string>>>(assets.found))
+				return { body: response.body, contentType: undefined, foundIn: found?.[sha256] }
+			}
+			// Bytes never change, but they may come.
+			const trace = traceOf(env)
+			if (trace) trace.lost = true
+			return undefined
 		},
 	}
+}
+
+interface Prepared {
+	readonly shard: string
+	readonly recent: Read<RecentDocument>
+	/** It has written nothing: there is nothing to be asked for. */
+	readonly silent: boolean
+}
+
+/** Where a shard's own word on a month lies: among what is recent, in a document of its own, or nowhere but in the archive. */
+function placeOf({ recent, silent }: Prepared, month: string): 'recent' | 'own' | 'archive' {
+	if (silent) return 'archive'
+	const known = orNull(recent)
+	if (known === null) return 'own'
+	const oldest = known.months.at(-1)?.month
+	if (oldest !== undefined && month >= oldest) return 'recent'
+	return known.written.includes(month) ? 'own' : 'archive'
+}
+
+function inRecent({ recent }: Prepared, month: string): IndexDocument | null {
+	return orNull(recent)?.months.find((index) => index.month === month) ?? null
 }
 
 function orNull<Shape>(read: Read<Shape>): Shape | null {

@@ -7,11 +7,11 @@ import type { Provenance } from '#core/model/vocabulary.ts'
 
 /** What the recorder answers to the rest of the Worker and to local commands. Plain values: they cross an RPC boundary. */
 
-/** What one tick did. `ran: false` means that the slot had been ticked before or that another tick holds the lease: nothing changed. */
+/** What one tick did. `ran: false` means that the slot had been ticked before that another tick holds the lease, or that our clock is wrong: nothing changed. */
 export interface TickReport {
 	slot: string
 	ran: boolean
-	reason?: 'repeated' | 'busy'
+	reason?: 'repeated' | 'busy' | 'clock'
 	/** Fetches, redirect hops included. */
 	fetches: number
 	/** Documents whose content was new. */
@@ -32,6 +32,8 @@ export interface TickReport {
 export interface RecorderAnswers {
 	looks(): Promise<readonly DocumentLook[]>
 	status(): Promise<RecorderStatus>
+	/** Both at once: one call. */
+	word(): Promise<{ readonly status: RecorderStatus; readonly looks: readonly DocumentLook[] }>
 }
 
 /** How one document was last looked at. Instants; null where it never happened. */

@@ -69,6 +69,15 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 		return this.#shard.status()
 	}
 
+	async word(): Promise<{ readonly status: RecorderStatus; readonly looks: readonly DocumentLook[] }> {
+		return { status: this.#shard.status(), looks: this.#shard.looks() }
+	}
+
+	/** A LookBack as JSON; null for a provider of another shard, and before the archive was taken over. */
+	async lookBack(provider: string, moment: string): Promise<string | null> {
+		return this.#shard.lookBack(provider, moment)
+	}
+
 	/** The surfaces of the providers that it holds, those that imports added included. */
 	async surfaces(): Promise<ProviderSurfaces[]> {
 		return this.#shard.surfaces()

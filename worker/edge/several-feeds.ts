@@ -1,5 +1,6 @@
 import type { Provider } from '#core/model/provider.ts'
 import type { FeedDocument } from '#core/publish/documents.ts'
+import { isSoundFeed } from '#core/publish/sound-documents.ts'
 import type { ReadModel } from './read-model.ts'
 
 /** The feeds of several providers. Those that cannot be read cost themselves alone and are named; throws where none can be. */
@@ -7,7 +8,10 @@ export async function readFeeds(
 	model: ReadModel,
 	providers: readonly Pick<Provider, 'id' | 'name'>[],
 ): Promise<{ readonly feeds: FeedDocument[]; readonly unread: string[] }> {
-	const read = await Promise.allSettled(providers.map(({ id }) => model.feed(id)))
+	const newest = await model.newestFeeds()
+	// What was prepared lacks a provider only where its part could not be made: then its own document is the last that could.
+	const ready = new Map(newest?.filter((feed) => isSoundFeed(feed)).map((feed) => [feed.provider.id, feed]))
+	const read = await Promise.allSettled(providers.map(({ id }) => ready.get(id) ?? model.feed(id)))
 	const failed = read.find((one) => one.status === 'rejected')
 	if (failed && read.every((one) => one.status === 'rejected')) throw failed.reason
 	return {

@@ -6,8 +6,10 @@ import type { Snapshot } from '#core/model/snapshot.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { observe } from '#core/platforms/observe.ts'
+import { incidentDocument } from '#core/publish/build-documents.ts'
 import type { IncidentDocument, IncidentSummary } from '#core/publish/documents.ts'
-import { endIsUnrecorded } from '#core/publish/summary.ts'
+import { endIsUnrecorded, summaryOf } from '#core/publish/summary.ts'
+import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { addSeconds, compareInstants, dayOf, monthOf } from '#core/time.ts'
 import type { ReadModel } from './read-model.ts'
 
@@ -21,38 +23,58 @@ const mostMonths = 3
 
 /** The good looks around a moment, first on its own day and those beside it, then on the nearest days that hold any. */
 export async function looksAround(model: ReadModel, provider: string, moment: string): Promise<NearestLooks[]> {
+	const known = await model.lookBack(provider, moment)
+	// Where the recorder tells, or none has written anything, the archive has the rest; where both know nothing, KV is searched.
+	const found = known || (await model.isSilent()) ? await gathered(model.archived, provider, moment, known?.snapshots ?? []) : []
+	if (found.length > 0) return found
+	return await gathered(model, provider, moment, [])
+}
+
+async function gathered(model: Pick<ReadModel, 'heads' | 'snapshots'>, provider: string, moment: string, known: readonly Snapshot[]): Promise<NearestLooks[]> {
 	const beside = [-86_400, 0, 86_400].map((seconds) => dayOf(addSeconds(moment, seconds)))
-	const [near, heads] = await Promise.all([readDays(model, provider, beside), model.heads()])
+	const [days, heads] = await Promise.all([readDays(model, provider, beside), model.heads()])
+	const near = [...known, ...days]
 	const found = nearestLooks(near, moment)
 	const documents = new Set(heads.days.flatMap((day) => day.heads.map((head) => head.document)).filter((document) => document.startsWith(`${provider}/`)))
 	const complete = found.length >= documents.size && found.every((look) => look.before !== null && look.after !== null)
 	if (complete) return found
-	const days = heads.days
+	const others = heads.days
 		.filter((day) => day.heads.some((head) => documents.has(head.document)))
 		.map(({ day }) => day)
 		.filter((day) => !beside.includes(day))
 		.sort()
 	const today = dayOf(moment)
-	const further = [...days.filter((day) => day < today).slice(-mostDays), ...days.filter((day) => day > today).slice(0, mostDays)]
+	const further = [...others.filter((day) => day < today).slice(-mostDays), ...others.filter((day) => day > today).slice(0, mostDays)]
 	return nearestLooks([...near, ...(await readDays(model, provider, further))], moment)
 }
 
-async function readDays(model: ReadModel, provider: string, days: readonly string[]): Promise<Snapshot[]> {
+async function readDays(model: Pick<ReadModel, 'snapshots'>, provider: string, days: readonly string[]): Promise<Snapshot[]> {
 	return (await Promise.all(days.map((day) => model.snapshots(provider, day)))).flat()
 }
 
 /** The incidents whose page picture shows the moment, those open then among them; at most twenty, newest first. */
 export async function incidentsAround(model: ReadModel, provider: string, moment: string): Promise<IncidentDocument[]> {
+	const known = await model.lookBack(provider, moment)
+	if (known) return [...known.incidents]
 	const now = await model.now()
 	const months = now.months.filter((month) => month <= monthOf(addSeconds(moment, 3600))).slice(0, mostMonths)
 	const listed = (await Promise.all(months.map((month) => model.index(month)))).flatMap((index) => index.incidents)
 	const open = now.providers.filter((entry) => entry.provider.id === provider).flatMap((entry) => entry.open)
-	const near = [...listed, ...open].filter(
-		(incident) => incident.provider === provider && compareInstants(addSeconds(incident.createdAt, -3600), moment) <= 0 && stoodAround(incident, moment),
-	)
+	const near = [...listed, ...open].filter((incident) => incident.provider === provider && isAround(incident, moment))
 	const ids = [...new Set(near.map((incident) => incident.id))].slice(0, mostIncidents)
-	const documents = await Promise.all(ids.map((id) => model.incident(provider, id)))
+	const documents = await Promise.all(ids.map((id) => model.listedIncident(provider, id)))
 	return documents.filter((document): document is IncidentDocument => document !== undefined && 'incident' in document)
+}
+
+/** The same from a whole record. */
+export function incidentsAt(record: ProviderRecord, moment: string): IncidentDocument[] {
+	const near = record.incidents.filter((incident) => isAround(summaryOf(incident, record), moment))
+	near.sort((a, b) => compareInstants(b.createdAt, a.createdAt) || (a.id < b.id ? -1 : 1))
+	return near.slice(0, mostIncidents).flatMap(({ id }) => incidentDocument(record, id) ?? [])
+}
+
+function isAround(incident: IncidentSummary, moment: string): boolean {
+	return compareInstants(addSeconds(incident.createdAt, -3600), moment) <= 0 && stoodAround(incident, moment)
 }
 
 /** Whether it had not ended an hour before the moment; of one that ended unseen the latest end counts. */

@@ -65,7 +65,7 @@ describe('between incidents, by hand', () => {
 		const { curve } = allClear
 		expect([curve.count, curve.ended]).toEqual([6, 4])
 		expect(curve.steps.map(({ at }) => at)).toEqual([120, 32_400, 61 * 3600, 17 * 86_400])
-		expect(allClear.held.find(({ seconds }) => seconds === 86_400)?.share).toBeCloseTo(2 / 3, 10)
+		expect(allClear.held.find(({ seconds }) => seconds === 86_400)?.share).toBeCloseTo(2 / 3, 5)
 	})
 
 	test('a surface in the scope is the only one that counts', () => {

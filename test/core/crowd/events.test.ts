@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { crowdEvents } from '#core/crowd/events.ts'
+import { crowdEvents, possibleEvents } from '#core/crowd/events.ts'
 import { withNeighbours } from '#core/crowd/neighbours.ts'
 import { crowdThresholds } from '#core/crowd/thresholds.ts'
 import type { Rise } from '#core/model/report.ts'
 import { TimelineEvent } from '#core/model/timeline.ts'
 import { addSeconds } from '#core/time.ts'
-import { rise } from '../../support/crowd-story.ts'
+import { possibleRise, rise } from '../../support/crowd-story.ts'
 
 const at = (clock: string) => `2026-03-02T${clock}:00Z`
 const day = { from: at('00:00'), to: at('23:59') }
@@ -61,6 +61,28 @@ describe('the events of a rise', () => {
 		expect(kinds('12:30', '20:00')).toEqual(['reports_rose', 'reports_settled'])
 		expect(kinds('13:31', '20:00')).toEqual([])
 		expect(kinds('00:00', '11:29')).toEqual([])
+	})
+})
+
+describe('the events of what is possible', () => {
+	const over = possibleRise({ roseAt: at('11:30'), settledAt: at('13:00'), settledBy: 'quiet' })
+
+	test('are its beginning with method and confidence, and its end', () => {
+		const events = possibleEvents([over], day)
+		for (const event of events) expect(TimelineEvent.parse(event)).toEqual(event)
+		expect(events.map(({ id, kind, at: when, value }) => [id, kind, when, value?.knownAt])).toEqual([
+			[over.id, 'reports_possible', at('11:30'), at('12:15')],
+			[`${over.id}:over`, 'reports_possible_over', at('13:00'), at('14:00')],
+		])
+		expect(events[0]?.body).toBe('33 in the 45 min counted up to 12:15 UTC, where 15 would be usual (at this hour of the week, by 6 weeks).')
+		expect(events[0]?.value).toMatchObject({ method: 'cusum-poisson', confidence: 'high', score: 4.9, limit: 4.5, source: 'reports' })
+	})
+
+	test('tell no end of what lasts, became a rise or was cut off; a new level is said', () => {
+		const kinds = (more: Partial<typeof over>) => possibleEvents([{ ...over, ...more }], day).map(({ kind }) => kind)
+		expect(kinds({ settledAt: null })).toEqual(['reports_possible'])
+		for (const settledBy of ['rise', 'gap'] as const) expect(kinds({ settledBy })).toEqual(['reports_possible'])
+		expect(possibleEvents([{ ...over, settledBy: 'level' }], day)[1]?.title).toBe('The level has changed: the higher volume counts as usual now')
 	})
 })
 

@@ -141,7 +141,7 @@ describe('what opens nothing', () => {
 					expect(opened(sent((window) => (window < from + 2 ? flood : 0), undefined))).toEqual([])
 				},
 			),
-			{ numRuns: 60 },
+			{ numRuns: 20 },
 		)
 	})
 })

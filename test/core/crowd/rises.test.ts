@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { risesOf } from '#core/crowd/rises.ts'
+import { foundIn, risesOf } from '#core/crowd/rises.ts'
+import { troublesOf } from '#core/crowd/troubles.ts'
 import { Rise } from '#core/model/report.ts'
 import { addSeconds, compareInstants, readInstant } from '#core/time.ts'
-import { inARow, oneSeries, told, windowSeconds, windowsAWeek } from '../../support/counted.ts'
+import { inARow, oneSeries, told, windowSeconds, windowsADay } from '../../support/counted.ts'
 import { recording, recordings, withoutRecordings } from '../../support/recordings.ts'
 
 /** The source says that two are usual: then more than 10.66 are loud, and more than 6.33 are not quiet. */
@@ -30,6 +31,7 @@ describe('the rule, on the source’s own baseline', () => {
 			usual: 2,
 			threshold: 10.66,
 			basis: 'source',
+			confidence: 'high',
 			weeks: 0,
 			peakAt: at(6),
 			peakCount: 90,
@@ -87,13 +89,22 @@ describe('the rule, on the source’s own baseline', () => {
 		expect(risesIn([...quiet, 12, ...quiet, null, 12, ...quiet], own)).toEqual([])
 	})
 
-	test('a volume that stays for a week ends as the new usual, and is told again only after quiet', () => {
-		const week = new Array(windowsAWeek).fill(20)
-		const rises = risesIn([...quiet, ...week, ...week, ...quiet, 20, 20])
+	test('a volume that stays for three days ends as the new level, and what is loud is judged by that', () => {
+		const days = (count: number, length: number) => new Array<number>(length * windowsADay).fill(count)
+		const rises = risesIn([...days(2, 2), ...days(20, 6), 60, 70, 60, ...days(20, 1), ...days(2, 2), 20, 20])
+		const day = (number: number, more = 0) => at(number * windowsADay + more)
 		expect(rises).toMatchObject([
-			{ roseAt: at(4), settledAt: at(4 + windowsAWeek), settledBy: 'level' },
-			{ roseAt: at(8 + 2 * windowsAWeek), settledAt: null },
+			{ roseAt: day(2), usual: 2, settledAt: day(5), settledBy: 'level' },
+			// Loud by a level that was nearly ten times the source’s own baseline, and so it says.
+			{ roseAt: day(8), usual: 20, level: expect.closeTo(9.6, 1), settledBy: 'quiet' },
+			{ roseAt: day(11, 3), usual: 2 },
 		])
+		expect(rises[2]).not.toHaveProperty('level')
+	})
+
+	test('an outage of two days moves no level', () => {
+		const [rise] = risesIn([...quiet, ...new Array<number>(2 * windowsADay).fill(20), ...quiet])
+		expect(rise).toMatchObject({ settledAt: at(4 + 2 * windowsADay), settledBy: 'quiet' })
 	})
 
 	test('the most networks of a loud window are kept', () => {
@@ -113,10 +124,49 @@ describe('the rule, on the source’s own baseline', () => {
 })
 
 describe('too little history', () => {
-	test('of a day without a baseline nothing is said, after it only by the last days, and the rise says so', () => {
-		const story = (window: number) => told({ seed: 5, weeks: 1, rate: 4, swing: 0, weekend: 1, more: (at) => (at >= window && at < window + 6 ? 60 : 0) })
-		expect(risesOf(oneSeries(story(90)))).toEqual([])
-		expect(risesOf(oneSeries(story(120)))).toMatchObject([{ basis: 'recent', weeks: 0, roseAt: '2026-01-06T06:00:00Z' }])
+	const story = (window: number, more: number) =>
+		told({ seed: 5, weeks: 1, rate: 4, swing: 0, weekend: 1, more: (at) => (at >= window && at < window + 6 ? more : 0) })
+
+	test('of less than a day decides by a prior, after it by the last days, and the rise says so', () => {
+		expect(risesOf(oneSeries(story(90, 60)))).toMatchObject([{ basis: 'hours', confidence: 'very low', weeks: 0, roseAt: '2026-01-05T22:30:00Z' }])
+		expect(risesOf(oneSeries(story(90, 20)))).toEqual([])
+		expect(risesOf(oneSeries(story(120, 60)))).toMatchObject([{ basis: 'recent', confidence: 'low', weeks: 0, roseAt: '2026-01-06T06:00:00Z' }])
+	})
+
+	test('a hundred times as much is a rise at once, whatever the history', () => {
+		for (const before of [[5], [0], [5, 4, 6], quiet]) {
+			const counts = [...before, 100 * Math.max(1, ...before), 700, ...new Array<number>(8).fill(1)]
+			expect(risesOf(oneSeries(inARow(start, counts)))).toMatchObject([
+				{ roseAt: at(before.length), knownAt: at(before.length + 1), confidence: 'very low', settledBy: 'quiet' },
+			])
+		}
+		const wild = told({ seed: 8, weeks: 6, rate: 5, swing: 0, more: (window) => (window % 96 < 30 ? 60 : 0) })
+		const after = inARow(addSeconds(wild.at(-1)?.at ?? '', windowSeconds), [7000])
+		expect(risesOf(oneSeries([...wild, ...after])).at(-1)).toMatchObject({ roseAt: after[0]?.at, confidence: 'high' })
+	})
+
+	test('of seventeen hours finds the outage that follows: from five a window to over four thousand', () => {
+		fc.assert(
+			fc.property(fc.nat(), fc.integer({ min: 66, max: 70 }), (seed, length) => {
+				const night = told({ seed, weeks: 1, rate: 5 }).slice(0, length)
+				const outage = [900, 4200, 4600, 3900, 2500, 1200, 500, 150, 60, 20, 8, 5, 6, 4, 5, 3]
+				const counts = [...night, ...inARow(addSeconds(night.at(-1)?.at ?? '', windowSeconds), outage)]
+				const rises = risesOf(oneSeries(counts))
+				expect(rises).toMatchObject([{ basis: 'hours', confidence: 'very low', peakCount: 4600, settledBy: 'quiet' }])
+				expect(troublesOf(rises)).toHaveLength(1)
+			}),
+			{ numRuns: 20 },
+		)
+	})
+
+	test('makes no rise of a morning', () => {
+		fc.assert(
+			fc.property(fc.nat(), fc.constantFrom(0.5, 2, 8, 30, 200), fc.integer({ min: 0, max: 95 }), fc.boolean(), (seed, rate, from, silentIsZero) => {
+				const found = foundIn(oneSeries(told({ seed, weeks: 4, rate, swing: 0.9 }).slice(from), { silentIsZero }))
+				expect(found.rises).toEqual([])
+			}),
+			{ numRuns: 40 },
+		)
 	})
 
 	test('with a source that is known to have counted, silence before the first report is history', () => {

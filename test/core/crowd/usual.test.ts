@@ -31,12 +31,16 @@ describe('the usual count', () => {
 
 	test('is not moved by three bad weeks of eight', () => {
 		const usual = usualOf(oneSeries(weeks(9, (week) => (week % 3 === 1 ? 5000 : 7))))
-		expect(usual(weeksLater(8))).toMatchObject({ count: 7, spread: Math.sqrt(8), weeks: 8 })
+		// The last of them lasted until now, and is the level of these days; two days later it is not.
+		expect(usual(weeksLater(8))).toMatchObject({ count: 5000, weeks: 8 })
+		expect(usual(weeksLater(8, 2 * 86_400))).toMatchObject({ count: 7, spread: Math.sqrt(8), level: 1, weeks: 8 })
 	})
 
-	test('is that of the last days before there are three weeks, and none before there is a day', () => {
+	test('is that of the last days before there are three weeks, of the hours at hand before there is a day, and none before there is any', () => {
 		const usual = usualOf(oneSeries(weeks(3, () => 4)))
-		expect(usual(addSeconds(monday, 86_399))).toBeNull()
+		expect(usual(monday)).toBeNull()
+		expect(usual(addSeconds(monday, 900))).toMatchObject({ count: 4, basis: 'hours', counted: 900 })
+		expect(usual(addSeconds(monday, 86_399))).toMatchObject({ count: 4, spread: Math.sqrt(1 + 4 + 16), basis: 'hours' })
 		expect(usual(addSeconds(monday, 86_400))).toMatchObject({ count: 4, basis: 'recent', weeks: 0 })
 		expect(usual(weeksLater(2, 86_400))).toMatchObject({ basis: 'recent' })
 		// The hours beside it have to be known for as long.
@@ -54,7 +58,7 @@ describe('the usual count', () => {
 	test('counts silence as none only where silence is a count', () => {
 		const reports = weeks(5, (_, window) => (window % windowsADay === 0 ? 9 : null))
 		expect(usualOf(oneSeries(reports, { silentIsZero: true }))(weeksLater(4, 43_200))).toMatchObject({ count: 0, weeks: 4 })
-		expect(usualOf(oneSeries(reports))(weeksLater(4, 43_200))).toBeNull()
+		expect(usualOf(oneSeries(reports))(weeksLater(4, 43_200))).toMatchObject({ count: 9, basis: 'hours', weeks: 0 })
 	})
 })
 

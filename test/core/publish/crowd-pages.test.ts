@@ -21,7 +21,7 @@ import { statuspageAnswer } from '#core/publish/statuspage-shape.ts'
 import { daysOfExport } from '#core/publish/surface-days.ts'
 import { toldExport, toldIncident } from '../../support/analysed.ts'
 import { contentOf } from '../../support/chronicle.ts'
-import { reading, rise, windows } from '../../support/crowd-story.ts'
+import { possibleRise, reading, rise, windows } from '../../support/crowd-story.ts'
 
 /** What pages say of the crowd: beside the provider's word, and never as the provider's word. */
 
@@ -116,7 +116,7 @@ describe('counts that were restated', () => {
 		const page = incidentPage(document, site).bodyHtml
 		expect(text(page)).toContain('reported by users withdrawn By the counts')
 		expect(text(page)).toContain(
-			'By those known since 20 January 2026, 13:00:00 UTC this is no incident of Acme: they were restated, or other services rose at the same time.',
+			'By those known since 20 January 2026, 13:00:00 UTC this is no incident of Acme: they were restated, other services rose at the same time, or the rule has changed.',
 		)
 		expect(text(page)).toContain('Withdrawn: by the counts known since, this is no incident')
 		expect(text(page)).not.toMatch(/Acknowledge|first seen at|from our snapshots/)
@@ -196,6 +196,69 @@ describe('home and now', () => {
 		const beside: Rise = { ...lasting, neighbours: [{ provider: 'other', source: 'reports', roseAt: day('11:30'), knownAt: day('12:00') }] }
 		const page = text(nowPage(newsFor({ ...now, crowd: [beside] }), site, 'https://here.example').bodyHtml)
 		expect(page).toContain('Those about other rose at the same time: the trouble may lie beneath them all.')
+	})
+})
+
+describe('what is only possible', () => {
+	const possible = possibleRise({ roseAt: day('11:45'), confidence: 'low', basis: 'recent', weeks: 0 })
+	const told = toldExport({
+		possibleRises: [possible, possibleRise({ roseAt: day('08:00'), settledAt: day('09:30'), settledBy: 'quiet' })],
+		incidents: [{ id: 'i1', from: '2026-01-20T09:00', to: '2026-01-20T12:30', stages: [['investigating', '2026-01-20T09:00']] }],
+		asOf: '2026-01-20T13:00',
+	})
+	const made = buildDocuments(told, contentOf(), 'told')
+	const [now] = made.now.providers
+	if (!now) throw new Error('the told record has no provider')
+	const words =
+		'33 in 45 min up to 20 January 2026, 12:30:00 UTC, where 15 would be usual. More than usual since 20 January 2026, 11:45:00 UTC, not enough to call it a rise. Confidence low.'
+
+	test('is told in its own words, and is neither open nor unusual', () => {
+		expect([now.possible?.length, now.crowd, now.open.filter(({ origin }) => origin === 'crowd')]).toEqual([1, [], []])
+		const page = text(providerPage(now, day('13:00'), [], site).bodyHtml)
+		expect(page).toContain('Slightly more reports than usual')
+		expect(page).toContain(words)
+		expect(page).not.toContain('Reports are unusual')
+		const news = newsOf({ at: day('13:00'), asOf: day('13:00'), looks: { heard: true, waiting: false, documents: [] }, providers: [{ provider, now }] })
+		const whole = text(nowPage(news, site, 'https://here.example').bodyHtml)
+		expect(whole).toContain(`Acme : Reports sent to this site: ${words}`.replace('Acme :', 'Acme:'))
+		expect(whole).not.toMatch(/unusual since|Users reported trouble/)
+		expect(homePage(made.now, [], daysOfExport(told, contentOf()), site).bodyHtml).not.toContain('not enough to call it')
+	})
+
+	test('is on the timeline of what was open around it, with its end, and in no feed', () => {
+		const document = made.incidents.get('acme/i1')
+		if (!document) throw new Error('no incident i1')
+		const kinds = document.timeline.events.map(({ kind }) => kind)
+		expect(kinds.filter((kind) => kind.startsWith('reports_'))).toEqual(['reports_possible', 'reports_possible_over', 'reports_possible'])
+		expect(incidentPage(document, site).bodyHtml).toContain('More reports than usual, not enough to call it a rise')
+		const items = incidentFeed(document, site).items
+		expect(items.length).toBeGreaterThan(0)
+		expect(JSON.stringify(items)).not.toMatch(/More reports than usual|as usual again/)
+		expect(JSON.stringify(made.feeds ?? [])).not.toMatch(/More reports than usual|as usual again/)
+	})
+
+	test('documents from before there was such a rule are read as they are', () => {
+		const { possible: _, ...before } = now
+		expect(providerPage(before, day('13:00'), [], site).bodyHtml).not.toContain('Slightly more')
+	})
+})
+
+describe('an incident whose level has changed', () => {
+	const steady = rise({ roseAt: '2026-01-15T09:00:00Z', settledAt: '2026-01-18T09:00:00Z', settledBy: 'level', windowsAbove: 200, networks: 9 })
+	const [incident] = crowdOrigin(provider, [], [steady])
+	if (!incident) throw new Error('the rise opens none')
+
+	test('closes so, and claims no end', () => {
+		expect(incident).toMatchObject({ closed: { at: '2026-01-18T09:00:00Z', by: 'level' }, status: 'resolved' })
+		expect(incident.resolvedAt).toBeUndefined()
+		const document = documentsOf([incident], [steady]).documents.incidents.get(`acme/${incident.id}`)
+		if (!document) throw new Error('the incident has no document')
+		const page = text(incidentPage(document, site).bodyHtml)
+		expect(page).toContain('never acknowledged, the level has changed')
+		expect(page).toContain('until that many counted as usual: the level had changed.')
+		expect(page).toContain('The level has changed: the higher volume counts as usual now')
+		const [gap] = crowdOrigin(provider, [], [{ ...steady, settledBy: 'gap' }])
+		expect(gap?.closed?.by).toBe('gap')
 	})
 })
 

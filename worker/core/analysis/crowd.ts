@@ -1,7 +1,7 @@
 import type { Reading } from '#core/model/content.ts'
 import { distribution, share } from '#core/statistics.ts'
 import { instantOf, millisecondsOf } from '#core/time.ts'
-import type { CitedLag, CrowdFigures, CrowdIncident, SignalRow } from './crowd/figures.ts'
+import type { CitedLag, CrowdFigures, CrowdIncident, PossibleRow, SignalRow } from './crowd/figures.ts'
 import { answersAmong, answersUntilAfterSeconds, isComplete, type Signal, signalsOf, spokeAt } from './crowd/signals.ts'
 import type { Question } from './question.ts'
 import type { Analysable, ProviderScope, ScopedIncident, ScopedRecord } from './scoped-record.ts'
@@ -15,12 +15,15 @@ export const crowd: Question<CrowdFigures> = {
 		'A signal is a stretch in which reports of users stood above the usual volume by the rule for rises; rises of one provider that overlap are one signal, and series that count mentions instead of reporters are left out. ' +
 		'It is answered when an official incident of the provider was open at any moment from 60 minutes before the rise to 6 hours after it, and a false alarm when none was; it is pending while those 6 hours are not over, and not counted where the provider’s own list is not complete. ' +
 		'Measured lag: from the beginning of the rise to the first statement of the incident that was acknowledged first; it is negative when the provider was first. A false alarm may be an outage that the page never mentioned: the record cannot tell these two apart. ' +
+		'A possible rise is one that the slow rule found: it is listed with whether a rise or an official incident followed by the same times, and is counted neither as a signal nor as a false alarm. ' +
+		'Version 2: the rule for rises asks for a jump from the hours just before, takes in levels that last for days and decides with less than a day of counts, and possible rises are listed; version 1 called a slow drift a rise, found none of the doublings, and said nothing of a series that had just begun. ' +
 		'Cited lag: from the moment that a publication gives (first reports, or an alarm) to the first statement of the same incident, where both are known to the minute. Such cases were chosen by who published them, often a seller of alarms, so they are listed and never averaged, and never mixed with what was measured. ' +
 		'An outage that is known from users alone is not on the page when the provider’s list is complete there and has nothing open around it by the same rule; known to the day only, around that whole day. A share is given only of those that we followed as they happened.',
-	version: '1',
+	version: '2',
 	needs: 'any',
 	answer(record) {
 		const signals = signalRows(record)
+		const possible = possibleRows(record)
 		const counted = signals.filter(({ verdict }) => verdict === 'answered' || verdict === 'false alarm')
 		const answered = counted.filter(({ verdict }) => verdict === 'answered')
 		const lags = record.providers.flatMap((scope) => citedLags(scope, record.record))
@@ -46,6 +49,11 @@ export const crowd: Question<CrowdFigures> = {
 					answered: share(answered.length, counted.length),
 					falseAlarms: share(counted.length - answered.length, counted.length),
 					signals: newest(signals, ({ roseAt }) => roseAt),
+				},
+				possible: {
+					becameRises: possible.filter(({ becameRise }) => becameRise).length,
+					answered: possible.filter(({ becameRise, verdict }) => !becameRise && verdict === 'answered').length,
+					events: newest(possible, ({ roseAt }) => roseAt),
 				},
 				cited: { lags: newest(lags, ({ at }) => at) },
 				unacknowledged: {
@@ -74,13 +82,12 @@ function signalRows({ asOf, providers, record }: ScopedRecord): SignalRow[] {
 }
 
 /** A rise outside of what the scope covers at all says nothing about it. */
-function inScope(scope: ProviderScope, { from }: Signal): boolean {
+function inScope(scope: ProviderScope, { from }: Pick<Signal, 'from'>): boolean {
 	const first = Math.min(...[...scope.windows, ...scope.samples].map((span) => span.from))
 	return isComplete(scope, from) || from >= first
 }
 
 function signalRow(signal: Signal, answers: readonly ScopedIncident[], scope: ProviderScope, asOf: number): SignalRow {
-	const over = signal.from + answersUntilAfterSeconds * 1000 <= asOf
 	const spoke = answers.map(spokeAt).find(Number.isFinite)
 	return {
 		provider: signal.provider,
@@ -88,10 +95,32 @@ function signalRow(signal: Signal, answers: readonly ScopedIncident[], scope: Pr
 		roseAt: signal.rise.roseAt,
 		knownAt: instantOf(signal.knownAt),
 		neighbours: Math.max(...signal.rises.map(({ neighbours }) => neighbours.length)),
-		verdict: !isComplete(scope, signal.from) ? 'not counted' : answers.length > 0 ? 'answered' : over ? 'false alarm' : 'pending',
+		verdict: verdictOf(signal, answers, scope, asOf),
 		incidents: answers.map(({ incident }) => incident.id),
 		lagSeconds: spoke === undefined ? null : Math.round((spoke - signal.from) / 1000),
 	}
+}
+
+function verdictOf({ from }: Pick<Signal, 'from'>, answers: readonly ScopedIncident[], scope: ProviderScope, asOf: number): SignalRow['verdict'] {
+	if (!isComplete(scope, from)) return 'not counted'
+	if (answers.length > 0) return 'answered'
+	return from + answersUntilAfterSeconds * 1000 <= asOf ? 'false alarm' : 'pending'
+}
+
+function possibleRows({ asOf, providers, record }: ScopedRecord): PossibleRow[] {
+	const found = Map.groupBy(record.possibleRises, ({ provider }) => provider)
+	return providers.flatMap((scope) => {
+		const answersTo = answersAmong(scope.incidents)
+		return (found.get(scope.provider.id) ?? []).flatMap((one): PossibleRow[] => {
+			const { id, provider, roseAt, knownAt, method, confidence, settledAt, settledBy } = one
+			const span = { from: millisecondsOf(roseAt), to: settledAt === null ? asOf : millisecondsOf(settledAt) }
+			if (!inScope(scope, span)) return []
+			const answers = answersTo(span)
+			const verdict = verdictOf(span, answers, scope, asOf)
+			const incidents = answers.map(({ incident }) => incident.id)
+			return [{ provider, possible: id, roseAt, knownAt, method, confidence, becameRise: settledBy === 'rise', verdict, incidents }]
+		})
+	})
 }
 
 /** Readings of a moment, against the first statement of the incident that they are about; an episode's are about its first incident. */

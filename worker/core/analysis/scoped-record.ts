@@ -22,6 +22,7 @@ export type Analysable = Pick<
 	| 'claims'
 	| 'readings'
 	| 'rises'
+	| 'possibleRises'
 	| 'promises'
 	| 'causes'
 	| 'commitments'
@@ -79,10 +80,10 @@ export interface ScopedIncident extends Span {
 
 /** Only that of an Export. */
 export function analysableOf(record: Export): Analysable {
-	const { generatedAt, asOf, providers, coverage, incidents, states, episodes, claims, readings, rises, gaps } = record
+	const { generatedAt, asOf, providers, coverage, incidents, states, episodes, claims, readings, rises, possibleRises, gaps } = record
 	const { promises, causes, commitments, published, publishedDays } = record
 	const registers = { promises, causes, commitments, published, publishedDays }
-	return { generatedAt, asOf, providers, coverage, incidents, states, episodes, claims, readings, rises, gaps, ...registers }
+	return { generatedAt, asOf, providers, coverage, incidents, states, episodes, claims, readings, rises, possibleRises, gaps, ...registers }
 }
 
 /** Cuts an Export to a scope. A scope that names a provider or surface which does not exist gives no providers. */

@@ -12,7 +12,7 @@ import { zoneOf } from './zone.ts'
 export const sharedFate: Question<SharedFateFigures> = {
 	name: 'shared-fate',
 	title: 'Shared fate and the way out',
-	asks: 'Do services fail together, and what would a second door have bought?',
+	asks: 'Do services fail together, and would a backup provider have helped?',
 	method: [
 		'Trouble is any state worse than operational, or an open incident without a state; one that names no surface counts against all surfaces of its provider. Time in which nothing is open but rows of more than 48 hours is no trouble, nor is maintenance; unknown time and gaps are left out.',
 		`Two providers are compared over the time for which both records are complete. By chance: both over whole weeks from Monday 00:00 UTC in blocks of ${blockWeeks}, each block laid end to end as a ring in which one is moved against the other by some of its weeks, 1,000 seeded draws over all blocks (fewer in very large records);`,

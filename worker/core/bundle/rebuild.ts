@@ -99,6 +99,7 @@ export function rebuildRecords(input: RebuildInput): Rebuilt {
 			asOf: latest(...own.filter((snapshot) => sawThePage(snapshot, provider)).map((snapshot) => snapshot.until)) ?? null,
 			reports: counted.get(provider.id) ?? [],
 			rises: crowd.rises.filter((rise) => rise.provider === provider.id),
+			possibleRises: crowd.possibleRises.filter((rise) => rise.provider === provider.id),
 			publishedDays: publishedDays.filter((day) => day.provider === provider.id),
 		})
 	})
@@ -146,6 +147,7 @@ export function exportOf(
 		claims: content.claims,
 		readings: content.readings,
 		rises: records.flatMap((record) => record.rises),
+		possibleRises: records.flatMap((record) => record.possibleRises),
 		promises: content.promises,
 		causes: content.causes,
 		commitments: content.commitments,

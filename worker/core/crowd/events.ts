@@ -1,4 +1,4 @@
-import type { Rise } from '#core/model/report.ts'
+import type { PossibleRise, Rise } from '#core/model/report.ts'
 import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import { addSeconds, compareInstants, latest, spokenDuration } from '#core/time.ts'
 import { settlingSeconds } from './thresholds.ts'
@@ -14,6 +14,49 @@ export function crowdEvents(rises: readonly Rise[], window: { readonly from: str
 		.filter(({ roseAt, settledAt }) => compareInstants(roseAt, window.to) <= 0 && (settledAt === null || compareInstants(settledAt, window.from) >= 0))
 		.flatMap((rise) => [rose(rise), ...[peaked(rise), ...settled(rise)].filter(isInside)])
 }
+
+/**
+ * What was possible, and that it is over. What a rise followed has no end of its own: that rise tells; and what ended with a gap has none to tell.
+ */
+export function possibleEvents(possible: readonly PossibleRise[], window: { readonly from: string; readonly to: string }): TimelineEvent[] {
+	return possible.flatMap((one) => [began(one), ...over(one)]).filter(({ at }) => compareInstants(at, window.from) >= 0 && compareInstants(at, window.to) <= 0)
+}
+
+function began(possible: PossibleRise): TimelineEvent {
+	const { id, provider: _, roseAt, knownAt, windows, windowSeconds, count, usual, settledAt: __, settledBy: ___, ...numbers } = possible
+	const stretch = spokenDuration(windows * windowSeconds)
+	return {
+		id,
+		at: roseAt,
+		origin: 'crowd',
+		kind: 'reports_possible',
+		title: 'More reports than usual, not enough to call it a rise',
+		body: `${number(count)} in the ${stretch} counted up to ${clock(knownAt)} UTC, where ${number(usual)} would be usual (${basisWords(possible)}).`,
+		format: 'text',
+		value: { possible: id, knownAt, windows, windowSeconds, count, usual, ...numbers },
+		...(possible.surface && { surfaces: [possible.surface] }),
+		evidence: [],
+	}
+}
+
+function over({ id, source, surface, region, windowSeconds, settledAt, settledBy }: PossibleRise): TimelineEvent[] {
+	if (settledAt === null || settledBy === 'gap' || settledBy === 'rise') return []
+	const knownAt = addSeconds(settledAt, settledBy === 'level' ? windowSeconds : settlingSeconds(windowSeconds))
+	return [
+		{
+			id: `${id}:over`,
+			at: settledAt,
+			origin: 'crowd',
+			kind: 'reports_possible_over',
+			title: settledBy === 'level' ? levelChanged : 'Reports were as usual again, and no rise had been called',
+			value: { possible: id, source, ...(surface && { surface }), ...(region && { region }), knownAt },
+			...(surface && { surfaces: [surface] }),
+			evidence: [],
+		},
+	]
+}
+
+const levelChanged = 'The level has changed: the higher volume counts as usual now'
 
 /** The id of the event that a rise began with; milestones name it. */
 export function onsetEventId(rise: Pick<Rise, 'id'>): string {
@@ -54,7 +97,7 @@ function settled(rise: Rise): TimelineEvent[] {
 	const { settledAt, settledBy, windowSeconds } = rise
 	if (settledAt === null || settledBy === 'gap') return []
 	const known = addSeconds(settledAt, settledBy === 'level' ? windowSeconds : settlingSeconds(windowSeconds))
-	const title = settledBy === 'level' ? 'The higher volume has lasted so long that it counts as usual' : `${noun(rise)} were back at the usual volume`
+	const title = settledBy === 'level' ? levelChanged : `${noun(rise)} were back at the usual volume`
 	return [{ ...event(rise, 'reports_settled', settledAt, known, { count: undefined }), id: `${rise.id}:settled`, title }]
 }
 
@@ -65,7 +108,7 @@ function event(
 	knownAt: string,
 	numbers: Readonly<Record<string, number | undefined>> = {},
 ): Omit<TimelineEvent, 'id' | 'title'> {
-	const { source, counted, surface, region, windowSeconds, count, usual, threshold, basis, weeks, windowsAbove, networks, neighbours } = rise
+	const { source, counted, surface, region, windowSeconds, count, usual, threshold, basis, confidence, weeks, level, windowsAbove, networks, neighbours } = rise
 	const all = {
 		rise: rise.id,
 		source,
@@ -78,7 +121,9 @@ function event(
 		usual,
 		threshold,
 		basis,
+		confidence,
 		weeks,
+		level,
 		windowsAbove,
 		networks,
 		...numbers,
@@ -93,9 +138,12 @@ function noun({ counted }: Rise): string {
 	return counted === 'reporters' ? 'Reports' : 'Mentions'
 }
 
-function basisWords({ basis, weeks }: Rise): string {
-	if (basis === 'source') return 'by the source’s own baseline'
-	return basis === 'recent' ? 'by the last days only' : `at this hour of the week, by ${weeks} weeks`
+/** Where the usual count is from, with how sure that is where it is not very. */
+function basisWords({ basis, weeks, level }: Pick<Rise, 'basis' | 'weeks' | 'level'>): string {
+	const raised = level === undefined ? '' : `, at ${number(level)} times that since days`
+	if (basis === 'source') return `by the source’s own baseline${raised}`
+	if (basis === 'hour-of-week') return `at this hour of the week, by ${weeks} weeks${raised}`
+	return basis === 'recent' ? 'by the last days only, with low confidence' : 'by less than a day of counts, with very low confidence'
 }
 
 function clock(instant: string): string {

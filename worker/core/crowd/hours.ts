@@ -13,12 +13,19 @@ export interface Hours {
 	end(hour: number): number
 	/** Puts the counts of an hour into the pool from `length` on; returns the new length. */
 	gather(hour: number, length: number): number
+	/** Puts the last counts before a moment into the pool, at most `most` and none from more than `back` hours before; returns how many. */
+	gatherLast(moment: number, most: number, back: number): number
 }
 
 const hourMilliseconds = 3_600_000
 
 export function hourOf(moment: number): number {
 	return Math.floor(moment / hourMilliseconds)
+}
+
+/** How many windows make up an hour; one where they are longer. */
+export function windowsAnHour(windowSeconds: number): number {
+	return Math.max(1, Math.floor(3600 / windowSeconds))
 }
 
 export function hoursOf(series: CrowdSeries): Hours {
@@ -33,10 +40,10 @@ export function hoursOf(series: CrowdSeries): Hours {
 		if (hour !== last) starts.set(hour, index)
 		last = hour
 	}
-	const windowsAnHour = Math.max(1, Math.floor(3600 / windowSeconds))
+	const windows = windowsAnHour(windowSeconds)
 	const silentFrom = firstSilence(series, times[0])
 	// Windows that do not divide the hour may begin in it once more than they fit.
-	const pool = new Float64Array((windowsAnHour + 1) * limits.recentHours.value * 3)
+	const pool = new Float64Array((windows + 1) * limits.recentHours.value * 3)
 	const start = (hour: number) => starts.get(hour) ?? 0
 	const end = (hour: number) => {
 		const first = starts.get(hour)
@@ -58,10 +65,29 @@ export function hoursOf(series: CrowdSeries): Hours {
 				pool[length] = counts[index] as number
 				length += 1
 			}
-			if (hour >= silentFrom) for (; length < from + windowsAnHour; length += 1) pool[length] = 0
+			if (hour >= silentFrom) for (; length < from + windows; length += 1) pool[length] = 0
+			return length
+		},
+		gatherLast(moment, most, back) {
+			let length = 0
+			for (let index = firstFrom(times, moment) - 1; index >= 0 && length < most; index -= 1) {
+				if ((times[index] as number) < moment - back * hourMilliseconds) break
+				pool[length++] = counts[index] as number
+			}
 			return length
 		},
 	}
+}
+
+/** The position of the first time that is not before a moment. */
+function firstFrom(times: Float64Array, moment: number): number {
+	let [low, high] = [0, times.length]
+	while (low < high) {
+		const middle = (low + high) >> 1
+		if ((times[middle] as number) < moment) low = middle + 1
+		else high = middle
+	}
+	return low
 }
 
 /** Windows of one hour differ in their last digits only: reading a date for each took a quarter of a year's time. */

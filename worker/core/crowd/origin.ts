@@ -69,7 +69,7 @@ function withAliases(incident: Incident, ids: readonly string[]): Incident {
  * Its status is `unknown` while it lasts, for nobody is known to investigate, and `resolved` afterwards; an end is given only where counts were
  * seen to settle.
  */
-function crowdIncident(provider: Provider, { ids, first, onset, openedAt, to, isEndKnown, surfaces }: Trouble): Incident {
+function crowdIncident(provider: Provider, { ids, first, onset, openedAt, to, overBy, surfaces }: Trouble): Incident {
 	const [id = '', ...aliases] = ids // a trouble has at least one
 	const names = surfaces.map((surface) => provider.surfaces.find((candidate) => candidate.id === surface)?.name ?? surface)
 	const counts = `/api/v1/providers/${provider.id}/reports?from=${onset.roseAt}${to === null ? '' : `&to=${to}`}`
@@ -85,7 +85,7 @@ function crowdIncident(provider: Provider, { ids, first, onset, openedAt, to, is
 		status: to === null ? 'unknown' : 'resolved',
 		createdAt: first.roseAt,
 		startedAt: onset.roseAt,
-		...(to !== null && isEndKnown && { resolvedAt: to }),
+		...(to !== null && overBy === undefined && { resolvedAt: to }),
 		surfaces: [...surfaces],
 		unattributed: [],
 		updates: [],
@@ -95,6 +95,7 @@ function crowdIncident(provider: Provider, { ids, first, onset, openedAt, to, is
 		evidence: [{ kind: 'link', url: counts, title: 'the counts' }],
 		revisions: [],
 		listedIn: [],
+		...(to !== null && overBy !== undefined && { closed: { at: to, by: overBy } }),
 	}
 	return { ...incident, milestones: { ...milestonesOf(incident), signalAt: { at: onset.roseAt, event: onsetEventId(onset) } } }
 }

@@ -20,7 +20,7 @@ export const crowdThresholds = {
 	fewestWeeks: {
 		value: 3,
 		unit: 'weeks',
-		decides: 'With fewer weeks that have this hour, the usual count is taken from the last days and the page says so.',
+		decides: 'With fewer weeks that have this hour, the usual count is taken from the last days, the confidence is low, and the page says so.',
 		reason: 'The median of two is their mean: one outage would be half of it.',
 	},
 	recentHours: {
@@ -32,21 +32,27 @@ export const crowdThresholds = {
 	fewestHours: {
 		value: 24,
 		unit: 'hours',
-		decides: 'With less than this counted before, nothing is said.',
-		reason: 'A night alone knows nothing of the day.',
+		decides: 'With less than this counted in the last days, the rule for few hours decides and the confidence is very low.',
+		reason: 'A night alone knows nothing of the day, and still a hundred times as much is no morning.',
 	},
 	spread: {
-		value: 5,
+		value: 4,
 		unit: 'spreads',
 		decides: 'A count is loud when it is more than this many spreads above the usual count of its hour and of the hours beside it.',
 		reason:
-			'A spread is 1.4826 times the median absolute deviation, at least the root of the usual count plus one (counting noise). Of 2.3 million simulated quiet windows none passed five, and one in 500 passed half of it. The hours beside it count because clocks change: then users come an hour earlier or later.',
+			'A spread is 1.4826 times the median absolute deviation, at least what the dispersion below makes of the usual count. By the simulation below two such windows in three are chance less than once a year, and ten times two is found at night as well. The hours beside it count because clocks change: then users come an hour earlier or later.',
+	},
+	sourceSpread: {
+		value: 5,
+		unit: 'spreads',
+		decides: 'The same as four spreads, where the usual count is the source’s own; there a spread is the root of the usual count plus one.',
+		reason: 'A source does not say how far its counts scatter about its baseline.',
 	},
 	factor: {
 		value: 2,
 		unit: 'times',
 		decides: 'A loud count is also more than this many times the usual one.',
-		reason: 'With hundreds of reports a window, five spreads are a few per cent: regular, and nobody’s outage.',
+		reason: 'With hundreds of reports a window, four spreads are a few per cent: regular, and nobody’s outage.',
 	},
 	floor: {
 		value: 5,
@@ -57,11 +63,73 @@ export const crowdThresholds = {
 	recentSpread: {
 		value: 6,
 		unit: 'spreads',
-		decides: 'The same as five spreads, where only the last days are known.',
+		decides: 'The same as four spreads, where only the last days are known.',
 		reason: 'The last days do not tell a Monday from a Sunday.',
 	},
 	recentFactor: { value: 3, unit: 'times', decides: 'The same as two times, where only the last days are known.', reason: 'As above.' },
 	recentFloor: { value: 10, unit: 'reports', decides: 'The same as five reports, where only the last days are known.', reason: 'As above.' },
+	hoursSpread: {
+		value: 9,
+		unit: 'spreads',
+		decides: 'The same as four spreads, where less than a day was counted.',
+		reason: 'By the prior below, nine spreads are ten times the usual count: a night counts that much less than its noon.',
+	},
+	hoursFloor: { value: 20, unit: 'reports', decides: 'The same as five reports, where less than a day was counted.', reason: 'As above.' },
+	leastSeconds: {
+		value: 3600,
+		unit: 'seconds',
+		decides: 'With less than this counted before, only a hundredfold count is loud.',
+		reason: 'A window or two may be the outage’s own.',
+	},
+	hundredfold: {
+		value: 100,
+		unit: 'times',
+		decides: 'A count this many times the usual one, or this many where one or none is usual, is a rise at once, whatever the history.',
+		reason: 'No day, no growth and no other way of counting does that from one window to the next.',
+	},
+	latelyFactor: {
+		value: 2.5,
+		unit: 'times',
+		decides: 'A loud count is also more than this many times the level of the hours just before, unless it is four times what makes it loud.',
+		reason:
+			'Trouble jumps, interest drifts: without it, a level that wanders by half its height opened up to 25 incidents a year in simulations; with it, less than one.',
+	},
+	possibleJump: {
+		value: 5,
+		unit: 'times',
+		decides: 'Where a rise has been possible for a while, this many times the level before it is enough for a jump.',
+		reason: 'Trouble that begins in a quiet night grows with the morning, and the hours just before it are its own.',
+	},
+	latelySeconds: {
+		value: 2 * 3600,
+		unit: 'seconds',
+		decides: 'The level of the hours just before is that of this long, without rises, against what was usual then.',
+		reason: 'Long enough for few reports to tell it, short enough to go with a drift.',
+	},
+	latelyLagSeconds: {
+		value: 2700,
+		unit: 'seconds',
+		decides: 'Those hours end this long before the window that is judged.',
+		reason: 'What is beginning now must not hide itself.',
+	},
+	levelBlocks: {
+		value: 15,
+		unit: 'blocks',
+		decides: 'The level of the last days is read from this many blocks of six hours, each against what weeks or source make usual.',
+		reason: 'Nearly four days: what has lasted for three of them can be told.',
+	},
+	oddBlocks: {
+		value: 3,
+		unit: 'blocks',
+		decides: 'The level is the ratio that all blocks but this many reach; the usual count is raised by it.',
+		reason: 'An outage of two days moves nothing, and a few quiet hours do not hide that a level has changed.',
+	},
+	leastLevel: {
+		value: 1.25,
+		unit: 'times',
+		decides: 'A level below this changes nothing, and a lower one than usual neither.',
+		reason: 'The weeks take in slow growth by themselves, and after a quiet holiday a Monday is no outage.',
+	},
 	loudWindows: {
 		value: 2,
 		unit: 'windows',
@@ -78,7 +146,7 @@ export const crowdThresholds = {
 		value: 2.5,
 		unit: 'spreads',
 		decides: 'A count is quiet again when it is no more than this many spreads above the usual one.',
-		reason: 'Half of what makes it loud: a count that hovers about one threshold would rise and settle ten times.',
+		reason: 'Well below what makes it loud: a count that hovers about one threshold would rise and settle ten times.',
 	},
 	quietFloor: {
 		value: 2,
@@ -105,10 +173,10 @@ export const crowdThresholds = {
 		reason: 'A gap is no quiet. After hours without counts, what comes next cannot be called the same rise.',
 	},
 	newUsualSeconds: {
-		value: 7 * 86_400,
+		value: 3 * 86_400,
 		unit: 'seconds',
-		decides: 'A rise that lasts this long ends as a new usual level; nothing rises again before it was quiet once or the weeks have caught up.',
-		reason: 'A week above the usual is a service that has grown, or a source that counts otherwise.',
+		decides: 'A rise that lasts this long ends because the level has changed; nothing rises again before it was quiet once by the new level.',
+		reason: 'Three days above the usual is a service that has grown, or a source that counts otherwise.',
 	},
 	neighbourWindows: {
 		value: 1,
@@ -145,6 +213,78 @@ export const crowdThresholds = {
 		unit: 'seconds',
 		decides: 'An incident that stays open for longer than this explains reports only in its first hours, and about each of its statements.',
 		reason: 'A row that nobody closed for months would hide every outage after it.',
+	},
+	priorDispersion: {
+		value: 0.02,
+		unit: 'of the squared mean',
+		decides: 'Beyond the variance of independent reports, this much is expected before the weeks tell more.',
+		reason: 'Some reports come in pairs everywhere: one person tells another.',
+	},
+	priorWeight: {
+		value: 200,
+		unit: 'squared reports',
+		decides: 'The prior counts as much as this many observed, summed over the hours of a week.',
+		reason: 'A service with hundreds of reports a day outweighs it at once; one with five a week never does.',
+	},
+	shownDispersion: {
+		value: 3,
+		unit: 'standard errors',
+		decides: 'Counts are taken as negative binomial where their variance within hours is more than this above that of independent reports, else as Poisson.',
+		reason: 'One quiet service in a thousand passes it by chance.',
+	},
+	leastWander: {
+		value: 0.01,
+		unit: 'of the squared mean',
+		decides: 'By how much an hour differs from week to week is added where it is at least this.',
+		reason: 'Less is the error of the estimate.',
+	},
+	sourceDispersion: {
+		value: 0.1,
+		unit: 'of the squared mean',
+		decides: 'The same, where the usual count is the source’s own.',
+		reason: 'How far its counts scatter about it the source does not say; this is about a third either way.',
+	},
+	recentDispersion: {
+		value: 0.25,
+		unit: 'of the squared mean',
+		decides: 'The same, where only the last days are known.',
+		reason: 'Half as much or half as much again: a Monday is not told from a Sunday.',
+	},
+	hoursDispersion: {
+		value: 1,
+		unit: 'of the squared mean',
+		decides: 'The same, where less than a day was counted.',
+		reason: 'As much as the count itself: night and noon lie that far apart.',
+	},
+	possibleFactor: {
+		value: 2,
+		unit: 'times',
+		decides: 'The slow rule weighs each window by how much better twice the usual count would explain it than the usual one, and sums the logarithms.',
+		reason: 'Doubling is the least that people notice; more than that is found sooner.',
+	},
+	possibleLimit: {
+		value: 4.5,
+		unit: 'points',
+		decides: 'A rise is possible when that sum, never below zero, reaches this.',
+		reason: 'By the simulation below: at most two dozen a year where reports are independent, and three times ten is found within 45 minutes.',
+	},
+	possibleShare: {
+		value: 0.9,
+		unit: 'of the limit',
+		decides: 'No window adds more than this.',
+		reason: 'One window alone is often one post that sent its readers to report.',
+	},
+	possibleLatelySeconds: {
+		value: 3 * 3600,
+		unit: 'seconds',
+		decides: 'The slow rule expects what is usual, or as much more as there was in this long before.',
+		reason: 'What is drifting upwards is not doubling.',
+	},
+	possibleLagSeconds: {
+		value: 3600,
+		unit: 'seconds',
+		decides: 'Those hours end this long before the window that is weighed.',
+		reason: 'Longer than for the strict rule, because the slow one takes longer.',
 	},
 } as const satisfies Readonly<Record<string, Threshold>>
 

@@ -14,8 +14,8 @@ export interface Trouble {
 	readonly openedAt: string
 	/** When the last of them ended; null while one lasts. */
 	readonly to: string | null
-	/** False where counting ended before the reports did, or the volume stayed. */
-	readonly isEndKnown: boolean
+	/** What ended it where that is no end: counting stopped, or the level changed. */
+	readonly overBy: 'gap' | 'level' | undefined
 	/** Those that the series are about, sorted; none when one is about the provider as a whole. */
 	readonly surfaces: readonly string[]
 }
@@ -77,6 +77,7 @@ function troubleOf({ ids, rises }: Group): Trouble {
 	const first = rises[0] as Rise // a group has at least the rise that it was made for
 	const begin = earliest(...rises.map(({ roseAt }) => roseAt))
 	const to = rises.some(({ settledAt }) => settledAt === null) ? null : (latest(...rises.map(({ settledAt }) => settledAt)) ?? null)
+	const last = rises.filter(({ settledAt, settledBy = 'quiet' }) => settledAt === to && settledBy !== 'quiet').map(({ settledBy }) => settledBy)
 	const about = rises.map(({ surface }) => surface)
 	return {
 		ids,
@@ -84,7 +85,7 @@ function troubleOf({ ids, rises }: Group): Trouble {
 		onset: rises.find(({ roseAt }) => roseAt === begin) ?? first,
 		openedAt: openingOf(first),
 		to,
-		isEndKnown: to !== null && rises.every(({ settledAt, settledBy = 'quiet' }) => settledAt !== to || settledBy === 'quiet'),
+		overBy: to === null || last.length === 0 ? undefined : last.includes('level') ? 'level' : 'gap',
 		surfaces: about.includes(undefined) ? [] : [...new Set(about.filter((surface) => surface !== undefined))].sort(),
 	}
 }

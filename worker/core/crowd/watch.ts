@@ -22,11 +22,10 @@ export interface Stretch {
 	networks: number | undefined
 }
 
-/** Follows a series window by window and says when it rises and settles: the rule is in `crowdThresholds`. */
+/** The strict rule: follows a series window by window and says when it rises and settles, by `crowdThresholds`. */
 export class Watch {
 	readonly stretches: Stretch[] = []
 	readonly #step: number
-	readonly #silentIsZero: boolean
 	readonly #quietWindows: number
 	/** The rise that lasts. */
 	#rising: Stretch | undefined
@@ -39,34 +38,42 @@ export class Watch {
 	#lastAt: number | undefined
 	#judge = judging()
 
-	constructor(windowSeconds: number, silentIsZero: boolean) {
+	constructor(windowSeconds: number) {
 		this.#step = windowSeconds * 1000
-		this.#silentIsZero = silentIsZero
 		this.#quietWindows = settlingWindows(windowSeconds)
 	}
 
-	/** Nothing was counted between the last window and the one that begins at `before`: silence, or a gap. */
-	pass(before: number): void {
-		if (this.#lastAt === undefined) return
-		const resumed = this.#lastAt + this.#step
-		if (this.#silentIsZero) {
-			// What more zeros than settle a rise would say is known.
-			const end = Math.min(before, resumed + this.#quietWindows * this.#step)
-			for (let at = resumed; at + this.#step <= end; at += this.#step) this.see(at, 0, null)
-		} else if (before - resumed > limits.longestGapSeconds.value * 1000) {
-			if (this.#rising) this.#end(resumed, 'gap')
-			this.#quiet = { windows: 0, from: 0 }
-			this.#deaf = false
+	get rising(): Stretch | undefined {
+		return this.#rising
+	}
+
+	/** Nothing was counted for longer than a gap may be, since the window that ended at `resumed`. */
+	gap(resumed: number): void {
+		if (this.#rising) this.#end(resumed, 'gap')
+		this.#quiet = { windows: 0, from: 0 }
+		this.#deaf = false
+	}
+
+	/**
+	 * A window as it was counted: its start in epoch milliseconds, what is usual then, null where that is not known, and how many times the usual it
+	 * has to exceed to be a jump from the hours just before.
+	 */
+	see(at: number, count: number, usual: Usual | null, jumpOver: () => number, networks?: number): void {
+		const isNext = this.#lastAt !== undefined && at - this.#lastAt < 1.5 * this.#step
+		this.#lastAt = at
+		const held = usual && this.#held(usual)
+		const levels = held && this.#judge(held)
+		if (count <= (levels?.quiet ?? limits.quietFloor.value)) this.#calm(at, held)
+		else if (held && levels) {
+			const threshold = this.#rising ? levels.threshold : thresholdFor(count, held, levels.threshold, jumpOver())
+			this.#stir({ at, count, usual: held, threshold, networks }, isNext)
 		}
 	}
 
-	/** A window as it was counted: its start in epoch milliseconds, and what is usual then, null where that is not known. */
-	see(at: number, count: number, usual: Usual | null, networks?: number): void {
-		const isNext = this.#lastAt !== undefined && at - this.#lastAt < 1.5 * this.#step
-		this.#lastAt = at
-		const levels = usual && this.#judge(usual)
-		if (count <= (levels?.quiet ?? limits.quietFloor.value)) this.#calm(at)
-		else if (usual && levels) this.#stir({ at, count, usual, threshold: levels.threshold, networks }, isNext)
+	/** A rise is not made usual by itself: without weeks or a source that say more, what was usual when it was found holds until it is over. */
+	#held(usual: Usual): Usual {
+		const decided = this.#rising?.decided.usual
+		return decided && isOfDays(usual) && isOfDays(decided) ? decided : usual
 	}
 
 	#stir(window: JudgedWindow, isNext: boolean): void {
@@ -75,13 +82,15 @@ export class Watch {
 		else if (!this.#deaf) this.#listen(window, isNext)
 	}
 
-	#calm(at: number): void {
+	#calm(at: number, usual: Usual | null): void {
 		this.#climb = []
 		if (this.#quiet.windows === 0) this.#quiet.from = at
 		this.#quiet.windows += 1
 		if (this.#quiet.windows < this.#quietWindows) return
 		this.#deaf = false
-		if (this.#rising) this.#end(this.#quiet.from, 'quiet')
+		if (!this.#rising) return
+		const isLevel = usual !== null && usual.level > this.#rising.decided.usual.level * limits.leastLevel.value
+		this.#end(this.#quiet.from, isLevel ? 'level' : 'quiet')
 	}
 
 	#listen(window: JudgedWindow, isNext: boolean): void {
@@ -90,8 +99,7 @@ export class Watch {
 		if (window.count <= window.threshold) return
 		// Three windows in a row, of which one may be missing or less than loud.
 		this.#loud = [...this.#loud.filter((loud) => window.at - loud.at < 2.5 * this.#step), { at: window.at, climb: this.#climb }]
-		const isOverwhelming = window.count > limits.overwhelming.value * window.threshold
-		if (this.#loud.length < limits.loudWindows.value && !isOverwhelming) return
+		if (this.#loud.length < limits.loudWindows.value && !isOverwhelming(window)) return
 		const run = new Set([...this.#loud.flatMap((loud) => loud.climb), ...this.#climb])
 		const [first = window] = this.#loud[0]?.climb ?? []
 		this.#rising = {
@@ -127,22 +135,62 @@ export class Watch {
 	}
 }
 
+function isOfDays({ basis }: Usual): boolean {
+	return basis === 'recent' || basis === 'hours'
+}
+
+function isOverwhelming({ count, usual, threshold }: JudgedWindow): boolean {
+	return count > limits.overwhelming.value * threshold || count >= hundredfold(usual)
+}
+
+function hundredfold({ count }: Usual): number {
+	return limits.hundredfold.value * Math.max(1, count)
+}
+
+/** What a window has to exceed to begin a rise: its own threshold and, unless it is overwhelming, a jump from the hours just before; at most a hundredfold. */
+function thresholdFor(count: number, usual: Usual, own: number, jumpOver: number): number {
+	const threshold = count > limits.overwhelming.value * own ? own : Math.max(own, usual.busiest.mean * jumpOver)
+	return Math.min(threshold, hundredfold(usual) - 1)
+}
+
 /** The two levels of a usual volume; remembers the last one, since windows of one hour share it. */
-function judging(): (usual: Usual) => { readonly threshold: number; readonly quiet: number } {
-	let last: { readonly usual: Usual; readonly levels: { readonly threshold: number; readonly quiet: number } } | undefined
+function judging(): (usual: Usual) => Levels {
+	let last: { readonly usual: Usual; readonly levels: Levels } | undefined
 	return (usual) => {
 		if (last?.usual !== usual) last = { usual, levels: levelsOf(usual) }
 		return last.levels
 	}
 }
 
-function levelsOf({ basis, busiest: { count, spread } }: Usual): { readonly threshold: number; readonly quiet: number } {
-	const recent = basis === 'recent'
-	const spreads = (recent ? limits.recentSpread : limits.spread).value
-	const factor = (recent ? limits.recentFactor : limits.factor).value
-	const floor = (recent ? limits.recentFloor : limits.floor).value
+interface Levels {
+	readonly threshold: number
+	readonly quiet: number
+}
+
+function levelsOf(usual: Usual): Levels {
+	const { basis, counted = Number.POSITIVE_INFINITY } = usual
+	const { spreads, factor, floor } = demands[basis]
+	const { count } = usual.busiest
+	const spread = spreadOf(usual)
+	if (basis === 'hours') {
+		const threshold = counted < limits.leastSeconds.value ? hundredfold(usual) - 1 : Math.max(floor, count + spreads * spread)
+		return { threshold, quiet: Math.max(limits.quietFloor.value, count + (spreads / 2) * spread) }
+	}
 	return {
 		threshold: Math.max(floor, factor * count, count + spreads * spread),
-		quiet: Math.max(limits.quietFloor.value, count + limits.quietSpread.value * spread),
+		quiet: Math.max(limits.quietFloor.value, count + limits.quietSpread.value * usual.busiest.spread),
 	}
+}
+
+/** Where weeks tell how the counts scatter altogether, at least that: eight weeks of one hour tell it badly. */
+function spreadOf({ basis, busiest: { count, spread }, dispersion }: Usual): number {
+	return basis === 'hour-of-week' ? Math.max(spread, Math.sqrt(1 + count + dispersion * count * count)) : spread
+}
+
+/** What a loud count has to exceed, by how much history there is. */
+const demands: Readonly<Record<Usual['basis'], { readonly spreads: number; readonly factor: number; readonly floor: number }>> = {
+	'hour-of-week': { spreads: limits.spread.value, factor: limits.factor.value, floor: limits.floor.value },
+	source: { spreads: limits.sourceSpread.value, factor: limits.factor.value, floor: limits.floor.value },
+	recent: { spreads: limits.recentSpread.value, factor: limits.recentFactor.value, floor: limits.recentFloor.value },
+	hours: { spreads: limits.hoursSpread.value, factor: 1, floor: limits.hoursFloor.value },
 }

@@ -13,7 +13,8 @@ export interface Stretch {
  * From when to when an incident was open, by the provider's claims: from the stated start, or from the first stated time where that is earlier than it
  * or, where no start is stated, than the filing. An end before the beginning is taken as the beginning;
  * an imported one whose end nobody recorded ends at its last statement, because nothing more is known; one that left the list of what is
- * open without a word at the first look without it, the latest moment at which it can have ended.
+ * open without a word at the first look without it, the latest moment at which it can have ended; one of the crowd whose level has changed when
+ * that was said.
  */
 export function lifespanOf(incident: Incident): Stretch {
 	const stated = incident.startedAt ?? incident.createdAt
@@ -37,6 +38,7 @@ export function isWatched(incident: Incident): boolean {
 function endOf(incident: Incident): string | null {
 	const resolved = incident.milestones.resolvedAt?.at ?? incident.resolvedAt
 	if (resolved !== undefined) return resolved
+	if (incident.closed?.by === 'level') return incident.closed.at
 	const last = latest(incident.createdAt, ...incident.updates.map((update) => update.at)) ?? incident.createdAt
 	if (isOver(incident.status) || incident.absence?.confirmed) return last
 	return isWatched(incident) ? null : incident.status === 'unknown' ? last : null

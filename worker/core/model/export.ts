@@ -7,14 +7,14 @@ import { Problem } from './observation.ts'
 import { Provider } from './provider.ts'
 import { PublishedDay, PublishedShare } from './published.ts'
 import { Cause, Commitment, ServicePromise } from './register.ts'
-import { Rise } from './report.ts'
+import { PossibleRise, Rise } from './report.ts'
 import { Coverage, Gap, Timeline } from './timeline.ts'
 
 /** Raised with the schema: a new event kind is a new minor version. */
-export const schemaVersion = '1.2'
+export const schemaVersion = '1.3'
 
 /** The version of the rules (adapters, fold, timeline) that built an Export; a bundle names it. */
-export const rulesVersion = '2'
+export const rulesVersion = '3'
 
 /** The whole record, as the site and any third party read it. Key and array order are defined (see `core/bundle`). */
 export const Export = z.object({
@@ -37,6 +37,8 @@ export const Export = z.object({
 	readings: z.array(Reading),
 	/** Where report counts were unusual; the counts themselves are in the timelines' `reports` and, whole, in `reports.jsonl`. */
 	rises: z.array(Rise),
+	/** Where they were more than usual and not enough to call it a rise; none of these opens an incident. */
+	possibleRises: z._default(z.array(PossibleRise), []),
 	/** What vendors promise, what they named as a cause, and what they said they would change. */
 	promises: z._default(z.array(ServicePromise), []),
 	causes: z._default(z.array(Cause), []),

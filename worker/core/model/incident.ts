@@ -203,6 +203,8 @@ export const Incident = z.object({
 	 * second good look confirms it. An end that is told later replaces it; when it is listed again it is gone, and a revision (`relisted`) keeps it.
 	 */
 	endedUnseen: z.optional(Absence),
+	/** Of an incident that only users reported: when and why it was closed without an end. Counting stopped, or the level changed: what was much is usual since. */
+	closed: z.optional(z.object({ at: Instant, by: z.enum(['gap', 'level']) })),
 })
 export type Incident = z.infer<typeof Incident>
 

@@ -14,9 +14,16 @@ export const windowSeconds = 900
 export const Counted = z.enum(['reporters', 'mentions'])
 export type Counted = z.infer<typeof Counted>
 
-/** Where a usual count comes from: the source's own baseline, this hour of the week in the weeks kept, or only the last days (said on every page). */
-export const UsualBasis = z.enum(['source', 'hour-of-week', 'recent'])
+/**
+ * Where a usual count comes from: the source's own baseline, this hour of the week in the weeks kept, only the last days, or only the hours at hand,
+ * which are less than a day's. Every page says which.
+ */
+export const UsualBasis = z.enum(['source', 'hour-of-week', 'recent', 'hours'])
 export type UsualBasis = z.infer<typeof UsualBasis>
+
+/** How much history a finding rests on: `high` by the source's own baseline or three weeks and more, `low` by the last days, `very low` by less than a day. */
+export const HistoryConfidence = z.enum(['high', 'low', 'very low'])
+export type HistoryConfidence = z.infer<typeof HistoryConfidence>
 
 /** What a source makes of its own counts, by a rule of its own that it does not publish. */
 export const Verdict = z.enum(['quiet', 'possible', 'problem', 'unknown'])
@@ -79,8 +86,12 @@ export const Rise = z.object({
 	usual: z.number(),
 	threshold: z.number(),
 	basis: UsualBasis,
+	/** Follows from the basis; absent in records from before there was the word. */
+	confidence: z.optional(HistoryConfidence),
 	/** How many weeks were at hand for `hour-of-week`. */
 	weeks: z.int(),
+	/** How many times the usual count of weeks or source the last days had stood at; it is in `usual` already. Absent where they had not. */
+	level: z.optional(z.number()),
 	peakAt: Instant,
 	peakCount: z.number(),
 	peakUsual: z.number(),
@@ -98,3 +109,43 @@ export const Rise = z.object({
 	neighbours: z.array(z.object({ provider: Slug, source: z.string(), roseAt: Instant, knownAt: Instant })),
 })
 export type Rise = z.infer<typeof Rise>
+
+/**
+ * A stretch in which more was counted than usual, by the slow rule: enough to say that a rise is possible, not enough to call it one. It opens no
+ * incident. `knownAt` is the end of the window with which the rule was met.
+ */
+export const PossibleRise = z.object({
+	/** `<source>[-<surface>][-<region>]-possible-<roseAt>`, unique within the provider. */
+	id: z.string(),
+	provider: Slug,
+	source: z.string(),
+	counted: Counted,
+	surface: z.optional(Slug),
+	region: z.optional(z.string()),
+	windowSeconds: z.int(),
+	/** The rule that found it: a cumulative sum, of counts that are Poisson or that scatter more. */
+	method: z.enum(['cusum-poisson', 'cusum-negative-binomial']),
+	confidence: HistoryConfidence,
+	roseAt: Instant,
+	knownAt: Instant,
+	/** From `roseAt` to `knownAt`: how many windows were counted, what was counted, and what is usual for as many. */
+	windows: z.int(),
+	count: z.number(),
+	usual: z.number(),
+	/** What the sum came to, and what it had to reach. */
+	score: z.number(),
+	limit: z.number(),
+	/** The variance beyond independent reports, as part of the squared mean; 0 for Poisson. */
+	dispersion: z.number(),
+	basis: UsualBasis,
+	weeks: z.int(),
+	level: z.optional(z.number()),
+	peakAt: Instant,
+	peakCount: z.number(),
+	peakUsual: z.number(),
+	/** Null while it lasts. */
+	settledAt: z.nullable(Instant),
+	/** What ended it: `quiet`, a `gap`, a `level` that is the new usual, or a `rise` that the strict rule found. Absent while it lasts. */
+	settledBy: z.optional(z.enum(['quiet', 'gap', 'level', 'rise'])),
+})
+export type PossibleRise = z.infer<typeof PossibleRise>

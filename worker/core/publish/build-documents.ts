@@ -125,6 +125,7 @@ export function providerNow(record: ProviderRecord): ProviderNow {
 		unattributed: record.unattributed.map(({ name }) => name),
 		alsoListed: record.unattributed.filter(({ state }) => state !== 'operational' && state !== 'unknown'),
 		crowd: record.rises.filter((rise) => rise.settledAt === null).reverse(),
+		possible: record.possibleRises.filter((rise) => rise.settledAt === null).reverse(),
 		filed: filedByMonth(record.incidents),
 	}
 }
@@ -221,7 +222,15 @@ export function buildDocuments(record: Export, content: Pick<Content, 'annotatio
 	const months = monthsOf(records)
 	const asOf = latest(...records.map((own) => own.asOf)) ?? null
 	return {
-		archive: { hash, generatedAt: record.generatedAt, packs: [...packs.keys()], months, episodes: [...episodes.keys()], rises: record.rises },
+		archive: {
+			hash,
+			generatedAt: record.generatedAt,
+			packs: [...packs.keys()],
+			months,
+			episodes: [...episodes.keys()],
+			rises: record.rises,
+			possibleRises: record.possibleRises,
+		},
 		now: { asOf, providers: records.map((own) => withShared(providerNow(own), shared)), months },
 		months: new Map(months.map((month) => [month, monthWithShared(indexDocument(records, month), shared)])),
 		feeds: new Map(records.map((own) => [own.provider.id, feedDocument(own)])),

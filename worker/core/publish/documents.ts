@@ -3,7 +3,7 @@ import type { Episode, Incident, SurfaceState, UnmatchedComponent } from '#core/
 import type { Precision, Seen } from '#core/model/instant.ts'
 import type { BodyFormat, Problem } from '#core/model/observation.ts'
 import type { Provider, Site } from '#core/model/provider.ts'
-import type { ReportCount, Rise } from '#core/model/report.ts'
+import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
 import type { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
 import type { Impact, IncidentKind, IncidentStatus, Origin, Provenance } from '#core/model/vocabulary.ts'
 
@@ -120,6 +120,8 @@ export interface ProviderNow {
 	readonly alsoListed?: readonly UnmatchedComponent[]
 	/** Where more people than usual report trouble, newest first: the rises that last. The provider said none of this. */
 	readonly crowd: readonly Rise[]
+	/** Where reports are more than usual and not enough to call it, newest first; absent in documents written before there was such a rule. */
+	readonly possible?: readonly PossibleRise[]
 	/** How many incidents and how many maintenance windows were filed in each month that has any, newest first. */
 	readonly filed?: readonly { readonly month: string; readonly incidents: number; readonly maintenance: number }[]
 }
@@ -164,6 +166,31 @@ export interface FeedDocument {
 	readonly corrections: readonly FeedEntry[]
 	/** Ids and former ids of the incidents that it speaks for, told or not. */
 	readonly knows?: readonly string[]
+}
+
+/** What lists and feeds about several providers are made from, one per recorder shard and one of the archive; written once a shard knows all that came before. */
+export interface RecentDocument {
+	readonly asOf: string | null
+	/** The newest months that fit, whole, newest first. */
+	readonly months: readonly IndexDocument[]
+	/** Of every provider, the entries that are among the newest of all. */
+	readonly feeds: readonly FeedDocument[]
+	/** All months whose index the shard has written: of the others the archive has all there is. */
+	readonly written: readonly string[]
+}
+
+/** What lists of one provider are made from. */
+export interface HistoryDocument {
+	readonly asOf: string | null
+	readonly provider: string
+	/** The newest of each kind, and of all, newest first, as many as fit. Not those that were withdrawn. */
+	readonly incidents: readonly Incident[]
+	/** The newest of all, withdrawn ones too, newest first. */
+	readonly summaries: readonly IncidentSummary[]
+	/** The month in which `summaries` ends and older ones begin; null where it has all. */
+	readonly since: string | null
+	/** False while the shard does not know all that came before. */
+	readonly whole: boolean
 }
 
 /** One timeline event as a feed entry. */
@@ -213,6 +240,8 @@ export interface ArchiveDocument {
 	readonly episodes: readonly string[]
 	/** The counts in the packs do not suffice to find these again. */
 	readonly rises: readonly Rise[]
+	/** Nor these; absent in archives from before there was the slow rule. */
+	readonly possibleRises?: readonly PossibleRise[]
 }
 
 /** All archived incidents of one provider filed in one month. */

@@ -91,7 +91,7 @@ export function incidentFeed(document: IncidentDocument, site: SiteHeader): Feed
 	})
 }
 
-const unfed: ReadonlySet<string> = new Set(['gap', 'reports_peaked', 'reports_settled', 'reading'])
+const unfed: ReadonlySet<string> = new Set(['gap', 'reports_peaked', 'reports_settled', 'reports_possible', 'reports_possible_over', 'reading'])
 
 export function correctionsFeed(documents: readonly FeedDocument[], site: SiteHeader): Feed {
 	const items = documents.flatMap(({ provider, corrections, asOf }) => feedItems({ provider, asOf, publication: site.name }, corrections))

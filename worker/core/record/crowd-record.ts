@@ -1,11 +1,11 @@
 import { withNeighbours } from '#core/crowd/neighbours.ts'
-import { risesOf } from '#core/crowd/rises.ts'
+import { foundIn } from '#core/crowd/rises.ts'
 import { type CrowdSeries, seriesOf } from '#core/crowd/series.ts'
 import { usualOf } from '#core/crowd/usual.ts'
 import { canonicalJson } from '#core/hash.ts'
 import type { CrowdObservation } from '#core/model/observation.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
-import { intakeSource, type ReportCount, type Rise } from '#core/model/report.ts'
+import { intakeSource, type PossibleRise, type ReportCount, type Rise } from '#core/model/report.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { compareInstants } from '#core/time.ts'
 
@@ -15,6 +15,7 @@ export interface CrowdRecord {
 	readonly reports: readonly ReportCount[]
 	/** Oldest first. */
 	readonly rises: readonly Rise[]
+	readonly possibleRises: readonly PossibleRise[]
 }
 
 /** From when to when was counted, instants: it tells nobody reporting from nobody counting. Absent where that is not known. */
@@ -31,11 +32,13 @@ export function crowdRecord(reports: readonly ReportCount[], counting: Counting 
 	const series = seriesIn(reports, counting)
 	const readings = reports.filter((count) => count.windowSeconds === undefined)
 	const counts = [...series.flatMap(withUsual), ...readings]
-	const own = series.flatMap(risesOf)
+	const found = series.map(foundIn)
+	const own = found.flatMap((one) => one.rises)
 	const rises = withNeighbours([...own, ...elsewhere]).slice(0, own.length)
 	return {
 		reports: counts.sort((a, b) => compareInstants(a.at, b.at) || compareTexts(placeOf(a), placeOf(b))),
-		rises: rises.sort((a, b) => compareInstants(a.roseAt, b.roseAt) || compareTexts(`${a.provider}/${a.id}`, `${b.provider}/${b.id}`)),
+		rises: rises.sort(byOnset),
+		possibleRises: found.flatMap((one) => one.possible).sort(byOnset),
 	}
 }
 
@@ -74,6 +77,10 @@ export function joinCounts(earlier: readonly ReportCount[], later: readonly Repo
 		byPlace.set(key, { ...known, ...count })
 	}
 	return [...byPlace].sort(([a], [b]) => compareTexts(a, b)).map(([, count]) => count)
+}
+
+function byOnset(a: Rise | PossibleRise, b: Rise | PossibleRise): number {
+	return compareInstants(a.roseAt, b.roseAt) || compareTexts(`${a.provider}/${a.id}`, `${b.provider}/${b.id}`)
 }
 
 function withUsual(series: CrowdSeries): ReportCount[] {

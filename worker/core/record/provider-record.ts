@@ -11,7 +11,7 @@ import type { Export } from '#core/model/export.ts'
 import type { Episode, Incident, SurfaceState, UnmatchedComponent } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { PublishedDay } from '#core/model/published.ts'
-import type { ReportCount, Rise } from '#core/model/report.ts'
+import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
 import type { Coverage, Gap } from '#core/model/timeline.ts'
 import { crowdSourcesOf } from '#core/publish/crowd-sources.ts'
 import type { ProviderHeader } from '#core/publish/documents.ts'
@@ -40,6 +40,8 @@ export interface ProviderRecord {
 	readonly reports: readonly ReportCount[]
 	/** Oldest first. */
 	readonly rises: readonly Rise[]
+	/** What the slow rule found, oldest first. */
+	readonly possibleRises: readonly PossibleRise[]
 	/** Minutes of outage as the provider's own display gives them, from imported files. */
 	readonly publishedDays: readonly PublishedDay[]
 	readonly problems: Export['problems']
@@ -58,34 +60,55 @@ export interface RecordInput {
 	/** What was counted of this provider's users, and where that was unusual. */
 	readonly reports: readonly ReportCount[]
 	readonly rises: readonly Rise[]
+	readonly possibleRises?: readonly PossibleRise[]
 	readonly publishedDays?: readonly PublishedDay[]
 }
 
-/** Derives states, episodes and coverage from the ledger, once. */
-export function providerRecord({ content, provider, ledger, gaps, problems, asOf, reports, rises, publishedDays = [] }: RecordInput): ProviderRecord {
-	const coverage = coverageOf(content, provider, ledger)
-	const told = withEditors(ledger, content)
-	const readings = content.readings.filter((reading) => concerns(reading.subject, provider.id, content))
-	const incidents = withCrowd(provider, told, rises, readings).sort((a, b) => compareInstants(a.createdAt, b.createdAt) || (a.id < b.id ? -1 : 1))
+/** Derives states, episodes and coverage from the ledger: once, however often a record of the same ledger is asked for. */
+export function providerRecord(input: RecordInput): ProviderRecord {
+	const { content, provider, gaps, problems, asOf, reports, rises, possibleRises = [], publishedDays = [] } = input
+	const { readings, ...derived } = derivedFrom(input)
 	return {
 		provider,
 		header: headerOf(provider),
 		asOf,
-		incidents,
-		states: surfaceStates(told, provider, coverage),
-		episodes: episodesOf(provider.id, incidents, content.episodes),
+		...derived,
 		shared: content.episodes.filter(({ providers }) => providers?.includes(provider.id)),
 		gaps: gaps.filter((gap) => gap.sources.some((source) => source.startsWith(`${provider.id}/`))),
-		coverage,
 		annotations: content.annotations.filter((annotation) => concerns(annotation.subject, provider.id, content)),
 		claims: content.claims.filter((claim) => concerns(claim.subject, provider.id, content)),
 		readings,
 		reports,
 		rises,
+		possibleRises,
 		publishedDays,
 		problems: problems.filter((problem) => problem.provider === provider.id),
-		unattributed: unmatchedComponents(ledger, provider, incidents),
 	}
+}
+
+type Derived = Pick<ProviderRecord, 'coverage' | 'incidents' | 'states' | 'episodes' | 'unattributed' | 'readings'>
+
+/** What follows from a ledger, with what else it was derived from. A ledger is never changed in place, so that it is known by itself. */
+const known = new WeakMap<Ledger, Pick<RecordInput, 'content' | 'provider' | 'rises'> & { readonly derived: Derived }>()
+
+function derivedFrom({ content, provider, ledger, rises }: RecordInput): Derived {
+	const before = known.get(ledger)
+	const isSame = before && before.content === content && before.provider === provider && before.rises.length === rises.length
+	if (isSame && before.rises.every((rise, position) => rise === rises[position])) return before.derived
+	const coverage = coverageOf(content, provider, ledger)
+	const told = withEditors(ledger, content)
+	const readings = content.readings.filter((reading) => concerns(reading.subject, provider.id, content))
+	const incidents = withCrowd(provider, told, rises, readings).sort((a, b) => compareInstants(a.createdAt, b.createdAt) || (a.id < b.id ? -1 : 1))
+	const derived = {
+		coverage,
+		incidents,
+		states: surfaceStates(told, provider, coverage),
+		episodes: episodesOf(provider.id, incidents, content.episodes),
+		unattributed: unmatchedComponents(ledger, provider, incidents),
+		readings,
+	}
+	known.set(ledger, { content, provider, rises, derived })
+	return derived
 }
 
 /**

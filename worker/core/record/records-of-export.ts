@@ -28,6 +28,7 @@ export function recordsOf(record: Export, content: Pick<Content, 'annotations'>)
 			readings: record.readings.filter((reading) => names.has(reading.subject)),
 			reports: reportsOf(record, provider.id),
 			rises: record.rises.filter((rise) => rise.provider === provider.id),
+			possibleRises: record.possibleRises.filter((rise) => rise.provider === provider.id),
 			publishedDays: record.publishedDays.filter((day) => day.provider === provider.id),
 			problems: record.problems.filter((problem) => problem.provider === provider.id),
 			unattributed: record.unattributed[provider.id] ?? [],

@@ -1,8 +1,8 @@
-import { crowdEvents } from '#core/crowd/events.ts'
+import { crowdEvents, possibleEvents } from '#core/crowd/events.ts'
 import { lifespanOf, type Stretch } from '#core/incident/lifespan.ts'
 import type { Reading } from '#core/model/content.ts'
 import type { Episode, Incident } from '#core/model/incident.ts'
-import type { ReportCount, Rise } from '#core/model/report.ts'
+import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import { addSeconds, compareInstants, earliest, latest } from '#core/time.ts'
@@ -13,6 +13,7 @@ import { addSeconds, compareInstants, earliest, latest } from '#core/time.ts'
 export interface CrowdContext {
 	readonly readings: readonly Reading[]
 	readonly rises: readonly Rise[]
+	readonly possibleRises?: readonly PossibleRise[]
 	readonly reports: readonly ReportCount[]
 	readonly episodes: readonly Episode[]
 }
@@ -42,7 +43,14 @@ export function crowdOfEpisode({ id, provider }: Episode, incidents: readonly In
 }
 
 /** The kinds that come from the crowd, whatever incident they stand beside. */
-export const crowdKinds: ReadonlySet<EventKind> = new Set(['reports_rose', 'reports_peaked', 'reports_settled', 'reading'])
+export const crowdKinds: ReadonlySet<EventKind> = new Set([
+	'reports_rose',
+	'reports_peaked',
+	'reports_settled',
+	'reports_possible',
+	'reports_possible_over',
+	'reading',
+])
 
 /** People notice before the page speaks, and go on reporting after it is silent: crowd events this long before and after belong to a timeline. */
 export const crowdReachSeconds = 3 * 3600
@@ -56,7 +64,9 @@ export function crowdEventsOf(subject: CrowdSubject, context: CrowdContext): Tim
 	if (!stretch) return []
 	const to = stretch.to ?? lastMoment
 	const rises = context.rises.filter((rise) => concerns(rise.surface, subject) && touches(rise, stretch))
-	return [...readingsOf(subject, context, stretch).map(readingEvent), ...crowdEvents(rises, { from: stretch.from, to })]
+	const possible = (context.possibleRises ?? []).filter((one) => concerns(one.surface, subject) && touches(one, stretch))
+	const window = { from: stretch.from, to }
+	return [...readingsOf(subject, context, stretch).map(readingEvent), ...crowdEvents(rises, window), ...possibleEvents(possible, window)]
 }
 
 /** The windows that were counted in that stretch, for at most 72 hours, and after them the readings that are numbers. */
@@ -145,7 +155,7 @@ function concerns(surface: string | undefined, { surfaces }: CrowdSubject): bool
 	return surface === undefined || surfaces.length === 0 || surfaces.includes(surface)
 }
 
-function touches({ roseAt, settledAt }: Rise, { from, to }: Stretch): boolean {
+function touches({ roseAt, settledAt }: Pick<Rise, 'roseAt' | 'settledAt'>, { from, to }: Stretch): boolean {
 	return (to === null || compareInstants(roseAt, to) <= 0) && (settledAt === null || compareInstants(settledAt, from) >= 0)
 }
 

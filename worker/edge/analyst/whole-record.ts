@@ -58,6 +58,7 @@ function joined(content: Content, parts: readonly RecordPart[]): Analysable {
 		claims,
 		readings,
 		rises: rests.flatMap(({ rises }) => rises),
+		possibleRises: rests.flatMap(({ possibleRises }) => possibleRises),
 		promises,
 		causes,
 		commitments,

@@ -1,5 +1,7 @@
 import type { Context } from 'hono'
 import type { Env } from '../../env.ts'
+import { shortDigest } from '../stored-text.ts'
+import { traceOf } from '../trace.ts'
 
 /** How everything is answered that is not a page: CORS for all, an ETag of the content, and 304 when the asker has it. */
 
@@ -36,10 +38,13 @@ export async function answerJson(context: Context<ApiEnv>, value: unknown, optio
 
 export async function answerText(context: Context<ApiEnv>, body: string, options: AnswerOptions): Promise<Response> {
 	const etag = options.etag ?? (await etagOf(body))
+	const trace = traceOf(context.env)
+	if (trace) trace.made = { body, etag, lastModified: options.lastModified }
 	const headers = new Headers({ ...openToAll, 'cache-control': options.cacheControl ?? 'no-cache', etag, ...options.headers })
 	if (options.lastModified !== undefined) headers.set('last-modified', new Date(options.lastModified).toUTCString())
 	// Only what is there and was only asked for can be unchanged: a refusal and what a report brought are said each time (RFC 9110, 13.2.1).
-	const plain = (options.status ?? 200) === 200 && (context.req.method === 'GET' || context.req.method === 'HEAD')
+	// Whether it is, is said where answers are kept; a status of its own makes it none of those.
+	const plain = !trace && (options.status ?? 200) === 200 && (context.req.method === 'GET' || context.req.method === 'HEAD')
 	if (plain && hasIt(context.req.raw, etag, options.lastModified)) return new Response(null, { status: 304, headers })
 	headers.set('content-type', options.contentType)
 	return new Response(body, { status: options.status ?? 200, headers })
@@ -68,8 +73,7 @@ export function streamHeaders(options: AnswerOptions): Headers {
 
 /** A strong ETag: the beginning of the SHA-256 of the text. */
 export async function etagOf(body: string): Promise<string> {
-	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body)))
-	return `"${btoa(String.fromCharCode(...digest.subarray(0, 15)))}"`
+	return `"${await shortDigest(body)}"`
 }
 
 /** Whether the asker's copy is still good. An ETag that was sent decides alone; a date counts only without one (RFC 9110, 13.2.2). */

@@ -6,6 +6,7 @@ import { analysis } from './analysis.ts'
 import { type ApiEnv, answerWithoutSlash } from './answer.ts'
 import { at } from './at.ts'
 import { claims } from './claims.ts'
+import { editions } from './editions.ts'
 import { episodes } from './episodes.ts'
 import { exporting } from './export.ts'
 import { feeds } from './feeds.ts'
@@ -17,6 +18,7 @@ import { pastPages } from './past-pages.ts'
 import { answerProblem, RequestProblem } from './problem.ts'
 import { providers } from './providers.ts'
 import { reports, takesReports } from './reports.ts'
+import { sightSummaries } from './sight-summaries.ts'
 import { snapshots } from './snapshots.ts'
 import { status } from './status.ts'
 import { twins } from './twins.ts'
@@ -24,6 +26,7 @@ import { twins } from './twins.ts'
 /** Everything that HTTP reaches and no asset answers, for what `content/` says: JSON, feeds and the pages that are not built. */
 export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
+	app.use('*', editions(sightSummaries(content)))
 	// What local commands ask is guarded by itself and may write.
 	if (local) app.route('/admin', local)
 
@@ -44,7 +47,7 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	app.route('/', pastPages(content))
 	app.route('/', pages(content))
 
-	// Every route is a GET (HEAD comes with it) but the one that takes reports, so other methods end here, and reading passes through no middleware.
+	// Every route is a GET (HEAD comes with it) but the one that takes reports, so other methods end here.
 	app.notFound((context) => {
 		const { method } = context.req
 		const address = new URL(context.req.url)

@@ -39,6 +39,7 @@ export function episodes(content: Content): Hono<ApiEnv> {
 			(episode) => ({ at: episode.from, key: episode.id }),
 			readCursor(cursor),
 			limit,
+			model.isDear,
 		)
 		const asked = content.providers.filter(({ id }) => provider === undefined || id === provider)
 		return answerJson(context, { ...page, ...agesOf(await sightsOf(context.env, asked, now, { whole, unread })) })

@@ -59,7 +59,7 @@ async function putIncidents(put: (text: string) => Promise<void>, model: ReadMod
 	const missing: string[] = [...index.unread]
 	let given = 0
 	for (const { provider, id } of index.incidents) {
-		const document = await model.incident(provider, id).catch(() => undefined)
+		const document = await model.listedIncident(provider, id).catch(() => undefined)
 		if (document && 'incident' in document) await put(`${given++ > 0 ? ',' : ''}${JSON.stringify(document)}`)
 		else missing.push(`${provider}/${id}`)
 	}

@@ -7,24 +7,24 @@ import { type FeedFormat, feedTypes, renderFeed } from '#core/publish/feed-forma
 import { allFeed, correctionsFeed, type Feed, headsFeed, incidentFeed, providerFeed, surfaceFeed } from '#core/publish/feeds.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { problemsFeed } from '#core/publish/problems-feed.ts'
-import { blindSentence } from '#core/publish/sight.ts'
 import { headerOf } from '#core/record/provider-record.ts'
-import { floorTo, latest } from '#core/time.ts'
-import type { Env } from '../../env.ts'
+import { latest } from '#core/time.ts'
 import { momentOf } from '../clock.ts'
 import { lastLooks } from '../last-looks.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
 import { readFeeds } from '../several-feeds.ts'
 import { type ApiEnv, answerMoved, answerText } from './answer.ts'
+import { summary } from './editions.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
 import { providerOf } from './providers.ts'
-import { sightsOf } from './sights.ts'
+import { sightSummaries } from './sight-summaries.ts'
 
 /** `/feeds/…`: each feed in three formats, rendered on request from a compact index. */
 export function feeds(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 	const { site } = content
+	const answerFeed = feedAnswer(content)
 
 	app.get('/incidents/:provider/:file', async (context) => {
 		const { name, format } = fileOf(context)
@@ -69,10 +69,14 @@ export function feeds(content: Content): Hono<ApiEnv> {
 	return app
 }
 
+function emptyFeed(provider: Provider): FeedDocument {
+	return { asOf: null, provider: headerOf(provider), entries: [], corrections: [] }
+}
+
 /** A provider about which nothing was said yet has an empty feed, not none: readers may subscribe before. It is as old as the rest of the record. */
 async function feedOf(model: ReadModel, content: Content, id: string): Promise<FeedDocument> {
 	const provider = providerOf(content, id)
-	return (await model.feed(id)) ?? { asOf: null, provider: headerOf(provider), entries: [], corrections: [] }
+	return (await model.feed(id)) ?? emptyFeed(provider)
 }
 
 function fileOf(context: Context<ApiEnv>): { name: string; format: FeedFormat } {
@@ -82,27 +86,24 @@ function fileOf(context: Context<ApiEnv>): { name: string; format: FeedFormat } 
 	return { name: match[1], format: match[2] as FeedFormat } // the expression allows these alone
 }
 
-/** `about` are the providers whose pages may have said something that the feed does not hold yet; `unread` names those whose entries could not be read. */
-async function answerFeed(
-	context: Context<ApiEnv>,
-	feed: Feed,
-	format: FeedFormat,
-	about: readonly Provider[],
-	unread: readonly string[] = [],
-): Promise<Response> {
-	const lacking = unread.map((name) => `We couldn’t read our entries about ${name}, so they are missing here.`)
-	const blind = about.length === 0 ? '' : await notKnownOf(context.env, about)
-	const notKnown = [feed.notKnown ?? '', ...lacking, blind].filter((sentence) => sentence !== '').join(' ')
-	const origin = new URL(context.req.url).origin
-	const day = floorTo(momentOf(context.env), 86_400)
-	const options = { contentType: feedTypes[format], cacheControl: 'public, max-age=60' }
-	if (notKnown !== '') return answerText(context, renderFeed({ ...feed, notKnown }, format, origin, day), options)
-	// What went blind or sees again has changed without an entry: only then the date of the newest does not tell.
-	return answerText(context, renderFeed(feed, format, origin, day), { ...options, ...(feed.updatedAt !== null && { lastModified: feed.updatedAt }) })
-}
+/**
+ * `about` are the providers whose pages may have said something that the feed does not hold yet; `unread` names those whose entries could not
+ * be read.
+ */
+type FeedAnswer = (context: Context<ApiEnv>, feed: Feed, format: FeedFormat, about: readonly Provider[], unread?: readonly string[]) => Promise<Response>
 
-/** Whose pages we cannot read, in sentences. That nobody watches a page is no news, and its history says so. */
-async function notKnownOf(env: Env, about: readonly Provider[]): Promise<string> {
-	const sighted = await sightsOf(env, about, await readModel(env).now())
-	return sighted.flatMap(({ sight }) => (sight.blind === null || (sight.blind === 'unwatched' && about.length > 1) ? [] : [blindSentence(sight)])).join(' ')
+function feedAnswer(content: Content): FeedAnswer {
+	const summaries = sightSummaries(content)
+	return async (context, feed, format, about, unread = []) => {
+		const lacking = unread.map((name) => `We couldn’t read our entries about ${name}, so they are missing here.`)
+		// The looks move each minute and what is said of them hardly ever: a feed is made anew when that changes.
+		const blind = about.length === 0 ? '' : await summary(context.env, summaries, 'blind', about.map(({ id }) => id).join(' '))
+		const notKnown = [feed.notKnown ?? '', ...lacking, blind].filter((sentence) => sentence !== '').join(' ')
+		const origin = new URL(context.req.url).origin
+		const day = momentOf(context.env, 86_400)
+		const options = { contentType: feedTypes[format], cacheControl: 'public, max-age=60' }
+		if (notKnown !== '') return answerText(context, renderFeed({ ...feed, notKnown }, format, origin, day), options)
+		// What went blind or sees again has changed without an entry: only then the date of the newest does not tell.
+		return answerText(context, renderFeed(feed, format, origin, day), { ...options, ...(feed.updatedAt !== null && { lastModified: feed.updatedAt }) })
+	}
 }

@@ -39,6 +39,7 @@ export function incidents(content: Content): Hono<ApiEnv> {
 			(incident) => ({ at: incident.createdAt, key: `${incident.provider}/${incident.id}` }),
 			readCursor(query.cursor),
 			query.limit,
+			model.isDear,
 		)
 		const asked = content.providers.filter(({ id }) => query.provider === undefined || id === query.provider)
 		return answerJson(context, { ...page, ...agesOf(await sightsOf(context.env, asked, now, { whole, unread })) })

@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
+import type { HistoryDocument, IndexDocument } from '#core/publish/documents.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { correctionsPage } from '#core/publish/html/corrections-page.ts'
 import { episodePage } from '#core/publish/html/episode-page.ts'
 import { incidentPage } from '#core/publish/html/incident-page.ts'
 import { providerPage } from '#core/publish/html/provider-page.ts'
+import { monthOf } from '#core/time.ts'
 import type { Env } from '../../env.ts'
 import { answerPage, answerUnknown, writtenPostmortems } from '../page.ts'
 import { readModel } from '../read-model.ts'
@@ -58,7 +60,9 @@ export function pages(content: Content): Hono<ApiEnv> {
 		const now = await model.now()
 		if (now.unread.has(provider.id)) throw new StoreFailure(`the state of ${provider.id}`)
 		const months = now.months.slice(0, mostMonths)
-		const indexes = await Promise.all(months.map((month) => model.index(month)))
+		const history = await model.history(provider.id)
+		const prepared = history && months.every((month) => history.since === null || month > history.since) ? history : undefined
+		const indexes = prepared ? byMonth(prepared, months) : await Promise.all(months.map((month) => model.index(month)))
 		const oldest = months.length < now.months.length ? months.at(-1) : undefined
 		const parts = providerPage(providerNowOf(provider, now), now.asOf, indexes, site, { ...(oldest !== undefined && { oldest }) })
 		return answerPage(context.env, context.req.raw, parts)
@@ -77,8 +81,13 @@ async function builtPage(env: Env, request: Request): Promise<Response> {
 	return page
 }
 
-/** Each month costs two reads. */
 const mostMonths = 6
+
+/** A provider's own incidents as the months' indexes would list them. */
+function byMonth({ asOf, summaries }: HistoryDocument, months: readonly string[]): IndexDocument[] {
+	const filed = Map.groupBy(summaries, ({ createdAt }) => monthOf(createdAt))
+	return months.map((month) => ({ asOf, month, incidents: filed.get(month) ?? [], episodes: [] }))
+}
 
 export async function unknownPage(context: Context<ApiEnv>, content: Content): Promise<Response> {
 	return answerUnknown(context.env, content, new URL(context.req.url).pathname)

@@ -17,6 +17,8 @@ export interface Page<Item> {
 export const defaultLimit = 50
 /** Months read for one answer: each costs a read or two. A list that needs more goes on with `next`. */
 const mostMonths = 12
+/** And of those that cost reads of their own. */
+const mostDear = 1
 
 export function readCursor(text: string | undefined): Place | undefined {
 	if (text === undefined) return undefined
@@ -38,20 +40,24 @@ export function pageOf<Item>(items: readonly Item[], placeOf: (item: Item) => Pl
 	return { items: given, next: last !== undefined && after.length > given.length ? writeCursor(placeOf(last)) : null }
 }
 
-/** A page of a list that is kept by month, newest month first. It may be short, or empty, and still have a next one. */
+/** A page of a list that is kept by month, newest month first. It may be short, or empty, and still have a next one: so many months cost an answer too much. */
 export async function pageOfMonths<Item>(
 	months: readonly string[],
 	read: (month: string) => Promise<readonly Item[]>,
 	placeOf: (item: Item) => Place,
 	cursor: Place | undefined,
 	limit = defaultLimit,
+	isDear: (month: string) => Promise<boolean> = async () => false,
 ): Promise<Page<Item>> {
+	let dear = 0
 	const due = [...months]
 		.sort()
 		.reverse()
 		.filter((month) => cursor === undefined || month <= monthOf(cursor.at))
 	const items: Item[] = []
 	for (const [index, month] of due.entries()) {
+		// Nothing sorts after the end of the month before.
+		if ((await isDear(month)) && ++dear > mostDear) return { items, next: writeCursor({ at: `${due[index - 1] ?? month}-01T00:00:00Z`, key: '~' }) }
 		const page = pageOf(await read(month), placeOf, cursor, limit - items.length)
 		items.push(...page.items)
 		const last = items.at(-1)

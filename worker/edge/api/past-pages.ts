@@ -39,7 +39,10 @@ export function pastPages(content: Content): Hono<ApiEnv> {
 		const model = readModel(context.env)
 		const blob = await model.blob(sha256)
 		if (!blob) throw notFound(`snapshot ${sha256}`)
-		const [bytes, looks] = await Promise.all([new Response(blob.body).arrayBuffer(), looksThatFound(model, sha256, ids, momentOf(context.env))])
+		const [bytes, looks] = await Promise.all([
+			new Response(blob.body).arrayBuffer(),
+			looksThatFound(model, sha256, blob.foundIn, ids, () => momentOf(context.env, 86_400)),
+		])
 		const view = { sha256, bytes: bytes.byteLength, text: textOf(bytes), looks }
 		return answerPage(context.env, context.req.raw, snapshotPage(view, site))
 	})

@@ -6,7 +6,8 @@ import { alsoListed } from '#core/publish/also-listed.ts'
 import type { NowDocument, ProviderNow } from '#core/publish/documents.ts'
 import { ListQuery, NoQuery, ReportsQuery } from '#core/publish/openapi/parameters.ts'
 import { headerOf } from '#core/record/provider-record.ts'
-import { addSeconds, instantOf, latest, secondsBetween } from '#core/time.ts'
+import { addSeconds, latest, secondsBetween } from '#core/time.ts'
+import { momentOf } from '../clock.ts'
 import { readModel } from '../read-model.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
 import { defaultLimit, readCursor, writeCursor } from './paging.ts'
@@ -37,13 +38,13 @@ export function providers(content: Content): Hono<ApiEnv> {
 		const provider = providerOf(content, slugPath(context, 'provider'))
 		const sighted = await sightsOf(context.env, [provider], await readModel(context.env).now())
 		const { surfaces, provider: _, filed: __, ...known } = sighted[0]?.now ?? emptyNow(provider)
-		return answerJson(context, { ...provider, states: surfaces, ...known, alsoListed: alsoListed(known), ...agesOf(sighted) })
+		return answerJson(context, { ...provider, states: surfaces, ...known, alsoListed: alsoListed(known), possible: known.possible ?? [], ...agesOf(sighted) })
 	})
 
 	app.get('/:provider/reports', async (context) => {
 		const query = readQuery(context, ReportsQuery)
 		const provider = providerOf(content, slugPath(context, 'provider'))
-		const to = query.to ?? instantOf(Math.floor(Date.now() / 60_000) * 60_000)
+		const to = query.to ?? momentOf(context.env, 60)
 		const from = query.from ?? addSeconds(to, -86_400)
 		const length = secondsBetween(from, to)
 		if (length <= 0) throw badParameter('to', 'expected a time after from')
@@ -105,6 +106,7 @@ export function emptyNow(provider: Provider): ProviderNow {
 		unattributed: [],
 		alsoListed: [],
 		crowd: [],
+		possible: [],
 	}
 }
 

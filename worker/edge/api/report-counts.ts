@@ -5,8 +5,9 @@ import { concerns } from '#core/record/provider-record.ts'
 import { addSeconds, compareInstants, dayOf } from '#core/time.ts'
 import { readingCount } from '#core/timeline/crowd.ts'
 import type { Env } from '../../env.ts'
+import { momentOf } from '../clock.ts'
 import { readModel } from '../read-model.ts'
-import { reportsOf } from '../reports/rpc.ts'
+import { openWindow } from '../reports/open-window.ts'
 
 export interface CountsWithin {
 	readonly items: ReportCount[]
@@ -17,7 +18,13 @@ export interface CountsWithin {
 /** The crowd's counts of one provider: windows in KV, the window of our own form that is still open, and what publications cite. */
 export async function reportsWithin(env: Env, content: Content, provider: string, from: string, to: string): Promise<CountsWithin> {
 	const model = readModel(env)
-	const [stored, asked] = await Promise.all([Promise.all(daysBetween(from, to).map((day) => model.reports(day))), openWindow(env, provider)])
+	const days = daysBetween(from, to)
+	const today = dayOf(momentOf(env, 86_400))
+	const reads =
+		days.length <= fewDays
+			? days.map((day) => model.reports(day))
+			: [...Map.groupBy(days, (day) => day.slice(0, 7))].map(([month, own]) => model.reportsOfMonth(provider, month, own, today))
+	const [stored, asked] = await Promise.all([Promise.all(reads), formWindow(env, provider)])
 	const open = asked === 'silent' ? null : asked
 	const known = stored.flat().filter((count) => count.provider === provider)
 	// KV may lag behind, and then the newest windows are in neither; they come with the next one.
@@ -29,9 +36,12 @@ export async function reportsWithin(env: Env, content: Content, provider: string
 	return { items, formAnswered: asked !== 'silent' }
 }
 
-async function openWindow(env: Env, provider: string): Promise<ReportCount | null | 'silent'> {
+/** So many days are read from their own documents, which are the newest there are; more are prepared by month. */
+const fewDays = 2
+
+async function formWindow(env: Env, provider: string): Promise<ReportCount | null | 'silent'> {
 	try {
-		return await reportsOf(env, provider).open()
+		return await openWindow(env, provider)
 	} catch (error) {
 		console.error(error)
 		return 'silent'

@@ -9,6 +9,7 @@ import { millisecondsNow } from '../clock.ts'
 import { theInternet } from '../internet.ts'
 import { answerPage, pageHeaders } from '../page.ts'
 import { originOf } from '../reports/network.ts'
+import { forgetWindow } from '../reports/open-window.ts'
 import { mayReport } from '../reports/report-limit.ts'
 import { type Receipt, reportsOf } from '../reports/rpc.ts'
 import { verifyHuman } from '../reports/turnstile.ts'
@@ -80,6 +81,7 @@ async function take(env: Env, request: Request, provider: Provider): Promise<Rec
 			console.error(error)
 			throw new RequestProblem(503, 'Reports cannot be counted at the moment.', { headers: { 'retry-after': limitSeconds } })
 		})
+	forgetWindow(env, provider.id)
 	if (receipt.proofUsed) throw new RequestProblem(403, 'This proof of being human has been used before. Load the form anew.')
 	return receipt
 }

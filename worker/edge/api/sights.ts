@@ -1,12 +1,14 @@
 import type { Provider } from '#core/model/provider.ts'
 import type { ProviderNow } from '#core/publish/documents.ts'
-import type { LastLooks } from '#core/publish/news.ts'
+import { type LastLooks, staleAfterSeconds } from '#core/publish/news.ts'
 import { asOfAll, asSeen, type NotKnown, notKnown, type Sight, sightOf } from '#core/publish/sight.ts'
+import { instantOf, millisecondsOf } from '#core/time.ts'
 import type { Env } from '../../env.ts'
-import { momentOf } from '../clock.ts'
+import { millisecondsNow } from '../clock.ts'
 import { lastLooks } from '../last-looks.ts'
 import { isCurrent, type NowRead } from '../read-model.ts'
 import { StoreFailure } from '../store-failure.ts'
+import { traceOf } from '../trace.ts'
 import { providerNowOf } from './providers.ts'
 
 /** What answers may say of the present: what was published, as far as looks of ours that saw the page vouch for it. */
@@ -25,13 +27,23 @@ export async function sightsOf(
 	now: NowRead,
 	{ looks, whole = true, unread }: { readonly looks?: LastLooks; readonly whole?: boolean; readonly unread?: ReadonlySet<string> } = {},
 ): Promise<Sighted[]> {
-	const at = momentOf(env)
+	const at = instantOf(millisecondsNow(env))
 	const known = looks ?? (await lastLooks(env))
+	const trace = traceOf(env)
+	trace?.holdsUntil(nextStale(known, at))
 	return providers.map((provider) => {
 		const published = providerNowOf(provider, now)
 		const sight = sightOf(provider, published, known, at, whole && !unread?.has(provider.id) && isCurrent(now, provider.id))
+		if (trace && sight.blind !== null && sight.blind !== 'unwatched') trace.blind = true
 		return { provider, now: asSeen(provider, published, known, at, sight), sight }
 	})
+}
+
+/** When the next of the looks that vouch for a state is too old to do so, epoch milliseconds: until then time makes no difference. */
+function nextStale({ documents }: LastLooks, at: string): number {
+	const moment = millisecondsOf(at)
+	const ends = documents.flatMap(({ lastGoodLookAt }) => (lastGoodLookAt === null ? [] : [millisecondsOf(lastGoodLookAt) + staleAfterSeconds * 1000 + 500]))
+	return Math.min(...ends.filter((end) => end > moment))
 }
 
 /** How old an answer is, and of whom it cannot tell the present. */

@@ -8,8 +8,7 @@ import type { Env } from '../../env.ts'
 import { looksIn } from '../last-looks.ts'
 import { readModel } from '../read-model.ts'
 import type { DocumentLook } from '../recorder-rpc.ts'
-import { askRecorder, type Word } from '../recorder-word.ts'
-import { shardNames } from '../shards.ts'
+import { recorderWords, type Word } from '../recorder-word.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
 import { readQuery } from './query.ts'
 import { agesOf, type Sighted, sightsOf } from './sights.ts'
@@ -24,7 +23,7 @@ export function status(content: Content): Hono<ApiEnv> {
 
 /** The state that was published, with the recorders' own word on looks, gaps and budgets; without it, only what was published. */
 export async function statusOf(env: Env, content: Content): Promise<StatusAnswer> {
-	const [now, words] = await Promise.all([readModel(env).now(), Promise.all(shardNames(env).map((shard) => askRecorder(env, shard, patienceMilliseconds)))])
+	const [now, { said: words }] = await Promise.all([readModel(env).now(), recorderWords(env)])
 	const sighted = await sightsOf(env, content.providers, now, { looks: looksIn(words) })
 	return {
 		...agesOf(sighted),
@@ -41,9 +40,6 @@ export async function statusOf(env: Env, content: Content): Promise<StatusAnswer
 		providers: sighted.map((one) => providerStatus(one, words)),
 	}
 }
-
-/** How long a recorder may take. */
-const patienceMilliseconds = 3000
 
 function providerStatus({ provider, now: known, sight }: Sighted, words: readonly Word[]): StatusAnswer['providers'][number] {
 	const looks = words.flatMap((word) => word.looks).filter((look) => look.provider === provider.id)

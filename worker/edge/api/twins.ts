@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono'
 import { isOpen } from '#core/incident/lifespan.ts'
 import type { Content } from '#core/model/content.ts'
+import type { Incident } from '#core/model/incident.ts'
 import { badgeEndpoint, badgeOf, badgeSvg } from '#core/publish/badge.ts'
 import { calendar } from '#core/publish/calendar.ts'
-import type { IncidentDocument, IncidentSummary, NowDocument, ProviderNow } from '#core/publish/documents.ts'
+import type { HistoryDocument, IncidentSummary, NowDocument, ProviderNow } from '#core/publish/documents.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { llmsText } from '#core/publish/llms.ts'
 import { incidentMarkdown } from '#core/publish/markdown.ts'
@@ -11,15 +12,19 @@ import { metricsFormatFor, metricsText, metricsTypes } from '#core/publish/metri
 import { blindSentence, type Sight } from '#core/publish/sight.ts'
 import { historyTypes, statuspageHistory } from '#core/publish/statuspage-history.ts'
 import { type StatuspageFile, type StatuspageView, statuspageAnswer, statuspageFiles } from '#core/publish/statuspage-shape.ts'
+import { isOpenSummary } from '#core/publish/summary.ts'
 import { compareInstants, floorTo } from '#core/time.ts'
 import type { Env } from '../../env.ts'
 import { momentOf } from '../clock.ts'
 import { type ReadModel, readModel } from '../read-model.ts'
 import { StoreFailure } from '../store-failure.ts'
+import { unnoted } from '../trace.ts'
 import { type ApiEnv, answerJson, answerMoved, answerText } from './answer.ts'
+import { summary } from './editions.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
 import { providerOf } from './providers.ts'
+import { sightSummaries } from './sight-summaries.ts'
 import { sightedOrFail, sightsOf } from './sights.ts'
 import { statusOf } from './status.ts'
 
@@ -27,6 +32,7 @@ import { statusOf } from './status.ts'
 export function twins(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 	const { site } = content
+	const summaries = sightSummaries(content)
 
 	app.get('/incidents/:provider/:file{[A-Za-z0-9_-]+\\.md}', async (context) => {
 		const provider = providerOf(content, context.req.param('provider')).id
@@ -54,11 +60,14 @@ export function twins(content: Content): Hono<ApiEnv> {
 		const provider = providerOf(content, context.req.param('file').replace(/\.ics$/, ''))
 		const model = readModel(context.env)
 		const now = await model.now()
-		const { now: current, sight } = await sightedOrFail(context.env, provider, now)
-		const months = monthsHolding(current, now, ({ incidents, maintenance }) => incidents + maintenance, mostEvents)
+		// The looks move each minute, and a calendar says of them what it says for five: no more than that is noted.
+		await summary(context.env, summaries, 'lookedAt', `${refreshSeconds} ${provider.id}`)
+		const { now: current, sight } = await sightedOrFail(unnoted(context.env), provider, now)
+		const history = await model.history(provider.id)
+		const months = () => monthsHolding(current, now, ({ incidents, maintenance }) => incidents + maintenance, mostEvents)
 		const text = calendar({
 			provider: current.provider,
-			incidents: await newestOf(model, provider.id, months),
+			incidents: history?.summaries ?? (await newestOf(model, provider.id, months())),
 			lookedAt: sight.asOf && floorTo(sight.asOf, refreshSeconds),
 			...notKnownOf(sight),
 			site,
@@ -77,7 +86,7 @@ export function twins(content: Content): Hono<ApiEnv> {
 	for (const format of ['rss', 'atom'] as const) {
 		app.get(`/statuspage/:provider/history.${format}`, async (context) => {
 			const view = await statuspageView(context, 'history')
-			return answerText(context, statuspageHistory(view, format, floorTo(momentOf(context.env), 86_400)), {
+			return answerText(context, statuspageHistory(view, format, momentOf(context.env, 86_400)), {
 				contentType: historyTypes[format],
 				cacheControl: 'public, max-age=60',
 			})
@@ -89,11 +98,12 @@ export function twins(content: Content): Hono<ApiEnv> {
 		const model = readModel(context.env)
 		const now = await model.now()
 		const { now: current, sight } = await sightedOrFail(context.env, provider, now)
-		const found = await documentsOf(model, await rowsFor(file, model, current, now))
+		const history = await model.history(provider.id)
+		const rows = await rowsFor(file, model, current, now, history)
 		return {
 			now: current,
 			asOf: sight.asOf,
-			incidents: found.map((document) => document.incident),
+			incidents: await incidentsOf(model, rows, history),
 			origin: originOf(context),
 			site: site.name,
 			...notKnownOf(sight),
@@ -134,14 +144,20 @@ const mostMonths = 20
 const refreshSeconds = 300
 
 /** The incidents that a Statuspage file is about, newest first. */
-async function rowsFor(file: StatuspageFile | 'history', model: ReadModel, current: ProviderNow, now: NowDocument): Promise<readonly IncidentSummary[]> {
+async function rowsFor(
+	file: StatuspageFile | 'history',
+	model: ReadModel,
+	current: ProviderNow,
+	now: NowDocument,
+	history: HistoryDocument | undefined,
+): Promise<readonly IncidentSummary[]> {
 	if (file === 'status' || file === 'components') return []
 	if (file === 'summary' || file === 'incidents/unresolved') return current.open
 	if (file === 'scheduled-maintenances/upcoming' || file === 'scheduled-maintenances/active')
 		return current.open.filter((incident) => incident.kind === 'maintenance')
 	const ofKind = (kind: IncidentSummary['kind']) => kind === (file === 'scheduled-maintenances' ? 'maintenance' : 'incident') || file === 'history'
 	const count = ({ incidents, maintenance }: Filed) => (file === 'history' ? incidents + maintenance : file === 'incidents' ? incidents : maintenance)
-	const own = await newestOf(model, current.provider.id, monthsHolding(current, now, count, mostRows))
+	const own = history?.summaries ?? (await newestOf(model, current.provider.id, monthsHolding(current, now, count, mostRows)))
 	return own.filter(({ kind, withdrawn }) => ofKind(kind) && !withdrawn).slice(0, mostRows)
 }
 
@@ -176,9 +192,18 @@ function notKnownOf(sight: Sight): { readonly notKnown?: string } {
 	return sight.blind === null ? {} : { notKnown: blindSentence(sight) }
 }
 
-async function documentsOf(model: ReadModel, incidents: readonly IncidentSummary[]): Promise<IncidentDocument[]> {
-	const found = await Promise.all(incidents.map(({ provider, id }) => model.incident(provider, id)))
-	return found.filter((document): document is IncidentDocument => document !== undefined && 'incident' in document)
+/** The incidents of rows: from what was prepared, or each from its own document. What is over and did not fit there is too old for such a list. */
+async function incidentsOf(model: ReadModel, rows: readonly IncidentSummary[], history: HistoryDocument | undefined): Promise<Incident[]> {
+	const known = new Map(history?.incidents.map((incident) => [incident.id, incident]))
+	const found = await Promise.all(
+		rows.map(async (row) => {
+			const prepared = known.get(row.id)
+			if (prepared || (history && !isOpenSummary(row))) return prepared
+			const document = await model.incident(row.provider, row.id)
+			return document && 'incident' in document ? document.incident : undefined
+		}),
+	)
+	return found.filter((incident) => incident !== undefined)
 }
 
 function originOf(context: Context<ApiEnv>): string {

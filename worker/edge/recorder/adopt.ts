@@ -29,12 +29,14 @@ export async function noticeArchive(memory: Memory, draft: Draft, archive: Inter
 	memory.archiveHash = answer.hash
 	memory.archivePacks = answer.packs.filter((pack) => mine(pack.split('/')[0] ?? ''))
 	memory.archiveRises = answer.rises.filter((rise) => mine(rise.provider))
+	memory.archivePossible = (answer.possibleRises ?? []).filter((rise) => mine(rise.provider))
 	noteArchive(memory, draft)
 	return true
 }
 
 function noteArchive(memory: Memory, draft: Draft): void {
-	draft.marks.set(marks.archive, { hash: memory.archiveHash, packs: memory.archivePacks, rises: memory.archiveRises })
+	const { archiveHash: hash, archivePacks: packs, archiveRises: rises, archivePossible: possible } = memory
+	draft.marks.set(marks.archive, { hash, packs, rises, possible })
 }
 
 /** Adopts the next packs: incidents whose id is not known yet join the ledger. */

@@ -6,6 +6,7 @@ import { bookWrites, keptBytes, ownerOf, writesLeftOf } from './held.ts'
 import { heartbeatOf, ledgerOf, type Memory, marks } from './memory.ts'
 import type { Offer } from './offers.ts'
 import type { Parts } from './parts.ts'
+import { falseKeyOf } from './rewind.ts'
 import type { OutboxRow } from './store.ts'
 
 /** A value that KV would not take beside others is tried again after this time. */
@@ -23,6 +24,8 @@ export function commit(parts: Parts, memory: Memory, draft: Draft, offers: reado
 	store.transaction(() => {
 		for (const row of memory.spoiltRows) store.setAside(row)
 		memory.spoiltRows = []
+		for (const run of memory.falseRuns) store.setRunAside(run, falseKeyOf(run))
+		memory.falseRuns = []
 		for (const key of draft.dropped) store.dropAside(key)
 		for (const run of draft.closed) store.writeSnapshot(run, memory.gapRuns.includes(run))
 		for (const incident of draft.adopted) store.writeIncident(incident)

@@ -3,7 +3,7 @@ import { canonicalJson } from '#core/hash.ts'
 import { watchedSince } from '#core/incident/ledger.ts'
 import { lifespanOf } from '#core/incident/lifespan.ts'
 import type { Provider } from '#core/model/provider.ts'
-import { type ReportCount, type Rise, windowSeconds } from '#core/model/report.ts'
+import { type PossibleRise, type ReportCount, type Rise, windowSeconds } from '#core/model/report.ts'
 import { crowdRecord, joinCounts, placeOf } from '#core/record/crowd-record.ts'
 import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time.ts'
 import { crowdReachSeconds } from '#core/timeline/crowd.ts'
@@ -65,21 +65,26 @@ function seriesOf({ provider, source, windowSeconds: length, counted, surface, r
 /** After counts changed: finds the rises anew and notes which incidents show something else now. */
 export function noteCrowd(memory: Memory, draft: Draft, providers: readonly Provider[], slot: string): void {
 	if (draft.counts.size === 0 && draft.adoptedCounts.size === 0 && !draft.marks.has(marks.elsewhere) && !mayHaveSettled(memory, slot)) return
-	const before = memory.crowd.rises
+	const before = memory.crowd
 	memory.crowd = crowdIn(memory, slot)
 	forgetOldDays(memory, draft, slot)
 	for (const provider of providers) {
 		const { id } = provider
 		const counted = [...draft.counts].some((row) => row.startsWith(`${id}/`))
-		const rises = memory.crowd.rises.filter((rise) => rise.provider === id)
-		const known = before.filter((rise) => rise.provider === id)
+		const [rises, known] = [ofProvider(memory.crowd.rises, id), ofProvider(before.rises, id)]
+		const [possible, thought] = [ofProvider(memory.crowd.possible, id), ofProvider(before.possible, id)]
 		const changed = differing(known, rises)
-		if (changed.length > 0) {
-			draft.marks.set(marks.rises(id), rises)
-			touch(memory, draft, id, reached(memory, id, changed), noLook, true)
-			keepRestated(memory, draft, provider, known, rises, slot)
-		} else if (counted) touch(memory, draft, id, [], noLook, false)
+		const unsure = differing(thought, possible)
+		if (unsure.length > 0) draft.marks.set(marks.possible(id), possible)
+		if (changed.length > 0) draft.marks.set(marks.rises(id), rises)
+		if (changed.length + unsure.length > 0) touch(memory, draft, id, reached(memory, id, [...changed, ...unsure]), noLook, true)
+		else if (counted) touch(memory, draft, id, [], noLook, false)
+		if (changed.length > 0) keepRestated(memory, draft, provider, known, rises, slot)
 	}
+}
+
+function ofProvider<Stretch extends Rise | PossibleRise>(list: readonly Stretch[], provider: string): Stretch[] {
+	return list.filter((one) => one.provider === provider)
 }
 
 /** What was published of the crowd and no longer follows from its counts stays in the record, withdrawn, or leads to what follows from them now. */
@@ -101,21 +106,35 @@ function keepRestated(memory: Memory, draft: Draft, provider: Provider, before: 
 /** The crowd as memory has it: rises of long ago as they were found, the others from the counts. */
 export function crowdIn(memory: Memory, until: string): Memory['crowd'] {
 	const counting = { since: (provider: string) => watchedSince(ledgerOf(memory, provider)), until }
-	const { reports, rises } = crowdRecord([...memory.counts.values()].flat(), counting, memory.elsewhere)
-	const known = new Map(memory.archiveRises.map((rise) => [`${rise.provider}/${rise.id}`, rise]))
-	for (const rise of memory.crowd.rises) if (isBeyond(memory, rise)) known.set(`${rise.provider}/${rise.id}`, rise)
-	for (const rise of rises) if (!isBeyond(memory, rise)) known.set(`${rise.provider}/${rise.id}`, rise)
-	const inOrder = [...known.values()].sort((a, b) => compareInstants(a.roseAt, b.roseAt) || (a.id < b.id ? -1 : 1))
-	return { reports: Map.groupBy(reports, (count) => count.provider), rises: inOrder }
+	const { reports, rises, possibleRises } = crowdRecord([...memory.counts.values()].flat(), counting, memory.elsewhere)
+	return {
+		reports: Map.groupBy(reports, (count) => count.provider),
+		rises: stillKnown(memory, memory.archiveRises, memory.crowd.rises, rises),
+		possible: stillKnown(memory, memory.archivePossible, memory.crowd.possible, possibleRises),
+	}
+}
+
+/** What the archive has, what was found when there were counts enough, and what is found now. */
+function stillKnown<Stretch extends Rise | PossibleRise>(
+	memory: Memory,
+	archived: readonly Stretch[],
+	before: readonly Stretch[],
+	found: readonly Stretch[],
+): Stretch[] {
+	const keyOf = ({ provider, id }: Stretch) => `${provider}/${id}`
+	const known = new Map(archived.map((one) => [keyOf(one), one]))
+	for (const one of before) if (isBeyond(memory, one)) known.set(keyOf(one), one)
+	for (const one of found) if (!isBeyond(memory, one)) known.set(keyOf(one), one)
+	return [...known.values()].sort((a, b) => compareInstants(a.roseAt, b.roseAt) || (a.id < b.id ? -1 : 1))
 }
 
 /** Where nobody reports any more no counts come that would say so; time itself does, with each window. */
 function mayHaveSettled({ crowd }: Memory, slot: string): boolean {
-	return floorTo(slot, windowSeconds) === slot && crowd.rises.some((rise) => rise.settledAt === null)
+	return floorTo(slot, windowSeconds) === slot && [...crowd.rises, ...crowd.possible].some(({ settledAt }) => settledAt === null)
 }
 
 /** Whether the days before a rise are no longer held, so that it cannot be found anew. */
-function isBeyond({ countsFrom }: Memory, rise: Rise): boolean {
+function isBeyond({ countsFrom }: Memory, rise: Rise | PossibleRise): boolean {
 	const from = countsFrom.get(placeOf(rise))
 	return from !== undefined && compareInstants(rise.roseAt, addSeconds(`${from}T00:00:00Z`, daysOfHistory * 86_400)) < 0
 }
@@ -135,14 +154,14 @@ function forgetOldDays(memory: Memory, draft: Draft, slot: string): void {
 	}
 }
 
-function differing(before: readonly Rise[], after: readonly Rise[]): Rise[] {
+function differing<Stretch extends Rise | PossibleRise>(before: readonly Stretch[], after: readonly Stretch[]): Stretch[] {
 	const known = new Map(before.map((rise) => [rise.id, canonicalJson(rise)]))
 	const there = new Set(after.map((rise) => rise.id))
 	return [...after.filter((rise) => known.get(rise.id) !== canonicalJson(rise)), ...before.filter((rise) => !there.has(rise.id))]
 }
 
 /** The provider's incidents whose timeline one of the rises joins. */
-function reached(memory: Memory, provider: string, rises: readonly Rise[]): string[] {
+function reached(memory: Memory, provider: string, rises: readonly (Rise | PossibleRise)[]): string[] {
 	const incidents = [...(memory.ledgers.get(provider)?.incidents.values() ?? [])]
 	return incidents
 		.filter((incident) => {

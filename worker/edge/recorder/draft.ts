@@ -38,6 +38,8 @@ export interface Draft {
 	readonly adoptedCounts: Set<string>
 	/** Incidents of the crowd that are told under another id since their counts were restated: `provider/id` to the new id. */
 	readonly moved: Map<string, string>
+	/** The UTC day that was over when this tick began; null in all ticks but a day's first. */
+	dayOver: string | null
 	/** Providers whose ledger was made anew: all of it is written. */
 	readonly replaced: Set<string>
 	/** Rows that were set aside and have something in their place again. */
@@ -59,6 +61,7 @@ export function emptyDraft(): Draft {
 		counts: new Set(),
 		adoptedCounts: new Set(),
 		moved: new Map(),
+		dayOver: null,
 		replaced: new Set(),
 		dropped: new Set(),
 	}

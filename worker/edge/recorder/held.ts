@@ -27,8 +27,8 @@ export interface Turn {
 /** Bytes that KV would not take once belong to nobody any more: they have a share of their own. */
 export const keptBytes = 'kept bytes'
 
-/** The lists that tell a provider's news: what is open now, its month, its feed. */
-const writesOfLists = 3
+/** The lists that tell a provider's news: what is open now, what is new of all, its feed and its history. Its month may wait. */
+const writesOfLists = 4
 
 /**
  * Decides what of a provider's changes is told now, and keeps the rest for later ticks. Undefined when it has to wait: then nothing
@@ -100,7 +100,7 @@ export function bookWrites(parts: Sharers, memory: Memory, owners: readonly (str
 export function ownerOf({ key }: Pick<OutboxRow, 'key'>, memory: Memory, providers: readonly { readonly id: string }[]): string | undefined {
 	const [kind = '', second = ''] = key.split('/')
 	if (kind === 'blob') return keptBytes
-	if (kind === 'incident' || kind === 'feed' || kind === 'snap') return second
+	if (kind === 'incident' || kind === 'feed' || kind === 'history' || kind === 'counts' || kind === 'snap') return second
 	if (kind === 'episode') {
 		const prefixed = providers.filter(({ id }) => second.startsWith(`${id}-`)).sort((a, b) => b.id.length - a.id.length)
 		return prefixed[0]?.id

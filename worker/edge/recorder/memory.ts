@@ -2,7 +2,7 @@ import { emptyLedger, type Ledger } from '#core/incident/ledger.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { PublishedDay } from '#core/model/published.ts'
-import type { ReportCount, Rise } from '#core/model/report.ts'
+import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import type { Gap } from '#core/model/timeline.ts'
 import type { Trouble } from '#core/model/trouble.ts'
@@ -48,7 +48,7 @@ export interface Memory {
 	/** By series, the first day that is held where the store has older ones. */
 	readonly countsFrom: Map<string, string>
 	/** What follows from them: counts with their usual volume by provider, and all rises. */
-	crowd: { readonly reports: ReadonlyMap<string, readonly ReportCount[]>; readonly rises: readonly Rise[] }
+	crowd: { readonly reports: ReadonlyMap<string, readonly ReportCount[]>; readonly rises: readonly Rise[]; readonly possible: readonly PossibleRise[] }
 	/** Rises that other recorders found, as they were last heard of. */
 	elsewhere: readonly Rise[]
 	/** An intake of reports did not answer when its window was over. */
@@ -71,15 +71,20 @@ export interface Memory {
 	readonly underived: Map<string, readonly string[]>
 	/** Rows that could not be read, until they are moved out of the way. */
 	spoiltRows: readonly SpoiltRow[]
+	/** Runs of looks with a false time, until they are moved out of the way. */
+	falseRuns: Snapshot[]
 	/** By provider, how far it is made anew from its snapshots. */
 	readonly mending: Map<string, Mending>
 	/** By provider, how it stood when that could last be rendered. */
 	readonly lastNow: Map<string, ProviderNow>
 	archiveHash: string | null
+	/** Whether it is known what the archive is, or that there is none. */
+	archiveKnown: boolean
 	/** Packs of the archive that are still to be adopted. */
 	archivePacks: readonly string[]
 	/** Rises that the archive knows of. */
 	archiveRises: readonly Rise[]
+	archivePossible: readonly PossibleRise[]
 	contentHash: string | null
 	/** Derived, by provider; dropped when what it rests on changes. */
 	readonly records: Map<string, ProviderRecord>
@@ -91,6 +96,7 @@ export const marks = {
 	surfaces: (provider: string) => `surfaces/${provider}`,
 	imported: (provider: string) => `imported/${provider}`,
 	rises: (provider: string) => `rises/${provider}`,
+	possible: (provider: string) => `possible/${provider}`,
 	published: (provider: string) => `published/${provider}`,
 	held: (provider: string) => `held/${provider}`,
 	quarantine: (provider: string) => `quarantine/${provider}`,
@@ -101,6 +107,14 @@ export const marks = {
 	heads: 'heads',
 } as const
 
+/** What is kept of the archive; recorders wrote it without `possible` before there was the slow rule. */
+interface KeptArchive {
+	readonly hash: string
+	readonly packs: string[]
+	readonly rises: Rise[]
+	readonly possible?: PossibleRise[]
+}
+
 /** What cannot be read of the store costs the provider that it is about: it is set aside and said, and made anew from the snapshots. */
 export function readMemory(store: Store, day: string): Memory {
 	store.takeSpoilt()
@@ -109,7 +123,7 @@ export function readMemory(store: Store, day: string): Memory {
 	const under = <T>(prefix: string): Map<string, T> =>
 		// Each prefix is written by one function with one type.
 		new Map([...kept].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value as T]))
-	const archive = kept.get(marks.archive) as { hash: string; packs: string[]; rises: Rise[] } | undefined // as noteArchive left it
+	const archive = kept.get(marks.archive) as KeptArchive | undefined // as noteArchive left it
 	const first = firstDayHeld(heartbeat.slot ?? `${day}T00:00:00Z`)
 	const memory: Memory = {
 		slot: heartbeat.slot,
@@ -126,7 +140,11 @@ export function readMemory(store: Store, day: string): Memory {
 		intakeLate: true,
 		counts: store.readCounts(first),
 		countsFrom: new Map(store.seriesBefore(first).map((series) => [series, first])),
-		crowd: { reports: new Map(), rises: [...under<Rise[]>(marks.rises('')).values()].flat() },
+		crowd: {
+			reports: new Map(),
+			rises: [...under<Rise[]>(marks.rises('')).values()].flat(),
+			possible: [...under<PossibleRise[]>(marks.possible('')).values()].flat(),
+		},
 		elsewhere: (kept.get(marks.elsewhere) as Rise[] | undefined) ?? [], // as hearElsewhere left it
 		publishedDays: under(marks.published('')),
 		buckets: new Map(),
@@ -138,11 +156,14 @@ export function readMemory(store: Store, day: string): Memory {
 		troublesChanged: false,
 		underived: new Map(),
 		spoiltRows: [],
+		falseRuns: [],
 		mending: new Map(),
 		lastNow: new Map(),
 		archiveHash: archive?.hash ?? null,
+		archiveKnown: false,
 		archivePacks: archive?.packs ?? [],
 		archiveRises: archive?.rises ?? [],
+		archivePossible: archive?.possible ?? [],
 		contentHash: (kept.get(marks.content) as string | undefined) ?? null,
 		records: new Map(),
 		gaps: undefined,
@@ -257,6 +278,7 @@ export function recordInput(memory: Memory, content: Content, ledger: Ledger, pr
 		asOf: latest(memory.changedAt.get(provider.id), lastGoodLook(memory, provider)) ?? null,
 		reports: memory.crowd.reports.get(provider.id) ?? [],
 		rises: memory.crowd.rises.filter((rise) => rise.provider === provider.id),
+		possibleRises: memory.crowd.possible.filter((rise) => rise.provider === provider.id),
 		publishedDays: memory.publishedDays.get(provider.id) ?? [],
 	}
 }

@@ -20,8 +20,8 @@ import { isOfState, release, takeDue } from './quarantine.ts'
 /** What one tick may spend on this, for all providers together: reads of bytes, and folded ticks. */
 const readsPerTick = 120
 const foldsPerTick = 1000
-/** Milliseconds of the tick that are left to its own work. */
-const leftForTheTick = 30_000
+/** Milliseconds of the tick that are left to its own work; the pages are fetched by then. */
+const leftForTheTick = 10_000
 /** Bytes that were given to KV so many seconds ago may not be seen there yet. */
 const settlingSeconds = 180
 

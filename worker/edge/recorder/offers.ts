@@ -4,8 +4,10 @@ import type { Incident } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { windowSeconds } from '#core/model/report.ts'
 import { documentKey } from '#core/model/snapshot.ts'
-import { type EachProvider, providerNow } from '#core/publish/build-documents.ts'
-import type { HeadsDocument, ProviderNow, ReportsDocument } from '#core/publish/documents.ts'
+import { type EachProvider, indexDocument, providerNow } from '#core/publish/build-documents.ts'
+import type { HeadsDocument, IndexDocument, ProviderNow, ReportsDocument } from '#core/publish/documents.ts'
+import { recentMonths } from '#core/publish/recent.ts'
+import { countMonth } from '#core/record/count-month.ts'
 import { placeOf } from '#core/record/crowd-record.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time.ts'
@@ -16,7 +18,17 @@ import { type Draft, noLook } from './draft.ts'
 import { noteCause, turnOf } from './held.ts'
 import { type Memory, marks, recordIn } from './memory.ts'
 import type { Parts } from './parts.ts'
-import { nowPublication, type Publication, publication, publicationsOf, snapshotsPublication, tellsOf, type Wall } from './publish.ts'
+import {
+	historyPublication,
+	nowPublication,
+	type Publication,
+	publication,
+	publicationsOf,
+	recentPublication,
+	snapshotsPublication,
+	tellsOf,
+	type Wall,
+} from './publish.ts'
 import { walled } from './quarantine.ts'
 
 /** Documents that only show newer counts may wait this long: an open incident would cost 96 writes a day otherwise. */
@@ -50,6 +62,16 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		return turn ? [{ provider, turn, urgent: waited || draft.touched.get(provider.id)?.urgent === true }] : []
 	})
 	const touched = turns.filter(({ provider, turn }) => draft.touched.has(provider.id) || turn.incidents.length > 0)
+	const whole = knowsAll(memory)
+	const months = new Map<string, IndexDocument>()
+	const monthIn = (month: string) => {
+		const index = months.get(month) ?? indexDocument(providers.map(record), month, listed(month))
+		months.set(month, index)
+		return index
+	}
+	const recent = whole && touched.length > 0 ? recentMonths(providers.map(record), monthIn) : []
+	const prepared = new Set(recent.map(({ month }) => month))
+	const told = new Set<Provider>()
 	for (const { provider, turn, urgent } of touched) {
 		const own = record(provider)
 		const others = providers.filter((other) => other.id !== provider.id).map(record)
@@ -58,9 +80,16 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		const shown = urgent || memory.held.has(provider.id) ? [] : own.incidents.filter((incident) => isShowing(incident, slot)).map((incident) => incident.id)
 		const differing = new Set([...turn.incidents, ...crowdBorn(own, before), ...shown])
 		const wall: Wall = (what, make) => walled(memory, provider.id, what, slot, make)
-		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall, listed))
+		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall, listed, prepared))
 		noteCause(memory, provider.id, made)
 		choose(made, urgent)
+		if (differing.size > 0) {
+			told.add(provider)
+			choose(
+				wall('history', () => historyPublication(own, whole)),
+				urgent,
+			)
+		}
 		for (const [place, movedTo] of draft.moved)
 			if (place.startsWith(`${provider.id}/`))
 				choose(publication(keys.incident(provider.id, place.slice(provider.id.length + 1)), 'open-incident', { movedTo }), true)
@@ -73,14 +102,53 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 			touched.some(({ urgent }) => urgent),
 		)
 	}
+	const { outbox } = memory
+	// What was made before the archive was taken over, or before a newer one was, is made again from all of it.
+	const completed = whole && (draft.adopted.length > 0 || !outbox.knows(keys.recent(parts.shard)))
+	if (completed)
+		for (const provider of providers.filter(
+			(candidate) => !told.has(candidate) && [keys.history, keys.feed].some((keyOf) => outbox.knows(keyOf(candidate.id))),
+		))
+			choose(
+				walled(memory, provider.id, 'history', slot, () => historyPublication(record(provider), whole)),
+				true,
+			)
+	// Before there is any incident there is nothing to prepare.
+	if (whole && (told.size > 0 || completed) && providers.some((provider) => record(provider).incidents.length > 0)) {
+		const made = walled(memory, parts.shard, 'recent', slot, () =>
+			recentPublication(
+				parts.shard,
+				providers.map(record),
+				outbox.under(
+					keys.index(parts.shard, ''),
+					chosen.map(({ publication: { key } }) => key),
+				),
+				monthIn,
+				(of, make) => walled(memory, of.provider.id, 'recent', slot, make),
+			),
+		)
+		for (const { id } of told) noteCause(memory, id, made)
+		choose(made, completed || touched.some(({ urgent }) => urgent))
+	}
 	for (const day of turns.flatMap(({ turn }) => turn.days)) choose(dayPublication(parts, memory, draft, day), day.urgent)
 	// Everybody's counts of a window are one write: what comes late waits for the next window.
 	const window = addSeconds(floorTo(slot, windowSeconds), slot === floorTo(slot, windowSeconds) ? 0 : windowSeconds)
 	for (const day of new Set([...draft.counts].map((row) => row.slice(-10)))) choose(countsPublication(parts, memory, day), false, window)
+	for (const { provider, month } of monthsToCount(memory, draft, providers, slot))
+		choose(
+			walled(memory, provider, `counts ${month}`, slot, () => countMonthPublication(memory, provider, month, dayOf(slot))),
+			false,
+			window,
+		)
 	const heads = draft.marks.get(marks.heads)
 	// Set by noteHeads alone.
 	if (heads) choose(publication(keys.heads(parts.shard), 'heads', heads as HeadsDocument), true)
 	return await Promise.all(chosen.map(async ({ publication, after }) => ({ ...publication, hash: await digestOf(tellsOf(publication.text)), after })))
+}
+
+/** Whether the shard knows all that came before: there is no archive, or it has been taken over. */
+function knowsAll({ archivePacks, archiveHash, archiveKnown }: Memory): boolean {
+	return archivePacks.length === 0 && (archiveKnown || archiveHash !== null)
 }
 
 /** How a provider stands; where that cannot be rendered, as it stood when it could be. */
@@ -111,6 +179,25 @@ function countsPublication({ shard }: Parts, memory: Memory, day: string): Publi
 	const reports = [...memory.crowd.reports.values()].flatMap((counts) => counts.filter((count) => dayOf(count.at) === day))
 	reports.sort((a, b) => compareInstants(a.at, b.at) || (placeOf(a) < placeOf(b) ? -1 : 1))
 	return publication(keys.reports(shard, day), 'reports', { day, reports } satisfies ReportsDocument)
+}
+
+/** Whose month of counts is to be made: when a day is over, and when counts of an earlier day come late. */
+function monthsToCount(memory: Memory, draft: Draft, providers: readonly Provider[], slot: string): { readonly provider: string; readonly month: string }[] {
+	const today = dayOf(slot)
+	const rows = [...draft.counts].filter((row) => row.slice(-10) < today)
+	const over = draft.dayOver
+	if (over !== null) rows.push(...[...memory.counts.keys()].filter((row) => row.endsWith(over)))
+	const ids = new Set(providers.map(({ id }) => id))
+	const wanted = new Map(
+		rows.map((row) => ({ provider: row.split('/')[0] ?? '', month: row.slice(-10, -3) })).map((one) => [`${one.provider} ${one.month}`, one]),
+	)
+	return [...wanted.values()].filter(({ provider }) => ids.has(provider))
+}
+
+function countMonthPublication(memory: Memory, provider: string, month: string, today: string): Publication[] {
+	// Days that are no longer held would be missing in a month made anew.
+	if ([...memory.countsFrom].some(([series, from]) => series.startsWith(`${provider}/`) && from > `${month}-01`)) return []
+	return publication(keys.counts(provider, month), 'reports', countMonth(memory.crowd.reports.get(provider) ?? [], month, today))
 }
 
 /** A day's runs: those closed before, those that this tick closes, and those that are open, as they stand. */

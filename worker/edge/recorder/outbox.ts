@@ -36,7 +36,14 @@ export class Outbox {
 
 	/** Keeps raw bytes that KV would not take. Inside a transaction. */
 	keepBlob(blob: Blob, slot: string): void {
-		const row = { key: keys.blob(blob.sha256), kind: 'blob', pending: blob.sha256, since: slot, after: slot, written: blob.contentType }
+		const row = {
+			key: keys.blob(blob.sha256),
+			kind: 'blob',
+			pending: blob.sha256,
+			since: slot,
+			after: slot,
+			written: [blob.contentType, blob.foundIn].filter(Boolean).join('\t'),
+		}
 		this.#put(row, blob.bytes)
 	}
 
@@ -91,7 +98,11 @@ export class Outbox {
 		const value = this.#store.readOutboxValue(row.key)
 		if (value === null) return
 		if (typeof value === 'string') await kv.put(row.key, value)
-		else await writeBlob(kv, { sha256: row.pending ?? '', contentType: row.written ?? '', bytes: value })
+		else {
+			// As keepBlob wrote it; a type of content has no tab in it.
+			const [contentType = '', foundIn] = (row.written ?? '').split('\t')
+			await writeBlob(kv, { sha256: row.pending ?? '', contentType, bytes: value, ...(foundIn !== undefined && { foundIn }) })
+		}
 	}
 
 	/** Marks rows as written, unless a newer value came in between, and lets those that were put off wait until `after`. Inside a transaction. */
@@ -111,10 +122,30 @@ export class Outbox {
 		}
 	}
 
+	/** Lets what waits for a moment after `limit` wait no longer than until `slot`: the clock was wrong. */
+	rewind(limit: string, slot: string): void {
+		const isFalse = (moment: string | null) => moment !== null && compareInstants(moment, limit) > 0
+		for (const [key, row] of this.#rows)
+			if (isFalse(row.after) || isFalse(row.since)) {
+				if (row.pending !== null) this.#store.postpone(key, slot)
+				this.#rows.set(key, { ...row, after: slot, since: slot })
+			}
+	}
+
 	/** Whether KV has the newest value of a key. */
 	isWritten(key: string): boolean {
 		const row = this.#rows.get(key)
 		return row !== undefined && row.pending === null
+	}
+
+	/** Whether a key was ever offered. */
+	knows(key: string): boolean {
+		return this.#rows.has(key)
+	}
+
+	/** What follows a prefix in the keys that were offered before or are now. */
+	under(prefix: string, now: readonly string[]): string[] {
+		return [...new Set([...this.#rows.keys(), ...now])].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
 	}
 
 	/** Raw bytes that still wait for KV. */

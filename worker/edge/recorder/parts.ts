@@ -59,6 +59,8 @@ export interface Occasion {
 	readonly intake?: Intake
 	/** What other recorders found unusual; none where there is no other, nor in a replay. */
 	readonly elsewhere?: Elsewhere
+	/** Several ticks in a row came from before the last one that is known, and nobody said that they were wrong. */
+	readonly insists?: boolean
 	/** False once another tick has taken over: nothing may be written then. */
 	holds(): boolean
 }

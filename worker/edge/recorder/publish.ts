@@ -3,8 +3,9 @@ import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import { type EachProvider, episodeDocument, incidentDocument, indexDocument, monthsOf, providerNow } from '#core/publish/build-documents.ts'
-import type { NowDocument, ProviderNow, SnapshotsDocument } from '#core/publish/documents.ts'
+import type { IndexDocument, NowDocument, ProviderNow, SnapshotsDocument } from '#core/publish/documents.ts'
 import { feedDocument } from '#core/publish/feed-document.ts'
+import { historyDocument, recentDocument } from '#core/publish/recent.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { indexOf, statesWithin } from '#core/record/record-index.ts'
 import { addSeconds, compareInstants, latest, monthOf } from '#core/time.ts'
@@ -26,7 +27,8 @@ export interface Publication {
 
 /**
  * The documents of one provider after `changed` incidents differ. `before` is its record as it was last published, where that is
- * at hand; `others` are the records of the shard's other providers, and `part` makes what a month's list holds of one of them.
+ * at hand; `others` are the records of the shard's other providers, and `part` makes what a month's list holds of one of them. Months that are
+ * `prepared` are read elsewhere first, so that their own may wait.
  */
 export function publicationsOf(
 	shard: string,
@@ -36,6 +38,7 @@ export function publicationsOf(
 	others: readonly ProviderRecord[],
 	wall: Wall = (_, make) => make(),
 	part: (month: string) => EachProvider = () => (_, make) => make(),
+	prepared: ReadonlySet<string> = new Set(),
 ): Publication[] {
 	const episodes = record.episodes.filter((episode) => episode.incidents.some((id) => changed.has(id)))
 	const mates = new Set(episodes.flatMap((episode) => episode.incidents))
@@ -47,7 +50,10 @@ export function publicationsOf(
 			wall(incident.id, () => incidentPublication(record, incident).map((own) => (changed.has(incident.id) ? own : { ...own, beside: true as const }))),
 		),
 		...episodes.flatMap((episode) => wall(episode.id, () => publication(keys.episode(episode.id), 'episode', episodeDocument(record, episode.id)))),
-		...[...months].sort().flatMap((month) => wall(month, () => publication(keys.index(shard, month), 'index', indexDocument(records, month, part(month))))),
+		...[...months]
+			.sort()
+			.flatMap((month) => publication(keys.index(shard, month), 'index', indexDocument(records, month, part(month))))
+			.map((index) => (prepared.has(index.key.slice(-7)) ? { ...index, beside: true as const } : index)),
 		...(changed.size > 0 ? wall('feed', () => publication(keys.feed(record.provider.id), 'feed', feedDocument(record))) : []),
 	]
 }
@@ -82,6 +88,22 @@ export function nowPublication(
 	if (asOf === undefined) return []
 	const now: NowDocument = { asOf, providers: records.flatMap((record) => part(record)), months: monthsOf(records) }
 	return publication(keys.now(shard), 'now', now)
+}
+
+/** What is new of a shard's providers; `each` makes what belongs to one of them. */
+export function recentPublication(
+	shard: string,
+	records: readonly ProviderRecord[],
+	written: readonly string[],
+	indexOf: (month: string) => IndexDocument,
+	each: EachProvider,
+): Publication[] {
+	return publication(keys.recent(shard), 'index', recentDocument(records, written, indexOf, each))
+}
+
+/** A provider's newest incidents. */
+export function historyPublication(record: ProviderRecord, whole: boolean): Publication[] {
+	return publication(keys.history(record.provider.id), 'feed', historyDocument(record, whole))
 }
 
 /** The runs that began on one day. */

@@ -10,9 +10,9 @@ const pageLength = 4_000_000
 
 /** Differs when anything differs that figures are counted from; a moment is not enough, since a file may be imported that was read long ago. */
 export function tagOf({ contentHash, archiveHash, archivePacks, added, ledgers }: Memory, records: readonly ProviderRecord[]): string {
-	const parts = records.map(({ provider, asOf, coverage, publishedDays, gaps, rises }) => {
+	const parts = records.map(({ provider, asOf, coverage, publishedDays, gaps, rises, possibleRises }) => {
 		const incidents = ledgers.get(provider.id)?.incidents
-		return [provider.id, asOf, incidents ? digestOf(incidents) : null, ...[coverage, publishedDays, gaps, rises].map(digestOf)]
+		return [provider.id, asOf, incidents ? digestOf(incidents) : null, ...[coverage, publishedDays, gaps, rises, possibleRises].map(digestOf)]
 	})
 	return sha256Hex(canonicalJson([contentHash, archiveHash, archivePacks.length, [...added], parts]))
 }
@@ -52,6 +52,6 @@ export function recordPage(records: readonly ProviderRecord[], tag: string, curs
 	return { tag, text: `{${rest}"incidents":[${texts.join(',')}]}`, next }
 }
 
-function restOf({ provider, asOf, coverage, states, episodes, rises, publishedDays, gaps }: ProviderRecord): RecordRest {
-	return { provider, asOf, coverage, states, episodes, rises, publishedDays, gaps }
+function restOf({ provider, asOf, coverage, states, episodes, rises, possibleRises, publishedDays, gaps }: ProviderRecord): RecordRest {
+	return { provider, asOf, coverage, states, episodes, rises, possibleRises, publishedDays, gaps }
 }

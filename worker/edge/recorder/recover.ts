@@ -1,6 +1,6 @@
 import { type Chain, extend } from '#core/archive/chain.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
-import { compareInstants, latest } from '#core/time.ts'
+import { addSeconds, compareInstants, floorTo, latest } from '#core/time.ts'
 import { type DocumentState, firstHeartbeat, type Heartbeat } from './heartbeat.ts'
 import type { Store } from './store.ts'
 
@@ -36,7 +36,9 @@ function stateAfter(runs: readonly Snapshot[]): DocumentState | undefined {
 	if (!last) return undefined
 	const { provider, source, document, url, until, provenance } = last
 	const named = { provider, source, document, url, provenance }
-	const { chain } = extend(chainAfter(runs, last), { ...named, slot: until, fetchedAt: until, until, outcome: 'missed' })
+	// A second later, so that the order of the two shows in their times.
+	const missed = addSeconds(until, 1)
+	const { chain } = extend(chainAfter(runs, last), { ...named, slot: floorTo(until, 60), fetchedAt: missed, until: missed, outcome: 'missed' })
 	return { chain, dueAt: until, failures: 0, stored: runs.flatMap(({ outcome, sha256 }) => (outcome === 'stored' ? (sha256 ?? []) : [])).slice(-8) }
 }
 

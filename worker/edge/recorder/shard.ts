@@ -1,13 +1,19 @@
 import type { Rise } from '#core/model/report.ts'
-import { compareInstants, instantOf } from '#core/time.ts'
+import { compareInstants, dayOf, instantOf } from '#core/time.ts'
 import type { RecordPage, RecordState } from '../analyst-rpc.ts'
+import type { LookBack } from '../look-back.ts'
 import type { CountPage, DocumentLook, ImportReport, ImportRequest, ProviderSurfaces, RecorderStatus, SnapshotPage, TickReport } from '../recorder-rpc.ts'
+import { incidentsAt } from '../time-machine.ts'
 import { looksOf, statusOf } from './answers.ts'
 import { importDocuments } from './import.ts'
 import { type Memory, providersOf, readMemory, recordIn } from './memory.ts'
 import { leaseMilliseconds, type Occasion, type Parts } from './parts.ts'
 import { recordPage, tagOf, waitingFor } from './record-pages.ts'
-import { SupersededError, tick } from './tick.ts'
+import { isAhead, SupersededError, tick, WrongClockError } from './tick.ts'
+import { noteWrongClock } from './wrong-clock.ts'
+
+/** So many ticks are given up for a clock that went back for a moment; then it is the later time that was wrong. */
+const ticksToInsist = 3
 
 /** One recorder at work: its memory, its lease, one tick at a time. Everything that it touches is in `parts`. */
 export class Shard {
@@ -16,6 +22,8 @@ export class Shard {
 	#memory: Memory | undefined
 	#lease: { readonly since: number } | undefined
 	#archiveSeen = false
+	/** Ticks in a row that came from before the last one, and nobody could say what time it is. */
+	#earlier = 0
 
 	/** `clock` gives epoch milliseconds; it times the lease and nothing that is recorded. */
 	constructor(parts: Parts, clock: () => number) {
@@ -27,8 +35,10 @@ export class Shard {
 	async tick(occasion: Omit<Occasion, 'holds'>): Promise<TickReport> {
 		const { slot } = occasion
 		return await this.#alone(slot, async (memory, holds) => {
-			if (memory.slot !== null && compareInstants(memory.slot, slot) >= 0) return idle(slot, 'repeated')
-			const { archiveSeen, ...report } = await tick(this.#parts, memory, { ...occasion, holds }, this.#archiveSeen)
+			const repeated = memory.slot !== null && compareInstants(memory.slot, slot) >= 0
+			if (repeated && (occasion.provenance !== 'live' || !isAhead(memory, slot))) return idle(slot, 'repeated')
+			const { archiveSeen, ...report } = await tick(this.#parts, memory, { ...occasion, holds, insists: this.#earlier >= ticksToInsist }, this.#archiveSeen)
+			this.#earlier = 0
 			this.#archiveSeen = archiveSeen
 			return report
 		})
@@ -47,6 +57,17 @@ export class Shard {
 
 	status(): RecorderStatus {
 		return statusOf(this.#parts, this.#known(), this.#providers(), this.#now())
+	}
+
+	/** What it knows around a moment: see LookBack. Null where it may know less than the archive. */
+	lookBack(provider: string, moment: string): string | null {
+		const memory = this.#known()
+		const record = this.#records().find((own) => own.provider.id === provider)
+		if (!record || memory.archivePacks.length > 0) return null
+		const open = [...memory.documents.values()].map(({ chain }) => chain.current).filter((run) => run.provider === provider)
+		const snapshots = [...this.#parts.store.readAround(provider, dayOf(moment)), ...open]
+		const incidents = incidentsAt(record, moment)
+		return JSON.stringify({ snapshots, incidents } satisfies LookBack)
 	}
 
 	/** The surfaces of the shard's providers, those that imports added included, and the sources that only imports know. */
@@ -130,6 +151,11 @@ export class Shard {
 		} catch (error) {
 			if (this.#lease === lease) this.#memory = undefined
 			if (error instanceof SupersededError) return idle(slot, 'busy')
+			if (error instanceof WrongClockError) {
+				this.#earlier = error.check.silent ? this.#earlier + 1 : 0
+				noteWrongClock(this.#parts.store, error.check)
+				return idle(slot, 'clock')
+			}
 			throw error
 		} finally {
 			if (this.#lease === lease) this.#lease = undefined
@@ -137,6 +163,6 @@ export class Shard {
 	}
 }
 
-function idle(slot: string, reason: 'repeated' | 'busy'): TickReport {
+function idle(slot: string, reason: NonNullable<TickReport['reason']>): TickReport {
 	return { slot, ran: false, reason, fetches: 0, stored: 0, failed: 0, unreached: 0, changed: 0, kvWrites: 0, rowsWritten: 0 }
 }

@@ -45,12 +45,13 @@ const markShapes: readonly (readonly [prefix: string, check: Check])[] = [
 	['surfaces/', listOf(has({ id: isText, name: isText, kind: isText, aliases: listOf(isAny) }))],
 	['imported/', listOf(has({ id: isText, platform: isText, kind: isText }))],
 	['rises/', listOf(rise)],
+	['possible/', listOf(rise)],
 	['elsewhere', listOf(rise)],
 	['published/', listOf(has({ provider: isText, service: isText, date: isText, readAt: isInstant }))],
 	['held/', orNull(has({ since: isInstant, incidents: listOf(isText), days: listOf(day) }))],
 	['quarantine/', listOf(trouble)],
 	['troubles', listOf(trouble)],
-	['archive', has({ packs: listOf(isText), rises: listOf(rise) })],
+	['archive', has({ packs: listOf(isText), rises: listOf(rise), possible: maybe(listOf(rise)) })],
 	['heads', has({ days: listOf(has({ day: isText, heads: listOf(isAny) })) })],
 ]
 

@@ -48,6 +48,12 @@ export class Store {
 		this.#run(`DELETE FROM ${table} WHERE key = ?`, key)
 	}
 
+	/** Moves a run of looks out of its chain, whether it was closed or not; what it claims stays. Inside a transaction. */
+	setRunAside(run: Snapshot, key: string): void {
+		this.#write('aside', key, canonicalJson(run))
+		this.#run('DELETE FROM snapshots WHERE provider = ? AND day = ? AND key = ?', run.provider, dayOf(run.fetchedAt), keyOfRun(run))
+	}
+
 	/** What was moved out of the way, by `table/key`, as far as it begins so. */
 	asideKeys(prefix: string): string[] {
 		return this.#all<{ key: string }>('SELECT DISTINCT key FROM aside WHERE substr(key, 1, ?) = ?', prefix.length, prefix).map(({ key }) => key)
@@ -112,13 +118,19 @@ export class Store {
 
 	/** Keeps a closed run. `boundsGap` marks those that gaps are derived from, so that nothing else need be read for them. */
 	writeSnapshot(snapshot: Snapshot, boundsGap: boolean): void {
-		const key = `${snapshot.fetchedAt} ${documentKey(snapshot)} ${snapshot.previous.slice(0, 12)}`
 		const statement = 'INSERT OR IGNORE INTO snapshots (provider, day, key, gap, body) VALUES (?, ?, ?, ?, ?)'
-		this.#run(statement, snapshot.provider, dayOf(snapshot.fetchedAt), key, boundsGap ? 1 : 0, canonicalJson(snapshot))
+		this.#run(statement, snapshot.provider, dayOf(snapshot.fetchedAt), keyOfRun(snapshot), boundsGap ? 1 : 0, canonicalJson(snapshot))
 	}
 
 	readDay(provider: string, day: string): Snapshot[] {
 		return this.#snapshots('SELECT body FROM snapshots WHERE provider = ? AND day = ? ORDER BY key', provider, day)
+	}
+
+	/** Closed runs of a provider around a day, the nearest on both sides. */
+	readAround(provider: string, day: string, most = 300): Snapshot[] {
+		const before = 'SELECT body FROM snapshots WHERE provider = ? AND day <= ? ORDER BY day DESC, key DESC LIMIT ?'
+		const after = 'SELECT body FROM snapshots WHERE provider = ? AND day > ? ORDER BY day, key LIMIT ?'
+		return [...this.#snapshots(before, provider, day, most), ...this.#snapshots(after, provider, day, most)]
 	}
 
 	readGapRuns(): Snapshot[] {
@@ -253,6 +265,10 @@ export class Store {
 	#run(statement: string, ...bindings: SqlStorageValue[]): void {
 		this.#rowsWritten += this.#storage.sql.exec(statement, ...bindings).rowsWritten
 	}
+}
+
+function keyOfRun(run: Snapshot): string {
+	return `${run.fetchedAt} ${documentKey(run)} ${run.previous.slice(0, 12)}`
 }
 
 /** A run of looks; undefined where it cannot be read any more. Its place in the chain shows that it is missing. */

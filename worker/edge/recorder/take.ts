@@ -10,7 +10,7 @@ import { countsOf } from '#core/record/crowd-record.ts'
 import { providerRecord } from '#core/record/provider-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
 import { sentenceOf } from '#core/record/sound-record.ts'
-import { addSeconds, compareInstants, latest } from '#core/time.ts'
+import { addSeconds, compareInstants, dayOf, latest } from '#core/time.ts'
 import { type Asking, nextDue, refusedUntil } from './agenda.ts'
 import { rowsLimitOf } from './budget.ts'
 import { putCounts, putSilence } from './counts.ts'
@@ -143,7 +143,8 @@ function put(parts: Parts, memory: Memory, draft: Draft, reading: Reading, weigh
 		else if (look.outcome === 'failed' && look.failure.kind === 'unreadable') setAside(memory, provider.id, what, look.failure.message, slot, { reading: true })
 		if (look.outcome !== 'good' || !step.news) continue
 		looks.push(look.document)
-		if (bytes && !before?.stored.includes(look.sha256)) draft.blobs.push({ provider: provider.id, sha256: look.sha256, contentType: look.contentType, bytes })
+		if (bytes && !before?.stored.includes(look.sha256))
+			draft.blobs.push({ provider: provider.id, sha256: look.sha256, contentType: look.contentType, bytes, foundIn: `${provider.id}/${dayOf(look.fetchedAt)}` })
 	}
 	const at = lookAtOf(reading)
 	const { observation } = reading

@@ -5,12 +5,13 @@ import type { Provider } from '#core/model/provider.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import type { HeadsDocument } from '#core/publish/documents.ts'
-import { addSeconds, compareInstants, dayOf, millisecondsOf } from '#core/time.ts'
+import { addSeconds, compareInstants, dayOf, millisecondsOf, secondsBetween } from '#core/time.ts'
 import type { TickReport } from '../recorder-rpc.ts'
 import { adoptPacks, noticeArchive } from './adopt.ts'
 import { type Asking, askingsOf, dueOf, missedBetween, missedByDelay } from './agenda.ts'
 import { archiveBlobs } from './archive-blobs.ts'
 import { spentAt } from './budget.ts'
+import { type ClockCheck, checkClock } from './clock-check.ts'
 import { collect } from './collect.ts'
 import { commit, publish } from './commit.ts'
 import { noteCrowd } from './counts.ts'
@@ -26,7 +27,26 @@ import { setPace } from './pace.ts'
 import { fetchesAtOnce, fetchesPerTick, missingOf, type Occasion, type Parts } from './parts.ts'
 import { noteQuarantine, retryDocuments } from './quarantine.ts'
 import { readSources } from './read-sources.ts'
+import { rewind } from './rewind.ts'
 import { take, takeMissed } from './take.ts'
+
+/** Our clock is wrong, or the store is ahead of it and nobody says which of them is right: the tick was given up before anything was written. */
+export class WrongClockError extends Error {
+	override readonly name = 'WrongClockError'
+	readonly check: ClockCheck
+	constructor(slot: string, check: ClockCheck) {
+		super(check.reason ?? `the store is ahead of ${slot}`)
+		this.check = check
+	}
+}
+
+/** Whether the last tick was so far after this one that a clock was wrong: a slot that was merely ticked before is not. */
+export function isAhead({ slot: last }: Pick<Memory, 'slot'>, slot: string): boolean {
+	return last !== null && secondsBetween(slot, last) > repeatedSeconds
+}
+
+/** The host may poke slots twice and out of order, within minutes. */
+const repeatedSeconds = 600
 
 /** The lease was lost to another tick while this one waited. */
 export class SupersededError extends Error {
@@ -46,16 +66,25 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const before = memory.spent
 	const rowsBefore = parts.store.rowsWritten
 
-	noteHeads(memory, draft, slot, () => parts.store.readMarks().get(marks.heads) as HeadsDocument | undefined) // as noteHeads left it
-	if (!occasion.isCapture) noteMissed(memory, draft, askings, occasion)
-	await mend(parts, memory, draft, providers, occasion)
-	const due = occasion.isCapture ? askings : dueOf(askings, memory.documents, slot)
+	const rewinding = isAhead(memory, slot)
+	if (!rewinding) noteHeads(memory, draft, slot, () => parts.store.readMarks().get(marks.heads) as HeadsDocument | undefined) // as noteHeads left it
+	// Where the store is ahead of now nothing is due, and what validators would confirm was seen at a false time.
+	const due = occasion.isCapture || rewinding ? askings : dueOf(askings, memory.documents, slot)
 	let fetches = 0
 	const spend = () => fetches < fetchesPerTick && ++fetches > 0
 	const { internet, now, remaining } = occasion
 	const shown = occasion.provenance === 'live' && parts.credentials ? { credentials: parts.credentials } : {}
 	const awaited = ({ provider, source, request }: Asking) => isAwaited(ledgerOf(memory, provider.id), `${source.id}/${request.name}`, slot)
-	const answers = await collect(due, memory.documents, { internet, manners: parts.manners, now, remaining, spend, ...shown }, fetchesAtOnce, awaited)
+	const asAwaited = rewinding ? () => true : awaited
+	const answers = await collect(due, memory.documents, { internet, manners: parts.manners, now, remaining, spend, ...shown }, fetchesAtOnce, asAwaited)
+	if (occasion.provenance === 'live') {
+		const check = checkClock(answers)
+		const trusted = check.verdict === 'right' || check.silent === 'likely' || (check.silent !== undefined && occasion.insists === true)
+		if (check.verdict === 'wrong' || (rewinding && !trusted)) throw new WrongClockError(slot, check)
+		if (rewinding) rewind(parts, memory, slot)
+	}
+	if (!occasion.isCapture) noteMissed(memory, draft, askings, occasion)
+	await mend(parts, memory, draft, providers, occasion)
 	await parts.afterStep?.('collect')
 
 	const judgements = await Promise.all(
@@ -78,6 +107,7 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	await parts.afterStep?.('blobs')
 
 	const seen = archiveSeen || (await noticeArchive(memory, draft, parts.assets, parts.mine))
+	memory.archiveKnown = seen
 	const adopted = await adoptPacks(memory, draft, parts.assets)
 	noteContent(parts, memory, draft, providers, slot)
 	noteCrowd(memory, draft, providers, slot)

@@ -33,28 +33,35 @@ function overlaps(entries: readonly Span[]): Span[] {
 	return merged(twice)
 }
 
+/** What comes first over every comparison. */
+export const noRanking = 'Don’t rank providers by their number of incidents: they post differently.'
+
 /** The warning over a table, filled with its own numbers; `rows` by name. */
 export function warningOf(rows: readonly { readonly name: string; readonly granularity: Granularity }[]): string {
 	const parts = [
 		extremes(
 			rows,
 			'incidentsPerOutageHour',
-			(most, least) => `${most.name} filed ${said(most.value)} incidents for each hour with at least one open, ${least.name} ${said(least.value)}`,
+			(most, least) => `For each hour with an incident open, ${most.name} filed ${said(most.value)} and ${least.name} ${said(least.value)}.`,
 		),
 		extremes(
 			rows,
 			'surfacesPerIncident',
-			(most, least) => `the incident in the middle names ${surfaces(most.value)} at ${most.name} and ${surfaces(least.value)} at ${least.name}`,
+			(most, least) => `The median incident names ${products(most.value)} at ${most.name} and ${products(least.value)} at ${least.name}.`,
 		),
-		extremes(rows, 'updatesPerIncident', (most, least) => `it has ${said(most.value)} statements at ${most.name} and ${said(least.value)} at ${least.name}`),
+		extremes(
+			rows,
+			'updatesPerIncident',
+			(most, least) => `The median incident has ${said(most.value)} updates at ${most.name} and ${said(least.value)} at ${least.name}.`,
+		),
 		extremes(
 			rows,
 			'overlapShare',
-			(most, least) => `two or more were open at once in ${percent(most.value)} of that time at ${most.name} and in ${percent(least.value)} at ${least.name}`,
+			(most, least) =>
+				`While one was open, a second was too for ${percent(most.value)} of the time at ${most.name} and ${percent(least.value)} at ${least.name}.`,
 		),
 	].filter((part) => part !== undefined)
-	if (parts.length === 0) return 'Nothing is known here of how differently these providers file, so that counts of incidents do not rank them.'
-	return `Counts of incidents do not rank these providers, because they file differently: ${parts.join('; ')}.`
+	return [noRanking, ...parts].join(' ')
 }
 
 interface Extreme {
@@ -78,10 +85,10 @@ function said(value: number): string {
 	return String(rounded(value, 2))
 }
 
-function surfaces(value: number): string {
-	return `${said(value)} ${value === 1 ? 'surface' : 'surfaces'}`
+function products(value: number): string {
+	return `${said(value)} ${value === 1 ? 'product' : 'products'}`
 }
 
 function percent(value: number): string {
-	return `${rounded(value * 100, 0)} %`
+	return `${rounded(value * 100, 0)}%`
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Distribution, Share } from '#core/model/analysis.ts'
 import { Confidence, Instant, Precision } from '#core/model/instant.ts'
+import { HistoryConfidence, PossibleRise } from '#core/model/report.ts'
 
 /** A stretch in which reports stood above the usual, and what the provider did. */
 export const SignalRow = z.object({
@@ -19,6 +20,22 @@ export const SignalRow = z.object({
 	lagSeconds: z.nullable(z.number()),
 })
 export type SignalRow = z.infer<typeof SignalRow>
+
+/** What the slow rule found; enough to say that a rise is possible, never counted among the rises. */
+export const PossibleRow = z.object({
+	provider: z.string(),
+	/** The possible rise, by id. */
+	possible: z.string(),
+	roseAt: Instant,
+	knownAt: Instant,
+	method: PossibleRise.shape.method,
+	confidence: HistoryConfidence,
+	/** The strict rule called it a rise afterwards. */
+	becameRise: z.boolean(),
+	verdict: SignalRow.shape.verdict,
+	incidents: z.array(z.string()),
+})
+export type PossibleRow = z.infer<typeof PossibleRow>
 
 /** A lag behind a moment that a publication gives; never mixed with what was measured. */
 export const CitedLag = z.object({
@@ -60,6 +77,12 @@ export const CrowdFigures = z.object({
 		answered: Share,
 		falseAlarms: Share,
 		signals: z.object({ shown: z.array(SignalRow), of: z.int() }),
+	}),
+	possible: z.object({
+		/** Of all in scope: how many the strict rule called a rise afterwards, and around how many of the others an official incident was open. */
+		becameRises: z.int(),
+		answered: z.int(),
+		events: z.object({ shown: z.array(PossibleRow), of: z.int() }),
 	}),
 	cited: z.object({
 		/** Chosen cases: a list, of which no rate or average follows. */

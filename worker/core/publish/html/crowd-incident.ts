@@ -35,7 +35,8 @@ export function crowdChips(incident: Incident): Markup {
 function chipText(incident: Incident): string {
 	if (isTakenBack(incident)) return 'withdrawn'
 	if (!isMeasured(incident)) return 'no statement recorded'
-	return isOpen(incident) ? 'not acknowledged so far' : 'never acknowledged'
+	if (isOpen(incident)) return 'not acknowledged so far'
+	return incident.closed?.by === 'level' ? 'never acknowledged, the level has changed' : 'never acknowledged'
 }
 
 /** The first sentences of a page about what no statement is about. */
@@ -45,15 +46,21 @@ export function crowdLede(incident: Incident, provider: string): Markup {
 	const until = isOpen(incident)
 		? 'and reports have not settled as far as this record goes'
 		: resolvedAt === null
-			? 'and when it ended is not recorded'
+			? endUnknown[incident.closed?.by ?? 'gap']
 			: html`and by their reports it ended on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`
 	const { absence } = incident
 	if (absence?.confirmed === true)
-		return html`By the counts that were known at first, more people than usual reported trouble ${when}. By those known since ${timeMarkup(absence.seen.by)} this is no incident of ${provider}: they were restated, or other services rose at the same time. The page stays because it had been published.`
+		return html`By the counts that were known at first, more people than usual reported trouble ${when}. By those known since ${timeMarkup(absence.seen.by)} this is no incident of ${provider}: they were restated, other services rose at the same time, or the rule has changed. The page stays because it had been published.`
 	const silent = `No statement of ${provider} about it is in the record. What failed, and whether it was ${provider}’s, is not known.`
 	if (!isMeasured(incident)) return html`Users reported this ${when}, ${until}. ${silent}`
 	return html`More people than usual reported trouble ${when}, ${until}. ${silent} The rule of this record was met by the counts until ${timeMarkup(incident.seen.by)}.`
 }
+
+/** Why no end is told. */
+const endUnknown = {
+	gap: 'and when it ended is not recorded',
+	level: 'until that many counted as usual: the level had changed',
+} as const
 
 /** How long after the crowd the provider spoke: sign, duration and words. Undefined without a signal, or where either is known only to the day. */
 export function lagText({ milestones, origin }: Pick<Incident, 'milestones' | 'origin'>): string | undefined {

@@ -11,7 +11,7 @@ import { html, joined, type Markup, nothing } from './markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
 import { asOfMarkup, coverageNote, gapsNote, isWatched } from './record-notes.ts'
-import { isOfCrowd, riseList } from './rises.ts'
+import { isOfCrowd, possibleList, riseList } from './rises.ts'
 import { tally } from './tally.ts'
 import { monthText, timeMarkup } from './time-text.ts'
 import { coverageShort } from './words.ts'
@@ -66,6 +66,7 @@ function body(
 		.filter((index) => index.incidents.length > 0)
 	const posted = now.open.filter((incident) => !isOfCrowd(incident))
 	const crowd = riseList([now], recordAsOf, new Map())
+	const possible = possibleList([now], recordAsOf, new Map())
 	const recorded = months.reduce((sum, index) => sum + index.incidents.length, 0)
 	return html`<article class="record">
 <header class="head">
@@ -101,6 +102,14 @@ ${
 <h2 id="crowd-heading">Reports are unusual</h2>
 <p class="hint">What users say, not ${inline(provider.name)}, as of ${asOfMarkup(recordAsOf, now.coverage)}. <a href="${addresses.methodology}#crowd">How this is counted</a>.</p>
 ${crowd}
+</section>`
+}
+${
+	possible !== nothing &&
+	html`<section class="crowd" aria-labelledby="possible-heading">
+<h2 id="possible-heading">Slightly more reports than usual</h2>
+<p class="hint">Not enough to call it a rise, as of ${asOfMarkup(recordAsOf, now.coverage)}. <a href="${addresses.methodology}#crowd">How this is counted</a>.</p>
+${possible}
 </section>`
 }
 ${

@@ -100,6 +100,7 @@ export const basisWords: Readonly<Record<UsualBasis, string>> = {
 	source: 'What is usual is the source’s own figure.',
 	'hour-of-week': 'What is usual is the middle of the same hour in the weeks kept.',
 	recent: 'What is usual is the middle of the last days only: too few weeks are kept for this hour of the week.',
+	hours: 'What is usual is the middle of a few hours only: less than a day had been counted.',
 }
 
 /** The short word before an event's title; nothing where the title says it. */
@@ -115,6 +116,8 @@ export const kindLabels: Readonly<Record<EventKind, string>> = {
 	reports_rose: 'reports rose',
 	reports_peaked: 'reports peaked',
 	reports_settled: 'reports settled',
+	reports_possible: 'possible rise',
+	reports_possible_over: 'possible rise over',
 	reading: 'reading',
 	edited: 'edited afterwards',
 	retitled: 'retitled',

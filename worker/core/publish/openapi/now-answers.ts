@@ -3,7 +3,7 @@ import { Episode, UnmatchedComponent } from '#core/model/incident.ts'
 import { IncidentId, Instant, Precision, Seen, Slug, WebAddress } from '#core/model/instant.ts'
 import { Problem as ReadingProblem } from '#core/model/observation.ts'
 import { Provider, SurfaceKind } from '#core/model/provider.ts'
-import { Rise } from '#core/model/report.ts'
+import { PossibleRise, Rise } from '#core/model/report.ts'
 import { Failure, Outcome } from '#core/model/snapshot.ts'
 import { Coverage, Gap } from '#core/model/timeline.ts'
 import { Trouble } from '#core/model/trouble.ts'
@@ -193,4 +193,6 @@ export const ProviderAnswer = z.extend(Provider, {
 	alsoListed: z.array(UnmatchedComponent),
 	/** Where more people than usual report trouble, newest first: the rises that last. */
 	crowd: z.array(Rise),
+	/** Where reports are more than usual by the slow rule, and not enough to call it a rise, newest first. None of these opens an incident. */
+	possible: z.array(PossibleRise),
 })

@@ -1,5 +1,5 @@
 import { crowdThresholds } from '#core/crowd/thresholds.ts'
-import { intakeSource, type ReportCount, type Verdict } from '#core/model/report.ts'
+import { intakeSource, type ReportCount, type UsualBasis, type Verdict } from '#core/model/report.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import type { Window } from '#core/publish/documents.ts'
 import { addSeconds, compareInstants, instantOf, millisecondsOf, secondsBetween } from '#core/time.ts'
@@ -28,7 +28,7 @@ export interface ReportSeries {
 	readonly region?: string
 	readonly counted: NonNullable<ReportCount['counted']>
 	readonly windowSeconds: number
-	readonly basis: 'source' | 'hour-of-week' | 'recent' | null
+	readonly basis: UsualBasis | null
 	/** Contiguous windows, oldest first; between two runs nothing was counted. */
 	readonly runs: readonly (readonly Step[])[]
 	/** How many windows each step stands for. */

@@ -1,7 +1,9 @@
 import type { ComparisonFigures, ComparisonRow, ComparisonTable } from '#core/analysis/comparison/figures.ts'
+import { noRanking } from '#core/analysis/comparison/granularity.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { html, type Part } from '#core/publish/html/markup.ts'
 import { inline } from '#core/publish/html/provider-text.ts'
+import { timeMarkup } from '#core/publish/html/time-text.ts'
 import { counted, listed } from '#core/publish/html/words.ts'
 import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { shareScale } from '#core/publish/picture/chart/scale.ts'
@@ -30,7 +32,7 @@ export const tellComparison: Teller<ComparisonFigures> = ({ tables, absent, word
 })
 
 function answerOf([first]: ComparisonFigures['tables'], words: readonly string[]): Part {
-	return first ? html`<strong>${first.warning}</strong> The order in which they stand is none.` : words.join(' ')
+	return first ? html`<strong>${noRanking}</strong>${first.warning.slice(noRanking.length)} Listed alphabetically, not ranked.` : words.join(' ')
 }
 
 function tablePart(table: ComparisonTable, index: number, names: Names): ToldPart {
@@ -41,7 +43,7 @@ function tablePart(table: ComparisonTable, index: number, names: Names): ToldPar
 	return {
 		id,
 		heading: `${listed(providers.map((provider) => names.provider(provider)))}: ${rounded(days, 1)} days`,
-		intro: html`${windows.map(({ from, to }, place) => html`${place > 0 && ', '}${from.slice(0, 10)} to ${to.slice(0, 10)}`)} (UTC), for which the record of each is complete.${index > 0 && html` ${warning}`} Each cell leads to how it was counted or to what it rests on.`,
+		intro: html`${windows.map(({ from, to }, place) => html`${place > 0 && ', '}${timeMarkup(from, 'day')} to ${timeMarkup(to, 'day')}`)}: the days for which we have the full incident list of each.${index > 0 && html` ${warning}`} Select a figure to see how it was counted.`,
 		drawing: rowsDrawing({
 			id,
 			title: 'Availability over the same days, from the strictest to the mildest way of counting',

@@ -22,10 +22,11 @@ import {
 	textCell,
 	timeCell,
 } from './figure-table.ts'
+import type { Names } from './names.ts'
 import type { Teller } from './told.ts'
 
 /** The crowd against the page: what was measured, what publications cite, and what the page never mentioned. */
-export const tellCrowd: Teller<CrowdFigures> = ({ measured, cited, unacknowledged, sources, words }, _, names) => {
+export const tellCrowd: Teller<CrowdFigures> = ({ measured, possible, cited, unacknowledged, sources, words }, _, names) => {
 	const positive = cited.lags.shown.filter(({ lagSeconds }) => lagSeconds >= 0)
 	return {
 		answer: answerOf({ measured, cited, unacknowledged }),
@@ -87,13 +88,40 @@ export const tellCrowd: Teller<CrowdFigures> = ({ measured, cited, unacknowledge
 						instantCell(one.knownAt),
 						textCell(one.verdict),
 						timeCell(one.lagSeconds),
-						textCell(
-							one.incidents.join(' '),
-							html`${one.incidents.map((id, index) => html`${index > 0 && ', '}${incidentLink(`${one.provider}/${id}`, names)}`)}`,
-						),
+						incidentsCell(one.provider, one.incidents, names),
 						numberCell(one.neighbours),
 					]),
 					of: measured.signals.of,
+				},
+			},
+			{
+				id: 'possible',
+				heading: 'Possible rises',
+				intro: `More reports than usual, not enough to call it a rise. Of ${possible.events.of}, ${possible.becameRises} became a rise, and an official incident was open around ${possible.answered} of the others.`,
+				table: {
+					id: 'possible',
+					caption: 'Possible rises',
+					heads: [
+						head('Provider', 'provider'),
+						head('From', 'rose_at'),
+						head('Known', 'known_at'),
+						head('Became a rise', 'became_rise'),
+						head('Verdict', 'verdict'),
+						head('Incidents', 'incidents'),
+						head('Method', 'method'),
+						head('Confidence', 'confidence'),
+					],
+					rows: possible.events.shown.map((one): Cell[] => [
+						providerCell(one.provider, names, 'crowd'),
+						instantCell(one.roseAt),
+						instantCell(one.knownAt),
+						textCell(one.becameRise ? 'yes' : 'no'),
+						textCell(one.verdict, one.verdict === 'false alarm' ? 'nothing posted' : one.verdict),
+						incidentsCell(one.provider, one.incidents, names),
+						textCell(one.method),
+						textCell(one.confidence),
+					]),
+					of: possible.events.of,
 				},
 			},
 			{
@@ -178,6 +206,10 @@ export const tellCrowd: Teller<CrowdFigures> = ({ measured, cited, unacknowledge
 			},
 		],
 	}
+}
+
+function incidentsCell(provider: string, incidents: readonly string[], names: Names): Cell {
+	return textCell(incidents.join(' '), html`${incidents.map((id, index) => html`${index > 0 && ', '}${incidentLink(`${provider}/${id}`, names)}`)}`)
 }
 
 function answerOf({ measured, cited, unacknowledged }: Pick<CrowdFigures, 'measured' | 'cited' | 'unacknowledged'>): string {

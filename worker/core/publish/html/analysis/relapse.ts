@@ -37,7 +37,7 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 	parts: [
 		{
 			id: 'between',
-			heading: 'Another one within a day, on the same surface',
+			heading: 'Another one within a day, on the same product',
 			intro:
 				'Of the incidents that ended: after how many did another begin within 24 hours on a product that both name. The grey band is chance: the same incidents moved within their month, to hours of the week at which this provider’s incidents begin.',
 			...(between.byProvider.length > 0 && {
@@ -197,9 +197,12 @@ const standings: Readonly<Record<Standing, string>> = {
 	none: 'it is not compared',
 }
 
+/** A row of a drawing has room for little. */
+const standingShort: Readonly<Record<Standing, string>> = { more: ', more', doubtful: ', doubtful', chance: ', no more', none: '' }
+
 function betweenRow({ provider, share, chance, p }: Between, names: Names): Row {
 	const words =
-		share.share === null ? 'nothing to count' : `${percent(share.share)} of ${share.of}; by chance ${percent(chance.expected)}: ${standingWords[standingOf(p)]}`
+		share.share === null ? 'nothing to count' : `${percent(share.share)} of ${share.of}; by chance ${percent(chance.expected)}${standingShort[standingOf(p)]}`
 	return { name: names.provider(provider), words, value: share.share, low: share.low, high: share.high, chance }
 }
 

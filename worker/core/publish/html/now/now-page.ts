@@ -8,7 +8,7 @@ import { html, joined, type Markup, nothing } from '../markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from '../page-parts.ts'
 import { inline } from '../provider-text.ts'
 import { asOfMarkup, gapsNote } from '../record-notes.ts'
-import { riseList } from '../rises.ts'
+import { possibleList, riseList } from '../rises.ts'
 import { tally } from '../tally.ts'
 import { timeMarkup } from '../time-text.ts'
 import { capital, listed, statusWords } from '../words.ts'
@@ -122,16 +122,15 @@ function isSeen(entry: ProviderNews): boolean {
 /** What users report, whatever the page says. On a provider's own page also that nothing is known, and where to say more. */
 function crowd(news: News, about: readonly ProviderNews[], subject: ProviderNews | undefined): Markup {
 	const names = new Map(news.providers.map(({ now }) => [now.provider.id, now.provider.name]))
-	const list = riseList(
-		about.map((entry) => entry.now),
-		news.asOf,
-		names,
-	)
-	if (list === nothing && !subject) return nothing
+	const providers = about.map((entry) => entry.now)
+	const list = riseList(providers, news.asOf, names)
+	const possible = possibleList(providers, news.asOf, subject ? new Map() : names)
+	if (list === nothing && possible === nothing && !subject) return nothing
 	return html`<section aria-labelledby="crowd-heading">
 <h2 id="crowd-heading">What the crowd says</h2>
 <p class="hint">Reports of users as of ${asOfOf(news)}, not a word of the provider. <a href="${addresses.methodology}#crowd">How this is counted</a>.</p>
-${list === nothing ? html`<p>No count above its usual volume is known. Where nobody counts, that says nothing.</p>` : list}
+${list === nothing ? html`<p>${possible === nothing ? 'No count above its usual volume is known.' : 'No count is far above its usual volume.'} Where nobody counts, that says nothing.</p>` : list}
+${possible !== nothing && html`<h3>Slightly more than usual</h3>${possible}`}
 ${subject && html`<p><a href="${addresses.report(subject.now.provider.id)}">Is it broken for you? Report it</a>.</p>`}
 </section>`
 }
@@ -245,6 +244,7 @@ function versionOf(news: News, about: readonly ProviderNews[]): string {
 		alsoListed(entry.now),
 		entry.now.open,
 		entry.now.crowd,
+		entry.now.possible ?? [],
 		entry.failing.map((document) => document.document),
 		entry.fallback?.source,
 		entry.unread,
