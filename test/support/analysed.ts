@@ -32,6 +32,8 @@ export interface Told {
 	readonly commitments?: Export['commitments']
 	readonly published?: Export['published']
 	readonly publishedDays?: Export['publishedDays']
+	/** From which day every surface is told to have existed; null: from when it is first named. */
+	readonly since?: string | null
 	/** The last look. */
 	readonly asOf?: string
 	/** False leaves the timelines empty, for large records. */
@@ -90,7 +92,7 @@ export interface GapRow {
 export function toldExport(told: Told = {}): Export {
 	const surfaces = told.providers ?? { acme: ['web', 'api'] }
 	const asOf = moment(told.asOf ?? '2026-02-01')
-	const providers = Object.entries(surfaces).map(([id, names]) => providerOf(id, names))
+	const providers = Object.entries(surfaces).map(([id, names]) => providerOf(id, names, told.since === undefined ? '2000-01-01' : told.since))
 	const incidents = (told.incidents ?? []).map(toldIncident).sort((a, b) => compareInstants(a.createdAt, b.createdAt) || (a.id < b.id ? -1 : 1))
 	const coverage = (told.coverage ?? providers.map(({ id }): CoverageRow => ({ provider: id, from: '2026-01-01', to: '2026-02-01' }))).map(coverageOf)
 	const states = (told.states ?? []).map(stateOf).sort((a, b) => compareInstants(a.from, b.from))
@@ -187,13 +189,19 @@ function timelineOf(incident: Incident, context: Parameters<typeof incidentTimel
 	return incidentTimeline(incident, { ...context, states: context.states.filter((state) => state.provider === incident.provider) })
 }
 
-function providerOf(id: string, surfaces: readonly string[]): Provider {
+function providerOf(id: string, surfaces: readonly string[], since: string | null): Provider {
 	return {
 		id,
 		name: id[0]?.toUpperCase() + id.slice(1),
 		operator: `${id} Corporation`,
 		homepage: `https://${id}.example`,
-		surfaces: surfaces.map((surface) => ({ id: surface, name: surface, kind: surface === 'api' ? 'api' : 'chat', aliases: [{ name: surface }] })),
+		surfaces: surfaces.map((surface) => ({
+			id: surface,
+			name: surface,
+			kind: surface === 'api' ? 'api' : 'chat',
+			aliases: [{ name: surface }],
+			...(since !== null && { began: { day: since, source: `https://${id}.example/news` } }),
+		})),
 		sources: [
 			{
 				id: `${id}-status`,

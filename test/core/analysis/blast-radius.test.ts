@@ -55,6 +55,15 @@ describe('a worked example', () => {
 		expect(pair('api', 'app')).toMatchObject({ incidents: { both: 0 }, outageDays: { both: 1, of: 31 } })
 	})
 
+	test('only over the time in which both existed', () => {
+		// app is first named on the 8th: 24 days are left, on which web had trouble once and app once.
+		const young = answer({ ...worked, since: null }).figures.providers[0]
+		expect(young?.pairs.find((one) => one.a === 'web' && one.b === 'app')).toMatchObject({
+			incidents: { a: 0, b: 1, of: 1 },
+			outageDays: { a: 1, b: 1, both: 1, of: 24, expected: 1 / 24 },
+		})
+	})
+
 	test('days are those of the zone', () => {
 		// In Tokyo c is on the 8th alone, and d too.
 		const [tokyo] = answer(worked, { zone: 'Asia/Tokyo' }).figures.providers

@@ -64,7 +64,7 @@ describe('the crowd and the page', () => {
 			['2026-01-05T10:00:00Z', 'answered', ['late'], 1200],
 		])
 		expect(figures.measured.lag).toMatchObject({ count: 2, min: -600, median: 300, max: 1200, excluded: { 'never answered': 1 } })
-		expect(figures.measured.falseAlarms).toMatchObject({ part: 1, of: 3, share: 0.3333 })
+		expect(figures.measured.falseAlarms).toMatchObject({ part: 1, of: 3, share: 1 / 3 })
 		expect(sampleSize).toBe(3)
 		expect(exclusions).toMatchObject({ 'an answer may still come': 1 })
 		expect(figures.sources).toContainEqual({ provider: 'acme', source: 'reports', kind: 'rises of mentions', count: 1 })

@@ -49,6 +49,21 @@ describe('durations, by hand', () => {
 		expect(overall.timeToIdentify.firstStage.excluded).toEqual({ 'no statement that the cause was identified': 1, [reasons.oneStatement]: 1 })
 	})
 
+	test('within so many hours: of two products one with an incident of half an hour and one of three', () => {
+		const incidents: IncidentRow[] = [
+			{ id: 'short', surfaces: ['web'], from: '2026-01-05T10:00', to: '2026-01-05T10:30' },
+			{ id: 'long', surfaces: ['web'], from: '2026-01-05T20:00', to: '2026-01-05T23:00' },
+			{ id: 'late', surfaces: ['web'], from: '2026-01-06T10:00' },
+		]
+		const web = figuresOf({ incidents }).bySurface.find(({ surface }) => surface === 'web')
+		const within = (hours: number) => web?.withinHours.find((one) => one.hours === hours)
+		expect(within(1)?.timeToResolve).toMatchObject({ part: 1, of: 2, share: 0.5, leftOut: { [reasons.open]: 1 } })
+		expect(within(3)?.timeToResolve).toMatchObject({ part: 2, of: 2 })
+		// From start to start 10 and 14 hours passed.
+		expect(within(12)?.startToStart).toMatchObject({ part: 1, of: 2 })
+		expect(within(24)?.startToStart).toMatchObject({ part: 2, of: 2 })
+	})
+
 	test('stage by stage', () => {
 		const { investigating, repairing, watching, learning } = overall.stages
 		expect([investigating, repairing, watching, learning].map(({ median }) => median)).toEqual([1200, 900, 3000, 172_800])
@@ -114,6 +129,16 @@ describe('durations leave out, and say so', () => {
 			['resolved', '2026-01-05T10:30'],
 		]
 		expect(excluded({ id: 'a', from: '2026-01-05T10:00', stages }, (group) => group.stages.repairing)).toEqual({ [reasons.order]: 1 })
+		const inOrder: IncidentRow = {
+			id: 'b',
+			from: '2026-01-06T10:00',
+			stages: [
+				['investigating', '2026-01-06T10:00'],
+				['resolved', '2026-01-06T10:30'],
+			],
+		}
+		const { overall } = figuresOf({ incidents: [{ id: 'a', from: '2026-01-05T10:00', stages }, inOrder] })
+		expect(overall.outOfOrder).toEqual({ count: 1, incidents: ['acme/a'] })
 	})
 
 	test('maintenance, notices, what was withdrawn, and what the crowd alone reported', () => {

@@ -58,7 +58,7 @@ describe('what is promised', () => {
 				coveredSeconds: hours(744),
 				allowedSeconds: 13392,
 				own: null,
-				ifEveryMinuteCounted: { fewestSeconds: hours(2), mostSeconds: hours(7), verdict: 'depends on the counting' },
+				ifEveryMinuteCounted: { fewestSeconds: hours(2), mostSeconds: hours(7), unmeasured: 0, verdict: 'depends on the counting' },
 				incidents: ['acme/a'],
 			},
 		])
@@ -81,7 +81,7 @@ describe('what is promised', () => {
 		})
 		expect(row.countable.can).toBe(true)
 		// 2 h + 0.3 × 4 h = 3 h 12 min of 744 h.
-		expect(row.months.shown[0]?.own).toEqual({ downSeconds: 11520, share: 0.9957, kept: false, credit: { below: 99.9, creditPercent: 10 } })
+		expect(row.months.shown[0]?.own).toEqual({ downSeconds: 11520, share: 1 - 11520 / (31 * 86_400), kept: false, credit: { below: 99.9, creditPercent: 10 } })
 		const full = rowOf({ incidents, states, promises: [promise('p', { rule: 'declared outage', percent: 99.5 })] }, { weights: { partial: 1, degraded: 0 } })
 		expect(full.months.shown[0]?.own).toMatchObject({ downSeconds: hours(6), kept: false })
 		const kept = rowOf({ incidents, states, promises: [promise('p', { rule: 'declared outage', percent: 99.5 })] })
@@ -119,15 +119,26 @@ describe('what is promised', () => {
 			states: [{ surface: 'web', state: 'under_maintenance', from: '2026-01-05T10:00', to: '2026-01-06T10:00' }],
 			promises: [promise('p')],
 		})
-		expect(row.months.shown[0]?.ifEveryMinuteCounted).toEqual({ fewestSeconds: 0, mostSeconds: 0, verdict: 'within, however it is counted' })
+		expect(row.months.shown[0]?.ifEveryMinuteCounted).toEqual({ fewestSeconds: 0, mostSeconds: 0, unmeasured: 0, verdict: 'within, however it is counted' })
 		expect(row.months.shown[0]?.incidents).toEqual([])
+	})
+
+	test('an incident without a length empties no bound, and keeps a month from being within', () => {
+		const incidents = [
+			{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00' },
+			{ id: 'b', from: '2026-01-20T10:00', status: 'unknown' as const },
+		]
+		const whole = asked({ promises: [promise('p')], incidents: incidents.slice(0, 1) }).figures.promises[0]?.months.shown[0]?.ifEveryMinuteCounted
+		const less = asked({ promises: [promise('p')], incidents }).figures.promises[0]?.months.shown[0]?.ifEveryMinuteCounted
+		expect(whole).toMatchObject({ mostSeconds: 3600, unmeasured: 0, verdict: 'within, however it is counted' })
+		expect(less).toMatchObject({ mostSeconds: 3600, unmeasured: 1, verdict: 'cannot be told' })
 	})
 
 	test('what is allowed in a month of each length, and how many promises there are of each kind', () => {
 		const { figures } = asked({ promises: [promise('a', { percent: 99.9 }), promise('b', { kind: 'target' }), promise('c', { rule: 'latency', percent: 99 })] })
 		expect(PromisesFigures.parse(figures)).toEqual(figures)
 		expect(figures.allowed).toEqual([
-			{ percent: 99.9, seconds: { days28: 2419, days29: 2506, days30: 2592, days31: 2678 } },
+			{ percent: 99.9, seconds: { days28: 2419.2, days29: 2505.6, days30: 2592, days31: 2678.4 } },
 			{ percent: 99.5, seconds: { days28: 12096, days29: 12528, days30: 12960, days31: 13392 } },
 		])
 		expect(figures.kinds).toContainEqual({ kind: 'guarantee', count: 2 })
@@ -164,8 +175,8 @@ describe('what is promised', () => {
 					for (const { coveredSeconds, lengthSeconds, ifEveryMinuteCounted, own } of months.shown) {
 						const { fewestSeconds, mostSeconds } = ifEveryMinuteCounted
 						expect(coveredSeconds).toBeLessThanOrEqual(lengthSeconds)
-						expect(fewestSeconds).toBeLessThanOrEqual(mostSeconds ?? coveredSeconds)
-						expect(mostSeconds ?? 0).toBeLessThanOrEqual(coveredSeconds)
+						expect(fewestSeconds).toBeLessThanOrEqual(mostSeconds)
+						expect(mostSeconds).toBeLessThanOrEqual(coveredSeconds)
 						expect(own?.share).toSatisfy((share: number) => share >= 0 && share <= 1)
 					}
 					expect(JSON.stringify(months)).not.toMatch(/NaN|Infinity/)

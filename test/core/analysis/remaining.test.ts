@@ -28,6 +28,8 @@ describe('how much longer', () => {
 			count: 34,
 			quarter: 90 * 60,
 			median: 170 * 60,
+			medianLow: 110 * 60,
+			medianHigh: 230 * 60,
 			threeQuarters: 260 * 60,
 		})
 		expect(Schema.parse(figures)).toEqual(figures)

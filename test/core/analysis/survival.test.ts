@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { remainingAfter } from '#core/analysis/remaining-time.ts'
 import { type Lasting, stepsAtMost, survivalAt, survivalCurve, survivalQuantile } from '#core/analysis/survival.ts'
-import { rounded } from '#core/statistics.ts'
+import { rounded, seeded } from '#core/statistics.ts'
 
 /** Weeks of remission of 21 patients on 6-MP (Freireich et al. 1963), the textbook example; a plus means not over when last seen. */
 const remission = '6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+'
@@ -89,8 +89,37 @@ describe('what remains', () => {
 
 	// Thirty lasted longer than 100 s; half of them were over after fifteen more, at 250 s; a quarter (7.5) at 180 s; three quarters (22.5) at 330 s.
 	test('is read off those that lasted longer', () => {
-		expect(remainingAfter(ladder, 100)).toEqual({ count: 30, quarter: 80, median: 150, threeQuarters: 230 })
-		expect(remainingAfter(ladder, 0)).toEqual({ count: 40, quarter: 100, median: 200, threeQuarters: 300 })
+		expect(remainingAfter(ladder, 100)).toMatchObject({ count: 30, quarter: 80, median: 150, threeQuarters: 230 })
+		expect(remainingAfter(ladder, 0)).toMatchObject({ count: 40, quarter: 100, median: 200, threeQuarters: 300 })
+	})
+
+	// After ten of thirty S is 2/3 with Greenwood's 10 ÷ (30 · 20): its lower limit is 0.469, after nine it is 0.503. After 21 S is 0.3 and the upper
+	// limit 0.466, after 20 it is 0.50001.
+	test('with an interval of the median that begins now, by hand', () => {
+		expect(remainingAfter(ladder, 100)).toMatchObject({ medianLow: 100, medianHigh: 210 })
+	})
+
+	test('is the same whether the curve begins now or long ago', () => {
+		const whole = survivalCurve(Array.from({ length: 60 }, (_, index) => ({ seconds: (index + 1) ** 2, ended: index % 5 !== 0 })))
+		const begun = survivalCurve(Array.from({ length: 50 }, (_, index) => ({ seconds: (index + 11) ** 2 - 100, ended: index % 5 !== 0 })))
+		const [later, now] = [remainingAfter(whole, 100), remainingAfter(begun, 0)]
+		expect(later.median).toBe(now.median)
+		expect([later.medianLow, later.medianHigh]).toEqual([now.medianLow, now.medianHigh])
+	})
+
+	test('has an interval that holds the true median in 95 of 100 records', () => {
+		const random = seeded(41)
+		let held = 0
+		for (let draw = 0; draw < 1000; draw++) {
+			// Exponential, a third of them only seen for so long: what remains after any time has the median ln 2.
+			const list = Array.from({ length: 60 }, () => {
+				const [lasts, seen] = [-Math.log(1 - random()), -2 * Math.log(1 - random())]
+				return { seconds: Math.min(lasts, seen), ended: lasts <= seen }
+			})
+			const { medianLow, medianHigh, silence } = remainingAfter(survivalCurve(list), 0.1)
+			if (silence !== undefined || ((medianLow ?? 0) <= Math.LN2 && (medianHigh ?? Number.POSITIVE_INFINITY) >= Math.LN2)) held++
+		}
+		expect(held / 1000).toBeGreaterThan(0.92)
 	})
 
 	test('is silence where fewer than twenty lasted so long', () => {

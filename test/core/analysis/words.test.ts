@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scopedRecord } from '#core/analysis/scoped-record.ts'
+import { notReadable } from '#core/analysis/words/statements.ts'
 import { causeRules, fixRules, namingWords, scopeRules } from '#core/analysis/words/word-lists.ts'
 import { WordsFigures, words } from '#core/analysis/words.ts'
 import { Share } from '#core/model/analysis.ts'
@@ -117,7 +118,26 @@ describe('words', () => {
 			},
 		]
 		const { figures } = answer({ incidents: [{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00' }], causes })
-		expect(figures.incidents.shown[0]?.cause).toEqual({ value: 'yes', by: 'register', evidence: [] })
+		expect(figures.incidents.shown[0]?.cause).toEqual({ value: 'yes', by: 'register', readable: false, evidence: [] })
+		// It could never have been a no, so that it is in no share.
+		expect(figures.providers[0]?.causeNamed).toMatchObject({ part: 0, of: 0, share: null, leftOut: { [notReadable]: 1 } })
+	})
+
+	test('a share of what is named counts only what could be read to the end, whatever else is known of the others', () => {
+		const told = (id: string, body: string, summary: boolean): IncidentRow => ({
+			id,
+			from: '2026-01-05T10:00',
+			stages: [
+				['investigating', '2026-01-05T10:00', { body }],
+				['resolved', '2026-01-05T11:00', { body: 'Fixed.', ...(summary && { summary }) }],
+			],
+		})
+		const incidents = [
+			told('yes', 'This is due to a faulty release.', false),
+			told('no', 'We are looking.', false),
+			told('half', 'This is due to a faulty release.', true),
+		]
+		expect(answer({ incidents }).figures.providers[0]?.causeNamed).toMatchObject({ part: 1, of: 2, share: 0.5, leftOut: { [notReadable]: 1 } })
 	})
 
 	test('a history of stages gives bounds and no distribution; samples are listed, not counted', () => {

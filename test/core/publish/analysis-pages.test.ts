@@ -367,8 +367,10 @@ describe('what may not be said', () => {
 			(id, index): IncidentRow => ({ id, from: `2026-01-0${index + 2}T10:00`, stages: [['resolved', `2026-01-0${index + 2}T10:00`]] }),
 		)
 		const text = textOfPage(pageOf('availability', { incidents: filed }, { provider: 'acme' }))
-		expect(text).toContain('Of no incident here is the length known, so that no availability follows from them.')
-		expect(text).not.toContain('No single number')
+		expect(text).toContain('We don’t know how long any incident here lasted, so there is no figure.')
+		expect(text).not.toContain('no single uptime figure')
+		// Nothing is known of how long it was down, which is not no time at all.
+		expect(text.replace(/(Maintenance|Not known).*$/s, '')).not.toMatch(/\b0\s*s\b/)
 	})
 
 	test('what is almost all or nothing does not read as all or nothing; few are numbers', () => {

@@ -1,13 +1,16 @@
 import type { Scope } from '#core/model/analysis.ts'
 import { instantOf } from '#core/time.ts'
-import type { AvailabilityFigures, Measured } from './availability/figures.ts'
+import { dayLevelsOf } from './availability/day-levels.ts'
+import type { AvailabilityFigures, Measured, UnknownLengths } from './availability/figures.ts'
 import { comparedWith, displayedServices } from './availability/published.ts'
 import { byDay, byMonth, workingHours } from './availability/split.ts'
 import { secondsOf, type Weights, wayOf, ways } from './availability/ways.ts'
-import { conditionsOf, type ProviderConditions, type Stretch } from './condition.ts'
+import { type Assumption, assumptions } from './condition/unknown-lengths.ts'
+import { conditionsIf, conditionsOf, type ProviderConditions, type Stretch } from './condition.ts'
 import type { Question } from './question.ts'
 import type { ProviderScope, ScopedIncident, ScopedRecord } from './scoped-record.ts'
 import { clipped, length, type Span } from './span.ts'
+import { idOf } from './trace.ts'
 import { dayName, type Zone, zoneOf } from './zone.ts'
 
 /** How much of the time a service was up, in several honest ways side by side, because they differ by more than vendors do. */
@@ -19,18 +22,25 @@ export const availability: Question<AvailabilityFigures> = {
 		'Each observed second of each surface has one condition: the state that the provider declared or our looks found (operational, degraded, partial, major, maintenance);',
 		'where none is known, ungraded while an incident that names the surface is open, unplaced while one is open that names no surface, and clear otherwise, since the record is complete there.',
 		'A state that a history declared before an incident began does not speak for the time of that incident; in a history that nobody watched a trouble ends with its incident.',
-		'Of a history a surface is looked at in the windows in which it is named at all: before, it may not have existed.',
+		'A surface is at risk only from when it existed: from the day that the provider’s file gives with its source, or from when the record first names it. Of a history it is looked at in the windows in which it is named at all. Where its first incident opens the count, it looks worse than it was.',
 		'Unknown is what the page said in a word that we do not know, and the hours or days of an incident whose times are known no better than that.',
 		'Gaps, unknown seconds and maintenance stand on neither side.',
 		'share = 1 − down ÷ known. A major outage counts in full, a partial one and degraded service by the weights of the way; “incident open” asks only whether an incident that names the surface is open, “up to 48 h” leaves out those that stay open for longer.',
 		'Ungraded and unplaced seconds give bounds: down in atLeast, up in atMost; share is given where the two agree.',
-		'Where an incident ended nobody knows when, or was filed only when it was over, there is no lower bound.',
+		'An incident that ended nobody knows when, or was filed only when it was over, has no known length: it is set aside from both bounds and counted; what is known of it counts as down in atLeast alone. Beside them stand the bounds were each of these as short as nothing, as long as the median of its kind (the provider’s incidents of the same rating, or all of them below five), and as long as the record allows: to our next look, or in a history until the surface is named again or the window ends; one filed when it was over goes back as far.',
 		'“any” is at each moment the worst of all surfaces; an incident elsewhere that could be worse than a declared state is not counted as such.',
+		'dayLevels says on how many days a level was kept, by either bound. Months have bounds of their own.',
 		'An incident counts in the part of it that lies in a window, also where it began before. Days, months and working hours (Monday to Friday, 09:00 to 17:00) are those of the zone.',
 		'Published figures are printed beside ours and never mixed with them: 1 − (0.3·partial + major) ÷ 1440 for each day of an uptime display.',
 		'What would make it wrong: a provider that does not file, files late, or leaves its board green; then it looks better than it was.',
 	].join(' '),
-	version: '1',
+	version: '2',
+	changes: [
+		{
+			version: '2',
+			what: 'Counts a product only from when it existed, where version 1 took it to be up from the beginning of the record; sets incidents of unknown length aside instead of giving no lower bound; and rounds nothing.',
+		},
+	],
 	needs: 'complete',
 	answer: (record, scope) => {
 		const zone = zoneOf(scope.zone)
@@ -38,7 +48,7 @@ export const availability: Question<AvailabilityFigures> = {
 		const sum = (count: (conditions: ProviderConditions) => number) => asked.reduce((total, { conditions }) => total + count(conditions), 0)
 		const exclusions = {
 			'times known to the hour or the day only: their hours or days are unknown': sum(({ vague }) => vague),
-			'no length is known: counted as far as it is, and no lower bound is given': sum(({ unmeasured }) => unmeasured),
+			'no length is known: set aside from both bounds; what it may change is shown': sum(({ unmeasured }) => unmeasured),
 		}
 		return {
 			sampleSize: sum(({ incidents, vague }) => incidents.length - vague),
@@ -58,24 +68,45 @@ function figuresOf(one: ProviderScope, conditions: ProviderConditions, { record,
 	const office = workingHours(one.observed, zone)
 	const weights = weightsOf(scope)
 	const isNarrow = scope.provider !== undefined
-	const measured = (stretches: readonly Stretch[], incidents: number, unmeasured: number, withMonths: boolean): Measured => {
+	const assumed = conditions.unmeasured > 0 ? assumptionsOf(one, conditions).map((each) => ({ each, so: conditionsIf(each, one, scope.surface) })) : []
+	const measured = (
+		{ stretches, incidents, unmeasured, unknownLengths }: Counted,
+		{ isDetailed, of }: { readonly isDetailed: boolean; readonly of: (conditions: ProviderConditions) => readonly Stretch[] },
+	): Measured => {
 		const seconds = secondsOf(stretches)
 		const officeSeconds = secondsOf(clipped(stretches, office))
+		const isMeasured = unmeasured === 0
+		const setAside = new Map<string, number>()
+		for (const entry of unknownLengths) for (const month of monthsTouched(entry, zone)) setAside.set(month, (setAside.get(month) ?? 0) + 1)
 		return {
 			basis: basisOf(stretches),
 			seconds,
-			ways: weights.map((way) => wayOf(seconds, way, unmeasured === 0)),
-			workingHours: { seconds: officeSeconds, ways: weights.map((way) => wayOf(officeSeconds, way, unmeasured === 0)) },
-			incidents,
+			ways: weights.map((way) => wayOf(seconds, way, isMeasured)),
+			workingHours: { seconds: officeSeconds, ways: weights.map((way) => wayOf(officeSeconds, way, isMeasured)) },
+			incidents: incidents.length,
 			unmeasured,
-			...(withMonths && {
-				months: byMonth(stretches, zone).map(({ name, lengthSeconds, stretches: part }) => ({ month: name, lengthSeconds, seconds: secondsOf(part) })),
+			...(!isMeasured && {
+				unknownLengths: unknownLengthsOf(
+					unknownLengths,
+					assumed.map(({ each, so }) => ({ each, ways: boundsOf(of(so), weights) })),
+				),
+			}),
+			...(isDetailed && {
+				dayLevels: dayLevelsOf(stretches, weights, zone),
+				months: byMonth(stretches, zone).map(({ name, lengthSeconds, stretches: part }) => ({
+					month: name,
+					lengthSeconds,
+					seconds: secondsOf(part),
+					unmeasured: setAside.get(name) ?? 0,
+					ways: boundsOf(part, weights),
+				})),
 			}),
 		}
 	}
-	const surfaces = conditions.surfaces.map(({ surface, stretches, incidents, unmeasured }) => ({
-		surface: surface.id,
-		...measured(stretches, incidents.length, unmeasured, isNarrow),
+	const surfaces = conditions.surfaces.map((own, index) => ({
+		surface: own.surface.id,
+		from: own.stretches[0] === undefined ? null : instantOf(own.stretches[0].from),
+		...measured(own, { isDetailed: isNarrow, of: (so) => so.surfaces[index]?.stretches ?? [] }),
 	}))
 	const mentions = (entry: { readonly surface?: string | undefined }) => scope.surface === undefined || entry.surface === scope.surface
 	const days = record.record.publishedDays.filter((day) => day.provider === one.provider.id && mentions(day))
@@ -85,7 +116,7 @@ function figuresOf(one: ProviderScope, conditions: ProviderConditions, { record,
 		windows: one.windows.map(({ from, to }) => ({ from: instantOf(from), to: instantOf(to) })),
 		windowSeconds: length(one.windows) / 1000,
 		gapSeconds: (length(one.windows) - length(one.observed)) / 1000,
-		any: measured(conditions.any, conditions.incidents.length, conditions.unmeasured, true),
+		any: measured({ ...conditions, stretches: conditions.any }, { isDetailed: true, of: ({ any }) => any }),
 		surfaces,
 		worst: weights.map(({ way }, index) =>
 			worstOf(
@@ -99,6 +130,40 @@ function figuresOf(one: ProviderScope, conditions: ProviderConditions, { record,
 		published: published.map((figure) => comparedWith(figure, one, conditions)),
 		displayed: displayedServices(days, one, conditions),
 	}
+}
+
+interface Counted {
+	readonly stretches: readonly Stretch[]
+	readonly incidents: readonly ScopedIncident[]
+	readonly unmeasured: number
+	readonly unknownLengths: readonly ScopedIncident[]
+}
+
+/** Where no incident of a provider has a length, there is no median. */
+function assumptionsOf({ incidents, carried }: ProviderScope, { unknownLengths }: ProviderConditions): Assumption[] {
+	const unknown = new Set(unknownLengths)
+	const isAnyMeasured = [...incidents, ...carried].some((entry) => entry.ended && !unknown.has(entry))
+	return assumptions.filter((assumption) => assumption !== 'median of its kind' || isAnyMeasured)
+}
+
+function boundsOf(stretches: readonly Stretch[], weights: readonly Weights[]): UnknownLengths['if'][number]['ways'] {
+	const seconds = secondsOf(stretches)
+	return weights.map((weighed) => {
+		const { way, atLeast, atMost } = wayOf(seconds, weighed, true)
+		return { way, atLeast, atMost }
+	})
+}
+
+function unknownLengthsOf(unmeasured: readonly ScopedIncident[], assumed: UnknownLengths['if']): UnknownLengths {
+	return { count: unmeasured.length, incidents: unmeasured.slice(0, idsAtMost).map(idOf), if: assumed }
+}
+
+/** The months of the zone that the known part of an incident touches. */
+function monthsTouched({ from, to }: ScopedIncident, zone: Zone): Set<string> {
+	const months = new Set<string>()
+	const last = zone.dayOf(Math.max(from, to - 1))
+	for (let day = zone.dayOf(from); day <= last; day += 28) months.add(dayName(day).slice(0, 7))
+	return months.add(dayName(last).slice(0, 7))
 }
 
 function weightsOf(scope: Scope): readonly Weights[] {

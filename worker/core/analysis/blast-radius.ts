@@ -1,12 +1,17 @@
+import type { Share } from '#core/model/analysis.ts'
 import type { PublishedDay } from '#core/model/published.ts'
 import { share } from '#core/statistics.ts'
+import { beyondChance } from './blast-radius/beyond-chance.ts'
 import type { BlastRadiusFigures } from './blast-radius/figures.ts'
 import { matrixOf, subjectsOf } from './blast-radius/matrix.ts'
 import { troubleOf } from './condition/spans.ts'
 import { conditionsOf, type ProviderConditions } from './condition.ts'
 import type { Question } from './question.ts'
-import type { ProviderScope } from './scoped-record.ts'
+import type { ProviderScope, ScopedIncident } from './scoped-record.ts'
+import { shareAmong, shrunkTowards } from './share.ts'
+import { merged } from './span.ts'
 import { daysOf, namedTogether, togetherByMonth } from './together.ts'
+import { idOf } from './trace.ts'
 import { type Zone, zoneOf } from './zone.ts'
 
 /** How far a failure reaches: which surfaces it hits, when, and how that is known. */
@@ -21,15 +26,16 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 		'Only incidents of the episode itself are looked at; a state that a history declared before an incident began does not speak for its time.',
 		'Shares are counted over complete windows alone. Isolation is the share of the incidents naming a surface that name exactly one.',
 		'For two surfaces: the share of the incidents naming one that name the other too, and the same for outage days (days of the zone with any trouble, by state or by an open incident that names the surface; time in which nothing is open but rows of more than 48 hours is none).',
+		'Two surfaces are looked at together over the days on which both existed (see availability). The ratio of their days together to those of independence has an interval made from how much whole weeks differ and widened for the number of pairs (Bonferroni), so that one pair in twenty does not stand out by chance.',
 		'Beside days stands what independence would give with each month’s days kept: the sum over months of a·b ÷ days, so growth is no sign of company. Beside incidents stands nothing: an incident is in the record because it names something, which makes surfaces seem to avoid each other (J. Berkson 1946).',
-		'Intervals are Wilson’s at 95 %. Incidents that name no surface are left out and counted.',
+		'The interval of isolation allows for incidents of the same week; of fewer than 20 incidents it also stands drawn towards that of all providers. Incidents that name no surface are left out and counted.',
 		'What would make it wrong: a provider that files one incident for each surface looks isolated, and one that ticks every box does not; outage days in one season make a pair seem linked.',
 	].join(' '),
 	version: '2',
 	changes: [
 		{
 			version: '2',
-			what: '“Together more often than chance” is asked of days, with each month kept. Version 1 also asked it of incidents, of which none names nothing, so independent surfaces seemed to avoid each other, and of days over the whole record, which growth alone makes coincide.',
+			what: '“Together more often than chance” is asked of days, with each month kept. Version 1 also asked it of incidents, of which none names nothing, so independent surfaces seemed to avoid each other, and of days over the whole record, which growth alone makes coincide. Two surfaces are compared over the time in which both existed, and their days together have an interval that allows for runs of bad days and for the number of pairs. Nothing is rounded.',
 		},
 	],
 	needs: 'any',
@@ -41,6 +47,10 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 		const listed = asked.map((one) => ({ one, ...subjectsOf(one, matricesAtMost) }))
 		const subjects = listed.flatMap(({ one, latest }) => latest.map((subject) => ({ subject, one }))).sort((a, b) => b.subject.from - a.subject.from)
 		const placed = (one: ProviderScope) => one.incidents.filter(({ incident }) => incident.surfaces.length > 0)
+		const conditions = new Map(complete.map((one) => [one, conditionsOf(one, scope.surface)]))
+		const pairs = (one: ProviderScope) => pairsOf(conditions.get(one)?.surfaces ?? []).length
+		const comparisons = complete.reduce((sum, one) => sum + pairs(one), 0)
+		const isolated = shrunkTowards(complete.map((one) => isolatedIn(placed(one), one.incidents.length - placed(one).length)))
 		const unplaced = complete.reduce((sum, one) => sum + one.incidents.length - placed(one).length, 0)
 		return {
 			sampleSize: complete.reduce((sum, one) => sum + placed(one).length, 0),
@@ -49,9 +59,11 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 				zone: zone.name,
 				matrices: subjects.slice(0, matricesAtMost).map(({ subject, one }) => matrixOf(subject, one, surfacesOf(one))),
 				subjects: listed.reduce((sum, { count }) => sum + count, 0),
-				providers: complete.map((one) => {
-					const days = record.record.publishedDays.filter(({ provider }) => provider === one.provider.id)
-					return providerFigures(one, conditionsOf(one, scope.surface), days, zone)
+				comparisons,
+				providers: complete.map((one, index) => {
+					const published = record.record.publishedDays.filter(({ provider }) => provider === one.provider.id)
+					const isolation = isolated[index] ?? share(0, 0)
+					return providerFigures(one, conditions.get(one) ?? conditionsOf(one, scope.surface), { published, zone, comparisons, isolated: isolation })
 				}),
 				samplesOnly: asked.filter(({ windows, samples }) => windows.length === 0 && samples.length > 0).map(({ provider }) => provider.id),
 			},
@@ -62,29 +74,59 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 const matricesAtMost = 100
 const idsAtMost = 100
 
+interface Context {
+	readonly published: readonly PublishedDay[]
+	readonly zone: Zone
+	readonly comparisons: number
+	readonly isolated: Share
+}
+
+function isolatedIn(placed: readonly ScopedIncident[], unplaced: number): Share {
+	const leftOut: Record<string, number> = unplaced === 0 ? {} : { 'names no surface': unplaced }
+	const alone = placed.filter(({ incident }) => new Set(incident.surfaces).size === 1)
+	return shareAmong({ population: 'incidents that name a surface', members: placed, at: ({ from }) => from, leftOut }, alone)
+}
+
 function providerFigures(
 	one: ProviderScope,
 	{ surfaces }: ProviderConditions,
-	published: readonly PublishedDay[],
-	zone: Zone,
+	{ published, zone, comparisons, isolated }: Context,
 ): BlastRadiusFigures['providers'][number] {
 	const placed = one.incidents.filter(({ incident }) => incident.surfaces.length > 0)
 	const sizes = Map.groupBy(placed, ({ incident }) => (incident.surfaces.length === 1 ? 1 : new Set(incident.surfaces).size))
 	const days = daysOf(one.observed, zone)
-	const named = new Map(surfaces.map(({ surface }) => [surface.id, new Set<string>()]))
-	for (const { incident } of placed) for (const id of incident.surfaces) named.get(id)?.add(incident.id)
-	const troubled = new Map(surfaces.map(({ surface, stretches }) => [surface.id, daysOf(troubleOf(stretches, 'without unplaced'), zone)]))
+	const parts = surfaces.map(({ surface, stretches }): Part => {
+		const known = merged(stretches)
+		return {
+			id: surface.id,
+			from: known[0]?.from ?? Number.POSITIVE_INFINITY,
+			days: daysOf(known, zone),
+			troubled: daysOf(troubleOf(stretches, 'without unplaced'), zone),
+			named: new Set(),
+		}
+	})
+	const byId = new Map(parts.map((part) => [part.id, part]))
+	for (const entry of placed) for (const id of entry.incident.surfaces) byId.get(id)?.named.add(entry)
 	return {
 		provider: one.provider.id,
 		incidents: placed.length,
-		isolated: share(sizes.get(1)?.length ?? 0, placed.length),
+		isolated,
 		surfacesPerIncident: [...sizes].map(([size, incidents]) => ({ surfaces: size, incidents: incidents.length })).sort((a, b) => a.surfaces - b.surfaces),
 		days: days.size,
-		pairs: pairsOf(surfaces.map(({ surface }) => surface.id)).map(([a, b]) => {
-			const [ofA, ofB] = [named.get(a) ?? new Set<string>(), named.get(b) ?? new Set<string>()]
-			const ids = [...ofA].filter((id) => ofB.has(id)).slice(0, idsAtMost)
-			const outageDays = togetherByMonth(troubled.get(a) ?? new Set<number>(), troubled.get(b) ?? new Set<number>(), days)
-			return { a, b, incidents: namedTogether(ofA, ofB, placed.length), outageDays, ids: ids.map((id) => `${one.provider.id}/${id}`) }
+		pairs: pairsOf(parts).map(([a, b]) => {
+			const both = inBoth(a.days, b.days)
+			const [daysOfA, daysOfB] = [inBoth(a.troubled, both), inBoth(b.troubled, both)]
+			const since = Math.max(a.from, b.from)
+			const whileBoth = placed.filter(({ from }) => from >= since)
+			const [ofA, ofB] = [a, b].map(({ named }) => new Set(whileBoth.filter((entry) => named.has(entry)))) as [Set<ScopedIncident>, Set<ScopedIncident>] // two in, two out
+			return {
+				a: a.id,
+				b: b.id,
+				incidents: namedTogether(ofA, ofB, whileBoth.length),
+				outageDays: togetherByMonth(daysOfA, daysOfB, both),
+				beyondChance: beyondChance(daysOfA, daysOfB, both, comparisons),
+				ids: [...inBoth(ofA, ofB)].slice(0, idsAtMost).map(idOf),
+			}
 		}),
 		displayed: displayedPairs(published),
 	}
@@ -107,6 +149,19 @@ function displayedPairs(days: readonly PublishedDay[]): BlastRadiusFigures['prov
 	})
 }
 
-function pairsOf(names: readonly string[]): [string, string][] {
-	return names.flatMap((a, index) => names.slice(index + 1).map((b): [string, string] => [a, b]))
+/** A surface: from when it is known, on which days, and in what it failed. */
+interface Part {
+	readonly id: string
+	readonly from: number
+	readonly days: Set<number>
+	readonly troubled: Set<number>
+	readonly named: Set<ScopedIncident>
+}
+
+function inBoth<Thing>(a: ReadonlySet<Thing>, b: ReadonlySet<Thing>): Set<Thing> {
+	return new Set([...a].filter((thing) => b.has(thing)))
+}
+
+function pairsOf<Thing>(things: readonly Thing[]): [Thing, Thing][] {
+	return things.flatMap((a, index) => things.slice(index + 1).map((b): [Thing, Thing] => [a, b]))
 }

@@ -2,11 +2,11 @@ import * as z from 'zod/mini'
 import { Share } from '#core/model/analysis.ts'
 import { Instant } from '#core/model/instant.ts'
 import { Cause, CauseKind, SecondFailure } from '#core/model/register.ts'
-import { share } from '#core/statistics.ts'
 import { instantOf } from '#core/time.ts'
 import { type Failure, failuresAgain } from './causes/failed-again.ts'
 import type { Question } from './question.ts'
 import type { ScopedIncident, ScopedRecord } from './scoped-record.ts'
+import { shareAmong, shrunkTowards } from './share.ts'
 
 const StatedCause = z.extend(Cause, {
 	title: z.string(),
@@ -56,16 +56,27 @@ export const causes: Question<CausesFigures> = {
 	asks: 'What did the provider say was the cause, and why did it fail again?',
 	method:
 		'A cause is counted only where the provider itself states it, in an update, an account of its own or the title, and every entry links to that place; nobody’s guess, and none of ours. One kind is counted for each incident, the one that the statement puts first; others that it names stand beside it. ' +
-		'The share of incidents with a stated cause is taken over complete record; the kinds are shares of the stated causes, and say nothing of the others: what providers write accounts of are their largest failures. ' +
+		'The share of incidents with a stated cause is taken among all incidents over complete record, so that it is at least so large: a statement that the register lacks counts as none; the kinds are shares of the stated causes, and say nothing of the others: what providers write accounts of are their largest failures. ' +
 		'A failure after a failure is an incident that was open again after a remedy was declared, or one that began within 24 hours after another of the provider ended on a surface that both name (the latest such), or one whose statement itself speaks of a second failure. ' +
 		'What it fits is read from statements alone: the register says it where a statement does; where the causes of both incidents are stated, the same kind or another cause; in all other cases it cannot be told, which is the usual answer. ' +
 		'Wrong where a statement exists that the register lacks, and where a provider’s own account is wrong.',
-	version: '1',
+	version: '2',
+	changes: [
+		{
+			version: '2',
+			what: 'Gives shares an interval that allows for incidents of the same week, draws those of few towards the pool beside what was counted, and rounds nothing.',
+		},
+	],
 	needs: 'any',
 	answer(record) {
 		const rows = rowsOf(record)
 		const counted = rows.filter(({ complete }) => complete)
 		const incidents = record.providers.reduce((sum, scope) => sum + scope.incidents.length, 0)
+		const asked = { population: 'incidents over complete record', members: [], at: begun }
+		const byProvider = Map.groupBy(counted, ({ cause }) => cause.provider)
+		const stated = shrunkTowards(
+			record.providers.map((scope) => shareAmong({ ...asked, members: scope.incidents }, entriesOf(byProvider.get(scope.provider.id) ?? []))),
+		)
 		const again = record.providers.flatMap((scope) => {
 			const stated = new Map(rows.flatMap(({ cause }) => (cause.provider === scope.provider.id ? [[cause.incident, cause] as const] : [])))
 			return failuresAgain(scope, stated).map((failure) => ({ failure, ...fitOf(failure, stated) }))
@@ -80,18 +91,27 @@ export const causes: Question<CausesFigures> = {
 			sampleSize: incidents,
 			exclusions: { 'stated, but only chosen incidents were collected there: listed, not counted': rows.length - counted.length },
 			figures: {
-				stated: share(counted.length, incidents),
+				stated: shareAmong({ ...asked, members: record.providers.flatMap((scope) => scope.incidents) }, entriesOf(counted)),
 				kinds: CauseKind.options.flatMap((kind) => {
 					const own = counted.filter(({ cause }) => cause.kind === kind)
 					const named = own.map(({ cause }) => `${cause.provider}/${cause.incident}`).slice(0, longestList)
-					return own.length === 0 ? [] : [{ kind, count: own.length, share: share(own.length, counted.length), incidents: named }]
+					return own.length === 0
+						? []
+						: [
+								{
+									kind,
+									count: own.length,
+									share: shareAmong({ population: 'stated causes', members: entriesOf(counted), at: begun }, entriesOf(own)),
+									incidents: named,
+								},
+							]
 				}),
-				providers: record.providers.map((scope) => {
+				providers: record.providers.map((scope, index) => {
 					const own = counted.filter(({ cause }) => cause.provider === scope.provider.id)
 					const kinds = Object.fromEntries(
 						CauseKind.options.map((kind) => [kind, own.filter(({ cause }) => cause.kind === kind).length] as const).filter(([, count]) => count > 0),
 					)
-					return { provider: scope.provider.id, name: scope.provider.name, stated: share(own.length, scope.incidents.length), kinds }
+					return { provider: scope.provider.id, name: scope.provider.name, stated: stated[index] ?? shareAmong(asked, []), kinds }
 				}),
 				causes: {
 					shown: rows
@@ -107,6 +127,14 @@ export const causes: Question<CausesFigures> = {
 }
 
 const longestList = 100
+
+function begun({ from }: ScopedIncident): number {
+	return from
+}
+
+function entriesOf(rows: readonly Row[]): ScopedIncident[] {
+	return rows.map(({ entry }) => entry)
+}
 
 interface Row {
 	readonly cause: Cause

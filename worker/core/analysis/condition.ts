@@ -3,6 +3,7 @@ import { combined } from './condition/combined.ts'
 import { type Concern, concernOf } from './condition/concern.ts'
 import { existenceOf } from './condition/existence.ts'
 import { stretchesOf } from './condition/stretches.ts'
+import { type Assumption, assuming } from './condition/unknown-lengths.ts'
 import type { ProviderScope, ScopedIncident } from './scoped-record.ts'
 import { difference, merged, type Span } from './span.ts'
 import { timedStatesOf } from './timed-states.ts'
@@ -20,8 +21,11 @@ export interface Stretch extends Span {
 	readonly condition: Condition
 	/** How a state is known: declared by the provider, or seen by us; absent where nothing was said. */
 	readonly basis?: 'declared' | 'seen'
-	/** Whether an incident that names the surface is open, whatever the state says; `row` where all that are stay open for longer than 48 hours. */
-	readonly open: 'no' | 'row' | 'yes'
+	/**
+	 * Whether an incident that names the surface is open, whatever the state says; `row` where all that are stay open for longer than 48 hours,
+	 * `part` where all that are have no known length, so that this is the part of it that is known.
+	 */
+	readonly open: 'no' | 'part' | 'row' | 'yes'
 	/** Set on `ungraded` and `unplaced` where all that is open stays so for longer than 48 hours: it says more about a row than about a failure. */
 	readonly row?: true
 	/** The incident that declared the state or stands open. */
@@ -35,8 +39,9 @@ export interface SurfaceConditions {
 	readonly stretches: readonly Stretch[]
 	/** The incidents that name it. */
 	readonly incidents: readonly ScopedIncident[]
-	/** Of these, those that ended nobody knows when: what is counted of them is a lower bound. */
+	/** Of these, how many have no known length, and which: they are set aside from the bounds. */
 	readonly unmeasured: number
+	readonly unknownLengths: readonly ScopedIncident[]
 }
 
 export interface ProviderConditions {
@@ -46,6 +51,7 @@ export interface ProviderConditions {
 	readonly any: readonly Stretch[]
 	readonly incidents: readonly ScopedIncident[]
 	readonly unmeasured: number
+	readonly unknownLengths: readonly ScopedIncident[]
 	/** Surfaces that are never named in what was observed, and that no look of ours covers. */
 	readonly leftOut: readonly string[]
 	/** How many incidents name no surface; they count for `any` alone, or for the only surface there is. */
@@ -65,13 +71,20 @@ export function conditionsOf(scope: ProviderScope, surface?: string): ProviderCo
 	return found
 }
 
-function conditionsFrom(scope: ProviderScope, only: string | undefined): ProviderConditions {
-	const placed = [...scope.incidents, ...scope.carried].filter(({ incident }) => incident.surfaces.length > 0).map(concernOf)
-	const unplaced = scope.unplaced.map(concernOf)
+/** The same, were every incident of unknown length as long as is assumed. Not kept: only those with such incidents are asked. */
+export function conditionsIf(assumption: Assumption, scope: ProviderScope, surface?: string): ProviderConditions {
+	return conditionsFrom(scope, surface, assumption)
+}
+
+function conditionsFrom(scope: ProviderScope, only: string | undefined, assumption?: Assumption): ProviderConditions {
+	const told = [...scope.incidents, ...scope.carried].filter(({ incident }) => incident.surfaces.length > 0).map(concernOf)
+	const [placed, unplaced] = [told, scope.unplaced.map(concernOf)].map((concerns) =>
+		assumption === undefined ? concerns : assuming(assumption, concerns, scope),
+	) as [Concern[], Concern[]] // two lists in, two out
 	const bySurface = new Map<string, Concern[]>(scope.provider.surfaces.map(({ id }) => [id, []]))
 	for (const concern of placed) for (const id of concern.entry.incident.surfaces) bySurface.get(id)?.push(concern)
 	const states = timedStatesOf(scope)
-	const all = scope.provider.surfaces.map((surface) => ({ surface, observed: existenceOf(surface.id, scope) }))
+	const all = scope.provider.surfaces.map((surface) => ({ surface, observed: existenceOf(surface, scope) }))
 	const borne = all.filter(({ observed }) => observed.length > 0)
 	const asked = ({ surface }: { readonly surface: Surface }) => only === undefined || surface.id === only
 	// What names no surface concerns the only one that there is.
@@ -79,7 +92,7 @@ function conditionsFrom(scope: ProviderScope, only: string | undefined): Provide
 	const surfaces = borne.filter(asked).map(({ surface, observed }): SurfaceConditions => {
 		const named = [...(bySurface.get(surface.id) ?? []), ...(isOnly ? unplaced : [])]
 		const told = { states: states.get(surface.id) ?? [], named, unplaced: isOnly ? [] : unplaced }
-		return { surface, stretches: stretchesOf(told, observed), incidents: named.map(({ entry }) => entry), unmeasured: countOf(named, 'unmeasured') }
+		return { surface, stretches: stretchesOf(told, observed), incidents: named.map(({ entry }) => entry), ...unmeasuredOf(named) }
 	})
 	const concerns = [...placed, ...unplaced]
 	// A record of incidents is a record of the service as a whole, whichever surfaces it names.
@@ -87,19 +100,21 @@ function conditionsFrom(scope: ProviderScope, only: string | undefined): Provide
 	const nowhere = difference(scope.observed, merged(borne.filter(asked).flatMap(({ observed }) => observed)))
 	const elsewhere = [
 		...stretchesOf(somewhere, scope.observed).filter(({ condition }) => condition !== 'clear'),
-		...stretchesOf({ ...somewhere, named: [] }, nowhere),
+		// Where no surface was known yet, what names none was somewhere all the same.
+		...stretchesOf({ ...somewhere, named: unplaced }, nowhere),
 	]
 	return {
 		surfaces,
 		any: combined([...surfaces.map(({ stretches }) => stretches), elsewhere]),
 		incidents: concerns.map(({ entry }) => entry),
-		unmeasured: countOf(concerns, 'unmeasured'),
+		...unmeasuredOf(concerns),
 		leftOut: all.filter((one) => asked(one) && one.observed.length === 0).map(({ surface }) => surface.id),
 		unplaced: unplaced.length,
-		vague: countOf(concerns, 'vague'),
+		vague: concerns.filter(({ kind }) => kind === 'vague').length,
 	}
 }
 
-function countOf(concerns: readonly Concern[], kind: Concern['kind']): number {
-	return concerns.filter((concern) => concern.kind === kind).length
+function unmeasuredOf(concerns: readonly Concern[]): Pick<ProviderConditions, 'unmeasured' | 'unknownLengths'> {
+	const unknownLengths = concerns.flatMap(({ kind, entry }) => (kind === 'unmeasured' ? [entry] : []))
+	return { unmeasured: unknownLengths.length, unknownLengths }
 }

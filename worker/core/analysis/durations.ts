@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { stages, startVariants } from '#core/incident/metrics.ts'
-import { Distribution } from '#core/model/analysis.ts'
+import { Distribution, Share } from '#core/model/analysis.ts'
+import { share } from '#core/statistics.ts'
 import { millisecondsOf } from '#core/time.ts'
 import { type BetweenFailures, betweenFailures, describeBetween } from './between-failures.ts'
 import { type LengthTable, lengthTable } from './length-table.ts'
@@ -10,7 +11,7 @@ import type { ProviderScope, ScopedIncident } from './scoped-record.ts'
 import { intersection, length } from './span.ts'
 import { stageMasks, stagePatterns } from './stage-patterns.ts'
 import { Tally } from './tally.ts'
-import { idsOf, listedAtMost } from './trace.ts'
+import { idOf, idsOf, listedAtMost } from './trace.ts'
 
 /** How long incidents take, stage by stage, and how long it stays quiet between them. */
 
@@ -28,7 +29,18 @@ export const DurationGroup = z.object({
 	timeToFix: Variants,
 	timeToResolve: Variants,
 	/** From the stated start, with open incidents counted as far as they are known: median and 90th percentile of the product-limit estimate. */
-	timeToResolveWithOpen: z.object({ count: z.int(), ended: z.int(), median: z.nullable(z.number()), p90: z.nullable(z.number()) }),
+	timeToResolveWithOpen: z.object({
+		count: z.int(),
+		ended: z.int(),
+		median: z.nullable(z.number()),
+		medianLow: z.nullable(z.number()),
+		medianHigh: z.nullable(z.number()),
+		p90: z.nullable(z.number()),
+	}),
+	/** The share that took at most so many hours: to resolve from the stated start, and from one failure to the next. */
+	withinHours: z.array(z.object({ hours: z.number(), timeToResolve: Share, startToStart: Share, endToStart: Share })),
+	/** Incidents whose stages are declared in another order than the usual one, by the first statement of each; at most 1,000 (`provider/id`). */
+	outOfOrder: z.object({ count: z.int(), incidents: z.array(z.string()) }),
 	stages: z.object({ investigating: Distribution, repairing: Distribution, watching: Distribution, learning: Distribution }),
 	betweenFailures: z.object({ startToStart: Distribution, endToStart: Distribution }),
 	/** Which stages were declared, the most frequent first: the statuses in their usual order, each named once. */
@@ -41,7 +53,7 @@ export const ShortGroup = z.object({
 	impact: z.optional(z.string()),
 	/** The UTC month of filing, and how many of its seconds are completely recorded. */
 	month: z.optional(z.string()),
-	recordedSeconds: z.optional(z.int()),
+	recordedSeconds: z.optional(z.number()),
 	timeToResolve: Distribution,
 })
 export type ShortGroup = z.infer<typeof ShortGroup>
@@ -67,6 +79,8 @@ export const durations: Question<DurationsFigures> = {
 		'Counted over the unplanned incidents that a provider filed, which began inside of complete record; maintenance, notices and withdrawn incidents are none of them. ' +
 		'Every duration is the difference of two of the incident’s milestones (see “Milestones and metrics”), in seconds; a milestone is the first statement of its kind, the resolution the first after which the incident was not open again. ' +
 		`Durations to the cause, the fix and the end are given in three ways. statedStart: ${startVariants.statedStart} firstStage: ${startVariants.firstStage} investigating: ${startVariants.investigating} ` +
+		'withinHours gives the share of each that took at most so many hours, outOfOrder the incidents of which a stage is first declared before one that usually comes ahead of it. ' +
+		'The interval of a median is that of order statistics: it takes incidents as independent, which those of one week often are not. ' +
 		'Time to acknowledge needs a stated start that differs from the first statement; time to detect too, and ends at the earlier of the crowd’s rise and the first statement. ' +
 		'Stage lengths run from the first statement of a stage to the first of the next one and need both, in this order. ' +
 		'Left out, and counted by reason: what has no such statement; what one and the same statement began and ended, since an incident filed only when it was over tells no length; ' +
@@ -74,7 +88,13 @@ export const durations: Question<DurationsFigures> = {
 		'Between failures: incidents by their beginning, each with the next one in the same unbroken stretch of complete record; startToStart from start to start, endToStart from the latest end of all before it to the next start, overlaps left out; the last of a stretch has no next. ' +
 		'Of all providers together, only pairs within one provider are counted. An incident that names several surfaces counts for each of them. Months are those of filing, in UTC. Quantiles by linear interpolation (R type 7). ' +
 		'What would make it wrong: providers file at different granularity and some close late or edit times afterwards; a time to resolve is how long an incident was open on a page, not how long users were without service.',
-	version: '1',
+	version: '2',
+	changes: [
+		{
+			version: '2',
+			what: 'Adds quartiles, sums, standard deviations, intervals of medians, shares within hours and the incidents whose stages are out of order, and rounds nothing.',
+		},
+	],
 	needs: 'complete',
 	answer(record) {
 		const all = record.providers.flatMap((scope) => scope.incidents)
@@ -108,6 +128,53 @@ export const durations: Question<DurationsFigures> = {
 			},
 		}
 	},
+}
+
+/** The hours of which the share within is told. */
+const hoursAsked = [1, 2, 3, 6, 12, 24, 48, 72, 168] as const
+
+function withinHoursOf(
+	resolved: { readonly values: ArrayLike<number>; readonly excluded: Readonly<Record<string, number>> },
+	{ startToStart, endToStart }: { readonly startToStart: Tally; readonly endToStart: Tally },
+): DurationGroup['withinHours'] {
+	const tallied = (tally: Tally) => ({ values: tally.values, excluded: tally.exclusions() })
+	const asked = [
+		{ population: 'incidents that ended, of known length', ...resolved },
+		{ population: 'pairs of incidents, from one start to the next', ...tallied(startToStart) },
+		{ population: 'pairs of incidents, from one end to the next start', ...tallied(endToStart) },
+	].map(({ population, values, excluded }) => ({ population, leftOut: excluded, sorted: new Float64Array(values).sort() }))
+	return hoursAsked.map((hours) => {
+		const [timeToResolve, toStart, toNext] = asked.map(({ population, leftOut, sorted }) => ({
+			...share(countUpTo(sorted, hours * 3600), sorted.length),
+			population,
+			leftOut,
+		})) as [Share, Share, Share] // as many as are asked
+		return { hours, timeToResolve, startToStart: toStart, endToStart: toNext }
+	})
+}
+
+function countUpTo(sorted: Float64Array, limit: number): number {
+	let [low, high] = [0, sorted.length]
+	while (low < high) {
+		const middle = (low + high) >> 1
+		if ((sorted[middle] ?? 0) <= limit) low = middle + 1
+		else high = middle
+	}
+	return low
+}
+
+/** More than this are no list that anybody reads. */
+const outOfOrderAtMost = 1000
+
+function outOfOrderOf(members: readonly number[], { entries, outOfOrder }: LengthTable): DurationGroup['outOfOrder'] {
+	const found = members.filter((position) => outOfOrder[position] === 1)
+	return {
+		count: found.length,
+		incidents: found
+			.slice(0, outOfOrderAtMost)
+			.flatMap((position) => entries[position] ?? [])
+			.map(idOf),
+	}
 }
 
 type Head = Pick<DurationGroup, 'provider' | 'surface'>
@@ -152,6 +219,8 @@ function describe(head: Head, members: readonly number[], gaps: readonly Between
 		timeToFix: { statedStart: of('startToFixed'), firstStage: of('firstToFixed'), investigating: of('investigatingToFixed') },
 		timeToResolve: { statedStart: of('startToResolved'), firstStage: of('firstToResolved'), investigating: of('investigatingToResolved') },
 		timeToResolveWithOpen: lengths.lasting(members),
+		withinHours: withinHoursOf(lengths.values('startToResolved', members), between),
+		outOfOrder: outOfOrderOf(members, lengths),
 		stages: { investigating: firstToIdentified, repairing: of('repairing'), watching: of('watching'), learning: of('learning') },
 		betweenFailures: describeBetween(between),
 		patterns: stagePatterns(masks, members),
@@ -185,5 +254,5 @@ function common(members: readonly number[], { entries }: LengthTable): Pick<Dura
 function recordedSeconds({ windows }: ProviderScope, month: string): number {
 	const [year = 0, number = 1] = month.split('-').map(Number)
 	const span = { from: millisecondsOf(`${month}-01T00:00:00Z`), to: Date.UTC(year, number, 1) }
-	return Math.round(length(intersection(windows, [span])) / 1000)
+	return length(intersection(windows, [span])) / 1000
 }

@@ -1,14 +1,18 @@
 import type { Distribution } from '#core/model/analysis.ts'
 import { distribution } from '#core/statistics.ts'
-import { type LengthName, lastingOf, lengthNames, lengthsOf, reasonOf } from './lengths.ts'
+import { isOutOfOrder, type LengthName, lastingOf, lengthNames, lengthsOf, reasonOf } from './lengths.ts'
 import type { ScopedIncident } from './scoped-record.ts'
-import { quantilesOf } from './survival.ts'
+import { medianIntervalOf, quantilesOf } from './survival.ts'
 
 /** The lengths of many incidents, a column of numbers each, so that a hundred groups of them cost little more than one. */
 export interface LengthTable {
 	readonly entries: readonly ScopedIncident[]
+	/** 1 where a stage is declared before one that usually comes ahead of it. */
+	readonly outOfOrder: Uint8Array
 	/** Of some incidents, by their position: what is known of one length, and why the rest is not. */
 	describe(name: LengthName, members: ArrayLike<number>): Distribution
+	/** The known values of one length, and why the rest has none. */
+	values(name: LengthName, members: ArrayLike<number>): { readonly values: Float64Array; readonly excluded: Record<string, number> }
 	/** How long they lasted, open ones as far as they are known (product-limit estimate). */
 	lasting(members: ArrayLike<number>): Lasted
 }
@@ -17,6 +21,8 @@ export interface Lasted {
 	readonly count: number
 	readonly ended: number
 	readonly median: number | null
+	readonly medianLow: number | null
+	readonly medianHigh: number | null
 	readonly p90: number | null
 }
 
@@ -36,12 +42,17 @@ export function lengthTable(entries: readonly ScopedIncident[]): LengthTable {
 	})
 	return {
 		entries,
-		describe: (name, members) => describeColumn(columns.get(name) ?? new Float64Array(), members),
+		outOfOrder: Uint8Array.from(entries, (entry) => (isOutOfOrder(entry) ? 1 : 0)),
+		describe: (name, members) => {
+			const { values, excluded } = knownOf(columns.get(name) ?? new Float64Array(), members)
+			return distribution(values, excluded)
+		},
+		values: (name, members) => knownOf(columns.get(name) ?? new Float64Array(), members),
 		lasting: (members) => lastedOf(lastings, entries, members),
 	}
 }
 
-function describeColumn(column: Float64Array, members: ArrayLike<number>): Distribution {
+function knownOf(column: Float64Array, members: ArrayLike<number>): { readonly values: Float64Array; readonly excluded: Record<string, number> } {
 	const known = new Float64Array(members.length)
 	const counts: number[] = []
 	let size = 0
@@ -52,7 +63,7 @@ function describeColumn(column: Float64Array, members: ArrayLike<number>): Distr
 	}
 	const excluded = [...counts.entries()].flatMap(([code, count]): [string, number][] => (count ? [[reasonOf(-code), count]] : []))
 	excluded.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-	return distribution(known.subarray(0, size), Object.fromEntries(excluded))
+	return { values: known.subarray(0, size), excluded: Object.fromEntries(excluded) }
 }
 
 function lastedOf(lastings: Float64Array, entries: readonly ScopedIncident[], members: ArrayLike<number>): Lasted {
@@ -66,5 +77,6 @@ function lastedOf(lastings: Float64Array, entries: readonly ScopedIncident[], me
 		else ended[ends++] = seconds
 	}
 	const [median = null, p90 = null] = quantilesOf(ended.subarray(0, ends), lasting.subarray(0, lasts), [0.5, 0.9])
-	return { count: ends + lasts, ended: ends, median, p90 }
+	const { low, high } = medianIntervalOf(ended.subarray(0, ends), lasting.subarray(0, lasts))
+	return { count: ends + lasts, ended: ends, median, medianLow: low, medianHigh: high, p90 }
 }

@@ -110,6 +110,22 @@ export function lastingOf(entry: ScopedIncident, untilEnd?: Length): Length {
 	return untilEnd ?? between(point(startedAt, missing.noStart), point(resolvedAt, missing.none, missing.filedWhenOver))
 }
 
+/**
+ * Whether a stage is first declared before one that usually comes ahead of it: investigating, identified, watching, resolved, postmortem. Times known
+ * to the hour or the day only tell no order.
+ */
+export function isOutOfOrder(entry: ScopedIncident): boolean {
+	const { identifiedAt, monitoringAt, postmortemAt } = entry.incident.milestones
+	let last = Number.NEGATIVE_INFINITY
+	for (const moment of [firstInvestigating(entry), identifiedAt, monitoringAt, toldEnd(entry.incident), postmortemAt]) {
+		if (!moment || isCoarse(moment)) continue
+		const at = millisecondsOf(moment.at)
+		if (at < last) return true
+		last = at
+	}
+	return false
+}
+
 type Moment = NonNullable<Milestones['startedAt']>
 
 /** A milestone with its time as a number, or the reason why there is none. `same` is said where it is not told apart from what it is counted from. */

@@ -1,5 +1,4 @@
 import { PromiseKind, type PromiseRule, type ServicePromise } from '#core/model/register.ts'
-import { rounded } from '#core/statistics.ts'
 import type { PromiseRow, PromisesFigures } from './promises/figures.ts'
 import { allowedIn, monthsOf } from './promises/months.ts'
 import type { Question } from './question.ts'
@@ -15,10 +14,16 @@ export const promises: Question<PromisesFigures> = {
 		'A month is held against a promise by the promise’s own way of counting where that can be done from outside: only where a minute is down when the vendor’s own page declares it so (a major outage in full, a partial one at the weight given, 0.3 unless the scope says otherwise). ' +
 		'Promises that count errors of requests or users, or the speed of answers, cannot be held against public data: status pages give no error rates, so no credit can be computed from outside; a customer can count its own. ' +
 		'Allowed downtime = (100 − percent) ÷ 100 × the length of the month (UTC). ' +
-		'Beside it stands a hypothesis that nobody promised: if every minute counted. Its lower bound counts only what the page declared a major outage; its upper bound every observed minute in which the worst of the promise’s surfaces was not green, unknown minutes and incidents without a state included. ' +
-		'A month is beyond when even the lower bound is more than allowed; within when even the upper bound is not and the record of the whole month is complete; it depends on the counting when the bounds lie on both sides; else it cannot be told. ' +
+		'Beside it stands a hypothesis that nobody promised: if every minute counted. Its lower bound counts only what the page declared a major outage; its upper bound every observed minute in which the worst of the promise’s surfaces was not green, unknown minutes and incidents without a state included; incidents without a known length are set aside and counted. ' +
+		'A month is beyond when even the lower bound is more than allowed; within when even the upper bound is not, the record of the whole month is complete and no incident in it lacks a length; it depends on the counting when the bounds lie on both sides; else it cannot be told. ' +
 		'Wrong where the page says less than was down, or names surfaces that the promise does not cover.',
-	version: '1',
+	version: '2',
+	changes: [
+		{
+			version: '2',
+			what: 'Keeps the upper bound of a month in which an incident has no known length, setting that one aside; counts a product only from when it existed; and rounds nothing.',
+		},
+	],
 	needs: 'any',
 	answer({ providers, record }, scope) {
 		const scopes = new Map(providers.map((entry) => [entry.provider.id, entry]))
@@ -92,7 +97,7 @@ function creditOf({ kind, remedies, claimBy }: ServicePromise, countable: Promis
 
 function allowedBy(list: readonly ServicePromise[]): PromisesFigures['allowed'] {
 	const percents = [...new Set(list.flatMap(({ percent, rule }) => (percent === undefined || rule === 'latency' ? [] : [percent])))].sort((a, b) => b - a)
-	const days = (percent: number, count: number) => rounded(allowedIn(percent, count * 86_400), 0)
+	const days = (percent: number, count: number) => allowedIn(percent, count * 86_400)
 	return percents.map((percent) => ({
 		percent,
 		seconds: { days28: days(percent, 28), days29: days(percent, 29), days30: days(percent, 30), days31: days(percent, 31) },

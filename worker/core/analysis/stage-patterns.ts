@@ -1,5 +1,4 @@
 import type { IncidentStatus } from '#core/model/vocabulary.ts'
-import { rounded } from '#core/statistics.ts'
 import type { ScopedIncident } from './scoped-record.ts'
 import { bitOf, statementFactsOf } from './statement-facts.ts'
 
@@ -23,6 +22,6 @@ export function stagePatterns(masks: Uint8Array, members: ArrayLike<number>): { 
 	const found = [...counts.entries()].filter(([mask, count]) => mask > 0 && count > 0)
 	const total = found.reduce((sum, [, count]) => sum + count, 0)
 	return found
-		.map(([mask, count]) => ({ stages: order.filter((status) => mask & bitOf(status)), count, share: rounded(count / total) }))
+		.map(([mask, count]) => ({ stages: order.filter((status) => mask & bitOf(status)), count, share: count / total }))
 		.sort((a, b) => b.count - a.count || (a.stages.join(' ') < b.stages.join(' ') ? -1 : 1))
 }

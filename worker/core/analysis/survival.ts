@@ -1,5 +1,4 @@
 import * as z from 'zod/mini'
-import { rounded } from '#core/statistics.ts'
 
 /** How long things last when some of them last still: the product-limit estimate of Kaplan and Meier (1958). Durations are in seconds. */
 
@@ -26,6 +25,8 @@ export const Curve = z.object({
 			survival: z.number(),
 			low: z.number(),
 			high: z.number(),
+			/** Greenwood's sum up to here: the variance of the survival's logarithm. What remains after so long has the difference of two. */
+			variance: z.optional(z.number()),
 		}),
 	),
 })
@@ -34,8 +35,8 @@ export type Curve = z.infer<typeof Curve>
 /** Past this many steps a curve is thinned for figures that are kept and sent; its quantiles then move by less than half a percent. */
 export const stepsAtMost = 400
 
-/** Finer than other shares: what remains is computed from their ratios. */
-const places = 6
+/** A product of many ratios that is a half on paper is a half. */
+const slack = 1e-9
 
 /**
  * The estimate. One that is not over counts until it is last seen, and is then neither ended nor dropped; ends come before such at the same moment.
@@ -60,8 +61,7 @@ export function curveOf(ended: Float64Array, lasting: Float64Array, atMost = Num
 	let [variance, step] = [0, 0]
 	descend(ended, lasting, (at, atRisk, ends, survival) => {
 		variance += ends / (atRisk * Math.max(1, atRisk - ends))
-		if (isKept(step++, steps.length, distinct, kept))
-			steps.push({ at, atRisk, ended: ends, survival: rounded(survival, places), ...interval(survival, variance) })
+		if (isKept(step++, steps.length, distinct, kept)) steps.push({ at, atRisk, ended: ends, survival, ...interval(survival, variance), variance })
 		return true
 	})
 	const longest = count === 0 ? null : Math.max(ended.at(-1) ?? 0, lasting.at(-1) ?? 0)
@@ -73,13 +73,32 @@ export function quantilesOf(ended: Float64Array, lasting: Float64Array, qs: read
 	ended.sort()
 	lasting.sort()
 	const found = qs.map((): number | null => null)
-	const aims = qs.map((q) => rounded(1 - q, places))
+	const aims = qs.map((q) => 1 - q + slack)
 	descend(ended, lasting, (at, _atRisk, _ends, survival) => {
-		const share = rounded(survival, places)
-		for (const [place, aim] of aims.entries()) if (share <= aim) found[place] ??= at
+		for (const [place, aim] of aims.entries()) if (survival <= aim) found[place] ??= at
 		return found.includes(null)
 	})
 	return found
+}
+
+/**
+ * The 95 % interval of the median: from when the lower limit of the curve first falls to a half to when its upper limit does (Brookmeyer and Crowley
+ * 1982). Null where a limit does not come down so far. Both lists are sorted in place.
+ */
+export function medianIntervalOf(ended: Float64Array, lasting: Float64Array): { readonly low: number | null; readonly high: number | null } {
+	ended.sort()
+	lasting.sort()
+	let low: number | null = null
+	let high: number | null = null
+	let variance = 0
+	descend(ended, lasting, (at, atRisk, ends, survival) => {
+		variance += ends / (atRisk * Math.max(1, atRisk - ends))
+		const limits = interval(survival, variance)
+		if (limits.low <= 0.5 + slack) low ??= at
+		if (limits.high <= 0.5 + slack) high ??= at
+		return high === null
+	})
+	return { low, high }
 }
 
 /** Visits every step of the curve, until `visit` says that it has seen enough. */
@@ -100,8 +119,7 @@ function descend(ended: Float64Array, lasting: Float64Array, visit: (at: number,
 
 /** When the share that still lasts first falls to `1 − q` or below; null where the curve does not come down so far. */
 export function survivalQuantile(curve: Curve, q: number): number | null {
-	const aim = rounded(1 - q, places)
-	return curve.steps.find((step) => step.survival <= aim)?.at ?? null
+	return curve.steps.find((step) => step.survival <= 1 - q + slack)?.at ?? null
 }
 
 /** The share that lasts longer than `seconds`; null where some lasted to the end of what is known, and the question goes beyond it. */
@@ -121,8 +139,9 @@ function isKept(step: number, taken: number, of: number, kept: number): boolean 
 	return kept === of || step === Math.round((taken * (of - 1)) / Math.max(1, kept - 1))
 }
 
-function interval(survival: number, variance: number): { low: number; high: number } {
+/** On the log-log scale, where the limits stay between 0 and 1. */
+export function interval(survival: number, variance: number): { low: number; high: number } {
 	if (survival <= 0 || survival >= 1) return { low: survival <= 0 ? 0 : 1, high: survival <= 0 ? 0 : 1 }
-	const spread = (1.959964 * Math.sqrt(variance)) / Math.abs(Math.log(survival))
-	return { low: rounded(survival ** Math.exp(spread), places), high: rounded(survival ** Math.exp(-spread), places) }
+	const spread = (1.959963984540054 * Math.sqrt(variance)) / Math.abs(Math.log(survival))
+	return { low: survival ** Math.exp(spread), high: survival ** Math.exp(-spread) }
 }

@@ -3,6 +3,7 @@ import type { Cause } from '#core/model/register.ts'
 import { instantOf } from '#core/time.ts'
 import type { Question } from './question.ts'
 import type { ProviderScope, ScopedIncident } from './scoped-record.ts'
+import { shrunkTowards } from './share.ts'
 import { timedStatesOf } from './timed-states.ts'
 import { declaresStates, greenOf, reversalsOf } from './words/board.ts'
 import { type Cells, GreenStretch, type Measured, ProviderWords, Reversal, Scorecard } from './words/scorecard.ts'
@@ -31,8 +32,15 @@ export const words: Question<WordsFigures> = {
 		'Scope, cause and fix are named when a statement has one of a closed list of English words for it, when it lists the surfaces (scope), or when the provider named the cause elsewhere (register of causes); the words that decided it are shown, so this finds that something was named and not that it was right. Statements kept in our own words are not readable and never count as no. ' +
 		'Reversed: a surface that the incident’s own statements declared operational and later affected; an all-clear when a remedy was in place, a denial when none was and it had been affected before; a surface listed as well before it was ever affected and before any remedy is shown as spread and not counted. Green: while it was open, from its first statement on, every surface that it names was operational by the page. ' +
 		'Posted late: more than 60 minutes after the stated start; afterwards: the first statement says that it is over, or was filed after the stated end. Silent edits: changes to published text, times, title or rating that our looks saw; only where we looked. Notified: what the record says about notices to subscribers. ' +
+		'A share is taken among the incidents that could have been a yes and a no: one whose statements cannot all be read is in no share of what is named, even where a cause is known from elsewhere (the question causes counts those). Intervals allow for incidents that come in the same week; a share of fewer than 20 also stands drawn towards that of all providers. ' +
 		'Counted over complete record only; the list of incidents also holds samples and marks them, and leaves out those of which nothing can be answered. Wrong where statements are missing from the history, and where other words are used than those in the lists.',
-	version: '1',
+	version: '2',
+	changes: [
+		{
+			version: '2',
+			what: 'Takes shares of what is named among incidents whose statements can all be read; version 1 counted causes known from elsewhere where a no was not possible, and so gave 100 %.',
+		},
+	],
 	needs: 'any',
 	answer({ providers, record }) {
 		const rows = providers.map((scope) => wordsOf(scope, record.causes))
@@ -49,7 +57,7 @@ export const words: Question<WordsFigures> = {
 			sampleSize: counted,
 			exclusions: { 'only chosen incidents were collected there: listed, not counted': of - counted },
 			figures: {
-				providers: rows.map(({ summary }) => summary),
+				providers: pooled(rows.map(({ summary }) => summary)),
 				incidents: {
 					...newest(
 						rows.flatMap(({ cards }) => cards),
@@ -63,6 +71,24 @@ export const words: Question<WordsFigures> = {
 			},
 		}
 	},
+}
+
+const shareNames = [
+	'scopeNamed',
+	'causeNamed',
+	'fixNamed',
+	'reversed',
+	'green',
+	'postedLateOrAfterwards',
+	'silentlyEdited',
+	'firstStatementNotNotified',
+	'withPostmortem',
+] as const
+
+/** Shares of few beside what they are when drawn towards those of all providers. */
+function pooled(summaries: readonly ProviderWords[]): ProviderWords[] {
+	const drawn = shareNames.map((name) => [name, shrunkTowards(summaries.map((summary) => summary[name]))] as const)
+	return summaries.map((summary, index) => ({ ...summary, ...Object.fromEntries(drawn.map(([name, shares]) => [name, shares[index]])) }))
 }
 
 export interface WordsOfProvider {
@@ -104,7 +130,7 @@ function wordsFrom(scope: ProviderScope, causes: ReadonlyMap<string, Cause>): Wo
 			if (taken) reversals.push(...taken)
 			if (green) greens.push(...green)
 			const cells = { ...ofStatements(entry, causes.get(incident.id)), reversed: reversedOf(taken), green: greenSeconds(green) }
-			if (complete) tally.add(cells, entry.ended && incident.updates.length > 0)
+			if (complete) tally.add(cells, entry.ended && incident.updates.length > 0, entry.from)
 			if (!answersAnything(cells)) {
 				silent++
 				continue

@@ -2,21 +2,44 @@ import * as z from 'zod/mini'
 import { Instant, Slug } from './instant.ts'
 import { Coverage } from './timeline.ts'
 
-/** Several durations, described without pretending that their mean says much. Seconds, rounded. */
+/** Several durations, described without pretending that their mean says much. Seconds, unrounded: rounding is the page's business. */
 export const Distribution = z.object({
 	count: z.int(),
 	min: z.nullable(z.number()),
+	/** Quartiles, median and 90th percentile by linear interpolation between order statistics (R type 7). */
+	p25: z.nullable(z.number()),
 	median: z.nullable(z.number()),
+	/** The 95 % interval of the median from order statistics, as if each were independent of the others; null below six. */
+	medianLow: z.nullable(z.number()),
+	medianHigh: z.nullable(z.number()),
+	p75: z.nullable(z.number()),
 	p90: z.nullable(z.number()),
 	max: z.nullable(z.number()),
+	sum: z.nullable(z.number()),
 	mean: z.nullable(z.number()),
+	/** Of a sample (n − 1); null below two. */
+	standardDeviation: z.nullable(z.number()),
 	/** How many were left out, by reason. */
 	excluded: z.record(z.string(), z.int()),
 })
 export type Distribution = z.infer<typeof Distribution>
 
-/** A part of a whole with its 95 % interval (Wilson); null where the whole is empty. */
-export const Share = z.object({ part: z.int(), of: z.int(), share: z.nullable(z.number()), low: z.nullable(z.number()), high: z.nullable(z.number()) })
+/** A part of a whole with its 95 % interval (Wilson's, over as many independent things as there are); null where the whole is empty. */
+export const Share = z.object({
+	part: z.int(),
+	of: z.int(),
+	share: z.nullable(z.number()),
+	low: z.nullable(z.number()),
+	high: z.nullable(z.number()),
+	/** Who could have been in the part: `of` counts them. */
+	population: z.optional(z.string()),
+	/** Who could have been in neither, by reason. */
+	leftOut: z.optional(z.record(z.string(), z.int())),
+	/** Over how many calendar weeks (Monday, UTC) the population is spread, where the interval allows for what comes in clusters. */
+	weeks: z.optional(z.int()),
+	/** Of few, the share drawn towards that of the pool: `weight` is how much of it is their own. */
+	shrunk: z.optional(z.object({ share: z.number(), pool: z.number(), weight: z.number() })),
+})
 export type Share = z.infer<typeof Share>
 
 /** What chance alone would give: the mean of the draws and the range that holds 95 % of them. Null where nothing could be drawn. */

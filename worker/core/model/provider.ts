@@ -22,6 +22,8 @@ export const Surface = z.object({
 	name: z.string(),
 	kind: SurfaceKind,
 	aliases: z.array(Alias),
+	/** The UTC day from which it could be used, and where that is said: before, it cannot have failed. Absent: from when the record first names it. */
+	began: z.optional(z.object({ day: z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)), source: WebAddress })),
 	notes: z.optional(z.string()),
 })
 export type Surface = z.infer<typeof Surface>

@@ -5,6 +5,7 @@ import type { ProviderConditions, Stretch } from '../condition.ts'
 import type { ProviderScope } from '../scoped-record.ts'
 import { clipped, intersection, length, type Span } from '../span.ts'
 import { zoneOf } from '../zone.ts'
+import { dayLevels } from './day-levels.ts'
 import type { Compared, DisplayedService } from './figures.ts'
 import { secondsOf, type Way, wayOf } from './ways.ts'
 
@@ -23,7 +24,7 @@ export function comparedWith(published: PublishedShare, scope: ProviderScope, co
 	const window = windowOf(published)
 	const unknown = { published, from: null, to: null, covered: null, ours: null }
 	if (!window) return { ...unknown, because: ['Over which days the page counted is not known.'] }
-	const covered = rounded(length(intersection(scope.windows, [window])) / (window.to - window.from))
+	const covered = length(intersection(scope.windows, [window])) / (window.to - window.from)
 	const known = { published, from: instantOf(window.from), to: instantOf(window.to), covered }
 	if (covered < leastCovered) return { ...known, ours: null, because: [`The record is complete for ${rounded(covered * 100, 1)} % of these days.`] }
 	const ours = oursFor(published.surface, [window], published.weights, conditions)
@@ -51,16 +52,12 @@ export function displayedServices(days: readonly PublishedDay[], scope: Provider
 			days: own.length,
 			missingDays: Math.round((dayOf(last).to - dayOf(first).from) / dayLength) - own.length,
 			outageDays: own.filter((day) => day.partialMinutes + day.majorMinutes > 0).length,
-			partialMinutes: rounded(
-				own.reduce((sum, day) => sum + day.partialMinutes, 0),
-				2,
-			),
-			majorMinutes: rounded(
-				own.reduce((sum, day) => sum + day.majorMinutes, 0),
-				2,
-			),
+			partialMinutes: own.reduce((sum, day) => sum + day.partialMinutes, 0),
+			majorMinutes: own.reduce((sum, day) => sum + day.majorMinutes, 0),
 			share: displayedShare(own),
 			months: [...Map.groupBy(own, ({ date }) => date.slice(0, 7))].map(([month, part]) => ({ month, days: part.length, share: displayedShare(part) })),
+			daily: own.flatMap((day) => (day.partialMinutes + day.majorMinutes > 0 ? [{ date: day.date, share: displayedShare([day]) }] : [])),
+			dayLevels: dayLevels.map((level) => ({ level, days: own.filter((day) => displayedShare([day]) >= level).length })),
 			sources: [...new Set(own.map(({ source }) => source))],
 			ours: isCovered && surface !== null ? oursFor(surface, spans, studyWeights, conditions) : null,
 		}
@@ -70,7 +67,7 @@ export function displayedServices(days: readonly PublishedDay[], scope: Provider
 /** 1 − (0.3·partial + major) / 1440, averaged over days; a day cannot lose more than itself. */
 export function displayedShare(days: readonly Pick<PublishedDay, 'partialMinutes' | 'majorMinutes'>[]): number {
 	const lost = days.reduce((sum, day) => sum + Math.min(1, (studyWeights.partial * day.partialMinutes + day.majorMinutes) / 1440), 0)
-	return rounded(1 - lost / Math.max(1, days.length))
+	return 1 - lost / Math.max(1, days.length)
 }
 
 function oursFor(surface: string | undefined, spans: readonly Span[], weights: PublishedShare['weights'], conditions: ProviderConditions): Way | null {

@@ -51,8 +51,14 @@ export const Together = z.extend(NamedTogether, {
 })
 export type Together = z.infer<typeof Together>
 
+/** Days with both over those that independence gives; the interval allows for runs of bad days and for the number of pairs that are looked at. */
+export const BeyondChance = z.object({ ratio: z.number(), low: z.number(), high: z.number(), weeks: z.int() })
+export type BeyondChance = z.infer<typeof BeyondChance>
+
 export const BlastRadiusFigures = z.object({
 	zone: z.string(),
+	/** How many pairs are compared with chance: the intervals of all of them hold together in 95 of 100 records. */
+	comparisons: z.int(),
 	/** The latest first, at most 100; a narrower scope shows the others. */
 	matrices: z.array(Matrix),
 	subjects: z.int(),
@@ -72,7 +78,9 @@ export const BlastRadiusFigures = z.object({
 					a: z.string(),
 					b: z.string(),
 					incidents: NamedTogether,
+					/** Over the days on which both existed. */
 					outageDays: Together,
+					beyondChance: z.nullable(BeyondChance),
 					/** The incidents that name both, at most 100. */
 					ids: z.array(z.string()),
 				}),

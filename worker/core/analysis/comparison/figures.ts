@@ -9,7 +9,7 @@ import { ProviderWords } from '../words/scorecard.ts'
 
 /** How finely a provider files: what makes raw counts no ranking. */
 export const Granularity = z.object({
-	/** Incidents for each hour in which at least one was open, each for its first 48 hours at most; null where none was. */
+	/** Incidents that have a length for each hour in which at least one was open, each for its first 48 hours at most; null where none was. */
 	incidentsPerOutageHour: z.nullable(z.number()),
 	/** Median, components that no alias knows included; null without incidents. */
 	surfacesPerIncident: z.nullable(z.number()),

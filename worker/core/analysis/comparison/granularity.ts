@@ -1,5 +1,5 @@
 import { median, rounded } from '#core/statistics.ts'
-import type { ProviderScope } from '../scoped-record.ts'
+import type { ProviderScope, ScopedIncident } from '../scoped-record.ts'
 import { intersection, length, merged, type Span } from '../span.ts'
 import { statementFactsOf } from '../statement-facts.ts'
 import type { Granularity } from './figures.ts'
@@ -9,12 +9,14 @@ const longestRow = 48 * 3_600_000
 
 /** How finely one provider filed within its windows; an incident counts as open for its first 48 hours at most. */
 export function granularityOf({ incidents, carried, observed }: Pick<ProviderScope, 'incidents' | 'carried' | 'observed'>): Granularity {
-	const spans = [...incidents, ...carried].map(({ from, to }) => ({ from, to: Math.min(to, from + longestRow) }))
+	// One without a length is open for no hour that could be counted: it is no more in the number of incidents than in that of hours.
+	const hasLength = ({ from, to }: ScopedIncident) => to > from
+	const spans = [...incidents, ...carried].filter(hasLength).map(({ from, to }) => ({ from, to: Math.min(to, from + longestRow) }))
 	const open = length(intersection(merged(spans), observed)) / 3_600_000
 	const twice = length(intersection(overlaps(spans), observed)) / 3_600_000
 	const told = incidents.filter((entry) => entry.incident.updates.length > 0 && !statementFactsOf(entry).onlyStages)
 	return {
-		incidentsPerOutageHour: open === 0 ? null : incidents.length / open,
+		incidentsPerOutageHour: open === 0 ? null : incidents.filter(hasLength).length / open,
 		surfacesPerIncident: median(incidents.map(({ incident }) => incident.surfaces.length + incident.unattributed.length)),
 		updatesPerIncident: median(told.map((entry) => statementFactsOf(entry).standing)),
 		overlapShare: open === 0 ? null : twice / open,

@@ -17,7 +17,7 @@ export function combined(lists: readonly (readonly Stretch[])[]): Stretch[] {
 	)
 	edges.sort((a, b) => a.at - b.at)
 	const standing = ranks.map(() => 0)
-	const opened = { no: 0, row: 0, yes: 0 }
+	const opened = { no: 0, part: 0, row: 0, yes: 0 }
 	let rows = 0
 	let from = Number.NEGATIVE_INFINITY
 	const result: Stretch[] = []
@@ -26,7 +26,13 @@ export function combined(lists: readonly (readonly Stretch[])[]): Stretch[] {
 		const condition = ranks[worst]
 		if (at > from && condition !== undefined) {
 			const onlyRows = condition === 'ungraded' && rows === standing[worst]
-			append(result, { from, to: at, condition, open: opened.yes > 0 ? 'yes' : opened.row > 0 ? 'row' : 'no', ...(onlyRows && { row: true }) })
+			append(result, {
+				from,
+				to: at,
+				condition,
+				open: opened.yes > 0 ? 'yes' : opened.row > 0 ? 'row' : opened.part > 0 ? 'part' : 'no',
+				...(onlyRows && { row: true }),
+			})
 		}
 		from = at
 		standing[rank] = (standing[rank] ?? 0) + step

@@ -101,12 +101,13 @@ class Now {
 	stretch(from: number, to: number): Stretch {
 		const row = this.#row
 		const named = this.#named.latest()
-		const open = named === undefined ? 'no' : this.#named.shorter ? 'yes' : 'row'
+		const open = named === undefined ? 'no' : this.#named.standing
+		const isRow = named !== undefined && !this.#named.shorter
 		const unplaced = this.#unplaced.latest()
 		if (row && isTrouble(row.condition)) return said(row, from, to, open)
 		if (named) {
 			if (row && row.condition !== 'unknown' && speaksTo(row, named)) return said(row, from, to, open)
-			return silent({ from, to, condition: 'ungraded', open }, named, open === 'row')
+			return silent({ from, to, condition: 'ungraded', open }, named, isRow)
 		}
 		if (this.#named.vague || this.#unplaced.vague) return silent({ from, to, condition: 'unknown', open }, this.#named.vague ?? this.#unplaced.vague, false)
 		// Where a history does not say what came after, the incidents decide.
@@ -140,6 +141,8 @@ class OpenConcerns {
 	readonly #closed = new Set<Concern>()
 	readonly #vague = new Set<Concern>()
 	#shorter = 0
+	#measured = 0
+	#measuredShorter = 0
 
 	apply(concern: Concern, begins: boolean): void {
 		if (concern.kind === 'vague') {
@@ -149,7 +152,15 @@ class OpenConcerns {
 		}
 		if (begins) this.#stack.push(concern)
 		else this.#closed.add(concern)
-		if (!concern.isRow) this.#shorter += begins ? 1 : -1
+		const step = begins ? 1 : -1
+		if (!concern.isRow) this.#shorter += step
+		if (concern.kind === 'measured') this.#measured += step
+		if (concern.kind === 'measured' && !concern.isRow) this.#measuredShorter += step
+	}
+
+	/** What is open, where something is. */
+	get standing(): Stretch['open'] {
+		return this.#measuredShorter > 0 ? 'yes' : this.#measured > 0 ? 'row' : 'part'
 	}
 
 	/** Whether one of them is open for no longer than an outage is. */

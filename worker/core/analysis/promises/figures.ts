@@ -17,11 +17,13 @@ export const PromiseMonth = z.object({
 	own: z.nullable(z.object({ downSeconds: z.number(), share: z.number(), kept: z.nullable(z.boolean()), credit: z.nullable(Remedy) })),
 	/**
 	 * A hypothesis that nobody promised: were a minute down whenever the page says so. `fewestSeconds` counts only what was declared a major
-	 * outage; `mostSeconds` every minute that was not green, and all of which no state is known. Null: an incident in it has no known length.
+	 * outage; `mostSeconds` every minute that was not green, and all of which no state is known. Incidents without a known length are set aside
+	 * (`unmeasured`): then it is never within.
 	 */
 	ifEveryMinuteCounted: z.object({
 		fewestSeconds: z.number(),
-		mostSeconds: z.nullable(z.number()),
+		mostSeconds: z.number(),
+		unmeasured: z.int(),
 		verdict: z.enum(['within, however it is counted', 'beyond, however it is counted', 'depends on the counting', 'cannot be told']),
 	}),
 	/** Incidents of these surfaces that were open in it, at most 20 (`provider/id`). */

@@ -1,5 +1,4 @@
 import type { ServicePromise } from '#core/model/register.ts'
-import { rounded } from '#core/statistics.ts'
 import { byMonth } from '../availability/split.ts'
 import { type Seconds, secondsOf } from '../availability/ways.ts'
 import { combined } from '../condition/combined.ts'
@@ -37,8 +36,8 @@ export function monthsOf(
 	}
 	return byMonth(stretches, utc).map(({ name, lengthSeconds, stretches: part }) => {
 		const own = (open.get(name) ?? []).sort((a, b) => a.from - b.from)
-		const isMeasured = own.every((entry) => concernOf(entry).kind !== 'unmeasured')
-		return monthOf({ promise, name, lengthSeconds, seconds: secondsOf(part), incidents: own, isMeasured, weight })
+		const unmeasured = own.filter((entry) => concernOf(entry).kind === 'unmeasured').length
+		return monthOf({ promise, name, lengthSeconds, seconds: secondsOf(part), incidents: own, unmeasured, weight })
 	})
 }
 
@@ -48,54 +47,55 @@ interface MonthInput {
 	readonly lengthSeconds: number
 	readonly seconds: Seconds
 	readonly incidents: readonly ScopedIncident[]
-	readonly isMeasured: boolean
+	readonly unmeasured: number
 	readonly weight: number
 }
 
-function monthOf({ promise, name, lengthSeconds, seconds, incidents, isMeasured, weight }: MonthInput): PromiseMonth {
+function monthOf({ promise, name, lengthSeconds, seconds, incidents, unmeasured, weight }: MonthInput): PromiseMonth {
 	const { operational, clear, degraded, partial, major, ungraded, unplaced, maintenance, unknown } = seconds
 	const covered = operational + clear + degraded + partial + major + ungraded + unplaced + maintenance + unknown
 	const isWhole = covered >= lengthSeconds - 1
 	const allowed = allowedIn(promise.percent, lengthSeconds)
 	const least = major
-	const most = isMeasured ? degraded + partial + major + ungraded + unplaced + unknown : null
+	const most = degraded + partial + major + ungraded + unplaced + unknown
 	const down = major + weight * partial
-	const isTold = ungraded + unplaced + unknown === 0 && isMeasured
+	const isTold = ungraded + unplaced + unknown === 0 && unmeasured === 0
 	const kept = down > allowed ? false : isWhole && isTold ? true : null
 	return {
 		month: name,
 		lengthSeconds,
-		coveredSeconds: rounded(covered, 0),
-		allowedSeconds: rounded(allowed, 0),
+		coveredSeconds: covered,
+		allowedSeconds: allowed,
 		own:
 			promise.rule === 'declared outage'
 				? {
-						downSeconds: rounded(down, 0),
-						share: rounded(1 - down / lengthSeconds),
+						downSeconds: down,
+						share: 1 - down / lengthSeconds,
 						kept,
 						credit: kept === false && isWhole ? remedyAt(promise, 1 - down / lengthSeconds) : null,
 					}
 				: null,
 		ifEveryMinuteCounted: {
-			fewestSeconds: rounded(least, 0),
-			mostSeconds: most === null ? null : rounded(most, 0),
-			verdict: verdictOf(least, most, allowed, isWhole),
+			fewestSeconds: least,
+			mostSeconds: most,
+			unmeasured,
+			verdict: verdictOf(least, most, allowed, isWhole && unmeasured === 0),
 		},
 		incidents: incidents.slice(0, idsAtMost).map(idOf),
 	}
 }
 
 /** Whether a month is within what is allowed, by both bounds. `isKnown`: all of it is, and nothing in it lacks a length. */
-export function verdictOf(least: number, most: number | null, allowed: number, isWhole: boolean): PromiseMonth['ifEveryMinuteCounted']['verdict'] {
+export function verdictOf(least: number, most: number, allowed: number, isKnown: boolean): PromiseMonth['ifEveryMinuteCounted']['verdict'] {
 	if (least > allowed) return 'beyond, however it is counted'
-	if (most === null) return 'cannot be told'
 	if (most > allowed) return 'depends on the counting'
-	return isWhole ? 'within, however it is counted' : 'cannot be told'
+	return isKnown ? 'within, however it is counted' : 'cannot be told'
 }
 
 /** Seconds that may be lost in a stretch of so many. */
 export function allowedIn(percent: number, lengthSeconds: number): number {
-	return ((100 - percent) * lengthSeconds) / 100
+	// What is left of a hundred is told to a few places; the difference of two doubles is not.
+	return (Math.round((100 - percent) * 1e6) * lengthSeconds) / 1e8
 }
 
 /** The deepest level that the share fell below. */

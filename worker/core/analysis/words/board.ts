@@ -42,7 +42,7 @@ export function reversalsOf(incident: Incident): Reversal[] {
 					takenBackAt: update.at,
 					takenBack: `${eventOf(incident, update)}:states`,
 					became: state,
-					heldSeconds: Math.round((millisecondsOf(update.at) - millisecondsOf(said.update.at)) / 1000),
+					heldSeconds: (millisecondsOf(update.at) - millisecondsOf(said.update.at)) / 1000,
 					kind: said.kind,
 				})
 			}
@@ -84,8 +84,8 @@ export function greenOf({ incident, from, to }: ScopedIncident, board: Board): G
 			incident: incident.id,
 			from: instantOf(span.from),
 			to: span.to === to && toldEnd(incident) === null ? null : instantOf(span.to),
-			seconds: Math.round((span.to - span.from) / 1000),
-			withoutRemedySeconds: Math.round(length(difference([span], remedies)) / 1000),
+			seconds: (span.to - span.from) / 1000,
+			withoutRemedySeconds: length(difference([span], remedies)) / 1000,
 			by: state?.incident !== undefined && state.update !== undefined ? `${state.incident}:${state.update}:states` : null,
 		}
 	})

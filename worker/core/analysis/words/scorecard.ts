@@ -22,6 +22,8 @@ export const Named = z.object({
 	/** `words`: of a statement; `components`: the statement lists the surfaces; `register`: the provider said so elsewhere (`/analysis/causes`). */
 	by: z.optional(z.enum(['words', 'components', 'register'])),
 	words: z.optional(z.string()),
+	/** Every statement can be searched for words, so that it could have been a no: only such incidents are in a share. */
+	readable: z.boolean(),
 	evidence,
 	why,
 })

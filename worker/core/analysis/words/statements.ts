@@ -14,6 +14,8 @@ import { causeRules, fixRules, type NamingRule, namingWordsOf, plainTextOf, scop
 
 const never = 'no statement is recorded, only that it was filed and ended'
 const lateAfterSeconds = 3600
+/** Why a text cannot be searched for words. */
+export const notReadable = 'the statements are kept in our words, not the provider’s'
 
 /** What the statements of one incident answer; `cause` is what the provider named elsewhere. */
 export function ofStatements(entry: ScopedIncident, cause: Cause | undefined): Omit<Cells, 'reversed' | 'green'> {
@@ -70,7 +72,7 @@ function longestSilence(
 	})
 	if (longest < 0) return unknown('there is one statement only, and it says that it is over')
 	const evidence = standing.slice(place, Math.min(place + 2, times.length)).map((update) => eventOf(incident, update))
-	return { value: Math.round(longest / 1000), evidence, ...(stages && { bound: 'at most' }) }
+	return { value: longest / 1000, evidence, ...(stages && { bound: 'at most' }) }
 }
 
 /** Of each statement what can be searched for words; undefined where it is kept in our own. */
@@ -78,25 +80,31 @@ type Texts = readonly (string | undefined)[]
 
 function scopeOf(incident: Incident, updates: readonly Update[], texts: Texts): Named {
 	const listing = updates.find((update) => update.states.length > 0)
-	if (listing) return { value: 'yes', by: 'components', evidence: [`${eventOf(incident, listing)}:states`] }
+	if (listing) return { value: 'yes', by: 'components', readable: isReadable(texts), evidence: [`${eventOf(incident, listing)}:states`] }
 	return named(incident, updates, texts, scopeRules)
 }
 
 function causeOf(incident: Incident, updates: readonly Update[], texts: Texts, cause: Cause | undefined): Named {
-	if (cause && cause.kind !== 'unknown') return { value: 'yes', by: 'register', evidence: cause.update === undefined ? [] : [eventOf(incident, cause.update)] }
+	if (cause && cause.kind !== 'unknown')
+		return { value: 'yes', by: 'register', readable: isReadable(texts), evidence: cause.update === undefined ? [] : [eventOf(incident, cause.update)] }
 	return named(incident, updates, texts, causeRules)
+}
+
+function isReadable(texts: Texts): boolean {
+	return texts.length > 0 && !texts.includes(undefined)
 }
 
 /** `no` only where every statement could be read: one in our words may have said more than we kept. */
 function named(incident: Incident, updates: readonly Update[], texts: Texts, rules: readonly NamingRule[]): Named {
+	const readable = isReadable(texts)
 	for (const [position, update] of updates.entries()) {
 		const text = texts[position]
 		const words = text === undefined ? undefined : namingWordsOf(text, rules)
-		if (words !== undefined) return { value: 'yes', by: 'words', words, evidence: [eventOf(incident, update)] }
+		if (words !== undefined) return { value: 'yes', by: 'words', words, readable, evidence: [eventOf(incident, update)] }
 	}
-	if (updates.length === 0) return { value: 'not readable', evidence: [], why: never }
-	if (texts.includes(undefined)) return { value: 'not readable', evidence: [], why: 'the statements are kept in our words, not the provider’s' }
-	return { value: 'no', evidence: updates.slice(0, 20).map((update) => eventOf(incident, update)) }
+	if (updates.length === 0) return { value: 'not readable', readable, evidence: [], why: never }
+	if (!readable) return { value: 'not readable', readable, evidence: [], why: notReadable }
+	return { value: 'no', readable, evidence: updates.slice(0, 20).map((update) => eventOf(incident, update)) }
 }
 
 function postedWhen(incident: Incident, updates: readonly Update[], waited: Measured): Cells['posted'] {
@@ -140,5 +148,5 @@ export function unknown(why: string): Measured {
 }
 
 function seconds(from: number, to: number): number {
-	return Math.round((to - from) / 1000)
+	return (to - from) / 1000
 }

@@ -1,7 +1,10 @@
 import type { Provider } from '#core/model/provider.ts'
-import { share } from '#core/statistics.ts'
+import { ShareTally } from '../share.ts'
 import { Tally } from '../tally.ts'
 import type { Cells, Measured, Named, ProviderWords } from './scorecard.ts'
+import { notReadable } from './statements.ts'
+
+const readableOnes = 'incidents whose statements can all be read'
 
 const isOnlyBound = 'the history kept one statement a stage, so that it is only a bound'
 
@@ -12,32 +15,32 @@ export class WordsTally {
 	private readonly longestSilence = new Tally()
 	private readonly statements = new Tally()
 	private readonly postmortem = new Tally()
-	private readonly scope = new Verdicts()
-	private readonly cause = new Verdicts()
-	private readonly fix = new Verdicts()
-	private readonly reversed = new Verdicts()
-	private readonly green = new Verdicts()
-	private readonly posted = new Verdicts()
-	private readonly silentEdits = new Verdicts()
-	private readonly notified = new Verdicts()
-	private readonly account = new Verdicts()
+	private readonly scope = new ShareTally(readableOnes)
+	private readonly cause = new ShareTally(readableOnes)
+	private readonly fix = new ShareTally(readableOnes)
+	private readonly reversed = new ShareTally('incidents whose statements declare states')
+	private readonly green = new ShareTally('incidents of whose surfaces the states are recorded')
+	private readonly posted = new ShareTally('incidents of which it is known when they were first posted')
+	private readonly silentEdits = new ShareTally('incidents that we watched while they could be changed')
+	private readonly notified = new ShareTally('incidents of which the record says whether subscribers were told')
+	private readonly account = new ShareTally('incidents that ended and have statements')
 
-	/** `ended`: it ended and statements of it are known, so that an account after the end would be too. */
-	add(cells: Cells, ended: boolean): void {
+	/** `ended`: it ended and statements of it are known, so that an account after the end would be too. `at`: when it began. */
+	add(cells: Cells, ended: boolean, at: number): void {
 		this.incidents++
 		this.firstPost.add(lengthOf(cells.firstPost))
 		this.longestSilence.add(lengthOf(cells.longestSilence))
 		this.statements.add(lengthOf(cells.statements))
 		this.postmortem.add(lengthOf(cells.postmortem))
-		this.scope.add(isNamed(cells.scope), cells.scope.why)
-		this.cause.add(isNamed(cells.cause), cells.cause.why)
-		this.fix.add(isNamed(cells.fix), cells.fix.why)
-		this.reversed.add(isPositive(cells.reversed), cells.reversed.why)
-		this.green.add(isPositive(cells.green), cells.green.why)
-		this.posted.add(cells.posted.value === null ? undefined : cells.posted.value !== 'at the time', cells.posted.why)
-		this.silentEdits.add(isPositive(cells.silentEdits), cells.silentEdits.why)
-		this.notified.add(cells.notified.value === null ? undefined : cells.notified.value !== 'from the first statement', cells.notified.why)
-		if (ended) this.account.add(cells.postmortem.value !== null, undefined)
+		this.scope.add(isNamed(cells.scope), at)
+		this.cause.add(isNamed(cells.cause), at)
+		this.fix.add(isNamed(cells.fix), at)
+		this.reversed.add(isPositive(cells.reversed), at)
+		this.green.add(isPositive(cells.green), at)
+		this.posted.add(isOther(cells.posted, 'at the time'), at)
+		this.silentEdits.add(isPositive(cells.silentEdits), at)
+		this.notified.add(isOther(cells.notified, 'from the first statement'), at)
+		this.account.add(ended ? cells.postmortem.value !== null : 'it has not ended, or only its filing and its end are recorded', at)
 	}
 
 	summary(provider: Pick<Provider, 'id' | 'name'>): ProviderWords {
@@ -69,38 +72,20 @@ export class WordsTally {
 	}
 }
 
-/** Yes or no, of those that can be told; the others by reason. */
-class Verdicts {
-	private part = 0
-	private of = 0
-	private readonly untold = new Tally()
-
-	add(verdict: boolean | undefined, why: string | undefined): void {
-		if (verdict === undefined) this.untold.add(why ?? 'not known')
-		else {
-			this.of++
-			if (verdict) this.part++
-		}
-	}
-
-	share(): ReturnType<typeof share> {
-		return share(this.part, this.of)
-	}
-
-	exclusions(): Record<string, number> {
-		return this.untold.exclusions()
-	}
-}
-
 function lengthOf({ value, bound, why }: Measured): number | string {
 	if (value === null) return why ?? 'not known'
 	return bound === undefined ? value : isOnlyBound
 }
 
-function isNamed({ value }: Named): boolean | undefined {
-	return value === 'not readable' ? undefined : value === 'yes'
+/** One whose statements cannot all be read could be a yes and never a no: it is in no share, whatever another source says of it. */
+function isNamed({ value, readable, why }: Named): boolean | string {
+	return readable ? value === 'yes' : (why ?? notReadable)
 }
 
-function isPositive({ value }: Measured): boolean | undefined {
-	return value === null ? undefined : value > 0
+function isPositive({ value, why }: Measured): boolean | string {
+	return value === null ? (why ?? 'not known') : value > 0
+}
+
+function isOther({ value, why }: Cells['posted'] | Cells['notified'], usual: string): boolean | string {
+	return value === null ? (why ?? 'not known') : value !== usual
 }

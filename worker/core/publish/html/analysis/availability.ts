@@ -1,10 +1,9 @@
 import type { AvailabilityFigures, Measured } from '#core/analysis/availability/figures.ts'
-import type { Way } from '#core/analysis/availability/ways.ts'
+import { knownIn, type Way } from '#core/analysis/availability/ways.ts'
 import { html } from '#core/publish/html/markup.ts'
-import { counted } from '#core/publish/html/words.ts'
+import { timeMarkup } from '#core/publish/html/time-text.ts'
 import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { shareScale } from '#core/publish/picture/chart/scale.ts'
-import { rounded } from '#core/statistics.ts'
 import { type Cell, head, numberCell, percent, percentCell, providerCell, textCell, timeCell } from './figure-table.ts'
 import type { Names } from './names.ts'
 import { publishedParts } from './published-figures.ts'
@@ -21,10 +20,10 @@ export const tellAvailability: Teller<AvailabilityFigures> = ({ zone, providers 
 	const rows = narrow
 		? narrow.any.ways.map((way) => ({
 				name: way.way,
-				words: boundsText(way),
-				value: way.share ?? way.atMost,
-				low: way.atLeast,
-				high: way.atLeast === null ? null : way.atMost,
+				words: isNothingKnown(narrow.any) ? 'not known' : boundsText(way),
+				value: isNothingKnown(narrow.any) ? null : (way.share ?? way.atMost),
+				low: isNothingKnown(narrow.any) ? null : way.atLeast,
+				high: isNothingKnown(narrow.any) ? null : way.atMost,
 			}))
 		: ranges.map(({ one, ...range }) => ({
 				name: names.provider(one.provider),
@@ -41,7 +40,7 @@ export const tellAvailability: Teller<AvailabilityFigures> = ({ zone, providers 
 			{
 				id: 'ways',
 				heading: 'The same time, counted in several ways',
-				intro: html`At each moment the worst of all surfaces counts. Where no state was declared while an incident was open, the truth lies between two bounds. “at least” is missing where incidents of unknown length are in it. Days and hours are those of ${zone}.`,
+				intro: html`At each moment the worst of all products counts. Where the page gave no state while an incident was open, the truth lies between two bounds. Incidents of unknown length are set aside; <a href="#unknown-lengths">what they could change</a> comes below. Days and hours are those of ${zone}.`,
 				...(rows.length > 0 && {
 					drawing: rowsDrawing({
 						id: 'ways',
@@ -67,13 +66,14 @@ export const tellAvailability: Teller<AvailabilityFigures> = ({ zone, providers 
 						one.any.ways.map((way, index): Cell[] => [
 							providerCell(one.provider, names, 'availability'),
 							textCell(way.way),
-							...boundsCells(way),
+							...boundsCells(way, one.any),
 							...officeCells(one.any, index),
 						]),
 					),
 				},
 			},
 			surfacesPart(providers, names),
+			...unknownLengthsParts(providers, names),
 			...(narrow ? [monthsPart(narrow)] : []),
 			...publishedParts(providers, names),
 		],
@@ -90,12 +90,21 @@ const boundsHeads = [
 	head('Of', 'known_seconds'),
 ]
 
-function boundsCells({ atLeast, atMost, downAtLeastSeconds, downAtMostSeconds, knownSeconds }: Way): Cell[] {
+/** Where no incident has a known length, bounds of 100 % and of no time down would only look like figures. */
+function isNothingKnown({ incidents, unmeasured }: Pick<Measured, 'incidents' | 'unmeasured'>): boolean {
+	return incidents > 0 && unmeasured >= incidents
+}
+
+function boundsCells({ partial, atLeast, atMost, downAtLeastSeconds, downAtMostSeconds, knownSeconds }: Way, of: Measured): Cell[] {
+	if (isNothingKnown(of)) return [percentCell(null), percentCell(null), timeCell(null), timeCell(null), timeCell(knownSeconds)]
+	// Where no state was ever given, that none was declared down says nothing.
+	if (of.basis === 'incidents' && of.incidents > 0 && partial !== undefined)
+		return [percentCell(atLeast), percentCell(null), timeCell(null), timeCell(downAtMostSeconds), timeCell(knownSeconds)]
 	return [percentCell(atLeast), percentCell(atMost), timeCell(downAtLeastSeconds), timeCell(downAtMostSeconds), timeCell(knownSeconds)]
 }
 
-function officeCells({ workingHours }: Measured, index: number): Cell[] {
-	const way = workingHours.ways[index]
+function officeCells(of: Measured, index: number): Cell[] {
+	const way = isNothingKnown(of) ? undefined : of.workingHours.ways[index]
 	return [percentCell(way?.atLeast ?? null), percentCell(way?.atMost ?? null)]
 }
 
@@ -104,43 +113,94 @@ export interface WaysRange {
 	/** Null where nothing can be said. */
 	readonly low: number | null
 	readonly high: number | null
-	/** Whether `low` is a lower bound: not where incidents of unknown length are in it. */
-	readonly isBounded: boolean
+	/** How many incidents have no known length: they are set aside from both. */
+	readonly setAside: number
 }
 
-/** Where no incident has a known length, the upper bounds of 100 % would only look like figures: nothing is said. */
+/** Where no incident has a known length, nothing is said. */
 export function rangeOf({ ways, incidents, unmeasured }: Pick<Measured, 'ways' | 'incidents' | 'unmeasured'>): WaysRange {
 	const values = ways.flatMap(({ atLeast, atMost }) => [atLeast, atMost]).filter((value) => value !== null)
-	if (values.length === 0 || (incidents > 0 && unmeasured >= incidents)) return { low: null, high: null, isBounded: false }
-	return { low: Math.min(...values), high: Math.max(...values), isBounded: ways.some(({ atLeast }) => atLeast !== null) }
+	if (values.length === 0 || isNothingKnown({ incidents, unmeasured })) return { low: null, high: null, setAside: unmeasured }
+	return { low: Math.min(...values), high: Math.max(...values), setAside: unmeasured }
 }
 
-export function rangeText({ low, high, isBounded }: WaysRange): string {
+export function rangeText({ low, high, setAside }: WaysRange): string {
 	if (low === null || high === null) return 'not known'
-	return `${isBounded ? '' : 'at most '}${low === high ? percent(low) : `${percent(low)} to ${percent(high)}`}`
+	const range = low === high ? percent(low) : `${percent(low)} to ${percent(high)}`
+	return setAside === 0 ? range : `${range}; ${setAside} set aside`
 }
 
 function boundsText({ share, atLeast, atMost }: Way): string {
 	if (share !== null) return percent(share)
-	if (atMost === null) return 'not known'
-	return atLeast === null ? `at most ${percent(atMost)}` : `${percent(atLeast)} to ${percent(atMost)}`
+	if (atMost === null || atLeast === null) return 'not known'
+	return atLeast === atMost ? percent(atMost) : `${percent(atLeast)} to ${percent(atMost)}`
 }
 
 function answerOf(ranges: readonly (WaysRange & { readonly one: One })[], names: Names): string {
 	const [widest] = ranges
 		.flatMap(({ low, high, ...rest }) => (low === null || high === null ? [] : [{ low, high, ...rest }]))
 		.sort((a, b) => b.high - b.low - (a.high - a.low))
-	if (!widest)
-		return ranges.length === 0 ? 'No complete record is in this scope.' : 'Of no incident here is the length known, so that no availability follows from them.'
-	const { one, low, high, isBounded } = widest
-	const unbounded = isBounded
-		? ''
-		: ` There is no lower bound, because nobody knows how long ${one.any.unmeasured} of ${counted(one.any.incidents, 'incident')} lasted.`
+	if (!widest) return ranges.length === 0 ? 'No complete record is in this scope.' : 'We don’t know how long any incident here lasted, so there is no figure.'
+	const { one, low, high, setAside } = widest
 	const name = names.provider(one.provider)
-	const most = isBounded ? '' : 'at most '
-	if (low === high) return `Every way of counting gives ${most}${percent(high)} for ${name}.${unbounded}`
-	const points = ranges.length === 1 ? '' : `: ${rounded((high - low) * 100, 1)} percentage points, the widest of ${ranges.length} providers`
-	return `The same record of ${name} gives ${most}${percent(low)} by the strictest and ${percent(high)} by the mildest way of counting${points}.${unbounded} No single number is the availability.`
+	const unknown =
+		setAside === 0
+			? ''
+			: ` We don’t know how long ${setAside} of its ${one.any.incidents} incidents lasted and set ${setAside === 1 ? 'it' : 'them'} aside${longestOf(one)}.`
+	if (low === high) return `Every way of counting gives ${percent(high)} for ${name}.${unknown}`
+	const many = ranges.length === 1 ? '' : ` That is the widest range of ${ranges.length} providers.`
+	return `There is no single uptime figure. From the same incidents, that of ${name} ranges from ${percent(low)} to ${percent(high)}, depending on what you count as down.${many}${unknown}`
+}
+
+/** How low the shown way could fall if each unknown length were as long as the record allows. */
+function longestOf({ any }: One): string {
+	const longest = any.unknownLengths?.if.find(({ each }) => each === 'until the record speaks again')
+	const least = longest?.ways.find(({ way }) => way === shownWay)?.atLeast
+	return least === undefined || least === null ? '' : `; at the longest, “${shownWay}” would give ${percent(least)}`
+}
+
+/** What the incidents of unknown length could change, by provider and surface. */
+function unknownLengthsParts(providers: readonly One[], names: Names): ToldPart[] {
+	const rows = providers.flatMap((one) =>
+		[{ surface: '', own: one.any }, ...one.surfaces.map((own) => ({ surface: own.surface, own }))].flatMap(({ surface, own }): Cell[][] => {
+			const { unknownLengths } = own
+			if (unknownLengths === undefined) return []
+			const bounds = (each: string) => unknownLengths.if.find((one) => one.each === each)?.ways.find(({ way }) => way === shownWay)
+			return [
+				[
+					providerCell(one.provider, names, 'availability'),
+					textCell(surface, surface === '' ? 'any' : names.surface(one.provider, surface)),
+					numberCell(unknownLengths.count, `${unknownLengths.count} of ${own.incidents}`),
+					...(['zero', 'median of its kind', 'until the record speaks again'] as const).map((each): Cell => {
+						const own = bounds(each)
+						const [low, high] = [own?.atLeast ?? null, own?.atMost ?? null]
+						return { show: low === high ? percent(low) : `${percent(low)} to ${percent(high)}`, values: [low, high] }
+					}),
+				],
+			]
+		}),
+	)
+	if (rows.length === 0) return []
+	return [
+		{
+			id: 'unknown-lengths',
+			heading: 'Incidents whose length we don’t know',
+			intro: `Some were posted only when they were over, and some never got an end. By “${shownWay}”, were each of them as long as the column says:`,
+			table: {
+				id: 'unknown-lengths',
+				caption: 'What unknown lengths could change',
+				heads: [
+					head('Provider', 'provider'),
+					head('Product', 'surface'),
+					head('Unknown length', 'unknown'),
+					head('No time at all', 'zero_at_least', 'zero_at_most'),
+					head('The usual length', 'median_at_least', 'median_at_most'),
+					head('All it could be', 'longest_at_least', 'longest_at_most'),
+				],
+				rows,
+			},
+		},
+	]
 }
 
 function surfacesPart(providers: readonly One[], names: Names): ToldPart {
@@ -151,39 +211,54 @@ function surfacesPart(providers: readonly One[], names: Names): ToldPart {
 				.map((way): Cell[] => [
 					providerCell(one.provider, names, 'availability'),
 					textCell(own.surface, names.surface(one.provider, own.surface)),
+					textCell(own.from ?? '', own.from === null ? 'not known' : timeMarkup(own.from, 'day', 'day')),
 					numberCell(own.incidents),
 					textCell(way.way),
-					...boundsCells(way),
+					...boundsCells(way, own),
 				]),
 		),
 	)
 	const leftOut = providers.flatMap((one) => one.leftOut.map((surface) => names.surface(one.provider, surface)))
 	return {
 		id: 'surfaces',
-		heading: 'Surface by surface',
+		heading: 'Product by product',
+		intro: 'A product counts from when it existed: from the day its file gives, or from when the record first names it.',
 		table: {
 			id: 'surfaces',
-			caption: 'Availability by surface',
-			heads: [head('Provider', 'provider'), head('Surface', 'surface'), head('Incidents', 'incidents'), head('Way', 'way'), ...boundsHeads],
+			caption: 'Availability by product',
+			heads: [
+				head('Provider', 'provider'),
+				head('Product', 'surface'),
+				head('Counted from', 'from'),
+				head('Incidents', 'incidents'),
+				head('Way', 'way'),
+				...boundsHeads,
+			],
 			rows,
 		},
-		...(leftOut.length > 0 && { after: html`<p class="hint">Surfaces of which no source tells the state: ${leftOut.join(', ')}.</p>` }),
+		...(leftOut.length > 0 && { after: html`<p class="hint">We don’t know the state of: ${leftOut.join(', ')}.</p>` }),
 	}
 }
 
 function monthsPart({ any }: One): ToldPart {
-	const rows = (any.months ?? []).map(({ month, lengthSeconds, seconds }): Cell[] => {
-		const { maintenance, unknown, incidentOpen, incidentOpenRows, unplaced, unplacedRows, operational, clear, degraded, partial, major, ungraded } = seconds
-		const known = operational + clear + degraded + partial + major + ungraded + unplaced
+	const rows = (any.months ?? []).map(({ month, lengthSeconds, seconds, unmeasured, ways }): Cell[] => {
+		const shown = ways?.find(({ way }) => way === shownWay)
+		const { maintenance, unknown, incidentOpen, incidentOpenRows, unplaced, unplacedRows, degraded, partial, major, ungraded } = seconds
+		// All that is known of the month is that something of unknown length was in it.
+		const isNothingSaid = unmeasured > 0 && incidentOpen + unplaced + major + partial + degraded + ungraded === 0
+		const told = (value: number | null | undefined) => (isNothingSaid ? null : (value ?? null))
 		return [
 			textCell(month),
 			timeCell(lengthSeconds),
-			timeCell(known),
-			timeCell(incidentOpen - incidentOpenRows),
-			timeCell(unplaced - unplacedRows),
-			timeCell(major),
-			timeCell(partial),
-			timeCell(degraded),
+			timeCell(knownIn(seconds)),
+			percentCell(told(shown?.atLeast)),
+			percentCell(told(shown?.atMost)),
+			numberCell(unmeasured),
+			timeCell(told(incidentOpen - incidentOpenRows)),
+			timeCell(told(unplaced - unplacedRows)),
+			timeCell(told(major)),
+			timeCell(told(partial)),
+			timeCell(told(degraded)),
 			timeCell(maintenance),
 			timeCell(unknown),
 		]
@@ -192,6 +267,9 @@ function monthsPart({ any }: One): ToldPart {
 		'Month',
 		'Length',
 		'Observed and known',
+		'At least',
+		'At most',
+		'Unknown length',
 		'Incident open, up to 48 h',
 		'Naming no surface',
 		'Declared major',
@@ -204,6 +282,9 @@ function monthsPart({ any }: One): ToldPart {
 		'month',
 		'length_seconds',
 		'known_seconds',
+		'at_least',
+		'at_most',
+		'unknown_length',
 		'incident_open_up_to_48h_seconds',
 		'unplaced_seconds',
 		'major_seconds',
@@ -215,6 +296,7 @@ function monthsPart({ any }: One): ToldPart {
 	return {
 		id: 'months',
 		heading: 'Month by month',
+		intro: `The bounds are those of “${shownWay}”.`,
 		table: { id: 'months', caption: 'Time in each condition by month', heads: heads.map((words, index) => head(words, keys[index] ?? words)), rows },
 	}
 }

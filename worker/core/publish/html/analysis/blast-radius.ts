@@ -3,7 +3,7 @@ import { addresses } from '#core/publish/html/addresses.ts'
 import { html, type Markup } from '#core/publish/html/markup.ts'
 import { inline } from '#core/publish/html/provider-text.ts'
 import { timeMarkup } from '#core/publish/html/time-text.ts'
-import { capital } from '#core/publish/html/words.ts'
+import { capital, counted } from '#core/publish/html/words.ts'
 import { cellsDrawing, cellWords } from '#core/publish/picture/chart/cells.ts'
 import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { countScale, shareScale } from '#core/publish/picture/chart/scale.ts'
@@ -16,7 +16,7 @@ type One = BlastRadiusFigures['providers'][number]
 type Pair = One['pairs'][number]
 
 /** How far failures reach: which surfaces fail together, and the largest outages surface by surface. */
-export const tellBlastRadius: Teller<BlastRadiusFigures> = ({ matrices, subjects, providers, samplesOnly }, { scope }, names) => {
+export const tellBlastRadius: Teller<BlastRadiusFigures> = ({ matrices, subjects, providers, samplesOnly, comparisons }, { scope }, names) => {
 	const pairs = providers.flatMap((one) => one.pairs.map((pair) => ({ one, pair }))).sort((a, b) => b.pair.outageDays.both - a.pair.outageDays.both)
 	const narrow = scope.provider !== undefined
 	return {
@@ -64,8 +64,7 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = ({ matrices, subjects
 			{
 				id: 'together',
 				heading: 'Surfaces that fail together',
-				intro:
-					'Days on which both had trouble, beside what chance gives with each month’s days kept. How often one incident names both stands beside it, without chance: what names neither is in no list of incidents.',
+				intro: `Days on which both had an incident, beside what chance gives with each month’s days kept. The range beside the ratio allows for bad weeks and for the ${counted(comparisons, 'pair')} compared here: one that reaches down to 1 is no more than chance. How often one incident names both stands beside it, without chance.`,
 				...(pairs.length > 0 && {
 					drawing: rowsDrawing({
 						id: 'together',
@@ -84,10 +83,17 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = ({ matrices, subjects
 				table: {
 					id: 'together',
 					caption: 'Surfaces that fail together',
-					heads: [head('Provider', 'provider'), head('Surfaces', 'a', 'b'), ...togetherHeads('days'), ...namedHeads('incidents')],
+					heads: [
+						head('Provider', 'provider'),
+						head('Products', 'a', 'b'),
+						head('Times chance', 'days_ratio', 'days_ratio_low', 'days_ratio_high'),
+						...togetherHeads('days'),
+						...namedHeads('incidents'),
+					],
 					rows: pairs.map(({ one, pair }): Cell[] => [
 						providerCell(one.provider, names, 'blast-radius'),
 						{ show: pairName(one, pair, names), values: [pair.a, pair.b] },
+						ratioCell(pair),
 						...togetherCells(pair.outageDays),
 						...namedCells(pair.incidents),
 					]),
@@ -112,6 +118,13 @@ function answerOf(providers: readonly One[], first: { readonly one: One; readonl
 
 function pairName({ provider }: One, { a, b }: Pair, names: Names): string {
 	return `${names.surface(provider, a)} and ${names.surface(provider, b)}`
+}
+
+function ratioCell({ beyondChance }: Pair): Cell {
+	if (beyondChance === null) return { show: 'not known', values: [null, null, null] }
+	const { ratio, low, high } = beyondChance
+	const places = (value: number) => String(rounded(value, 1))
+	return { show: html`${places(ratio)}× <small>${places(low)} to ${places(high)}</small>`, values: [ratio, low, high] }
 }
 
 function expectedText({ expected }: Together): string {

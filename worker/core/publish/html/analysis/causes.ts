@@ -6,7 +6,7 @@ import { html, joined, type Part } from '#core/publish/html/markup.ts'
 import { counted } from '#core/publish/html/words.ts'
 import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { countScale } from '#core/publish/picture/chart/scale.ts'
-import { type Cell, head, incidentCell, instantCell, percent, providerCell, shareCell, shareKeys, shareOf, textCell } from './figure-table.ts'
+import { type Cell, head, incidentCell, instantCell, percent, populationText, providerCell, shareCell, shareKeys, shareOf, textCell } from './figure-table.ts'
 import type { Teller } from './told.ts'
 
 /** What providers themselves named as the cause, each with the place where they said so. */
@@ -38,6 +38,7 @@ export const tellCauses: Teller<CausesFigures> = ({ stated, kinds, providers, ca
 		{
 			id: 'providers',
 			heading: 'How often a cause is stated at all',
+			intro: populationText(stated),
 			table: {
 				id: 'providers',
 				caption: 'Incidents with a stated cause',

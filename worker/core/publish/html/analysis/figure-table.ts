@@ -41,7 +41,8 @@ export function textCell(text: string, show: Part = text): Cell {
 	return { show, values: [text] }
 }
 
-export function numberCell(value: number | null, show: Part = value === null ? 'not known' : String(value)): Cell {
+/** A number to at most two places; the file has every digit. */
+export function numberCell(value: number | null, show: Part = value === null ? 'not known' : String(rounded(value, 2))): Cell {
 	return { show, values: [value] }
 }
 
@@ -55,37 +56,68 @@ export function percentCell(share: number | null): Cell {
 	return { show: percent(share), values: [share] }
 }
 
-export const shareKeys = (name: string): readonly string[] => [`${name}_part`, `${name}_of`, `${name}_share`, `${name}_low`, `${name}_high`]
+export const shareKeys = (name: string): readonly string[] => [
+	`${name}_part`,
+	`${name}_of`,
+	`${name}_share`,
+	`${name}_low`,
+	`${name}_high`,
+	`${name}_left_out`,
+	`${name}_pooled`,
+]
 
-/** Of few the numbers come first, since a percentage of them says more than is known. */
-export function shareCell({ part, of, share, low, high }: Share, href?: string): Cell {
+/** Of few the numbers come first, since a percentage of them says more than is known, and what the pool makes of them stands behind. */
+export function shareCell({ part, of, share, low, high, leftOut, shrunk }: Share, href?: string): Cell {
 	const few = of < fewest
 	const main = few ? `${part} of ${of}` : percent(share)
-	const range = `${percent(low)} to ${percent(high)}`
+	const range = shrunk === undefined ? `${percent(low)} to ${percent(high)}` : `${percent(low)} to ${percent(high)}; with the pool ${percent(shrunk.share)}`
+	const left = Object.values(leftOut ?? {}).reduce((sum, count) => sum + count, 0)
+	const without = left > 0 && html`<br><small>${left.toLocaleString('en')} left out</small>`
 	const show =
 		share === null
-			? 'not known'
-			: html`${href === undefined ? main : html`<a href="${href}">${main}</a>`} <small>${few ? range : `${part} of ${of}; ${range}`}</small>`
-	return { show, values: [part, of, share, low, high] }
+			? html`not known${without}`
+			: html`${href === undefined ? main : html`<a href="${href}">${main}</a>`} <small>${few ? range : `${part} of ${of}; ${range}`}</small>${without}`
+	return { show, values: [part, of, share, low, high, leftOut === undefined ? null : left, shrunk?.share ?? null] }
 }
 
-/** Count, median, 90th percentile, range, mean and how many were left out: never the mean alone. */
+/** Whom a share counts, and who was left out and why: one sentence, the same on every page. */
+export function populationText({ of, population, leftOut }: Share): string {
+	const reasons = Object.entries(leftOut ?? {}).filter(([, count]) => count > 0)
+	const left = reasons.length === 0 ? '' : ` Left out: ${reasons.map(([reason, count]) => `${count.toLocaleString('en')} (${reason})`).join('; ')}.`
+	return `Counted among ${of.toLocaleString('en')} ${population ?? 'incidents'}.${left}`
+}
+
+/** Count, median with its interval, 90th percentile, range, mean and how many were left out: never the mean alone. The file has quartiles, sum and standard deviation too. */
 export function distributionHeads(name: string): Head[] {
 	const key = (part: string) => `${name}_${part}`
 	return [
 		head('Counted', key('count')),
-		head('Median', key('median_seconds')),
+		head('Median', key('median_seconds'), key('median_low_seconds'), key('median_high_seconds')),
 		head('90 % within', key('p90_seconds')),
-		head('Shortest to longest', key('min_seconds'), key('max_seconds')),
-		head('Mean', key('mean_seconds')),
+		head('Shortest to longest', key('min_seconds'), key('p25_seconds'), key('p75_seconds'), key('max_seconds')),
+		head('Mean', key('mean_seconds'), key('standard_deviation_seconds'), key('sum_seconds')),
 		head('Left out', key('excluded')),
 	]
 }
 
-export function distributionCells({ count, min, median, p90, max, mean, excluded }: Distribution): Cell[] {
-	const left = Object.values(excluded).reduce((sum, number) => sum + number, 0)
+export function distributionCells(distribution: Distribution): Cell[] {
+	const { count, min, p25, median, medianLow, medianHigh, p75, p90, max, sum, mean, standardDeviation, excluded } = distribution
+	const left = Object.values(excluded).reduce((total, number) => total + number, 0)
+	const middle = medianLow === null || medianHigh === null ? roughly(median) : html`${roughly(median)} <small>${rangeText(medianLow, medianHigh)}</small>`
 	const range = min === null || max === null ? 'not known' : `${roughly(min)} to ${roughly(max)}`
-	return [numberCell(count), timeCell(median), timeCell(p90), { show: range, values: [min, max] }, timeCell(mean), numberCell(left)]
+	return [
+		numberCell(count),
+		{ show: middle, values: [median, medianLow, medianHigh] },
+		timeCell(p90),
+		{ show: range, values: [min, p25, p75, max] },
+		{ show: roughly(mean), values: [mean, standardDeviation, sum] },
+		numberCell(left),
+	]
+}
+
+/** `12 min to 20 min`. */
+export function rangeText(low: number, high: number): string {
+	return `${roughly(low)} to ${roughly(high)}`
 }
 
 export function providerCell(id: string, names: Names, question?: string): Cell {

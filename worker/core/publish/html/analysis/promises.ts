@@ -50,7 +50,7 @@ export const tellPromises: Teller<PromisesFigures> = ({ promises, kinds, allowed
 			id: 'months',
 			heading: 'Months against the promises',
 			intro:
-				'A hypothesis that nobody promised: were a minute down whenever the page says so. At least counts declared major outages alone; at most every minute that was not green, and all of which no state is known.',
+				'A hypothesis that nobody promised: were a minute down whenever the page says so. At least counts declared major outages alone; at most every minute that was not green, and all of which no state is known. Incidents of unknown length are set aside: with one in it, a month is never within.',
 			table: {
 				id: 'months',
 				caption: 'Months against the promises',
@@ -62,6 +62,7 @@ export const tellPromises: Teller<PromisesFigures> = ({ promises, kinds, allowed
 					head('Covered', 'covered_seconds'),
 					head('Down at least', 'fewest_seconds'),
 					head('Down at most', 'most_seconds'),
+					head('Unknown length', 'unknown_length'),
 					head('Verdict', 'verdict'),
 					head('By its own counting', 'own_down_seconds', 'own_kept'),
 				],
@@ -113,18 +114,21 @@ function registerCells({ promise, countable, credit }: PromiseRow): Cell[] {
 }
 
 function monthCells({ promise, months }: PromiseRow, names: Names): Cell[][] {
-	return months.shown.toReversed().map(({ month, allowedSeconds, coveredSeconds, ifEveryMinuteCounted: { fewestSeconds, mostSeconds, verdict }, own }) => [
-		textCell(promise.id, promise.product),
-		providerCell(promise.provider ?? '', names, 'promises'),
-		textCell(month),
-		timeCell(allowedSeconds),
-		timeCell(coveredSeconds),
-		timeCell(fewestSeconds),
-		timeCell(mostSeconds),
-		textCell(verdict),
-		{
-			show: own === null ? 'cannot be counted from outside' : own.kept === null ? 'cannot be told' : own.kept ? 'kept' : 'not kept',
-			values: [own?.downSeconds ?? null, own?.kept === true ? 'yes' : own?.kept === false ? 'no' : null],
-		},
-	])
+	return months.shown
+		.toReversed()
+		.map(({ month, allowedSeconds, coveredSeconds, ifEveryMinuteCounted: { fewestSeconds, mostSeconds, unmeasured, verdict }, own }) => [
+			textCell(promise.id, promise.product),
+			providerCell(promise.provider ?? '', names, 'promises'),
+			textCell(month),
+			timeCell(allowedSeconds),
+			timeCell(coveredSeconds),
+			timeCell(fewestSeconds),
+			timeCell(mostSeconds),
+			numberCell(unmeasured),
+			textCell(verdict),
+			{
+				show: own === null ? 'cannot be counted from outside' : own.kept === null ? 'cannot be told' : own.kept ? 'kept' : 'not kept',
+				values: [own?.downSeconds ?? null, own?.kept === true ? 'yes' : own?.kept === false ? 'no' : null],
+			},
+		])
 }

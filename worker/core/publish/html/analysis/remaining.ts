@@ -1,8 +1,9 @@
 import type { LastingCurve, RemainingFigures } from '#core/analysis/remaining.ts'
 import { survivalQuantile } from '#core/analysis/survival.ts'
+import { html } from '#core/publish/html/markup.ts'
 import { impactWords } from '#core/publish/html/words.ts'
 import { curvesDrawing } from '#core/publish/picture/chart/curves.ts'
-import { type Cell, head, numberCell, providerCell, roughly, textCell, timeCell } from './figure-table.ts'
+import { type Cell, head, numberCell, providerCell, rangeText, roughly, textCell, timeCell } from './figure-table.ts'
 import type { Names } from './names.ts'
 import type { Teller } from './told.ts'
 
@@ -33,7 +34,7 @@ export const tellRemaining: Teller<RemainingFigures> = ({ curves, outlooks, comp
 						head('Rating', 'impact'),
 						head('Has lasted', 'elapsed_seconds'),
 						head('A quarter over after another', 'quarter_seconds'),
-						head('Half', 'median_seconds'),
+						head('Half', 'median_seconds', 'median_low_seconds', 'median_high_seconds'),
 						head('Three quarters', 'three_quarters_seconds'),
 						head('Lasted so long', 'count'),
 						head('Counted from', 'basis'),
@@ -44,7 +45,7 @@ export const tellRemaining: Teller<RemainingFigures> = ({ curves, outlooks, comp
 							textCell(impact ?? '', impact === undefined ? 'any' : ratingWords(impact)),
 							timeCell(one.elapsedSeconds),
 							timeCell(one.quarter),
-							timeCell(one.median),
+							medianCell(one),
 							timeCell(one.threeQuarters),
 							numberCell(one.count),
 							textCell(one.basis ?? one.silence ?? 'nothing'),
@@ -54,6 +55,11 @@ export const tellRemaining: Teller<RemainingFigures> = ({ curves, outlooks, comp
 			},
 		],
 	}
+}
+
+function medianCell({ median, medianLow, medianHigh }: RemainingFigures['outlooks'][number]['after'][number]): Cell {
+	const range = medianLow === null || medianHigh === null ? '' : rangeText(medianLow, medianHigh)
+	return { show: html`${roughly(median)} <small>${range}</small>`, values: [median, medianLow, medianHigh] }
 }
 
 function answerOf(outlooks: RemainingFigures['outlooks'], curves: readonly LastingCurve[], names: Names): string {

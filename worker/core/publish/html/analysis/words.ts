@@ -15,6 +15,7 @@ import {
 	instantCell,
 	numberCell,
 	percent,
+	populationText,
 	providerCell,
 	roughly,
 	shareCell,
@@ -63,6 +64,9 @@ export const tellWords: Teller<WordsFigures> = ({ providers, incidents, reversal
 						...shares.map(([, name]) => shareCell(one[name])),
 					]),
 				},
+				...(told.length > 0 && {
+					after: html`<details class="behind"><summary>Who is counted, and who is left out</summary><ul class="bullets">${shares.map(([words, name]) => html`<li>${words}: ${told.map((one) => html`${told.length > 1 && html`${names.provider(one.provider)}: `}${populationText(one[name])} `)}</li>`)}</ul></details>`,
+				}),
 			},
 			{
 				id: 'lengths',
