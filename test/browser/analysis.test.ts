@@ -33,6 +33,7 @@ const paths = [
 	'/analysis/promises/gemini',
 	'/analysis/error-budget/claude',
 	'/analysis/display-audit',
+	'/analysis/models-and-regions/claude',
 	'/analysis/causes',
 	'/analysis/commitments',
 	'/analysis/durations/gemini',

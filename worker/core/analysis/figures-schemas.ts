@@ -11,6 +11,7 @@ import { CrowdFigures } from './crowd/figures.ts'
 import { DisplayAuditFigures } from './display-audit/figures.ts'
 import { DurationsFigures } from './durations.ts'
 import { ErrorBudgetFigures } from './error-budget/figures.ts'
+import { ModelsAndRegionsFigures } from './models-and-regions/figures.ts'
 import { PromisesFigures } from './promises/figures.ts'
 import { RelapseFigures } from './relapse.ts'
 import { RemainingFigures } from './remaining.ts'
@@ -32,6 +33,7 @@ export const figuresSchemas: Readonly<Record<string, z.ZodMiniType>> = {
 	promises: PromisesFigures,
 	'error-budget': ErrorBudgetFigures,
 	'display-audit': DisplayAuditFigures,
+	'models-and-regions': ModelsAndRegionsFigures,
 	causes: CausesFigures,
 	commitments: CommitmentsFigures,
 	comparison: ComparisonFigures,

@@ -9,6 +9,7 @@ import { crowd } from './crowd.ts'
 import { displayAudit } from './display-audit.ts'
 import { durations } from './durations.ts'
 import { errorBudget } from './error-budget.ts'
+import { modelsAndRegions } from './models-and-regions.ts'
 import { promises } from './promises.ts'
 import type { Question } from './question.ts'
 import { relapse } from './relapse.ts'
@@ -31,6 +32,7 @@ export const questions: readonly Question[] = [
 	promises,
 	errorBudget,
 	displayAudit,
+	modelsAndRegions,
 	causes,
 	commitments,
 	comparison,

@@ -9,6 +9,7 @@ import { crowd } from '#core/analysis/crowd.ts'
 import { displayAudit } from '#core/analysis/display-audit.ts'
 import { durations } from '#core/analysis/durations.ts'
 import { errorBudget } from '#core/analysis/error-budget.ts'
+import { modelsAndRegions } from '#core/analysis/models-and-regions.ts'
 import { promises } from '#core/analysis/promises.ts'
 import type { Question } from '#core/analysis/question.ts'
 import { relapse } from '#core/analysis/relapse.ts'
@@ -27,6 +28,7 @@ import { tellCrowd } from './crowd.ts'
 import { tellDisplayAudit } from './display-audit.ts'
 import { tellDurations } from './durations.ts'
 import { tellErrorBudget } from './error-budget.ts'
+import { tellModelsAndRegions } from './models-and-regions.ts'
 import type { Names } from './names.ts'
 import { tellPromises } from './promises.ts'
 import { tellRelapse } from './relapse.ts'
@@ -60,6 +62,7 @@ export const tellings: readonly Telling[] = [
 	telling(promises, tellPromises),
 	telling(errorBudget, tellErrorBudget),
 	telling(displayAudit, tellDisplayAudit),
+	telling(modelsAndRegions, tellModelsAndRegions),
 	telling(causes, tellCauses),
 	telling(commitments, tellCommitments),
 	telling(comparison, tellComparison, { byProvider: false }),
