@@ -8,6 +8,7 @@ import type { Bench, Row } from './measure.ts'
 
 const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 	fold: () => import('./rows/fold.ts'),
+	growth: () => import('./rows/growth.ts'),
 	heavy: () => import('./rows/heavy.ts'),
 	tick: () => import('./rows/tick.ts'),
 	replay: () => import('./rows/replay.ts'),

@@ -26,6 +26,10 @@ function reader(...parts: readonly Documents[]): ReadModel {
 	return {
 		now: unused,
 		writtenNow: unused,
+		indexSlice: unused,
+		wholeIndex: unused,
+		incidentPart: unused,
+		wholeIncident: unused,
 		index: async (month) => ({ ...(parts[0]?.months.get(month) ?? { asOf: '', month, incidents: [], episodes: [] }), whole: true, unread: new Set() }),
 		isDear: unused,
 		newestFeeds: unused,

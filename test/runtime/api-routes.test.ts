@@ -1,9 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import * as answers from '#core/publish/openapi/answers.ts'
 import { reportRoute, routes } from '#core/publish/openapi/routes.ts'
 import { createApp } from '../../worker/edge/api/create-app.ts'
 import { api } from '../support/api.ts'
+import { longId, publishLongIncident } from '../support/long-incident.ts'
 import { content } from '../support/published.ts'
 
 /** Every address of the API: described, and answering what the description says. */
@@ -15,6 +16,7 @@ const examples: Readonly<Record<string, string>> = {
 	'/providers/{provider}/reports': '/api/v1/providers/claude/reports?from=2026-03-02&to=2026-03-04',
 	'/incidents': '/api/v1/incidents?provider=claude',
 	'/incidents/{provider}/{id}': '/api/v1/incidents/claude/0ghc53zpsfmt',
+	'/incidents/{provider}/{id}/parts/{part}': `/api/v1/incidents/claude/${longId}/parts/1`,
 	'/incidents/{provider}/{id}/timeline': '/api/v1/incidents/claude/0ghc53zpsfmt/timeline',
 	'/episodes': '/api/v1/episodes',
 	'/episodes/{id}': '/api/v1/episodes/claude-2026-03-02',
@@ -64,6 +66,10 @@ describe('the description', () => {
 		expect(references.length).toBeGreaterThan(20)
 		expect(references.filter((name) => !Object.hasOwn(description.components.schemas, name))).toEqual([])
 	})
+})
+
+beforeAll(async () => {
+	await publishLongIncident(api().env)
 })
 
 describe.each(routes.filter((route) => 'schema' in route.answer))('$path', (route) => {

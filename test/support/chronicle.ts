@@ -127,6 +127,12 @@ export class Chronicle {
 		return rebuildExport({ content, snapshots: this.snapshots, readBlob: (sha256) => this.blobs.get(sha256), reports: [], ...changes })
 	}
 
+	/** The fold's state after all looks. */
+	folded(): Ledger {
+		this.known()
+		return this.ledger
+	}
+
 	/** What the recorder would know now, folded look by look. */
 	known(): Incident[] {
 		this.tick()

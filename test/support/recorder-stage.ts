@@ -37,6 +37,8 @@ export interface Stage {
 	asideKeys(prefix: string): string[]
 	/** How often archived bytes were read. */
 	readonly reads: number
+	/** Bytes of what the recorder knows of its providers, as its store keeps it. */
+	knownBytes(): number
 	/** As after a restart: nothing but the store is left. */
 	restart(change?: Partial<Parts>): void
 	readonly shard: Shard
@@ -139,6 +141,13 @@ export async function onStage<T>(content: Content, site: Site, play: (stage: Sta
 			asideKeys: (prefix) => new Store(state.storage).asideKeys(prefix),
 			get reads() {
 				return reads
+			},
+			knownBytes() {
+				const tables = ['incidents', 'ledger', 'marks', 'heartbeat']
+				return tables.reduce(
+					(sum, table) => sum + (state.storage.sql.exec<{ bytes: number | null }>(`SELECT SUM(LENGTH(body)) AS bytes FROM ${table}`).one().bytes ?? 0),
+					0,
+				)
 			},
 			restart(further = {}) {
 				shard = new Shard(parts(further), clock)

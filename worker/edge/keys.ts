@@ -16,6 +16,8 @@ export const keys = {
 	history: (provider: string) => `history/${provider}`,
 	feed: (provider: string) => `feed/${provider}`,
 	heads: (shard: string) => `heads/${shard}`,
+	/** What a document has no room for; part 1 is the oldest. */
+	part: (key: string, part: number) => `${key}/part/${part}`,
 } as const
 
 /** Asset paths of the archive's documents. */

@@ -6,6 +6,7 @@ import type {
 	HeadsDocument,
 	HistoryDocument,
 	IncidentDocument,
+	IncidentPart,
 	IndexDocument,
 	NowDocument,
 	PackDocument,
@@ -14,12 +15,15 @@ import type {
 	ReportsDocument,
 	SnapshotsDocument,
 } from '#core/publish/documents.ts'
+import { partsOfIncident } from '#core/publish/incident-parts.ts'
 import { isSoundCount, isSoundFeed, isSoundIncident, isSoundSummary } from '#core/publish/sound-documents.ts'
 import { type CountMonth, countsOfMonth } from '#core/record/count-month.ts'
 import { joinCounts } from '#core/record/crowd-record.ts'
 import { addSeconds, dayOf } from '#core/time.ts'
 import type { Env } from '../env.ts'
+import type { Place } from './api/paging.ts'
 import type { BlobMetadata } from './archive.ts'
+import { gathered, type IndexSlice, joinedSlices, partOfWhole, sliceOfIndex, withParts } from './document-parts.ts'
 import { assets, keys } from './keys.ts'
 import { askBack, type LookBack } from './look-back.ts'
 import { mergeFeeds, mergeHeads, mergeIndexes, mergeNow, mergeSnapshots, type Sound, soundIndex, soundNow } from './merge-documents.ts'
@@ -41,6 +45,7 @@ export interface ReadModel {
 	now(): Promise<NowRead>
 	/** What the recorders alone wrote of it; undefined where none has written anything, or it cannot be read. */
 	writtenNow(): Promise<NowDocument | undefined>
+	/** The newest of every provider; `older` where one has more than that. */
 	index(month: string): Promise<IndexRead>
 	/** Whether a month costs reads of KV of its own: it is not among the newest, and a recorder has written it. */
 	isDear(month: string): Promise<boolean>
@@ -48,12 +53,20 @@ export interface ReadModel {
 	newestFeeds(): Promise<readonly FeedDocument[] | undefined>
 	/** What lists of one provider are made from; undefined where it has to be gathered. */
 	history(provider: string): Promise<HistoryDocument | undefined>
+	/** The same after a place in it, as far as one older part goes; without a place from its beginning. */
+	indexSlice(month: string, after: Place | undefined): Promise<IndexSlice & Pick<IndexRead, 'whole' | 'unread'>>
+	/** The same with all its parts. */
+	wholeIndex(month: string): Promise<IndexRead>
 	/** `movedTo` where the id is one that the incident had elsewhere. */
 	incident(provider: string, id: string): Promise<FoundIncident | undefined>
 	/** The same as stored in KV, unread; null where KV does not hold it. */
 	incidentText(provider: string, id: string): Promise<Read<string>>
 	/** What `incident` gives, from what `incidentText` read. */
 	incidentFrom(provider: string, id: string, stored: Read<string>): Promise<FoundIncident | undefined>
+	/** What the document of an incident has no room for; undefined where it has no such part. */
+	incidentPart(provider: string, id: string, part: number): Promise<IncidentPart | undefined>
+	/** An incident with all its parts. */
+	wholeIncident(head: IncidentDocument): Promise<IncidentDocument>
 	episode(id: string): Promise<EpisodeDocument | undefined>
 	feed(provider: string): Promise<FeedDocument | undefined>
 	heads(): Promise<HeadsDocument>
@@ -124,11 +137,29 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 		// The text that was just read: its JSON is worked out once.
 		const read = typeof stored === 'string' ? await kept<FoundIncident>(keys.incident(provider, id)) : stored
 		const written = read instanceof StoreFailure ? read : await reading(keys.incident(provider, id), async () => read && soundOr(read, isSoundIncident))
-		return inEither(written, orNull(written) ?? (await archivedIncident(provider, id, shipped)))
+		return inEither(written, orNull(written) ?? (await archivedHead(provider, id)))
 	}
+	/** The archive keeps each incident whole. */
+	const archivedHead = async (provider: string, id: string): Promise<Read<FoundIncident>> => {
+		const found = await archivedIncident(provider, id, shipped)
+		return found !== null && 'incident' in found ? partsOfIncident(found).head : found
+	}
+	const incidentPart = async (provider: string, id: string, part: number): Promise<IncidentPart | undefined> => {
+		const written = await kept<IncidentPart>(keys.part(keys.incident(provider, id), part))
+		if (written !== null) return orThrow(written) ?? undefined
+		const archived = orThrow(await archivedIncident(provider, id, shipped))
+		return archived && 'incident' in archived ? partOfWhole(archived, part) : undefined
+	}
+	/** A list and all its parts. */
+	const oneInParts = async <Shape extends { readonly older?: number }>(key: string): Promise<Read<Shape>[]> => {
+		const read = await kept<Shape>(key)
+		return await withParts<Read<Shape>>(read, orNull(read)?.older ?? 0, (part) => kept<Shape>(keys.part(key, part)))
+	}
+	const perShardInParts = async <Shape extends { readonly older?: number }>(keyOf: (shard: string) => string) =>
+		(await Promise.all(shardNames(env).map((shard) => oneInParts<Shape>(keyOf(shard))))).flat()
 	const reportsOfDay = async (day: string) => {
 		const parts = await every(
-			perShard<ReportsDocument>((shard) => keys.reports(shard, day)),
+			perShardInParts<ReportsDocument>((shard) => keys.reports(shard, day)),
 			shipped<ReportsDocument>(assets.reports(day)),
 		)
 		return joinCounts(
@@ -159,6 +190,19 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 		const isOwn = prepared.silent ? looked === month : placeOf(prepared, month) === 'own'
 		return isOwn ? await kept<IndexDocument>(keys.index(prepared.shard, month)) : inRecent(prepared, month)
 	}
+	const indexParts = async (month: string) => {
+		const [ofShards, shippedIndex] = await Promise.all([
+			prepared().then((shards) => Promise.all(shards.map(async (one) => ({ shard: one.shard, sound: soundPart(await monthOfShard(one, month), soundIndex) })))),
+			shipped<IndexDocument>(assets.index(month)),
+		])
+		const ofArchive = soundPart(shippedIndex, soundIndex)
+		const written = ofShards.map(({ shard, sound }) => ({ shard, read: documentIn(sound) }))
+		const archived = documentIn(ofArchive)
+		const part = (shard: string) => async (number: number) =>
+			orThrow(documentIn(soundPart(await kept<IndexDocument>(keys.part(keys.index(shard, month), number)), soundIndex))) ?? undefined
+		const unread = unreadIn([...ofShards.map(({ sound }) => sound), ofArchive])
+		return { written, archived, part, unread, ...someOf([...written.map(({ read }) => read), archived]) }
+	}
 	return {
 		async now() {
 			const [written, archived] = await Promise.all([perShard<NowDocument>(keys.now), shipped<NowDocument>(assets.now)])
@@ -172,13 +216,26 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 			return read.every((part) => part === null) ? undefined : mergeNow(read)
 		},
 		async index(month) {
-			const [written, archived] = await Promise.all([
-				prepared().then((shards) => Promise.all(shards.map((shard) => monthOfShard(shard, month)))),
-				shipped<IndexDocument>(assets.index(month)),
-			])
-			const sound = [...written, archived].map((part) => soundPart(part, soundIndex))
-			const parts = someOf(sound.map(documentIn))
-			return { ...mergeIndexes(month, parts.read), whole: parts.whole, unread: unreadIn(sound) }
+			const { read, whole, unread } = await indexParts(month)
+			return { ...mergeIndexes(month, read), whole, unread }
+		},
+		async indexSlice(month, after) {
+			const { written, archived, part, unread, whole } = await indexParts(month)
+			const slices = written.flatMap(({ shard, read }) => {
+				const head = orNull(read)
+				return head ? [sliceOfIndex(head, after, part(shard))] : []
+			})
+			const { incidents, more } = joinedSlices([...(await Promise.all(slices)), { incidents: orNull(archived)?.incidents ?? [] }])
+			const first = new Map(incidents.toReversed().map((incident) => [`${incident.provider}/${incident.id}`, incident]))
+			return { incidents: [...first.values()], ...(more && { more }), whole, unread }
+		},
+		async wholeIndex(month) {
+			const { written, archived, part, unread, whole } = await indexParts(month)
+			const all = written.map(async ({ shard, read }) => {
+				const head = orNull(read)
+				return head ? await withParts(head, head.older?.length ?? 0, part(shard)) : []
+			})
+			return { ...mergeIndexes(month, [...(await Promise.all(all)).flat(), orNull(archived)]), whole, unread }
 		},
 		isDear: async (month) => (await prepared()).some((shard) => placeOf(shard, month) === 'own'),
 		async newestFeeds() {
@@ -212,6 +269,8 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 			heads: async () => mergeHeads([orThrow(await shipped<HeadsDocument>(assets.heads))]),
 			snapshots: async (provider, day) => mergeSnapshots([orThrow(await shipped<SnapshotsDocument>(assets.snapshots(provider, day)))]),
 		},
+		incidentPart,
+		wholeIncident: (head) => gathered(head, (part) => incidentPart(head.provider.id, head.incident.id, part)),
 		episode: (id) => oneOf<EpisodeDocument>(keys.episode(id), assets.episode(id)),
 		async feed(provider) {
 			const key = keys.feed(provider)
@@ -221,17 +280,16 @@ export function readModel(env: Pick<Env, 'KV' | 'RECORDER_SHARDS'> & Partial<Pic
 			const newest = orThrow(written)
 			return mergeFeeds(newest, newest && newest.entries.length > 0 ? orNull(archived) : orThrow(archived))
 		},
-		heads: async () => mergeHeads(await every(perShard<HeadsDocument>(keys.heads), shipped<HeadsDocument>(assets.heads))),
+		heads: async () => mergeHeads(await every(perShardInParts<HeadsDocument>(keys.heads), shipped<HeadsDocument>(assets.heads))),
 		snapshots: async (provider, day) =>
-			mergeSnapshots(
-				await every(Promise.all([kept<SnapshotsDocument>(keys.snapshots(provider, day))]), shipped<SnapshotsDocument>(assets.snapshots(provider, day))),
-			),
+			mergeSnapshots(await every(oneInParts<SnapshotsDocument>(keys.snapshots(provider, day)), shipped<SnapshotsDocument>(assets.snapshots(provider, day)))),
 		reports: reportsOfDay,
 		async reportsOfMonth(provider, month, days, today) {
 			const written = orThrow(await kept<CountMonth>(keys.counts(provider, month)))
 			// A day with counts is taken in when it is over, so that only what is newer can be missing.
 			const yesterday = dayOf(addSeconds(`${today}T00:00:00Z`, -86_400))
-			const late = days.filter((day) => day >= yesterday && day <= today && day >= (written?.until ?? ''))
+			const from = written?.until === `${month}-01` ? written.until : yesterday
+			const late = days.filter((day) => day >= from && day <= today && day >= (written?.until ?? ''))
 			const [archived, fresh] = await Promise.all([
 				Promise.all(days.map((day) => shipped<ReportsDocument>(assets.reports(day)))),
 				Promise.all(late.map(reportsOfDay)),

@@ -18,6 +18,8 @@ import type { ReadModel } from './read-model.ts'
 /** Days read beyond the nearest three, in each direction; the heads say which days hold anything. */
 const mostDays = 8
 const mostIncidents = 20
+/** Incidents whose older parts are read too. */
+const mostInParts = 2
 /** An incident that was filed longer ago than this is found only while it is still open. */
 const mostMonths = 3
 
@@ -62,8 +64,10 @@ export async function incidentsAround(model: ReadModel, provider: string, moment
 	const open = now.providers.filter((entry) => entry.provider.id === provider).flatMap((entry) => entry.open)
 	const near = [...listed, ...open].filter((incident) => incident.provider === provider && isAround(incident, moment))
 	const ids = [...new Set(near.map((incident) => incident.id))].slice(0, mostIncidents)
-	const documents = await Promise.all(ids.map((id) => model.listedIncident(provider, id)))
-	return documents.filter((document): document is IncidentDocument => document !== undefined && 'incident' in document)
+	const found = await Promise.all(ids.map((id) => model.listedIncident(provider, id)))
+	const documents = found.filter((document): document is IncidentDocument => document !== undefined && 'incident' in document)
+	const long = documents.filter(({ older }) => older !== undefined).slice(0, mostInParts)
+	return await Promise.all(documents.map((document) => (long.includes(document) ? model.wholeIncident(document) : document)))
 }
 
 /** The same from a whole record. */

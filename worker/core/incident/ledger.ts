@@ -1,5 +1,6 @@
 import type { Incident } from '#core/model/incident.ts'
 import type { Seen } from '#core/model/instant.ts'
+import type { LeftOut } from '#core/model/left-out.ts'
 import type { Evidence, Snapshot } from '#core/model/snapshot.ts'
 import { type IncidentKind, isOurLook, type Provenance, type SurfaceStateName } from '#core/model/vocabulary.ts'
 import { earliest } from '#core/time.ts'
@@ -23,6 +24,10 @@ export interface LedgerRest {
 	readonly unattributed: readonly string[]
 	/** The components that each running incident names now, by its id; none where no document says. */
 	readonly ties?: Readonly<Record<string, readonly string[]>>
+	/** The new incidents that looks after the first one have brought on the last day that had any. */
+	readonly brought?: { readonly day: string; readonly incidents: number }
+	/** What of the component lists was forgotten, by the bound that left it out. */
+	readonly leftOut?: LeftOut
 }
 
 export interface DocumentLedger {
@@ -47,6 +52,8 @@ export interface DocumentLedger {
 	readonly whole?: true
 	/** Components that the whole list lacked for the first time at its last look. */
 	readonly missing?: Readonly<Record<string, Omit<ListedState, 'state'>>>
+	/** Components that no surface stands for, that never were in trouble, and that this look did not find on the list that had them. */
+	readonly lacks?: readonly string[]
 	/** A row of its incidents could not be read. */
 	readonly unread?: true
 	/** Since when nothing but older copies came, so that it is left aside. */
@@ -73,6 +80,8 @@ export interface ListedState {
 	readonly state: SurfaceStateName
 	/** The component left the list: from then on nothing is said of it. */
 	readonly gone?: true
+	/** It stands for so many changes: the worst of their states, or `unknown` where they are older than what is kept. */
+	readonly changes?: number
 	readonly seen: Seen
 	readonly evidence: readonly Evidence[]
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Confidence, IncidentId, IncidentRef, Instant, Precision, Seen, Slug, WebAddress } from './instant.ts'
+import { LeftOut } from './left-out.ts'
 import { BodyFormat } from './observation.ts'
 import { Evidence } from './snapshot.ts'
 import { Impact, IncidentKind, IncidentStatus, Origin, SurfaceStateName } from './vocabulary.ts'
@@ -42,6 +43,10 @@ export const Revision = z.object({
 	/** What was changed, in our words: always where the two versions are not both known. */
 	what: z.optional(z.string()),
 	capturedBy: z.optional(CapturedBy),
+	/** Further versions of the same field between the revision before this one and this one, which only our snapshots keep. */
+	skipped: z.optional(z.int()),
+	/** True where only the beginning of the texts is kept; the snapshots have the whole. */
+	cut: z.optional(z.literal(true)),
 })
 export type Revision = z.infer<typeof Revision>
 
@@ -205,6 +210,8 @@ export const Incident = z.object({
 	endedUnseen: z.optional(Absence),
 	/** Of an incident that only users reported: when and why it was closed without an end. Counting stopped, or the level changed: what was much is usual since. */
 	closed: z.optional(z.object({ at: Instant, by: z.enum(['gap', 'level']) })),
+	/** How much of what the page said of it only our snapshots keep, by the bound that left it out. */
+	leftOut: z.optional(LeftOut),
 })
 export type Incident = z.infer<typeof Incident>
 

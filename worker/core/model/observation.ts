@@ -72,6 +72,8 @@ export const ObservedIncident = z.object({
 	updates: z.array(ObservedUpdate),
 	/** False when the document shows only some of the updates (a feed with the latest one): what it lacks is not withdrawn. */
 	allUpdates: z.boolean(),
+	/** Updates that it lists beyond the bound on them, which were not read. */
+	unreadUpdates: z.optional(z.int()),
 	/** Components the page ties to it as a whole. */
 	components: z.array(Component),
 	/**

@@ -81,6 +81,8 @@ export const Gap = z.object({
 	reason: z.string(),
 	/** Whether this document bears the state of surfaces: only then are bands hatched. */
 	bearsState: z.boolean(),
+	/** How many gaps of a document that failed again and again it stands for. */
+	joined: z.optional(z.int()),
 })
 export type Gap = z.infer<typeof Gap>
 

@@ -1,6 +1,7 @@
 import type { Claim } from '#core/model/content.ts'
-import type { Episode, Incident, SurfaceState, UnmatchedComponent } from '#core/model/incident.ts'
+import type { Episode, Incident, Revision, SurfaceState, UnmatchedComponent, Update } from '#core/model/incident.ts'
 import type { Precision, Seen } from '#core/model/instant.ts'
+import type { LeftOut } from '#core/model/left-out.ts'
 import type { BodyFormat, Problem } from '#core/model/observation.ts'
 import type { Provider, Site } from '#core/model/provider.ts'
 import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
@@ -27,6 +28,29 @@ export interface IncidentDocument {
 	readonly claims: readonly Claim[]
 	/** What the picture shows: a margin around the incident. `to` is `asOf` while it is open. */
 	readonly window: Window
+	/** How many parts hold what is older than this document has room for (`IncidentPart`), and what is in them. */
+	readonly older?: OlderParts
+	/** What is in neither, by the bound that left it out. */
+	readonly leftOut?: LeftOut
+}
+
+/** The older parts of an incident, and how much is in them. */
+export interface OlderParts {
+	readonly parts: number
+	readonly updates: number
+	readonly relapses: number
+	readonly corrections: number
+}
+
+/** Older statements of an incident that one document has no room for, with the events that they made. Part 1 is the oldest. */
+export interface IncidentPart {
+	readonly provider: ProviderHeader
+	readonly incident: Pick<Incident, 'id' | 'title'>
+	readonly part: number
+	/** Oldest first. */
+	readonly updates: readonly Update[]
+	readonly revisions: readonly Revision[]
+	readonly events: readonly TimelineEvent[]
 }
 
 export interface EpisodeDocument {
@@ -44,6 +68,8 @@ export interface EpisodeDocument {
 	readonly coverage: readonly Coverage[]
 	readonly claims: readonly Claim[]
 	readonly window: Window
+	/** What it has no room for, by the bound that left it out; each incident's own documents have it. */
+	readonly leftOut?: LeftOut
 }
 
 /** A month's incidents (by `createdAt`), newest first. */
@@ -53,6 +79,15 @@ export interface IndexDocument {
 	readonly month: string
 	readonly incidents: readonly IncidentSummary[]
 	readonly episodes: readonly Episode[]
+	/** Where the parts begin and end that hold what one provider has beyond its share: of the same shape, part 1 the oldest. */
+	readonly older?: readonly IndexBounds[]
+	readonly leftOut?: LeftOut
+}
+
+/** The first and the last incident of a part, newest first. */
+export interface IndexBounds {
+	readonly first: { readonly at: string; readonly key: string }
+	readonly last: { readonly at: string; readonly key: string }
 }
 
 export interface IncidentSummary {
@@ -124,6 +159,8 @@ export interface ProviderNow {
 	readonly possible?: readonly PossibleRise[]
 	/** How many incidents and how many maintenance windows were filed in each month that has any, newest first. */
 	readonly filed?: readonly { readonly month: string; readonly incidents: number; readonly maintenance: number }[]
+	/** What of its page is not told here, by the name of the list that is too long or of the bound that left it out. */
+	readonly leftOut?: LeftOut
 }
 
 /** What is open carries the provider's latest words, so that one read answers what it says. */
@@ -166,6 +203,8 @@ export interface FeedDocument {
 	readonly corrections: readonly FeedEntry[]
 	/** Ids and former ids of the incidents that it speaks for, told or not. */
 	readonly knows?: readonly string[]
+	/** Entries that it has no room for: the oldest. */
+	readonly leftOut?: LeftOut
 }
 
 /** What lists and feeds about several providers are made from, one per recorder shard and one of the archive; written once a shard knows all that came before. */
@@ -223,11 +262,17 @@ export interface SnapshotsDocument {
 	readonly provider: string
 	readonly day: string
 	readonly snapshots: readonly import('#core/model/snapshot.ts').Snapshot[]
+	/** How many parts hold the earlier ones: of the same shape, part 1 the earliest. */
+	readonly older?: number
+	readonly leftOut?: LeftOut
 }
 
 /** The last closed run of every document at the end of a day: our own rewriting would show. */
 export interface HeadsDocument {
 	readonly days: readonly { readonly day: string; readonly heads: readonly { readonly document: string; readonly hash: string; readonly until: string }[] }[]
+	/** How many parts hold the earlier days: of the same shape, part 1 the earliest. */
+	readonly older?: number
+	readonly leftOut?: LeftOut
 }
 
 /** What the archive ships as assets, and where: the recorder adopts it when `hash` is new. */
@@ -260,6 +305,9 @@ export interface PlacesDocument {
 export interface ReportsDocument {
 	readonly day: string
 	readonly reports: readonly ReportCount[]
+	/** How many parts hold the earlier windows: of the same shape, part 1 the earliest. */
+	readonly older?: number
+	readonly leftOut?: LeftOut
 }
 
 export interface ProviderHeader {

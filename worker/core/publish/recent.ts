@@ -6,14 +6,16 @@ import { type EachProvider, indexDocument, monthsOf } from './build-documents.ts
 import type { FeedDocument, FeedEntry, HistoryDocument, IndexDocument, RecentDocument } from './documents.ts'
 import { feedDocument } from './feed-document.ts'
 import { feedDateOf, groupOf } from './feed-statements.ts'
+import { fittedInto, sizeOf } from './sized.ts'
 import { summaryOf } from './summary.ts'
 
 /** What most readers ask for, prepared: each list that would otherwise be gathered from many documents is in one. */
 
-/** Characters of months, of feeds and of a provider's incidents: a document of them stays well below a megabyte. */
-const monthsLength = 400_000
-const feedsLength = 400_000
-const historyLength = 600_000
+/** Bytes of months, of feeds, and of a provider's incidents whole and in brief: a document of them stays below a megabyte. */
+const monthsBytes = 400_000
+const feedsBytes = 400_000
+const historyBytes = 600_000
+const briefBytes = 300_000
 
 /** The newest months, whole, and the newest entries of the feeds of all of these providers. `indexOf` gives a month where it is made already, `each` makes what belongs to one provider. */
 export function recentDocument(
@@ -34,11 +36,11 @@ export function recentDocument(
 /** The newest months that one document can hold, newest first: without a gap, and none of them in part. */
 export function recentMonths(records: readonly ProviderRecord[], indexOf?: (month: string) => IndexDocument | undefined): IndexDocument[] {
 	const chosen: IndexDocument[] = []
-	let length = 0
+	let bytes = 0
 	for (const month of monthsOf(records)) {
 		const index = indexOf?.(month) ?? indexDocument(records, month)
-		length += JSON.stringify(index).length
-		if (length > monthsLength) break
+		bytes += sizeOf(index)
+		if (bytes > monthsBytes) break
 		chosen.push(index)
 	}
 	return chosen
@@ -73,11 +75,11 @@ function newestGroups(documents: readonly FeedDocument[], entriesOf: (document: 
 	)
 	dated.sort((a, b) => compareInstants(b.date, a.date))
 	const chosen = new Set<string>()
-	let length = 0
+	let bytes = 0
 	for (const { group, entry } of dated) {
 		if (chosen.has(group)) continue
-		length += JSON.stringify(entry).length
-		if (chosen.size === newestEntries || length > feedsLength / 2) break
+		bytes += sizeOf(entry)
+		if (chosen.size === newestEntries || bytes > feedsBytes / 2) break
 		chosen.add(group)
 	}
 	return chosen
@@ -95,22 +97,30 @@ export function historyDocument(record: ProviderRecord, whole = true): HistoryDo
 	const listed = newestFirst.filter(({ absence }) => absence?.confirmed !== true)
 	const kinds = [isOpen, () => true, ({ kind }: Incident) => kind === 'incident', ({ kind }: Incident) => kind === 'maintenance']
 	const chosen = new Set(kinds.flatMap((wanted) => listed.filter(wanted).slice(0, mostIncidents)))
-	const incidents: Incident[] = []
-	let length = 0
 	// What is open is what most ask for.
-	for (const incident of [...chosen].sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || inOrder(a, b))) {
-		length += JSON.stringify(incident).length
-		if (length > historyLength) break
-		incidents.push(incident)
-	}
-	const brief = newestFirst.slice(0, mostSummaries)
+	const wanted = [...chosen].sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || inOrder(a, b))
+	const incidents = within(wanted, historyBytes, (incident) => fittedInto(incident, historyBytes / 4))
+	const brief = within(newestFirst.slice(0, mostSummaries), briefBytes, (incident) => summaryOf(incident, record))
 	const oldest = brief.at(-1)
 	return {
 		asOf: record.asOf,
 		incidents: incidents.sort(inOrder),
 		provider: record.provider.id,
 		since: newestFirst.length > brief.length && oldest ? monthOf(oldest.createdAt) : null,
-		summaries: brief.map((incident) => summaryOf(incident, record)),
+		summaries: brief,
 		whole,
 	}
+}
+
+/** As many from the beginning as have room, as they are told. */
+function within<Item, Told>(items: readonly Item[], room: number, tell: (item: Item) => Told): Told[] {
+	const told: Told[] = []
+	let bytes = 0
+	for (const item of items) {
+		const one = tell(item)
+		bytes += sizeOf(one)
+		if (bytes > room) break
+		told.push(one)
+	}
+	return told
 }

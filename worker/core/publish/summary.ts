@@ -7,7 +7,7 @@ import { isOver } from '#core/model/vocabulary.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { indexOf } from '#core/record/record-index.ts'
 import { latest, monthOf } from '#core/time.ts'
-import { correctionsOf } from '#core/timeline/corrections.ts'
+import { changesOf, correctionsIn } from '#core/timeline/corrections.ts'
 import { provenanceOf } from '#core/timeline/frame.ts'
 import { authorOfTitle } from './authorship.ts'
 import type { IncidentSummary, OpenIncident, ProviderNow, Statement } from './documents.ts'
@@ -35,8 +35,8 @@ export function summaryOf(incident: Incident, record: ProviderRecord): IncidentS
 		lastUpdateAt: latest(...incident.updates.map((update) => update.at)) ?? null,
 		seenBy: incident.seen.by,
 		provenance: provenanceOf(incident.evidence) ?? (isWatched(incident) ? 'live' : 'import'),
-		updates: incident.updates.length,
-		corrections: correctionsOf(incident).length,
+		updates: incident.updates.length + (incident.leftOut?.updatesAnIncident ?? 0),
+		corrections: correctionsIn(changesOf(incident)),
 		withdrawn: incident.absence?.confirmed === true,
 		episode: indexOf(record).episodeOf.get(id)?.id ?? null,
 		url: incident.url ?? null,

@@ -1,3 +1,4 @@
+import { bounds, most } from '#core/bounds.ts'
 import { withNeighbours } from '#core/crowd/neighbours.ts'
 import { foundIn } from '#core/crowd/rises.ts'
 import { type CrowdSeries, seriesOf } from '#core/crowd/series.ts'
@@ -7,7 +8,7 @@ import type { CrowdObservation } from '#core/model/observation.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
 import { intakeSource, type PossibleRise, type ReportCount, type Rise } from '#core/model/report.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants, dayOf } from '#core/time.ts'
 
 /** What follows from the counts of all providers: each window with its usual volume, and where a series rose. */
 export interface CrowdRecord {
@@ -81,6 +82,27 @@ export function joinCounts(earlier: readonly ReportCount[], later: readonly Repo
 
 function byOnset(a: Rise | PossibleRise, b: Rise | PossibleRise): number {
 	return compareInstants(a.roseAt, b.roseAt) || compareTexts(`${a.provider}/${a.id}`, `${b.provider}/${b.id}`)
+}
+
+/**
+ * Counts within the bounds of what one source may state: windows of series that are known and of a few new ones, the newest of each day.
+ * `known` are the series of the source that there are.
+ */
+export function boundedCounts(
+	counts: readonly ReportCount[],
+	known: ReadonlySet<string>,
+): { readonly counts: readonly ReportCount[]; readonly problems: readonly string[] } {
+	const series = new Set(known)
+	const ofSeries = counts.filter((count) => series.has(placeOf(count)) || (series.size < most('countSeries') && series.add(placeOf(count))))
+	const days = [...Map.groupBy(ofSeries, (count) => `${placeOf(count)} ${dayOf(count.at)}`).values()]
+	const kept = days.flatMap((own) => (own.length <= most('countsADay') ? own : newestCounts(own)))
+	const say = (name: 'countSeries' | 'countsADay', left: number) => (left > 0 ? [`${bounds[name].what}: ${left} counts left out.`] : [])
+	return { counts: kept, problems: [...say('countSeries', counts.length - ofSeries.length), ...say('countsADay', ofSeries.length - kept.length)] }
+}
+
+/** The newest windows of a day, oldest first. */
+export function newestCounts(counts: readonly ReportCount[]): readonly ReportCount[] {
+	return [...counts].sort((a, b) => compareInstants(a.at, b.at)).slice(-most('countsADay'))
 }
 
 function withUsual(series: CrowdSeries): ReportCount[] {

@@ -1,3 +1,4 @@
+import { most } from '#core/bounds.ts'
 import { resolveComponent } from '#core/incident/surfaces.ts'
 import type { OfficialObservation } from '#core/model/observation.ts'
 import type { Provider } from '#core/model/provider.ts'
@@ -11,7 +12,10 @@ export function publishedDaysOf(observation: OfficialObservation, provider: Prov
 	})
 }
 
-/** In the order of an Export: by provider, service and day; of two readings of one day the later one stands, and of two of one moment the later given. */
+/**
+ * In the order of an Export: by provider, service and day; of two readings of one day the later one stands, and of two of one moment the later given.
+ * Beyond the bound on them a provider's newest days are kept.
+ */
 export function joinPublishedDays(days: readonly PublishedDay[]): PublishedDay[] {
 	const latest = new Map<string, PublishedDay>()
 	for (const day of days) {
@@ -19,5 +23,9 @@ export function joinPublishedDays(days: readonly PublishedDay[]): PublishedDay[]
 		const known = latest.get(key)
 		if (!known || Date.parse(day.readAt) >= Date.parse(known.readAt)) latest.set(key, day)
 	}
-	return [...latest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day)
+	const inOrder = [...latest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day)
+	if (inOrder.length <= most('publishedDays')) return inOrder
+	const providers = [...Map.groupBy(inOrder, ({ provider }) => provider).values()]
+	const kept = new Set(providers.flatMap((own) => own.toSorted((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0)).slice(0, most('publishedDays'))))
+	return inOrder.filter((day) => kept.has(day))
 }

@@ -60,7 +60,7 @@ function updateCorrections(incident: Incident, update: Update): TimelineEvent[] 
 		)
 	}
 	for (const entry of update.revisions.filter(isProven)) {
-		const value = { field: entry.field, was: entry.was, became: entry.became }
+		const value = versionsOf(entry)
 		const kind = entry.field === 'at' ? kindOfMove(entry) : 'edited'
 		events.push(correction(incident, update, kind, entry.seen.by, updateTitles[entry.field] ?? 'Statement changed', value, entry, entry.field))
 	}
@@ -78,6 +78,20 @@ function updateCorrections(incident: Incident, update: Update): TimelineEvent[] 
 		)
 	}
 	return events
+}
+
+/** What was there and what came instead; how many versions between the change before and this one are only in the snapshots. */
+function versionsOf({ field, was, became, skipped, cut }: Revision): Record<string, unknown> {
+	return { field, was, became, ...(skipped !== undefined && { skipped }), ...(cut && { cut }) }
+}
+
+/** How many corrections a list of events tells, those among them whose versions it does not show. */
+export function correctionsIn(events: readonly TimelineEvent[]): number {
+	return events.reduce((sum, { kind, value }) => (correctionKinds.has(kind) ? sum + 1 + skippedIn(value) : sum), 0)
+}
+
+function skippedIn(value: TimelineEvent['value']): number {
+	return typeof value?.skipped === 'number' ? value.skipped : 0
 }
 
 const updateTitles: Readonly<Partial<Record<Revision['field'], string>>> = {
@@ -123,7 +137,7 @@ function incidentCorrection(incident: Incident, entry: Revision): TimelineEvent[
 	const known = incidentCorrections[entry.field]
 	if (!known) return []
 	const [kind, title] = known
-	const value = { field: entry.field, was: entry.was, became: entry.became }
+	const value = versionsOf(entry)
 	return [correction(incident, undefined, typeof kind === 'string' ? kind : kind(entry), entry.seen.by, title, value, entry, entry.field)]
 }
 

@@ -4,6 +4,7 @@ import type { Gap } from '#core/model/timeline.ts'
 import { touching } from '#core/ordered.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { compareInstants, millisecondsOf, secondsBetween } from '#core/time.ts'
+import { withinDays } from './flapping.ts'
 
 /**
  * Where we could not observe: per document, from the first failed or missed look to the next good one, derived from the chained
@@ -14,7 +15,7 @@ export function gapsOf(snapshots: readonly Snapshot[], providers: readonly Provi
 	const sources = new Map(providers.flatMap((provider) => provider.sources.map((source) => [`${provider.id}/${source.id}`, source] as const)))
 	// A fallback is read only while another document cannot be: that one's gap says it all.
 	const expected = snapshots.filter((row) => sources.get(`${row.provider}/${row.source}`)?.fallbackFor === undefined)
-	const gaps = [...chains(expected)].flatMap(([, rows]) => gapsOfDocument(rows, sources))
+	const gaps = [...chains(expected)].flatMap(([, rows]) => withinDays(gapsOfDocument(rows, sources)))
 	return joinPlatforms(gaps, sources).sort((a, b) => compareInstants(a.from, b.from) || (nameOf(a) < nameOf(b) ? -1 : 1))
 }
 

@@ -81,7 +81,7 @@ function remarksOn(subjects: readonly string[], { annotations, claims }: Pick<Ti
 const kindOrder = new Map(Object.keys(eventKinds).map((kind, position) => [kind, position]))
 
 /** By claimed time, then by the fixed order of kinds, then by id. */
-function byOrder(a: TimelineEvent, b: TimelineEvent): number {
+export function byOrder(a: TimelineEvent, b: TimelineEvent): number {
 	return compareInstants(place(a), place(b)) || (kindOrder.get(a.kind) ?? 0) - (kindOrder.get(b.kind) ?? 0) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 

@@ -29,12 +29,13 @@ export function episodes(content: Content): Hono<ApiEnv> {
 				const index = await episodesOfMonth(model, content, month)
 				whole &&= index.whole
 				for (const id of index.unread) unread.add(id)
-				return index.episodes.filter(
+				const items = index.episodes.filter(
 					(episode) =>
 						(provider === undefined || (episode.providers ?? [episode.provider]).includes(provider)) &&
 						(from === undefined || compareInstants(episode.from, from) >= 0) &&
 						(to === undefined || compareInstants(episode.from, to) < 0),
 				)
+				return { items }
 			},
 			(episode) => ({ at: episode.from, key: episode.id }),
 			readCursor(cursor),
@@ -50,14 +51,24 @@ export function episodes(content: Content): Hono<ApiEnv> {
 		const id = slugPath(context, 'id')
 		const document = await readEpisode(readModel(context.env), content, id)
 		if (!document) throw notFound(`episode ${id}`)
-		const { episode, asOf, incidents, missing, states, coverage, claims } = document
+		const { episode, asOf, incidents, missing, states, coverage, claims, leftOut } = document
 		const links = {
 			page: addresses.episode(id),
 			timeline: addresses.episodeTimelineJson(id),
 			feed: `${addresses.feeds.provider(episode.provider)}.atom`,
 			official: null,
 		}
-		return answerJson(context, { asOf, ...episode, members: incidents, ...(missing && { missing }), surfaceStates: states, coverage, claims, links })
+		return answerJson(context, {
+			asOf,
+			...episode,
+			members: incidents,
+			...(missing && { missing }),
+			surfaceStates: states,
+			coverage,
+			claims,
+			links,
+			...(leftOut && { leftOut }),
+		})
 	})
 
 	app.get('/:id/timeline', async (context) => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
 import { schemaVersion } from '#core/model/export.ts'
+import type { IncidentDocument } from '#core/publish/documents.ts'
 import { ExportQuery } from '#core/publish/openapi/parameters.ts'
 import { type IndexRead, type ReadModel, readModel } from '../read-model.ts'
 import { StoreFailure } from '../store-failure.ts'
@@ -20,7 +21,7 @@ export function exporting(content: Content): Hono<ApiEnv> {
 			return answerJson(context, { items, next: null, ...agesOf(await sightsOf(context.env, content.providers, now)) })
 		}
 		if (!now.months.includes(month)) throw notFound(`export of ${month}: no incident is recorded in that month`)
-		const index = await model.index(month)
+		const index = await model.wholeIndex(month)
 		// A month that lacks entries nobody knows of would pass for the whole of it.
 		if (!index.whole) throw new StoreFailure(`the index of ${month}`)
 		const { readable, writable } = new IdentityTransformStream()
@@ -59,9 +60,14 @@ async function putIncidents(put: (text: string) => Promise<void>, model: ReadMod
 	const missing: string[] = [...index.unread]
 	let given = 0
 	for (const { provider, id } of index.incidents) {
-		const document = await model.listedIncident(provider, id).catch(() => undefined)
-		if (document && 'incident' in document) await put(`${given++ > 0 ? ',' : ''}${JSON.stringify(document)}`)
+		const document = await wholeOf(model, provider, id).catch(() => undefined)
+		if (document) await put(`${given++ > 0 ? ',' : ''}${JSON.stringify(document)}`)
 		else missing.push(`${provider}/${id}`)
 	}
 	return missing
+}
+
+async function wholeOf(model: ReadModel, provider: string, id: string): Promise<IncidentDocument | undefined> {
+	const found = await model.listedIncident(provider, id)
+	return found && 'incident' in found ? await model.wholeIncident(found) : undefined
 }

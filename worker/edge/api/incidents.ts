@@ -1,9 +1,12 @@
 import { Hono } from 'hono'
 import type * as z from 'zod/mini'
+import { leftOutInAll } from '#core/bounds.ts'
 import type { Content } from '#core/model/content.ts'
+import type { LeftOut } from '#core/model/left-out.ts'
 import { isOver } from '#core/model/vocabulary.ts'
 import type { IncidentDocument, IncidentSummary } from '#core/publish/documents.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
+import { placeInIndex } from '#core/publish/listed-parts.ts'
 import { IncidentsQuery, NoQuery, TimelineQuery } from '#core/publish/openapi/parameters.ts'
 import { isSoundIncident } from '#core/publish/sound-documents.ts'
 import { isOpenSummary } from '#core/publish/summary.ts'
@@ -13,7 +16,7 @@ import { readModel } from '../read-model.ts'
 import { type ApiEnv, answerJson, answerMoved, answerText } from './answer.ts'
 import { pageOfMonths, readCursor } from './paging.ts'
 import { notFound } from './problem.ts'
-import { incidentPath, readQuery } from './query.ts'
+import { incidentPath, partNumber, readQuery } from './query.ts'
 import { renderOnce } from './rendered.ts'
 import { agesOf, sightsOf } from './sights.ts'
 
@@ -27,17 +30,18 @@ export function incidents(content: Content): Hono<ApiEnv> {
 		const now = await model.now()
 		const months = now.months.filter((month) => within(month, query.from, query.to))
 		let whole = true
+		const cursor = readCursor(query.cursor)
 		const unread = new Set<string>()
 		const page = await pageOfMonths(
 			months,
 			async (month) => {
-				const index = await model.index(month)
+				const index = await model.indexSlice(month, cursor && monthOf(cursor.at) === month ? cursor : undefined)
 				whole &&= index.whole
 				for (const id of index.unread) unread.add(id)
-				return index.incidents.filter((incident) => matches(incident, query))
+				return { items: index.incidents.filter((incident) => matches(incident, query)), more: index.more }
 			},
-			(incident) => ({ at: incident.createdAt, key: `${incident.provider}/${incident.id}` }),
-			readCursor(query.cursor),
+			placeInIndex,
+			cursor,
 			query.limit,
 			model.isDear,
 		)
@@ -55,6 +59,27 @@ export function incidents(content: Content): Hono<ApiEnv> {
 		return answerJson(context, incidentAnswer(found as IncidentDocument)) // not moved, so a document
 	})
 
+	app.get('/:provider/:id/parts/:part', async (context) => {
+		readQuery(context, NoQuery)
+		const { provider, id } = incidentPath(context)
+		const number = partNumber(context)
+		const model = readModel(context.env)
+		const found = await model.incident(provider, id)
+		const moved = found && movedTo(found, id)
+		if (moved !== undefined) return answerMoved(addresses.incidentPartJson(provider, moved, number))
+		const head = found && 'incident' in found ? found : undefined
+		const of = head?.older?.parts ?? 0
+		const part = number <= of ? await model.incidentPart(provider, id, number) : undefined
+		if (!head || !part) throw notFound(`part ${number} of incident ${provider}/${id}`)
+		const links = {
+			incident: addresses.incidentJson(provider, id),
+			older: number > 1 ? addresses.incidentPartJson(provider, id, number - 1) : null,
+			newer: number < of ? addresses.incidentPartJson(provider, id, number + 1) : addresses.incidentJson(provider, id),
+		}
+		const { updates, revisions, events } = part
+		return answerJson(context, { asOf: head.asOf, provider, id, title: head.incident.title, part: number, of, updates, revisions, events, links })
+	})
+
 	app.get('/:provider/:id/timeline', async (context) => {
 		const { asOf } = readQuery(context, TimelineQuery)
 		const { provider, id } = incidentPath(context)
@@ -70,8 +95,10 @@ export function incidents(content: Content): Hono<ApiEnv> {
 		const moved = movedTo(found, id)
 		if (moved !== undefined) return answerMoved(addresses.incidentTimelineJson(provider, moved) + new URL(context.req.url).search)
 		const document = found as IncidentDocument // not moved, so a document
-		if (asOf === undefined) return answerJson(context, { ...document.timeline, asOf: document.asOf })
-		const then = timelineAsOf(document.timeline, [document.incident], asOf)
+		if (asOf === undefined) return answerJson(context, timelineAnswer(document))
+		// What was known at a moment may be in an older part.
+		const whole = await model.wholeIncident(document)
+		const then = timelineAsOf(whole.timeline, [whole.incident], asOf)
 		return answerJson(context, { ...then.timeline, asOf, asOfBasis: then.basis })
 	})
 
@@ -88,9 +115,23 @@ export function movedTo(found: IncidentDocument | { readonly movedTo: string }, 
 function timelineText(stored: string): string {
 	try {
 		const document: unknown = JSON.parse(stored)
-		return isSoundIncident(document) && !('movedTo' in document) ? JSON.stringify({ ...document.timeline, asOf: document.asOf }) : ''
+		return isSoundIncident(document) && !('movedTo' in document) ? JSON.stringify(timelineAnswer(document)) : ''
 	} catch {
 		return ''
+	}
+}
+
+function timelineAnswer(document: IncidentDocument): unknown {
+	const { timeline, asOf } = document
+	return { ...timeline, asOf, ...olderOf(document) }
+}
+
+/** Where the older part of what an incident's document says begins, and what is nowhere but in the snapshots. */
+function olderOf({ incident, older, leftOut }: IncidentDocument): { readonly older?: string; readonly leftOut?: LeftOut } {
+	const lost = leftOutInAll(incident.leftOut, leftOut)
+	return {
+		...(older && { older: addresses.incidentPartJson(incident.provider, incident.id, older.parts) }),
+		...(lost && { leftOut: lost }),
 	}
 }
 
@@ -103,7 +144,7 @@ function incidentAnswer(document: IncidentDocument): unknown {
 		feed: `${addresses.feeds.incident(provider, id)}.atom`,
 		official: incident.url ?? null,
 	}
-	return { asOf, ...incident, episode, ...(shared && { shared }), surfaceStates: states, coverage, claims, links }
+	return { asOf, ...incident, ...olderOf(document), episode, ...(shared && { shared }), surfaceStates: states, coverage, claims, links }
 }
 
 function within(month: string, from: string | undefined, to: string | undefined): boolean {

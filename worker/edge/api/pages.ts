@@ -5,6 +5,7 @@ import { addresses } from '#core/publish/html/addresses.ts'
 import { correctionsPage } from '#core/publish/html/corrections-page.ts'
 import { episodePage } from '#core/publish/html/episode-page.ts'
 import { incidentPage } from '#core/publish/html/incident-page.ts'
+import { incidentPartPage } from '#core/publish/html/older-parts.ts'
 import { providerPage } from '#core/publish/html/provider-page.ts'
 import { monthOf } from '#core/time.ts'
 import type { Env } from '../../env.ts'
@@ -17,7 +18,7 @@ import { type ApiEnv, answerMoved } from './answer.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
 import { providerNowOf, providerOf } from './providers.ts'
-import { incidentPath, slugPath } from './query.ts'
+import { incidentPath, partNumber, slugPath } from './query.ts'
 
 /** Pages that the build left to the Worker: what is open, what is newer than the build, and the oldest ones. */
 export function pages(content: Content): Hono<ApiEnv> {
@@ -32,6 +33,19 @@ export function pages(content: Content): Hono<ApiEnv> {
 		if (moved !== undefined) return answerMoved(addresses.incident(provider, moved))
 		if (!('incident' in found)) throw notFound(`incident ${provider}/${id}`)
 		return answerPage(context.env, context.req.raw, incidentPage(found, site, await writtenPostmortems(context.env)))
+	})
+
+	app.get('/incidents/:provider/:id/parts/:part', async (context) => {
+		const { provider, id } = incidentPath(context)
+		const number = partNumber(context)
+		const model = readModel(context.env)
+		const found = await model.incident(provider, id)
+		const moved = found && movedTo(found, id)
+		if (moved !== undefined) return answerMoved(addresses.incidentPart(provider, moved, number))
+		const head = found && 'incident' in found && number <= (found.older?.parts ?? 0) ? found : undefined
+		const part = head && (await model.incidentPart(provider, id, number))
+		if (!part) throw notFound(`part ${number} of incident ${provider}/${id}`)
+		return answerPage(context.env, context.req.raw, incidentPartPage(head, part, site))
 	})
 
 	app.get('/episodes/:id', async (context) => {

@@ -40,10 +40,13 @@ export function pageOf<Item>(items: readonly Item[], placeOf: (item: Item) => Pl
 	return { items: given, next: last !== undefined && after.length > given.length ? writeCursor(placeOf(last)) : null }
 }
 
-/** A page of a list that is kept by month, newest month first. It may be short, or empty, and still have a next one: so many months cost an answer too much. */
+/**
+ * A page of a list that is kept by month, newest month first. It may be short, or empty, and still have a next one: a month may have `more`
+ * than was read of it, from some place on, and so many months cost an answer too much.
+ */
 export async function pageOfMonths<Item>(
 	months: readonly string[],
-	read: (month: string) => Promise<readonly Item[]>,
+	read: (month: string) => Promise<{ readonly items: readonly Item[]; readonly more?: Place | undefined }>,
 	placeOf: (item: Item) => Place,
 	cursor: Place | undefined,
 	limit = defaultLimit,
@@ -58,11 +61,13 @@ export async function pageOfMonths<Item>(
 	for (const [index, month] of due.entries()) {
 		// Nothing sorts after the end of the month before.
 		if ((await isDear(month)) && ++dear > mostDear) return { items, next: writeCursor({ at: `${due[index - 1] ?? month}-01T00:00:00Z`, key: '~' }) }
-		const page = pageOf(await read(month), placeOf, cursor, limit - items.length)
+		const { items: found, more: rest } = await read(month)
+		const page = pageOf(found, placeOf, cursor, limit - items.length)
 		items.push(...page.items)
 		const last = items.at(-1)
 		const more = index + 1 < due.length
 		if (page.next !== null) return { items, next: page.next }
+		if (rest) return { items, next: writeCursor(last && items.length === limit ? placeOf(last) : rest) }
 		if (last !== undefined && items.length === limit) return { items, next: more ? writeCursor(placeOf(last)) : null }
 		// Nothing sorts after the end of the month that was just read.
 		if (index + 1 === mostMonths && more) return { items, next: writeCursor({ at: `${month}-01T00:00:00Z`, key: '~' }) }
@@ -71,7 +76,7 @@ export async function pageOfMonths<Item>(
 }
 
 /** The newer instant first; then by key, so that the order is total. */
-function newestFirst(a: Place, b: Place): number {
+export function newestFirst(a: Place, b: Place): number {
 	return compareInstants(b.at, a.at) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
 }
 

@@ -34,6 +34,13 @@ export function incidentPath(context: Context<ApiEnv>): { provider: string; id: 
 	return { provider, id }
 }
 
+/** The part of an incident that a path names; 404 for what is no such number. */
+export function partNumber(context: Context<ApiEnv>): number {
+	const text = context.req.param('part') ?? ''
+	if (!/^[1-9]\d?$/.test(text)) throw notFound(`part ${text}`)
+	return Number(text)
+}
+
 /** A path part that is an id of ours. */
 export function slugPath(context: Context<ApiEnv>, name: string): string {
 	const text = context.req.param(name) ?? ''

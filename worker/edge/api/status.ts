@@ -61,6 +61,7 @@ function providerStatus({ provider, now: known, sight }: Sighted, words: readonl
 		off: word ? word.off.filter((entry) => entry.provider === provider.id).map(({ source, reason }) => ({ source, reason })) : [],
 		unattributed: [...known.unattributed],
 		alsoListed: [...alsoListed(known)],
+		...(known.leftOut && { leftOut: known.leftOut }),
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { Provider } from '#core/model/provider.ts'
 import { platformOf } from '#core/platforms/index.ts'
+import { leftOutProblems } from '#core/record/left-out-problems.ts'
 import { compareInstants, floorTo, latest } from '#core/time.ts'
 import type { DocumentLook, RecorderProblem, RecorderStatus } from '../recorder-rpc.ts'
 import { askingsOf, isRefused, isStandby, slotSeconds } from './agenda.ts'
@@ -60,7 +61,7 @@ export function statusOf(parts: Parts, memory: Memory, providers: readonly Provi
 		},
 		outbox: { pending, oldestAt },
 		degraded,
-		problems: [...slowed(parts, memory, slot), ...problemsOf(memory)],
+		problems: [...slowed(parts, memory, slot), ...leftOut(memory, slot), ...problemsOf(memory)],
 		troubles: troublesIn(memory),
 		gaps: [...gapsIn(memory, providers)].filter((gap) => gap.to === undefined),
 		off,
@@ -81,6 +82,13 @@ function slowed({ shards }: Parts, memory: Memory, slot: string): RecorderProble
 		return { provider, source: '', document: '', path: '', message, at: since }
 	})
 	return [...seldom, ...waiting]
+}
+
+/** What is known of a page and kept in part. */
+function leftOut({ ledgers, changedAt }: Memory, slot: string): RecorderProblem[] {
+	return [...ledgers.values()].flatMap((ledger) =>
+		leftOutProblems(ledger).map((problem) => ({ ...problem, provider: ledger.provider, source: '', at: changedAt.get(ledger.provider) ?? slot })),
+	)
 }
 
 /** What was met on reading, and documents that cannot be read at all: the old state stays, with its age. */

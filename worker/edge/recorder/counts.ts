@@ -1,10 +1,11 @@
+import { most } from '#core/bounds.ts'
 import { restated } from '#core/crowd/restated.ts'
 import { canonicalJson } from '#core/hash.ts'
 import { watchedSince } from '#core/incident/ledger.ts'
 import { lifespanOf } from '#core/incident/lifespan.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { type PossibleRise, type ReportCount, type Rise, windowSeconds } from '#core/model/report.ts'
-import { crowdRecord, joinCounts, placeOf } from '#core/record/crowd-record.ts'
+import { crowdRecord, joinCounts, newestCounts, placeOf } from '#core/record/crowd-record.ts'
 import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time.ts'
 import { crowdReachSeconds } from '#core/timeline/crowd.ts'
 import { type Draft, noLook, putLedger, touch } from './draft.ts'
@@ -26,7 +27,9 @@ function rowOf(count: ReportCount): string {
 export function putCounts(memory: Memory, draft: Draft, counts: readonly ReportCount[], rows: Set<string> = draft.counts): void {
 	for (const [row, fresh] of Map.groupBy(counts, rowOf)) {
 		const known = memory.counts.get(row) ?? []
-		const joined = joinCounts(known, fresh)
+		const all = joinCounts(known, fresh)
+		// A row of the store holds a day: what readings of one day have no room for stays in the document that gave them.
+		const joined = all.length <= most('countsADay') ? all : [...newestCounts(all)]
 		if (canonicalJson(known) === canonicalJson(joined)) continue
 		memory.counts.set(row, joined)
 		rows.add(row)

@@ -1,3 +1,4 @@
+import { most } from '#core/bounds.ts'
 import { canonicalJson } from '#core/hash.ts'
 import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
@@ -7,6 +8,7 @@ import { documentKey } from '#core/model/snapshot.ts'
 import { type EachProvider, indexDocument, providerNow } from '#core/publish/build-documents.ts'
 import type { HeadsDocument, IndexDocument, ProviderNow, ReportsDocument } from '#core/publish/documents.ts'
 import { recentMonths } from '#core/publish/recent.ts'
+import { bytesOf, fits } from '#core/publish/sized.ts'
 import { countMonth } from '#core/record/count-month.ts'
 import { placeOf } from '#core/record/crowd-record.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
@@ -19,17 +21,19 @@ import { noteCause, turnOf } from './held.ts'
 import { type Memory, marks, recordIn } from './memory.ts'
 import type { Parts } from './parts.ts'
 import {
+	headsPublication,
 	historyPublication,
 	nowPublication,
 	type Publication,
 	publication,
 	publicationsOf,
 	recentPublication,
+	reportsPublication,
 	snapshotsPublication,
 	tellsOf,
 	type Wall,
 } from './publish.ts'
-import { walled } from './quarantine.ts'
+import { release, setAside, walled } from './quarantine.ts'
 
 /** Documents that only show newer counts may wait this long: an open incident would cost 96 writes a day otherwise. */
 const countsPatienceSeconds = 3600
@@ -119,10 +123,12 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 			recentPublication(
 				parts.shard,
 				providers.map(record),
-				outbox.under(
-					keys.index(parts.shard, ''),
-					chosen.map(({ publication: { key } }) => key),
-				),
+				outbox
+					.under(
+						keys.index(parts.shard, ''),
+						chosen.map(({ publication: { key } }) => key),
+					)
+					.filter((month) => !month.includes('/')),
 				monthIn,
 				(of, make) => walled(memory, of.provider.id, 'recent', slot, make),
 			),
@@ -142,8 +148,9 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		)
 	const heads = draft.marks.get(marks.heads)
 	// Set by noteHeads alone.
-	if (heads) choose(publication(keys.heads(parts.shard), 'heads', heads as HeadsDocument), true)
-	return await Promise.all(chosen.map(async ({ publication, after }) => ({ ...publication, hash: await digestOf(tellsOf(publication.text)), after })))
+	if (heads) choose(headsPublication(parts.shard, heads as HeadsDocument), true)
+	const within = chosen.filter(({ publication }) => isWithinBound(memory, parts.shard, publication, slot))
+	return await Promise.all(within.map(async ({ publication, after }) => ({ ...publication, hash: await digestOf(tellsOf(publication.text)), after })))
 }
 
 /** Whether the shard knows all that came before: there is no archive, or it has been taken over. */
@@ -178,7 +185,20 @@ function crowdBorn(record: ProviderRecord, before: ProviderRecord | undefined): 
 function countsPublication({ shard }: Parts, memory: Memory, day: string): Publication[] {
 	const reports = [...memory.crowd.reports.values()].flatMap((counts) => counts.filter((count) => dayOf(count.at) === day))
 	reports.sort((a, b) => compareInstants(a.at, b.at) || (placeOf(a) < placeOf(b) ? -1 : 1))
-	return publication(keys.reports(shard, day), 'reports', { day, reports } satisfies ReportsDocument)
+	return reportsPublication(shard, { day, reports } satisfies ReportsDocument)
+}
+
+/** A document that is too large in spite of all is not published, and said; its last good one stands, and all others go on. */
+function isWithinBound(memory: Memory, shard: string, { key, text }: Publication, slot: string): boolean {
+	const [kind = '', owner = '', ...place] = key.split('/')
+	const provider = ['incident', 'feed', 'history', 'counts', 'snap'].includes(kind) ? owner : shard
+	const what = [kind, ...place].join('/')
+	if (fits(text)) {
+		if (memory.quarantine.has(provider)) release(memory, provider, `${what} size`, slot)
+		return true
+	}
+	setAside(memory, provider, `${what} size`, `it has ${bytesOf(text)} bytes, and a document may have ${most('bytesADocument')}`, slot)
+	return false
 }
 
 /** Whose month of counts is to be made: when a day is over, and when counts of an earlier day come late. */
@@ -197,7 +217,10 @@ function monthsToCount(memory: Memory, draft: Draft, providers: readonly Provide
 function countMonthPublication(memory: Memory, provider: string, month: string, today: string): Publication[] {
 	// Days that are no longer held would be missing in a month made anew.
 	if ([...memory.countsFrom].some(([series, from]) => series.startsWith(`${provider}/`) && from > `${month}-01`)) return []
-	return publication(keys.counts(provider, month), 'reports', countMonth(memory.crowd.reports.get(provider) ?? [], month, today))
+	const [made] = publication(keys.counts(provider, month), 'reports', countMonth(memory.crowd.reports.get(provider) ?? [], month, today))
+	if (made && fits(made.text)) return [made]
+	// Too many series for one document: it holds nothing, and readers go by the days.
+	return publication(keys.counts(provider, month), 'reports', countMonth([], month, `${month}-01`))
 }
 
 /** A day's runs: those closed before, those that this tick closes, and those that are open, as they stand. */

@@ -57,7 +57,7 @@ export class Outbox {
 	/** What to write now, most important first, with `spent` writes of `limit` made today; at most `most`, of kept bytes at most `mostBlobs`. */
 	due(slot: string, spent: number, limit: number, most: number, mostBlobs: number): OutboxRow[] {
 		const waiting = [...this.#rows.values()].filter((row) => row.pending !== null && compareInstants(row.after ?? slot, slot) <= 0)
-		waiting.sort((a, b) => rank(b) - rank(a) || compareInstants(a.since ?? slot, b.since ?? slot) || (a.key < b.key ? -1 : 1))
+		waiting.sort((a, b) => turn(b) - turn(a) || compareInstants(a.since ?? slot, b.since ?? slot) || (a.key < b.key ? -1 : 1))
 		const chosen: OutboxRow[] = []
 		let blobs = 0
 		for (const row of waiting) {
@@ -173,6 +173,7 @@ function kindOf(row: OutboxRow): OutboxKind {
 	return row.kind as OutboxKind // only `offer`, `adopt` and `keepBlob` write rows
 }
 
-function rank(row: OutboxRow): number {
-	return outboxKinds.indexOf(kindOf(row))
+/** The most important kind first; but one document tells what is open at all providers, and is not to wait for a hundred of one of them. */
+function turn(row: OutboxRow): number {
+	return row.kind === 'now' ? outboxKinds.length : outboxKinds.indexOf(kindOf(row))
 }

@@ -3,8 +3,11 @@ import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import { type EachProvider, episodeDocument, incidentDocument, indexDocument, monthsOf, providerNow } from '#core/publish/build-documents.ts'
-import type { IndexDocument, NowDocument, ProviderNow, SnapshotsDocument } from '#core/publish/documents.ts'
+import type { HeadsDocument, IndexDocument, NowDocument, ProviderNow, ReportsDocument, SnapshotsDocument } from '#core/publish/documents.ts'
 import { feedDocument } from '#core/publish/feed-document.ts'
+import { fittedEpisode, fittedFeed, fittedNow } from '#core/publish/fitted-documents.ts'
+import { partsOfIncident } from '#core/publish/incident-parts.ts'
+import { partsOfIndex, partsOfList } from '#core/publish/listed-parts.ts'
 import { historyDocument, recentDocument } from '#core/publish/recent.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { indexOf, statesWithin } from '#core/record/record-index.ts'
@@ -49,12 +52,12 @@ export function publicationsOf(
 		...touched.flatMap((incident) =>
 			wall(incident.id, () => incidentPublication(record, incident).map((own) => (changed.has(incident.id) ? own : { ...own, beside: true as const }))),
 		),
-		...episodes.flatMap((episode) => wall(episode.id, () => publication(keys.episode(episode.id), 'episode', episodeDocument(record, episode.id)))),
-		...[...months]
-			.sort()
-			.flatMap((month) => publication(keys.index(shard, month), 'index', indexDocument(records, month, part(month))))
-			.map((index) => (prepared.has(index.key.slice(-7)) ? { ...index, beside: true as const } : index)),
-		...(changed.size > 0 ? wall('feed', () => publication(keys.feed(record.provider.id), 'feed', feedDocument(record))) : []),
+		...episodes.flatMap((episode) => wall(episode.id, () => episodePublication(record, episode.id))),
+		...[...months].sort().flatMap((month) => {
+			const parts = wall(month, () => inParts(keys.index(shard, month), 'index', partsOfIndex(indexDocument(records, month, part(month)))))
+			return prepared.has(month) ? parts.map((index) => ({ ...index, beside: true as const })) : parts
+		}),
+		...(changed.size > 0 ? wall('feed', () => publication(keys.feed(record.provider.id), 'feed', fittedFeed(feedDocument(record)))) : []),
 	]
 }
 
@@ -87,7 +90,7 @@ export function nowPublication(
 	const asOf = latest(...records.map((record) => record.asOf))
 	if (asOf === undefined) return []
 	const now: NowDocument = { asOf, providers: records.flatMap((record) => part(record)), months: monthsOf(records) }
-	return publication(keys.now(shard), 'now', now)
+	return publication(keys.now(shard), 'now', fittedNow(now))
 }
 
 /** What is new of a shard's providers; `each` makes what belongs to one of them. */
@@ -109,7 +112,26 @@ export function historyPublication(record: ProviderRecord, whole: boolean): Publ
 /** The runs that began on one day. */
 export function snapshotsPublication(provider: string, day: string, snapshots: readonly Snapshot[]): Publication[] {
 	const document: SnapshotsDocument = { provider, day, snapshots }
-	return publication(keys.snapshots(provider, day), 'snapshots', document)
+	return inParts(keys.snapshots(provider, day), 'snapshots', partsOfList(document, 'snapshots', { newestFirst: false }))
+}
+
+/** The counts of a shard's providers in windows that began on one day. */
+export function reportsPublication(shard: string, document: ReportsDocument): Publication[] {
+	return inParts(keys.reports(shard, document.day), 'reports', partsOfList(document, 'reports', { newestFirst: false }))
+}
+
+export function headsPublication(shard: string, document: HeadsDocument): Publication[] {
+	return inParts(keys.heads(shard), 'heads', partsOfList(document, 'days', { newestFirst: true }))
+}
+
+/** A document, and its parts under keys of their own. */
+function inParts(key: string, kind: OutboxKind, [head, ...parts]: readonly object[]): Publication[] {
+	return [...publication(key, kind, head), ...parts.flatMap((part, position) => publication(keys.part(key, position + 1), kind, part))]
+}
+
+function episodePublication(record: ProviderRecord, id: string): Publication[] {
+	const document = episodeDocument(record, id)
+	return publication(keys.episode(id), 'episode', document && fittedEpisode(document))
 }
 
 export function publication(key: string, kind: OutboxKind, document: object | undefined): Publication[] {
@@ -121,7 +143,10 @@ function incidentPublication(record: ProviderRecord, incident: Incident): Public
 	const over = !isOpen(incident) && end !== null && record.asOf !== null && compareInstants(addSeconds(end, 86_400), record.asOf) < 0
 	const kind = over ? 'incident' : 'open-incident'
 	const elsewhere = incident.aliases.flatMap((alias) => publication(keys.incident(record.provider.id, alias), kind, { movedTo: incident.id }))
-	return [...publication(keys.incident(record.provider.id, incident.id), kind, incidentDocument(record, incident.id)), ...elsewhere]
+	const document = incidentDocument(record, incident.id)
+	if (!document) return elsewhere
+	const { head, parts } = partsOfIncident(document)
+	return [...inParts(keys.incident(record.provider.id, incident.id), kind, [head, ...parts]), ...elsewhere]
 }
 
 /** What a document's canonical text tells, apart from how old it is: its first key is `asOf`, a provider's in it too, and its last one may be a window that ends there. */

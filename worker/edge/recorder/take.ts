@@ -6,7 +6,7 @@ import type { Provider } from '#core/model/provider.ts'
 import type { PublishedDay } from '#core/model/published.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import { documentKey } from '#core/model/snapshot.ts'
-import { countsOf } from '#core/record/crowd-record.ts'
+import { boundedCounts, countsOf } from '#core/record/crowd-record.ts'
 import { providerRecord } from '#core/record/provider-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
 import { sentenceOf } from '#core/record/sound-record.ts'
@@ -82,13 +82,21 @@ function weigh(parts: Parts, memory: Memory, reading: Reading, providers: readon
 		: foldTick(before, provider, source, { slot, ...official, looks, unchanged })
 	// What cannot be derived from it must not get in, unless it could not be before either: then the record has what can be.
 	if (ledger !== before && !memory.quarantine.has(provider.id)) providerRecord(recordInput(memory, parts.content, ledger, provider, providers))
+	const stated = observation?.kind === 'crowd' ? boundedCounts(countsOf(observation, provider, source), seriesOf(memory, provider.id, source.id)) : undefined
+	const document = reading.judgements[0]?.look.document ?? ''
 	return {
 		ledger,
 		changed,
-		problems,
+		problems: [...problems, ...(stated?.problems ?? []).map((message) => ({ document, path: '', message }))],
 		publishedDays: observation?.kind === 'official' ? publishedDaysOf(observation, provider, source.id, lookAtOf(reading)) : [],
-		counts: observation?.kind === 'crowd' ? countsOf(observation, provider, source) : [],
+		counts: stated?.counts ?? [],
 	}
+}
+
+/** The series of a source that the recorder has counts of. */
+function seriesOf({ counts, countsFrom }: Memory, provider: string, source: string): ReadonlySet<string> {
+	const own = [...[...counts.keys()].map((row) => row.slice(0, -11)), ...countsFrom.keys()]
+	return new Set(own.filter((series) => series.startsWith(`${provider}/${source}/`)))
 }
 
 /** Whether the same document could be folded into nothing. A state that was made anew a short while ago is not what is wrong. */

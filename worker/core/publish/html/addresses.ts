@@ -38,6 +38,9 @@ export const addresses = {
 	privacy: '/privacy',
 	snapshot: (sha256: string) => `/snapshots/${part(sha256)}`,
 	incidentJson: (provider: string, id: string) => `/api/v1/incidents/${part(provider)}/${part(id)}`,
+	/** Older statements that one page has no room for; part 1 is the oldest. */
+	incidentPart: (provider: string, id: string, number: number) => `/incidents/${part(provider)}/${part(id)}/parts/${number}`,
+	incidentPartJson: (provider: string, id: string, number: number) => `/api/v1/incidents/${part(provider)}/${part(id)}/parts/${number}`,
 	incidentTimelineJson: (provider: string, id: string) => `/api/v1/incidents/${part(provider)}/${part(id)}/timeline`,
 	episodeJson: (id: string) => `/api/v1/episodes/${part(id)}`,
 	episodeTimelineJson: (id: string) => `/api/v1/episodes/${part(id)}/timeline`,

@@ -4,6 +4,7 @@ import { isOpen } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { EventKind } from '#core/model/timeline.ts'
 import type { EpisodeDocument, SiteHeader } from '#core/publish/documents.ts'
+import { leftOutSentence } from '#core/publish/left-out-text.ts'
 import { figure } from '#core/publish/picture/figure.ts'
 import { marksOf } from '#core/publish/picture/marks.ts'
 import { reportsFigure } from '#core/publish/picture/reports-figure.ts'
@@ -102,6 +103,7 @@ ${episodeAside(episode, feeds)}
 <h2 id="timeline-heading">Timeline</h2>
 <p class="hint">${zoneNote} Each line gives the provider’s own time first, and then when we saw it.</p>
 ${lines.length < timeline.events.length && html`<p class="hint">This episode is too long for one page: shown are each incident’s beginning and end, the fixes that did not hold, and what was changed afterwards. Every statement is on its incident’s page, and in the JSON.</p>`}
+${leftOutNote(document)}
 ${timelineList(lines, { publication: site.name, provider: provider.id, surfaces: provider.surfaces, crowdSources: provider.crowdSources, incidents: labels })}
 </section>
 ${claimsNote(document.claims)}
@@ -152,6 +154,12 @@ function incidentsTable({ incidents, provider, timeline }: EpisodeDocument, labe
 			return html`<tr><th scope="row">${labels.get(incident.id)?.label}</th><td><a href="${addresses.incident(provider.id, incident.id)}">${inline(incident.title)}</a> ${impactChip(incident.impact)}</td><td>${startedAt === null ? 'not known' : timeMarkup(startedAt.at, startedAt.precision, 'short')}</td><td>${startedAt === null || resolvedAt === null || resolvedAt.untold ? (isOpen(incident) ? 'open' : 'not recorded') : durationMarkup(secondsBetween(startedAt.at, resolvedAt.at))}</td><td>${relapses === 0 ? '—' : tally(relapses, 'fix', `${addresses.incident(provider.id, incident.id)}#timeline-heading`, String(relapses))}</td></tr>`
 		},
 	)}</tbody></table></div>`
+}
+
+/** What an outage of hundreds of incidents has no room for. */
+function leftOutNote({ leftOut }: EpisodeDocument): Markup | false {
+	const sentence = leftOutSentence(leftOut)
+	return sentence !== '' && html`<p class="hint">${sentence} <a href="${addresses.methodology}#bounds">How much we show</a>.</p>`
 }
 
 function episodeFigure(document: EpisodeDocument, labels: Labels): Markup | undefined {

@@ -8,13 +8,13 @@ import { readingFacts } from './readings.ts'
 import { redline, wholeRedline } from './redline.ts'
 import { durationMarkup, durationText, timeMarkup } from './time-text.ts'
 import type { TimelineContext } from './timeline-list.ts'
-import { capital, kindLabel, numberText } from './words.ts'
+import { capital, counted, kindLabel, numberText } from './words.ts'
 
 /** What one event says: its heading, the words that were published, the states that changed, what was edited. */
 export function eventContent(event: TimelineEvent, context: TimelineContext): Markup {
 	const status = text(member(event, 'status'))
 	const label = kindLabel(event)
-	return html`<h4${status !== undefined && html` data-status="${readStatus(status)}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${writtenLater(event)}${body(event, context)}${states(event, context)}${revision(event, context)}`
+	return html`<h4${status !== undefined && html` data-status="${readStatus(status)}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${writtenLater(event)}${body(event, context)}${states(event, context)}${revision(event, context)}${notShown(event)}`
 }
 
 /** What a statement brings beside its words: the states it declares, or that it takes a remedy back. */
@@ -134,6 +134,15 @@ function revision(event: TimelineEvent, { compared }: TimelineContext): Markup {
 	const isCompared = compared?.has(event.id) ?? true
 	const note = isCompared ? nothing : html`<p class="aside">This page has too many edits to compare each word. Here are both versions.</p>`
 	return html`<div class="redline">${heading}${note}<p dir="auto">${(isCompared ? redline : wholeRedline)(plain(was), plain(became))}</p></div>`
+}
+
+/** Of a text that was rewritten without end some versions are only in the snapshots, or only there as a whole. */
+function notShown(event: TimelineEvent): Markup {
+	const skipped = number(member(event, 'skipped')) ?? 0
+	const between = skipped === 0 ? '' : `${counted(skipped, 'more version')} before this one ${skipped === 1 ? 'is' : 'are'} only in our snapshots.`
+	const cut = member(event, 'cut') === true ? 'We show the beginning of these texts; our snapshots have the whole.' : ''
+	const words = [between, cut].filter((sentence) => sentence !== '').join(' ')
+	return words === '' ? nothing : html`<p class="aside">${words}</p>`
 }
 
 const timeFields: ReadonlySet<string> = new Set(['at', 'createdAt', 'startedAt', 'resolvedAt', 'scheduledFor', 'scheduledUntil'])

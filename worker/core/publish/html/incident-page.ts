@@ -5,12 +5,12 @@ import type { Incident, Milestones } from '#core/model/incident.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { authorOfTitle } from '#core/publish/authorship.ts'
 import type { IncidentDocument, SiteHeader } from '#core/publish/documents.ts'
+import { countsOfIncident } from '#core/publish/incident-parts.ts'
 import { figure } from '#core/publish/picture/figure.ts'
 import { marksOf } from '#core/publish/picture/marks.ts'
 import { reportsFigure } from '#core/publish/picture/reports-figure.ts'
 import { namingSpan } from '#core/publish/picture/segments.ts'
 import { secondsBetween } from '#core/time.ts'
-import { correctionKinds } from '#core/timeline/corrections.ts'
 import { addresses, anchorOf } from './addresses.ts'
 import { impactChip, statusChip } from './chips.ts'
 import { classedNote } from './classed.ts'
@@ -18,6 +18,7 @@ import { crowdChips, crowdLede, isMeasured, isTakenBack } from './crowd-incident
 import { outsideLink } from './evidence.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
 import { milestonesBox, untoldMarkup } from './milestones.ts'
+import { olderParts } from './older-parts.ts'
 import { type FeedLink, feedList, liveMark, type PageParts, pageParts } from './page-parts.ts'
 import { postmortemLinks } from './postmortem-links.ts'
 import { inline } from './provider-text.ts'
@@ -37,7 +38,7 @@ export function incidentPage(document: IncidentDocument, site: SiteHeader, writt
 			description:
 				incident.origin === 'crowd'
 					? `${provider.name}: ${incident.title}. What users reported, against the usual volume; the provider acknowledged none of it.`
-					: `${provider.name}: ${incident.title}. ${counted(incident.updates.length, 'statement')} with the time each claims, the time it was seen, and the evidence.`,
+					: `${provider.name}: ${incident.title}. ${counted(countsOfIncident(document).updates, 'statement')} with the time each claims, the time it was seen, and the evidence.`,
 			path: addresses.incident(provider.id, incident.id),
 			feeds,
 			json: addresses.incidentTimelineJson(provider.id, incident.id),
@@ -87,6 +88,7 @@ ${incident.url !== undefined && html`<li>The provider’s page: ${outsideLink(in
 <section aria-labelledby="timeline-heading">
 <h2 id="timeline-heading">Timeline</h2>
 <p class="hint">${zoneNote} Each line gives the provider’s own time first, and then when we saw it.</p>
+${olderParts(document)}
 ${timelineList(timeline.events, { publication: site.name, provider: provider.id, surfaces: provider.surfaces, crowdSources: provider.crowdSources, incidents: new Map() })}
 </section>
 ${claimsNote(document.claims)}
@@ -123,16 +125,14 @@ function untoldLength(start: string, { at, untold }: NonNullable<Incident['miles
 }
 
 function lede(document: IncidentDocument): Markup {
-	const { incident, provider, timeline } = document
+	const { incident, provider } = document
 	const { acknowledgedAt, resolvedAt } = incident.milestones
-	const count = (kinds: ReadonlySet<TimelineEvent['kind']>) => timeline.events.filter((event) => kinds.has(event.kind)).length
-	const relapses = count(new Set(['fix_did_not_hold']))
-	const corrections = count(correctionKinds)
+	const { updates, relapses, corrections } = countsOfIncident(document)
 	const sentences: Markup[] = []
 	if (acknowledgedAt === null) sentences.push(toldAfterwards(document))
 	else {
 		sentences.push(
-			html`${provider.name} first stated this on ${timeMarkup(acknowledgedAt.at, acknowledgedAt.precision)}${datedBack(acknowledgedAt)}${resolvedAt === null && !isOpen(incident) ? html`; when it ended is not recorded` : resolvedAt === null ? html` and has not declared it over as of ${asOfMarkup(document.asOf, document.coverage)}` : resolvedAt.untold ? html`. It ended ${untoldMarkup(resolvedAt)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}${incident.updates.length === 0 ? '. What it said is not recorded.' : html`, in ${tally(incident.updates.length, 'statement', '#timeline-heading')}.`}`,
+			html`${provider.name} first stated this on ${timeMarkup(acknowledgedAt.at, acknowledgedAt.precision)}${datedBack(acknowledgedAt)}${resolvedAt === null && !isOpen(incident) ? html`; when it ended is not recorded` : resolvedAt === null ? html` and has not declared it over as of ${asOfMarkup(document.asOf, document.coverage)}` : resolvedAt.untold ? html`. It ended ${untoldMarkup(resolvedAt)}` : html` and declared it over on ${timeMarkup(resolvedAt.at, resolvedAt.precision)}`}${updates === 0 ? '. What it said is not recorded.' : html`, in ${tally(updates, 'statement', '#timeline-heading')}.`}`,
 		)
 	}
 	if (incident.scheduledFor !== undefined) {

@@ -1,3 +1,4 @@
+import { bounds } from '#core/bounds.ts'
 import { episodeRule, waveRule } from '#core/incident/episodes.ts'
 import { metrics, milestoneRules } from '#core/incident/metrics.ts'
 import { failuresUntilFallback, firstRefusalSeconds, longestRefusalSeconds } from '#core/manners.ts'
@@ -18,7 +19,7 @@ import type { PageParts } from './page-parts.ts'
 import { section, staticPage, table } from './static-page.ts'
 import { durationText } from './time-text.ts'
 import { affectedRule, failureRules, precisionRules, standingRules, stateRules } from './vocabulary-texts.ts'
-import { coverageWords, milestoneLabels, provenanceWords, statusWords } from './words.ts'
+import { coverageWords, milestoneLabels, numberText, provenanceWords, statusWords } from './words.ts'
 
 /** `/methodology`: how the record comes about and what every word in it means, made from the rules that the code itself applies. */
 export function methodologyPage(site: SiteHeader): PageParts {
@@ -48,6 +49,7 @@ const parts: readonly (readonly [string, string, () => Markup])[] = [
 	['crowd', 'The crowd', methodologyOfCrowd],
 	['analysis', 'Analyses', methodologyOfAnalyses],
 	['claims', 'Claims', claims],
+	['bounds', 'How much we show', howMuch],
 	['limits', 'What is not done', limits],
 ]
 
@@ -137,6 +139,14 @@ function claims(): Markup {
 		'Standings',
 		['Standing', 'Means'],
 		Object.entries(standingRules).map(([standing, rule]): Part[] => [standing, rule]),
+	)}`
+}
+
+function howMuch(): Markup {
+	return html`<p>Some pages rewrite themselves every minute, or list new components at every check. We keep every version of what they served as a snapshot. What we read out of it and show has limits, so that one page cannot stop the record of the others. Where we leave something out, the page and the API say how much.</p>${table(
+		'Limits on what a page can make grow',
+		['What', 'At most', 'Why', 'Beyond it'],
+		Object.values(bounds).map(({ what, most, why, beyond }): Part[] => [what, numberText(most), why, beyond]),
 	)}`
 }
 

@@ -1,5 +1,6 @@
 import { alsoListed } from '#core/publish/also-listed.ts'
 import type { IndexDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
+import { leftOutSentence } from '#core/publish/left-out-text.ts'
 import { drawnState } from '#core/publish/picture/segments.ts'
 import { latest, readInstant } from '#core/time.ts'
 import { addresses } from './addresses.ts'
@@ -133,6 +134,7 @@ ${coverageNote(now.coverage)}
 ${gapsNote(now.gaps, addresses.providerJson(provider.id))}
 ${now.unattributed.length > 0 && html`<p>${tally(now.unattributed.length, 'component', '#unmatched')} of the page ${now.unattributed.length === 1 ? 'is' : 'are'} not matched to a surface:</p><ul class="words" id="unmatched">${now.unattributed.map((name) => html`<li>${inline(name)}${stateBeside(name, now)}</li>`)}</ul>`}
 ${problems(now)}
+${leftOutSentence(now.leftOut) !== '' && html`<p>${leftOutSentence(now.leftOut)} <a href="${addresses.methodology}#bounds">How much we show</a>.</p>`}
 <p class="as-of">As of ${asOfMarkup(asOf, now.coverage)}.</p>
 </section>
 </article>`

@@ -2,11 +2,12 @@ import * as z from 'zod/mini'
 import { figuresSchemas } from '#core/analysis/figures-schemas.ts'
 import { AnalysisDocument } from '#core/model/analysis.ts'
 import { Claim } from '#core/model/content.ts'
-import { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
+import { Episode, Incident, Revision, SurfaceState, Update } from '#core/model/incident.ts'
 import { IncidentId, Instant, Slug } from '#core/model/instant.ts'
+import { LeftOut } from '#core/model/left-out.ts'
 import { ReportCount } from '#core/model/report.ts'
 import { Snapshot } from '#core/model/snapshot.ts'
-import { Coverage, Timeline } from '#core/model/timeline.ts'
+import { Coverage, Timeline, TimelineEvent } from '#core/model/timeline.ts'
 import { Impact, IncidentKind, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { instantOrNull, listOf } from './list.ts'
 import { IncidentSummaryAnswer, sightedListOf } from './now-answers.ts'
@@ -66,10 +67,16 @@ export const EventValueAnswer = z.object({
 	sources: z.optional(z.array(z.string())),
 	document: z.optional(z.string()),
 	platform: z.optional(z.string()),
+	/** Of a change: further versions before it that only the snapshots keep, and whether its texts are only their beginnings. */
+	skipped: z.optional(z.int()),
+	cut: z.optional(z.boolean()),
 })
 
 /** Report counts in a stretch; an empty list says nothing about the service, and `coverage` says which days hold any. */
 export const ReportsAnswer = z.extend(listOf(ReportCount), { from: Instant, to: Instant, coverage: z.string() })
+
+/** Where an answer is too large for one: the address of the next older part, and how much is only in the snapshots, by the bound that left it out. */
+const older = { older: z.optional(z.string()), leftOut: z.optional(LeftOut) }
 
 export const IncidentsAnswer = sightedListOf(IncidentSummaryAnswer)
 const Links = z.object({ page: z.string(), timeline: z.string(), feed: z.string(), official: z.nullable(z.string()) })
@@ -83,10 +90,27 @@ export const IncidentAnswer = z.extend(Incident, {
 	coverage: z.array(Coverage),
 	claims: z.array(Claim),
 	links: Links,
+	...older,
+})
+
+/** Older statements that one answer has no room for. Part 1 is the oldest. */
+export const IncidentPartAnswer = z.object({
+	asOf: Instant,
+	provider: Slug,
+	id: IncidentId,
+	title: z.string(),
+	part: z.int(),
+	/** How many parts there are. */
+	of: z.int(),
+	/** Oldest first. */
+	updates: z.array(Update),
+	revisions: z.array(Revision),
+	events: z.array(TimelineEvent),
+	links: z.object({ incident: z.string(), older: z.nullable(z.string()), newer: z.string() }),
 })
 
 /** With `asOf` in the request, what was known then; `asOfBasis` says whether by our looks or by claimed times. */
-export const TimelineAnswer = z.extend(Timeline, { asOf: Instant, asOfBasis: z.optional(z.enum(['seen', 'claimed'])) })
+export const TimelineAnswer = z.extend(Timeline, { asOf: Instant, asOfBasis: z.optional(z.enum(['seen', 'claimed'])), ...older })
 
 export const EpisodesAnswer = sightedListOf(Episode)
 export const EpisodeAnswer = z.extend(Episode, {
@@ -98,6 +122,8 @@ export const EpisodeAnswer = z.extend(Episode, {
 	coverage: z.array(Coverage),
 	claims: z.array(Claim),
 	links: Links,
+	/** What it has no room for: each member's own address has it. */
+	leftOut: z.optional(LeftOut),
 })
 
 export const ClaimsAnswer = listOf(Claim)
@@ -169,6 +195,7 @@ const ExportMonthAnswer = z.object({
 			episode: z.nullable(z.object({ id: Slug, title: z.string() })),
 			shared: z.optional(z.object({ id: Slug, title: z.string() })),
 			window: z.object({ from: Instant, to: Instant }),
+			leftOut: z.optional(LeftOut),
 			provider: z.object({
 				id: Slug,
 				name: z.string(),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Episode, UnmatchedComponent } from '#core/model/incident.ts'
 import { IncidentId, Instant, Precision, Seen, Slug, WebAddress } from '#core/model/instant.ts'
+import { LeftOut } from '#core/model/left-out.ts'
 import { Problem as ReadingProblem } from '#core/model/observation.ts'
 import { Provider, SurfaceKind } from '#core/model/provider.ts'
 import { PossibleRise, Rise } from '#core/model/report.ts'
@@ -152,6 +153,8 @@ const ProviderStatusAnswer = z.object({
 	unattributed: z.array(z.string()),
 	/** Those of them that the page does not call operational: they stand beside the surfaces. */
 	alsoListed: z.array(UnmatchedComponent),
+	/** How much of each list is left out, by its name. */
+	leftOut: z.optional(LeftOut),
 })
 
 export const StatusAnswer = z.object({
@@ -191,6 +194,8 @@ export const ProviderAnswer = z.extend(Provider, {
 	unattributed: z.array(z.string()),
 	/** Those of them that the page does not call operational: they stand beside the surfaces. */
 	alsoListed: z.array(UnmatchedComponent),
+	/** How much of each list is left out, by its name. */
+	leftOut: z.optional(LeftOut),
 	/** Where more people than usual report trouble, newest first: the rises that last. */
 	crowd: z.array(Rise),
 	/** Where reports are more than usual by the slow rule, and not enough to call it a rise, newest first. None of these opens an incident. */

@@ -37,6 +37,7 @@ export type Tag = keyof typeof tags
 export const parameterTexts: Readonly<Record<string, string>> = {
 	provider: 'A provider’s id, such as `claude`.',
 	id: 'An incident’s or episode’s id.',
+	part: 'The number of a part, 1 for the oldest.',
 	sha256: 'The SHA-256 of the raw bytes, in lower-case hex.',
 	surface: 'A surface’s id, such as `claude-ai`.',
 	from: 'A day or an instant; what was filed at or after it.',
@@ -118,9 +119,20 @@ export const routes: readonly RouteDescription[] = [
 		path: '/incidents/{provider}/{id}',
 		tag: 'Record',
 		summary: 'One incident',
-		description: 'An incident with its updates and every version of what was changed after publication.',
+		description:
+			'An incident with its updates and every version of what was changed after publication. Where it is too long for one answer, `older` is the address of the next older part.',
 		query: query.NoQuery,
 		answer: json('Incident', answers.IncidentAnswer),
+		moves: true,
+	},
+	{
+		path: '/incidents/{provider}/{id}/parts/{part}',
+		tag: 'Record',
+		summary: 'The older parts of a very long incident',
+		description:
+			'Hardly any incident has one. Where an incident’s answer has `older`, follow it: each part leads to the one before it, down to part 1. `leftOut` counts what only our snapshots keep.',
+		query: query.NoQuery,
+		answer: json('IncidentPart', answers.IncidentPartAnswer),
 		moves: true,
 	},
 	{
