@@ -1,8 +1,8 @@
 import type { ServicePromise } from '#core/model/register.ts'
-import { combined } from './condition/combined.ts'
 import { conditionsOf, type ProviderConditions } from './condition.ts'
 import type { Budget, ErrorBudgetFigures } from './error-budget/figures.ts'
-import { type BudgetInput, budgetMonths, ratesOf } from './error-budget/months.ts'
+import { budgetMonths, ratesOf } from './error-budget/months.ts'
+import { type Covered, coveredBy } from './promises/covered.ts'
 import type { Question } from './question.ts'
 import type { ProviderScope } from './scoped-record.ts'
 import { Tally } from './tally.ts'
@@ -57,19 +57,15 @@ export const errorBudget: Question<ErrorBudgetFigures> = {
 	},
 }
 
-type Subject = Pick<BudgetInput, 'stretches' | 'incidents'>
-
 /** The products that a promise covers, together, or why no month is held against it. */
-function promisedOf({ percent, rule, surfaces }: ServicePromise, conditions: ProviderConditions): (Subject & { readonly percents: number[] }) | string {
-	if (percent === undefined) return 'no single percentage is promised'
-	if (rule === 'latency') return 'it is about the speed of answers'
-	if (surfaces === undefined) return { percents: [percent], stretches: conditions.any, incidents: conditions.incidents }
-	const own = conditions.surfaces.filter(({ surface }) => surfaces.includes(surface.id))
-	if (own.length === 0) return 'nothing is known of the products that it covers'
-	return { percents: [percent], stretches: combined(own.map(({ stretches }) => stretches)), incidents: [...new Set(own.flatMap(({ incidents }) => incidents))] }
+function promisedOf(promise: ServicePromise, conditions: ProviderConditions): (Covered & { readonly percents: number[] }) | string {
+	if (promise.percent === undefined) return 'no single percentage is promised'
+	if (promise.rule === 'latency') return 'it is about the speed of answers'
+	const covered = coveredBy(promise, conditions)
+	return covered ? { ...covered, percents: [promise.percent] } : 'nothing is known of the products that it covers'
 }
 
-type Measured = Omit<Budget, 'months'> & { readonly subject: Subject }
+type Measured = Omit<Budget, 'months'> & { readonly subject: Covered }
 
 function subjectsOf({ provider }: ProviderScope, { any, incidents, surfaces }: ProviderConditions, byProduct: boolean): Measured[] {
 	const products = surfaces.map(({ surface, stretches, incidents: own }): Measured => {
