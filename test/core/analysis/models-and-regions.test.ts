@@ -6,7 +6,7 @@ import { modelsAndRegions } from '#core/analysis/models-and-regions.ts'
 import { scopedRecord } from '#core/analysis/scoped-record.ts'
 import type { Export } from '#core/model/export.ts'
 import type { Provider, Vocabulary } from '#core/model/provider.ts'
-import { type Told, toldExport } from '../../support/analysed.ts'
+import { type IncidentRow, type Told, toldExport } from '../../support/analysed.ts'
 
 const vocabulary: Vocabulary = {
 	writtenOn: '2026-01-20',
@@ -63,9 +63,9 @@ describe('a name in a text', () => {
 	})
 })
 
-const hour = (id: string, title: string, more: Partial<NonNullable<Told['incidents']>[number]> = {}) => {
+const hour = (id: string, title: string, more: Partial<IncidentRow> = {}): IncidentRow => {
 	const from = `2026-01-10T${id.padStart(2, '0')}:00`
-	return { id, title, from, to: from.replace(':00', ':30'), ...more }
+	return { id, title, from, ...(more.stages ? {} : { to: from.replace(':00', ':30') }), ...more }
 }
 
 describe('by hand', () => {
@@ -93,7 +93,7 @@ describe('by hand', () => {
 
 	test('searches statements where they are the provider’s own, and never takes our words for a no', () => {
 		const said = (id: string, body: string, summary = false) =>
-			hour(id, 'Errors', { to: undefined, stages: [['investigating', `2026-01-10T${id.padStart(2, '0')}:00`, { body, summary }]] })
+			hour(id, 'Errors', { stages: [['investigating', `2026-01-10T${id.padStart(2, '0')}:00`, { body, summary }]] })
 		const { inTitle, onlyInStatements, values } = modelsOf({
 			incidents: [said('1', 'We see errors on Opus 4.1'), said('2', 'We see errors'), said('3', 'They see errors on Opus 4', true), hour('4', 'Nothing said')],
 		})
