@@ -8,7 +8,7 @@ export const Spent = z.object({
 	fewestSeconds: z.number(),
 	/** Major outages in full and partial ones by their weight, as uptime displays count. */
 	pageSeconds: z.number(),
-	/** Every observed minute that was not green, and all of which no state is known. */
+	/** Every observed minute that was not green or whose state is unknown. */
 	mostSeconds: z.number(),
 })
 export type Spent = z.infer<typeof Spent>

@@ -65,7 +65,7 @@ export const tellErrorBudget: Teller<ErrorBudgetFigures> = (figures, _, names) =
 				id: 'months',
 				heading: 'Months against their budgets',
 				intro:
-					'“At least” counts declared major outages alone, “at most” every minute that was not green and all of which no state is known. Above 100 % the budget is overspent.',
+					'“At least” counts declared major outages alone, “at most” every minute that was not green or whose state is unknown. Above 100 % the budget is overspent.',
 				table: {
 					id: 'months',
 					caption: 'Share of the budget spent by month',
