@@ -25,7 +25,7 @@ export const command: Command = {
 		'Prints the figures of every analysis, or of those named, for an evidence bundle; for the local store and the committed archive together when',
 		'no bundle is named. A folder that has the name of an analysis is written with a slash: ./words.',
 		'',
-		`  NAME        ${questionNames().replace(/^(.{90}\S*) /, '$1\n              ')}`,
+		`  NAME        ${questionNames().replaceAll(/(.{90}\S*) /g, '$1\n              ')}`,
 		'  --provider  only this provider; --surface only this surface of it',
 		'  --from      what began at or after a day or an instant (UTC unless it says otherwise); --to before one',
 		'  --zone      where days begin and hours are read, such as Europe/Berlin; UTC when absent',

@@ -1,3 +1,4 @@
+import { hazardCounts, hazardOf } from '#core/analysis/after-the-all-clear/hazard.ts'
 import { type BaselineName, baselineNames } from '#core/analysis/baselines.ts'
 import { autocorrelationOf } from '#core/analysis/calendar/autocorrelation.ts'
 import { changePointOf } from '#core/analysis/calendar/change-point.ts'
@@ -31,7 +32,7 @@ export const bench: Bench = async () => {
 	const seed = Number(process.env.NULLS_SEED ?? Date.now() % 1_000_000)
 	console.error(`seed ${seed}: NULLS_SEED=${seed} draws the same series`)
 	const random = seeded(seed)
-	return [...recurrence(random), ...changes(random), ...sharedFate(random), ...days(random)]
+	return [...recurrence(random), ...afterTheEnd(random), ...changes(random), ...sharedFate(random), ...days(random)]
 }
 
 const runs = 200
@@ -47,8 +48,9 @@ function row(name: string, called: () => boolean, aim: string): Row {
 const year = { from: monday, to: monday + 52 * week }
 const growing = (moment: number) => 6 ** ((moment - year.from) / (year.to - year.from))
 
-function recurrence(random: Random): Row[] {
-	const series: Readonly<Record<string, () => number[]>> = {
+/** Beginnings of incidents within a year, by what makes them come when they do. */
+function beginnings(random: Random): Readonly<Record<string, () => number[]>> {
+	return {
 		'independent, steady': () => momentsBy(150, year, () => 1, 1, random),
 		'independent, growing sixfold in a year': () => momentsBy(150, year, growing, 6, random),
 		'independent, growing, in working hours': () => momentsBy(150, year, (moment) => growing(moment) * workingWeek(moment), 15, random),
@@ -58,10 +60,15 @@ function recurrence(random: Random): Row[] {
 			return momentsBy(150, year, (moment) => busy(moment) * workingWeek(moment), 15, random)
 		},
 	}
-	const returning = () => {
-		const first = momentsBy(100, year, (moment) => growing(moment) * workingWeek(moment), 15, random)
-		return [...first, ...first.filter(() => random() < 0.3).map((moment) => Math.min(year.to - 1, moment + (3 + 12 * random()) * hour))]
-	}
+}
+
+/** Three in ten come back within hours. */
+function returning(random: Random): number[] {
+	const first = momentsBy(100, year, (moment) => growing(moment) * workingWeek(moment), 15, random)
+	return [...first, ...first.filter(() => random() < 0.3).map((moment) => Math.min(year.to - 1, moment + (3 + 12 * random()) * hour))]
+}
+
+function recurrence(random: Random): Row[] {
 	const isCalled = (moments: readonly number[], baseline: BaselineName) => {
 		const occurrences = incidentsAt(moments, random)
 		const { part, of } = recurrenceOf(occurrences, [year], 24 * hour)
@@ -70,12 +77,12 @@ function recurrence(random: Random): Row[] {
 		return (pValue(part / of, shares) ?? 1) <= 0.05
 	}
 	return [
-		...Object.entries(series).flatMap(([name, make]) =>
+		...Object.entries(beginnings(random)).flatMap(([name, make]) =>
 			baselineNames.map((baseline) =>
 				row(`recurrence at 0.05, ${baseline}: ${name}`, () => isCalled(make(), baseline), explains(name, baseline) ? '≤ 8 %' : 'not explained by it'),
 			),
 		),
-		row('recurrence at 0.05, month and hour of the week: three in ten come back', () => isCalled(returning(), 'month and hour of the week'), 'found'),
+		row('recurrence at 0.05, month and hour of the week: three in ten come back', () => isCalled(returning(random), 'month and hour of the week'), 'found'),
 	]
 }
 
@@ -119,6 +126,21 @@ function sharedFate(random: Random): Row[] {
 		row('shared fate at 0.05: both grow tenfold', () => isLinked(growingOne(), growingOne()), '≤ 8 %'),
 		row('shared fate at 0.05: both have busy and quiet seasons', () => isLinked(persistentOne(), persistentOne()), '≤ 8 %'),
 		row('shared fate at 0.05: a shared cause every other week', caused, 'found'),
+	]
+}
+
+function afterTheEnd(random: Random): Row[] {
+	const isOutside = (moments: readonly number[]) => {
+		const { bins } = hazardOf([hazardCounts(incidentsAt(moments, random), [year])])
+		// What comes back comes from three hours after the beginning on, and incidents last for up to one.
+		const { low, high } = bins[3] ?? { low: null, high: null }
+		return low !== null && high !== null && (low > 1 || high < 1)
+	}
+	return [
+		...Object.entries(beginnings(random)).map(([name, make]) =>
+			row(`fourth hour after the end, 95 % interval without 1: ${name}`, () => isOutside(make()), '≤ 8 %'),
+		),
+		row('fourth hour after the end, 95 % interval without 1: three in ten come back', () => isOutside(returning(random)), 'more often than these'),
 	]
 }
 

@@ -5,6 +5,7 @@ import { questions } from '#core/analysis/questions.ts'
 import { scopedRecord } from '#core/analysis/scoped-record.ts'
 import type { Scope } from '#core/model/analysis.ts'
 import type { Export } from '#core/model/export.ts'
+import type { Provider } from '#core/model/provider.ts'
 import type { IncidentStatus } from '#core/model/vocabulary.ts'
 import { analysisIndex } from '#core/publish/html/analysis/analysis-index.ts'
 import { type AnalysisPage, analysisPage } from '#core/publish/html/analysis/analysis-page.ts'
@@ -164,6 +165,13 @@ const registers: Pick<Told, 'promises' | 'causes' | 'commitments' | 'published' 
 	],
 }
 
+/** Every title names the one, some the other. */
+const vocabulary: NonNullable<Provider['vocabulary']> = {
+	writtenOn: '2026-01-20',
+	models: [{ name: '<img src=x>', words: ['Incident'] }],
+	regions: [{ name: 'north', words: ['i1'] }],
+}
+
 const record: fc.Arbitrary<Export> = fc
 	.record({
 		incidents: fc.array(incidentRow, { maxLength: 12 }),
@@ -185,6 +193,7 @@ const record: fc.Arbitrary<Export> = fc
 					],
 		}),
 	)
+	.map((made) => ({ ...made, providers: made.providers.map((provider) => (provider.id === 'acme' ? { ...provider, vocabulary } : provider)) }))
 
 const unspeakable = /\bNaN\b|\bundefined\b|\bInfinity\b|\[object /
 

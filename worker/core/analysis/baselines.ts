@@ -136,7 +136,7 @@ function byWholeWeeks(starts: ArrayLike<number>, windows: readonly Span[]): Plac
 }
 
 /** Months since 1970 of the UTC calendar. */
-function monthOf(moment: number): number {
+export function monthOf(moment: number): number {
 	const date = new Date(moment)
 	return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth()
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { AnalysisReport } from '#core/model/analysis.ts'
+import { AfterTheAllClearFigures } from './after-the-all-clear/figures.ts'
 import { AvailabilityFigures } from './availability/figures.ts'
 import { BlastRadiusFigures } from './blast-radius/figures.ts'
 import { CalendarFigures } from './calendar/figures.ts'
@@ -7,7 +8,10 @@ import { CausesFigures } from './causes.ts'
 import { CommitmentsFigures } from './commitments.ts'
 import { ComparisonFigures } from './comparison/figures.ts'
 import { CrowdFigures } from './crowd/figures.ts'
+import { DisplayAuditFigures } from './display-audit/figures.ts'
 import { DurationsFigures } from './durations.ts'
+import { ErrorBudgetFigures } from './error-budget/figures.ts'
+import { ModelsAndRegionsFigures } from './models-and-regions/figures.ts'
 import { PromisesFigures } from './promises/figures.ts'
 import { RelapseFigures } from './relapse.ts'
 import { RemainingFigures } from './remaining.ts'
@@ -19,6 +23,7 @@ export const figuresSchemas: Readonly<Record<string, z.ZodMiniType>> = {
 	durations: DurationsFigures,
 	availability: AvailabilityFigures,
 	relapse: RelapseFigures,
+	'after-the-all-clear': AfterTheAllClearFigures,
 	remaining: RemainingFigures,
 	'blast-radius': BlastRadiusFigures,
 	'shared-fate': SharedFateFigures,
@@ -26,6 +31,9 @@ export const figuresSchemas: Readonly<Record<string, z.ZodMiniType>> = {
 	crowd: CrowdFigures,
 	calendar: CalendarFigures,
 	promises: PromisesFigures,
+	'error-budget': ErrorBudgetFigures,
+	'display-audit': DisplayAuditFigures,
+	'models-and-regions': ModelsAndRegionsFigures,
 	causes: CausesFigures,
 	commitments: CommitmentsFigures,
 	comparison: ComparisonFigures,

@@ -1,3 +1,4 @@
+import { afterTheAllClear } from './after-the-all-clear.ts'
 import { availability } from './availability.ts'
 import { blastRadius } from './blast-radius.ts'
 import { calendar } from './calendar.ts'
@@ -5,7 +6,10 @@ import { causes } from './causes.ts'
 import { commitments } from './commitments.ts'
 import { comparison } from './comparison.ts'
 import { crowd } from './crowd.ts'
+import { displayAudit } from './display-audit.ts'
 import { durations } from './durations.ts'
+import { errorBudget } from './error-budget.ts'
+import { modelsAndRegions } from './models-and-regions.ts'
 import { promises } from './promises.ts'
 import type { Question } from './question.ts'
 import { relapse } from './relapse.ts'
@@ -18,6 +22,7 @@ export const questions: readonly Question[] = [
 	durations,
 	availability,
 	relapse,
+	afterTheAllClear,
 	remaining,
 	blastRadius,
 	sharedFate,
@@ -25,6 +30,9 @@ export const questions: readonly Question[] = [
 	crowd,
 	calendar,
 	promises,
+	errorBudget,
+	displayAudit,
+	modelsAndRegions,
 	causes,
 	commitments,
 	comparison,

@@ -63,6 +63,7 @@ function ofProvider(provider: Provider, content: Content, checkSource: SourceChe
 				surfaces.includes(id) ? [] : [complaint(`sources[${index}].covers[${place}]`, `one of ${surfaces.join(', ')}`, id)],
 			),
 		]),
+		...repeatedWords(provider),
 		...provider.otherDoors.flatMap((door, index) => {
 			if (door.provider === undefined) return []
 			const other = content.providers.find((candidate) => candidate.id === door.provider)
@@ -71,6 +72,21 @@ function ofProvider(provider: Provider, content: Content, checkSource: SourceChe
 			return known ? [] : [complaint(`otherDoors[${index}].surface`, `a surface of ${other.id}`, door.surface)]
 		}),
 	]
+}
+
+/** A word that means two names would be read as the later one. */
+function repeatedWords({ vocabulary }: Provider): Complaint[] {
+	return (['models', 'regions'] as const).flatMap((list) => {
+		const owner = new Map<string, string>()
+		return (vocabulary?.[list] ?? []).flatMap(({ name, words }, index) =>
+			words.flatMap((word, place) => {
+				const plain = word.toLowerCase().replaceAll('-', ' ')
+				const before = owner.get(plain)
+				owner.set(plain, name)
+				return before === undefined ? [] : [complaint(`vocabulary.${list}[${index}].words[${place}]`, `a word that ${before} does not have`, word)]
+			}),
+		)
+	})
 }
 
 /** A fallback is another document of the same page: another host would be a way round a refusal. */

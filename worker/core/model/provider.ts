@@ -63,6 +63,21 @@ export const OtherDoor = z.object({
 	notes: z.optional(z.string()),
 })
 
+/** A model or region as figures name it, and the words by which texts do: whole words, whatever their case, hyphens as spaces. */
+const Term = z.object({
+	name: z.string().check(z.minLength(1), z.maxLength(80)),
+	words: z.array(z.string().check(z.minLength(2), z.maxLength(80))).check(z.minLength(1)),
+})
+
+/** A closed list of names that titles and statements are searched for: what it lacks is not found, and what came after its day can't be in it. */
+export const Vocabulary = z.object({
+	/** The last day of the record that its names were drawn from. */
+	writtenOn: z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)),
+	models: z.array(Term),
+	regions: z.array(Term),
+})
+export type Vocabulary = z.infer<typeof Vocabulary>
+
 /** A promise of availability, with where it stands. */
 export const ServiceLevel = z.object({ summary: z.string(), url: WebAddress, readAt: z.string() })
 
@@ -77,6 +92,7 @@ export const Provider = z.object({
 	surfaces: z.array(Surface),
 	sources: z.array(Source),
 	otherDoors: z.array(OtherDoor),
+	vocabulary: z.optional(Vocabulary),
 	sla: z.optional(ServiceLevel),
 	notes: z.optional(z.string()),
 })

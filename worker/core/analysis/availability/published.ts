@@ -86,7 +86,7 @@ function windowOf({ readAt, windowDays }: PublishedShare): Span | undefined {
 }
 
 /** A day of the calendar in a zone, where it may have 23 or 25 hours. */
-function dayOf(date: string, zone = 'UTC'): Span {
+export function dayOf(date: string, zone = 'UTC'): Span {
 	const clock = zoneOf(zone)
 	const day = Math.round(Date.parse(`${date}T00:00:00Z`) / dayLength)
 	return { from: clock.dayStart(day), to: clock.dayStart(day + 1) }

@@ -1,12 +1,12 @@
 import type { ServicePromise } from '#core/model/register.ts'
 import { byMonth } from '../availability/split.ts'
 import { type Seconds, secondsOf } from '../availability/ways.ts'
-import { combined } from '../condition/combined.ts'
 import { concernOf } from '../condition/concern.ts'
-import { conditionsOf, type Stretch } from '../condition.ts'
+import { conditionsOf } from '../condition.ts'
 import type { ProviderScope, ScopedIncident } from '../scoped-record.ts'
 import { idOf } from '../trace.ts'
 import { type Zone, zoneOf } from '../zone.ts'
+import { coveredBy } from './covered.ts'
 import type { PromiseMonth } from './figures.ts'
 
 /** The months of the surfaces that a promise is about, held against what it allows. */
@@ -21,11 +21,9 @@ export function monthsOf(
 	surface: string | undefined,
 	weight: number,
 ): PromiseMonth[] {
-	const conditions = conditionsOf(scope, surface)
-	const asked = conditions.surfaces.filter((entry) => promise.surfaces === undefined || promise.surfaces.includes(entry.surface.id))
-	if (promise.surfaces !== undefined && asked.length === 0) return []
-	const stretches: readonly Stretch[] = promise.surfaces === undefined ? conditions.any : combined(asked.map((entry) => entry.stretches))
-	const incidents = promise.surfaces === undefined ? conditions.incidents : [...new Set(asked.flatMap((entry) => entry.incidents))]
+	const covered = coveredBy(promise, conditionsOf(scope, surface))
+	if (!covered) return []
+	const { stretches, incidents } = covered
 	const open = new Map<string, ScopedIncident[]>()
 	for (const entry of incidents) {
 		for (const month of monthsTouched(entry)) {
@@ -85,7 +83,8 @@ function monthOf({ promise, name, lengthSeconds, seconds, incidents, unmeasured,
 	}
 }
 
-function verdictOf(least: number, most: number, allowed: number, isKnown: boolean): PromiseMonth['ifEveryMinuteCounted']['verdict'] {
+/** Whether a month is within what is allowed, by both bounds. `isKnown`: all of it is, and nothing in it lacks a length. */
+export function verdictOf(least: number, most: number, allowed: number, isKnown: boolean): PromiseMonth['ifEveryMinuteCounted']['verdict'] {
 	if (least > allowed) return 'beyond, however it is counted'
 	if (most > allowed) return 'depends on the counting'
 	return isKnown ? 'within, however it is counted' : 'cannot be told'
