@@ -12,6 +12,7 @@ export const path = `/api/v1/providers/${provider}/reports`
 export const formPath = `/report/${provider}`
 
 let clients = 0
+let deployments = 0
 
 /** An address that no other test reports from. */
 export function newClient(): string {
@@ -36,8 +37,12 @@ export function reporting(
 	internet?: Internet,
 ): Reporting {
 	// The bindings are those of wrangler.toml, which Env describes; the app asks nothing of these two but fetch.
+	const own = env as unknown as Env
 	const bindings = {
-		...(env as unknown as Env),
+		...own,
+		// A deployment of its own: what another was answered under its settings is not given to it.
+		KV: { get: own.KV.get.bind(own.KV), getWithMetadata: own.KV.getWithMetadata.bind(own.KV) },
+		CF_VERSION_METADATA: { id: `deployment-${++deployments}`, tag: '', timestamp: '' },
 		ASSETS: { fetch: async () => new Response(null, { status: 404 }) } as unknown as Fetcher,
 		...more,
 		...(internet && { INTERNET: internet as unknown as Fetcher }),
