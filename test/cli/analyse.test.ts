@@ -117,21 +117,23 @@ describe('tidemark analyse, after an import', () => {
 			return [way?.downAtLeastSeconds, way?.downAtMostSeconds, way?.knownSeconds, way?.share]
 		}
 		// Three hours partly down of 240; four wholly.
-		expect(down('website')).toEqual([hours(0.9), hours(0.9), hours(240), 0.9963])
-		expect(down('api')).toEqual([hours(4), hours(4), hours(240), 0.9833])
+		expect(down('website')).toEqual([hours(0.9), hours(0.9), hours(240), 1 - 0.9 / 240])
+		// Named for the first time on the fourth day at ten: before, nobody knows that there was an API.
+		expect(down('api')).toEqual([hours(4), hours(4), hours(158), 1 - 4 / 158])
 		// One hour of two days; three hours at 0.3 of four.
 		const displayed = gemini?.displayed.map(({ service, days, outageDays, share }) => [service, days, outageDays, share])
 		expect(displayed).toEqual([
-			['API', 2, 1, 0.9792],
-			['Website', 4, 2, 0.9906],
+			['API', 2, 1, 1 - 1 / 48],
+			['Website', 4, 2, 1 - 0.9 / 96],
 		])
 	})
 
 	test('gives how often services fail together, by incident and by day', async () => {
 		const { providers } = figuresOf<BlastRadiusFigures>(await report('blast-radius', ...told), 'blast-radius')
 		const [pair] = providers[0]?.pairs.filter(({ a, b }) => [a, b].sort().join() === 'api,website') ?? []
-		expect(pair?.incidents).toMatchObject({ a: 2, b: 2, both: 1, of: 3, givenA: { part: 1, of: 2 } })
-		expect(pair?.outageDays).toMatchObject({ a: 2, b: 2, both: 1, of: 10 })
+		// While both are known: from the fourth day at ten.
+		expect(pair?.incidents).toMatchObject({ a: 2, b: 1, both: 1, of: 2, givenA: { part: 1, of: 2 } })
+		expect(pair?.outageDays).toMatchObject({ a: 2, b: 1, both: 1, of: 7 })
 	})
 
 	test('prints the same bytes twice, and names what went in', async () => {
