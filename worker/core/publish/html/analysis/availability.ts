@@ -32,6 +32,7 @@ export const tellAvailability: Teller<AvailabilityFigures> = ({ zone, providers 
 				low: range.low,
 				high: range.high,
 			}))
+	const further = unknownLengthsParts(providers, names)
 	return {
 		answer: answerOf(ranges, names),
 		caution:
@@ -40,7 +41,8 @@ export const tellAvailability: Teller<AvailabilityFigures> = ({ zone, providers 
 			{
 				id: 'ways',
 				heading: 'The same time, counted in several ways',
-				intro: html`At each moment the worst of all products counts. Where the page gave no state while an incident was open, the truth lies between two bounds. Incidents of unknown length are set aside; <a href="#unknown-lengths">what they could change</a> comes below. Days and hours are those of ${zone}.`,
+				intro: html`At each moment the worst of all products counts. Where the page gave no state while an incident was open, the truth lies between two
+bounds.${further.length > 0 && html` Incidents of unknown length are set aside; <a href="#unknown-lengths">what they could change</a> comes below.`} Days and hours are those of ${zone}.`,
 				...(rows.length > 0 && {
 					drawing: rowsDrawing({
 						id: 'ways',
@@ -73,7 +75,7 @@ export const tellAvailability: Teller<AvailabilityFigures> = ({ zone, providers 
 				},
 			},
 			surfacesPart(providers, names),
-			...unknownLengthsParts(providers, names),
+			...further,
 			...(narrow ? [monthsPart(narrow)] : []),
 			...publishedParts(providers, names),
 		],
