@@ -71,9 +71,9 @@ describe('an episode whose providers have different writers', () => {
 		expect(await readEpisode(reader(), content, 'both-2026-09-04')).toBeUndefined()
 	})
 
-	test('where a member cannot be read, the list says that it is not whole, and the episode itself cannot be told', async () => {
+	test('where a member cannot be read, the list says whose entries are missing, and the episode itself cannot be told', async () => {
 		const failing = { ...reader(writtenBy(acme)), incident: () => Promise.reject(new StoreFailure('KV', new Error('down'))) }
-		expect(await episodesOfMonth(failing, content, '2026-09')).toMatchObject({ whole: false })
+		expect(await episodesOfMonth(failing, content, '2026-09')).toMatchObject({ unread: new Set(['acme', 'zeta']) })
 		await expect(readEpisode(failing, content, 'both-2026-09-03')).rejects.toBeInstanceOf(StoreFailure)
 	})
 })
