@@ -17,7 +17,6 @@ import { type ApiEnv, answerJson, answerMoved, answerText } from './answer.ts'
 import { pageOfMonths, readCursor } from './paging.ts'
 import { notFound } from './problem.ts'
 import { incidentPath, partNumber, readQuery } from './query.ts'
-import { renderOnce } from './rendered.ts'
 import { agesOf, sightsOf } from './sights.ts'
 
 /** `/api/v1/incidents…` */
@@ -87,8 +86,8 @@ export function incidents(content: Content): Hono<ApiEnv> {
 		// The address that is asked for most while something is down: one read, and nothing made twice.
 		const stored = await model.incidentText(provider, id)
 		if (typeof stored === 'string' && asOf === undefined) {
-			const { body, etag } = await renderOnce(`${provider}/${id}`, stored, timelineText)
-			if (body !== '') return answerText(context, body, { contentType: 'application/json; charset=utf-8', etag })
+			const body = timelineText(stored)
+			if (body !== '') return answerText(context, body, { contentType: 'application/json; charset=utf-8' })
 		}
 		const found = await model.incidentFrom(provider, id, stored)
 		if (!found) throw notFound(`incident ${provider}/${id}`)
