@@ -32,6 +32,8 @@ export const BudgetMonth = z.extend(Spent, {
 	lengthSeconds: z.number(),
 	/** Of it the record is complete and was observed; what is spent is of these alone. */
 	coveredSeconds: z.number(),
+	/** When the record of it ends: the month's own end, or earlier. */
+	coveredUntil: Instant,
 	/** Incidents without a known length that were open in it: set aside, so that the month is never surely within. */
 	unmeasured: z.int(),
 	levels: z.array(LevelOfMonth),

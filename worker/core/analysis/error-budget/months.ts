@@ -72,6 +72,7 @@ function monthOf({ name, lengthSeconds, stretches }: Part, { percents, rates, un
 		month: name,
 		lengthSeconds,
 		coveredSeconds,
+		coveredUntil: instantOf(Math.max(...stretches.map(({ to }) => to))),
 		unmeasured,
 		...spent,
 		levels: percents.map((percent) => levelOf(percent, { lengthSeconds, stretches, spent, rates, isKnown })),

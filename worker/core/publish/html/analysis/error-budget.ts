@@ -144,9 +144,13 @@ function panelsOf(budgets: readonly Budget[]): Panel[] {
 		const count = Math.round(month.lengthSeconds / 86_400)
 		let spent = 0
 		const columns = Array.from({ length: count }, (_, index) => {
-			spent += spentOn.get(`${month.month}-${String(index + 1).padStart(2, '0')}`) ?? 0
-			return { label: String(index + 1), value: rounded(spent / allowed, 4) }
+			const date = `${month.month}-${String(index + 1).padStart(2, '0')}`
+			spent += spentOn.get(date) ?? 0
+			const isCovered = `${date}T00:00:00Z` < month.coveredUntil
+			return { label: String(index + 1), value: isCovered ? rounded(spent / allowed, 4) : null }
 		})
-		return [{ name, words: `${month.month}: ${percent(spent / allowed)} of ${roughly(allowed)}`, columns, lines: [1] }]
+		const known = columns.filter(({ value }) => value !== null).length
+		const upTo = known < count ? `; known up to day ${known}` : ''
+		return [{ name, words: `${month.month}: ${percent(spent / allowed)} of ${roughly(allowed)}${upTo}`, columns, lines: [1] }]
 	})
 }
