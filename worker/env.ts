@@ -19,7 +19,7 @@ export interface Env {
 	readonly ASSETS: Fetcher
 	/** How many recorders share the providers; 1 when absent. */
 	readonly RECORDER_SHARDS?: string
-	/** Which deployment this is; absent on this machine. */
+	/** Which deployment this is. */
 	readonly CF_VERSION_METADATA?: Pick<WorkerVersionMetadata, 'id'> | undefined
 	/** Raises GitHub's limit of requests. */
 	readonly GITHUB_TOKEN?: string
