@@ -12,7 +12,7 @@ export default defineConfig({
 	test: {
 		globalSetup: './test/support/fitting-content.ts',
 		projects: [
-			{ test: { name: 'pure', include: ['test/core/**/*.test.ts', 'test/*.test.ts'] } },
+			{ test: { name: 'pure', include: ['test/core/**/*.test.ts', 'test/*.test.ts'], setupFiles: './test/support/fixed-seed.ts', testTimeout: 60_000 } },
 			{ test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000 } },
 			{ test: { name: 'site', include: ['test/site/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
 			{

@@ -5,7 +5,7 @@ import type { Rise } from '#core/model/report.ts'
 import { millisecondsOf } from '#core/time.ts'
 import { oneSeries, type Told, told, windowSeconds, windowsADay, windowsAWeek } from '../../support/counted.ts'
 
-/** Series with trouble at a known window, other ones in each run: fast-check prints the seed of one that fails. */
+/** Series with trouble at a known window; `FC_SEED` draws others, and fast-check prints the seed of one that fails. */
 
 const begin = '2026-01-05T00:00:00Z'
 const windowOf = (instant: string) => Math.floor((millisecondsOf(instant) - millisecondsOf(begin)) / (windowSeconds * 1000))
