@@ -71,7 +71,13 @@ function subjectsOf({ provider }: ProviderScope, { any, incidents, surfaces }: P
 	const products = surfaces.map(({ surface, stretches, incidents: own }): Measured => {
 		return { of: 'product', id: surface.id, name: surface.name, provider: provider.id, subject: { stretches, incidents: own } }
 	})
-	const whole: Measured = { of: 'provider', id: provider.id, name: provider.name, provider: provider.id, subject: { stretches: any, incidents } }
+	const whole: Measured = {
+		of: 'provider',
+		id: provider.id,
+		name: provider.name,
+		provider: provider.id,
+		subject: { stretches: any, incidents },
+	}
 	// Of one product the whole is that product.
 	return [...(products.length === 1 && byProduct ? [] : [whole]), ...(byProduct ? products : [])]
 }

@@ -37,22 +37,11 @@ export function boundedLedger(
 		incidents.set(id, isSame && known ? known : next)
 		return !isSame
 	})
-	const rest = boundedLists(before.rest, ledger.rest, observation, provider, source, looks)
+	const calm = boundedChanges(before.rest, ledger.rest)
+	const rest = boundedComponents(withoutStrangers(before.rest, calm, observation, provider, source, looks))
 	const after = { ...ledger, incidents, rest }
 	const day = looks[0] && dayOf(looks[0].snapshot.fetchedAt)
 	return { ledger: day === undefined ? after : withBrought(before, after, day), changed: still, problems }
-}
-
-function boundedLists(
-	before: LedgerRest,
-	rest: LedgerRest,
-	observation: OfficialObservation,
-	provider: Provider,
-	source: Source,
-	looks: readonly Look[],
-): LedgerRest {
-	const calm = boundedChanges(before, rest)
-	return boundedComponents(withoutStrangers(before, calm, observation, provider, source, looks))
 }
 
 /** Of a component that flaps, a day keeps so many changes and one stretch for all the others; and so many days keep theirs. */

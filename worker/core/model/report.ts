@@ -66,6 +66,16 @@ export const ReportCount = z.object({
 })
 export type ReportCount = z.infer<typeof ReportCount>
 
+/** The series that a rise is found in. */
+const ofSeries = {
+	provider: Slug,
+	source: z.string(),
+	counted: Counted,
+	surface: z.optional(Slug),
+	region: z.optional(z.string()),
+	windowSeconds: z.int(),
+}
+
 /**
  * A stretch in which a series was well above its usual volume, with the numbers that justify saying so. Its moments are starts of
  * windows; `knownAt` is the end of the window with which the rule was met, before which nobody could have said it.
@@ -73,12 +83,7 @@ export type ReportCount = z.infer<typeof ReportCount>
 export const Rise = z.object({
 	/** `<source>[-<surface>][-<region>]-<roseAt>`, unique within the provider. */
 	id: z.string(),
-	provider: Slug,
-	source: z.string(),
-	counted: Counted,
-	surface: z.optional(Slug),
-	region: z.optional(z.string()),
-	windowSeconds: z.int(),
+	...ofSeries,
 	roseAt: Instant,
 	knownAt: Instant,
 	/** Of the window at `knownAt`: the count, what is usual then, and what it had to exceed. */
@@ -117,12 +122,7 @@ export type Rise = z.infer<typeof Rise>
 export const PossibleRise = z.object({
 	/** `<source>[-<surface>][-<region>]-possible-<roseAt>`, unique within the provider. */
 	id: z.string(),
-	provider: Slug,
-	source: z.string(),
-	counted: Counted,
-	surface: z.optional(Slug),
-	region: z.optional(z.string()),
-	windowSeconds: z.int(),
+	...ofSeries,
 	/** The rule that found it: a cumulative sum, of counts that are Poisson or that scatter more. */
 	method: z.enum(['cusum-poisson', 'cusum-negative-binomial']),
 	confidence: HistoryConfidence,
