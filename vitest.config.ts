@@ -2,7 +2,9 @@ import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
 /** How much is tried where it is a matter of patience: minutes of a simulated day, arbitrary pages, and where they are looked for. */
-const measures = Object.fromEntries(['DAY_MINUTES', 'WALL_PAGES', 'FC_SEED'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+const measures = Object.fromEntries(
+	['DAY_MINUTES', 'WALL_PAGES', 'GROWTH_LOOKS', 'FC_SEED'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+)
 
 /**
  * One project per kind of proof. `runtime` runs inside workerd with the bindings of wrangler.toml; everything else runs in Node.

@@ -1,4 +1,3 @@
-import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { bounds } from '#core/bounds.ts'
 import { replacedVersions } from '#core/incident/bounded-revisions.ts'
@@ -7,11 +6,12 @@ import { wholeIncident } from '#core/publish/incident-parts.ts'
 import { bytesOf } from '#core/publish/sized.ts'
 import { slotAt, start } from '../support/acme-story.ts'
 import { FakeKv } from '../support/fake-kv.ts'
+import { measured } from '../support/measured.ts'
 import { contentOf, onStage, providerOf, type Site, type Stage } from '../support/recorder-stage.ts'
 import { incidentsDocument, maintenancesDocument, type PageIncident, summaryDocument } from '../support/statuspage-documents.ts'
 
 /** Pages that grow without end, through the real recorder, beside one that does not. As many looks as GROWTH_LOOKS says. */
-const looks = Number((env as unknown as Record<string, unknown>).GROWTH_LOOKS ?? 8)
+const looks = measured('GROWTH_LOOKS', 8)
 
 const json = (value: unknown) => new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } })
 
@@ -36,6 +36,15 @@ interface Growing {
 
 const text = (length: number, seed: string) => `${seed} ${'sixteen letters '.repeat(Math.ceil(length / 16))}`.slice(0, length)
 
+/** One incident of 95 statements; `place` gives each its id and time. */
+const long = (minute: number, length: number, place: (index: number) => { readonly id: string; readonly at: string }): PageIncident => ({
+	id: 'long',
+	createdAt: slotAt(-200),
+	updatedAt: slotAt(minute),
+	status: 'investigating',
+	updates: Array.from({ length: 95 }, (_, index) => ({ ...place(index), status: 'investigating', body: text(length, `${minute}-${index}`) })),
+})
+
 const pages: readonly Growing[] = [
 	{
 		name: 'new component ids at every look',
@@ -55,20 +64,7 @@ const pages: readonly Growing[] = [
 	},
 	{
 		name: 'one incident of 95 long statements, all edited at every look',
-		incidents: (minute) => [
-			{
-				id: 'long',
-				createdAt: slotAt(-200),
-				updatedAt: slotAt(minute),
-				status: 'investigating',
-				updates: Array.from({ length: 95 }, (_, index) => ({
-					id: `u${index}`,
-					at: slotAt(-200 + index),
-					status: 'investigating',
-					body: text(19_900, `${minute}-${index}`),
-				})),
-			},
-		],
+		incidents: (minute) => [long(minute, 19_900, (index) => ({ id: `u${index}`, at: slotAt(-200 + index) }))],
 		says: ['Versions of one text'],
 		adds: (kv) => {
 			const { incident } = wholeOf(kv, 'long')
@@ -82,20 +78,7 @@ const pages: readonly Growing[] = [
 	},
 	{
 		name: 'one incident whose statements are all new at every look',
-		incidents: (minute) => [
-			{
-				id: 'long',
-				createdAt: slotAt(-200),
-				updatedAt: slotAt(minute),
-				status: 'investigating',
-				updates: Array.from({ length: 95 }, (_, index) => ({
-					id: `u${minute}-${index}`,
-					at: slotAt(minute),
-					status: 'investigating',
-					body: text(1000, `${minute}-${index}`),
-				})),
-			},
-		],
+		incidents: (minute) => [long(minute, 1000, (index) => ({ id: `u${minute}-${index}`, at: slotAt(minute) }))],
 		says: ['Updates of one incident'],
 		adds: (kv) => {
 			const { incident } = wholeOf(kv, 'long')

@@ -241,7 +241,7 @@ describe('by the hour', () => {
 	const whole = [{ from: monday, to: monday + 24 * week }]
 	const at = (...list: [number, number][]): Span[] => list.map(([from, to]) => ({ from: monday + from * hour, to: monday + to * hour }))
 
-	test('by hand: any trouble in it makes an hour one of trouble', () => {
+	test('by hand: an hour with any trouble in it counts as an hour of trouble', () => {
 		// The first in hours 10, 11 and 12, the second in 12 and 20.
 		const found = hoursTogether({ known: whole, trouble: at([10.5, 12.25]) }, { known: whole, trouble: at([12.9, 13], [20, 20.5]) }, whole, 50)
 		expect(found).toMatchObject({ of: 24 * 168, a: 3, b: 2, both: 1, bGivenA: { part: 1, of: 3 }, aGivenB: { part: 1, of: 2 } })
