@@ -10,7 +10,8 @@ let out = ''
 let root = ''
 
 /**
- * Whoever starts Astro, the content module fits, and what stands in `.generated/site.json` about `dist/` is not left standing for another build.
+ * Whoever starts Astro, the content module fits, and what stands in `.generated/site.json` about
+ * `dist/` is not left standing for another build.
  *
  * @type {import('astro').AstroIntegration}
  */
@@ -25,7 +26,8 @@ const fitting = {
 			root = fileURLToPath(config.root)
 		},
 		'astro:build:start': () => {
-			if (relative(join(root, 'dist'), out) === '') rmSync(join(root, '.generated', 'site.json'), { force: true })
+			if (relative(join(root, 'dist'), out) === '')
+				rmSync(join(root, '.generated', 'site.json'), { force: true })
 		},
 	},
 }
@@ -36,11 +38,14 @@ export default defineConfig({
 	outDir: './dist',
 	output: 'static',
 	trailingSlash: 'never',
-	// `/incidents/claude/x` is the file `x.html`: assets and Worker answer the same address, without a slash at the end.
+	// `/incidents/claude/x` is the file `x.html`: assets and Worker answer the same address, without
+	// a slash at the end.
 	// Styles stay files of their own because the pages' policy allows nothing inline.
-	// Sixteen pages at a time: while one is written the next is rendered, a fifth less time for thousands of pages.
+	// Sixteen pages at a time: while one is written the next is rendered, a fifth less time for
+	// thousands of pages.
 	build: { concurrency: 16, format: 'file', assets: 'assets', inlineStylesheets: 'never' },
-	// Two routes that write one file are a mistake of ours: whichever won, one of the two would be shown nowhere.
+	// Two routes that write one file are a mistake of ours: whichever won, one of the two would be
+	// shown nowhere.
 	prerenderConflictBehavior: 'error',
 	// White space is placed by the renderers; a compressor would change what the Worker does not.
 	compressHTML: false,

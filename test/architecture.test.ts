@@ -6,10 +6,21 @@ import { describe, expect, test } from 'vitest'
 /** The rule of dependency, read from the import statements themselves. */
 
 const root = join(import.meta.dirname, '..')
-const sources = globSync(['worker/**/*.{ts,js}', 'site/**/*.{ts,astro}', 'test/**/*.ts'], { cwd: root }).map((path) => path.split(sep).join('/'))
+const sources = globSync(['worker/**/*.{ts,js}', 'site/**/*.{ts,astro}', 'test/**/*.ts'], {
+	cwd: root,
+}).map((path) => path.split(sep).join('/'))
 
 /** What the pure core may use: libraries that compute and do nothing else. */
-const pureLibraries = ['zod/mini', '@noble/hashes', 'csv-parse/sync', 'd3-scale', 'feedsmith', 'marked', 'sanitize-html', 'tldts']
+const pureLibraries = [
+	'zod/mini',
+	'@noble/hashes',
+	'csv-parse/sync',
+	'd3-scale',
+	'feedsmith',
+	'marked',
+	'sanitize-html',
+	'tldts',
+]
 interface Import {
 	readonly file: string
 	/** A path in this repository, or the bare specifier of a package. */
@@ -17,7 +28,9 @@ interface Import {
 }
 
 const imports: readonly Import[] = sources.flatMap((file) =>
-	ts.preProcessFile(readFileSync(join(root, file), 'utf8'), true, true).importedFiles.map((found) => ({ file, target: resolve(file, found.fileName) })),
+	ts
+		.preProcessFile(readFileSync(join(root, file), 'utf8'), true, true)
+		.importedFiles.map((found) => ({ file, target: resolve(file, found.fileName) })),
 )
 
 function resolve(file: string, specifier: string): string {
@@ -29,8 +42,13 @@ function resolve(file: string, specifier: string): string {
 	return specifier
 }
 
-function offenders(from: (file: string) => boolean, forbidden: (target: string) => boolean): string[] {
-	return imports.filter((statement) => from(statement.file) && forbidden(statement.target)).map((statement) => `${statement.file} imports ${statement.target}`)
+function offenders(
+	from: (file: string) => boolean,
+	forbidden: (target: string) => boolean,
+): string[] {
+	return imports
+		.filter((statement) => from(statement.file) && forbidden(statement.target))
+		.map((statement) => `${statement.file} imports ${statement.target}`)
 }
 
 const within = (folder: string) => (path: string) => path.startsWith(`${folder}/`)
@@ -42,36 +60,56 @@ describe('the rule of dependency', () => {
 	})
 
 	test('the core imports the core and libraries that only compute', () => {
-		const allowed = (target: string) => target.startsWith('worker/core/') || pureLibraries.some((name) => target === name || target.startsWith(`${name}/`))
+		const allowed = (target: string) =>
+			target.startsWith('worker/core/') ||
+			pureLibraries.some((name) => target === name || target.startsWith(`${name}/`))
 		expect(offenders(within('worker/core'), (target) => !allowed(target))).toEqual([])
 	})
 
 	test('only the entry, the bindings’ types, the edge itself, the command line and tests import the edge', () => {
 		// env.ts has types only: the bindings name the Durable Object's class.
 		const mayImport = (file: string) =>
-			file === 'worker/index.ts' || file === 'worker/env.ts' || ['worker/edge', 'worker/cli', 'test'].some((folder) => within(folder)(file))
+			file === 'worker/index.ts' ||
+			file === 'worker/env.ts' ||
+			['worker/edge', 'worker/cli', 'test'].some((folder) => within(folder)(file))
 		expect(offenders((file) => !mayImport(file), within('worker/edge'))).toEqual([])
 	})
 
 	test('nothing imports the site but the site and its tests', () => {
-		expect(offenders((file) => !within('site')(file) && !within('test')(file), within('site'))).toEqual([])
+		expect(
+			offenders((file) => !within('site')(file) && !within('test')(file), within('site')),
+		).toEqual([])
 	})
 
 	test('the site reads the record through the core alone', () => {
-		expect(offenders(within('site'), (target) => target.startsWith('worker/') && !target.startsWith('worker/core/'))).toEqual([])
+		expect(
+			offenders(
+				within('site'),
+				(target) => target.startsWith('worker/') && !target.startsWith('worker/core/'),
+			),
+		).toEqual([])
 	})
 
 	test('the edge uses neither Node nor the command line', () => {
-		expect(offenders(within('worker/edge'), (target) => target.startsWith('node:') || target.startsWith('worker/cli/'))).toEqual([])
+		expect(
+			offenders(
+				within('worker/edge'),
+				(target) => target.startsWith('node:') || target.startsWith('worker/cli/'),
+			),
+		).toEqual([])
 	})
 
 	test('zod comes as zod/mini, in the Worker and in the core', () => {
-		expect(offenders(within('worker'), (target) => target === 'zod' || target === 'zod/v4')).toEqual([])
+		expect(
+			offenders(within('worker'), (target) => target === 'zod' || target === 'zod/v4'),
+		).toEqual([])
 	})
 
 	test('relative imports and #core imports name files that exist', () => {
 		const missing = imports.filter(
-			(statement) => /^(worker|site|test)\//.test(statement.target) && !existsSync(join(root, statement.target.replace(/\?.*$/, ''))),
+			(statement) =>
+				/^(worker|site|test)\//.test(statement.target) &&
+				!existsSync(join(root, statement.target.replace(/\?.*$/, ''))),
 		)
 		expect(missing.map((statement) => `${statement.file} imports ${statement.target}`)).toEqual([])
 	})
@@ -81,24 +119,41 @@ describe('the shape of files', () => {
 	test('KV keys are spelled in keys.ts only', () => {
 		const spelled = /[`'"](?:blob|snap|reports|incident|episode|index|now|feed|heads)\/\$\{/
 		const elsewhere = sources.filter(
-			(file) => within('worker/edge')(file) && file !== 'worker/edge/keys.ts' && spelled.test(readFileSync(join(root, file), 'utf8')),
+			(file) =>
+				within('worker/edge')(file) &&
+				file !== 'worker/edge/keys.ts' &&
+				spelled.test(readFileSync(join(root, file), 'utf8')),
 		)
 		expect(elsewhere).toEqual([])
 	})
 
 	test('a process is started by the path of this Node: npm and its commands are no programs on Windows', () => {
-		const programs = /(?<![.\w])(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|fork)\(\s*([^,)\s]+)/g
+		const programs =
+			/(?<![.\w])(?:spawn|spawnSync|exec|execSync|execFile|execFileSync|fork)\(\s*([^,)\s]+)/g
 		const started = sources
-			.filter((file) => ['worker', 'site', 'test/bench'].some((folder) => within(folder)(file)) || file === 'test/run.ts')
-			.flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(programs)].map(([, program]) => ({ file, program })))
+			.filter(
+				(file) =>
+					['worker', 'site', 'test/bench'].some((folder) => within(folder)(file)) ||
+					file === 'test/run.ts',
+			)
+			.flatMap((file) =>
+				[...readFileSync(join(root, file), 'utf8').matchAll(programs)].map(([, program]) => ({
+					file,
+					program,
+				})),
+			)
 		expect(started.length).toBeGreaterThan(3)
-		const others = started.filter(({ program }) => program !== 'process.execPath').map(({ file, program }) => `${file} starts ${program}`)
+		const others = started
+			.filter(({ program }) => program !== 'process.execPath')
+			.map(({ file, program }) => `${file} starts ${program}`)
 		// `ps` and `lsof`, where there are any; elsewhere there is nothing to find.
 		expect(others).toEqual(['worker/cli/runtime-process.ts starts program'])
 	})
 
 	test('no file has a name that says nothing', () => {
-		const empty = sources.filter((file) => /\/(utils?|helpers?|common|misc|shared)(\.|\/)/.test(relative('.', file)))
+		const empty = sources.filter((file) =>
+			/\/(utils?|helpers?|common|misc|shared)(\.|\/)/.test(relative('.', file)),
+		)
 		expect(empty).toEqual([])
 	})
 })

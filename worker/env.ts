@@ -3,7 +3,10 @@ import type { Recorder } from './edge/recorder.ts'
 import type { DayKeys } from './edge/reports/day-keys.ts'
 import type { Reports } from './edge/reports.ts'
 
-/** What the Worker is bound to: see wrangler.toml. Secrets are optional; without one, what needs it is off and says so. */
+/**
+ * What the Worker is bound to: see wrangler.toml. Secrets are optional; without one, what needs it
+ * is off and says so.
+ */
 export interface Env {
 	readonly KV: KVNamespace
 	readonly RECORDER: DurableObjectNamespace<Recorder>
@@ -28,7 +31,10 @@ export interface Env {
 	readonly DOWNDETECTOR_CLIENT_SECRET?: string
 	/** Mixed into the pseudonyms of those who report. */
 	readonly REPORT_SALT?: string
-	/** With it, a report has to come with Turnstile's proof of being human; the key is the one that the page shows. */
+	/**
+	 * With it, a report has to come with Turnstile's proof of being human; the key is the one that
+	 * the page shows.
+	 */
 	readonly TURNSTILE_SECRET?: string
 	readonly TURNSTILE_SITE_KEY?: string
 	/** Guards the paths that local commands use; without it they do not exist. */
@@ -37,6 +43,9 @@ export interface Env {
 	readonly INTERNET?: Fetcher
 	/** Dies after this step of a tick, for tests. Without effect unless `INTERNET` is bound. */
 	readonly CRASH_AFTER?: string
-	/** The moment at which pages are read while a recording is played: an instant. Without effect unless `INTERNET` is bound. */
+	/**
+	 * The moment at which pages are read while a recording is played: an instant. Without effect
+	 * unless `INTERNET` is bound.
+	 */
 	readonly CLOCK?: string
 }

@@ -19,11 +19,15 @@ export default {
 	},
 } satisfies ExportedHandler<Env>
 
-/** Says why a tick failed, in words and each time: whoever runs this reads it on the terminal or among the logs. */
+/**
+ * Says why a tick failed, in words and each time: whoever runs this reads it on the terminal or
+ * among the logs.
+ */
 async function tickOf(env: Env, shard: string, slot: string): Promise<void> {
 	try {
 		const { ran, reason } = await recorderOf(env, shard).tick(slot)
-		if (!ran && reason === 'busy') console.error(`${slot} ${shard}: the tick before this one has not ended`)
+		if (!ran && reason === 'busy')
+			console.error(`${slot} ${shard}: the tick before this one has not ended`)
 	} catch (error) {
 		const sentence = failureSentence(error)
 		console.error(`${slot} ${shard}: ${sentence}`)

@@ -8,7 +8,10 @@ import { Export } from '#core/model/export.ts'
 import { ReportCount } from '#core/model/report.ts'
 import { Snapshot } from '#core/model/snapshot.ts'
 
-/** The evidence bundle that the site is built from: the folder or address in TIDEMARK_EXPORT, else the committed archive. */
+/**
+ * The evidence bundle that the site is built from: the folder or address in TIDEMARK_EXPORT, else
+ * the committed archive.
+ */
 export interface Bundle {
 	readonly record: Export
 	/** SHA-256 of the record's file. */
@@ -31,11 +34,23 @@ export function bundle(): Promise<Bundle> {
 
 /** Reads a bundle. Throws an Error that names the file and what is wrong with it. */
 export async function readBundle(place: string): Promise<Bundle> {
-	const read = /^https?:\/\//.test(place) ? (name: string) => download(place, name) : (name: string) => open(place, name)
+	const read = /^https?:\/\//.test(place)
+		? (name: string) => download(place, name)
+		: (name: string) => open(place, name)
 	const text = async (name: string) => new TextDecoder().decode(await read(name))
-	const [record, content, looks, counts] = await Promise.all([fileNames.record, fileNames.content, fileNames.snapshots, fileNames.reports].map(text))
-	const rows = <Schema extends z.ZodMiniType>(schema: Schema, lines: string | undefined, name: string): z.output<Schema>[] =>
-		(lines ?? '').split('\n').flatMap((line, index) => (line === '' ? [] : [checked(schema, line, `${place}/${name}, line ${index + 1}`)]))
+	const [record, content, looks, counts] = await Promise.all(
+		[fileNames.record, fileNames.content, fileNames.snapshots, fileNames.reports].map(text),
+	)
+	const rows = <Schema extends z.ZodMiniType>(
+		schema: Schema,
+		lines: string | undefined,
+		name: string,
+	): z.output<Schema>[] =>
+		(lines ?? '')
+			.split('\n')
+			.flatMap((line, index) =>
+				line === '' ? [] : [checked(schema, line, `${place}/${name}, line ${index + 1}`)],
+			)
 	return {
 		hash: createHash('sha256')
 			.update(record ?? '')
@@ -52,7 +67,10 @@ async function open(folder: string, name: string): Promise<Uint8Array<ArrayBuffe
 	try {
 		return new Uint8Array(await readFile(join(folder, name)))
 	} catch (error) {
-		throw new Error(`${join(folder, name)} cannot be read; the site is built from an evidence bundle (TIDEMARK_EXPORT names another one)`, { cause: error })
+		throw new Error(
+			`${join(folder, name)} cannot be read; the site is built from an evidence bundle (TIDEMARK_EXPORT names another one)`,
+			{ cause: error },
+		)
 	}
 }
 
@@ -63,7 +81,11 @@ async function download(address: string, name: string): Promise<Uint8Array<Array
 	return new Uint8Array(await response.arrayBuffer())
 }
 
-function checked<Schema extends z.ZodMiniType>(schema: Schema, text: string, name: string): z.output<Schema> {
+function checked<Schema extends z.ZodMiniType>(
+	schema: Schema,
+	text: string,
+	name: string,
+): z.output<Schema> {
 	let value: unknown
 	try {
 		value = JSON.parse(text)

@@ -8,8 +8,17 @@ import { canonicalJson } from '#core/hash.ts'
 import type { Analysis } from '#core/model/analysis.ts'
 import { type Ask, essayFigures, isCarried } from '#core/publish/essay/essay-figures.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
-import { essayPage, essaysPage, type FilledEssay, vendorSlug } from '#core/publish/html/essay-pages.ts'
-import { type PromiseSheet, promiseSheetPage, promiseSheets } from '#core/publish/html/promise-sheet.ts'
+import {
+	essayPage,
+	essaysPage,
+	type FilledEssay,
+	vendorSlug,
+} from '#core/publish/html/essay-pages.ts'
+import {
+	type PromiseSheet,
+	promiseSheetPage,
+	promiseSheets,
+} from '#core/publish/html/promise-sheet.ts'
 import { analyses, analysisOf } from './analyses.ts'
 import { bundle } from './bundle.ts'
 import { site } from './record.ts'
@@ -22,15 +31,23 @@ export async function essayPages(): Promise<StaticPage[]> {
 	const carried = essays.map(({ essay }) => essay)
 	const sheets = await sheetsOfPromises()
 	const titles = new Map<string, string>([
-		...record.incidents.map(({ provider, id, title }) => [`incidents/${provider}/${id}`, title] as const),
+		...record.incidents.map(
+			({ provider, id, title }) => [`incidents/${provider}/${id}`, title] as const,
+		),
 		...record.episodes.map(({ id, title }) => [`episodes/${id}`, title] as const),
 		...record.providers.map(({ id, name }) => [`providers/${id}`, name] as const),
 	])
 	const sources = { claims: record.claims, vendors: sheets.map(({ vendor }) => vendor), titles }
 	return [
 		...(carried.length > 0 ? [{ path: addresses.essays, parts: essaysPage(carried, site) }] : []),
-		...essays.map((filled) => ({ path: addresses.essay(filled.essay.slug), parts: essayPage(filled, sources, site) })),
-		...sheets.map((sheet) => ({ path: addresses.promiseSheet(vendorSlug(sheet.vendor)), parts: promiseSheetPage(sheet, site) })),
+		...essays.map((filled) => ({
+			path: addresses.essay(filled.essay.slug),
+			parts: essayPage(filled, sources, site),
+		})),
+		...sheets.map((sheet) => ({
+			path: addresses.promiseSheet(vendorSlug(sheet.vendor)),
+			parts: promiseSheetPage(sheet, site),
+		})),
 	]
 }
 
@@ -40,7 +57,10 @@ export async function carriedEssays(): Promise<readonly Essay[]> {
 	return (await readEssays()).filter((essay) => isCarried(essay, record))
 }
 
-/** Throws an Error with every figure that the record does not give: file, line, what was expected and what is there. */
+/**
+ * Throws an Error with every figure that the record does not give: file, line, what was expected
+ * and what is there.
+ */
 async function filledEssays(): Promise<FilledEssay[]> {
 	const { record } = await bundle()
 	const essays = await carriedEssays()
@@ -67,20 +87,29 @@ function keyOf(question: string, scope: Analysis['scope']): string {
 /** What vendors promise, where the record has a register of it. */
 async function sheetsOfPromises(): Promise<PromiseSheet[]> {
 	const analysis = (await analyses()).find(({ name }) => name === 'promises')
-	return analysis?.figures === undefined ? [] : promiseSheets(analysis, PromisesFigures.parse(analysis.figures))
+	return analysis?.figures === undefined
+		? []
+		: promiseSheets(analysis, PromisesFigures.parse(analysis.figures))
 }
 
 const folder = 'content/analysis'
 
 async function readEssays(): Promise<Essay[]> {
 	const files = existsSync(folder) ? globSync('*.md', { cwd: folder }).sort() : []
-	const read = await Promise.all(files.map(async (file) => ({ file, ...readEssay(basename(file, '.md'), await readFile(join(folder, file), 'utf8')) })))
+	const read = await Promise.all(
+		files.map(async (file) => ({
+			file,
+			...readEssay(basename(file, '.md'), await readFile(join(folder, file), 'utf8')),
+		})),
+	)
 	refuse(read.flatMap(({ file, complaints }) => told(file, complaints)))
 	return read.flatMap(({ value }) => value ?? [])
 }
 
 function told(file: string, complaints: readonly Complaint[]): string[] {
-	return complaints.map(({ path, expected, got }) => `${folder}/${file}: ${path}: expected ${expected}, got ${got}`)
+	return complaints.map(
+		({ path, expected, got }) => `${folder}/${file}: ${path}: expected ${expected}, got ${got}`,
+	)
 }
 
 function refuse(problems: readonly string[]): void {

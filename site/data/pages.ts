@@ -5,7 +5,10 @@ import { addSeconds, compareInstants, latest } from '#core/time.ts'
 import { bundle } from './bundle.ts'
 import { documents } from './record.ts'
 
-/** Which incidents and episodes become files. What is open or closed less than a day ago is the Worker's, and so are the oldest beyond the limit. */
+/**
+ * Which incidents and episodes become files. What is open or closed less than a day ago is the
+ * Worker's, and so are the oldest beyond the limit.
+ */
 
 const settledAfterSeconds = 86_400
 const mostPages = 14_000
@@ -15,7 +18,9 @@ export async function incidentPages(): Promise<IncidentDocument[]> {
 	const settled = await settledTest()
 	const pages = [...incidents.values()].filter(({ incident }) => settled(incident))
 	if (pages.length <= mostPages) return pages
-	return pages.sort((a, b) => compareInstants(b.incident.createdAt, a.incident.createdAt)).slice(0, mostPages)
+	return pages
+		.sort((a, b) => compareInstants(b.incident.createdAt, a.incident.createdAt))
+		.slice(0, mostPages)
 }
 
 export async function episodePages(): Promise<EpisodeDocument[]> {
@@ -24,7 +29,10 @@ export async function episodePages(): Promise<EpisodeDocument[]> {
 	return [...episodes.values()].filter((document) => document.incidents.every(settled))
 }
 
-/** Whether an incident is so long over, by the record's own last look, that its page will hardly change. */
+/**
+ * Whether an incident is so long over, by the record's own last look, that its page will hardly
+ * change.
+ */
 async function settledTest(): Promise<(incident: Incident) => boolean> {
 	const { generatedAt } = (await bundle()).record
 	return (incident) => {

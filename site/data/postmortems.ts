@@ -22,12 +22,23 @@ async function ofThisRecord(): Promise<Postmortem[]> {
 	return (await readPostmortems()).filter(({ subject }) => known.has(subject))
 }
 
-/** The editors' accounts of this checkout, by the name of their file. Throws an Error that names every file and what is wrong with it. */
+/**
+ * The editors' accounts of this checkout, by the name of their file. Throws an Error that names
+ * every file and what is wrong with it.
+ */
 async function readPostmortems(folder = 'content/postmortems'): Promise<Postmortem[]> {
 	const files = existsSync(folder) ? globSync('*.md', { cwd: folder }).sort() : []
-	const read = await Promise.all(files.map(async (file) => ({ file, ...readPostmortem(basename(file, '.md'), await readFile(join(folder, file), 'utf8')) })))
+	const read = await Promise.all(
+		files.map(async (file) => ({
+			file,
+			...readPostmortem(basename(file, '.md'), await readFile(join(folder, file), 'utf8')),
+		})),
+	)
 	const problems = read.flatMap(({ file, complaints }) =>
-		complaints.map(({ path, expected, got }) => `${join(folder, file)}: ${path}: expected ${expected}, got ${got}`),
+		complaints.map(
+			({ path, expected, got }) =>
+				`${join(folder, file)}: ${path}: expected ${expected}, got ${got}`,
+		),
 	)
 	if (problems.length > 0) throw new Error(problems.join('\n'))
 	return read.flatMap(({ value }) => value ?? [])

@@ -5,7 +5,12 @@ import type { SiteHeader } from '#core/publish/documents.ts'
 import { aboutPage } from '#core/publish/html/about-page.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { apiPage } from '#core/publish/html/api-page.ts'
-import { archiveMonthPage, archivePage, archiveYearPage, yearsOf } from '#core/publish/html/archive-pages.ts'
+import {
+	archiveMonthPage,
+	archivePage,
+	archiveYearPage,
+	yearsOf,
+} from '#core/publish/html/archive-pages.ts'
 import { claimsPage } from '#core/publish/html/claims-page.ts'
 import { correctionsPage } from '#core/publish/html/corrections-page.ts'
 import { daysPage } from '#core/publish/html/days-page.ts'
@@ -34,26 +39,45 @@ export function staticPages(
 	const indexes = now.months.flatMap((month) => months.get(month) ?? [])
 	const providers = now.providers.map(({ provider }) => provider)
 	const titles = new Map<string, string>([
-		...[...incidents.values()].map(({ incident, provider }) => [`incidents/${provider.id}/${incident.id}`, `${provider.name}: ${incident.title}`] as const),
+		...[...incidents.values()].map(
+			({ incident, provider }) =>
+				[`incidents/${provider.id}/${incident.id}`, `${provider.name}: ${incident.title}`] as const,
+		),
 		...[...episodes.values()].map(
-			({ episode, provider, providers }) => [`episodes/${episode.id}`, providers ? episode.title : `${provider.name}: ${episode.title}`] as const,
+			({ episode, provider, providers }) =>
+				[
+					`episodes/${episode.id}`,
+					providers ? episode.title : `${provider.name}: ${episode.title}`,
+				] as const,
 		),
 		...providers.map(({ id, name }) => [`providers/${id}`, name] as const),
 	])
-	const entries = new Map(indexes.flatMap((index) => index.incidents.map((incident) => [`${incident.provider}/${incident.id}`, incident] as const)))
+	const entries = new Map(
+		indexes.flatMap((index) =>
+			index.incidents.map((incident) => [`${incident.provider}/${incident.id}`, incident] as const),
+		),
+	)
 	const page = (path: string, parts: PageParts): StaticPage => ({ path, parts })
 	return [
 		page(addresses.providers, providersPage(now, site)),
 		...days.providers
 			.filter(({ surfaces }) => surfaces.some(isTold))
-			.map((own) => page(addresses.providerDays(own.provider.id), daysPage(own, days.days, entries, site))),
+			.map((own) =>
+				page(addresses.providerDays(own.provider.id), daysPage(own, days.days, entries, site)),
+			),
 		page(addresses.archive, archivePage(now, indexes, site)),
-		...yearsOf(indexes).map((year) => page(addresses.archiveYear(year), archiveYearPage(year, now, indexes, site))),
-		...indexes.map((index) => page(addresses.archiveMonth(index.month), archiveMonthPage(index, now, site))),
+		...yearsOf(indexes).map((year) =>
+			page(addresses.archiveYear(year), archiveYearPage(year, now, indexes, site)),
+		),
+		...indexes.map((index) =>
+			page(addresses.archiveMonth(index.month), archiveMonthPage(index, now, site)),
+		),
 		page(addresses.claims, claimsPage(claims, titles, site)),
 		page(addresses.corrections, correctionsPage([...feeds.values()], now, site)),
 		page(addresses.postmortems, postmortemsPage(postmortems, titles, site)),
-		...postmortems.map((postmortem) => page(addresses.postmortem(postmortem.slug), postmortemPage(postmortem, titles, site))),
+		...postmortems.map((postmortem) =>
+			page(addresses.postmortem(postmortem.slug), postmortemPage(postmortem, titles, site)),
+		),
 		page(addresses.methodology, methodologyPage(site)),
 		page(addresses.subscribe, subscribePage(providers, site)),
 		page(addresses.api, apiPage(providers, site)),

@@ -2,9 +2,15 @@ import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
 
-/** What a build says of itself: how far it is, to the process that started it, and how many files it made. */
+/**
+ * What a build says of itself: how far it is, to the process that started it, and how many files it
+ * made.
+ */
 
-/** Milliseconds between two messages: a bar that moves needs no more, and thousands of pages would cost time. */
+/**
+ * Milliseconds between two messages: a bar that moves needs no more, and thousands of pages would
+ * cost time.
+ */
 const messageEvery = 100
 
 /** Tells the parent process how far the build is, where there is one that listens. */
@@ -41,7 +47,10 @@ export const progress: AstroIntegration = {
 	},
 }
 
-/** The platform takes 20,000 files of assets; this many is the time to leave more pages to the Worker. */
+/**
+ * The platform takes 20,000 files of assets; this many is the time to leave more pages to the
+ * Worker.
+ */
 const manyFiles = 15_000
 
 /** Says how many files there are, and warns before they are too many. */
@@ -51,7 +60,10 @@ export const fileCount: AstroIntegration = {
 		'astro:build:done': async ({ dir, logger }) => {
 			const entries = await readdir(fileURLToPath(dir), { recursive: true, withFileTypes: true })
 			const count = entries.filter((entry) => entry.isFile()).length
-			if (count >= manyFiles) logger.warn(`${count} files: assets end at 20,000. Lower the number of built pages in site/data/pages.ts.`)
+			if (count >= manyFiles)
+				logger.warn(
+					`${count} files: assets end at 20,000. Lower the number of built pages in site/data/pages.ts.`,
+				)
 			else logger.info(`${count} files`)
 		},
 	},

@@ -1,6 +1,8 @@
 /**
- * Keeps a page about something open up to date: asks for the page itself, at most once a minute, only while it can be seen, and not for an
- * hour after the server said that it has had enough. Pages about what is over have no `data-live` and cost nothing.
+ * Keeps a page about something open up to date: asks for the page itself, at most once a minute,
+ * only while it can be seen, and not for an
+ * hour after the server said that it has had enough. Pages about what is over have no `data-live`
+ * and cost nothing.
  */
 
 const minute = 60_000
@@ -28,7 +30,10 @@ function follow(): void {
 	async function ask(): Promise<void> {
 		askedAt = Date.now()
 		try {
-			const response = await fetch(location.href, { cache: 'no-store', ...(etag !== null && { headers: { 'If-None-Match': etag } }) })
+			const response = await fetch(location.href, {
+				cache: 'no-store',
+				...(etag !== null && { headers: { 'If-None-Match': etag } }),
+			})
 			if (response.status === 429) rest()
 			else if (response.status === 304) note.say('', `Checked at ${clock()}: no change.`)
 			else if (response.ok) {
@@ -49,7 +54,10 @@ function follow(): void {
 			// Without storage the rest lasts as long as the page.
 			askedAt = until - minute
 		}
-		note.say(`The server is at its limit. This page stays as it was and asks again after ${clock(until)}.`, '')
+		note.say(
+			`The server is at its limit. This page stays as it was and asks again after ${clock(until)}.`,
+			'',
+		)
 	}
 
 	function take(text: string): void {
@@ -76,13 +84,21 @@ function versionIn(main: Element): string | null {
 	return main.querySelector('[data-live]')?.getAttribute('data-live') ?? null
 }
 
-/** Ages go on by themselves, unannounced; the two pages tell the same and so have the same of them. */
+/**
+ * Ages go on by themselves, unannounced; the two pages tell the same and so have the same of them.
+ */
 function refreshAges(old: Element, fresh: Element): void {
-	const [mine, theirs] = [old, fresh].map((main) => [...main.querySelectorAll('[data-age]')]) as [Element[], Element[]] // two in, two out
+	const [mine, theirs] = [old, fresh].map((main) => [...main.querySelectorAll('[data-age]')]) as [
+		Element[],
+		Element[],
+	] // two in, two out
 	if (mine.length !== theirs.length) return
 	for (const [index, element] of mine.entries()) {
 		const other = theirs[index]
-		if (other) element.replaceChildren(...[...other.childNodes].map((node) => document.importNode(node, true)))
+		if (other)
+			element.replaceChildren(
+				...[...other.childNodes].map((node) => document.importNode(node, true)),
+			)
 	}
 	document.dispatchEvent(new Event('tidemark:changed'))
 }
@@ -90,7 +106,10 @@ function refreshAges(old: Element, fresh: Element): void {
 /** Whether the reader is at work inside: nothing is taken away from under a hand or a selection. */
 function isBusy(main: Element): boolean {
 	const selection = getSelection()
-	return main.contains(document.activeElement) || (selection !== null && !selection.isCollapsed && main.contains(selection.anchorNode))
+	return (
+		main.contains(document.activeElement) ||
+		(selection !== null && !selection.isCollapsed && main.contains(selection.anchorNode))
+	)
 }
 
 interface Note {
@@ -104,7 +123,11 @@ function placeNote(): Note {
 	const box = document.createElement('div')
 	box.className = 'live-note'
 	box.hidden = true
-	const [aloud, quiet, button] = [document.createElement('span'), document.createElement('span'), document.createElement('button')]
+	const [aloud, quiet, button] = [
+		document.createElement('span'),
+		document.createElement('span'),
+		document.createElement('button'),
+	]
 	aloud.setAttribute('role', 'status')
 	button.type = 'button'
 	button.textContent = 'Show the new version'

@@ -2,7 +2,8 @@ import { table } from '../../worker/cli/table.ts'
 import type { Bench, Row } from './measure.ts'
 
 /**
- * `npm run bench [NAME…]`: speed as a table of ratios, each against the least that could do the same. A slow machine changes the numbers and
+ * `npm run bench [NAME…]`: speed as a table of ratios, each against the least that could do the
+ * same. A slow machine changes the numbers and
  * hardly the ratios; nothing here is a test.
  */
 
@@ -27,7 +28,9 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 const wanted = process.argv.slice(2)
 const strange = wanted.find((name) => !Object.hasOwn(benches, name))
 if (strange !== undefined) {
-	console.error(`there is no benchmark ${JSON.stringify(strange)}: known are ${Object.keys(benches).join(', ')}`)
+	console.error(
+		`there is no benchmark ${JSON.stringify(strange)}: known are ${Object.keys(benches).join(', ')}`,
+	)
 	process.exit(2)
 }
 
@@ -36,7 +39,8 @@ for (const [name, load] of Object.entries(benches)) {
 	if (wanted.length > 0 && !wanted.includes(name)) continue
 	console.error(`${name} …`)
 	const outcome = await (await load()).bench()
-	if (typeof outcome === 'string') rows.push({ name, measured: outcome, against: '', ratio: '', aim: '' })
+	if (typeof outcome === 'string')
+		rows.push({ name, measured: outcome, against: '', ratio: '', aim: '' })
 	else rows.push(...outcome)
 }
 console.log(

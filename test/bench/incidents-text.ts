@@ -1,14 +1,32 @@
 import { addSeconds } from '#core/time.ts'
 
-/** An `incidents.json` of a Statuspage with `count` incidents of five updates each, newest first; five of them on a day, then a quiet day. */
+/**
+ * An `incidents.json` of a Statuspage with `count` incidents of five updates each, newest first;
+ * five of them on a day, then a quiet day.
+ */
 export function incidentsText(count: number): string {
 	const words = ['resolved', 'monitoring', 'identified', 'investigating', 'investigating']
-	const page = { id: 'bench0000000', name: 'Acme', url: 'https://status.acme.example', updated_at: '2026-09-30T00:00:00Z' }
+	const page = {
+		id: 'bench0000000',
+		name: 'Acme',
+		url: 'https://status.acme.example',
+		updated_at: '2026-09-30T00:00:00Z',
+	}
 	const incidents = Array.from({ length: count }, (_, index) => {
-		const start = addSeconds('2026-09-30T00:00:00Z', -Math.floor(index / 5) * 172_800 - (index % 5) * 7200)
+		const start = addSeconds(
+			'2026-09-30T00:00:00Z',
+			-Math.floor(index / 5) * 172_800 - (index % 5) * 7200,
+		)
 		const updates = words.map((status, place) => {
 			const at = addSeconds(start, (words.length - 1 - place) * 900)
-			const affected = [{ code: 'c1', name: 'Acme API', old_status: 'operational', new_status: place === 0 ? 'operational' : 'partial_outage' }]
+			const affected = [
+				{
+					code: 'c1',
+					name: 'Acme API',
+					old_status: 'operational',
+					new_status: place === 0 ? 'operational' : 'partial_outage',
+				},
+			]
 			const body = `Some requests fail with an error; others take longer than usual. We know of it and will say more when there is more to say (${place}).`
 			return {
 				id: `update${index}x${place}`,

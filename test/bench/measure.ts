@@ -1,6 +1,9 @@
 /** What the benchmarks measure with. */
 
-/** One line of the table. `ratio` is measured ÷ against unless a row says otherwise; a row without one gives its own number. */
+/**
+ * One line of the table. `ratio` is measured ÷ against unless a row says otherwise; a row without
+ * one gives its own number.
+ */
 export interface Row {
 	readonly name: string
 	readonly measured: string
@@ -12,8 +15,14 @@ export interface Row {
 /** A benchmark: gives its rows, or a sentence on why it cannot run here. */
 export type Bench = () => Promise<readonly Row[] | string>
 
-/** The median time of one call in milliseconds, after a warm-up. Takes turns, so that a busy machine slows all alike. */
-export async function medians(works: readonly (() => unknown)[], options: { readonly warmUp: number; readonly rounds: number }): Promise<number[]> {
+/**
+ * The median time of one call in milliseconds, after a warm-up. Takes turns, so that a busy machine
+ * slows all alike.
+ */
+export async function medians(
+	works: readonly (() => unknown)[],
+	options: { readonly warmUp: number; readonly rounds: number },
+): Promise<number[]> {
 	const times = works.map(() => [] as number[])
 	for (let round = 0; round < options.warmUp + options.rounds; round += 1) {
 		for (const [index, work] of works.entries()) {

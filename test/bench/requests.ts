@@ -1,6 +1,9 @@
 const atOnce = 8
 
-/** Seconds until an address has answered `count` times, eight at once. Throws when it does not answer well. */
+/**
+ * Seconds until an address has answered `count` times, eight at once. Throws when it does not
+ * answer well.
+ */
 export async function secondsFor(url: URL, count: number): Promise<number> {
 	const started = performance.now()
 	let left = count

@@ -1,6 +1,9 @@
 import type { Env } from '../../worker/env.ts'
 
-/** The recorder beside the least that could be done: fetching the same addresses, five at once, and hashing what comes. */
+/**
+ * The recorder beside the least that could be done: fetching the same addresses, five at once, and
+ * hashing what comes.
+ */
 
 export { Analyst } from '../../worker/edge/analyst.ts'
 export { Recorder } from '../../worker/edge/recorder.ts'
@@ -8,7 +11,11 @@ export { Reports } from '../../worker/edge/reports.ts'
 
 export default {
 	async fetch(request, env): Promise<Response> {
-		const { urls, rounds, at } = (await request.json()) as { urls: string[]; rounds: number; at: string } // as tick.ts sends it
+		const { urls, rounds, at } = (await request.json()) as {
+			urls: string[]
+			rounds: number
+			at: string
+		} // as tick.ts sends it
 		const internet = env.INTERNET
 		if (!internet) return new Response('no recording is bound', { status: 500 })
 		let hashes = 0

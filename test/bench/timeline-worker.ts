@@ -11,12 +11,19 @@ export { Reports } from '../../worker/edge/reports.ts'
 
 const both = new Hono<{ Bindings: Env }>()
 both.get('/bench/:provider/:id', async (context) => {
-	const text = await context.env.KV.get(keys.incident(context.req.param('provider'), context.req.param('id')), 'text')
-	return text === null ? context.notFound() : context.body(text, 200, { 'content-type': 'application/json' })
+	const text = await context.env.KV.get(
+		keys.incident(context.req.param('provider'), context.req.param('id')),
+		'text',
+	)
+	return text === null
+		? context.notFound()
+		: context.body(text, 200, { 'content-type': 'application/json' })
 })
 both.get('/bench/now', async (context) => {
 	const text = await context.env.KV.get(keys.now('shard-0'), 'text')
-	return text === null ? context.notFound() : context.body(text, 200, { 'content-type': 'application/json' })
+	return text === null
+		? context.notFound()
+		: context.body(text, 200, { 'content-type': 'application/json' })
 })
 both.route('/', app)
 

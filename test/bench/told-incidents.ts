@@ -5,12 +5,22 @@ import { seeded } from '#core/statistics.ts'
 import { instantOf } from '#core/time.ts'
 import { type IncidentRow, toldExport, toldIncident } from '../support/analysed.ts'
 
-/** Ten years of four providers with so many incidents between them, at moments and of lengths drawn from a fixed seed. */
+/**
+ * Ten years of four providers with so many incidents between them, at moments and of lengths drawn
+ * from a fixed seed.
+ */
 
 const providers = ['acme', 'bolt', 'cloud', 'delta']
 const surfaces = ['web', 'api', 'console']
 const impacts = ['minor', 'major', 'critical', 'none'] as const
-const stages: readonly IncidentStatus[] = ['investigating', 'identified', 'monitoring', 'investigating', 'monitoring', 'resolved']
+const stages: readonly IncidentStatus[] = [
+	'investigating',
+	'identified',
+	'monitoring',
+	'investigating',
+	'monitoring',
+	'resolved',
+]
 const begin = Date.UTC(2016, 0, 1)
 const decade = 10 * 365 * 86_400_000
 
@@ -44,18 +54,28 @@ function rowOf(index: number, random: () => number): IncidentRow {
 		surfaces: surfaces.filter((_, place) => (index + place) % 3 !== 0),
 		impact: impacts[Math.floor(random() * impacts.length)] ?? 'minor',
 		from: instantOf(from),
-		stages: named
-			.slice(0, last)
-			.map((status, place) => [
-				status,
-				instantOf(from + place * step),
-				{ body: `Some requests fail with an error; others take longer than usual. We know of it and will say more when there is more (${place}).` },
-			]),
+		stages: named.slice(0, last).map((status, place) => [
+			status,
+			instantOf(from + place * step),
+			{
+				body: `Some requests fail with an error; others take longer than usual. We know of it and will say more when there is more (${place}).`,
+			},
+		]),
 	}
 }
 
 function statesOf(incident: Incident, random: () => number): SurfaceState[] {
 	const { provider, id, createdAt: from, resolvedAt: to, surfaces: named, seen } = incident
 	const state = random() < 0.5 ? 'partial_outage' : 'major_outage'
-	return named.map((surface) => ({ provider, surface, state, from, ...(to && { to }), basis: 'declared', seen, incident: id, evidence: [] }))
+	return named.map((surface) => ({
+		provider,
+		surface,
+		state,
+		from,
+		...(to && { to }),
+		basis: 'declared',
+		seen,
+		incident: id,
+		evidence: [],
+	}))
 }

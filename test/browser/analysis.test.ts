@@ -6,7 +6,10 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OpenedSite, openSite } from '../support/opened-site.ts'
 
-/** The pages of figures as they are built from the committed archive, in a real browser under their real policy. */
+/**
+ * The pages of figures as they are built from the committed archive, in a real browser under their
+ * real policy.
+ */
 
 let site: OpenedSite
 
@@ -16,7 +19,10 @@ beforeAll(async () => {
 
 afterAll(() => site?.close())
 
-/** One of each kind: lists, tables side by side, every question, a provider, a year, a scope of samples. */
+/**
+ * One of each kind: lists, tables side by side, every question, a provider, a year, a scope of
+ * samples.
+ */
 const paths = [
 	'/analysis',
 	'/compare',
@@ -39,7 +45,10 @@ const paths = [
 	'/analysis/durations/gemini',
 ]
 
-async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<{ readonly page: Page; readonly complaints: string[] }> {
+async function open(
+	path: string,
+	options: Parameters<Browser['newContext']>[0] = {},
+): Promise<{ readonly page: Page; readonly complaints: string[] }> {
 	const context = await site.browser.newContext(options)
 	const page = await context.newPage()
 	const complaints: string[] = []
@@ -53,23 +62,37 @@ async function open(path: string, options: Parameters<Browser['newContext']>[0] 
 }
 
 describe.each(paths)('%s', (path) => {
-	test.each(['light', 'dark'] as const)('axe finds nothing, nothing leaves the origin, no screen scrolls sideways (%s)', async (colorScheme) => {
-		const { page, complaints } = await open(path, { colorScheme })
-		await page.evaluate(axe.source)
-		// The page has axe as a global once its source has been evaluated there.
-		const results = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
-		expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)).toEqual([])
-		for (const width of [360, 768, 1440]) {
-			await page.setViewportSize({ width, height: 740 })
-			expect(await page.evaluate(() => document.documentElement.scrollWidth), `${width} px wide`).toBe(width)
-		}
-		expect(complaints).toEqual([])
-		await page.context().close()
-	})
+	test.each(['light', 'dark'] as const)(
+		'axe finds nothing, nothing leaves the origin, no screen scrolls sideways (%s)',
+		async (colorScheme) => {
+			const { page, complaints } = await open(path, { colorScheme })
+			await page.evaluate(axe.source)
+			// The page has axe as a global once its source has been evaluated there.
+			const results = await page.evaluate(() =>
+				(globalThis as unknown as { axe: typeof axe }).axe.run(),
+			)
+			expect(
+				results.violations.map(
+					({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+				),
+			).toEqual([])
+			for (const width of [360, 768, 1440]) {
+				await page.setViewportSize({ width, height: 740 })
+				expect(
+					await page.evaluate(() => document.documentElement.scrollWidth),
+					`${width} px wide`,
+				).toBe(width)
+			}
+			expect(complaints).toEqual([])
+			await page.context().close()
+		},
+	)
 
 	test('says the same without JavaScript', async () => {
 		const [plain, scripted] = [await open(path, { javaScriptEnabled: false }), await open(path)]
-		expect(await plain.page.locator('main').textContent()).toBe(await scripted.page.locator('main').textContent())
+		expect(await plain.page.locator('main').textContent()).toBe(
+			await scripted.page.locator('main').textContent(),
+		)
 		await plain.page.context().close()
 		await scripted.page.context().close()
 	})
@@ -77,15 +100,30 @@ describe.each(paths)('%s', (path) => {
 
 describe('a picture', () => {
 	test('keeps its words apart on a narrow screen', async () => {
-		for (const path of ['/analysis/blast-radius/claude', '/analysis/shared-fate', '/analysis/relapse', '/analysis/durations/claude', '/compare']) {
+		for (const path of [
+			'/analysis/blast-radius/claude',
+			'/analysis/shared-fate',
+			'/analysis/relapse',
+			'/analysis/durations/claude',
+			'/compare',
+		]) {
 			const { page } = await open(path, { viewport: { width: 360, height: 740 } })
 			const overlaps = await page.evaluate(() =>
 				[...document.querySelectorAll('svg.chart[role=img]')].flatMap((chart) => {
-					const words = [...chart.querySelectorAll(':scope > text')].map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }))
+					const words = [...chart.querySelectorAll(':scope > text')].map((text) => ({
+						text: text.textContent,
+						box: text.getBoundingClientRect(),
+					}))
 					return words.flatMap((one, index) =>
 						words
 							.slice(index + 1)
-							.filter(({ box }) => one.box.left < box.right - 1 && box.left < one.box.right - 1 && one.box.top < box.bottom - 4 && box.top < one.box.bottom - 4)
+							.filter(
+								({ box }) =>
+									one.box.left < box.right - 1 &&
+									box.left < one.box.right - 1 &&
+									one.box.top < box.bottom - 4 &&
+									box.top < one.box.bottom - 4,
+							)
 							.map((other) => `${one.text} / ${other.text}`),
 					)
 				}),

@@ -39,19 +39,27 @@ describe('the chart of what the crowd said', () => {
 		const names = (await chart.getAttribute('aria-labelledby'))?.split(' ') ?? []
 		const texts = await Promise.all(names.map((id) => page.locator(`[id="${id}"]`).textContent()))
 		expect(texts[0]).toContain('What users reported of Acme')
-		expect(texts[1]).toContain('Reports sent to this site, per 15 min: highest 31 at 4 May 2026, 10:00:00 UTC')
+		expect(texts[1]).toContain(
+			'Reports sent to this site, per 15 min: highest 31 at 4 May 2026, 10:00:00 UTC',
+		)
 		expect(texts[1]).toContain('1 stretch without counts.')
 		await page.close()
 	})
 
 	test('is opened and read as a table with the keyboard alone, without script', async () => {
 		const page = await open()
-		const details = page.locator(`${figure} details`, { has: page.getByText('The counts as a table') })
+		const details = page.locator(`${figure} details`, {
+			has: page.getByText('The counts as a table'),
+		})
 		await tabTo(page, `${figure} details:last-of-type > summary`)
 		await page.keyboard.press('Enter')
 		expect(await details.getAttribute('open')).not.toBeNull()
 		await page.keyboard.press('Tab')
-		expect(await page.evaluate('document.activeElement.getAttribute("aria-label")').catch(() => undefined)).toBe('Reports sent to this site, per 15 min')
+		expect(
+			await page
+				.evaluate('document.activeElement.getAttribute("aria-label")')
+				.catch(() => undefined),
+		).toBe('Reports sent to this site, per 15 min')
 		const rows = await details.locator('table').first().locator('tbody tr').allTextContents()
 		expect(rows.map((row) => row.replace(/\s+/g, ' '))).toContain('4 May 10:004 May 10:15311')
 		const other = await details.locator('table').nth(1).locator('tbody tr').allTextContents()
@@ -63,7 +71,9 @@ describe('the chart of what the crowd said', () => {
 		const page = await open()
 		const links = page.locator(`${figure} th a[href^="#reading"]`)
 		expect(await links.count()).toBe(3)
-		for (const href of await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''))) {
+		for (const href of await links.evaluateAll((all) =>
+			all.map((link) => link.getAttribute('href') ?? ''),
+		)) {
 			const line = page.locator(`[id="${href.slice(1)}"]`)
 			expect(await line.count()).toBe(1)
 			expect(await line.textContent()).toMatch(/counted by/i)
@@ -74,17 +84,26 @@ describe('the chart of what the crowd said', () => {
 		await page.close()
 	})
 
-	test.each(['light', 'dark'] as const)('axe finds nothing with all tables open (%s)', async (colorScheme) => {
-		const page = await open({ colorScheme, javaScriptEnabled: true })
-		await page.locator(figure).evaluate((element) => {
-			for (const each of element.querySelectorAll('details')) each.open = true
-		})
-		await page.evaluate(axe.source)
-		// The page has axe as a global once its source has been evaluated there.
-		const results = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
-		expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)).toEqual([])
-		await page.close()
-	})
+	test.each(['light', 'dark'] as const)(
+		'axe finds nothing with all tables open (%s)',
+		async (colorScheme) => {
+			const page = await open({ colorScheme, javaScriptEnabled: true })
+			await page.locator(figure).evaluate((element) => {
+				for (const each of element.querySelectorAll('details')) each.open = true
+			})
+			await page.evaluate(axe.source)
+			// The page has axe as a global once its source has been evaluated there.
+			const results = await page.evaluate(() =>
+				(globalThis as unknown as { axe: typeof axe }).axe.run(),
+			)
+			expect(
+				results.violations.map(
+					({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+				),
+			).toEqual([])
+			await page.close()
+		},
+	)
 
 	test('no label leaves the picture on a narrow screen, and a name of strangers is text', async () => {
 		const page = await open({ viewport: { width: 360, height: 800 } })
@@ -93,7 +112,9 @@ describe('the chart of what the crowd said', () => {
 			return [...chart.querySelectorAll('text')]
 				.filter((text) => getComputedStyle(text).display !== 'none')
 				.map((text) => ({ said: text.textContent, box: text.getBoundingClientRect() }))
-				.filter(({ box: { left, right } }) => right > 0 && (left < box.left - 2 || right > box.right + 2))
+				.filter(
+					({ box: { left, right } }) => right > 0 && (left < box.left - 2 || right > box.right + 2),
+				)
 				.map(({ said }) => said)
 		})
 		expect(outside).toEqual([])

@@ -17,7 +17,10 @@ import type { StandIn } from '../support/built-site.ts'
 import { type OpenedSite, openSite } from '../support/opened-site.ts'
 import { hostile, toldRecord } from '../support/told-record.ts'
 
-/** Pages about what is open, in a real browser on a clock of its own: how often they ask, and what they do with the answer. */
+/**
+ * Pages about what is open, in a real browser on a clock of its own: how often they ask, and what
+ * they do with the answer.
+ */
 
 const { content, record } = toldRecord()
 const documents = buildDocuments(record, content, 'live')
@@ -61,8 +64,18 @@ afterAll(() => site?.close())
 
 function pageAt(path: string): PageParts | undefined {
 	if (path === openPath) return incidentPage(openDocument(), content.site)
-	if (path === '/at') return atPage(content.providers, { provider: 'acme', t: start, complaint: hostile }, saidThen, content.site)
-	if (path === `/snapshots/${evidence}`) return snapshotPage({ sha256: evidence, bytes: 5, text: `{"a":${JSON.stringify(hostile)}}`, looks: [] }, content.site)
+	if (path === '/at')
+		return atPage(
+			content.providers,
+			{ provider: 'acme', t: start, complaint: hostile },
+			saidThen,
+			content.site,
+		)
+	if (path === `/snapshots/${evidence}`)
+		return snapshotPage(
+			{ sha256: evidence, bytes: 5, text: `{"a":${JSON.stringify(hostile)}}`, looks: [] },
+			content.site,
+		)
 	if (path === '/now' || path === '/now/acme') return nowParts(path === '/now' ? undefined : 'acme')
 	return undefined
 }
@@ -72,10 +85,26 @@ const saidThen: AtAnswer = {
 	provider: 'acme',
 	t: start,
 	asOf: start,
-	documents: [{ source: 'acme-status', document: 'summary', before: null, after: null, observed: false }],
+	documents: [
+		{ source: 'acme-status', document: 'summary', before: null, after: null, observed: false },
+	],
 	surfaces: [
-		{ id: 'web', name: hostile, state: 'partial_outage', since: start, basis: 'declared', incident: 'inc-open' },
-		{ id: 'phone', name: 'Phone app', state: 'not_covered', since: null, basis: null, incident: null },
+		{
+			id: 'web',
+			name: hostile,
+			state: 'partial_outage',
+			since: start,
+			basis: 'declared',
+			incident: 'inc-open',
+		},
+		{
+			id: 'phone',
+			name: 'Phone app',
+			state: 'not_covered',
+			since: null,
+			basis: null,
+			incident: null,
+		},
 	],
 	incidents: [
 		{
@@ -97,25 +126,46 @@ const saidThen: AtAnswer = {
 function openDocument(): IncidentDocument {
 	const document = documents.incidents.get('acme/inc-open')
 	if (!document) throw new Error('the record has no open incident')
-	return title === 'Slow answers' ? document : { ...document, asOf: '2026-05-07T08:20:00Z', incident: { ...document.incident, title } }
+	return title === 'Slow answers'
+		? document
+		: { ...document, asOf: '2026-05-07T08:20:00Z', incident: { ...document.incident, title } }
 }
 
 function nowParts(only: string | undefined): PageParts {
 	const [provider] = content.providers
 	const known = documents.now.providers[0]
 	if (!provider || !known) throw new Error('the record has no provider')
-	const now: ProviderNow = { ...known, open: known.open.map((incident) => ({ ...incident, title })) }
+	const now: ProviderNow = {
+		...known,
+		open: known.open.map((incident) => ({ ...incident, title })),
+	}
 	const at = new Date(Date.parse(start) + minute * 60_000).toISOString().replace('.000', '')
-	const document = { provider: 'acme', source: 'acme-status', document: 'summary', bearsState: true, lastLookAt: at, lastGoodLookAt: at, failure: null }
+	const document = {
+		provider: 'acme',
+		source: 'acme-status',
+		document: 'summary',
+		bearsState: true,
+		lastLookAt: at,
+		lastGoodLookAt: at,
+		failure: null,
+	}
 	return nowPage(
-		newsOf({ at, asOf: documents.now.asOf, looks: { heard: true, waiting: false, documents: [document] }, providers: [{ provider, now }] }),
+		newsOf({
+			at,
+			asOf: documents.now.asOf,
+			looks: { heard: true, waiting: false, documents: [document] },
+			providers: [{ provider, now }],
+		}),
 		content.site,
 		site.address,
 		only,
 	)
 }
 
-async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<{ readonly page: Page; readonly complaints: string[] }> {
+async function open(
+	path: string,
+	options: Parameters<Browser['newContext']>[0] = {},
+): Promise<{ readonly page: Page; readonly complaints: string[] }> {
 	const page = await (await site.browser.newContext(options)).newPage()
 	const complaints: string[] = []
 	page.on('console', (message) => complaints.push(message.text()))
@@ -152,7 +202,9 @@ describe('a tab on an open incident', () => {
 		expect(asked.length).toBeGreaterThanOrEqual(7)
 		expect(asked.length).toBeLessThanOrEqual(10)
 		expect(asked.slice(1).every(({ status }) => status === 304)).toBe(true)
-		expect(await page.locator('.live-note').textContent()).toMatch(/Checked at 08:\d\d UTC: no change\./)
+		expect(await page.locator('.live-note').textContent()).toMatch(
+			/Checked at 08:\d\d UTC: no change\./,
+		)
 		expect(complaints).toEqual([])
 		await page.context().close()
 	})
@@ -173,7 +225,9 @@ describe('a tab on an open incident', () => {
 		exhausted = true
 		await pass(page, 70)
 		expect(asked.map(({ status }) => status)).toEqual([429])
-		expect(await page.locator('[role="status"]').last().textContent()).toContain('The server is at its limit.')
+		expect(await page.locator('[role="status"]').last().textContent()).toContain(
+			'The server is at its limit.',
+		)
 		exhausted = false
 		await page.reload()
 		asked = []
@@ -225,21 +279,31 @@ test('when the server answers nothing more, built pages still say how old they a
 })
 
 describe.each(['/now', '/now/acme', '/at', `/snapshots/${evidence}`])('%s', (path) => {
-	test.each(['light', 'dark'] as const)('axe finds nothing and the console is silent (%s)', async (colorScheme) => {
-		title = hostile
-		const { page, complaints } = await open(path, { colorScheme })
-		await page.evaluate(axe.source)
-		// The page has axe as a global once its source has been evaluated there.
-		const running = page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
-		await pass(page, 20)
-		const results = await running
-		expect(results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)).toEqual([])
-		expect(complaints).toEqual([])
-		await page.context().close()
-	})
+	test.each(['light', 'dark'] as const)(
+		'axe finds nothing and the console is silent (%s)',
+		async (colorScheme) => {
+			title = hostile
+			const { page, complaints } = await open(path, { colorScheme })
+			await page.evaluate(axe.source)
+			// The page has axe as a global once its source has been evaluated there.
+			const running = page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
+			await pass(page, 20)
+			const results = await running
+			expect(
+				results.violations.map(
+					({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
+				),
+			).toEqual([])
+			expect(complaints).toEqual([])
+			await page.context().close()
+		},
+	)
 
 	test('is complete without JavaScript and fits a phone', async () => {
-		const { page } = await open(path, { javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
+		const { page } = await open(path, {
+			javaScriptEnabled: false,
+			viewport: { width: 360, height: 740 },
+		})
 		const plain = await page.locator('main').textContent()
 		await page.context().close()
 		const scripted = await open(path, { viewport: { width: 360, height: 740 } })

@@ -12,18 +12,34 @@ import { tidemark } from '../support/command.ts'
 import { temporaryFolder } from '../support/small-content.ts'
 import { incidentsDocument, type PageIncident } from '../support/statuspage-documents.ts'
 
-/** A status page's own history and the minutes of its uptime display, imported and analysed as a reader would, against figures worked out by hand. */
+/**
+ * A status page's own history and the minutes of its uptime display, imported and analysed as a
+ * reader would, against figures worked out by hand.
+ */
 
 const folder = temporaryFolder()
 const bundle = join(folder, 'bundle')
 
-/** Ten days from the first incident to the reading: the website fails twice, the API twice, once both together. Newest first, as the page lists them. */
+/**
+ * Ten days from the first incident to the reading: the website fails twice, the API twice, once
+ * both together. Newest first, as the page lists them.
+ */
 const history: PageIncident[] = [
 	{
 		id: 'api-down',
 		updates: [
-			{ id: 'c1', at: '2026-05-08T06:00:00Z', status: 'investigating', states: { 'c-api': ['operational', 'major_outage'] } },
-			{ id: 'c2', at: '2026-05-08T09:00:00Z', status: 'resolved', states: { 'c-api': ['major_outage', 'operational'] } },
+			{
+				id: 'c1',
+				at: '2026-05-08T06:00:00Z',
+				status: 'investigating',
+				states: { 'c-api': ['operational', 'major_outage'] },
+			},
+			{
+				id: 'c2',
+				at: '2026-05-08T09:00:00Z',
+				status: 'resolved',
+				states: { 'c-api': ['major_outage', 'operational'] },
+			},
 		],
 	},
 	{
@@ -33,23 +49,39 @@ const history: PageIncident[] = [
 				id: 'b1',
 				at: '2026-05-04T10:00:00Z',
 				status: 'investigating',
-				states: { 'c-web': ['operational', 'partial_outage'], 'c-api': ['operational', 'major_outage'] },
+				states: {
+					'c-web': ['operational', 'partial_outage'],
+					'c-api': ['operational', 'major_outage'],
+				},
 			},
 			{
 				id: 'b2',
 				at: '2026-05-04T11:00:00Z',
 				status: 'resolved',
-				states: { 'c-web': ['partial_outage', 'operational'], 'c-api': ['major_outage', 'operational'] },
+				states: {
+					'c-web': ['partial_outage', 'operational'],
+					'c-api': ['major_outage', 'operational'],
+				},
 			},
 		],
 	},
 	{
 		id: 'web-down',
 		updates: [
-			{ id: 'a1', at: '2026-05-01T00:00:00Z', status: 'investigating', states: { 'c-web': ['operational', 'partial_outage'] } },
+			{
+				id: 'a1',
+				at: '2026-05-01T00:00:00Z',
+				status: 'investigating',
+				states: { 'c-web': ['operational', 'partial_outage'] },
+			},
 			{ id: 'a2', at: '2026-05-01T00:30:00Z', status: 'identified' },
 			{ id: 'a3', at: '2026-05-01T01:10:00Z', status: 'monitoring' },
-			{ id: 'a4', at: '2026-05-01T02:00:00Z', status: 'resolved', states: { 'c-web': ['partial_outage', 'operational'] } },
+			{
+				id: 'a4',
+				at: '2026-05-01T02:00:00Z',
+				status: 'resolved',
+				states: { 'c-web': ['partial_outage', 'operational'] },
+			},
 			{ id: 'a5', at: '2026-05-03T02:00:00Z', status: 'postmortem' },
 		],
 	},
@@ -68,10 +100,22 @@ const told = ['--provider', 'gemini', '--from', '2026-05-01', '--to', '2026-05-1
 
 beforeAll(async () => {
 	mkdirSync(folder, { recursive: true })
-	const files = { 'incidents.json': incidentsDocument('2026-05-11T00:00:00Z', history), 'minutes.json': minutes }
-	for (const [name, value] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(value))
+	const files = {
+		'incidents.json': incidentsDocument('2026-05-11T00:00:00Z', history),
+		'minutes.json': minutes,
+	}
+	for (const [name, value] of Object.entries(files))
+		writeFileSync(join(folder, name), JSON.stringify(value))
 	const paths = Object.keys(files).map((name) => join(folder, name))
-	const { code, stdout } = await tidemark(['import', 'gemini', ...paths, '--read-at', '2026-05-11T00:00:00Z', '--out', bundle])
+	const { code, stdout } = await tidemark([
+		'import',
+		'gemini',
+		...paths,
+		'--read-at',
+		'2026-05-11T00:00:00Z',
+		'--out',
+		bundle,
+	])
 	expect(code, stdout).toBe(0)
 	expect(stdout).toContain('surface added: Website')
 })
@@ -92,13 +136,21 @@ function figuresOf<Figures>({ analyses }: AnalysisReport, name: string): Figures
 	return analysis?.figures as Figures // by the check before
 }
 
-const meanAndMedian = (distribution: Distribution | undefined) => [distribution?.mean, distribution?.median]
+const meanAndMedian = (distribution: Distribution | undefined) => [
+	distribution?.mean,
+	distribution?.median,
+]
 const hours = (count: number) => count * 3600
 
 describe('tidemark analyse, after an import', () => {
 	test('gives mean and median time to resolve and between failures per service, and the lengths of the stages', async () => {
-		const { bySurface, overall } = figuresOf<DurationsFigures>(await report('durations', ...told), 'durations')
-		const [web, api] = ['website', 'api'].map((surface) => bySurface.find((group) => group.surface === surface))
+		const { bySurface, overall } = figuresOf<DurationsFigures>(
+			await report('durations', ...told),
+			'durations',
+		)
+		const [web, api] = ['website', 'api'].map((surface) =>
+			bySurface.find((group) => group.surface === surface),
+		)
 		expect(meanAndMedian(web?.timeToResolve.statedStart)).toEqual([hours(1.5), hours(1.5)])
 		expect(meanAndMedian(api?.timeToResolve.firstStage)).toEqual([hours(2), hours(2)])
 		expect(meanAndMedian(web?.betweenFailures.startToStart)).toEqual([hours(82), hours(82)])
@@ -106,22 +158,38 @@ describe('tidemark analyse, after an import', () => {
 		expect(meanAndMedian(api?.betweenFailures.startToStart)).toEqual([hours(92), hours(92)])
 		expect(meanAndMedian(api?.betweenFailures.endToStart)).toEqual([hours(91), hours(91)])
 		const { investigating, repairing, watching, learning } = overall.stages
-		expect([investigating, repairing, watching, learning].map(({ median }) => median)).toEqual([1800, 2400, 3000, hours(48)])
+		expect([investigating, repairing, watching, learning].map(({ median }) => median)).toEqual([
+			1800,
+			2400,
+			3000,
+			hours(48),
+		])
 	})
 
 	test('gives availability with a partial outage at 0.3, and that of the uptime display apart from it', async () => {
-		const { providers } = figuresOf<AvailabilityFigures>(await report('availability', ...told), 'availability')
+		const { providers } = figuresOf<AvailabilityFigures>(
+			await report('availability', ...told),
+			'availability',
+		)
 		const [gemini] = providers
 		const down = (surface: string) => {
-			const way = gemini?.surfaces.find((own) => own.surface === surface)?.ways.find(({ partial, degraded }) => partial === 0.3 && degraded === 0)
+			const way = gemini?.surfaces
+				.find((own) => own.surface === surface)
+				?.ways.find(({ partial, degraded }) => partial === 0.3 && degraded === 0)
 			return [way?.downAtLeastSeconds, way?.downAtMostSeconds, way?.knownSeconds, way?.share]
 		}
 		// Three hours partly down of 240; four wholly.
 		expect(down('website')).toEqual([hours(0.9), hours(0.9), hours(240), 1 - 0.9 / 240])
-		// Named for the first time on the fourth day at ten: before, nobody knows that there was an API.
+		// Named for the first time on the fourth day at ten: before, nobody knows that there was an
+		// API.
 		expect(down('api')).toEqual([hours(4), hours(4), hours(158), 1 - 4 / 158])
 		// One hour of two days; three hours at 0.3 of four.
-		const displayed = gemini?.displayed.map(({ service, days, outageDays, share }) => [service, days, outageDays, share])
+		const displayed = gemini?.displayed.map(({ service, days, outageDays, share }) => [
+			service,
+			days,
+			outageDays,
+			share,
+		])
 		expect(displayed).toEqual([
 			['API', 2, 1, 1 - 1 / 48],
 			['Website', 4, 2, 1 - 0.9 / 96],
@@ -129,37 +197,70 @@ describe('tidemark analyse, after an import', () => {
 	})
 
 	test('gives how often services fail together, by incident and by day', async () => {
-		const { providers } = figuresOf<BlastRadiusFigures>(await report('blast-radius', ...told), 'blast-radius')
-		const [pair] = providers[0]?.pairs.filter(({ a, b }) => [a, b].sort().join() === 'api,website') ?? []
+		const { providers } = figuresOf<BlastRadiusFigures>(
+			await report('blast-radius', ...told),
+			'blast-radius',
+		)
+		const [pair] =
+			providers[0]?.pairs.filter(({ a, b }) => [a, b].sort().join() === 'api,website') ?? []
 		// While both are known: from the fourth day at ten.
-		expect(pair?.incidents).toMatchObject({ a: 2, b: 1, both: 1, of: 2, givenA: { part: 1, of: 2 } })
+		expect(pair?.incidents).toMatchObject({
+			a: 2,
+			b: 1,
+			both: 1,
+			of: 2,
+			givenA: { part: 1, of: 2 },
+		})
 		expect(pair?.outageDays).toMatchObject({ a: 2, b: 1, both: 1, of: 7 })
 	})
 
 	test('prints the same bytes twice, and names what went in', async () => {
-		const [first, second] = await Promise.all([tidemark(['analyse', bundle, '--json', 'words']), tidemark(['analyse', bundle, '--json', 'words'])])
+		const [first, second] = await Promise.all([
+			tidemark(['analyse', bundle, '--json', 'words']),
+			tidemark(['analyse', bundle, '--json', 'words']),
+		])
 		expect(second.stdout).toBe(first.stdout)
-		const { inputHash, analyses, generatedAt, scope } = AnalysisReport.parse(JSON.parse(first.stdout))
-		expect([inputHash.length, analyses.map(({ name }) => name), generatedAt, scope]).toEqual([64, ['words'], '2026-05-11T00:00:00Z', {}])
+		const { inputHash, analyses, generatedAt, scope } = AnalysisReport.parse(
+			JSON.parse(first.stdout),
+		)
+		expect([inputHash.length, analyses.map(({ name }) => name), generatedAt, scope]).toEqual([
+			64,
+			['words'],
+			'2026-05-11T00:00:00Z',
+			{},
+		])
 	})
 
 	test('answers every question in tables that have no hole in them', async () => {
 		const { code, stdout } = await tidemark(['analyse', bundle])
 		expect(code).toBe(0)
-		for (const { title } of questions) expect(stdout).toContain(`${title}\n${'═'.repeat(title.length)}`)
-		for (const { name, version } of questions) expect(stdout).toContain(`${name}, version ${version}; `)
+		for (const { title } of questions)
+			expect(stdout).toContain(`${title}\n${'═'.repeat(title.length)}`)
+		for (const { name, version } of questions)
+			expect(stdout).toContain(`${name}, version ${version}; `)
 		expect(stdout).not.toMatch(/NaN|Infinity|undefined|\[object/)
-		expect(stdout).toMatch(/byProvider\.timeToResolve\.statedStart +3 +1 h +2 h +2 h 48 min +3 h +2 h +0/)
+		expect(stdout).toMatch(
+			/byProvider\.timeToResolve\.statedStart +3 +1 h +2 h +2 h 48 min +3 h +2 h +0/,
+		)
 		expect(stdout).toContain('Complete record:\n  ')
 	})
 
 	test('reads the local store and the committed archive together when no bundle is named', async () => {
 		const state = join(folder, 'state')
-		const imported = await tidemark(['import', 'gemini', join(folder, 'incidents.json'), '--read-at', '2026-05-11T00:00:00Z'], state)
+		const imported = await tidemark(
+			['import', 'gemini', join(folder, 'incidents.json'), '--read-at', '2026-05-11T00:00:00Z'],
+			state,
+		)
 		expect([imported.code, imported.stderr]).toEqual([0, ''])
-		const { code, stdout } = await tidemark(['analyse', 'durations', '--json', '--from', '2026-05-01', '--to', '2026-05-11'], state)
+		const { code, stdout } = await tidemark(
+			['analyse', 'durations', '--json', '--from', '2026-05-01', '--to', '2026-05-11'],
+			state,
+		)
 		expect(code).toBe(0)
-		const { byProvider } = figuresOf<DurationsFigures>(AnalysisReport.parse(JSON.parse(stdout)), 'durations')
+		const { byProvider } = figuresOf<DurationsFigures>(
+			AnalysisReport.parse(JSON.parse(stdout)),
+			'durations',
+		)
 		const counts = Object.fromEntries(byProvider.map(({ provider, count }) => [provider, count]))
 		// Gemini's are in the store, Claude's in the archive.
 		expect([counts.gemini, Number(counts.claude) > 5]).toEqual([3, true])
@@ -168,8 +269,19 @@ describe('tidemark analyse, after an import', () => {
 	test('--schema is a JSON Schema with the figures of each question', async () => {
 		const { code, stdout } = await tidemark(['analyse', '--schema'])
 		expect(code).toBe(0)
-		const schema = z.object({ properties: z.record(z.string(), z.unknown()), $defs: z.record(z.string(), z.looseObject({})) }).parse(JSON.parse(stdout))
-		expect(Object.keys(schema.properties)).toEqual(['schemaVersion', 'generatedAt', 'inputHash', 'scope', 'analyses'])
+		const schema = z
+			.object({
+				properties: z.record(z.string(), z.unknown()),
+				$defs: z.record(z.string(), z.looseObject({})),
+			})
+			.parse(JSON.parse(stdout))
+		expect(Object.keys(schema.properties)).toEqual([
+			'schemaVersion',
+			'generatedAt',
+			'inputHash',
+			'scope',
+			'analyses',
+		])
 		expect(Object.keys(schema.$defs).sort()).toEqual(questions.map(({ name }) => name).sort())
 	})
 

@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { problemText, readContent } from '../../worker/cli/content.ts'
 import { unrecorded } from '../../worker/cli/recorded-incidents.ts'
-import { acme, acmeRecords, smallContent, temporaryFolder, writeFiles } from '../support/small-content.ts'
+import {
+	acme,
+	acmeRecords,
+	smallContent,
+	temporaryFolder,
+	writeFiles,
+} from '../support/small-content.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -18,7 +24,13 @@ function problemsWith(files: Readonly<Record<string, unknown>>): string[] {
 	return readContent(content).problems.map(problemText)
 }
 
-const episode = { id: 'acme-2026-03-02', provider: 'acme', title: 'Two days', incidents: ['one1'], reason: 'One cause.' }
+const episode = {
+	id: 'acme-2026-03-02',
+	provider: 'acme',
+	title: 'Two days',
+	incidents: ['one1'],
+	reason: 'One cause.',
+}
 
 describe('reading content', () => {
 	test('sound content is read, in the order of its files', () => {
@@ -28,7 +40,15 @@ describe('reading content', () => {
 			'providers/acme.json': { $schema: '../../.generated/provider.schema.json', ...acme },
 			'providers/zeta.json': { ...acme, id: 'zeta' },
 			'episodes/acme-2026-03-02.json': episode,
-			'coverage/acme.json': [{ provider: 'acme', from: '2026-03-02T00:00:00Z', kind: 'census', readAt: '2026-09-27', source: 'the page' }],
+			'coverage/acme.json': [
+				{
+					provider: 'acme',
+					from: '2026-03-02T00:00:00Z',
+					kind: 'census',
+					readAt: '2026-09-27',
+					source: 'the page',
+				},
+			],
 		})
 		const { content: read, problems } = readContent(content)
 		expect(problems).toEqual([])
@@ -39,7 +59,12 @@ describe('reading content', () => {
 
 	test('every problem is told at once, with file, path, what was expected and what came', () => {
 		const problems = problemsWith({
-			'providers/acme.json': { ...acme, name: 7, surfaces: [{ ...acme.surfaces[0], kind: 'chatty' }], sources: [{ ...acme.sources[0], everySeconds: 5 }] },
+			'providers/acme.json': {
+				...acme,
+				name: 7,
+				surfaces: [{ ...acme.surfaces[0], kind: 'chatty' }],
+				sources: [{ ...acme.sources[0], everySeconds: 5 }],
+			},
 			'providers/broken.json': '{',
 			'episodes/acme-2026-03-02.json': { ...episode, incidents: [] },
 			'annotations/a.json': [{ id: 'x' }],
@@ -48,26 +73,49 @@ describe('reading content', () => {
 		expect(problems).toContain(
 			'content/providers/acme.json: surfaces[0].kind: expected one of "chat", "api", "coding", "console", "media", "voice", "search", "other", got "chatty"',
 		)
-		expect(problems).toContain('content/providers/acme.json: sources[0].everySeconds: expected at least 60, got 5')
-		expect(problems).toContain('content/episodes/acme-2026-03-02.json: incidents: expected at least 1 entries, got []')
-		expect(problems.some((problem) => problem.startsWith('content/providers/broken.json: expected JSON, got'))).toBe(true)
-		expect(problems).toContain('content/annotations/a.json: [0].title: expected a string, got nothing')
+		expect(problems).toContain(
+			'content/providers/acme.json: sources[0].everySeconds: expected at least 60, got 5',
+		)
+		expect(problems).toContain(
+			'content/episodes/acme-2026-03-02.json: incidents: expected at least 1 entries, got []',
+		)
+		expect(
+			problems.some((problem) =>
+				problem.startsWith('content/providers/broken.json: expected JSON, got'),
+			),
+		).toBe(true)
+		expect(problems).toContain(
+			'content/annotations/a.json: [0].title: expected a string, got nothing',
+		)
 	})
 
 	test('a postmortem is looked at too', () => {
-		const problems = problemsWith({ 'postmortems/acme.md': '---\ntitle: x\nsubject: providers/acme\nwrittenAt: 2026-05-09\n---\n\nText.\n' })
-		expect(problems).toEqual([expect.stringMatching(/^content\/postmortems\/acme\.md: author: expected .*, got nothing$/)])
+		const problems = problemsWith({
+			'postmortems/acme.md':
+				'---\ntitle: x\nsubject: providers/acme\nwrittenAt: 2026-05-09\n---\n\nText.\n',
+		})
+		expect(problems).toEqual([
+			expect.stringMatching(/^content\/postmortems\/acme\.md: author: expected .*, got nothing$/),
+		])
 	})
 
 	test('a misspelt key is a problem, not an optional key that is absent', () => {
-		expect(problemsWith({ 'providers/acme.json': { ...acme, statuspage: 'https://x.example' } })).toEqual([
+		expect(
+			problemsWith({ 'providers/acme.json': { ...acme, statuspage: 'https://x.example' } }),
+		).toEqual([
 			'content/providers/acme.json: statuspage: expected no such key, got "https://x.example"',
 		])
 	})
 
 	test('an instant in another spelling is told as such', () => {
-		const problems = problemsWith({ 'coverage/acme.json': [{ provider: 'acme', from: '2026-03-02', kind: 'census', source: 'page' }] })
-		expect(problems).toEqual(['content/coverage/acme.json: [0].from: expected an instant in UTC such as 2026-03-02T11:49:20Z, got "2026-03-02"'])
+		const problems = problemsWith({
+			'coverage/acme.json': [
+				{ provider: 'acme', from: '2026-03-02', kind: 'census', source: 'page' },
+			],
+		})
+		expect(problems).toEqual([
+			'content/coverage/acme.json: [0].from: expected an instant in UTC such as 2026-03-02T11:49:20Z, got "2026-03-02"',
+		])
 	})
 
 	test('a file is named after what it holds', () => {
@@ -106,8 +154,22 @@ describe('things that name each other', () => {
 			],
 		})
 		expect(problemsWith({ 'providers/acme.json': aliases({}, {}) })).toHaveLength(1)
-		expect(problemsWith({ 'providers/acme.json': aliases({ from: '2026-01-01T00:00:00Z' }, { to: '2026-02-01T00:00:00Z' }) })).toHaveLength(1)
-		expect(problemsWith({ 'providers/acme.json': aliases({ from: '2026-02-01T00:00:00Z' }, { to: '2026-02-01T00:00:00Z' }) })).toEqual([])
+		expect(
+			problemsWith({
+				'providers/acme.json': aliases(
+					{ from: '2026-01-01T00:00:00Z' },
+					{ to: '2026-02-01T00:00:00Z' },
+				),
+			}),
+		).toHaveLength(1)
+		expect(
+			problemsWith({
+				'providers/acme.json': aliases(
+					{ from: '2026-02-01T00:00:00Z' },
+					{ to: '2026-02-01T00:00:00Z' },
+				),
+			}),
+		).toEqual([])
 	})
 
 	test('a claim says where it stands, and the question that it answers is not an empty one', () => {
@@ -122,10 +184,16 @@ describe('things that name each other', () => {
 			writtenAt: '2026-03-02T11:00:00Z',
 			claimant: 'A paper',
 		}
-		expect(problemsWith({ 'claims/a.json': [{ ...claim, standing: 'agrees', question: 'How many?' }] })).toEqual([])
-		const problems = problemsWith({ 'claims/a.json': [{ ...claim, standing: 'maybe', question: '' }] })
+		expect(
+			problemsWith({ 'claims/a.json': [{ ...claim, standing: 'agrees', question: 'How many?' }] }),
+		).toEqual([])
+		const problems = problemsWith({
+			'claims/a.json': [{ ...claim, standing: 'maybe', question: '' }],
+		})
 		expect(problems).toHaveLength(2)
-		expect(problems[0]).toContain('content/claims/a.json: [0].standing: expected one of "agrees", "conflicts", "superseded", "not checkable", got "maybe"')
+		expect(problems[0]).toContain(
+			'content/claims/a.json: [0].standing: expected one of "agrees", "conflicts", "superseded", "not checkable", got "maybe"',
+		)
 		expect(problems[1]).toContain('content/claims/a.json: [0].question: expected')
 	})
 
@@ -146,14 +214,35 @@ describe('things that name each other', () => {
 			'episodes/ghost-2026-03-02.json': { ...episode, id: 'ghost-2026-03-02', provider: 'ghost' },
 			'episodes/acme-2026-03-05.json': { ...episode, id: 'acme-2026-03-05' },
 			'annotations/n.json': [note, note],
-			'coverage/x.json': [{ provider: 'acme', surface: 'mail', from: '2026-03-02T00:00:00Z', to: '2026-03-01T00:00:00Z', kind: 'live', source: 's' }],
+			'coverage/x.json': [
+				{
+					provider: 'acme',
+					surface: 'mail',
+					from: '2026-03-02T00:00:00Z',
+					to: '2026-03-01T00:00:00Z',
+					kind: 'live',
+					source: 's',
+				},
+			],
 		})
-		expect(problems).toContain('content/episodes/ghost-2026-03-02.json: provider: expected a provider that exists, got "ghost"')
-		expect(problems).toContain('content/episodes/acme-2026-03-05.json: incidents[0]: expected an incident that is not in acme-2026-03-02 already, got "one1"')
-		expect(problems).toContain('content/annotations/n.json: id: expected an id that nothing else has, got "n"')
-		expect(problems).toContain('content/annotations/n.json: endAt: expected an instant not before 2026-03-02T11:00:00Z, got "2026-03-02T10:00:00Z"')
-		expect(problems).toContain('content/coverage/x.json: surface: expected a surface of acme, got "mail"')
-		expect(problems).toContain('content/coverage/x.json: to: expected an instant not before 2026-03-02T00:00:00Z, got "2026-03-01T00:00:00Z"')
+		expect(problems).toContain(
+			'content/episodes/ghost-2026-03-02.json: provider: expected a provider that exists, got "ghost"',
+		)
+		expect(problems).toContain(
+			'content/episodes/acme-2026-03-05.json: incidents[0]: expected an incident that is not in acme-2026-03-02 already, got "one1"',
+		)
+		expect(problems).toContain(
+			'content/annotations/n.json: id: expected an id that nothing else has, got "n"',
+		)
+		expect(problems).toContain(
+			'content/annotations/n.json: endAt: expected an instant not before 2026-03-02T11:00:00Z, got "2026-03-02T10:00:00Z"',
+		)
+		expect(problems).toContain(
+			'content/coverage/x.json: surface: expected a surface of acme, got "mail"',
+		)
+		expect(problems).toContain(
+			'content/coverage/x.json: to: expected an instant not before 2026-03-02T00:00:00Z, got "2026-03-01T00:00:00Z"',
+		)
 	})
 
 	test('a class and a captured change name a provider that exists, once, and what they need', () => {
@@ -183,29 +272,71 @@ describe('things that name each other', () => {
 				{ ...change, id: 'e', was: 'A', became: 'A' },
 			],
 		})
-		expect(problems).toContain('content/classes/a.json: subject: expected an incident that is in no class yet, got "incidents/acme/one1"')
-		expect(problems).toContain('content/classes/a.json: subject: expected a provider that exists, got "incidents/ghost/x"')
-		expect(problems).toContain('content/changes/a.json: statementAt: expected the time of the statement that was changed, got nothing')
-		expect(problems).toContain('content/changes/a.json: seen.after: expected an instant before 2026-03-02T12:00:00Z, got "2026-03-02T13:00:00Z"')
-		expect(problems).toContain('content/changes/a.json: became: expected something else than it was, got "A"')
-		expect(problemsWith({ 'classes/a.json': [{ ...judgement, reason: '' }] })[0]).toContain('content/classes/a.json: [0].reason')
+		expect(problems).toContain(
+			'content/classes/a.json: subject: expected an incident that is in no class yet, got "incidents/acme/one1"',
+		)
+		expect(problems).toContain(
+			'content/classes/a.json: subject: expected a provider that exists, got "incidents/ghost/x"',
+		)
+		expect(problems).toContain(
+			'content/changes/a.json: statementAt: expected the time of the statement that was changed, got nothing',
+		)
+		expect(problems).toContain(
+			'content/changes/a.json: seen.after: expected an instant before 2026-03-02T12:00:00Z, got "2026-03-02T13:00:00Z"',
+		)
+		expect(problems).toContain(
+			'content/changes/a.json: became: expected something else than it was, got "A"',
+		)
+		expect(problemsWith({ 'classes/a.json': [{ ...judgement, reason: '' }] })[0]).toContain(
+			'content/classes/a.json: [0].reason',
+		)
 	})
 
 	test('an episode of several providers names all of them, and each incident by its provider', () => {
-		const shared = { ...episode, id: 'both-2026-03-02', providers: ['acme', 'zeta'], incidents: ['acme/one1', 'zeta/two2'] }
+		const shared = {
+			...episode,
+			id: 'both-2026-03-02',
+			providers: ['acme', 'zeta'],
+			incidents: ['acme/one1', 'zeta/two2'],
+		}
 		const zeta = { 'providers/zeta.json': { ...acme, id: 'zeta' } }
-		expect(problemsWith({ ...zeta, 'episodes/both-2026-03-02.json': shared, 'episodes/acme-2026-03-02.json': episode })).toEqual([])
+		expect(
+			problemsWith({
+				...zeta,
+				'episodes/both-2026-03-02.json': shared,
+				'episodes/acme-2026-03-02.json': episode,
+			}),
+		).toEqual([])
 		const problems = problemsWith({
 			...zeta,
 			'episodes/acme-2026-03-09.json': { ...shared, id: 'acme-2026-03-09' },
-			'episodes/both-2026-03-02.json': { ...shared, provider: 'ghost', incidents: ['acme/one1', 'two2'] },
-			'episodes/zeta-2026-03-02.json': { ...episode, id: 'zeta-2026-03-02', provider: 'zeta', incidents: ['acme/one1'] },
+			'episodes/both-2026-03-02.json': {
+				...shared,
+				provider: 'ghost',
+				incidents: ['acme/one1', 'two2'],
+			},
+			'episodes/zeta-2026-03-02.json': {
+				...episode,
+				id: 'zeta-2026-03-02',
+				provider: 'zeta',
+				incidents: ['acme/one1'],
+			},
 		})
-		expect(problems).toContain('content/episodes/acme-2026-03-09.json: id: expected an id that is none of acme’s own episodes, got "acme-2026-03-09"')
-		expect(problems).toContain('content/episodes/both-2026-03-02.json: provider: expected one of acme, zeta, got "ghost"')
-		expect(problems).toContain('content/episodes/both-2026-03-02.json: incidents: expected an incident of zeta, got ["acme/one1","two2"]')
-		expect(problems).toContain('content/episodes/both-2026-03-02.json: incidents[1]: expected <provider>/<id> of one of acme, zeta, got "two2"')
-		expect(problems).toContain('content/episodes/zeta-2026-03-02.json: incidents[0]: expected an incident of zeta, by its id alone, got "acme/one1"')
+		expect(problems).toContain(
+			'content/episodes/acme-2026-03-09.json: id: expected an id that is none of acme’s own episodes, got "acme-2026-03-09"',
+		)
+		expect(problems).toContain(
+			'content/episodes/both-2026-03-02.json: provider: expected one of acme, zeta, got "ghost"',
+		)
+		expect(problems).toContain(
+			'content/episodes/both-2026-03-02.json: incidents: expected an incident of zeta, got ["acme/one1","two2"]',
+		)
+		expect(problems).toContain(
+			'content/episodes/both-2026-03-02.json: incidents[1]: expected <provider>/<id> of one of acme, zeta, got "two2"',
+		)
+		expect(problems).toContain(
+			'content/episodes/zeta-2026-03-02.json: incidents[0]: expected an incident of zeta, by its id alone, got "acme/one1"',
+		)
 	})
 
 	test('what is said of an incident that nothing records is a problem, where anything is recorded', () => {

@@ -8,15 +8,28 @@ import { temporaryFolder } from '../support/small-content.ts'
 const folder = temporaryFolder()
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const secrets = ['DOWNDETECTOR_CLIENT', 'TURNSTILE_SECRET', 'GITHUB_TOKEN', 'DEPLOY_HOOK_URL', 'HEARTBEAT_URL', 'WEBHOOKS', 'ADMIN_TOKEN', 'REPORT_SALT']
+const secrets = [
+	'DOWNDETECTOR_CLIENT',
+	'TURNSTILE_SECRET',
+	'GITHUB_TOKEN',
+	'DEPLOY_HOOK_URL',
+	'HEARTBEAT_URL',
+	'WEBHOOKS',
+	'ADMIN_TOKEN',
+	'REPORT_SALT',
+]
 
 test('wrangler takes the built Worker and site as they are, without an account', () => {
 	const program = checkout('node_modules', 'wrangler', 'bin', 'wrangler.js')
-	const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'deploy', '--dry-run', '--outdir', folder], {
-		cwd: checkout(),
-		encoding: 'utf8',
-		env: { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false' },
-	})
+	const { status, stdout, stderr } = spawnSync(
+		process.execPath,
+		[program, 'deploy', '--dry-run', '--outdir', folder],
+		{
+			cwd: checkout(),
+			encoding: 'utf8',
+			env: { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false' },
+		},
+	)
 	expect(status, stderr).toBe(0)
 	expect(stdout).toContain('env.RECORDER (Recorder)')
 	expect(stdout).toContain('env.REPORTS (Reports)')
@@ -33,11 +46,14 @@ test('wrangler takes the built Worker and site as they are, without an account',
 })
 
 test('no secret’s name is in the built site, and no file of this machine', () => {
-	const files = globSync('**/*', { cwd: checkout('dist') }).filter((path) => statSync(checkout('dist', path)).isFile())
+	const files = globSync('**/*', { cwd: checkout('dist') }).filter((path) =>
+		statSync(checkout('dist', path)).isFile(),
+	)
 	expect(files).toContain('index.html')
 	for (const path of files) {
 		const text = readFileSync(checkout('dist', path), 'utf8')
-		for (const secret of secrets) expect(text.includes(secret), `${path} holds ${secret}`).toBe(false)
+		for (const secret of secrets)
+			expect(text.includes(secret), `${path} holds ${secret}`).toBe(false)
 		expect(text.includes(checkout()), `${path} holds the path of this checkout`).toBe(false)
 	}
 })

@@ -7,7 +7,10 @@ import { failureSentence } from '../../worker/edge/recorder/tick-failure.ts'
 import { tidemark } from '../support/command.ts'
 import { temporaryFolder } from '../support/small-content.ts'
 
-/** A disk with no room, and one that nothing may be written on: a sentence, with the place and the way out. */
+/**
+ * A disk with no room, and one that nothing may be written on: a sentence, with the place and the
+ * way out.
+ */
 
 const folder = temporaryFolder()
 const disk = join(folder, 'disk')
@@ -37,11 +40,15 @@ test.runIf(mounted)('a command says that the disk is full, where, and what to do
 	}
 	const ran = await tidemark(['export', '--out', join(folder, 'out')], join(disk, 'store'))
 	expect(ran.code).toBe(1)
-	expect(ran.stderr).toMatch(/^tidemark: export: .*the disk is full; TIDEMARK_STATE names another folder for the store\n$/)
+	expect(ran.stderr).toMatch(
+		/^tidemark: export: .*the disk is full; TIDEMARK_STATE names another folder for the store\n$/,
+	)
 	rmSync(filler)
 	execFileSync('mount', ['-o', 'remount,ro', disk])
 	const readOnly = await tidemark(['repair'], join(disk, 'store'))
-	expect(readOnly.stderr).toMatch(/^tidemark: repair: .*cannot be written: it is read-only; TIDEMARK_STATE names/)
+	expect(readOnly.stderr).toMatch(
+		/^tidemark: repair: .*cannot be written: it is read-only; TIDEMARK_STATE names/,
+	)
 })
 
 test('a write to KV that is never answered is a refusal, and the next ones do not wait for it', async () => {
@@ -61,7 +68,13 @@ test('a write to KV that is never answered is a refusal, and the next ones do no
 })
 
 test('what SQLite says is told in words', () => {
-	expect(failureSentence(new Error('database or disk is full: SQLITE_FULL'))).toContain('the disk is full')
-	expect(failureSentence(new Error('database disk image is malformed: SQLITE_CORRUPT'))).toContain('tidemark repair')
-	expect(failureSentence(new Error('attempt to write a readonly database: SQLITE_READONLY'))).toContain('cannot be written')
+	expect(failureSentence(new Error('database or disk is full: SQLITE_FULL'))).toContain(
+		'the disk is full',
+	)
+	expect(failureSentence(new Error('database disk image is malformed: SQLITE_CORRUPT'))).toContain(
+		'tidemark repair',
+	)
+	expect(
+		failureSentence(new Error('attempt to write a readonly database: SQLITE_READONLY')),
+	).toContain('cannot be written')
 })

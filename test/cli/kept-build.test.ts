@@ -6,7 +6,10 @@ import { type CopiedCheckout, copyCheckout } from '../support/copied-checkout.ts
 import { temporaryFolder } from '../support/small-content.ts'
 import { writeBundle } from '../support/told-record.ts'
 
-/** A site is built when it would come out otherwise than it lies there, and else not: told by the key that a build leaves. */
+/**
+ * A site is built when it would come out otherwise than it lies there, and else not: told by the
+ * key that a build leaves.
+ */
 
 const folder = temporaryFolder()
 const bundle = join(folder, 'bundle')
@@ -78,7 +81,11 @@ describe('a build of the site', () => {
 	})
 
 	test('is not needed when the Worker alone, the histories or a recording have changed', () => {
-		for (const path of ['worker/index.ts', 'content/records/claude/2026-03-02.json', 'content/recordings/claude-2026-03-02/manifest.json'])
+		for (const path of [
+			'worker/index.ts',
+			'content/records/claude/2026-03-02.json',
+			'content/recordings/claude-2026-03-02/manifest.json',
+		])
 			expect(withChanged(clone.path(path), () => fittingSite(clone.root))).toBeGreaterThan(50)
 	})
 
@@ -105,7 +112,10 @@ describe('a build of the site', () => {
 
 	test('of which two routes give one file stops', async () => {
 		const page = clone.path('site', 'pages', '[twin].ts')
-		writeFileSync(page, "export const getStaticPaths = () => [{ params: { twin: 'about' } }]\nexport const GET = () => new Response('twin')\n")
+		writeFileSync(
+			page,
+			"export const getStaticPaths = () => [{ params: { twin: 'about' } }]\nexport const GET = () => new Response('twin')\n",
+		)
 		const { code, stderr } = await clone.run('build.ts', [], build)
 		rmSync(page)
 		expect(code).toBe(1)

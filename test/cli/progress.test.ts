@@ -4,7 +4,10 @@ import { startProgress } from '../../worker/cli/progress.ts'
 import { table } from '../../worker/cli/table.ts'
 
 /** A stream that keeps what is written, as a terminal or not. */
-function recordingStream(isTTY: boolean): { readonly stream: NodeJS.WriteStream; written(): string } {
+function recordingStream(isTTY: boolean): {
+	readonly stream: NodeJS.WriteStream
+	written(): string
+} {
 	let written = ''
 	const stream = new Writable({
 		write(chunk, _encoding, done) {
@@ -13,7 +16,10 @@ function recordingStream(isTTY: boolean): { readonly stream: NodeJS.WriteStream;
 		},
 	})
 	// The bar asks a stream for nothing but these.
-	return { stream: Object.assign(stream, { isTTY, columns: 80 }) as unknown as NodeJS.WriteStream, written: () => written }
+	return {
+		stream: Object.assign(stream, { isTTY, columns: 80 }) as unknown as NodeJS.WriteStream,
+		written: () => written,
+	}
 }
 
 test('a terminal sees a bar that grows in place', () => {

@@ -10,8 +10,19 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const frame = { at: '2026-03-02T11:30:00Z', url: 'https://status.acme.example/api/v2/summary.json', status: 200, headers: {}, file: 'frames/a.json' }
-const manifest = { recording: 'acme', from: '2026-03-02T11:30:00Z', to: '2026-03-02T12:00:00Z', frames: [frame] }
+const frame = {
+	at: '2026-03-02T11:30:00Z',
+	url: 'https://status.acme.example/api/v2/summary.json',
+	status: 200,
+	headers: {},
+	file: 'frames/a.json',
+}
+const manifest = {
+	recording: 'acme',
+	from: '2026-03-02T11:30:00Z',
+	to: '2026-03-02T12:00:00Z',
+	frames: [frame],
+}
 
 function problems(value: unknown): readonly string[] {
 	writeFiles(folder, { 'frames/a.json': '{}', 'manifest.json': value })
@@ -27,7 +38,9 @@ test('a sound recording is read with its bodies', () => {
 test('what is wrong is told with its place, all at once', () => {
 	expect(readRecording(folder).problems[0]).toContain('no manifest.json')
 	expect(problems('nonsense')[0]).toContain('manifest.json: expected JSON')
-	expect(problems({ ...manifest, to: manifest.from })).toEqual([`manifest.json: to: expected an instant after ${manifest.from}, got ${manifest.from}`])
+	expect(problems({ ...manifest, to: manifest.from })).toEqual([
+		`manifest.json: to: expected an instant after ${manifest.from}, got ${manifest.from}`,
+	])
 	const found = problems({
 		...manifest,
 		frames: [
@@ -43,7 +56,9 @@ test('what is wrong is told with its place, all at once', () => {
 	expect(found[1]).toContain('frames[2].file: expected a path inside the recording')
 	expect(found[2]).toContain('frames[3].file: expected a file, found no frames/none.json')
 	expect(found[3]).toContain('frames[4].failure: expected "timeout" or "network"')
-	expect(problems({ ...manifest, frames: [{ ...frame, url: 'ftp://x' }] })[0]).toContain('frames[0].url: expected an address')
+	expect(problems({ ...manifest, frames: [{ ...frame, url: 'ftp://x' }] })[0]).toContain(
+		'frames[0].url: expected an address',
+	)
 })
 
 test('the rebuilt recording of 2 March 2026 is sound', () => {

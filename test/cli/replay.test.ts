@@ -9,7 +9,12 @@ import { temporaryFolder, writeFiles } from '../support/small-content.ts'
 const folder = temporaryFolder()
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const page = { id: 'tymt9n04zgry', name: 'Claude', url: 'https://status.claude.com', updated_at: '2026-05-01T10:00:00Z' }
+const page = {
+	id: 'tymt9n04zgry',
+	name: 'Claude',
+	url: 'https://status.claude.com',
+	updated_at: '2026-05-01T10:00:00Z',
+}
 const update = (id: string, status: string, at: string) => ({
 	id,
 	status,
@@ -34,7 +39,11 @@ const incident = (status: string, updates: readonly object[], id = 'abc123def456
 const opened = update('u1', 'investigating', '2026-05-01T10:00:30Z')
 const closed = update('u2', 'resolved', '2026-05-01T10:05:10Z')
 
-const earlier = { ...incident('resolved', [], 'earlier00000'), created_at: '2026-04-30T08:00:00Z', resolved_at: '2026-04-30T09:00:00Z' }
+const earlier = {
+	...incident('resolved', [], 'earlier00000'),
+	created_at: '2026-04-30T08:00:00Z',
+	resolved_at: '2026-04-30T09:00:00Z',
+}
 
 /** Six minutes of a page: quiet, an incident, a minute that fails, its end. */
 const manifest = {
@@ -56,7 +65,12 @@ const manifest = {
 			headers: { 'content-type': 'application/json' },
 			file: 'frames/open.json',
 		},
-		{ at: '2026-05-01T10:03:00Z', url: 'https://status.claude.com/api/v2/incidents.json', file: null, failure: 'timeout' },
+		{
+			at: '2026-05-01T10:03:00Z',
+			url: 'https://status.claude.com/api/v2/incidents.json',
+			file: null,
+			failure: 'timeout',
+		},
 		{
 			at: '2026-05-01T10:04:00Z',
 			url: 'https://status.claude.com/api/v2/incidents.json',
@@ -75,7 +89,9 @@ const manifest = {
 }
 
 function bytesOf(out: string): string[] {
-	return ['SHA256SUMS', ...filesOf(out)].map((path) => `${path} ${readFileSync(join(out, path), 'utf8')}`)
+	return ['SHA256SUMS', ...filesOf(out)].map(
+		(path) => `${path} ${readFileSync(join(out, path), 'utf8')}`,
+	)
 }
 
 describe('replaying a recording', () => {
@@ -108,14 +124,20 @@ describe('replaying a recording', () => {
 		const recording = join(folder, 'captures')
 		const capture = (at: string, file: string) => ({ ...manifest.frames[0], at, file })
 		const edited = {
-			...incident('investigating', [{ ...opened, body: 'Another wording.' }, update('u3', 'identified', '2026-05-01T10:40:00Z')]),
+			...incident('investigating', [
+				{ ...opened, body: 'Another wording.' },
+				update('u3', 'identified', '2026-05-01T10:40:00Z'),
+			]),
 			updated_at: '2026-05-01T10:40:00Z',
 		}
 		const hourly = {
 			recording: 'captures',
 			from: '2026-05-01T10:00:00Z',
 			to: '2026-05-01T12:30:00Z',
-			frames: [capture('2026-05-01T10:01:20Z', 'frames/open.json'), capture('2026-05-01T11:20:40Z', 'frames/edited.json')],
+			frames: [
+				capture('2026-05-01T10:01:20Z', 'frames/open.json'),
+				capture('2026-05-01T11:20:40Z', 'frames/edited.json'),
+			],
 		}
 		const bodies = {
 			'frames/open.json': { page, incidents: [incident('investigating', [opened]), earlier] },
@@ -134,17 +156,26 @@ describe('replaying a recording', () => {
 				.flatMap((line: { events: { kind: string; seen: object }[] }) => line.events)
 				.filter(({ kind }: { kind: string }) => kind === 'edited' || kind === 'backdated')
 				.map(({ kind, seen }: { kind: string; seen: object }) => [kind, seen])
-		expect(corrections(timelines)).toEqual([['edited', { after: '2026-05-01T10:01:20Z', by: '2026-05-01T11:20:40Z' }]])
+		expect(corrections(timelines)).toEqual([
+			['edited', { after: '2026-05-01T10:01:20Z', by: '2026-05-01T11:20:40Z' }],
+		])
 		expect(gaps.map(({ to }: { to: string }) => to)).toEqual(['2026-05-01T11:20:40Z'])
 
 		writeFiles(recording, { 'manifest.json': hourly })
 		const held = await tidemark(['replay', recording])
 		expect(held.code).toBe(0)
-		expect(held.stderr).toMatch(/warning: 2 corrections rest on a frame that still answered 1 h 1\d min .*"captures": true/)
+		expect(held.stderr).toMatch(
+			/warning: 2 corrections rest on a frame that still answered 1 h 1\d min .*"captures": true/,
+		)
 	})
 
 	test('a folder that is not empty is refused before anything is played', async () => {
-		const { code, stderr } = await tidemark(['replay', join(folder, 'six-minutes'), '--out', join(folder, 'a')])
+		const { code, stderr } = await tidemark([
+			'replay',
+			join(folder, 'six-minutes'),
+			'--out',
+			join(folder, 'a'),
+		])
 		expect(code).toBe(2)
 		expect(stderr).toContain('is not empty')
 	})
@@ -169,18 +200,31 @@ describe('2 and 3 March 2026', { timeout: 400_000 }, () => {
 		expect(replayed.episodes).toMatchObject([{ id: 'claude-2026-03-02', basis: { by: 'editor' } }])
 		expect(replayed.episodes[0].waves).toHaveLength(5)
 
-		// The archive was made from the records, the replay from the page as rebuilt from them: one history.
-		const archive = JSON.parse(readFileSync(join(import.meta.dirname, '../../content/archive/export.json'), 'utf8'))
+		// The archive was made from the records, the replay from the page as rebuilt from them: one
+		// history.
+		const archive = JSON.parse(
+			readFileSync(join(import.meta.dirname, '../../content/archive/export.json'), 'utf8'),
+		)
 		type Told = (typeof archive)['incidents'][number]
 		const statements = (entry: Told): Told[] => entry.updates
-		const times = (record: typeof archive) => record.incidents.map((entry: Told) => [entry.id, statements(entry).map(({ at, status }) => [at, status])])
+		const times = (record: typeof archive) =>
+			record.incidents.map((entry: Told) => [
+				entry.id,
+				statements(entry).map(({ at, status }) => [at, status]),
+			])
 		const days = new Set(replayed.incidents.map((entry: { id: string }) => entry.id))
 		const known = archive.incidents.filter((entry: { id: string }) => days.has(entry.id))
 		expect(times(replayed)).toEqual(times({ incidents: known }))
-		// The recording says what changed; the page's list names every component with each statement. The levels are the same.
+		// The recording says what changed; the page's list names every component with each statement.
+		// The levels are the same.
 		const levels = (record: typeof archive) =>
 			record.incidents.flatMap((entry: Told) =>
-				statements(entry).flatMap(({ at, states }) => states.map((one: { surface: string; state: string }) => `${entry.id} ${at} ${one.surface} ${one.state}`)),
+				statements(entry).flatMap(({ at, states }) =>
+					states.map(
+						(one: { surface: string; state: string }) =>
+							`${entry.id} ${at} ${one.surface} ${one.state}`,
+					),
+				),
 			)
 		expect(levels({ incidents: known })).toEqual(expect.arrayContaining(levels(replayed)))
 		expect(levels(replayed).length).toBeGreaterThan(20)

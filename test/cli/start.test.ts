@@ -28,15 +28,27 @@ async function start(): Promise<Serving> {
 }
 
 /** How many incidents the committed archive has. */
-const archived: number = JSON.parse(readFileSync(join(import.meta.dirname, '../../content/archive/export.json'), 'utf8')).incidents.length
+const archived: number = JSON.parse(
+	readFileSync(join(import.meta.dirname, '../../content/archive/export.json'), 'utf8'),
+).incidents.length
 
-const one = { id: 'imported1', title: 'Slow answers', impact: 'minor', createdAt: '2026-05-01T10:00:00Z', components: ['claude.ai'], updates: [], links: [] }
+const one = {
+	id: 'imported1',
+	title: 'Slow answers',
+	impact: 'minor',
+	createdAt: '2026-05-01T10:00:00Z',
+	components: ['claude.ai'],
+	updates: [],
+	links: [],
+}
 
 describe('the whole product on one machine, with no network', () => {
 	test('serves the archive and is honest about what it cannot reach', async () => {
 		const serving = await start()
 		expect(serving.said()).toContain(`serves http://localhost:${port}`)
-		expect(serving.said()).toMatch(/reached 0 of \d+ documents; cannot reach \S+, \S+, \S+ and \d+ more: each is recorded as a gap and asked again\n/)
+		expect(serving.said()).toMatch(
+			/reached 0 of \d+ documents; cannot reach \S+, \S+, \S+ and \d+ more: each is recorded as a gap and asked again\n/,
+		)
 		const page = await fetch(`${serving.url}/episodes/claude-2026-03-02`)
 		expect(page.status).toBe(200)
 		expect(await page.text()).toContain('0ghc53zpsfmt')
@@ -48,7 +60,9 @@ describe('the whole product on one machine, with no network', () => {
 			expect(feed.headers.get('content-type')).toContain('atom')
 			expect(await feed.text()).toContain(name === 'all' ? '<entry>' : '0ghc53zpsfmt')
 		}
-		const timeline = await (await fetch(`${serving.url}/api/v1/incidents/claude/0j8dkb38jymf/timeline`)).text()
+		const timeline = await (
+			await fetch(`${serving.url}/api/v1/incidents/claude/0j8dkb38jymf/timeline`)
+		).text()
 		expect(timeline).toContain('fix_did_not_hold')
 	})
 
@@ -56,21 +70,30 @@ describe('the whole product on one machine, with no network', () => {
 		const url = `http://127.0.0.1:${port}`
 		for (const path of ['/admin/snapshots', '/admin/content', '/admin/import']) {
 			expect((await fetch(`${url}${path}`)).status).toBe(404)
-			expect((await fetch(`${url}${path}`, { headers: { authorization: 'Bearer guess' } })).status).toBe(404)
+			expect(
+				(await fetch(`${url}${path}`, { headers: { authorization: 'Bearer guess' } })).status,
+			).toBe(404)
 		}
 	})
 
 	test('a second one is refused while the first runs', async () => {
 		await expect(startServing(state, await freePort())).rejects.toThrow('another Tidemark is using')
-		await expect(startServing(join(folder, 'other'), port)).rejects.toThrow(`port ${port} is in use`)
+		await expect(startServing(join(folder, 'other'), port)).rejects.toThrow(
+			`port ${port} is in use`,
+		)
 	})
 
 	test('commands go through the running server', async () => {
 		const file = join(folder, 'history.json')
 		writeFileSync(file, JSON.stringify({ records: [one] }))
-		const imported = await tidemark(['import', 'claude', file, '--read-at', '2026-05-02T00:00:00Z'], state)
+		const imported = await tidemark(
+			['import', 'claude', file, '--read-at', '2026-05-02T00:00:00Z'],
+			state,
+		)
 		expect(imported.stdout).toContain('1 incidents in the local store, 1 looks added')
-		const answer = await (await fetch(`http://127.0.0.1:${port}/api/v1/incidents/claude/imported1`)).text()
+		const answer = await (
+			await fetch(`http://127.0.0.1:${port}/api/v1/incidents/claude/imported1`)
+		).text()
 		expect(answer).toContain('Slow answers')
 		const out = join(folder, 'while-running')
 		const exported = await tidemark(['export', '--out', out], state)
@@ -86,7 +109,9 @@ describe('the whole product on one machine, with no network', () => {
 		const answer = await fetch(`${second.url}/api/v1/incidents/claude/imported1`)
 		expect(answer.status).toBe(200)
 		const out = join(folder, 'after-kill')
-		expect((await tidemark(['export', '--out', out], state)).stdout).toContain(`${archived + 1} incidents`)
+		expect((await tidemark(['export', '--out', out], state)).stdout).toContain(
+			`${archived + 1} incidents`,
+		)
 		expect((await tidemark(['verify', out])).code).toBe(0)
 	})
 
@@ -98,7 +123,10 @@ describe('the whole product on one machine, with no network', () => {
 			orphaned?.process.kill('SIGKILL')
 			await orphaned?.ended
 			rmSync(join(state, 'runtimes.json'))
-			expect((await fetch(`http://127.0.0.1:${before}/api/v1/providers`)).status, 'the orphan still answers').toBe(200)
+			expect(
+				(await fetch(`http://127.0.0.1:${before}/api/v1/providers`)).status,
+				'the orphan still answers',
+			).toBe(200)
 			port = await freePort()
 			const next = await start()
 			await expect(fetch(`http://127.0.0.1:${before}/api/v1/providers`)).rejects.toThrow()

@@ -7,7 +7,8 @@ import { cellText, printable } from '../../worker/cli/terminal.ts'
 test('nothing in a line moves the cursor, and what can be seen stays', () => {
 	fc.assert(
 		fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
-			for (const line of [printable(text), cellText(text, 48)]) expect(line).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u)
+			for (const line of [printable(text), cellText(text, 48)])
+				expect(line).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u)
 		}),
 	)
 	expect(printable('a\u001b[2Jb\nc\u202ed')).toBe('a\\u001b[2Jb\\nc\\u202ed')

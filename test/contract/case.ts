@@ -23,7 +23,10 @@ export interface CanonicalPair {
 	readonly options?: Source['options']
 }
 
-/** What `cases/<platform>.ts` exports as `cases`: the contract suite runs it over the platform of that name. */
+/**
+ * What `cases/<platform>.ts` exports as `cases`: the contract suite runs it over the platform of
+ * that name.
+ */
 export interface PlatformCases {
 	/** From the project's own fixtures; they also run in a clone without recordings. */
 	readonly fixtures: readonly ContractCase[]
@@ -33,14 +36,24 @@ export interface PlatformCases {
 	readonly sameNews: readonly CanonicalPair[]
 	/** Something was said anew: different canonical texts. */
 	readonly otherNews: readonly CanonicalPair[]
-	/** The document with every word of its vocabularies replaced by one that nobody knows. Absent where no word decides. */
+	/**
+	 * The document with every word of its vocabularies replaced by one that nobody knows. Absent
+	 * where no word decides.
+	 */
 	readonly unknownWords?: (document: Document) => Document
-	/** False for a platform whose documents may hold times without a zone that are not taken for UTC (dates). */
+	/**
+	 * False for a platform whose documents may hold times without a zone that are not taken for UTC
+	 * (dates).
+	 */
 	readonly zonedTimes?: false
 }
 
 /** A document as the collector brings it. A body that is no text is written as JSON. */
-export function documentOf(name: string, body: unknown, url = `https://status.example.com/${name}`): Document {
+export function documentOf(
+	name: string,
+	body: unknown,
+	url = `https://status.example.com/${name}`,
+): Document {
 	const text = typeof body === 'string' ? body : JSON.stringify(body)
 	const contentType = text.trimStart().startsWith('<') ? 'application/xml' : 'application/json'
 	return { source: 'status', name, url, contentType, body: text }
@@ -48,7 +61,11 @@ export function documentOf(name: string, body: unknown, url = `https://status.ex
 
 /** A document from `test/fixtures/<path>`. */
 export function fixture(name: string, path: string, url?: string): Document {
-	return documentOf(name, readFileSync(new URL(`../fixtures/${path}`, import.meta.url), 'utf8'), url)
+	return documentOf(
+		name,
+		readFileSync(new URL(`../fixtures/${path}`, import.meta.url), 'utf8'),
+		url,
+	)
 }
 
 /** A document from the recordings. */
@@ -56,15 +73,31 @@ export function recorded(name: string, path: string, url?: string): Document {
 	return documentOf(name, recording(path), url)
 }
 
-/** The same document after a change to its JSON. `change` gets a fresh copy, typed as loosely as JSON is. */
+/**
+ * The same document after a change to its JSON. `change` gets a fresh copy, typed as loosely as
+ * JSON is.
+ */
 export function changed(document: Document, change: (root: JsonValue) => JsonValue): Document {
 	return { ...document, body: JSON.stringify(change(JSON.parse(document.body))) }
 }
 
-export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue }
+export type JsonValue =
+	| null
+	| boolean
+	| number
+	| string
+	| JsonValue[]
+	| { [key: string]: JsonValue }
 
-/** Applies `change` to every value of a JSON tree, the innermost first. `key` is the property that holds it; list rows have their index. */
-export function walk(value: JsonValue, change: (value: JsonValue, key: string) => JsonValue, key = ''): JsonValue {
+/**
+ * Applies `change` to every value of a JSON tree, the innermost first. `key` is the property that
+ * holds it; list rows have their index.
+ */
+export function walk(
+	value: JsonValue,
+	change: (value: JsonValue, key: string) => JsonValue,
+	key = '',
+): JsonValue {
 	if (Array.isArray(value)) {
 		return change(
 			value.map((inner, index) => walk(inner, change, String(index))),
@@ -72,12 +105,21 @@ export function walk(value: JsonValue, change: (value: JsonValue, key: string) =
 		)
 	}
 	if (typeof value !== 'object' || value === null) return change(value, key)
-	return change(Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, walk(inner, change, name)])), key)
+	return change(
+		Object.fromEntries(
+			Object.entries(value).map(([name, inner]) => [name, walk(inner, change, name)]),
+		),
+		key,
+	)
 }
 
 /** The document with the texts under the given keys replaced by a word that no page uses. */
 export function withUnknownWords(document: Document, keys: readonly string[]): Document {
-	return changed(document, (root) => walk(root, (value, key) => (keys.includes(key) && typeof value === 'string' ? 'flummoxed' : value)))
+	return changed(document, (root) =>
+		walk(root, (value, key) =>
+			keys.includes(key) && typeof value === 'string' ? 'flummoxed' : value,
+		),
+	)
 }
 
 /** The document with the keys of all objects and the rows of all lists in reverse order. */
@@ -85,7 +127,9 @@ export function reversed(document: Document): Document {
 	return changed(document, (root) =>
 		walk(root, (value) => {
 			if (Array.isArray(value)) return value.toReversed()
-			return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).toReversed()) : value
+			return typeof value === 'object' && value !== null
+				? Object.fromEntries(Object.entries(value).toReversed())
+				: value
 		}),
 	)
 }

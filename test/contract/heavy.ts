@@ -14,7 +14,8 @@ import { addSeconds } from '#core/time.ts'
 import { acme, smallContent } from '../support/small-content.ts'
 
 /**
- * Documents that grow: each is made of as many rows as are asked for, of a kind that costs much for its bytes. What reading, folding and deriving
+ * Documents that grow: each is made of as many rows as are asked for, of a kind that costs much for
+ * its bytes. What reading, folding and deriving
  * cost must grow with the rows and not with their square, at the first look and at every later one.
  */
 export interface Heavy {
@@ -49,8 +50,15 @@ export interface Cost {
 	readonly derive: number
 }
 
-/** Takes one look after another as the recorder does, into one ledger, and measures each step of each. */
-export function costsOf(platform: Platform, { options }: Heavy, looks: readonly Document[]): Cost[] {
+/**
+ * Takes one look after another as the recorder does, into one ledger, and measures each step of
+ * each.
+ */
+export function costsOf(
+	platform: Platform,
+	{ options }: Heavy,
+	looks: readonly Document[],
+): Cost[] {
 	const source: Source = {
 		id: 'status',
 		platform: platform.id,
@@ -69,8 +77,22 @@ export function costsOf(platform: Platform, { options }: Heavy, looks: readonly 
 		const at = addSeconds(firstLookAt, turn * 60)
 		const lookAt = chain?.good?.lookAt
 		const sha256 = sha256Hex(`${turn}`)
-		const named = { provider: provider.id, source: source.id, document: document.name, url: document.url, slot: at, fetchedAt: at, provenance: 'live' as const }
-		const good = { outcome: 'good' as const, contentType: document.contentType, bytes: document.body.length, sha256, fingerprint: sha256 }
+		const named = {
+			provider: provider.id,
+			source: source.id,
+			document: document.name,
+			url: document.url,
+			slot: at,
+			fetchedAt: at,
+			provenance: 'live' as const,
+		}
+		const good = {
+			outcome: 'good' as const,
+			contentType: document.contentType,
+			bytes: document.body.length,
+			sha256,
+			fingerprint: sha256,
+		}
 		chain = extend(chain, { ...named, ...good }).chain
 		const clock = stopwatch()
 		platform.canonical({ ...document, fetchedAt: at }, options)
@@ -79,15 +101,33 @@ export function costsOf(platform: Platform, { options }: Heavy, looks: readonly 
 		const read = clock()
 		let rises: ReturnType<typeof crowdRecord>['rises'] = []
 		if (observation.kind === 'official') {
-			const look = { document: document.name, snapshot: chain.current, ...(lookAt !== undefined && { previousGoodLookAt: lookAt }) }
-			ledger = foldTick(ledger, provider, source, { slot: at, observation, looks: [look], unchanged: [] }).ledger
+			const look = {
+				document: document.name,
+				snapshot: chain.current,
+				...(lookAt !== undefined && { previousGoodLookAt: lookAt }),
+			}
+			ledger = foldTick(ledger, provider, source, {
+				slot: at,
+				observation,
+				looks: [look],
+				unchanged: [],
+			}).ledger
 		} else {
 			const crowd = crowdRecord(joinCounts(reports, countsOf(observation, provider, source)))
 			reports = crowd.reports
 			rises = crowd.rises
 		}
 		const fold = clock()
-		const { reason } = soundRecord({ content, provider, ledger, gaps: [], problems: [], asOf: at, reports, rises })
+		const { reason } = soundRecord({
+			content,
+			provider,
+			ledger,
+			gaps: [],
+			problems: [],
+			asOf: at,
+			reports,
+			rises,
+		})
 		if (reason !== undefined) throw new Error(reason)
 		return { canonical, read, fold, derive: clock() }
 	})
@@ -110,12 +150,18 @@ export function totalOf({ canonical, read, fold, derive }: Cost): number {
 }
 
 /** The platforms that have a file in `heavy/`, with what it holds. */
-export async function heaviesOf(platforms: readonly Platform[]): Promise<{ platform: Platform; heavy: readonly Heavy[] }[]> {
-	const written = platforms.filter(({ id }) => existsSync(new URL(`heavy/${id}.ts`, import.meta.url)))
+export async function heaviesOf(
+	platforms: readonly Platform[],
+): Promise<{ platform: Platform; heavy: readonly Heavy[] }[]> {
+	const written = platforms.filter(({ id }) =>
+		existsSync(new URL(`heavy/${id}.ts`, import.meta.url)),
+	)
 	return Promise.all(
 		written.map(async (platform) => {
 			// The export's shape is the compiler's to check, in that file.
-			const module = (await import(new URL(`heavy/${platform.id}.ts`, import.meta.url).href)) as { heavy: readonly Heavy[] }
+			const module = (await import(new URL(`heavy/${platform.id}.ts`, import.meta.url).href)) as {
+				heavy: readonly Heavy[]
+			}
 			return { platform, heavy: module.heavy }
 		}),
 	)

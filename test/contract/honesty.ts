@@ -1,5 +1,10 @@
 import { expect } from 'vitest'
-import { CrowdObservation, type Observation, type ObservedCount, OfficialObservation } from '#core/model/observation.ts'
+import {
+	CrowdObservation,
+	type Observation,
+	type ObservedCount,
+	OfficialObservation,
+} from '#core/model/observation.ts'
 import type { Source } from '#core/model/provider.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import { ParseError, type Platform } from '#core/platforms/platform.ts'
@@ -11,19 +16,34 @@ export function expectHonest(observation: Observation, documents: readonly Docum
 	else expectHonestCounts(observation, documents)
 }
 
-function expectHonestIncidents(observation: OfficialObservation, documents: readonly Document[]): void {
+function expectHonestIncidents(
+	observation: OfficialObservation,
+	documents: readonly Document[],
+): void {
 	const official = OfficialObservation.parse(observation)
-	expect(official, 'keys that the schema does not know, or undefined values').toStrictEqual(observation)
+	expect(official, 'keys that the schema does not know, or undefined values').toStrictEqual(
+		observation,
+	)
 	const names = new Set(documents.map((document) => document.name))
 	expect(new Set(official.documents.map((entry) => entry.document))).toEqual(names)
-	for (const { document } of [...official.incidents, ...official.states, ...official.covers, ...official.problems]) expect(names).toContain(document)
+	for (const { document } of [
+		...official.incidents,
+		...official.states,
+		...official.covers,
+		...official.problems,
+	])
+		expect(names).toContain(document)
 	const ids = official.incidents.map((incident) => `${incident.document} ${incident.nativeId}`)
 	expect(ids.length, 'each incident once a document').toBe(new Set(ids).size)
 	for (const { updates, nativeId } of official.incidents) {
 		expect(nativeId).not.toBe('')
 		for (const [index, update] of updates.entries()) {
 			const earlier = updates[index - 1]
-			if (earlier !== undefined) expect(compareInstants(earlier.at, update.at), `${nativeId}: oldest first`).toBeLessThanOrEqual(0)
+			if (earlier !== undefined)
+				expect(
+					compareInstants(earlier.at, update.at),
+					`${nativeId}: oldest first`,
+				).toBeLessThanOrEqual(0)
 		}
 	}
 	for (const cover of official.covers) {
@@ -38,23 +58,34 @@ function expectHonestIncidents(observation: OfficialObservation, documents: read
 
 /** Counts are of whole windows that were over when somebody looked, each stated once. */
 function expectHonestCounts(observation: CrowdObservation, documents: readonly Document[]): void {
-	expect(CrowdObservation.parse(observation), 'keys that the schema does not know, or undefined values').toStrictEqual(observation)
+	expect(
+		CrowdObservation.parse(observation),
+		'keys that the schema does not know, or undefined values',
+	).toStrictEqual(observation)
 	const names = new Set(documents.map((document) => document.name))
 	for (const { document } of observation.problems) expect(names).toContain(document)
 	const { reports, open } = observation
 	const fetchedAt = documents.map((document) => document.fetchedAt).find((at) => at !== undefined)
 	for (const [index, count] of reports.entries()) {
 		const earlier = reports[index - 1]
-		if (earlier) expect(compareInstants(earlier.at, count.at), 'oldest first').toBeLessThanOrEqual(0)
+		if (earlier)
+			expect(compareInstants(earlier.at, count.at), 'oldest first').toBeLessThanOrEqual(0)
 		expect(Number.isFinite(count.count)).toBe(true)
-		for (const text of [count.source, count.region, ...(count.links ?? [])]) expect(text?.length ?? 0).toBeLessThanOrEqual(2000)
+		for (const text of [count.source, count.region, ...(count.links ?? [])])
+			expect(text?.length ?? 0).toBeLessThanOrEqual(2000)
 		if (fetchedAt !== undefined && count.windowSeconds !== undefined && count.partial !== true)
-			expect(compareInstants(endOf(count), fetchedAt), `${count.at} was over at ${fetchedAt}`).toBeLessThanOrEqual(0)
+			expect(
+				compareInstants(endOf(count), fetchedAt),
+				`${count.at} was over at ${fetchedAt}`,
+			).toBeLessThanOrEqual(0)
 	}
 	if (open) {
 		expect(open.partial).toBe(true)
 		expect(reports.length, 'what one look states').toBeLessThanOrEqual(96)
-		for (const count of reports) expect(compareInstants(endOf(count), open.at), 'before the open window').toBeLessThanOrEqual(0)
+		for (const count of reports)
+			expect(compareInstants(endOf(count), open.at), 'before the open window').toBeLessThanOrEqual(
+				0,
+			)
 	}
 	expectCanonicalTimes(observation, '')
 }
@@ -63,8 +94,15 @@ function endOf({ at, windowSeconds = 0 }: ObservedCount): string {
 	return addSeconds(at, windowSeconds)
 }
 
-/** Reads documents that may be broken: an honest Observation, or undefined for a ParseError. Any other exception is the test's failure. */
-export function observe(platform: Platform, documents: readonly Document[], options?: Source['options']): Observation | undefined {
+/**
+ * Reads documents that may be broken: an honest Observation, or undefined for a ParseError. Any
+ * other exception is the test's failure.
+ */
+export function observe(
+	platform: Platform,
+	documents: readonly Document[],
+	options?: Source['options'],
+): Observation | undefined {
 	let observation: Observation
 	try {
 		observation = platform.parse(documents, options)
@@ -90,11 +128,25 @@ export function localTimes(document: Document): Document {
 	return { ...document, body }
 }
 
-const instants = new Set(['at', 'createdAt', 'startedAt', 'resolvedAt', 'scheduledFor', 'scheduledUntil', 'updatedAt', 'versionAt', 'since', 'from', 'to'])
+const instants = new Set([
+	'at',
+	'createdAt',
+	'startedAt',
+	'resolvedAt',
+	'scheduledFor',
+	'scheduledUntil',
+	'updatedAt',
+	'versionAt',
+	'since',
+	'from',
+	'to',
+])
 
 function expectCanonicalTimes(value: unknown, key: string): void {
 	if (Array.isArray(value)) for (const inner of value) expectCanonicalTimes(inner, key)
-	else if (typeof value === 'object' && value !== null) for (const [name, inner] of Object.entries(value)) expectCanonicalTimes(inner, name)
+	else if (typeof value === 'object' && value !== null)
+		for (const [name, inner] of Object.entries(value)) expectCanonicalTimes(inner, name)
 	// `from` of a declared state is a word.
-	else if (typeof value === 'string' && instants.has(key) && /\d/.test(value)) expect(value).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/)
+	else if (typeof value === 'string' && instants.has(key) && /\d/.test(value))
+		expect(value).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{3})?Z$/)
 }

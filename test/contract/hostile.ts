@@ -1,4 +1,7 @@
-/** Bodies that no status page should send: cut, nested, huge, of another kind, or made to break a reader. */
+/**
+ * Bodies that no status page should send: cut, nested, huge, of another kind, or made to break a
+ * reader.
+ */
 export function hostileBodies(body: string): string[] {
 	const deep = 100_000
 	return [
@@ -25,7 +28,9 @@ export function hostileBodies(body: string): string[] {
 		`{"page":{"id":"x"},"status":{},"components":${'['.repeat(deep)}${']'.repeat(deep)},"incidents":[${'{"incident_updates":['.repeat(1000)}${']}'.repeat(1000)}]}`,
 		'{"__proto__":{"page":{"id":"x"}},"constructor":{"name":"x"},"incidents":[{"__proto__":null}],"page":{"id":"__proto__"}}',
 		`{"page":{"id":"x"},"components":[{"id":"constructor","name":"toString","status":"hasOwnProperty"}],"status":{},"incidents":[]}`,
-		...[0.01, 0.1, 0.3, 0.6, 0.9, 0.99].map((share) => body.slice(0, Math.floor(body.length * share))),
+		...[0.01, 0.1, 0.3, 0.6, 0.9, 0.99].map((share) =>
+			body.slice(0, Math.floor(body.length * share)),
+		),
 		body + body,
 		body.replaceAll('"', "'"),
 		body.replaceAll(/\d/g, '9'),

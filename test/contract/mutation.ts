@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 
-/** A change to a document's text: at a place (a share of what there is), of a kind, with a value to put there. */
+/**
+ * A change to a document's text: at a place (a share of what there is), of a kind, with a value to
+ * put there.
+ */
 export interface Mutation {
 	readonly kind: 'drop' | 'replace' | 'duplicate' | 'wrap' | 'swap' | 'cut' | 'insert' | 'erase'
 	readonly place: number
@@ -48,16 +51,30 @@ const strangeValues: readonly unknown[] = [
 ]
 
 export const mutation: fc.Arbitrary<Mutation> = fc.record({
-	kind: fc.constantFrom('drop', 'replace', 'replace', 'duplicate', 'wrap', 'swap', 'cut', 'insert', 'erase'),
+	kind: fc.constantFrom(
+		'drop',
+		'replace',
+		'replace',
+		'duplicate',
+		'wrap',
+		'swap',
+		'cut',
+		'insert',
+		'erase',
+	),
 	place: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
 	other: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
 	value: fc.constantFrom(...strangeValues),
 })
 
-/** The text after some mutations: of the tree where it is JSON, of the characters where it is not (any more). */
+/**
+ * The text after some mutations: of the tree where it is JSON, of the characters where it is not
+ * (any more).
+ */
 export function mutated(body: string, changes: readonly Mutation[]): string {
 	return changes.reduce((text, change) => {
-		if (change.kind === 'cut' || change.kind === 'insert' || change.kind === 'erase') return mutatedText(text, change)
+		if (change.kind === 'cut' || change.kind === 'insert' || change.kind === 'erase')
+			return mutatedText(text, change)
 		try {
 			return JSON.stringify(mutatedTree(JSON.parse(text), change))
 		} catch {
@@ -100,7 +117,8 @@ function mutatedTree(root: unknown, { kind, place, other, value }: Mutation): un
 	if (kind === 'drop') {
 		if (Array.isArray(here.holder)) here.holder.splice(Number(here.key), 1)
 		else delete holder[here.key]
-	} else if (kind === 'duplicate' && Array.isArray(here.holder)) here.holder.push(structuredClone(current))
+	} else if (kind === 'duplicate' && Array.isArray(here.holder))
+		here.holder.push(structuredClone(current))
 	else if (kind === 'wrap') holder[here.key] = Array.isArray(current) ? { 0: current } : [current]
 	else if (kind === 'swap')
 		holder[here.key] = structuredClone((there.holder as Record<string, unknown>)[there.key]) // as above

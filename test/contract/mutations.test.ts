@@ -11,7 +11,10 @@ import { observe, official } from './honesty.ts'
 import { type Mutation, mutated, mutation } from './mutation.ts'
 import { suitesOf } from './suites.ts'
 
-/** `MUTATIONS` says how many documents are changed (a million at night), `FC_SEED` which; a failure prints the smallest mutation that shows it. */
+/**
+ * `MUTATIONS` says how many documents are changed (a million at night), `FC_SEED` which; a failure
+ * prints the smallest mutation that shows it.
+ */
 const seed = Number(process.env.FC_SEED ?? 20260302)
 const wanted = Number(process.env.MUTATIONS ?? 50_000)
 
@@ -29,7 +32,9 @@ const mostMeaningless = 40
 let tried = 0
 
 function documentsOf(given: readonly ContractCase[]) {
-	return given.flatMap(({ documents, options }) => documents.map((document) => ({ document, options })))
+	return given.flatMap(({ documents, options }) =>
+		documents.map((document) => ({ document, options })),
+	)
 }
 
 describe.each(suites)('$platform.id', ({ platform, cases }) => {
@@ -67,12 +72,17 @@ describe.each(suites)('$platform.id', ({ platform, cases }) => {
 			test(
 				'no text that becomes meaningless makes anything healthy or over',
 				() => {
-					for (const { document, options } of documents.filter((one) => /^[[{]/.test(one.document.body.trimStart()))) {
+					for (const { document, options } of documents.filter((one) =>
+						/^[[{]/.test(one.document.body.trimStart()),
+					)) {
 						const before = wellness(official(observe(platform, [document], options)))
 						fc.assert(
 							fc.property(fc.nat(), fc.integer({ min: 1, max: 40 }), (start, every) => {
-								const observation = official(observe(platform, [meaningless(document, start, every)], options))
-								for (const [place, well] of Object.entries(wellness(observation))) expect(well, place).toBeLessThanOrEqual(before[place] ?? 0)
+								const observation = official(
+									observe(platform, [meaningless(document, start, every)], options),
+								)
+								for (const [place, well] of Object.entries(wellness(observation)))
+									expect(well, place).toBeLessThanOrEqual(before[place] ?? 0)
 							}),
 							{ numRuns: Math.min(numRuns, mostMeaningless), seed },
 						)
@@ -84,7 +94,9 @@ describe.each(suites)('$platform.id', ({ platform, cases }) => {
 })
 
 test('as many documents were changed as were asked for', () => {
-	console.log(`${tried.toLocaleString('en')} changed documents, and nothing but ParseErrors and honest Observations`)
+	console.log(
+		`${tried.toLocaleString('en')} changed documents, and nothing but ParseErrors and honest Observations`,
+	)
 	expect(tried).toBeGreaterThanOrEqual(wanted)
 })
 
@@ -94,19 +106,25 @@ function wellness(observation: OfficialObservation | undefined): Record<string, 
 	const updates = incidents.flatMap((incident) => incident.updates)
 	return {
 		states: (observation?.states ?? []).filter(({ state }) => state === 'operational').length,
-		declared: updates.flatMap((update) => update.states).filter(({ state }) => state === 'operational').length,
+		declared: updates
+			.flatMap((update) => update.states)
+			.filter(({ state }) => state === 'operational').length,
 		incidents: incidents.filter(({ status }) => isOver(status)).length,
 		updates: updates.filter(({ status }) => isOver(status)).length,
 		impacts: incidents.filter(({ impact }) => impact === 'none').length,
 	}
 }
 
-/** The document with every so many of its texts replaced by a word that nobody knows; ids and names stay, so that rows keep their identity. */
+/**
+ * The document with every so many of its texts replaced by a word that nobody knows; ids and names
+ * stay, so that rows keep their identity.
+ */
 function meaningless(document: Document, start: number, every: number): Document {
 	let count = start
 	return changed(document, (root) =>
 		walk(root, (value: JsonValue, key: string) => {
-			if (typeof value !== 'string' || key === 'id' || key === 'code' || key === 'component_id') return value
+			if (typeof value !== 'string' || key === 'id' || key === 'code' || key === 'component_id')
+				return value
 			count += 1
 			return count % every === 0 ? 'flummoxed' : value
 		}),

@@ -14,27 +14,43 @@ const folder = new URL('../../worker/core/platforms/', import.meta.url)
 
 describe('the registry', () => {
 	test('names every adapter in the folder', async () => {
-		const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
-		const adapters = (await Promise.all(files.map(async (file) => Object.values<unknown>(await import(new URL(file, folder).href))))).flat().filter(isPlatform)
+		const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+			file.endsWith('.ts'),
+		)
+		const adapters = (
+			await Promise.all(
+				files.map(async (file) => Object.values<unknown>(await import(new URL(file, folder).href))),
+			)
+		)
+			.flat()
+			.filter(isPlatform)
 		expect(adapters.length).toBeGreaterThan(0)
-		expect(adapters.filter((adapter) => !platforms.includes(adapter)).map((adapter) => adapter.id)).toEqual([])
+		expect(
+			adapters.filter((adapter) => !platforms.includes(adapter)).map((adapter) => adapter.id),
+		).toEqual([])
 	})
 
 	test('has an adapter in a file of the same name, and each id once', () => {
 		const files = readdirSync(folder)
-		expect(platforms.map(({ id }) => `${id}.ts`).filter((file) => !files.includes(file))).toEqual([])
+		expect(platforms.map(({ id }) => `${id}.ts`).filter((file) => !files.includes(file))).toEqual(
+			[],
+		)
 		expect(new Set(platforms.map(({ id }) => id)).size).toBe(platforms.length)
 	})
 
 	test('finds an adapter by its id and refuses an unknown one in a sentence', () => {
 		for (const platform of platforms) expect(platformOf(platform.id)).toBe(platform)
-		expect(() => platformOf('carrier-pigeon')).toThrow(/no platform "carrier-pigeon": expected one of .*statuspage/)
+		expect(() => platformOf('carrier-pigeon')).toThrow(
+			/no platform "carrier-pigeon": expected one of .*statuspage/,
+		)
 	})
 })
 
 const suites = await suitesOf(platforms)
 
-test.each([...platforms])('$id has cases in test/contract/cases', ({ id }) => expect(suites.map(({ platform }) => platform.id)).toContain(id))
+test.each([...platforms])('$id has cases in test/contract/cases', ({ id }) =>
+	expect(suites.map(({ platform }) => platform.id)).toContain(id),
+)
 
 describe.each(suites)('$platform.id', ({ platform, cases }) => {
 	const fromRecordings = recordings === undefined ? [] : cases.recorded()
@@ -64,16 +80,25 @@ describe.each(suites)('$platform.id', ({ platform, cases }) => {
 				'12',
 				'<!doctype html><title>Just a moment...</title><p>Checking your browser',
 				// Half a table is a shorter table.
-				...(/^\s*[[{<]/.test(document.body) ? [document.body.slice(0, document.body.length / 2)] : []),
+				...(/^\s*[[{<]/.test(document.body)
+					? [document.body.slice(0, document.body.length / 2)]
+					: []),
 			]) {
-				expect(() => platform.parse([{ ...document, body }], undefined), `${document.name}: ${body.slice(0, 40)}`).toThrow(ParseError)
-				expect(() => platform.canonical({ ...document, body }, undefined), `${document.name}: ${body.slice(0, 40)}`).toThrow(ParseError)
+				expect(
+					() => platform.parse([{ ...document, body }], undefined),
+					`${document.name}: ${body.slice(0, 40)}`,
+				).toThrow(ParseError)
+				expect(
+					() => platform.canonical({ ...document, body }, undefined),
+					`${document.name}: ${body.slice(0, 40)}`,
+				).toThrow(ParseError)
 			}
 		}
 	})
 
 	test('a document of an unknown name, read as one of its own, is no exception of another kind', () => {
-		for (const document of cases.fixtures.flatMap((one) => one.documents)) observe(platform, [{ ...document, name: 'surprise' }])
+		for (const document of cases.fixtures.flatMap((one) => one.documents))
+			observe(platform, [{ ...document, name: 'surprise' }])
 	})
 
 	if (cases.unknownWords !== undefined)
@@ -86,16 +111,26 @@ describe.each(suites)('$platform.id', ({ platform, cases }) => {
 				)
 				const observation = official(read)
 				expect(observation).toBeDefined()
-				const words = [...(observation?.states ?? []).map(({ state }) => state), ...(observation?.incidents ?? []).flatMap(wordsOf)]
+				const words = [
+					...(observation?.states ?? []).map(({ state }) => state),
+					...(observation?.incidents ?? []).flatMap(wordsOf),
+				]
 				expect(words.filter((word) => word !== 'unknown')).toEqual([])
-				if (words.length > 0) expect(observation?.problems.filter((problem) => /flummoxed/.test(problem.message)).length).toBeGreaterThan(0)
+				if (words.length > 0)
+					expect(
+						observation?.problems.filter((problem) => /flummoxed/.test(problem.message)).length,
+					).toBeGreaterThan(0)
 			}
 		})
 
 	if (platform.marks !== 'monotonic')
 		test('no mark orders copies where marks may go back', () => {
 			for (const { documents, options } of all) {
-				expect((official(observe(platform, documents, options))?.documents ?? []).filter((entry) => entry.versionAt !== undefined)).toEqual([])
+				expect(
+					(official(observe(platform, documents, options))?.documents ?? []).filter(
+						(entry) => entry.versionAt !== undefined,
+					),
+				).toEqual([])
 			}
 		})
 
@@ -106,7 +141,9 @@ describe.each(suites)('$platform.id', ({ platform, cases }) => {
 				if (read?.kind === 'crowd') expect(read.reports).toEqual([])
 				const observation = official(read)
 				expect(observation?.incidents ?? []).toEqual([])
-				expect((observation?.documents ?? []).filter((entry) => entry.versionAt !== undefined)).toEqual([])
+				expect(
+					(observation?.documents ?? []).filter((entry) => entry.versionAt !== undefined),
+				).toEqual([])
 			}
 		})
 
@@ -120,7 +157,9 @@ describe.each(suites)('$platform.id', ({ platform, cases }) => {
 	})
 
 	test('refuses options that it does not know, in sentences', () => {
-		expect(platform.checkOptions(undefined)).toSatisfy((sentences: string[]) => sentences.every((sentence) => sentence.length > 0))
+		expect(platform.checkOptions(undefined)).toSatisfy((sentences: string[]) =>
+			sentences.every((sentence) => sentence.length > 0),
+		)
 		expect(platform.checkOptions({ 'no-such-option': true }).length).toBeGreaterThan(0)
 	})
 })
@@ -135,16 +174,24 @@ function aCase(platform: Platform, { documents, options, expected, counted }: Co
 		expect(platform.parse(documents.toReversed(), options)).toEqual(first)
 	})
 	test('has one canonical text per document', () => {
-		for (const document of documents) expect(platform.canonical(document, options)).toBe(platform.canonical({ ...document }, options))
+		for (const document of documents)
+			expect(platform.canonical(document, options)).toBe(
+				platform.canonical({ ...document }, options),
+			)
 	})
-	if (expected !== undefined) test('says what is expected', () => expected(OfficialObservation.parse(first)))
-	if (counted !== undefined) test('counts what is expected', () => counted(CrowdObservation.parse(first)))
+	if (expected !== undefined)
+		test('says what is expected', () => expected(OfficialObservation.parse(first)))
+	if (counted !== undefined)
+		test('counts what is expected', () => counted(CrowdObservation.parse(first)))
 }
 
 function wordsOf(incident: OfficialObservation['incidents'][number]): string[] {
 	return [
 		incident.status,
-		...incident.updates.flatMap((update) => [update.status, ...update.states.map(({ state }) => state)]),
+		...incident.updates.flatMap((update) => [
+			update.status,
+			...update.states.map(({ state }) => state),
+		]),
 		...incident.spans.map(({ state }) => state),
 	]
 }
@@ -158,5 +205,12 @@ function canonicalOrParseError(platform: Platform, document: Document): void {
 }
 
 function isPlatform(value: unknown): value is Platform {
-	return typeof value === 'object' && value !== null && 'id' in value && 'plan' in value && 'canonical' in value && 'parse' in value
+	return (
+		typeof value === 'object' &&
+		value !== null &&
+		'id' in value &&
+		'plan' in value &&
+		'canonical' in value &&
+		'parse' in value
+	)
 }

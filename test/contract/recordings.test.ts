@@ -4,9 +4,15 @@ import { recordedFiles, recordings, withoutRecordings } from '../support/recordi
 import { recorded } from './case.ts'
 import { observe, official } from './honesty.ts'
 
-/** Every recorded file of these platforms is read by its adapter without an exception, and without a problem. */
+/**
+ * Every recorded file of these platforms is read by its adapter without an exception, and without a
+ * problem.
+ */
 
-/** Not documents of `/api/v2`: the undocumented page of the long history, whose times are prose without a year, and manifests. */
+/**
+ * Not documents of `/api/v2`: the undocumented page of the long history, whose times are prose
+ * without a year, and manifests.
+ */
 const notOurs = [/github-history-.*\.json$/, /manifest\.json$/, /\.xml$/]
 
 describe.skipIf(recordings === undefined)(`recorded documents${withoutRecordings}`, () => {
@@ -21,10 +27,18 @@ describe.skipIf(recordings === undefined)(`recorded documents${withoutRecordings
 
 	test.each(ours)('%s', (file) => {
 		const platform = platformOf(file.startsWith('incidentio/') ? 'incidentio' : 'statuspage')
-		const document = recorded(nameOf(file), file, 'https://status.example.com/proxy/status.example.com/incidents')
+		const document = recorded(
+			nameOf(file),
+			file,
+			'https://status.example.com/proxy/status.example.com/incidents',
+		)
 		const observation = official(observe(platform, [document]))
 		expect(observation?.problems).toEqual([])
-		expect((observation?.incidents.length ?? 0) + (observation?.states.length ?? 0) + (observation?.documents.length ?? 0)).toBeGreaterThan(0)
+		expect(
+			(observation?.incidents.length ?? 0) +
+				(observation?.states.length ?? 0) +
+				(observation?.documents.length ?? 0),
+		).toBeGreaterThan(0)
 	})
 })
 

@@ -12,28 +12,45 @@ const runs = Number(process.env.FC_RUNS ?? 15)
 const seed = Number(process.env.FC_SEED ?? 20260302)
 const at = '2026-11-28T12:00:00Z'
 
-/** Moments at which calendars, months and durations end, and just outside of what a page can mean. */
+/**
+ * Moments at which calendars, months and durations end, and just outside of what a page can mean.
+ */
 const years = ['0001', '0002', '1000', '1899', '1969', '1989', '2029', '2099', '9998', '9999']
-const times = years.flatMap((year) => [`${year}-01-01T00:00:00Z`, `${year}-12-31T23:59:59Z`, `${year}-06-15T05:00:00+14:00`])
+const times = years.flatMap((year) => [
+	`${year}-01-01T00:00:00Z`,
+	`${year}-12-31T23:59:59Z`,
+	`${year}-06-15T05:00:00+14:00`,
+])
 const printed = /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})/g
 const mailYear = /(\d{1,2} [A-Z][a-z]{2} )(\d{4})( \d{2}:\d{2})/g
 
 /** The document with some of its times replaced. */
-function withTimes(document: Document, chosen: readonly { readonly share: number; readonly time: string }[]): Document {
+function withTimes(
+	document: Document,
+	chosen: readonly { readonly share: number; readonly time: string }[],
+): Document {
 	let body = document.body
 	for (const { share, time } of chosen) {
 		const hits = [...body.matchAll(printed)]
 		const hit = hits[Math.floor(share * hits.length)]
 		if (hit) body = body.slice(0, hit.index) + time + body.slice(hit.index + hit[0].length)
-		body = body.replace(mailYear, (text, day, _, clock) => (share > 0.5 ? `${day}${time.slice(0, 4)}${clock}` : text))
+		body = body.replace(mailYear, (text, day, _, clock) =>
+			share > 0.5 ? `${day}${time.slice(0, 4)}${clock}` : text,
+		)
 	}
 	return { ...document, body, fetchedAt: at }
 }
 
-const change = fc.array(fc.record({ share: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), time: fc.constantFrom(...times) }), {
-	minLength: 1,
-	maxLength: 8,
-})
+const change = fc.array(
+	fc.record({
+		share: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+		time: fc.constantFrom(...times),
+	}),
+	{
+		minLength: 1,
+		maxLength: 8,
+	},
+)
 
 describe.each(await suitesOf(platforms))('$platform.id', ({ platform, cases }) => {
 	test('no time of a page lies outside of what can be, whatever it prints', () => {
@@ -61,16 +78,28 @@ describe.each(await suitesOf(platforms))('$platform.id', ({ platform, cases }) =
 	})
 
 	test('what a page prints of its own time is taken as it stands', () => {
-		for (const { documents, options } of cases.fixtures) expect(observe(platform, documents, options, at)).toEqual(platform.parse(documents, options))
+		for (const { documents, options } of cases.fixtures)
+			expect(observe(platform, documents, options, at)).toEqual(platform.parse(documents, options))
 	})
 })
 
 function instantsOf(observation: Observation): string[] {
-	if (observation.kind === 'crowd') return [...observation.reports, ...(observation.open ? [observation.open] : [])].map((count) => count.at)
-	const known = (...found: (string | undefined)[]) => found.filter((instant) => instant !== undefined)
+	if (observation.kind === 'crowd')
+		return [...observation.reports, ...(observation.open ? [observation.open] : [])].map(
+			(count) => count.at,
+		)
+	const known = (...found: (string | undefined)[]) =>
+		found.filter((instant) => instant !== undefined)
 	return [
 		...observation.incidents.flatMap((incident) => [
-			...known(incident.createdAt, incident.startedAt, incident.resolvedAt, incident.updatedAt, incident.scheduledFor, incident.scheduledUntil),
+			...known(
+				incident.createdAt,
+				incident.startedAt,
+				incident.resolvedAt,
+				incident.updatedAt,
+				incident.scheduledFor,
+				incident.scheduledUntil,
+			),
 			...incident.updates.map((update) => update.at),
 			...incident.spans.flatMap(({ from, to }) => known(from, to)),
 		]),

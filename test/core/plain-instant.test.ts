@@ -3,12 +3,16 @@ import { expect, test } from 'vitest'
 import { plainMilliseconds } from '#core/plain-instant.ts'
 import { millisecondsOf } from '#core/time.ts'
 
-const part = (max: number) => fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, '0'))
+const part = (max: number) =>
+	fc.integer({ min: 0, max }).map((value) => String(value).padStart(2, '0'))
 
 test('what it reads is what the calendar of the runtime reads, in every year of four digits', () => {
 	const text = fc
 		.tuple(part(99), part(99), part(13), part(31), part(24), part(60), part(60))
-		.map(([century, year, month, day, hour, minute, second]) => `${century}${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+		.map(
+			([century, year, month, day, hour, minute, second]) =>
+				`${century}${year}-${month}-${day}T${hour}:${minute}:${second}Z`,
+		)
 	fc.assert(
 		fc.property(text, (instant) => {
 			const read = plainMilliseconds(instant)

@@ -15,26 +15,39 @@ import {
 	studentQuantile,
 } from '#core/statistics.ts'
 
-const numbers = fc.array(fc.integer({ min: -1_000_000, max: 1_000_000 }), { minLength: 1, maxLength: 60 })
+const numbers = fc.array(fc.integer({ min: -1_000_000, max: 1_000_000 }), {
+	minLength: 1,
+	maxLength: 60,
+})
 
 describe('quantiles', () => {
 	// R: quantile(c(1, 2, 4, 8), c(0, .25, .5, .9, 1), type = 7) gives 1, 1.75, 3, 6.8, 8.
 	test('are those of R’s type 7', () => {
 		const values = [1, 2, 4, 8]
-		expect([0, 0.25, 0.5, 0.9, 1].map((q) => rounded(quantile(values, q) ?? Number.NaN))).toEqual([1, 1.75, 3, 6.8, 8])
+		expect([0, 0.25, 0.5, 0.9, 1].map((q) => rounded(quantile(values, q) ?? Number.NaN))).toEqual([
+			1, 1.75, 3, 6.8, 8,
+		])
 		expect(quantile([], 0.5)).toBeNull()
 		expect(quantile([7], 0.9)).toBe(7)
 	})
 
 	test('lie between the extremes and never fall', () => {
 		fc.assert(
-			fc.property(numbers, fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (values, p, q) => {
-				const sorted = [...values].sort((a, b) => a - b)
-				const [low, high] = [quantile(sorted, Math.min(p, q)) ?? Number.NaN, quantile(sorted, Math.max(p, q)) ?? Number.NaN]
-				expect(low).toBeLessThanOrEqual(high + 1e-6)
-				expect(low).toBeGreaterThanOrEqual((sorted[0] ?? 0) - 1e-6)
-				expect(high).toBeLessThanOrEqual((sorted.at(-1) ?? 0) + 1e-6)
-			}),
+			fc.property(
+				numbers,
+				fc.double({ min: 0, max: 1, noNaN: true }),
+				fc.double({ min: 0, max: 1, noNaN: true }),
+				(values, p, q) => {
+					const sorted = [...values].sort((a, b) => a - b)
+					const [low, high] = [
+						quantile(sorted, Math.min(p, q)) ?? Number.NaN,
+						quantile(sorted, Math.max(p, q)) ?? Number.NaN,
+					]
+					expect(low).toBeLessThanOrEqual(high + 1e-6)
+					expect(low).toBeGreaterThanOrEqual((sorted[0] ?? 0) - 1e-6)
+					expect(high).toBeLessThanOrEqual((sorted.at(-1) ?? 0) + 1e-6)
+				},
+			),
 		)
 	})
 
@@ -81,11 +94,24 @@ describe('a distribution', () => {
 	test('does not depend on the order and is itself in order', () => {
 		fc.assert(
 			fc.property(numbers, (values) => {
-				const { min, p25, median: middle, medianLow, medianHigh, p75, p90, max, sum, mean } = distribution(values)
+				const {
+					min,
+					p25,
+					median: middle,
+					medianLow,
+					medianHigh,
+					p75,
+					p90,
+					max,
+					sum,
+					mean,
+				} = distribution(values)
 				const { standardDeviation: _, ...known } = distribution(values)
 				expect(distribution([...values].reverse())).toMatchObject(known)
 				const sorted = [...values].sort((a, b) => a - b)
-				expect([p25, middle, p75, p90]).toEqual([0.25, 0.5, 0.75, 0.9].map((q) => quantile(sorted, q)))
+				expect([p25, middle, p75, p90]).toEqual(
+					[0.25, 0.5, 0.75, 0.9].map((q) => quantile(sorted, q)),
+				)
 				const order = [min, p25, middle, p75, max].map((value) => value ?? Number.NaN)
 				expect([...order].sort((a, b) => a - b)).toEqual(order)
 				expect(sum).toBe(values.reduce((total, value) => total + value, 0))
@@ -108,13 +134,20 @@ describe('a distribution', () => {
 })
 
 describe('a share', () => {
-	// Wilson's interval of 8 in 10, by hand: centre (0.8 + 0.19207) / 1.38415 = 0.71674, half 0.22671.
+	// Wilson's interval of 8 in 10, by hand: centre (0.8 + 0.19207) / 1.38415 = 0.71674, half
+	// 0.22671.
 	test('with its interval, by hand', () => {
 		const { low, high, ...counted } = share(8, 10)
 		expect(counted).toEqual({ part: 8, of: 10, share: 0.8 })
 		expect([low, high].map((value) => rounded(value ?? Number.NaN))).toEqual([0.4902, 0.9433])
 		// z² ÷ (20 + z²) with z² = 3.841459.
-		expect(share(0, 20)).toEqual({ part: 0, of: 20, share: 0, low: 0, high: expect.closeTo(0.161125, 6) })
+		expect(share(0, 20)).toEqual({
+			part: 0,
+			of: 20,
+			share: 0,
+			low: 0,
+			high: expect.closeTo(0.161125, 6),
+		})
 		expect(share(1, 3).share).toBe(1 / 3)
 		expect(share(0, 0)).toEqual({ part: 0, of: 0, share: null, low: null, high: null })
 	})
@@ -139,7 +172,8 @@ describe('a share', () => {
 })
 
 describe('the interval of a median', () => {
-	// Of ten values the third to the eighth would hold 89 %, the second to the ninth 97.9 %: 2 · (1 + 10) ÷ 1024 lie outside.
+	// Of ten values the third to the eighth would hold 89 %, the second to the ninth 97.9 %: 2 · (1 +
+	// 10) ÷ 1024 lie outside.
 	test('begins where the binomial distribution says', () => {
 		expect([5, 6, 8, 9, 10, 17].map(medianRank)).toEqual([undefined, 0, 0, 1, 1, 4])
 		const { medianLow, medianHigh } = distribution([10, 20, 30, 40, 50, 60, 70, 80, 90, 100])
@@ -148,7 +182,8 @@ describe('the interval of a median', () => {
 
 	test('goes on beyond what is counted exactly without a leap', () => {
 		const ranks = Array.from({ length: 30 }, (_, index) => medianRank(886 + index) ?? Number.NaN)
-		for (const [index, rank] of ranks.entries()) expect(rank - (ranks[index - 1] ?? rank)).toBeOneOf([0, 1])
+		for (const [index, rank] of ranks.entries())
+			expect(rank - (ranks[index - 1] ?? rank)).toBeOneOf([0, 1])
 	})
 
 	test('holds the median in 95 of 100 samples, or more', () => {
@@ -158,7 +193,9 @@ describe('the interval of a median', () => {
 			let held = 0
 			for (let draw = 0; draw < draws; draw++) {
 				// Exponential, as durations are: its median is ln 2.
-				const { medianLow, medianHigh } = distribution(Array.from({ length: size }, () => -Math.log(1 - random())))
+				const { medianLow, medianHigh } = distribution(
+					Array.from({ length: size }, () => -Math.log(1 - random())),
+				)
 				if ((medianLow ?? Number.NaN) <= Math.LN2 && (medianHigh ?? Number.NaN) >= Math.LN2) held++
 			}
 			expect(held / draws).toBeGreaterThan(0.94)
@@ -173,10 +210,16 @@ describe('a share of what comes in clusters', () => {
 		expect(clusteredShare(blocks)).toEqual(share(10, 40))
 	})
 
-	// Two blocks all yes, two all no, five each: the share varies between blocks as if there were three things, not twenty:
-	// Σ (a − n ÷ 2)² = 4 · 6.25 = 25; 25 ÷ 400 · 4 ÷ 3 = 0.08333 between blocks, 0.0125 if independent, so that 20 count as 3.
+	// Two blocks all yes, two all no, five each: the share varies between blocks as if there were
+	// three things, not twenty:
+	// Σ (a − n ÷ 2)² = 4 · 6.25 = 25; 25 ÷ 400 · 4 ÷ 3 = 0.08333 between blocks, 0.0125 if
+	// independent, so that 20 count as 3.
 	test('is wider where they are not, by hand', () => {
-		const { low, high, share: value } = clusteredShare([5, 5, 0, 0].map((part) => ({ part, of: 5 })))
+		const {
+			low,
+			high,
+			share: value,
+		} = clusteredShare([5, 5, 0, 0].map((part) => ({ part, of: 5 })))
 		const t = 3.182446
 		const half = (t * Math.sqrt(0.25 / 3 + (t * t) / 36)) / (1 + (t * t) / 3)
 		expect(value).toBe(0.5)
@@ -210,7 +253,10 @@ describe('a share of what comes in clusters', () => {
 		for (let draw = 0; draw < draws; draw++) {
 			const blocks = Array.from({ length: 30 }, () => {
 				const rate = random() < 0.5 ? 0.05 : 0.55
-				return { part: Array.from({ length: 6 }, random).filter((value) => value < rate).length, of: 6 }
+				return {
+					part: Array.from({ length: 6 }, random).filter((value) => value < rate).length,
+					of: 6,
+				}
 			})
 			const found = clusteredShare(blocks)
 			const plain = share(found.part, found.of)
@@ -224,17 +270,25 @@ describe('a share of what comes in clusters', () => {
 
 test('quantiles of the normal and of Student’s distribution are those of the tables', () => {
 	const normal = [0.5, 0.9, 0.975, 0.9999].map(normalQuantile)
-	expect(normal).toEqual([0, 1.2815515655, 1.9599639845, 3.7190164855].map((value) => expect.closeTo(value, 6)))
+	expect(normal).toEqual(
+		[0, 1.2815515655, 1.9599639845, 3.7190164855].map((value) => expect.closeTo(value, 6)),
+	)
 	const student = [1, 2, 3, 5, 10, 60].map((degrees) => studentQuantile(0.975, degrees))
-	expect(student).toEqual([12.7062, 4.30265, 3.18245, 2.57058, 2.22814, 2.0003].map((value) => expect.closeTo(value, 1)))
-	expect(student.slice(3)).toEqual([2.57058, 2.22814, 2.0003].map((value) => expect.closeTo(value, 3)))
+	expect(student).toEqual(
+		[12.7062, 4.30265, 3.18245, 2.57058, 2.22814, 2.0003].map((value) => expect.closeTo(value, 1)),
+	)
+	expect(student.slice(3)).toEqual(
+		[2.57058, 2.22814, 2.0003].map((value) => expect.closeTo(value, 3)),
+	)
 })
 
 describe('draws', () => {
 	// The first numbers of mulberry32 from the seed 1, computed apart with 32-bit integers.
 	test('are the published generator’s', () => {
 		const random = seeded(1)
-		expect([random(), random(), random()].map((value) => rounded(value, 10))).toEqual([0.6270739406, 0.0027357212, 0.52744704])
+		expect([random(), random(), random()].map((value) => rounded(value, 10))).toEqual([
+			0.6270739406, 0.0027357212, 0.52744704,
+		])
 		expect(seeded(1)()).toBe(seeded(1)())
 	})
 

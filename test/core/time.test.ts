@@ -27,22 +27,41 @@ describe('instants', () => {
 	})
 
 	test('a time without an offset, a date and nonsense are not read', () => {
-		for (const text of ['2026-03-02T11:49:20', '2026-03-02', 'yesterday', '', '2026-13-02T11:49:20Z', '2026-03-02T25:00:00Z', 20260302, null, undefined, {}])
+		for (const text of [
+			'2026-03-02T11:49:20',
+			'2026-03-02',
+			'yesterday',
+			'',
+			'2026-13-02T11:49:20Z',
+			'2026-03-02T25:00:00Z',
+			20260302,
+			null,
+			undefined,
+			{},
+		])
 			expect(readInstant(text)).toBeUndefined()
 	})
 
 	test('a day and an hour are read exactly when the calendar and the clock have them', () => {
 		const part = (max: number) => fc.integer({ min: 0, max })
 		fc.assert(
-			fc.property(part(9999), part(14), part(33), part(26), part(62), part(999), (year, month, day, hour, minute, millisecond) => {
-				const pad = (value: number, length = 2) => String(value).padStart(length, '0')
-				const text = `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:59.${pad(millisecond, 3)}Z`
-				const date = new Date(0)
-				date.setUTCFullYear(year, month - 1, day)
-				date.setUTCHours(hour, minute, 59, millisecond)
-				const exists = year > 0 && date.toISOString() === text
-				expect(readInstant(text)).toBe(exists ? instantOf(date.getTime()) : undefined)
-			}),
+			fc.property(
+				part(9999),
+				part(14),
+				part(33),
+				part(26),
+				part(62),
+				part(999),
+				(year, month, day, hour, minute, millisecond) => {
+					const pad = (value: number, length = 2) => String(value).padStart(length, '0')
+					const text = `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:59.${pad(millisecond, 3)}Z`
+					const date = new Date(0)
+					date.setUTCFullYear(year, month - 1, day)
+					date.setUTCHours(hour, minute, 59, millisecond)
+					const exists = year > 0 && date.toISOString() === text
+					expect(readInstant(text)).toBe(exists ? instantOf(date.getTime()) : undefined)
+				},
+			),
 			{ numRuns: 2000 },
 		)
 	})
@@ -58,8 +77,21 @@ describe('instants', () => {
 	})
 
 	test('no text of a stranger throws', () => {
-		fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => readInstant(text) === undefined || readInstant(readInstant(text)) === readInstant(text)))
-		fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => readMailDate(text) === undefined || readInstant(readMailDate(text)) === readMailDate(text)))
+		fc.assert(
+			fc.property(
+				fc.string({ unit: 'binary' }),
+				(text) =>
+					readInstant(text) === undefined || readInstant(readInstant(text)) === readInstant(text),
+			),
+		)
+		fc.assert(
+			fc.property(
+				fc.string({ unit: 'binary' }),
+				(text) =>
+					readMailDate(text) === undefined ||
+					readInstant(readMailDate(text)) === readMailDate(text),
+			),
+		)
 	})
 
 	test('mail dates with GMT, Z or an offset are read; named local zones are not', () => {
@@ -80,8 +112,12 @@ describe('arithmetic', () => {
 		expect(addSeconds('9999-12-31T23:59:59Z', 86_400)).toBe('9999-12-31T23:59:59.999Z')
 		expect(dayOf('2026-03-02T23:59:59.999Z')).toBe('2026-03-02')
 		expect(secondsBetween('2026-03-02T12:21:24Z', '2026-03-02T13:37:01Z')).toBe(4537)
-		expect(earliest(null, '2026-03-02T11:00:00Z', undefined, '2026-03-02T11:00:00.500Z')).toBe('2026-03-02T11:00:00Z')
-		expect(latest('2026-03-02T11:00:00Z', '2026-03-02T11:00:00.500Z')).toBe('2026-03-02T11:00:00.500Z')
+		expect(earliest(null, '2026-03-02T11:00:00Z', undefined, '2026-03-02T11:00:00.500Z')).toBe(
+			'2026-03-02T11:00:00Z',
+		)
+		expect(latest('2026-03-02T11:00:00Z', '2026-03-02T11:00:00.500Z')).toBe(
+			'2026-03-02T11:00:00.500Z',
+		)
 		expect(latest(null, undefined)).toBeUndefined()
 	})
 
@@ -96,7 +132,8 @@ describe('arithmetic', () => {
 				expect(dayOf(local.toISOString().replace('Z', offset))).toBe(day)
 			}),
 		)
-		for (const text of ['2026-13-01T00:00:00Z', 'yesterday', '']) expect(() => dayOf(text)).toThrow(RangeError)
+		for (const text of ['2026-13-01T00:00:00Z', 'yesterday', ''])
+			expect(() => dayOf(text)).toThrow(RangeError)
 	})
 
 	test('durations are spoken in parts that matter and never rounded up', () => {
@@ -111,10 +148,14 @@ describe('arithmetic', () => {
 describe('what strangers add to a time', () => {
 	test('never throws: it stays within the years 0001 to 9999', () => {
 		fc.assert(
-			fc.property(moment, fc.double({ min: -1e15, max: 1e15, noNaN: true }), (milliseconds, seconds) => {
-				const sum = addSeconds(instantOf(milliseconds), seconds)
-				expect(readInstant(sum)).toBe(sum)
-			}),
+			fc.property(
+				moment,
+				fc.double({ min: -1e15, max: 1e15, noNaN: true }),
+				(milliseconds, seconds) => {
+					const sum = addSeconds(instantOf(milliseconds), seconds)
+					expect(readInstant(sum)).toBe(sum)
+				},
+			),
 		)
 		expect(addSeconds('9999-12-31T23:59:59Z', 3600)).toBe('9999-12-31T23:59:59.999Z')
 		expect(addSeconds('0001-01-01T00:00:00Z', -1)).toBe('0001-01-01T00:00:00Z')

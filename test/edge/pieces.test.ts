@@ -39,16 +39,23 @@ describe('shards', () => {
 			}),
 		)
 		expect(
-			new Set(['claude', 'chatgpt', 'gemini', 'grok', 'github', 'cloudflare', 'openai', 'asana'].map((provider) => shardOf(provider, many))).size,
+			new Set(
+				['claude', 'chatgpt', 'gemini', 'grok', 'github', 'cloudflare', 'openai', 'asana'].map(
+					(provider) => shardOf(provider, many),
+				),
+			).size,
 		).toBeGreaterThan(1)
 	})
 
 	test('a nonsensical number of shards is one', () => {
-		for (const RECORDER_SHARDS of ['0', '-1', '2.5', 'many', '1000']) expect(shardNames({ RECORDER_SHARDS })).toEqual(['shard-0'])
+		for (const RECORDER_SHARDS of ['0', '-1', '2.5', 'many', '1000'])
+			expect(shardNames({ RECORDER_SHARDS })).toEqual(['shard-0'])
 	})
 })
 
 test('the collector names the version of package.json', () => {
-	const { version: expected } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+	const { version: expected } = JSON.parse(
+		readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+	) as { version: string }
 	expect(version).toBe(expected)
 })

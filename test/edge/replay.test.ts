@@ -25,7 +25,10 @@ const frame = (at: number, change: Partial<Frame> = {}): Frame => ({
 })
 const ask = async (frames: readonly Frame[], at: number) => {
 	const known = framesByAddress(frames)
-	return await internetAt({ fetch: async (request) => answerFrom(known, request) }, minute(at)).fetch(new Request(url))
+	return await internetAt(
+		{ fetch: async (request) => answerFrom(known, request) },
+		minute(at),
+	).fetch(new Request(url))
 }
 
 describe('the moments of a replay', () => {
@@ -63,32 +66,56 @@ describe('a recording in place of the Internet', () => {
 	})
 
 	test('gives the recorded status and headers, and fails as it failed', async () => {
-		const busy = await ask([frame(0, { status: 503, headers: { 'retry-after': '60' }, body: 'busy' })], 1)
+		const busy = await ask(
+			[frame(0, { status: 503, headers: { 'retry-after': '60' }, body: 'busy' })],
+			1,
+		)
 		expect([busy.status, busy.headers.get('retry-after')]).toEqual([503, '60'])
 		expect((await ask([frame(0, { status: 304 })], 1)).status).toBe(304)
-		await expect(ask([frame(0, { body: null, failure: 'timeout' })], 1)).rejects.toMatchObject({ name: 'TimeoutError' })
+		await expect(ask([frame(0, { body: null, failure: 'timeout' })], 1)).rejects.toMatchObject({
+			name: 'TimeoutError',
+		})
 		await expect(ask([frame(0, { body: null, failure: 'network' })], 1)).rejects.toThrow(TypeError)
 	})
 
 	test('finds the same frame as a search from one end to the other', () => {
 		fc.assert(
-			fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1 }), fc.integer({ min: 0, max: 59 }), (times, at) => {
-				const frames = times.map((time) => frame(time))
-				const slow = [...frames].sort((a, b) => (a.at < b.at ? -1 : 1)).findLast((candidate) => candidate.at <= minute(at))
-				expect(frameAt(framesByAddress(frames), url, minute(at))).toBe(slow)
-			}),
+			fc.property(
+				fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1 }),
+				fc.integer({ min: 0, max: 59 }),
+				(times, at) => {
+					const frames = times.map((time) => frame(time))
+					const slow = [...frames]
+						.sort((a, b) => (a.at < b.at ? -1 : 1))
+						.findLast((candidate) => candidate.at <= minute(at))
+					expect(frameAt(framesByAddress(frames), url, minute(at))).toBe(slow)
+				},
+			),
 		)
 	})
 
 	test('packs any bytes and unpacks the same', () => {
 		fc.assert(
-			fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 5 }), (contents) => {
-				const bodies = new Map(contents.map((bytes, index) => [`frames/${index}`, bytes]))
-				const listed: ListedFrame[] = contents.map((_, index) => ({ at: minute(index), url, status: 200, headers: {}, file: `frames/${index}` }))
-				const unpacked = unpackRecording(packRecording(listed, bodies))
-				expect(unpacked.map(({ body }) => [...(body as Uint8Array)])).toEqual(contents.map((bytes) => [...bytes])) // unpacking gives bytes
-			}),
+			fc.property(
+				fc.array(fc.uint8Array({ maxLength: 300 }), { minLength: 1, maxLength: 5 }),
+				(contents) => {
+					const bodies = new Map(contents.map((bytes, index) => [`frames/${index}`, bytes]))
+					const listed: ListedFrame[] = contents.map((_, index) => ({
+						at: minute(index),
+						url,
+						status: 200,
+						headers: {},
+						file: `frames/${index}`,
+					}))
+					const unpacked = unpackRecording(packRecording(listed, bodies))
+					expect(unpacked.map(({ body }) => [...(body as Uint8Array)])).toEqual(
+						contents.map((bytes) => [...bytes]),
+					) // unpacking gives bytes
+				},
+			),
 		)
-		expect(() => packRecording([{ at: minute(0), url, file: 'gone' }], new Map())).toThrow('the recording has no file gone')
+		expect(() => packRecording([{ at: minute(0), url, file: 'gone' }], new Map())).toThrow(
+			'the recording has no file gone',
+		)
 	})
 })

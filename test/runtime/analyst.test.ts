@@ -19,7 +19,12 @@ import type { Env } from '../../worker/env.ts'
 import { toldIncidents } from '../bench/told-incidents.ts'
 import { acmeSite } from '../support/acme-story.ts'
 import { toldExport } from '../support/analysed.ts'
-import { archiveFiles, assetsOf, record as march, content as marchContent } from '../support/published.ts'
+import {
+	archiveFiles,
+	assetsOf,
+	record as march,
+	content as marchContent,
+} from '../support/published.ts'
 import { contentOf, onStage, providerOf } from '../support/recorder-stage.ts'
 import { incidentsDocument } from '../support/statuspage-documents.ts'
 
@@ -34,7 +39,13 @@ const told = toldExport({
 	incidents: [
 		{ id: 'a', from: '2026-01-02T10:00', to: '2026-01-02T11:00', impact: 'major' },
 		{ id: 'b', from: '2026-01-05T10:00', to: '2026-01-05T13:00' },
-		{ id: 'c', provider: 'bolt', surfaces: ['web'], from: '2026-01-07T10:00', to: '2026-01-07T10:30' },
+		{
+			id: 'c',
+			provider: 'bolt',
+			surfaces: ['web'],
+			from: '2026-01-07T10:00',
+			to: '2026-01-07T10:30',
+		},
 	],
 	gaps: [{ from: '2026-01-20', to: '2026-01-21' }],
 })
@@ -54,7 +65,11 @@ function shardOf(record: Export): Told {
 		record,
 		tag: 'first',
 		async recordState() {
-			return { tag: shard.tag, waitsFor: null, surfaces: record.providers.map(({ id, surfaces }) => ({ provider: id, surfaces })) }
+			return {
+				tag: shard.tag,
+				waitsFor: null,
+				surfaces: record.providers.map(({ id, surfaces }) => ({ provider: id, surfaces })),
+			}
 		},
 		async recordPage(cursor) {
 			shard.pages += 1
@@ -67,15 +82,22 @@ function shardOf(record: Export): Told {
 let objects = 0
 
 /** The real SQLite of a fresh object. */
-async function onTables<T>(play: (tables: () => AnswerTables) => Promise<T>, most?: number): Promise<T> {
+async function onTables<T>(
+	play: (tables: () => AnswerTables) => Promise<T>,
+	most?: number,
+): Promise<T> {
 	// The bindings are those of wrangler.toml, which Env describes.
 	const { ANALYST } = env as unknown as Env
 	objects += 1
-	return await runInDurableObject(ANALYST.get(ANALYST.idFromName(`analyst-${objects}`)), (_, { storage }) => play(() => new AnswerTables(storage.sql, most)))
+	return await runInDurableObject(
+		ANALYST.get(ANALYST.idFromName(`analyst-${objects}`)),
+		(_, { storage }) => play(() => new AnswerTables(storage.sql, most)),
+	)
 }
 
 function documentIn(answer: AnalystAnswer): AnalysisDocument {
-	if (answer.outcome !== 'answered') throw new Error(`expected an answer, got ${JSON.stringify(answer)}`)
+	if (answer.outcome !== 'answered')
+		throw new Error(`expected an answer, got ${JSON.stringify(answer)}`)
 	return AnalysisDocument.parse(JSON.parse(answer.text))
 }
 
@@ -83,33 +105,61 @@ describe('a query', () => {
 	test('is computed once and then kept, also after a restart, and reads no record for what is kept', () =>
 		onTables(async (tables) => {
 			const shard = shardOf(told)
-			const parts = { content: contentFor(told), shards: [shard], archive: async () => undefined, now: () => 0 }
-			const first = await new Answering({ ...parts, tables: tables() }).answer(durations, { provider: 'acme' })
+			const parts = {
+				content: contentFor(told),
+				shards: [shard],
+				archive: async () => undefined,
+				now: () => 0,
+			}
+			const first = await new Answering({ ...parts, tables: tables() }).answer(durations, {
+				provider: 'acme',
+			})
 			const { pages } = shard
 			expect(first).toMatchObject({ outcome: 'answered', kept: false })
 			expect(pages).toBeGreaterThan(2)
-			const second = await new Answering({ ...parts, tables: tables() }).answer(durations, { provider: 'acme' })
+			const second = await new Answering({ ...parts, tables: tables() }).answer(durations, {
+				provider: 'acme',
+			})
 			expect(second).toEqual({ ...first, kept: true })
 			expect(shard.pages).toBe(pages)
 		}))
 
 	test('has the very bytes that the command line prints for the same record', () =>
 		onTables(async (tables) => {
-			const answering = new Answering({ content: contentFor(told), shards: [shardOf(told)], tables: tables(), archive: async () => undefined, now: () => 0 })
+			const answering = new Answering({
+				content: contentFor(told),
+				shards: [shardOf(told)],
+				tables: tables(),
+				archive: async () => undefined,
+				now: () => 0,
+			})
 			for (const question of questions) {
 				const answer = await answering.answer(question, {})
-				expect(answer.outcome === 'answered' && answer.text, question.name).toBe(canonicalJson(analysisDocument(told, {}, question)))
+				expect(answer.outcome === 'answered' && answer.text, question.name).toBe(
+					canonicalJson(analysisDocument(told, {}, question)),
+				)
 			}
 		}))
 
 	test('has another hash and other figures when an incident is added', () =>
 		onTables(async (tables) => {
 			const shard = shardOf(told)
-			const answering = new Answering({ content: contentFor(told), shards: [shard], tables: tables(), archive: async () => undefined, now: () => 0 })
+			const answering = new Answering({
+				content: contentFor(told),
+				shards: [shard],
+				tables: tables(),
+				archive: async () => undefined,
+				now: () => 0,
+			})
 			const before = documentIn(await answering.answer(durations, {}))
 			shard.record = {
 				...told,
-				incidents: [...told.incidents, ...toldExport({ incidents: [{ id: 'd', from: '2026-01-25T10:00', to: '2026-01-25T10:30' }] }).incidents],
+				incidents: [
+					...told.incidents,
+					...toldExport({
+						incidents: [{ id: 'd', from: '2026-01-25T10:00', to: '2026-01-25T10:30' }],
+					}).incidents,
+				],
 			}
 			shard.tag = 'second'
 			const after = documentIn(await answering.answer(durations, {}))
@@ -121,20 +171,48 @@ describe('a query', () => {
 	test('waits for a recorder that has not taken over the archive, and computes no more than it may', () =>
 		onTables(async (tables) => {
 			const shard = shardOf(told)
-			const waiting = { ...shard, recordState: async () => ({ ...(await shard.recordState()), waitsFor: 'it is not there yet' }) }
+			const waiting = {
+				...shard,
+				recordState: async () => ({
+					...(await shard.recordState()),
+					waitsFor: 'it is not there yet',
+				}),
+			}
 			const parts = { content: contentFor(told), tables: tables() }
-			expect(await new Answering({ ...parts, shards: [shard, waiting], archive: async () => undefined, now: () => 0 }).answer(durations, {})).toEqual({
+			expect(
+				await new Answering({
+					...parts,
+					shards: [shard, waiting],
+					archive: async () => undefined,
+					now: () => 0,
+				}).answer(durations, {}),
+			).toEqual({
 				outcome: 'waiting',
 				because: 'it is not there yet',
 			})
 			let now = 0
-			const answering = new Answering({ ...parts, shards: [shard], archive: async () => undefined, now: () => now })
-			const days = Array.from({ length: computedPerMinute }, (_, day) => ({ from: new Date(Date.UTC(2025, 0, day + 1)).toISOString().replace('.000', '') }))
-			for (const scope of days) expect(await answering.answer(availability, scope)).toMatchObject({ kept: false })
-			expect(await answering.answer(availability, { to: '2026-01-20T00:00:00Z' })).toEqual({ outcome: 'busy' })
-			expect(await answering.answer(availability, days[0] ?? {}), 'what is kept costs nothing').toMatchObject({ kept: true })
+			const answering = new Answering({
+				...parts,
+				shards: [shard],
+				archive: async () => undefined,
+				now: () => now,
+			})
+			const days = Array.from({ length: computedPerMinute }, (_, day) => ({
+				from: new Date(Date.UTC(2025, 0, day + 1)).toISOString().replace('.000', ''),
+			}))
+			for (const scope of days)
+				expect(await answering.answer(availability, scope)).toMatchObject({ kept: false })
+			expect(await answering.answer(availability, { to: '2026-01-20T00:00:00Z' })).toEqual({
+				outcome: 'busy',
+			})
+			expect(
+				await answering.answer(availability, days[0] ?? {}),
+				'what is kept costs nothing',
+			).toMatchObject({ kept: true })
 			now = 60_000
-			expect(await answering.answer(availability, { to: '2026-01-20T00:00:00Z' })).toMatchObject({ kept: false })
+			expect(await answering.answer(availability, { to: '2026-01-20T00:00:00Z' })).toMatchObject({
+				kept: false,
+			})
 		}))
 
 	test('is answered from the archive that the build ships, where that is there before the recorder is ready', () =>
@@ -145,25 +223,54 @@ describe('a query', () => {
 				asked += 1
 				return told
 			}
-			const waiting = { ...shard, recordState: async () => ({ ...(await shard.recordState()), waitsFor: 'it is not there yet' }) }
-			const answering = new Answering({ content: contentFor(told), shards: [waiting], tables: tables(), archive, now: () => 0 })
+			const waiting = {
+				...shard,
+				recordState: async () => ({
+					...(await shard.recordState()),
+					waitsFor: 'it is not there yet',
+				}),
+			}
+			const answering = new Answering({
+				content: contentFor(told),
+				shards: [waiting],
+				tables: tables(),
+				archive,
+				now: () => 0,
+			})
 			const answer = await answering.answer(durations, { provider: 'acme' })
 			expect(documentIn(answer)).toMatchObject({ asOf: told.generatedAt, sampleSize: 2 })
-			expect(await answering.answer(durations, { provider: 'acme' })).toEqual({ ...answer, kept: true })
+			expect(await answering.answer(durations, { provider: 'acme' })).toEqual({
+				...answer,
+				kept: true,
+			})
 			expect([asked, shard.pages]).toEqual([1, 0])
-			const ready = new Answering({ content: contentFor(told), shards: [shard], tables: tables(), archive, now: () => 0 })
+			const ready = new Answering({
+				content: contentFor(told),
+				shards: [shard],
+				tables: tables(),
+				archive,
+				now: () => 0,
+			})
 			await ready.answer(availability, {})
 			expect(asked, 'not asked for when the recorder has it all').toBe(1)
 		}))
 
 	test('of what does not exist is told what there is', () =>
 		onTables(async (tables) => {
-			const answering = new Answering({ content: contentFor(told), shards: [shardOf(told)], tables: tables(), archive: async () => undefined, now: () => 0 })
+			const answering = new Answering({
+				content: contentFor(told),
+				shards: [shardOf(told)],
+				tables: tables(),
+				archive: async () => undefined,
+				now: () => 0,
+			})
 			expect(await answering.answer(durations, { provider: 'nobody' })).toEqual({
 				outcome: 'misfit',
 				misfits: [{ name: 'provider', expected: 'expected one of acme, bolt' }],
 			})
-			expect(await answering.answer(durations, { provider: 'bolt', surface: 'api' })).toMatchObject({ misfits: [{ name: 'surface' }] })
+			expect(await answering.answer(durations, { provider: 'bolt', surface: 'api' })).toMatchObject(
+				{ misfits: [{ name: 'surface' }] },
+			)
 		}))
 })
 
@@ -192,7 +299,9 @@ describe('the record in pages', () => {
 				return { ...(await shard.recordPage(cursor)), tag: String(changes) }
 			},
 		}
-		await expect(readWholeRecord(contentFor(told), [never])).rejects.toThrow('changed while it was read')
+		await expect(readWholeRecord(contentFor(told), [never])).rejects.toThrow(
+			'changed while it was read',
+		)
 	})
 
 	test('of an archive that a recorder took over gives the figures of the archive, hash and all', async () => {
@@ -202,9 +311,12 @@ describe('the record in pages', () => {
 			() => undefined,
 			async ({ shard, tick }) => {
 				expect(shard.recordState().waitsFor).toContain('first look')
-				for (let minute = 0; shard.recordState().waitsFor !== null; minute += 1) await tick(minute, { only: new Set() })
+				for (let minute = 0; shard.recordState().waitsFor !== null; minute += 1)
+					await tick(minute, { only: new Set() })
 				const { record } = await readWholeRecord(marchContent, [asked(shard)])
-				const [ours, theirs] = [record, march].map((whole) => analysisDocument(whole, {}, durations))
+				const [ours, theirs] = [record, march].map((whole) =>
+					analysisDocument(whole, {}, durations),
+				)
 				expect(ours?.sampleSize).toBeGreaterThan(5)
 				expect(ours?.figures).toEqual(theirs?.figures)
 				expect(ours?.inputHash).toBe(theirs?.inputHash)
@@ -223,7 +335,11 @@ describe('the record in pages', () => {
 			await stage.tick(2)
 			const open = tag()
 			expect(open).not.toBe(before)
-			expect((await readWholeRecord(contentOf(providerOf('acme')), [asked(stage.shard)])).record.incidents.map(({ id }) => id)).toEqual(['inc1'])
+			expect(
+				(
+					await readWholeRecord(contentOf(providerOf('acme')), [asked(stage.shard)])
+				).record.incidents.map(({ id }) => id),
+			).toEqual(['inc1'])
 			stage.restart()
 			expect(tag(), 'after a restart').toBe(open)
 		})
@@ -234,12 +350,26 @@ describe('the record in pages', () => {
 		await onStage(contentOf(acme), acmeSite, async (stage) => {
 			await stage.tick(0)
 			const before = stage.shard.recordState().tag
-			const old = { id: 'old1', updates: [{ id: 'o1', at: '2025-05-01T10:00:00Z', status: 'investigating' }] }
+			const old = {
+				id: 'old1',
+				updates: [{ id: 'o1', at: '2025-05-01T10:00:00Z', status: 'investigating' }],
+			}
 			const [source] = acme.sources
 			if (!source) throw new Error('acme has a source')
 			const body = JSON.stringify(incidentsDocument('2025-05-02T00:00:00Z', [old]))
-			const file = { source: { ...source, id: 'import-1' }, name: 'incidents', url: 'https://status.acme.example', contentType: 'application/json', body }
-			await stage.shard.importDocuments({ provider: acme, files: [file], readAt: '2025-05-02T00:00:00Z', provenance: 'import' })
+			const file = {
+				source: { ...source, id: 'import-1' },
+				name: 'incidents',
+				url: 'https://status.acme.example',
+				contentType: 'application/json',
+				body,
+			}
+			await stage.shard.importDocuments({
+				provider: acme,
+				files: [file],
+				readAt: '2025-05-02T00:00:00Z',
+				provenance: 'import',
+			})
 			expect(stage.shard.recordState().tag).not.toBe(before)
 			const { record } = await readWholeRecord(contentOf(acme), [asked(stage.shard)])
 			expect(record.incidents.map(({ id }) => id)).toEqual(['old1'])
@@ -251,7 +381,10 @@ function asked(shard: {
 	recordState(): Awaited<ReturnType<RecordAnswers['recordState']>>
 	recordPage(cursor: string): Awaited<ReturnType<RecordAnswers['recordPage']>>
 }): RecordAnswers {
-	return { recordState: async () => shard.recordState(), recordPage: async (cursor) => shard.recordPage(cursor) }
+	return {
+		recordState: async () => shard.recordState(),
+		recordPage: async (cursor) => shard.recordPage(cursor),
+	}
 }
 
 describe('what is kept', () => {
@@ -259,8 +392,13 @@ describe('what is kept', () => {
 		onTables(async (open) => {
 			const tables = open()
 			const long = 'é𝄞x'.repeat(400_000)
-			for (const hash of ['one', 'two', 'three', 'four']) tables.write(hash, hash === 'two' ? long : hash)
-			expect([tables.count, tables.read('one'), tables.read('four')]).toEqual([3, undefined, 'four'])
+			for (const hash of ['one', 'two', 'three', 'four'])
+				tables.write(hash, hash === 'two' ? long : hash)
+			expect([tables.count, tables.read('one'), tables.read('four')]).toEqual([
+				3,
+				undefined,
+				'four',
+			])
 			expect(tables.read('two') === long).toBe(true)
 			tables.write('five', '')
 			expect([tables.count, tables.read('two'), tables.read('five')]).toEqual([3, undefined, ''])

@@ -25,15 +25,22 @@ describe('the list of analyses', () => {
 describe('an analysis, while the recorder has not taken over the archive', () => {
 	test('is the build’s, where it is about the whole record', async () => {
 		const { get, asked } = api()
-		const { name, scope, inputHash, asOf } = AnalysisAnswer.parse(await (await get('/api/v1/analysis/durations')).json())
+		const { name, scope, inputHash, asOf } = AnalysisAnswer.parse(
+			await (await get('/api/v1/analysis/durations')).json(),
+		)
 		expect([name, scope, inputHash.length]).toEqual(['durations', {}, 64])
-		// Where the site is built the analyst has its record; else the answer is the one that was shipped.
+		// Where the site is built the analyst has its record; else the answer is the one that was
+		// shipped.
 		if (await isBuilt()) return expect(asked).toEqual([])
 		expect(asOf).toBe('2026-09-27T00:00:00Z')
 		expect(asked).toEqual(['/data/analysis/durations.json'])
 	})
 
-	test.each(['/api/v1/analysis/durations?provider=claude', '/api/v1/analysis/words?zone=europe/berlin', '/api/v1/analysis/availability?weights=0.5,0'])(
+	test.each([
+		'/api/v1/analysis/durations?provider=claude',
+		'/api/v1/analysis/words?zone=europe/berlin',
+		'/api/v1/analysis/availability?weights=0.5,0',
+	])(
 		'%s is of the archive where the site is built; else it has to wait, and says how long',
 		async (path) => {
 			const response = await api().get(path)
@@ -43,7 +50,9 @@ describe('an analysis, while the recorder has not taken over the archive', () =>
 				return
 			}
 			expect([response.status, response.headers.get('retry-after')]).toEqual([503, '60'])
-			expect(ProblemAnswer.parse(await response.json()).detail).toContain('the recorder has not made its first look yet')
+			expect(ProblemAnswer.parse(await response.json()).detail).toContain(
+				'the recorder has not made its first look yet',
+			)
 		},
 	)
 })
@@ -72,12 +81,17 @@ describe('a query that cannot be', () => {
 		expect(parameters).toEqual([{ name, expected: expect.stringContaining(expected) }])
 	})
 
-	test.each(['nothing', '__proto__', 'durations.json', 'Durations', '%00', '%F0%9F', 'x'.repeat(5000)])(
-		'a name that no question has is a 404: %s',
-		async (name) => {
-			const response = await api().get(`/api/v1/analysis/${name}`)
-			expect(response.status).toBe(404)
-			expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
-		},
-	)
+	test.each([
+		'nothing',
+		'__proto__',
+		'durations.json',
+		'Durations',
+		'%00',
+		'%F0%9F',
+		'x'.repeat(5000),
+	])('a name that no question has is a 404: %s', async (name) => {
+		const response = await api().get(`/api/v1/analysis/${name}`)
+		expect(response.status).toBe(404)
+		expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+	})
 })

@@ -20,11 +20,16 @@ const archived = (): IncidentDocument => {
 }
 
 /** Walks a list to its end; fails when it does not end. */
-async function walk(get: (path: string) => Promise<Response>, path: string): Promise<{ ids: string[]; pages: number }> {
+async function walk(
+	get: (path: string) => Promise<Response>,
+	path: string,
+): Promise<{ ids: string[]; pages: number }> {
 	const ids: string[] = []
 	let next: string | null = null
 	for (let pages = 1; pages < 500; pages++) {
-		const answer: z.infer<typeof IncidentsAnswer> = IncidentsAnswer.parse(await (await get(next === null ? path : `${path}&cursor=${next}`)).json())
+		const answer: z.infer<typeof IncidentsAnswer> = IncidentsAnswer.parse(
+			await (await get(next === null ? path : `${path}&cursor=${next}`)).json(),
+		)
 		ids.push(...answer.items.map((item) => `${item.provider}/${item.id}`))
 		next = answer.next
 		if (next === null) return { ids, pages }
@@ -61,40 +66,66 @@ describe('lists', () => {
 			episodes: [],
 		}
 		await env.KV.put(keys.index('shard-0', '2026-03'), JSON.stringify(index))
-		const second = IncidentsAnswer.parse(await (await get(`/api/v1/incidents?limit=200&cursor=${first.next}`)).json())
+		const second = IncidentsAnswer.parse(
+			await (await get(`/api/v1/incidents?limit=200&cursor=${first.next}`)).json(),
+		)
 		expect(second.items).toHaveLength(6)
 		expect(new Set([...first.items, ...second.items].map((item) => item.id)).size).toBe(10)
-		expect(IncidentsAnswer.parse(await (await get('/api/v1/incidents')).json()).items[0]?.id).toBe('new')
+		expect(IncidentsAnswer.parse(await (await get('/api/v1/incidents')).json()).items[0]?.id).toBe(
+			'new',
+		)
 	})
 
 	test('cross more months than one answer reads', async () => {
-		const months = Array.from({ length: 40 }, (_, index) => `${2023 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`)
+		const months = Array.from(
+			{ length: 40 },
+			(_, index) => `${2023 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`,
+		)
 		const [sample] = documents.months.get('2026-03')?.incidents ?? []
 		const now: NowDocument = { ...documents.now, months: [...months].reverse() }
-		// Only every thirteenth month holds anything, so that whole answers are empty and still lead on.
+		// Only every thirteenth month holds anything, so that whole answers are empty and still lead
+		// on.
 		const files = archiveFiles({
 			'/data/now.json': now,
 			...Object.fromEntries(
 				months.map((month, index) => [
 					`/data/index/${month}.json`,
-					{ asOf: now.asOf, month, incidents: index % 13 === 0 ? [{ ...sample, id: `in-${month}`, createdAt: `${month}-15T00:00:00Z` }] : [], episodes: [] },
+					{
+						asOf: now.asOf,
+						month,
+						incidents:
+							index % 13 === 0
+								? [{ ...sample, id: `in-${month}`, createdAt: `${month}-15T00:00:00Z` }]
+								: [],
+						episodes: [],
+					},
 				]),
 			),
 		})
 		const walked = await walk(api(files).get, '/api/v1/incidents?limit=50')
-		expect(walked.ids).toEqual(['claude/in-2026-04', 'claude/in-2025-03', 'claude/in-2024-02', 'claude/in-2023-01'])
+		expect(walked.ids).toEqual([
+			'claude/in-2026-04',
+			'claude/in-2025-03',
+			'claude/in-2024-02',
+			'claude/in-2023-01',
+		])
 		expect(walked.pages).toBe(4)
 	})
 
 	test('filter by each parameter', async () => {
 		const { get } = api()
-		const count = async (query: string) => IncidentsAnswer.parse(await (await get(`/api/v1/incidents?${query}`)).json()).items.length
+		const count = async (query: string) =>
+			IncidentsAnswer.parse(await (await get(`/api/v1/incidents?${query}`)).json()).items.length
 		expect(await count('provider=claude')).toBe(10)
 		expect(await count('provider=gemini')).toBe(0)
 		expect(await count('status=open')).toBe(0)
 		expect(await count('status=over')).toBe(10)
 		expect(await count('kind=maintenance')).toBe(0)
-		expect(await count('to=2026-03-03')).toBe(documents.months.get('2026-03')?.incidents.filter((incident) => incident.createdAt < '2026-03-03').length ?? -1)
+		expect(await count('to=2026-03-03')).toBe(
+			documents.months
+				.get('2026-03')
+				?.incidents.filter((incident) => incident.createdAt < '2026-03-03').length ?? -1,
+		)
 		expect((await count('from=2026-03-03')) + (await count('to=2026-03-03'))).toBe(10)
 		expect(await count('surface=government')).toBeGreaterThan(0)
 		expect(await count('surface=government')).toBeLessThan(10)
@@ -104,8 +135,13 @@ describe('lists', () => {
 describe('an incident', () => {
 	test('in KV costs one read and no listing', async () => {
 		const { get, env, asked } = api()
-		await env.KV.put(keys.incident('claude', firstId), JSON.stringify({ ...archived(), asOf: '2026-03-02T20:00:00Z' }))
-		const timeline = TimelineAnswer.parse(await (await get(`/api/v1/incidents/claude/${firstId}/timeline`)).json())
+		await env.KV.put(
+			keys.incident('claude', firstId),
+			JSON.stringify({ ...archived(), asOf: '2026-03-02T20:00:00Z' }),
+		)
+		const timeline = TimelineAnswer.parse(
+			await (await get(`/api/v1/incidents/claude/${firstId}/timeline`)).json(),
+		)
 		expect(timeline.asOf).toBe('2026-03-02T20:00:00Z')
 		expect(asked).toEqual([])
 	})
@@ -123,30 +159,44 @@ describe('an incident', () => {
 		const { get, env } = api()
 		await env.KV.put(keys.incident('claude', 'old-id'), JSON.stringify({ movedTo: firstId }))
 		const response = await get('/api/v1/incidents/claude/old-id/timeline?asOf=2026-03-02T12:00:00Z')
-		expect([response.status, response.headers.get('location')]).toEqual([301, `/api/v1/incidents/claude/${firstId}/timeline?asOf=2026-03-02T12:00:00Z`])
+		expect([response.status, response.headers.get('location')]).toEqual([
+			301,
+			`/api/v1/incidents/claude/${firstId}/timeline?asOf=2026-03-02T12:00:00Z`,
+		])
 	})
 
-	test.each(['nothing', '__proto__', 'constructor', '..%2F..%2Fnow%2Fshard-0', '%00', 'a'.repeat(65), '%3Cscript%3E', '%E2%80%AE'])(
-		'that does not exist, such as %s, is a 404 that says so',
-		async (id) => {
-			for (const rest of ['', '/timeline']) {
-				const response = await api().get(`/api/v1/incidents/claude/${id}${rest}`)
-				expect(response.status).toBe(404)
-				expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
-				expect(ProblemAnswer.parse(await response.json()).status).toBe(404)
-			}
-		},
-	)
+	test.each([
+		'nothing',
+		'__proto__',
+		'constructor',
+		'..%2F..%2Fnow%2Fshard-0',
+		'%00',
+		'a'.repeat(65),
+		'%3Cscript%3E',
+		'%E2%80%AE',
+	])('that does not exist, such as %s, is a 404 that says so', async (id) => {
+		for (const rest of ['', '/timeline']) {
+			const response = await api().get(`/api/v1/incidents/claude/${id}${rest}`)
+			expect(response.status).toBe(404)
+			expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+			expect(ProblemAnswer.parse(await response.json()).status).toBe(404)
+		}
+	})
 })
 
 describe('a timeline', () => {
-	const timeline = async (query = '') => TimelineAnswer.parse(await (await api().get(`/api/v1/incidents/claude/${firstId}/timeline${query}`)).json())
+	const timeline = async (query = '') =>
+		TimelineAnswer.parse(
+			await (await api().get(`/api/v1/incidents/claude/${firstId}/timeline${query}`)).json(),
+		)
 
 	test('has every official update at its second, in order', async () => {
 		const { events } = await timeline()
 		const times = events.map((event) => event.at)
 		expect(times).toEqual([...times].sort())
-		const statements = events.filter((event) => event.body !== undefined && event.origin === 'official')
+		const statements = events.filter(
+			(event) => event.body !== undefined && event.origin === 'official',
+		)
 		expect(statements.map((event) => event.at.slice(11, 19))).toEqual([
 			'11:49:20',
 			'12:06:11',
@@ -157,7 +207,9 @@ describe('a timeline', () => {
 			'15:25:23',
 			'15:47:09',
 		])
-		expect(events.every((event) => event.evidence.length > 0 && event.provenance === 'rebuilt')).toBe(true)
+		expect(
+			events.every((event) => event.evidence.length > 0 && event.provenance === 'rebuilt'),
+		).toBe(true)
 	})
 
 	test('as of a moment that nobody watched goes by claimed times and says so', async () => {
@@ -218,17 +270,42 @@ describe('parameters', () => {
 
 	test('of any kind whatever give an answer or a refusal, never a failure of ours', async () => {
 		const { get } = api()
-		const names = fc.constantFrom('provider', 'surface', 'from', 'to', 'status', 'kind', 'cursor', 'limit', '__proto__', 'toString', '')
+		const names = fc.constantFrom(
+			'provider',
+			'surface',
+			'from',
+			'to',
+			'status',
+			'kind',
+			'cursor',
+			'limit',
+			'__proto__',
+			'toString',
+			'',
+		)
 		const values = fc.oneof(
 			fc.string({ unit: 'binary', maxLength: 40 }),
-			fc.constantFrom('claude', '5', '2026-03-02', 'open', '2026-03-02T00:00:00Z', 'MjAyNi0wMy0wMlQwMDowMDowMFogYQ'),
+			fc.constantFrom(
+				'claude',
+				'5',
+				'2026-03-02',
+				'open',
+				'2026-03-02T00:00:00Z',
+				'MjAyNi0wMy0wMlQwMDowMDowMFogYQ',
+			),
 		)
 		await fc.assert(
 			fc.asyncProperty(fc.array(fc.tuple(names, values), { maxLength: 4 }), async (pairs) => {
-				const query = pairs.map(([name, value]) => `${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(value.toWellFormed())}`).join('&')
+				const query = pairs
+					.map(
+						([name, value]) =>
+							`${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(value.toWellFormed())}`,
+					)
+					.join('&')
 				const response = await get(`/api/v1/incidents?${query}`)
 				expect([200, 400]).toContain(response.status)
-				if (response.status === 400) expect(ProblemAnswer.parse(await response.json()).parameters?.length).toBeGreaterThan(0)
+				if (response.status === 400)
+					expect(ProblemAnswer.parse(await response.json()).parameters?.length).toBeGreaterThan(0)
 				else IncidentsAnswer.parse(await response.json())
 			}),
 			{ numRuns: 150 },

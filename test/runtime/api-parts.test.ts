@@ -5,7 +5,13 @@ import { bounds } from '#core/bounds.ts'
 import { canonicalJson } from '#core/hash.ts'
 import type { IncidentSummary, IndexDocument, NowDocument } from '#core/publish/documents.ts'
 import { partsOfIndex } from '#core/publish/listed-parts.ts'
-import { IncidentAnswer, IncidentPartAnswer, IncidentsAnswer, ProblemAnswer, TimelineAnswer } from '#core/publish/openapi/answers.ts'
+import {
+	IncidentAnswer,
+	IncidentPartAnswer,
+	IncidentsAnswer,
+	ProblemAnswer,
+	TimelineAnswer,
+} from '#core/publish/openapi/answers.ts'
 import { addSeconds } from '#core/time.ts'
 import { keys } from '../../worker/edge/keys.ts'
 import { api } from '../support/api.ts'
@@ -33,7 +39,9 @@ test('an incident too long for one answer leads from part to part to all that wa
 		at = part.links.older ?? undefined
 	}
 	expect(bodies).toEqual(longIncident().incident.updates.map(({ body }) => body.slice(0, 10)))
-	const timeline = TimelineAnswer.parse(await (await get(`/api/v1/incidents/claude/${longId}/timeline`)).json())
+	const timeline = TimelineAnswer.parse(
+		await (await get(`/api/v1/incidents/claude/${longId}/timeline`)).json(),
+	)
 	expect(timeline.older).toBe(`/api/v1/incidents/claude/${longId}/parts/${parts}`)
 	for (const missing of ['0', String(parts + 1), '007', 'x']) {
 		const response = await get(`/api/v1/incidents/claude/${longId}/parts/${missing}`)
@@ -46,15 +54,16 @@ test('an incident too long for one answer leads from part to part to all that wa
 test('what was known at a moment is answered from all parts', async () => {
 	const { get, env } = api()
 	await publishLongIncident(env)
-	const then = TimelineAnswer.parse(await (await get(`/api/v1/incidents/claude/${longId}/timeline?asOf=2026-03-02T12:05:00Z`)).json())
-	expect(then.events.filter(({ body }) => body?.startsWith('Number')).map(({ body }) => body?.slice(0, 8))).toEqual([
-		'Number 0',
-		'Number 1',
-		'Number 2',
-		'Number 3',
-		'Number 4',
-		'Number 5',
-	])
+	const then = TimelineAnswer.parse(
+		await (
+			await get(`/api/v1/incidents/claude/${longId}/timeline?asOf=2026-03-02T12:05:00Z`)
+		).json(),
+	)
+	expect(
+		then.events
+			.filter(({ body }) => body?.startsWith('Number'))
+			.map(({ body }) => body?.slice(0, 8)),
+	).toEqual(['Number 0', 'Number 1', 'Number 2', 'Number 3', 'Number 4', 'Number 5'])
 })
 
 test('its page and its Markdown say where the rest is, and each part has a page', async () => {
@@ -92,7 +101,13 @@ function crowdedIndex(): IndexDocument {
 	return {
 		...known,
 		incidents: incidents.sort((a, b) =>
-			a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : `${a.provider}/${a.id}` < `${b.provider}/${b.id}` ? -1 : 1,
+			a.createdAt < b.createdAt
+				? 1
+				: a.createdAt > b.createdAt
+					? -1
+					: `${a.provider}/${a.id}` < `${b.provider}/${b.id}`
+						? -1
+						: 1,
 		),
 		episodes: [],
 	}
@@ -104,7 +119,8 @@ test('a month of thousands is walked to its end through its parts, each incident
 	const [head, ...parts] = partsOfIndex(index)
 	expect(parts.length).toBeGreaterThan(1)
 	await env.KV.put(keys.index('shard-0', '2026-03'), canonicalJson(head))
-	for (const [position, part] of parts.entries()) await env.KV.put(keys.part(keys.index('shard-0', '2026-03'), position + 1), canonicalJson(part))
+	for (const [position, part] of parts.entries())
+		await env.KV.put(keys.part(keys.index('shard-0', '2026-03'), position + 1), canonicalJson(part))
 	const now: NowDocument = { asOf: '2026-03-31T23:30:00Z', providers: [], months: ['2026-03'] }
 	await env.KV.put(keys.now('shard-0'), canonicalJson(now))
 	const expected = index.incidents.map(({ provider, id: own }) => `${provider}/${own}`)
@@ -112,13 +128,16 @@ test('a month of thousands is walked to its end through its parts, each incident
 	let next: string | null = ''
 	for (let pages = 0; next !== null && pages < 100; pages += 1) {
 		const answer: z.infer<typeof IncidentsAnswer> = IncidentsAnswer.parse(
-			await (await get(`/api/v1/incidents?limit=200${next === '' ? '' : `&cursor=${next}`}`)).json(),
+			await (
+				await get(`/api/v1/incidents?limit=200${next === '' ? '' : `&cursor=${next}`}`)
+			).json(),
 		)
 		walked.push(...answer.items.map((item) => `${item.provider}/${item.id}`))
 		next = answer.next
 	}
 	expect(walked).toEqual(expected)
-	// Whoever asks for the other provider has all of it in the first document, whatever this one files.
+	// Whoever asks for the other provider has all of it in the first document, whatever this one
+	// files.
 	const others = head?.incidents.filter(({ provider }) => provider === 'grok') ?? []
 	expect(others).toHaveLength(40)
 })
@@ -127,9 +146,20 @@ test('an export holds every incident of such a month', async () => {
 	const { get, env } = api(new Map())
 	const [head, ...parts] = partsOfIndex(crowdedIndex())
 	await env.KV.put(keys.index('shard-0', '2026-03'), canonicalJson(head))
-	for (const [position, part] of parts.entries()) await env.KV.put(keys.part(keys.index('shard-0', '2026-03'), position + 1), canonicalJson(part))
-	await env.KV.put(keys.now('shard-0'), canonicalJson({ asOf: '2026-03-31T23:30:00Z', providers: [], months: ['2026-03'] } satisfies NowDocument))
-	const exported = z.object({ missing: z.array(z.string()) }).parse(await (await get('/api/v1/export?month=2026-03')).json())
-	// Their documents were not published here, so that each is named as missing: none of the index is forgotten.
+	for (const [position, part] of parts.entries())
+		await env.KV.put(keys.part(keys.index('shard-0', '2026-03'), position + 1), canonicalJson(part))
+	await env.KV.put(
+		keys.now('shard-0'),
+		canonicalJson({
+			asOf: '2026-03-31T23:30:00Z',
+			providers: [],
+			months: ['2026-03'],
+		} satisfies NowDocument),
+	)
+	const exported = z
+		.object({ missing: z.array(z.string()) })
+		.parse(await (await get('/api/v1/export?month=2026-03')).json())
+	// Their documents were not published here, so that each is named as missing: none of the index is
+	// forgotten.
 	expect(exported.missing).toHaveLength(4040)
 })

@@ -36,7 +36,14 @@ interface Description {
 }
 
 interface Operation {
-	readonly requestBody: { readonly content: Readonly<Record<string, { readonly schema: { readonly properties: Readonly<Record<string, unknown>> } }>> }
+	readonly requestBody: {
+		readonly content: Readonly<
+			Record<
+				string,
+				{ readonly schema: { readonly properties: Readonly<Record<string, unknown>> } }
+			>
+		>
+	}
 	readonly responses: Readonly<Record<string, unknown>>
 }
 
@@ -49,22 +56,53 @@ describe('the description', () => {
 	})
 
 	test('names the one address that is written to, with its fields and the ways in which it refuses', async () => {
-		const posts = createApp(content).routes.filter((route) => route.method === 'POST' && route.path.startsWith('/api/v1'))
+		const posts = createApp(content).routes.filter(
+			(route) => route.method === 'POST' && route.path.startsWith('/api/v1'),
+		)
 		expect(posts.map((route) => route.path)).toEqual(['/api/v1/providers/:provider/reports'])
 		const { paths } = (await (await api().get('/api/v1/openapi.json')).json()) as Description
-		const operations = Object.entries(paths).flatMap(([path, { post }]) => (post ? [{ path, post }] : []))
+		const operations = Object.entries(paths).flatMap(([path, { post }]) =>
+			post ? [{ path, post }] : [],
+		)
 		expect(operations.map(({ path }) => path)).toEqual([reportRoute.path])
-		const { requestBody, responses } = operations[0]?.post ?? { requestBody: { content: {} }, responses: {} }
-		expect(Object.keys(requestBody.content['application/json']?.schema.properties ?? {})).toEqual(['surface', 'symptom', 'cf-turnstile-response'])
-		expect(Object.keys(responses)).toEqual(['202', '400', '403', '404', '405', '408', '413', '415', '422', '429', '500', '503'])
+		const { requestBody, responses } = operations[0]?.post ?? {
+			requestBody: { content: {} },
+			responses: {},
+		}
+		expect(Object.keys(requestBody.content['application/json']?.schema.properties ?? {})).toEqual([
+			'surface',
+			'symptom',
+			'cf-turnstile-response',
+		])
+		expect(Object.keys(responses)).toEqual([
+			'202',
+			'400',
+			'403',
+			'404',
+			'405',
+			'408',
+			'413',
+			'415',
+			'422',
+			'429',
+			'500',
+			'503',
+		])
 	})
 
 	test('is OpenAPI 3.1, and every reference in it leads somewhere', async () => {
-		const description = (await (await api().get('/api/v1/openapi.json')).json()) as { openapi: string; components: { schemas: Record<string, unknown> } }
+		const description = (await (await api().get('/api/v1/openapi.json')).json()) as {
+			openapi: string
+			components: { schemas: Record<string, unknown> }
+		}
 		expect(description.openapi).toBe('3.1.0')
-		const references = [...JSON.stringify(description).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(([, name = '']) => name)
+		const references = [
+			...JSON.stringify(description).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g),
+		].map(([, name = '']) => name)
 		expect(references.length).toBeGreaterThan(20)
-		expect(references.filter((name) => !Object.hasOwn(description.components.schemas, name))).toEqual([])
+		expect(
+			references.filter((name) => !Object.hasOwn(description.components.schemas, name)),
+		).toEqual([])
 	})
 })
 
@@ -83,7 +121,11 @@ describe.each(routes.filter((route) => 'schema' in route.answer))('$path', (rout
 		expect(response.headers.get('access-control-allow-origin')).toBe('*')
 		const schema = 'schema' in route.answer ? route.answer.schema : z.never()
 		const read = schema.safeParse(await response.json())
-		expect(read.success ? [] : read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)).toEqual([])
+		expect(
+			read.success
+				? []
+				: read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+		).toEqual([])
 		const etag = response.headers.get('etag')
 		if (route.path === '/export') return
 		expect(etag).toMatch(/^"[A-Za-z0-9+/]{20}"$/)
@@ -107,8 +149,12 @@ describe.each(routes.filter((route) => 'schema' in route.answer))('$path', (rout
 		expect([head.status, await head.text()]).toEqual([200, ''])
 		const options = await get(path, { method: 'OPTIONS' })
 		expect([options.status, options.headers.get('access-control-allow-origin')]).toEqual([204, '*'])
-		const allow = route.path === reportRoute.path ? 'GET, HEAD, POST, OPTIONS' : 'GET, HEAD, OPTIONS'
-		expect([options.headers.get('allow'), options.headers.get('access-control-allow-methods')]).toEqual([allow, 'GET, HEAD, OPTIONS'])
+		const allow =
+			route.path === reportRoute.path ? 'GET, HEAD, POST, OPTIONS' : 'GET, HEAD, OPTIONS'
+		expect([
+			options.headers.get('allow'),
+			options.headers.get('access-control-allow-methods'),
+		]).toEqual([allow, 'GET, HEAD, OPTIONS'])
 		for (const method of ['PUT', 'DELETE', 'PATCH']) {
 			const refused = await get(path, { method })
 			expect([refused.status, refused.headers.get('allow')]).toEqual([405, allow])

@@ -15,8 +15,14 @@ test.each([
 	['/statuspage/claude/api/v2/incidents/unresolved.json', 'application/json; charset=utf-8'],
 	['/statuspage/claude/api/v2/scheduled-maintenances.json', 'application/json; charset=utf-8'],
 	['/statuspage/gemini/api/v2/summary.json', 'application/json; charset=utf-8'],
-	['/statuspage/claude/api/v2/scheduled-maintenances/upcoming.json', 'application/json; charset=utf-8'],
-	['/statuspage/claude/api/v2/scheduled-maintenances/active.json', 'application/json; charset=utf-8'],
+	[
+		'/statuspage/claude/api/v2/scheduled-maintenances/upcoming.json',
+		'application/json; charset=utf-8',
+	],
+	[
+		'/statuspage/claude/api/v2/scheduled-maintenances/active.json',
+		'application/json; charset=utf-8',
+	],
 	['/statuspage/claude/history.rss', 'application/rss+xml; charset=utf-8'],
 	['/statuspage/claude/history.atom', 'application/atom+xml; charset=utf-8'],
 	['/metrics', 'text/plain; version=0.0.4; charset=utf-8'],
@@ -24,22 +30,36 @@ test.each([
 ])('%s answers as %s, with an ETag', async (path, type) => {
 	const { get } = api()
 	const response = await get(path)
-	expect([response.status, response.headers.get('content-type'), response.headers.get('access-control-allow-origin')]).toEqual([200, type, '*'])
+	expect([
+		response.status,
+		response.headers.get('content-type'),
+		response.headers.get('access-control-allow-origin'),
+	]).toEqual([200, type, '*'])
 	expect((await response.text()).length).toBeGreaterThan(50)
-	expect((await get(path, { headers: { 'if-none-match': response.headers.get('etag') ?? '' } })).status).toBe(304)
+	expect(
+		(await get(path, { headers: { 'if-none-match': response.headers.get('etag') ?? '' } })).status,
+	).toBe(304)
 })
 
 test('all ten incidents of March are in the calendar and in Statuspage’s shape, for one read of what was prepared', async () => {
 	const { get, asked } = api()
 	expect((await (await get('/calendar/claude.ics')).text()).match(/BEGIN:VEVENT/g)).toHaveLength(10)
-	const { incidents } = (await (await get('/statuspage/claude/api/v2/incidents.json')).json()) as { incidents: unknown[] }
+	const { incidents } = (await (await get('/statuspage/claude/api/v2/incidents.json')).json()) as {
+		incidents: unknown[]
+	}
 	expect(incidents).toHaveLength(10)
-	expect(asked.filter((path) => path.startsWith('/data/') && path !== '/data/now.json')).toEqual(['/data/history/claude.json'])
+	expect(asked.filter((path) => path.startsWith('/data/') && path !== '/data/now.json')).toEqual([
+		'/data/history/claude.json',
+	])
 })
 
 test('metrics are OpenMetrics for who asks for it, and caches keep the two apart', async () => {
-	const response = await api().get('/metrics', { headers: { accept: 'application/openmetrics-text; version=1.0.0' } })
-	expect(response.headers.get('content-type')).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8')
+	const response = await api().get('/metrics', {
+		headers: { accept: 'application/openmetrics-text; version=1.0.0' },
+	})
+	expect(response.headers.get('content-type')).toBe(
+		'application/openmetrics-text; version=1.0.0; charset=utf-8',
+	)
 	expect(response.headers.get('vary')).toBe('Accept')
 	expect((await response.text()).endsWith('# EOF\n')).toBe(true)
 })

@@ -4,12 +4,21 @@ import { gunzip } from '../../worker/edge/archive.ts'
 import { acmeSite, documentAt, slotAt, start } from '../support/acme-story.ts'
 import { FakeKv } from '../support/fake-kv.ts'
 import { contentOf, onStage, providerOf, type Site } from '../support/recorder-stage.ts'
-import { incidentsDocument, type PageIncident, summaryDocument } from '../support/statuspage-documents.ts'
+import {
+	incidentsDocument,
+	type PageIncident,
+	summaryDocument,
+} from '../support/statuspage-documents.ts'
 
 /** KV far away: a minute behind, and closed for the day after its limit. */
 
 const acme = contentOf(providerOf('acme'))
-const four = contentOf(providerOf('acme'), providerOf('bell'), providerOf('coop'), providerOf('dodo'))
+const four = contentOf(
+	providerOf('acme'),
+	providerOf('bell'),
+	providerOf('coop'),
+	providerOf('dodo'),
+)
 
 /** An open incident that gains an update every minute, and a new short incident every third one. */
 const busySite: Site = (url, minute) => {
@@ -26,7 +35,10 @@ const busySite: Site = (url, minute) => {
 	}
 	const short = Array.from(
 		{ length: Math.floor(minute / 3) },
-		(_, index): PageIncident => ({ id: `s${index}`, updates: [{ id: `s${index}u`, at: slotAt(index * 3), status: 'resolved' }] }),
+		(_, index): PageIncident => ({
+			id: `s${index}`,
+			updates: [{ id: `s${index}u`, at: slotAt(index * 3), status: 'resolved' }],
+		}),
 	)
 	const body =
 		name === 'summary'
@@ -49,7 +61,8 @@ describe('when the day’s KV writes run out', () => {
 				for (; minute < 60; minute += 1) {
 					kv.now = slotAt(minute)
 					await stage.tick(minute)
-					for (const kind of stage.shard.status().degraded) if (!seen.includes(kind)) seen.push(kind)
+					for (const kind of stage.shard.status().degraded)
+						if (!seen.includes(kind)) seen.push(kind)
 				}
 				expect(seen.slice(0, 4)).toEqual(['feed', 'index', 'episode', 'now'])
 				const status = stage.shard.status()
@@ -66,11 +79,17 @@ describe('when the day’s KV writes run out', () => {
 					kv.now = slotAt(further)
 					await stage.tick(further, { only: new Set() })
 				}
-				expect(stage.shard.status()).toMatchObject({ degraded: [], outbox: { pending: 0, oldestAt: null } })
+				expect(stage.shard.status()).toMatchObject({
+					degraded: [],
+					outbox: { pending: 0, oldestAt: null },
+				})
 				const newest = kv.newest()
-				const incident = JSON.parse(String(newest.get('incident/acme/long'))) as { incident: { updates: unknown[] } }
+				const incident = JSON.parse(String(newest.get('incident/acme/long'))) as {
+					incident: { updates: unknown[] }
+				}
 				expect(incident.incident.updates).toHaveLength(minute)
-				for (const run of stage.snapshots()) if (run.sha256) expect(newest.has(`blob/${run.sha256}`), run.fetchedAt).toBe(true)
+				for (const run of stage.snapshots())
+					if (run.sha256) expect(newest.has(`blob/${run.sha256}`), run.fetchedAt).toBe(true)
 			},
 			{ kv },
 		)
@@ -89,7 +108,9 @@ describe('when the day’s KV writes run out', () => {
 				expect(kv.refused).toBeGreaterThan(0)
 				expect(kv.refused).toBeLessThan(8)
 				expect(stage.shard.status().budgets.kvRefused).toBe(true)
-				const run = stage.snapshots().find((run) => run.document === 'incidents' && run.fetchedAt === slotAt(6))
+				const run = stage
+					.snapshots()
+					.find((run) => run.document === 'incidents' && run.fetchedAt === slotAt(6))
 				const kept = stage.shard.waitingBlob(run?.sha256 ?? '')
 				expect(new TextDecoder().decode(kept)).toBe(documentAt('incidents', 6))
 				stage.restart()
@@ -100,7 +121,9 @@ describe('when the day’s KV writes run out', () => {
 					await stage.tick(minute, { only: new Set() })
 				}
 				const bytes = later.newest().get(`blob/${run?.sha256}`)
-				expect(new TextDecoder().decode(await gunzip(bytes as ArrayBuffer))).toBe(documentAt('incidents', 6))
+				expect(new TextDecoder().decode(await gunzip(bytes as ArrayBuffer))).toBe(
+					documentAt('incidents', 6),
+				)
 				expect(stage.shard.status().outbox.pending).toBe(0)
 				expect(stage.shard.waitingBlob(run?.sha256 ?? '')).toBeUndefined()
 			},
@@ -112,10 +135,17 @@ describe('when the day’s KV writes run out', () => {
 		const large = ' '.repeat(5_000_000)
 		const site: Site = async (url, minute, request) => {
 			const answer = await acmeSite(url, minute, request)
-			return url.includes('summary') && answer ? new Response((await answer.text()) + large, { headers: { 'content-type': 'application/json' } }) : answer
+			return url.includes('summary') && answer
+				? new Response((await answer.text()) + large, {
+						headers: { 'content-type': 'application/json' },
+					})
+				: answer
 		}
 		const provider = providerOf('acme')
-		const roomy = contentOf({ ...provider, sources: provider.sources.map((source) => ({ ...source, maxBytes: 8_000_000 })) })
+		const roomy = contentOf({
+			...provider,
+			sources: provider.sources.map((source) => ({ ...source, maxBytes: 8_000_000 })),
+		})
 		await onStage(
 			roomy,
 			site,
@@ -123,7 +153,9 @@ describe('when the day’s KV writes run out', () => {
 				await stage.tick(0)
 				const run = stage.snapshots().find(({ document }) => document === 'summary')
 				stage.restart()
-				expect(new TextDecoder().decode(stage.shard.waitingBlob(run?.sha256 ?? ''))).toBe(documentAt('summary', 0) + large)
+				expect(new TextDecoder().decode(stage.shard.waitingBlob(run?.sha256 ?? ''))).toBe(
+					documentAt('summary', 0) + large,
+				)
 			},
 			{ kv: new FakeKv(start, 0) },
 		)

@@ -8,12 +8,18 @@ import { contentOf, onStage, providerOf, type Stage } from '../support/recorder-
 import { addressesOf } from '../support/route-addresses.ts'
 import { recorderThat, silent } from '../support/stores.ts'
 
-/** What an answer costs: reads of KV, calls of objects, and whether it is made at all when nothing changed. */
+/**
+ * What an answer costs: reads of KV, calls of objects, and whether it is made at all when nothing
+ * changed.
+ */
 
 const mostReads = 3
 /** Figures are computed in an object of their own, which keeps them. */
 const inAnObject = '/api/v1/analysis/:name'
-/** Raw bytes are streamed as they lie in KV, a month of the export document by document; a page of the build is the build’s. */
+/**
+ * Raw bytes are streamed as they lie in KV, a month of the export document by document; a page of
+ * the build is the build’s.
+ */
 const streamed = ['/api/v1/export', '/api/v1/snapshots/:sha256', '/corrections']
 
 /** Values of KV that count who reads them. */
@@ -31,7 +37,10 @@ class CountedKv {
 	async getWithMetadata(key: string): Promise<{ value: ReadableStream | null; metadata: unknown }> {
 		this.reads += 1
 		const value = this.values.get(key)
-		return { value: value instanceof ArrayBuffer ? new Blob([value]).stream() : null, metadata: this.metadata.get(key) ?? null }
+		return {
+			value: value instanceof ArrayBuffer ? new Blob([value]).stream() : null,
+			metadata: this.metadata.get(key) ?? null,
+		}
 	}
 }
 
@@ -43,29 +52,65 @@ interface World {
 
 /** The archive with a look of the day that is asked for, and the page that the build leaves. */
 function archived(): Map<string, string> {
-	const look = { provider: 'claude', source: 'claude-status', document: 'incidents', slot: '2026-03-02T12:00:00Z', fetchedAt: '2026-03-02T12:00:00Z' }
-	const run = { ...look, until: '2026-03-02T13:00:00Z', outcome: 'stored', url: 'https://status.claude.com', sha256: 'a'.repeat(64), previous: '' }
-	const heads = { days: [{ day: '2026-03-02', heads: [{ document: 'claude/claude-status/incidents', hash: 'b', until: '2026-03-02T13:00:00Z' }] }] }
+	const look = {
+		provider: 'claude',
+		source: 'claude-status',
+		document: 'incidents',
+		slot: '2026-03-02T12:00:00Z',
+		fetchedAt: '2026-03-02T12:00:00Z',
+	}
+	const run = {
+		...look,
+		until: '2026-03-02T13:00:00Z',
+		outcome: 'stored',
+		url: 'https://status.claude.com',
+		sha256: 'a'.repeat(64),
+		previous: '',
+	}
+	const heads = {
+		days: [
+			{
+				day: '2026-03-02',
+				heads: [
+					{ document: 'claude/claude-status/incidents', hash: 'b', until: '2026-03-02T13:00:00Z' },
+				],
+			},
+		],
+	}
 	return archiveFiles({
-		'/data/snap/claude/2026-03-02.json': { provider: 'claude', day: '2026-03-02', snapshots: [run] },
+		'/data/snap/claude/2026-03-02.json': {
+			provider: 'claude',
+			day: '2026-03-02',
+			snapshots: [run],
+		},
 		'/data/heads.json': heads,
 		'/corrections': '<!doctype html>',
 	})
 }
 
 /** The app on counted stores. */
-function worldOf(own = content, recorder: unknown = recorderThat({}), files = archived(), more: Partial<Record<keyof Env, unknown>> = {}): World {
+function worldOf(
+	own = content,
+	recorder: unknown = recorderThat({}),
+	files = archived(),
+	more: Partial<Record<keyof Env, unknown>> = {},
+): World {
 	const kv = new CountedKv()
 	let calls = 0
 	const counted = (namespace: unknown) => {
-		const { idFromName, get } = namespace as { idFromName(name: string): unknown; get(name: unknown): object }
+		const { idFromName, get } = namespace as {
+			idFromName(name: string): unknown
+			get(name: unknown): object
+		}
 		const stub = (name: unknown) =>
 			new Proxy(get(name), {
 				get:
 					(target, method) =>
 					async (...given: unknown[]) => {
 						calls += 1
-						return await (Reflect.get(target, method) as ((...given: unknown[]) => unknown) | undefined)?.(...given)
+						return await (
+							Reflect.get(target, method) as ((...given: unknown[]) => unknown) | undefined
+						)?.(...given)
 					},
 			})
 		return { idFromName, get: stub }
@@ -97,7 +142,9 @@ function worldOf(own = content, recorder: unknown = recorderThat({}), files = ar
 	return { kv, ask, calls: () => calls }
 }
 
-/** How many texts were made meanwhile: whatever is made is hashed for its ETag, and nothing else is. */
+/**
+ * How many texts were made meanwhile: whatever is made is hashed for its ETag, and nothing else is.
+ */
 async function madeIn(work: () => Promise<unknown>): Promise<number> {
 	const digest = vi.spyOn(crypto.subtle, 'digest')
 	try {
@@ -108,7 +155,14 @@ async function madeIn(work: () => Promise<unknown>): Promise<number> {
 	}
 }
 
-const april = { provider: 'claude', surface: 'api', incident: '0ghc53zpsfmt', episode: 'claude-2026-03-02', sha256: 'a'.repeat(64), day: '2026-03-02' }
+const april = {
+	provider: 'claude',
+	surface: 'api',
+	incident: '0ghc53zpsfmt',
+	episode: 'claude-2026-03-02',
+	sha256: 'a'.repeat(64),
+	day: '2026-03-02',
+}
 const ofArchive = addressesOf(april)
 const statuspage = createApp(content)
 	.routes.filter(({ path }) => path.startsWith('/statuspage/'))
@@ -126,29 +180,50 @@ async function expectCheap({ kv, ask, calls }: World, route: string, path: strin
 		const again = await ask(path)
 		expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([200, etag, text])
 		const known = await ask(path, { headers: { 'if-none-match': etag } })
-		expect([known.status, await known.text(), known.headers.get('content-type')]).toEqual([304, '', null])
+		expect([known.status, await known.text(), known.headers.get('content-type')]).toEqual([
+			304,
+			'',
+			null,
+		])
 		const head = await ask(path, { method: 'HEAD' })
 		expect([head.status, head.headers.get('etag'), await head.text()]).toEqual([200, etag, ''])
 	})
-	expect(kv.reads - reads, `reads of KV for three more of ${path}`).toBeLessThanOrEqual(3 * mostReads)
+	expect(kv.reads - reads, `reads of KV for three more of ${path}`).toBeLessThanOrEqual(
+		3 * mostReads,
+	)
 	if (route === inAnObject) return
 	expect(made, `texts that were made for ${path}`).toBe(0)
 	expect(calls() - before, `calls of objects for ${path}`).toBe(0)
 }
 
 describe('where the archive is all there is', () => {
-	const addresses = Object.entries(ofArchive).filter(([route]) => !route.includes('/snapshots/:sha256'))
-	test.each([...addresses, ...statuspage.map((route): [string, string] => [route, route.replace(':provider', 'claude')])])(
-		'%s is cheap',
-		async (route, path) => {
-			// A recording is read at its own moment, so that no minute ends in the middle.
-			await expectCheap(worldOf(content, recorderThat({}), archived(), { INTERNET: {}, CLOCK: '2026-10-01T00:00:30Z' }), route, path)
-		},
+	const addresses = Object.entries(ofArchive).filter(
+		([route]) => !route.includes('/snapshots/:sha256'),
 	)
+	test.each([
+		...addresses,
+		...statuspage.map((route): [string, string] => [route, route.replace(':provider', 'claude')]),
+	])('%s is cheap', async (route, path) => {
+		// A recording is read at its own moment, so that no minute ends in the middle.
+		await expectCheap(
+			worldOf(content, recorderThat({}), archived(), {
+				INTERNET: {},
+				CLOCK: '2026-10-01T00:00:30Z',
+			}),
+			route,
+			path,
+		)
+	})
 })
 
-/** A recorder that has watched Acme’s page through its incident, and the app on KV as it left it. `fresh` gives it anew, with nothing kept. */
-async function watched<T>(minute: number, play: (fresh: () => World, stage: Stage) => Promise<T>): Promise<T> {
+/**
+ * A recorder that has watched Acme’s page through its incident, and the app on KV as it left it.
+ * `fresh` gives it anew, with nothing kept.
+ */
+async function watched<T>(
+	minute: number,
+	play: (fresh: () => World, stage: Stage) => Promise<T>,
+): Promise<T> {
 	const own = contentOf(providerOf('acme'))
 	return await onStage(own, acmeSite, async (stage) => {
 		for (let at = 0; at <= minute; at += 1) await stage.tick(at)
@@ -158,7 +233,12 @@ async function watched<T>(minute: number, play: (fresh: () => World, stage: Stag
 			lookBack: async (provider: string, moment: string) => shard.lookBack(provider, moment),
 		}
 		const fresh = () => {
-			const world = worldOf(own, { idFromName: (name: string) => name, get: () => answers }, new Map(), { INTERNET: {}, CLOCK: '2026-03-02T12:12:30Z' })
+			const world = worldOf(
+				own,
+				{ idFromName: (name: string) => name, get: () => answers },
+				new Map(),
+				{ INTERNET: {}, CLOCK: '2026-03-02T12:12:30Z' },
+			)
 			for (const [key, value] of stage.kv.newest()) world.kv.values.set(key, value)
 			world.kv.metadata = stage.kv.metadata
 			return world
@@ -171,11 +251,25 @@ describe('where a recorder is at work', () => {
 	test('every address is cheap', async () => {
 		await watched(12, async (fresh, stage) => {
 			const sha256 = stage.snapshots().find((run) => run.sha256 !== undefined)?.sha256 ?? ''
-			const subjects = { provider: 'acme', surface: 'api', incident: 'inc1', episode: 'acme-2026-03-02', sha256, day: '2026-03-02' }
-			// Nothing of an analysis that the build would have made is there, and one incident alone is no episode.
-			const addresses = Object.entries(addressesOf(subjects)).filter(([route]) => route !== inAnObject && !route.includes('/episodes/:id'))
-			const shape = statuspage.map((route): [string, string] => [route, route.replace(':provider', 'acme')])
-			for (const [route, path] of [...addresses, ...shape]) await expectCheap(fresh(), route, path.replace('T12:30:00Z', 'T12:05:00Z'))
+			const subjects = {
+				provider: 'acme',
+				surface: 'api',
+				incident: 'inc1',
+				episode: 'acme-2026-03-02',
+				sha256,
+				day: '2026-03-02',
+			}
+			// Nothing of an analysis that the build would have made is there, and one incident alone is
+			// no episode.
+			const addresses = Object.entries(addressesOf(subjects)).filter(
+				([route]) => route !== inAnObject && !route.includes('/episodes/:id'),
+			)
+			const shape = statuspage.map((route): [string, string] => [
+				route,
+				route.replace(':provider', 'acme'),
+			])
+			for (const [route, path] of [...addresses, ...shape])
+				await expectCheap(fresh(), route, path.replace('T12:30:00Z', 'T12:05:00Z'))
 		})
 	})
 
@@ -183,17 +277,27 @@ describe('where a recorder is at work', () => {
 		const later = await watched(9, async (fresh) => fresh().kv.values)
 		await watched(5, async (fresh) => {
 			const { kv, ask } = fresh()
-			const paths = ['/api/v1/incidents', '/api/v1/incidents/acme/inc1', '/incidents/acme/inc1', '/feeds/all.json', '/feeds/acme.json']
+			const paths = [
+				'/api/v1/incidents',
+				'/api/v1/incidents/acme/inc1',
+				'/incidents/acme/inc1',
+				'/feeds/all.json',
+				'/feeds/acme.json',
+			]
 			paths.push('/statuspage/acme/api/v2/incidents.json')
 			const before = await Promise.all(paths.map(async (path) => (await ask(path)).text()))
-			const etags = await Promise.all(paths.map(async (path) => (await ask(path)).headers.get('etag') ?? ''))
+			const etags = await Promise.all(
+				paths.map(async (path) => (await ask(path)).headers.get('etag') ?? ''),
+			)
 			for (const [key, value] of later) kv.values.set(key, value)
 			for (const [index, path] of paths.entries()) {
 				const after = await ask(path, { headers: { 'if-none-match': etags[index] ?? '' } })
 				expect([path, after.status]).toEqual([path, 200])
 				expect(await after.text(), path).not.toBe(before[index])
 			}
-			const { status } = (await (await ask('/api/v1/incidents/acme/inc1')).json()) as { status: string }
+			const { status } = (await (await ask('/api/v1/incidents/acme/inc1')).json()) as {
+				status: string
+			}
 			expect(status).toBe('resolved')
 		})
 	})
@@ -212,7 +316,9 @@ describe('what is kept', () => {
 		failing.mockRestore()
 		expect((await ask('/feeds/claude.atom')).status).toBe(200)
 		vi.spyOn(kv, 'get').mockRejectedValue(new Error('the store is down'))
-		expect((await ask('/feeds/claude.atom')).status, 'what cannot be compared is not given').toBe(503)
+		expect((await ask('/feeds/claude.atom')).status, 'what cannot be compared is not given').toBe(
+			503,
+		)
 	})
 
 	test('is one answer for a page, whatever parameters nobody reads', async () => {
@@ -224,21 +330,44 @@ describe('what is kept', () => {
 
 	test('is for all isolates of a data centre only what says how things stand', async () => {
 		const files = archived()
-		const deployment = { CF_VERSION_METADATA: { id: `deployment-${Math.random()}` }, ASSETS: assetsOf(files) }
+		const deployment = {
+			CF_VERSION_METADATA: { id: `deployment-${Math.random()}` },
+			ASSETS: assetsOf(files),
+		}
 		const put = vi.spyOn((caches as unknown as { readonly default: Cache }).default, 'put')
-		const addresses = () => put.mock.calls.map(([request]) => decodeURIComponent(String(request)).replace(/^.*?\/http/, 'http'))
+		const addresses = () =>
+			put.mock.calls.map(([request]) =>
+				decodeURIComponent(String(request)).replace(/^.*?\/http/, 'http'),
+			)
 		const blind = worldOf(content, silent(), files, deployment)
-		for (const path of ['/api/v1/status', '/feeds/claude.atom', '/now', '/nothing', '/api/v1/incidents?nonsense=1', '/api/v1/incidents/claude/none'])
+		for (const path of [
+			'/api/v1/status',
+			'/feeds/claude.atom',
+			'/now',
+			'/nothing',
+			'/api/v1/incidents?nonsense=1',
+			'/api/v1/incidents/claude/none',
+		])
 			await ask(blind, path)
 		expect(addresses().filter((address) => !address.includes('/now'))).toEqual([])
 		const seeing = worldOf(content, recorderThat({}), files, deployment)
 		await ask(seeing, '/feeds/claude.atom')
 		expect(addresses().some((address) => address.includes('/feeds/claude.atom'))).toBe(true)
-		const another = worldOf(content, recorderThat({}), files, { ...deployment, KV: seeing.kv, ASSETS: assetsOf(new Map()) })
+		const another = worldOf(content, recorderThat({}), files, {
+			...deployment,
+			KV: seeing.kv,
+			ASSETS: assetsOf(new Map()),
+		})
 		const response = await another.ask('/feeds/claude.atom')
 		expect([response.status, (await response.text()).includes('<entry')]).toEqual([200, true])
-		const elsewhere = worldOf(content, recorderThat({}), files, { CF_VERSION_METADATA: { id: 'another deployment' }, ASSETS: assetsOf(new Map()) })
-		expect((await (await elsewhere.ask('/feeds/claude.atom')).text()).includes('<entry'), 'a deployment reads its own alone').toBe(false)
+		const elsewhere = worldOf(content, recorderThat({}), files, {
+			CF_VERSION_METADATA: { id: 'another deployment' },
+			ASSETS: assetsOf(new Map()),
+		})
+		expect(
+			(await (await elsewhere.ask('/feeds/claude.atom')).text()).includes('<entry'),
+			'a deployment reads its own alone',
+		).toBe(false)
 	})
 })
 

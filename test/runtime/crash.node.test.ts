@@ -5,13 +5,25 @@ import { expect, test } from 'vitest'
 import { acmeFrames, slotAt } from '../support/acme-story.ts'
 import { everythingOf, playFrames, type Stage } from '../support/replayed.ts'
 
-/** The whole Worker in workerd: its recorder is aborted after a step, the process goes, another one takes over the store on disk. */
+/**
+ * The whole Worker in workerd: its recorder is aborted after a step, the process goes, another one
+ * takes over the store on disk.
+ */
 
 const minutes = 12
 const { frames, bodies } = acmeFrames(minutes)
-const request = { from: slotAt(0), to: slotAt(minutes), stepSeconds: 60, urls: [...new Set(frames.map(({ url }) => url))] }
+const request = {
+	from: slotAt(0),
+	to: slotAt(minutes),
+	stepSeconds: 60,
+	urls: [...new Set(frames.map(({ url }) => url))],
+}
 
-async function withStage<T>(state: string, bindings: Readonly<Record<string, string>>, work: (stage: Stage) => Promise<T>): Promise<T> {
+async function withStage<T>(
+	state: string,
+	bindings: Readonly<Record<string, string>>,
+	work: (stage: Stage) => Promise<T>,
+): Promise<T> {
 	const stage = await playFrames(frames, bodies, bindings, state)
 	try {
 		return await work(stage)
@@ -36,7 +48,9 @@ test('killed after each step of a tick and started again, it ends as if nothing 
 			})
 			const broken = await withStage(state, {}, async (stage) => {
 				const status = JSON.parse(await stage.ask('/admin/status')) as { lastSlot: string }[]
-				expect(status[0]?.lastSlot, step).toBe(slotAt(step === 'collect' || step === 'blobs' ? 3 : 4))
+				expect(status[0]?.lastSlot, step).toBe(
+					slotAt(step === 'collect' || step === 'blobs' ? 3 : 4),
+				)
 				await stage.replay({ ...request, maxTicks: 100 })
 				return await everythingOf(stage)
 			})

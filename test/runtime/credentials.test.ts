@@ -1,14 +1,24 @@
 import { describe, expect, test } from 'vitest'
 import { addSeconds } from '#core/time.ts'
-import { type Fetched, fetchDocument, type Means, type Order } from '../../worker/edge/fetch-document.ts'
+import {
+	type Fetched,
+	fetchDocument,
+	type Means,
+	type Order,
+} from '../../worker/edge/fetch-document.ts'
 import { type Credentials, credentialsOf } from '../../worker/edge/http/credentials.ts'
 import { mannersOf } from '../../worker/edge/http/manners.ts'
 
 const start = '2026-05-04T10:00:00Z'
-const secrets = { DOWNDETECTOR_CLIENT_ID: 'an-id', DOWNDETECTOR_CLIENT_SECRET: 'ünsägbar', GITHUB_TOKEN: 'ghp_unspeakable' }
+const secrets = {
+	DOWNDETECTOR_CLIENT_ID: 'an-id',
+	DOWNDETECTOR_CLIENT_SECRET: 'ünsägbar',
+	GITHUB_TOKEN: 'ghp_unspeakable',
+}
 const reports = 'https://downdetectorapi.com/v2/slugs/lamp/reports'
 const issues = 'https://api.github.com/repos/keepers/lighthouse/issues'
-const json = (value: unknown, init: ResponseInit = {}) => new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' }, ...init })
+const json = (value: unknown, init: ResponseInit = {}) =>
+	new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' }, ...init })
 const elsewhere = (location: string) => new Response(null, { status: 302, headers: { location } })
 
 interface Asked {
@@ -17,8 +27,14 @@ interface Asked {
 	readonly authorization: string | null
 }
 
-/** A deployment, an Internet of one function and a clock; `asked` is every request with what it showed. */
-function deployment(answer: (asked: Asked, count: number) => Response, held: Parameters<typeof credentialsOf>[0] = secrets) {
+/**
+ * A deployment, an Internet of one function and a clock; `asked` is every request with what it
+ * showed.
+ */
+function deployment(
+	answer: (asked: Asked, count: number) => Response,
+	held: Parameters<typeof credentialsOf>[0] = secrets,
+) {
 	const asked: Asked[] = []
 	const credentials: Credentials = credentialsOf(held)
 	let now = start
@@ -27,7 +43,11 @@ function deployment(answer: (asked: Asked, count: number) => Response, held: Par
 	const means: Means = {
 		internet: {
 			async fetch(request) {
-				const one = { method: request.method, url: request.url, authorization: request.headers.get('authorization') }
+				const one = {
+					method: request.method,
+					url: request.url,
+					authorization: request.headers.get('authorization'),
+				}
 				asked.push(one)
 				return answer(one, asked.length)
 			},
@@ -38,7 +58,11 @@ function deployment(answer: (asked: Asked, count: number) => Response, held: Par
 		remaining: () => 45_000,
 		spend: () => spent < allowed && ++spent > 0,
 	}
-	const ask = (order: Partial<Order> = {}) => fetchDocument({ url: reports, credential: { name: 'downdetector', required: true }, ...order }, means)
+	const ask = (order: Partial<Order> = {}) =>
+		fetchDocument(
+			{ url: reports, credential: { name: 'downdetector', required: true }, ...order },
+			means,
+		)
 	return {
 		asked,
 		means,
@@ -56,17 +80,25 @@ function deployment(answer: (asked: Asked, count: number) => Response, held: Par
 }
 
 /** Downdetector with tokens `t1`, `t2`, …, each good until the next one is given. */
-function downdetectorWith(token: (count: number) => object, accepted: (authorization: string | null) => boolean = () => true) {
+function downdetectorWith(
+	token: (count: number) => object,
+	accepted: (authorization: string | null) => boolean = () => true,
+) {
 	let given = 0
 	return deployment(({ url, authorization }) => {
-		if (!url.includes('/tokens')) return accepted(authorization) ? json([]) : json({ error: true, message: 'no' }, { status: 401 })
+		if (!url.includes('/tokens'))
+			return accepted(authorization)
+				? json([])
+				: json({ error: true, message: 'no' }, { status: 401 })
 		given += 1
 		return json(token(given))
 	})
 }
 
-const jwt = (exp: number) => `e30.${btoa(JSON.stringify({ exp })).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}.c2ln`
-const failureOf = (fetched: Fetched) => (fetched.kind === 'failure' ? fetched.failure : fetched.kind)
+const jwt = (exp: number) =>
+	`e30.${btoa(JSON.stringify({ exp })).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}.c2ln`
+const failureOf = (fetched: Fetched) =>
+	fetched.kind === 'failure' ? fetched.failure : fetched.kind
 
 describe('a token', () => {
 	test('is asked for with the id and the secret, once for all who wait, and counts as a request', async () => {
@@ -84,7 +116,12 @@ describe('a token', () => {
 
 	test.each([
 		['what the answer says', () => ({ access_token: 't', expires_in: 600 }), 539, 541],
-		['what the token itself says', () => ({ access_token: jwt(Date.parse(start) / 1000 + 900) }), 839, 841],
+		[
+			'what the token itself says',
+			() => ({ access_token: jwt(Date.parse(start) / 1000 + 900) }),
+			839,
+			841,
+		],
 		['ten minutes where nothing says', () => ({ access_token: 'opaque' }), 599, 601],
 	])('is renewed before its end: %s', async (_, token, still, over) => {
 		const site = downdetectorWith(token)
@@ -103,7 +140,11 @@ describe('a token', () => {
 			(authorization) => authorization === 'Bearer t2',
 		)
 		expect((await site.ask()).kind).toBe('document')
-		expect(site.shown().slice(1)).toEqual(['Bearer t1', expect.stringContaining('Basic '), 'Bearer t2'])
+		expect(site.shown().slice(1)).toEqual([
+			'Bearer t1',
+			expect.stringContaining('Basic '),
+			'Bearer t2',
+		])
 	})
 
 	test('that is refused again is a failure, not a loop', async () => {
@@ -111,7 +152,11 @@ describe('a token', () => {
 			(count) => ({ access_token: `t${count}`, expires_in: 3600 }),
 			() => false,
 		)
-		expect(failureOf(await site.ask())).toEqual({ kind: 'http', message: 'HTTP status 401: "no"', httpStatus: 401 })
+		expect(failureOf(await site.ask())).toEqual({
+			kind: 'http',
+			message: 'HTTP status 401: "no"',
+			httpStatus: 401,
+		})
 		expect(site.asked).toHaveLength(4)
 	})
 
@@ -125,10 +170,16 @@ describe('a token', () => {
 	})
 
 	test('that a secret does not get is asked for again only after a pause', async () => {
-		const site = deployment(() => json({ error: true, message: 'unknown client an-id:ünsägbar' }, { status: 401 }))
+		const site = deployment(() =>
+			json({ error: true, message: 'unknown client an-id:ünsägbar' }, { status: 401 }),
+		)
 		for (const wait of [0, 5, 59]) {
 			site.later(wait)
-			expect(failureOf(await site.ask())).toEqual({ kind: 'refused', message: 'the credentials were not accepted', httpStatus: 401 })
+			expect(failureOf(await site.ask())).toEqual({
+				kind: 'refused',
+				message: 'the credentials were not accepted',
+				httpStatus: 401,
+			})
 		}
 		expect(site.asked).toHaveLength(1)
 		site.later(61)
@@ -139,7 +190,11 @@ describe('a token', () => {
 	test.each([
 		['no token', json({ token: 'x' }), 'unreadable'],
 		['a token with a line break', json({ access_token: 'a\r\nx: y' }), 'unreadable'],
-		['a page', new Response('<html>hello', { headers: { 'content-type': 'text/html' } }), 'unreadable'],
+		[
+			'a page',
+			new Response('<html>hello', { headers: { 'content-type': 'text/html' } }),
+			'unreadable',
+		],
 		['a list', json([1]), 'unreadable'],
 		['an error of the server', json({}, { status: 503 }), 'http'],
 	])('%s is a failure of its own kind', async (_, answer, kind) => {
@@ -160,38 +215,67 @@ describe('a token', () => {
 
 describe('what is secret', () => {
 	test('goes to its own host alone: not after a redirect, not over http, not to a neighbour or another port', async () => {
-		for (const target of ['https://api.downdetectorapi.com/x', 'https://www.downdetectorapi.com/v2']) {
-			const site = deployment(({ url }) => (url.includes('/tokens') ? json({ access_token: 't1' }) : url === reports ? elsewhere(target) : json([])))
+		for (const target of [
+			'https://api.downdetectorapi.com/x',
+			'https://www.downdetectorapi.com/v2',
+		]) {
+			const site = deployment(({ url }) =>
+				url.includes('/tokens')
+					? json({ access_token: 't1' })
+					: url === reports
+						? elsewhere(target)
+						: json([]),
+			)
 			expect((await site.ask()).kind).toBe('document')
 			expect(site.asked.at(-1)).toEqual({ method: 'GET', url: target, authorization: null })
 		}
-		const port = deployment(({ url }) => (url.includes('/tokens') ? json({ access_token: 't1' }) : elsewhere('https://downdetectorapi.com:8443/x')))
+		const port = deployment(({ url }) =>
+			url.includes('/tokens')
+				? json({ access_token: 't1' })
+				: elsewhere('https://downdetectorapi.com:8443/x'),
+		)
 		expect(failureOf(await port.ask())).toMatchObject({ kind: 'refused' })
 		expect(port.asked.some(({ url }) => url.includes(':8443'))).toBe(false)
-		const site = deployment(({ url }) => (url.startsWith(issues) ? elsewhere('https://evil.example/') : json([])))
-		expect(failureOf(await site.ask({ url: issues, credential: { name: 'github', required: false } }))).toMatchObject({ kind: 'refused' })
+		const site = deployment(({ url }) =>
+			url.startsWith(issues) ? elsewhere('https://evil.example/') : json([]),
+		)
+		expect(
+			failureOf(await site.ask({ url: issues, credential: { name: 'github', required: false } })),
+		).toMatchObject({ kind: 'refused' })
 		expect(site.shown()).toEqual(['Bearer ghp_unspeakable'])
-		for (const url of ['http://api.github.com/x', 'https://github.com/x', 'https://api.github.com.evil.example/x', 'https://api.github.com@evil.example/x'])
+		for (const url of [
+			'http://api.github.com/x',
+			'https://github.com/x',
+			'https://api.github.com.evil.example/x',
+			'https://api.github.com@evil.example/x',
+		])
 			expect(await site.credentials.show('github', url, site.means)).toEqual({})
 	})
 
 	test('the exchange for a token follows no redirect', async () => {
-		const site = deployment(({ url }) => (url.includes('evil') ? json({ access_token: 't' }) : elsewhere('https://evil.example/tokens')))
+		const site = deployment(({ url }) =>
+			url.includes('evil') ? json({ access_token: 't' }) : elsewhere('https://evil.example/tokens'),
+		)
 		expect(failureOf(await site.ask())).toMatchObject({ kind: 'http', httpStatus: 302 })
 		expect(site.asked).toHaveLength(1)
 	})
 
 	test('stands in no failure, whatever a server repeats', async () => {
 		const echo = deployment(({ url, authorization }) =>
-			url.includes('/tokens') ? json({ access_token: 'tok-12345', expires_in: 600 }) : json({ error: true, message: `bad: ${authorization}` }, { status: 400 }),
+			url.includes('/tokens')
+				? json({ access_token: 'tok-12345', expires_in: 600 })
+				: json({ error: true, message: `bad: ${authorization}` }, { status: 400 }),
 		)
 		const said = JSON.stringify(await echo.ask())
 		expect(said).toContain('HTTP status 400')
-		for (const secret of ['tok-12345', ...Object.values(secrets), btoa('an-id')]) expect(said).not.toContain(secret)
+		for (const secret of ['tok-12345', ...Object.values(secrets), btoa('an-id')])
+			expect(said).not.toContain(secret)
 	})
 
 	test('of one platform is nothing to another, and a source without any shows nothing', async () => {
-		const site = deployment(({ url }) => (url.includes('/tokens') ? json({ access_token: 't1' }) : json([])))
+		const site = deployment(({ url }) =>
+			url.includes('/tokens') ? json({ access_token: 't1' }) : json([]),
+		)
 		await site.ask({ url: issues })
 		await fetchDocument({ url: issues }, site.means)
 		await site.ask({ credential: { name: 'github', required: false } })
@@ -202,13 +286,19 @@ describe('what is secret', () => {
 describe('without a credential', () => {
 	test('the first setting that is absent is named', () => {
 		expect(credentialsOf({}).missing('downdetector')).toBe('DOWNDETECTOR_CLIENT_ID')
-		expect(credentialsOf({ DOWNDETECTOR_CLIENT_ID: 'x', DOWNDETECTOR_CLIENT_SECRET: '' }).missing('downdetector')).toBe('DOWNDETECTOR_CLIENT_SECRET')
+		expect(
+			credentialsOf({ DOWNDETECTOR_CLIENT_ID: 'x', DOWNDETECTOR_CLIENT_SECRET: '' }).missing(
+				'downdetector',
+			),
+		).toBe('DOWNDETECTOR_CLIENT_SECRET')
 		expect(credentialsOf(secrets).missing('downdetector')).toBeUndefined()
 	})
 
 	test('one that is not required is simply not shown', async () => {
 		const site = deployment(() => json([]), {})
-		expect((await site.ask({ url: issues, credential: { name: 'github', required: false } })).kind).toBe('document')
+		expect(
+			(await site.ask({ url: issues, credential: { name: 'github', required: false } })).kind,
+		).toBe('document')
 		expect(site.shown()).toEqual([null])
 	})
 })
@@ -216,20 +306,41 @@ describe('without a credential', () => {
 describe('a limit of requests that is used up', () => {
 	const reset = Date.parse(start) / 1000 + 1500
 	const limited = (headers: Record<string, string>, status = 403) =>
-		deployment(() => json({ message: 'API rate limit exceeded for 192.0.2.1' }, { status, headers: { 'content-type': 'application/json', ...headers } })).ask({
+		deployment(() =>
+			json(
+				{ message: 'API rate limit exceeded for 192.0.2.1' },
+				{ status, headers: { 'content-type': 'application/json', ...headers } },
+			),
+		).ask({
 			url: issues,
 		})
 
 	test.each([
-		['until it begins anew', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) }, '2026-05-04T10:25:00Z'],
+		[
+			'until it begins anew',
+			{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset) },
+			'2026-05-04T10:25:00Z',
+		],
 		[
 			'as Retry-After says, where both are there',
 			{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(reset), 'retry-after': '60' },
 			'2026-05-04T10:01:00Z',
 		],
-		['a day at most', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '99999999999' }, '2026-05-05T10:00:00Z'],
-		['not at all for a moment that is over', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1000' }, undefined],
-		['not at all for what is no moment', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'soon' }, undefined],
+		[
+			'a day at most',
+			{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '99999999999' },
+			'2026-05-05T10:00:00Z',
+		],
+		[
+			'not at all for a moment that is over',
+			{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1000' },
+			undefined,
+		],
+		[
+			'not at all for what is no moment',
+			{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': 'soon' },
+			undefined,
+		],
 	])('is waited for %s', async (_, headers, retryAt) => {
 		expect(failureOf(await limited(headers))).toEqual({
 			kind: 'http',
@@ -240,11 +351,15 @@ describe('a limit of requests that is used up', () => {
 	})
 
 	test('is none where there are requests left', async () => {
-		const failure = failureOf(await limited({ 'x-ratelimit-remaining': '12', 'x-ratelimit-reset': String(reset) }))
+		const failure = failureOf(
+			await limited({ 'x-ratelimit-remaining': '12', 'x-ratelimit-reset': String(reset) }),
+		)
 		expect(failure).toEqual({ kind: 'http', message: 'HTTP status 403', httpStatus: 403 })
 	})
 
 	test('is one at 429 too', async () => {
-		expect(failureOf(await limited({ 'x-ratelimit-reset': String(reset) }, 429))).toMatchObject({ retryAt: '2026-05-04T10:25:00Z' })
+		expect(failureOf(await limited({ 'x-ratelimit-reset': String(reset) }, 429))).toMatchObject({
+			retryAt: '2026-05-04T10:25:00Z',
+		})
 	})
 })

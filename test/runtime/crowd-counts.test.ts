@@ -8,20 +8,35 @@ import { acmeSite, slotAt, start } from '../support/acme-story.ts'
 import { FakeKv } from '../support/fake-kv.ts'
 import { contentOf, onStage, providerOf, type Site, type Stage } from '../support/recorder-stage.ts'
 
-/** What people report leaves the intake only once KV has it, and costs one KV write a window for everybody together. */
+/**
+ * What people report leaves the intake only once KV has it, and costs one KV write a window for
+ * everybody together.
+ */
 
 const providers = ['acme', 'bolt', 'cube'].map((id) => providerOf(id))
 const content = contentOf(...providers)
 
-/** An intake that counted so many in the window that begins at a minute; it forgets what is confirmed. */
+/**
+ * An intake that counted so many in the window that begins at a minute; it forgets what is
+ * confirmed.
+ */
 function intakeOf(counted: Readonly<Record<string, Readonly<Record<number, number>>>>) {
 	const confirmed: string[] = []
 	const intake: Intake = {
 		async closed(provider, before) {
 			const windows = Object.entries(counted[provider] ?? {}).map(
-				([minute, count]): ReportCount => ({ provider, source: intakeSource, at: slotAt(Number(minute)), windowSeconds: 900, count, networks: count }),
+				([minute, count]): ReportCount => ({
+					provider,
+					source: intakeSource,
+					at: slotAt(Number(minute)),
+					windowSeconds: 900,
+					count,
+					networks: count,
+				}),
 			)
-			return windows.filter(({ at }) => addSeconds(at, 900) <= before && !confirmed.includes(`${provider} ${at}`))
+			return windows.filter(
+				({ at }) => addSeconds(at, 900) <= before && !confirmed.includes(`${provider} ${at}`),
+			)
 		},
 		async confirm(provider, windows) {
 			confirmed.push(...windows.map((at) => `${provider} ${at}`))
@@ -31,8 +46,10 @@ function intakeOf(counted: Readonly<Record<string, Readonly<Record<number, numbe
 }
 
 const key = 'reports/shard-0/2026-03-02'
-const published = ({ kv }: Stage) => (kv.newest().has(key) ? (JSON.parse(String(kv.newest().get(key))) as ReportsDocument).reports : [])
-const told = (reports: readonly ReportCount[]) => reports.map(({ provider, at, count }) => [provider, at.slice(11, 16), count])
+const published = ({ kv }: Stage) =>
+	kv.newest().has(key) ? (JSON.parse(String(kv.newest().get(key))) as ReportsDocument).reports : []
+const told = (reports: readonly ReportCount[]) =>
+	reports.map(({ provider, at, count }) => [provider, at.slice(11, 16), count])
 
 test('the windows of all providers are one write, and are confirmed after it', async () => {
 	const { intake, confirmed } = intakeOf({ acme: { 0: 4, 15: 7 }, bolt: { 0: 2 } })
@@ -47,14 +64,18 @@ test('the windows of all providers are one write, and are confirmed after it', a
 			['bolt', '12:00', 2],
 			['acme', '12:15', 7],
 		])
-		expect(stage.kv.writes.filter((write) => write.key === key).map(({ at }) => at)).toEqual([slotAt(15), slotAt(30)])
+		expect(stage.kv.writes.filter((write) => write.key === key).map(({ at }) => at)).toEqual([
+			slotAt(15),
+			slotAt(30),
+		])
 		expect(confirmed).toHaveLength(3)
 	})
 })
 
 test('nothing is written where nobody reported', async () => {
 	await onStage(content, acmeSite, async (stage) => {
-		for (let minute = 0; minute <= 16; minute += 1) await stage.tick(minute, { intake: intakeOf({}).intake })
+		for (let minute = 0; minute <= 16; minute += 1)
+			await stage.tick(minute, { intake: intakeOf({}).intake })
 		expect(stage.kv.writes.filter((write) => write.key.startsWith('reports/'))).toEqual([])
 	})
 })
@@ -63,7 +84,10 @@ test('what KV refuses stays in the intake and is not counted twice', async () =>
 	const { intake, confirmed } = intakeOf({ acme: { 0: 4, 15: 1 } })
 	const kv = new FakeKv(start)
 	let refuses = true
-	const flaky = { put: async (name: string, value: string | ArrayBuffer) => (refuses ? Promise.reject(new Error('429')) : kv.put(name, value)) }
+	const flaky = {
+		put: async (name: string, value: string | ArrayBuffer) =>
+			refuses ? Promise.reject(new Error('429')) : kv.put(name, value),
+	}
 	await onStage(
 		content,
 		acmeSite,
@@ -89,7 +113,11 @@ test('what KV refuses stays in the intake and is not counted twice', async () =>
 test('an intake that does not answer is asked again a minute later', async () => {
 	const { intake, confirmed } = intakeOf({ acme: { 0: 4 } })
 	let asked = 0
-	const shaky: Intake = { ...intake, closed: async (provider, before) => (++asked <= 6 ? Promise.reject(new Error('away')) : intake.closed(provider, before)) }
+	const shaky: Intake = {
+		...intake,
+		closed: async (provider, before) =>
+			++asked <= 6 ? Promise.reject(new Error('away')) : intake.closed(provider, before),
+	}
 	await onStage(content, acmeSite, async (stage) => {
 		for (let minute = 14; minute <= 31; minute += 1) await stage.tick(minute, { intake: shaky })
 		expect(told(published(stage))).toEqual([['acme', '12:00', 4]])
@@ -109,7 +137,12 @@ describe('after a restart', () => {
 				['acme', '12:00', 4],
 				['acme', '12:15', 40],
 			])
-			const { reports } = rebuild({ content, snapshots: [], readBlob: () => undefined, reports: before.counts })
+			const { reports } = rebuild({
+				content,
+				snapshots: [],
+				readBlob: () => undefined,
+				reports: before.counts,
+			})
 			expect(reports).toEqual(before.counts)
 		})
 	})
@@ -130,12 +163,20 @@ describe('a public tracker', () => {
 			},
 		],
 	}
-	/** Three issues in the first quarter, one in the second; then nothing new, which the server says with 304. */
+	/**
+	 * Three issues in the first quarter, one in the second; then nothing new, which the server says
+	 * with 304.
+	 */
 	const tracker: Site = (_, minute, request) => {
-		if (minute >= 30 && request.headers.get('if-none-match') === '"b"') return new Response(null, { status: 304 })
+		if (minute >= 30 && request.headers.get('if-none-match') === '"b"')
+			return new Response(null, { status: 304 })
 		const filed = [-20, 2, 5, 9, 17]
 			.filter((at) => at <= minute)
-			.map((at, index) => ({ number: index + 1, created_at: slotAt(at), user: { login: 'somebody' } }))
+			.map((at, index) => ({
+				number: index + 1,
+				created_at: slotAt(at),
+				user: { login: 'somebody' },
+			}))
 		return Response.json(filed.reverse(), { headers: { etag: minute >= 30 ? '"b"' : '"a"' } })
 	}
 	const windows = (stage: Stage) =>
@@ -166,19 +207,29 @@ describe('a public tracker', () => {
 		await onStage(contentOf(tracked), tracker, async (stage) => {
 			for (const minute of [0, 15, 30, 45]) await stage.tick(minute, { step: 900 })
 			const stored = [...stage.kv.newest()].map(([name, value]) =>
-				value instanceof ArrayBuffer ? `${name} ${new TextDecoder().decode(value)}` : `${name} ${value}`,
+				value instanceof ArrayBuffer
+					? `${name} ${new TextDecoder().decode(value)}`
+					: `${name} ${value}`,
 			)
 			expect(stored.join('\n')).not.toContain('somebody')
-			expect(stage.snapshots().map(({ outcome, bytes, until }) => [outcome, bytes, until])).toEqual([['stored', 0, slotAt(45)]])
+			expect(stage.snapshots().map(({ outcome, bytes, until }) => [outcome, bytes, until])).toEqual(
+				[['stored', 0, slotAt(45)]],
+			)
 			const { counts } = stage.shard.counts('')
-			const { record, reports } = rebuild({ content: contentOf(tracked), snapshots: stage.snapshots(), readBlob: () => '', reports: counts })
+			const { record, reports } = rebuild({
+				content: contentOf(tracked),
+				snapshots: stage.snapshots(),
+				readBlob: () => '',
+				reports: counts,
+			})
 			expect(reports).toEqual(counts)
 			expect(record.problems).toEqual([])
 		})
 	})
 
 	test('that fails is a gap and no silence', async () => {
-		const broken: Site = (url, minute, request) => (minute === 45 ? new Response(null, { status: 503 }) : tracker(url, minute, request))
+		const broken: Site = (url, minute, request) =>
+			minute === 45 ? new Response(null, { status: 503 }) : tracker(url, minute, request)
 		await onStage(contentOf(tracked), broken, async (stage) => {
 			for (const minute of [0, 15, 30, 45]) await stage.tick(minute, { step: 900 })
 			expect(windows(stage).at(-1)).toEqual(['12:15', 1])
@@ -187,14 +238,17 @@ describe('a public tracker', () => {
 })
 
 test('a day on which somebody reports in every window costs at most 96 writes', async () => {
-	const windows = Object.fromEntries(Array.from({ length: 96 }, (_, index) => [index * 15, 900 + (index % 7)]))
+	const windows = Object.fromEntries(
+		Array.from({ length: 96 }, (_, index) => [index * 15, 900 + (index % 7)]),
+	)
 	const { intake } = intakeOf({ acme: windows, bolt: windows, cube: windows })
 	await onStage(
 		content,
 		() => undefined,
 		async (stage) => {
 			let rows = 0
-			for (let minute = 0; minute <= 1440; minute += 15) rows += (await stage.tick(minute, { intake, step: 900, only: new Set() })).rowsWritten
+			for (let minute = 0; minute <= 1440; minute += 15)
+				rows += (await stage.tick(minute, { intake, step: 900, only: new Set() })).rowsWritten
 			const writes = stage.kv.writes.filter((write) => write.key.startsWith('reports/')).length
 			console.info(
 				`a day of reports in every window, 3 providers: ${writes} KV writes of counts, ${stage.kv.writes.length} in all, ${rows} rows of the recorder`,

@@ -6,20 +6,32 @@ import { DayKeys } from '../../worker/edge/reports/day-keys.ts'
 import { dayKeysOf } from '../../worker/edge/reports/rpc.ts'
 import type { Env } from '../../worker/env.ts'
 
-/** The days' keys: one for all, the same after a restart, in no database beside what it made, gone when its day is. */
+/**
+ * The days' keys: one for all, the same after a restart, in no database beside what it made, gone
+ * when its day is.
+ */
 
 // The bindings are those of wrangler.toml, which Env describes.
 const bound = env as unknown as Env
 const today = instantOf(Date.now()).slice(0, 10)
-const hexOf = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+const hexOf = (bytes: Uint8Array) =>
+	Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** `work` gets the object as a restart finds it: with its storage, and nothing in memory. */
-async function afterRestart<T>(work: (object: DayKeys, state: DurableObjectState) => Promise<T>): Promise<T> {
-	return await runInDurableObject(dayKeysOf(bound), async (_, state) => await work(new DayKeys(state, bound), state))
+async function afterRestart<T>(
+	work: (object: DayKeys, state: DurableObjectState) => Promise<T>,
+): Promise<T> {
+	return await runInDurableObject(
+		dayKeysOf(bound),
+		async (_, state) => await work(new DayKeys(state, bound), state),
+	)
 }
 
 test('everybody gets the same key, and so does who asks after a restart', async () => {
-	const [first, second] = await Promise.all([dayKeysOf(bound).keyOf(today), dayKeysOf(bound).keyOf(today)])
+	const [first, second] = await Promise.all([
+		dayKeysOf(bound).keyOf(today),
+		dayKeysOf(bound).keyOf(today),
+	])
 	expect(first).toHaveLength(32)
 	expect(hexOf(second)).toBe(hexOf(first))
 	await afterRestart(async (object) => expect(hexOf(await object.keyOf(today))).toBe(hexOf(first)))

@@ -6,14 +6,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkout } from '../../worker/cli/checkout.ts'
 import { startWorker } from '../../worker/cli/worker-host.ts'
 
-/** The day's Worker requests are gone: whatever reaches the Worker is answered 429, and the built site goes on without it. */
+/**
+ * The day's Worker requests are gone: whatever reaches the Worker is answered 429, and the built
+ * site goes on without it.
+ */
 
 const pages = readdirSync(checkout('dist'), { recursive: true, encoding: 'utf8' })
 	.filter((path) => path.endsWith('.html') && !/^(404|index|shell)/.test(path))
 	.map((path) => `/${path.replace(/\.html$/, '')}`)
 	.sort()
 
-/** The local asset server answers about a thousand requests a second, so a day's hundred thousand are not for every run. */
+/**
+ * The local asset server answers about a thousand requests a second, so a day's hundred thousand
+ * are not for every run.
+ */
 const crowd = Number(process.env.TIDEMARK_CROWD ?? 10_000)
 const readersAtOnce = 32
 
@@ -34,7 +40,10 @@ describe('with no Worker request left', () => {
 	let origin: URL
 
 	beforeAll(async () => {
-		host = await startWorker({ assets: true, entry: join(import.meta.dirname, '../support/exhausted-worker.ts') })
+		host = await startWorker({
+			assets: true,
+			entry: join(import.meta.dirname, '../support/exhausted-worker.ts'),
+		})
 		origin = await host.ready
 	})
 	afterAll(async () => {
@@ -42,7 +51,10 @@ describe('with no Worker request left', () => {
 	})
 
 	test('every page of the record still answers, with its “as of”', async () => {
-		const shown = ['/', ...pages.filter((path) => /^\/(incidents|episodes|providers)\//.test(path))].slice(0, 400)
+		const shown = [
+			'/',
+			...pages.filter((path) => /^\/(incidents|episodes|providers)\//.test(path)),
+		].slice(0, 400)
 		expect(shown.length).toBeGreaterThan(10)
 		for (const path of shown) {
 			const response = await fetch(new URL(path, origin))
@@ -52,7 +64,9 @@ describe('with no Worker request left', () => {
 	})
 
 	test(`${crowd.toLocaleString('en')} requests to closed pages, each of them several times, are no Worker request (TIDEMARK_CROWD=100000 takes about two minutes)`, async () => {
-		const closed = pages.filter((path) => /^\/(incidents|episodes|providers|archive|postmortems)\//.test(path))
+		const closed = pages.filter((path) =>
+			/^\/(incidents|episodes|providers|archive|postmortems)\//.test(path),
+		)
 		expect(closed.length).toBeGreaterThan(1000)
 		const agent = new Agent({ keepAlive: true, maxSockets: readersAtOnce })
 		const statuses = new Map<number, number>()
@@ -68,7 +82,14 @@ describe('with no Worker request left', () => {
 		expect([...statuses]).toEqual([[200, crowd]])
 	}, 300_000)
 
-	test.each(['/now', '/now/claude', '/at', '/api/v1/status', '/incidents/claude/not-built', '/feeds/all.xml'])('%s is the Worker’s, and 429', async (path) => {
+	test.each([
+		'/now',
+		'/now/claude',
+		'/at',
+		'/api/v1/status',
+		'/incidents/claude/not-built',
+		'/feeds/all.xml',
+	])('%s is the Worker’s, and 429', async (path) => {
 		expect((await fetch(new URL(path, origin))).status).toBe(429)
 	})
 })

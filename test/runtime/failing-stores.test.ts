@@ -8,13 +8,21 @@ import { addressesOf } from '../support/route-addresses.ts'
 import { aMomentAgo, appWith, silent } from '../support/stores.ts'
 
 /**
- * What a store that fails makes of each address: the same answer, an older one that says so, or 503 with the time to come again. Never an
+ * What a store that fails makes of each address: the same answer, an older one that says so, or 503
+ * with the time to come again. Never an
  * error of ours, never an empty list, never a date that nobody looked at.
  */
 
 const id = '0ghc53zpsfmt'
 const bytes = 'a'.repeat(64)
-const paths = addressesOf({ provider: 'claude', surface: 'api', incident: id, episode: 'claude-2026-03-02', sha256: bytes, day: '2026-03-02' })
+const paths = addressesOf({
+	provider: 'claude',
+	surface: 'api',
+	incident: id,
+	episode: 'claude-2026-03-02',
+	sha256: bytes,
+	day: '2026-03-02',
+})
 
 /** Routes that more than one address is tried of. */
 const others = [
@@ -29,13 +37,22 @@ const others = [
 	'/api/v1/export',
 ]
 
-const routes = [...new Set(createApp(content).routes.flatMap((route) => (route.method === 'GET' ? [route.path] : [])))]
-const statuspage = routes.filter((route) => route.startsWith('/statuspage/')).map((route) => route.replace(':provider', 'claude'))
+const routes = [
+	...new Set(
+		createApp(content).routes.flatMap((route) => (route.method === 'GET' ? [route.path] : [])),
+	),
+]
+const statuspage = routes
+	.filter((route) => route.startsWith('/statuspage/'))
+	.map((route) => route.replace(':provider', 'claude'))
 const all = [...Object.values(paths), ...statuspage, ...others]
 
 const published = '2026-10-01T00:00:00Z'
 
-/** What the recorder wrote is newer than the archive, and holds an incident that the archive does not. */
+/**
+ * What the recorder wrote is newer than the archive, and holds an incident that the archive does
+ * not.
+ */
 beforeAll(async () => {
 	const { KV } = env as unknown as Env
 	const now = documents.now
@@ -44,17 +61,33 @@ beforeAll(async () => {
 	const known = pack?.incidents.find(({ incident }) => incident.id === id)
 	const feed = documents.feeds.get('claude')
 	if (!march || !known || !feed) throw new Error('the archive lacks what the tests stand on')
-	const mine = { ...known, asOf: published, incident: { ...known.incident, id: 'of-the-recorder', aliases: [] } }
+	const mine = {
+		...known,
+		asOf: published,
+		incident: { ...known.incident, id: 'of-the-recorder', aliases: [] },
+	}
 	const texts: [string, unknown][] = [
-		[keys.now('shard-0'), { ...now, asOf: published, providers: now.providers.map((provider) => ({ ...provider, asOf: published })) }],
+		[
+			keys.now('shard-0'),
+			{
+				...now,
+				asOf: published,
+				providers: now.providers.map((provider) => ({ ...provider, asOf: published })),
+			},
+		],
 		[keys.index('shard-0', '2026-03'), { ...march, asOf: published }],
 		[keys.incident('claude', 'of-the-recorder'), mine],
 		[keys.feed('claude'), { ...feed, asOf: published }],
 	]
 	for (const [key, value] of texts) await KV.put(key, JSON.stringify(value))
-	await KV.put(keys.blob(bytes), new Response(new Blob(['{"a":1}']).stream().pipeThrough(new CompressionStream('gzip'))).body ?? '', {
-		metadata: { contentType: 'application/json', bytes: 7 },
-	})
+	await KV.put(
+		keys.blob(bytes),
+		new Response(new Blob(['{"a":1}']).stream().pipeThrough(new CompressionStream('gzip'))).body ??
+			'',
+		{
+			metadata: { contentType: 'application/json', bytes: 7 },
+		},
+	)
 	vi.spyOn(console, 'error').mockImplementation(() => undefined)
 })
 
@@ -66,19 +99,37 @@ const failures: readonly (readonly [string, () => Parameters<typeof appWith>[0]]
 	['KV throws', () => ({ KV: { get: refusing, getWithMetadata: refusing } })],
 	['KV holds broken texts', () => ({ KV: brokenKv() })],
 	['KV fails for every second key', () => ({ KV: flakyKv() })],
-	['assets answer 503', () => ({ ASSETS: { fetch: async () => new Response('x', { status: 503 }) } })],
-	['assets answer 500 with HTML', () => ({ ASSETS: { fetch: async () => new Response('<h1>oops</h1>', { status: 500 }) } })],
+	[
+		'assets answer 503',
+		() => ({ ASSETS: { fetch: async () => new Response('x', { status: 503 }) } }),
+	],
+	[
+		'assets answer 500 with HTML',
+		() => ({ ASSETS: { fetch: async () => new Response('<h1>oops</h1>', { status: 500 }) } }),
+	],
 	['assets throw', () => ({ ASSETS: { fetch: refusing } })],
-	['assets are cut short', () => ({ ASSETS: { fetch: async () => new Response('{"providers":[') } })],
+	[
+		'assets are cut short',
+		() => ({ ASSETS: { fetch: async () => new Response('{"providers":[') } }),
+	],
 	[
 		'assets fail and KV is empty',
-		() => ({ ASSETS: { fetch: refusing }, KV: { get: async () => null, getWithMetadata: async () => ({ value: null, metadata: null }) } }),
+		() => ({
+			ASSETS: { fetch: refusing },
+			KV: { get: async () => null, getWithMetadata: async () => ({ value: null, metadata: null }) },
+		}),
 	],
-	['both fail', () => ({ ASSETS: { fetch: refusing }, KV: { get: refusing, getWithMetadata: refusing } })],
+	[
+		'both fail',
+		() => ({ ASSETS: { fetch: refusing }, KV: { get: refusing, getWithMetadata: refusing } }),
+	],
 	['no recorder answers', () => ({ RECORDER: silent() })],
 	['no intake of reports answers', () => ({ REPORTS: silent() })],
 	['no object answers', () => ({ RECORDER: silent(), REPORTS: silent(), ANALYST: silent() })],
-	['one of two shards was never written and the archive fails', () => ({ RECORDER_SHARDS: '2', ASSETS: { fetch: refusing } })],
+	[
+		'one of two shards was never written and the archive fails',
+		() => ({ RECORDER_SHARDS: '2', ASSETS: { fetch: refusing } }),
+	],
 ]
 
 function brokenKv(): unknown {
@@ -94,15 +145,19 @@ function flakyKv(): unknown {
 	const { KV } = env as unknown as Env
 	const fails = (key: string) => key.length % 2 === 0
 	return {
-		get: async (key: string, type?: 'json') => (fails(key) ? refusing() : type === 'json' ? KV.get(key, 'json') : KV.get(key)),
-		getWithMetadata: async (key: string, type: 'stream') => (fails(key) ? refusing() : KV.getWithMetadata(key, type)),
+		get: async (key: string, type?: 'json') =>
+			fails(key) ? refusing() : type === 'json' ? KV.get(key, 'json') : KV.get(key),
+		getWithMetadata: async (key: string, type: 'stream') =>
+			fails(key) ? refusing() : KV.getWithMetadata(key, type),
 	}
 }
 
 test('each route is tried', () => {
 	// No incident of the archive is so long that it has parts.
 	const tried = routes.filter((route) => !route.endsWith('/parts/:part'))
-	expect(tried.filter((route) => !route.startsWith('/statuspage/') && !Object.hasOwn(paths, route))).toEqual([])
+	expect(
+		tried.filter((route) => !route.startsWith('/statuspage/') && !Object.hasOwn(paths, route)),
+	).toEqual([])
 	expect(statuspage.length).toBeGreaterThanOrEqual(6)
 })
 
@@ -123,11 +178,17 @@ describe.each(failures)('when %s', (_name, bindings) => {
 		if (response.status === 503) {
 			expect(response.headers.get('retry-after')).toMatch(/^\d+$/)
 			expect(response.headers.get('cache-control')).toBe('no-store')
-			expect(response.headers.get('content-type')).toMatch(/^(application\/problem\+json|text\/html)/)
+			expect(response.headers.get('content-type')).toMatch(
+				/^(application\/problem\+json|text\/html)/,
+			)
 			return
 		}
-		for (const mark of entriesOf(sound)) expect(body, `${mark} is not lost without a word`).toSatisfy((text: string) => text.includes(mark) || saysSo(text))
-		if (withoutTimes(body) !== withoutTimes(sound)) expect(body.slice(0, 1500), 'what differs says why').toSatisfy(() => saysSo(body))
+		for (const mark of entriesOf(sound))
+			expect(body, `${mark} is not lost without a word`).toSatisfy(
+				(text: string) => text.includes(mark) || saysSo(text),
+			)
+		if (withoutTimes(body) !== withoutTimes(sound))
+			expect(body.slice(0, 1500), 'what differs says why').toSatisfy(() => saysSo(body))
 	})
 })
 
@@ -142,10 +203,15 @@ async function soundly(path: string): Promise<string> {
 
 /** What a list holds, by what each entry is called. */
 function entriesOf(text: string): string[] {
-	return [...text.matchAll(/"id":"([a-z0-9]{12})"|UID:([^\r\n]+)|<guid[^>]*>([^<]+)</g)].map(([, ...ids]) => ids.find((found) => found !== undefined) ?? '')
+	return [...text.matchAll(/"id":"([a-z0-9]{12})"|UID:([^\r\n]+)|<guid[^>]*>([^<]+)</g)].map(
+		([, ...ids]) => ids.find((found) => found !== undefined) ?? '',
+	)
 }
 
-/** An answer that is older than what was published, or made without a part, says so in words or with its own `asOf`. */
+/**
+ * An answer that is older than what was published, or made without a part, says so in words or with
+ * its own `asOf`.
+ */
 function saysSo(text: string): boolean {
 	const marks =
 		/"why":"(unread|unheard|unpublished)"|couldn’t read|didn’t answer|did not answer|not known|Out of date|tidemark_state_known\{[^}]*\} 0|"asOf":"2026-09-27|As of:? (<time[^>]*>)?27 September 2026|"missing":\["/

@@ -6,7 +6,10 @@ import { measured } from '../support/measured.ts'
 import { contentOf, onStage, providerOf, type Site } from '../support/recorder-stage.ts'
 import { incidentsDocument, type PageIncident } from '../support/statuspage-documents.ts'
 
-/** Days on which one page moves all the time beside pages that have news now and then, and days without news. They are as long as DAY_MINUTES says. */
+/**
+ * Days on which one page moves all the time beside pages that have news now and then, and days
+ * without news. They are as long as DAY_MINUTES says.
+ */
 const minutes = measured('DAY_MINUTES', 45)
 /** They begin with a UTC day, so that the day's limits are those of the whole of it. */
 const dawn = 720
@@ -14,12 +17,19 @@ const dawn = 720
 /** A whole day takes its time. */
 const dayMilliseconds = 3_600_000
 
-const json = (value: unknown) => new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } })
+const json = (value: unknown) =>
+	new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } })
 
 /** A provider of whom one document is read. */
 function small(id: string, everySeconds: number) {
 	const provider = providerOf(id, everySeconds)
-	return { ...provider, sources: provider.sources.map((source) => ({ ...source, options: { documents: ['incidents'] } })) }
+	return {
+		...provider,
+		sources: provider.sources.map((source) => ({
+			...source,
+			options: { documents: ['incidents'] },
+		})),
+	}
 }
 
 /** `count` incidents whose statements all change with each minute. */
@@ -61,7 +71,12 @@ function newsAt(id: string, minute: number, every: number): number {
 
 /** The title of the incident that each provider has open, as published. */
 function toldIn(value: unknown): ReadonlyMap<string, string | undefined> {
-	return new Map((JSON.parse(String(value)) as NowDocument).providers.map(({ provider, open }) => [provider.id, open[0]?.title]))
+	return new Map(
+		(JSON.parse(String(value)) as NowDocument).providers.map(({ provider, open }) => [
+			provider.id,
+			open[0]?.title,
+		]),
+	)
 }
 
 test.each([
@@ -76,7 +91,12 @@ test.each([
 		const kv = new FakeKv(start)
 		const site: Site = (url, minute) => {
 			const id = /status\.([a-z0-9]+)\.example/.exec(url)?.[1] ?? ''
-			return json(incidentsDocument(slotAt(minute), id === 'busy' ? restless(minute, incidents) : calm(id, minute, every)))
+			return json(
+				incidentsDocument(
+					slotAt(minute),
+					id === 'busy' ? restless(minute, incidents) : calm(id, minute, every),
+				),
+			)
 		}
 		await onStage(
 			contentOf(small('busy', 60), ...others.map((id) => small(id, rhythm))),
@@ -91,7 +111,8 @@ test.each([
 					const told = toldIn(now)
 					for (const id of others) {
 						const said = newsAt(id, minute, every)
-						if (told.get(id) !== `News of minute ${said}`) furthestBehind = Math.max(furthestBehind, minute - said)
+						if (told.get(id) !== `News of minute ${said}`)
+							furthestBehind = Math.max(furthestBehind, minute - said)
 					}
 				}
 				const { budgets } = stage.shard.status()
@@ -103,8 +124,18 @@ test.each([
 				expect(budgets.rowsWritten).toBeLessThanOrEqual(100_000)
 				// Of the busy page every look is there, and its newest state follows.
 				const busy = stage.snapshots().filter(({ provider }) => provider === 'busy')
-				const looks = stage.asked.filter(({ url }) => url.includes('busy')).map(({ minute }) => slotAt(minute))
-				expect(looks.filter((slot) => !busy.some(({ outcome, slot: from, until }) => outcome === 'stored' && from <= slot && slot <= until))).toEqual([])
+				const looks = stage.asked
+					.filter(({ url }) => url.includes('busy'))
+					.map(({ minute }) => slotAt(minute))
+				expect(
+					looks.filter(
+						(slot) =>
+							!busy.some(
+								({ outcome, slot: from, until }) =>
+									outcome === 'stored' && from <= slot && slot <= until,
+							),
+					),
+				).toEqual([])
 				// Read more seldom, it may say the same twice: that is one run.
 				expect(new Set(busy.map(({ sha256 }) => sha256)).size).toBeGreaterThan(30)
 				expect(toldIn(kv.newest().get('now/shard-0')).get('busy')).toBe('Errors')
@@ -119,7 +150,14 @@ test(
 	'a hundred pages without news cost three hundred writes a day',
 	async () => {
 		const kv = new FakeKv(start)
-		const quiet: Site = (url, minute) => json(incidentsDocument(slotAt(minute - (minute % 7)), [], /status\.([a-z0-9]+)\.example/.exec(url)?.[1]))
+		const quiet: Site = (url, minute) =>
+			json(
+				incidentsDocument(
+					slotAt(minute - (minute % 7)),
+					[],
+					/status\.([a-z0-9]+)\.example/.exec(url)?.[1],
+				),
+			)
 		const pages = Array.from({ length: 100 }, (_, index) => small(`q${index}`, 180))
 		await onStage(
 			contentOf(...pages),
@@ -127,7 +165,9 @@ test(
 			async (stage) => {
 				for (let minute = dawn; minute < dawn + minutes; minute += 1) await stage.tick(minute)
 				const { budgets } = stage.shard.status()
-				console.log(`100 quiet pages, ${minutes} minutes: ${kv.writes.length} KV writes, ${budgets.rowsWritten} rows`)
+				console.log(
+					`100 quiet pages, ${minutes} minutes: ${kv.writes.length} KV writes, ${budgets.rowsWritten} rows`,
+				)
 				const byKind = Map.groupBy(kv.writes, ({ key }) => key.split('/')[0])
 				console.log([...byKind].map(([kind, writes]) => `${kind} ${writes.length}`).join(', '))
 				expect(kv.writes.length).toBeLessThanOrEqual(300)

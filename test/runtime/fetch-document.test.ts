@@ -1,15 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Fetched, fetchDocument, type Means, type Order } from '../../worker/edge/fetch-document.ts'
+import {
+	type Fetched,
+	fetchDocument,
+	type Means,
+	type Order,
+} from '../../worker/edge/fetch-document.ts'
 import { mannersOf } from '../../worker/edge/http/manners.ts'
 import { redirectTarget } from '../../worker/edge/http/redirect.ts'
 import { readRetryAfter } from '../../worker/edge/http/retry-after.ts'
 
 const manners = mannersOf({ name: 'Tidemark', contact: 'https://tidemark.example/about' }, '0.1.0')
 const now = '2026-03-02T11:50:00Z'
-const order: Order = { url: 'https://status.example.com/api/v2/summary.json', accept: 'application/json' }
+const order: Order = {
+	url: 'https://status.example.com/api/v2/summary.json',
+	accept: 'application/json',
+}
 const json = (body: string, init: ResponseInit = {}) =>
-	new Response(body, { ...init, headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string>) } })
+	new Response(body, {
+		...init,
+		headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string>) },
+	})
 
 /** Fetches with an Internet of one function; `asked` are the requests that it saw. */
 async function ask(
@@ -24,25 +35,34 @@ async function ask(
 			return await answer(request)
 		},
 	}
-	const fetched = await fetchDocument({ ...order, ...change }, { internet, manners, now: () => now, remaining: () => 45_000, spend: () => true, ...means })
+	const fetched = await fetchDocument(
+		{ ...order, ...change },
+		{ internet, manners, now: () => now, remaining: () => 45_000, spend: () => true, ...means },
+	)
 	return { fetched, asked }
 }
-const failureOf = ({ fetched }: { fetched: Fetched }) => (fetched.kind === 'failure' ? fetched.failure : fetched.kind)
-const redirect = (location: string, status = 302) => new Response(null, { status, headers: { location } })
+const failureOf = ({ fetched }: { fetched: Fetched }) =>
+	fetched.kind === 'failure' ? fetched.failure : fetched.kind
+const redirect = (location: string, status = 302) =>
+	new Response(null, { status, headers: { location } })
 
 describe('asking', () => {
 	test('says who we are, what we want and what we have', async () => {
-		const { fetched, asked } = await ask(() => json('{}', { headers: { etag: '"a"', 'last-modified': 'Mon, 02 Mar 2026 11:00:00 GMT' } }), {
-			etag: '"old"',
-			lastModified: 'Mon, 02 Mar 2026 10:00:00 GMT',
-		})
+		const { fetched, asked } = await ask(
+			() =>
+				json('{}', { headers: { etag: '"a"', 'last-modified': 'Mon, 02 Mar 2026 11:00:00 GMT' } }),
+			{
+				etag: '"old"',
+				lastModified: 'Mon, 02 Mar 2026 10:00:00 GMT',
+			},
+		)
 		const headers = asked[0]?.headers
 		expect(headers?.get('user-agent')).toBe('Tidemark/0.1.0 (+https://tidemark.example/about)')
-		expect([headers?.get('accept'), headers?.get('if-none-match'), headers?.get('if-modified-since')]).toEqual([
-			'application/json',
-			'"old"',
-			'Mon, 02 Mar 2026 10:00:00 GMT',
-		])
+		expect([
+			headers?.get('accept'),
+			headers?.get('if-none-match'),
+			headers?.get('if-modified-since'),
+		]).toEqual(['application/json', '"old"', 'Mon, 02 Mar 2026 10:00:00 GMT'])
 		expect(fetched).toMatchObject({
 			kind: 'document',
 			httpStatus: 200,
@@ -53,12 +73,19 @@ describe('asking', () => {
 	})
 
 	test('a contact with a line break cannot add a header', () => {
-		expect(mannersOf({ name: 'Tide\r\nmark', contact: 'a\r\nX: y' }, '1').userAgent).toBe('Tide-mark/1 (+aX:y)')
+		expect(mannersOf({ name: 'Tide\r\nmark', contact: 'a\r\nX: y' }, '1').userAgent).toBe(
+			'Tide-mark/1 (+aX:y)',
+		)
 	})
 
 	test('304 is an answer only to a question that had validators', async () => {
-		expect((await ask(() => new Response(null, { status: 304 }), { etag: '"a"' })).fetched).toEqual({ kind: 'not-modified', httpStatus: 304 })
-		expect(failureOf(await ask(() => new Response(null, { status: 304 })))).toMatchObject({ kind: 'http', httpStatus: 304 })
+		expect((await ask(() => new Response(null, { status: 304 }), { etag: '"a"' })).fetched).toEqual(
+			{ kind: 'not-modified', httpStatus: 304 },
+		)
+		expect(failureOf(await ask(() => new Response(null, { status: 304 })))).toMatchObject({
+			kind: 'http',
+			httpStatus: 304,
+		})
 	})
 
 	test('gives up nothing and asks nothing once the tick is over or its fetches are spent', async () => {
@@ -72,7 +99,8 @@ describe('redirects', () => {
 	test('are followed by hand within one registrable domain, each counted', async () => {
 		let spent = 0
 		const { fetched, asked } = await ask(
-			({ url }) => (url === order.url ? redirect('https://www.example.com/s.json', 301) : json('{"a":1}')),
+			({ url }) =>
+				url === order.url ? redirect('https://www.example.com/s.json', 301) : json('{"a":1}'),
 			{},
 			{
 				spend: () => {
@@ -95,7 +123,10 @@ describe('redirects', () => {
 			'https://a:b@www.example.com/',
 		]) {
 			const outcome = await ask(() => redirect(location))
-			expect([failureOf(outcome), outcome.asked.length], location).toEqual([expect.objectContaining({ kind: 'refused', httpStatus: 302 }), 1])
+			expect([failureOf(outcome), outcome.asked.length], location).toEqual([
+				expect.objectContaining({ kind: 'refused', httpStatus: 302 }),
+				1,
+			])
 		}
 		const loop = await ask(() => redirect(order.url))
 		expect(failureOf(loop)).toMatchObject({ kind: 'http', message: 'more than 3 redirects' })
@@ -103,21 +134,36 @@ describe('redirects', () => {
 	})
 
 	test('a shared host’s neighbours are strangers', () => {
-		expect(redirectTarget('https://one.co.uk/', 'https://one.co.uk:8443/')).toEqual({ refused: 'a redirect to another port: one.co.uk:8443' })
-		expect(redirectTarget('https://one.co.uk:8443/', 'https://www.one.co.uk:8443/')).toHaveProperty('url')
+		expect(redirectTarget('https://one.co.uk/', 'https://one.co.uk:8443/')).toEqual({
+			refused: 'a redirect to another port: one.co.uk:8443',
+		})
+		expect(redirectTarget('https://one.co.uk:8443/', 'https://www.one.co.uk:8443/')).toHaveProperty(
+			'url',
+		)
 		expect(redirectTarget('http://one.co.uk:8080/', 'https://one.co.uk/')).toHaveProperty('url')
-		expect(redirectTarget('https://one.github.io/', 'https://two.github.io/')).toHaveProperty('refused')
+		expect(redirectTarget('https://one.github.io/', 'https://two.github.io/')).toHaveProperty(
+			'refused',
+		)
 		expect(redirectTarget('https://one.co.uk/', 'https://two.co.uk/')).toHaveProperty('refused')
 		expect(redirectTarget('https://10.0.0.1/', 'https://10.0.0.2/')).toHaveProperty('refused')
-		expect(redirectTarget('https://one.co.uk/', 'https://www.one.co.uk/x#y')).toEqual({ url: 'https://www.one.co.uk/x' })
+		expect(redirectTarget('https://one.co.uk/', 'https://www.one.co.uk/x#y')).toEqual({
+			url: 'https://www.one.co.uk/x',
+		})
 	})
 
 	test('any Location gives an address of the same site or a refusal', () => {
 		fc.assert(
-			fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.constantFrom('//x', '/a', '?b', '..', 'https://')), (location) => {
-				const target = redirectTarget(order.url, location)
-				if ('url' in target) expect(new URL(target.url)).toMatchObject({ protocol: 'https:', hostname: expect.stringMatching(/(^|\.)example\.com$/) })
-			}),
+			fc.property(
+				fc.oneof(fc.string(), fc.webUrl(), fc.constantFrom('//x', '/a', '?b', '..', 'https://')),
+				(location) => {
+					const target = redirectTarget(order.url, location)
+					if ('url' in target)
+						expect(new URL(target.url)).toMatchObject({
+							protocol: 'https:',
+							hostname: expect.stringMatching(/(^|\.)example\.com$/),
+						})
+				},
+			),
 		)
 	})
 })
@@ -126,11 +172,17 @@ describe('no answer, a wrong one, or too much of it', () => {
 	const soon = { ...manners, connectSeconds: 0.05, bodySeconds: 0.05 }
 	const never = () => new Promise<Response>(() => undefined)
 	const hangs = () =>
-		new Response(new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode('{')) }), { headers: { 'content-type': 'application/json' } })
+		new Response(
+			new ReadableStream({ start: (stream) => stream.enqueue(new TextEncoder().encode('{')) }),
+			{ headers: { 'content-type': 'application/json' } },
+		)
 
 	test('silence before and within the answer are timeouts', async () => {
 		expect(failureOf(await ask(never, {}, { manners: soon }))).toMatchObject({ kind: 'timeout' })
-		expect(failureOf(await ask(hangs, {}, { manners: soon }))).toMatchObject({ kind: 'timeout', httpStatus: 200 })
+		expect(failureOf(await ask(hangs, {}, { manners: soon }))).toMatchObject({
+			kind: 'timeout',
+			httpStatus: 200,
+		})
 	})
 
 	test('what the end of the tick cuts short says nothing about the site', async () => {
@@ -143,8 +195,12 @@ describe('no answer, a wrong one, or too much of it', () => {
 		const fails = () => {
 			throw new TypeError('internal detail')
 		}
-		expect(failureOf(await ask(fails))).toEqual({ kind: 'network', message: 'the connection failed' })
-		const breaks = () => new Response(new ReadableStream({ start: (stream) => stream.error(new Error('gone')) }))
+		expect(failureOf(await ask(fails))).toEqual({
+			kind: 'network',
+			message: 'the connection failed',
+		})
+		const breaks = () =>
+			new Response(new ReadableStream({ start: (stream) => stream.error(new Error('gone')) }))
 		expect(failureOf(await ask(breaks))).toMatchObject({ kind: 'network', httpStatus: 200 })
 	})
 
@@ -165,49 +221,84 @@ describe('no answer, a wrong one, or too much of it', () => {
 				),
 				{ headers },
 			)
-		expect(failureOf(await ask(flood({})))).toMatchObject({ kind: 'too-large', message: 'more than 2097152 bytes' })
+		expect(failureOf(await ask(flood({})))).toMatchObject({
+			kind: 'too-large',
+			message: 'more than 2097152 bytes',
+		})
 		expect(pulled).toBeLessThan(20)
 		pulled = 0
-		expect(failureOf(await ask(flood({ 'content-length': '52428800' })))).toMatchObject({ kind: 'too-large' })
+		expect(failureOf(await ask(flood({ 'content-length': '52428800' })))).toMatchObject({
+			kind: 'too-large',
+		})
 		expect(pulled).toBeLessThan(3)
-		expect(failureOf(await ask(() => json('x'.repeat(2000)), { maxBytes: 1024 }))).toMatchObject({ kind: 'too-large', message: 'more than 1024 bytes' })
+		expect(failureOf(await ask(() => json('x'.repeat(2000)), { maxBytes: 1024 }))).toMatchObject({
+			kind: 'too-large',
+			message: 'more than 1024 bytes',
+		})
 	})
 
 	test('statuses other than 200 are failures, with the time at which to come again', async () => {
-		expect(failureOf(await ask(() => json('{}', { status: 503, headers: { 'retry-after': '120' } })))).toEqual({
+		expect(
+			failureOf(await ask(() => json('{}', { status: 503, headers: { 'retry-after': '120' } }))),
+		).toEqual({
 			kind: 'http',
 			message: 'HTTP status 503',
 			httpStatus: 503,
 			retryAt: '2026-03-02T11:52:00Z',
 		})
 		for (const status of [204, 206, 404, 429, 500])
-			expect(failureOf(await ask(() => new Response(null, { status })))).toMatchObject({ kind: 'http', httpStatus: status })
+			expect(failureOf(await ask(() => new Response(null, { status })))).toMatchObject({
+				kind: 'http',
+				httpStatus: status,
+			})
 	})
 
 	test('a challenge is a no, whatever its status', async () => {
 		const page = '<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>'
 		const html = { 'content-type': 'text/html; charset=UTF-8' }
 		for (const status of [200, 403, 503])
-			expect(failureOf(await ask(() => new Response(page, { status, headers: html })))).toMatchObject({ kind: 'refused', httpStatus: status })
-		expect(failureOf(await ask(() => json('{}', { status: 403, headers: { 'cf-mitigated': 'challenge' } })))).toMatchObject({ kind: 'refused' })
+			expect(
+				failureOf(await ask(() => new Response(page, { status, headers: html }))),
+			).toMatchObject({ kind: 'refused', httpStatus: status })
+		expect(
+			failureOf(
+				await ask(() => json('{}', { status: 403, headers: { 'cf-mitigated': 'challenge' } })),
+			),
+		).toMatchObject({ kind: 'refused' })
 	})
 
 	test('a status page that writes about captchas is no challenge', async () => {
-		expect((await ask(() => json('{"name":"captcha outage: just a moment"}'))).fetched.kind).toBe('document')
+		expect((await ask(() => json('{"name":"captcha outage: just a moment"}'))).fetched.kind).toBe(
+			'document',
+		)
 		const feed = '<?xml version="1.0"?><rss><channel><title>captcha</title></channel></rss>'
-		expect((await ask(() => new Response(feed, { headers: { 'content-type': 'text/html' } }))).fetched.kind).toBe('document')
+		expect(
+			(await ask(() => new Response(feed, { headers: { 'content-type': 'text/html' } }))).fetched
+				.kind,
+		).toBe('document')
 	})
 
 	test('any answer ends in one of four kinds', async () => {
 		const headers = fc.dictionary(
 			fc.constantFrom('retry-after', 'location', 'etag', 'content-type', 'last-modified'),
-			fc.string({ unit: fc.integer({ min: 32, max: 126 }).map((code) => String.fromCharCode(code)) }),
+			fc.string({
+				unit: fc.integer({ min: 32, max: 126 }).map((code) => String.fromCharCode(code)),
+			}),
 		)
 		await fc.assert(
-			fc.asyncProperty(fc.integer({ min: 200, max: 599 }), headers, fc.string(), async (status, headers, body) => {
-				const outcome = await ask(() => new Response([204, 205, 304].includes(status) ? null : body, { status, headers }))
-				expect(['document', 'failure', 'not-modified', 'unreached']).toContain(outcome.fetched.kind)
-			}),
+			fc.asyncProperty(
+				fc.integer({ min: 200, max: 599 }),
+				headers,
+				fc.string(),
+				async (status, headers, body) => {
+					const outcome = await ask(
+						() => new Response([204, 205, 304].includes(status) ? null : body, { status, headers }),
+					)
+					expect(['document', 'failure', 'not-modified', 'unreached']).toContain(
+						outcome.fetched.kind,
+					)
+				},
+			),
 			{ numRuns: 60 },
 		)
 	})
@@ -216,8 +307,11 @@ describe('no answer, a wrong one, or too much of it', () => {
 describe('Retry-After', () => {
 	test('seconds and dates are read, a day is the longest', () => {
 		expect(readRetryAfter('60', now, 86_400)).toBe('2026-03-02T11:51:00Z')
-		expect(readRetryAfter('Mon, 02 Mar 2026 12:00:00 GMT', now, 86_400)).toBe('2026-03-02T12:00:00Z')
+		expect(readRetryAfter('Mon, 02 Mar 2026 12:00:00 GMT', now, 86_400)).toBe(
+			'2026-03-02T12:00:00Z',
+		)
 		expect(readRetryAfter('9999999999', now, 86_400)).toBe('2026-03-03T11:50:00Z')
-		for (const text of [null, '', '-5', '0', 'soon', 'Mon, 02 Mar 2026 11:00:00 GMT']) expect(readRetryAfter(text, now, 86_400)).toBeUndefined()
+		for (const text of [null, '', '-5', '0', 'soon', 'Mon, 02 Mar 2026 11:00:00 GMT'])
+			expect(readRetryAfter(text, now, 86_400)).toBeUndefined()
 	})
 })

@@ -8,12 +8,21 @@ import { slotAt, start } from '../support/acme-story.ts'
 import { FakeKv } from '../support/fake-kv.ts'
 import { measured } from '../support/measured.ts'
 import { contentOf, onStage, providerOf, type Site, type Stage } from '../support/recorder-stage.ts'
-import { incidentsDocument, maintenancesDocument, type PageIncident, summaryDocument } from '../support/statuspage-documents.ts'
+import {
+	incidentsDocument,
+	maintenancesDocument,
+	type PageIncident,
+	summaryDocument,
+} from '../support/statuspage-documents.ts'
 
-/** Pages that grow without end, through the real recorder, beside one that does not. As many looks as GROWTH_LOOKS says. */
+/**
+ * Pages that grow without end, through the real recorder, beside one that does not. As many looks
+ * as GROWTH_LOOKS says.
+ */
 const looks = measured('GROWTH_LOOKS', 8)
 
-const json = (value: unknown) => new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } })
+const json = (value: unknown) =>
+	new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } })
 
 const calm = (minute: number): PageIncident => ({
 	id: 'calm-1',
@@ -34,51 +43,78 @@ interface Growing {
 	readonly adds?: (kv: FakeKv) => void
 }
 
-const text = (length: number, seed: string) => `${seed} ${'sixteen letters '.repeat(Math.ceil(length / 16))}`.slice(0, length)
+const text = (length: number, seed: string) =>
+	`${seed} ${'sixteen letters '.repeat(Math.ceil(length / 16))}`.slice(0, length)
 
 /** One incident of 95 statements; `place` gives each its id and time. */
-const long = (minute: number, length: number, place: (index: number) => { readonly id: string; readonly at: string }): PageIncident => ({
+const long = (
+	minute: number,
+	length: number,
+	place: (index: number) => { readonly id: string; readonly at: string },
+): PageIncident => ({
 	id: 'long',
 	createdAt: slotAt(-200),
 	updatedAt: slotAt(minute),
 	status: 'investigating',
-	updates: Array.from({ length: 95 }, (_, index) => ({ ...place(index), status: 'investigating', body: text(length, `${minute}-${index}`) })),
+	updates: Array.from({ length: 95 }, (_, index) => ({
+		...place(index),
+		status: 'investigating',
+		body: text(length, `${minute}-${index}`),
+	})),
 })
 
 const pages: readonly Growing[] = [
 	{
 		name: 'new component ids at every look',
 		components: (minute) =>
-			Array.from({ length: 3600 }, (_, index) => ({ id: `k${minute}-${index}`, name: text(480, `${minute}-${index}`), status: 'operational' })),
+			Array.from({ length: 3600 }, (_, index) => ({
+				id: `k${minute}-${index}`,
+				name: text(480, `${minute}-${index}`),
+				status: 'operational',
+			})),
 		says: ['3600, of which we read 2000'],
 		adds: (kv) => {
 			const now = told(kv).providers.find(({ provider }) => provider.id === 'grows')
 			// Two lists in a row may have brought them: the newest, and those that the newest lacks once.
-			expect((now?.unattributed.length ?? 0) + (now?.leftOut?.unattributed ?? 0)).toBe(bounds.componentsAProvider.most)
+			expect((now?.unattributed.length ?? 0) + (now?.leftOut?.unattributed ?? 0)).toBe(
+				bounds.componentsAProvider.most,
+			)
 		},
 	},
 	{
 		name: 'new component ids in trouble at every look',
-		components: (minute) => Array.from({ length: 3000 }, (_, index) => ({ id: `k${minute}-${index}`, name: `${minute}-${index}`, status: 'major_outage' })),
+		components: (minute) =>
+			Array.from({ length: 3000 }, (_, index) => ({
+				id: `k${minute}-${index}`,
+				name: `${minute}-${index}`,
+				status: 'major_outage',
+			})),
 		says: ['3000, of which we read 2000', 'Components of one provider whose states are remembered'],
 	},
 	{
 		name: 'one incident of 95 long statements, all edited at every look',
-		incidents: (minute) => [long(minute, 19_900, (index) => ({ id: `u${index}`, at: slotAt(-200 + index) }))],
+		incidents: (minute) => [
+			long(minute, 19_900, (index) => ({ id: `u${index}`, at: slotAt(-200 + index) })),
+		],
 		says: ['Versions of one text'],
 		adds: (kv) => {
 			const { incident } = wholeOf(kv, 'long')
 			expect(incident.updates).toHaveLength(95)
-			for (const { revisions } of incident.updates) expect(replacedVersions(revisions)).toBe(looks - 1)
+			for (const { revisions } of incident.updates)
+				expect(replacedVersions(revisions)).toBe(looks - 1)
 			// The first version and the newest are among those that are kept.
 			expect(incident.updates[0]?.revisions[0]?.was).toMatch(/^0-0 /)
-			expect(incident.updates[0]?.revisions.at(-1)?.became?.startsWith(`${looks - 1}-0 `)).toBe(true)
+			expect(incident.updates[0]?.revisions.at(-1)?.became?.startsWith(`${looks - 1}-0 `)).toBe(
+				true,
+			)
 			expect(summaryOf(kv, 'long')?.corrections).toBe(95 * (looks - 1))
 		},
 	},
 	{
 		name: 'one incident whose statements are all new at every look',
-		incidents: (minute) => [long(minute, 1000, (index) => ({ id: `u${minute}-${index}`, at: slotAt(minute) }))],
+		incidents: (minute) => [
+			long(minute, 1000, (index) => ({ id: `u${minute}-${index}`, at: slotAt(minute) })),
+		],
 		says: ['Updates of one incident'],
 		adds: (kv) => {
 			const { incident } = wholeOf(kv, 'long')
@@ -95,13 +131,22 @@ const pages: readonly Growing[] = [
 				name: text(400, `${minute}-${index}`),
 				createdAt: slotAt(minute),
 				updatedAt: slotAt(minute),
-				updates: [{ id: `i${minute}-${index}u`, at: slotAt(minute), status: 'investigating', body: text(3000, `${minute}`) }],
+				updates: [
+					{
+						id: `i${minute}-${index}u`,
+						at: slotAt(minute),
+						status: 'investigating',
+						body: text(3000, `${minute}`),
+					},
+				],
 			})),
 		says: ['New incidents of one provider in a UTC day'],
 		adds: (kv) => {
 			const filed = told(kv).providers.find(({ provider }) => provider.id === 'grows')?.filed ?? []
 			// The first look brings the page's history; the day's bound holds from the second on.
-			expect(filed.reduce((sum, { incidents }) => sum + incidents, 0)).toBe(Math.min(90 * looks, 90 + bounds.newIncidentsADay.most))
+			expect(filed.reduce((sum, { incidents }) => sum + incidents, 0)).toBe(
+				Math.min(90 * looks, 90 + bounds.newIncidentsADay.most),
+			)
 		},
 	},
 ]
@@ -116,8 +161,13 @@ function siteOf({ components, incidents }: Growing): Site {
 						? summaryDocument(slotAt(minute), {}, [calm(minute)])
 						: maintenancesDocument(slotAt(0), []),
 			)
-		if (url.includes('/incidents.json')) return json(incidentsDocument(slotAt(minute), incidents?.(minute) ?? []))
-		if (url.includes('summary')) return json({ ...summaryDocument(slotAt(minute), {}, incidents?.(minute)), components: components?.(minute) ?? [] })
+		if (url.includes('/incidents.json'))
+			return json(incidentsDocument(slotAt(minute), incidents?.(minute) ?? []))
+		if (url.includes('summary'))
+			return json({
+				...summaryDocument(slotAt(minute), {}, incidents?.(minute)),
+				components: components?.(minute) ?? [],
+			})
 		return json(maintenancesDocument(slotAt(0), []))
 	}
 }
@@ -126,7 +176,9 @@ function siteOf({ components, incidents }: Growing): Site {
 function wholeOf(kv: FakeKv, id: string): IncidentDocument {
 	const read = <Shape>(key: string) => JSON.parse(String(kv.newest().get(key))) as Shape
 	const head = read<IncidentDocument>(`incident/grows/${id}`)
-	const parts = Array.from({ length: head.older?.parts ?? 0 }, (_, index) => read<IncidentPart>(`incident/grows/${id}/part/${index + 1}`))
+	const parts = Array.from({ length: head.older?.parts ?? 0 }, (_, index) =>
+		read<IncidentPart>(`incident/grows/${id}/part/${index + 1}`),
+	)
 	return wholeIncident(head, parts)
 }
 
@@ -142,15 +194,23 @@ const kvOf = () => new FakeKv(start, 1_000_000)
 const told = (kv: FakeKv) => JSON.parse(String(kv.newest().get('now/shard-0'))) as NowDocument
 
 function newsOfCalm(kv: FakeKv): number {
-	const title = told(kv).providers.find(({ provider }) => provider.id === 'calm')?.open[0]?.title ?? ''
+	const title =
+		told(kv).providers.find(({ provider }) => provider.id === 'calm')?.open[0]?.title ?? ''
 	return Number(/\d+$/.exec(title)?.[0])
 }
 
 function largest(kv: FakeKv): number {
-	return Math.max(...[...kv.newest()].flatMap(([key, value]) => (key.startsWith('blob/') || typeof value !== 'string' ? [] : [bytesOf(value)])))
+	return Math.max(
+		...[...kv.newest()].flatMap(([key, value]) =>
+			key.startsWith('blob/') || typeof value !== 'string' ? [] : [bytesOf(value)],
+		),
+	)
 }
 
-async function play(page: Growing, look: (kv: FakeKv, minute: number, stage: Stage) => void | Promise<void>): Promise<FakeKv> {
+async function play(
+	page: Growing,
+	look: (kv: FakeKv, minute: number, stage: Stage) => void | Promise<void>,
+): Promise<FakeKv> {
 	const kv = kvOf()
 	await onStage(
 		contentOf(providerOf('grows'), providerOf('calm')),
@@ -187,7 +247,8 @@ test.each(pages)(
 		// A day brings no more; before its end the bound on that day is what holds.
 		const [before = 0, after = 0] = known.slice(-2)
 		expect(after).toBeLessThanOrEqual(before * 1.03)
-		for (const words of page.says) expect(said.some((message) => message.includes(words))).toBe(true)
+		for (const words of page.says)
+			expect(said.some((message) => message.includes(words))).toBe(true)
 		page.adds?.(kv)
 	},
 	120_000,

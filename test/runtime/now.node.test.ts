@@ -7,7 +7,10 @@ import type { ListedFrame } from '../../worker/edge/replay.ts'
 import { march } from '../support/recordings.ts'
 import { playFrames, type Stage } from '../support/replayed.ts'
 
-/** `/now` on 2 March 2026 at half past one, through the whole Worker; and an hour after its recorder died. */
+/**
+ * `/now` on 2 March 2026 at half past one, through the whole Worker; and an hour after its recorder
+ * died.
+ */
 
 interface Manifest {
 	readonly from: string
@@ -23,7 +26,9 @@ async function stageAt(clock: string): Promise<Stage & { readonly manifest: Mani
 }
 
 test('a past moment is never read beside the archive, which would tell it what came after', async () => {
-	await expect(startWorker({ assets: true, bindings: { CLOCK: '2026-03-02T13:30:00Z' } })).rejects.toThrow('goes without the archive')
+	await expect(
+		startWorker({ assets: true, bindings: { CLOCK: '2026-03-02T13:30:00Z' } }),
+	).rejects.toThrow('goes without the archive')
 })
 
 describe('/now in the middle of an outage', () => {
@@ -34,7 +39,13 @@ describe('/now in the middle of an outage', () => {
 		const started = await stageAt('2026-03-02T13:30:40Z')
 		stage = started
 		const urls = [...new Set(started.manifest.frames.map(({ url }) => url))]
-		const request = { from: started.manifest.from, to: '2026-03-02T13:30:00Z', stepSeconds: 60, maxTicks: 500, urls }
+		const request = {
+			from: started.manifest.from,
+			to: '2026-03-02T13:30:00Z',
+			stepSeconds: 60,
+			maxTicks: 500,
+			urls,
+		}
 		for (let done = false; !done; ) ({ done } = await started.replay(request))
 		page = await started.ask('/now/claude')
 	})
@@ -43,7 +54,8 @@ describe('/now in the middle of an outage', () => {
 		rmSync(state, { recursive: true, force: true })
 	})
 
-	const row = (surface: string) => new RegExp(`<li data-surface="${surface}"[^>]*>.*?</li>`, 's').exec(page)?.[0] ?? ''
+	const row = (surface: string) =>
+		new RegExp(`<li data-surface="${surface}"[^>]*>.*?</li>`, 's').exec(page)?.[0] ?? ''
 
 	test('says which surfaces are out, since when and by which incident', () => {
 		expect(page).toMatch(/<h1>Out now: <bdi>claude.ai, Claude Console and Claude Code<\/bdi>/)
@@ -59,7 +71,9 @@ describe('/now in the middle of an outage', () => {
 	})
 
 	test('tells the age of the news, and that it is fresh', () => {
-		expect(page).toMatch(/We last looked at <time datetime="2026-03-02T13:30:00Z"[^>]*>[^<]*<\/time>, less than a minute before this page was made/)
+		expect(page).toMatch(
+			/We last looked at <time datetime="2026-03-02T13:30:00Z"[^>]*>[^<]*<\/time>, less than a minute before this page was made/,
+		)
 		expect(page).not.toContain('role="status"')
 	})
 
@@ -80,7 +94,9 @@ describe('/now in the middle of an outage', () => {
 	})
 
 	test('quotes the latest statement with its date, offers its feed, and has a text to paste', () => {
-		expect(page).toMatch(/<blockquote[^>]*>.*<\/blockquote>\s*<p class="facts">Its latest statement, identified, <time datetime="2026-03-02T13:22:17Z"/s)
+		expect(page).toMatch(
+			/<blockquote[^>]*>.*<\/blockquote>\s*<p class="facts">Its latest statement, identified, <time datetime="2026-03-02T13:22:17Z"/s,
+		)
 		expect(page).toContain('/feeds/incidents/claude/0ghc53zpsfmt.atom')
 		const paste = /<pre class="paste"[^>]*>([^<]*)<\/pre>/.exec(page)?.[1] ?? ''
 		expect(paste).toContain(
@@ -95,10 +111,14 @@ describe('/now in the middle of an outage', () => {
 		for (const path of ['/now', '/now/claude']) {
 			const later = await stage.ask(path)
 			expect(later).toMatch(/<div class="banner" role="status"><p><strong>This news is old/)
-			expect(later).toMatch(/The newest look is from <time datetime="2026-03-02T13:30:00Z"[^>]*>[^<]*<\/time>: <strong>1 h<\/strong>/)
+			expect(later).toMatch(
+				/The newest look is from <time datetime="2026-03-02T13:30:00Z"[^>]*>[^<]*<\/time>: <strong>1 h<\/strong>/,
+			)
 			expect(later).toContain('<h1>When last seen, out: ')
 			expect(later).not.toContain('data-standing="up"')
-			expect(later).toContain('Not known: nothing was seen to be operational in the last ten minutes.')
+			expect(later).toContain(
+				'Not known: nothing was seen to be operational in the last ten minutes.',
+			)
 		}
 	})
 })

@@ -15,7 +15,8 @@ afterEach(async () => {
 })
 
 const shell = `<!doctype html><html lang="en"><head>${headSlot}</head><body><header>frame</header><main>${bodySlot}</main></body></html>`
-const built = () => archiveFiles({ '/shell/page': shell, '/404': '<!doctype html><title>Our own 404</title>' })
+const built = () =>
+	archiveFiles({ '/shell/page': shell, '/404': '<!doctype html><title>Our own 404</title>' })
 
 describe('/at', () => {
 	test('is a form that works without a script', async () => {
@@ -31,27 +32,41 @@ describe('/at', () => {
 		const { get } = api(built())
 		const page = await (await get('/at?provider=claude&t=2026-03-02T12:30')).text()
 		expect(page).toBe(await (await get('/at?provider=claude&t=2026-03-02T12:30:00Z')).text())
-		const said = (await (await get('/api/v1/at?provider=claude&t=2026-03-02T12:30:00Z')).json()) as {
+		const said = (await (
+			await get('/api/v1/at?provider=claude&t=2026-03-02T12:30:00Z')
+		).json()) as {
 			surfaces: { state: string; basis: string | null }[]
 			incidents: { id: string }[]
 		}
 		expect(said.incidents.length).toBeGreaterThan(0)
 		for (const { id } of said.incidents) expect(page).toContain(`/incidents/claude/${id}`)
 		const states = [...page.matchAll(/data-state="(\w+)"/g)].map(([, state]) => state)
-		expect(states).toEqual(said.surfaces.map(({ state, basis }) => (basis === 'named' ? 'affected' : state)))
+		expect(states).toEqual(
+			said.surfaces.map(({ state, basis }) => (basis === 'named' ? 'affected' : state)),
+		)
 		expect(page).toContain('<option value="claude" selected>')
 		expect(page).toContain('value="2026-03-02T12:30:00"')
 	})
 
 	test('gives what an incident names without a level as affected, and our words as ours', async () => {
 		const { get } = api(built())
-		// Between its first statement, about claude.ai alone, and the second one, which lowered the rest of what it names.
-		const said = (await (await get('/api/v1/at?provider=claude&t=2026-03-02T11:55:00Z')).json()) as {
+		// Between its first statement, about claude.ai alone, and the second one, which lowered the
+		// rest of what it names.
+		const said = (await (
+			await get('/api/v1/at?provider=claude&t=2026-03-02T11:55:00Z')
+		).json()) as {
 			surfaces: { id: string; state: string; basis: string | null; incident: string | null }[]
 			incidents: { lastUpdate: { body: string; summary?: boolean } }[]
 		}
-		expect(said.surfaces.find(({ id }) => id === 'claude-ai')).toMatchObject({ state: 'partial_outage', basis: 'declared' })
-		expect(said.surfaces.find(({ id }) => id === 'console')).toMatchObject({ state: 'unknown', basis: 'named', incident: '0ghc53zpsfmt' })
+		expect(said.surfaces.find(({ id }) => id === 'claude-ai')).toMatchObject({
+			state: 'partial_outage',
+			basis: 'declared',
+		})
+		expect(said.surfaces.find(({ id }) => id === 'console')).toMatchObject({
+			state: 'unknown',
+			basis: 'named',
+			incident: '0ghc53zpsfmt',
+		})
 		expect(said.incidents.map(({ lastUpdate }) => lastUpdate.summary)).toEqual([true])
 		const page = await (await get('/at?provider=claude&t=2026-03-02T11:55')).text()
 		expect(page).toContain('affected, level not stated')
@@ -78,7 +93,10 @@ describe('/at', () => {
 })
 
 describe('/snapshots/{sha256}', () => {
-	async function stored(text: string, day = '2026-11-20'): Promise<{ readonly page: string; readonly sha256: string; readonly response: Response }> {
+	async function stored(
+		text: string,
+		day = '2026-11-20',
+	): Promise<{ readonly page: string; readonly sha256: string; readonly response: Response }> {
 		const { get, env } = api(built())
 		const bytes = new TextEncoder().encode(text)
 		const sha256 = await digestOf(bytes)
@@ -98,10 +116,22 @@ describe('/snapshots/{sha256}', () => {
 			sha256,
 			previous: '0'.repeat(64),
 		}
-		await env.KV.put(keys.snapshots('claude', day), JSON.stringify({ provider: 'claude', day, snapshots: [look] }))
+		await env.KV.put(
+			keys.snapshots('claude', day),
+			JSON.stringify({ provider: 'claude', day, snapshots: [look] }),
+		)
 		await env.KV.put(
 			keys.heads('shard-0'),
-			JSON.stringify({ days: [{ day: '2026-11-20', heads: [{ document: 'claude/claude-status/summary', hash: 'a'.repeat(64), until: look.until }] }] }),
+			JSON.stringify({
+				days: [
+					{
+						day: '2026-11-20',
+						heads: [
+							{ document: 'claude/claude-status/summary', hash: 'a'.repeat(64), until: look.until },
+						],
+					},
+				],
+			}),
 		)
 		const response = await get(`/snapshots/${sha256}`)
 		return { response, sha256, page: await response.text() }
@@ -109,9 +139,14 @@ describe('/snapshots/{sha256}', () => {
 
 	test('shows the looks that found it, its text, and the way to the bytes', async () => {
 		const { page, sha256, response } = await stored('{"page":{"name":"Claude"}}')
-		expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+		expect([response.status, response.headers.get('content-type')]).toEqual([
+			200,
+			'text/html; charset=utf-8',
+		])
 		expect(page).toContain(`<a href="/api/v1/snapshots/${sha256}">The raw bytes</a>`)
-		expect(page).toMatch(/datetime="2026-11-20T10:00:05Z".*claude\/claude-status summary.*HTTP 200.*watched live/s)
+		expect(page).toMatch(
+			/datetime="2026-11-20T10:00:05Z".*claude\/claude-status summary.*HTTP 200.*watched live/s,
+		)
 		expect(page).toContain('{\n  &quot;page&quot;: {\n    &quot;name&quot;: &quot;Claude&quot;')
 	})
 
@@ -144,7 +179,9 @@ describe('/now', () => {
 		const { get } = api(built())
 		for (let attempt = 0; attempt < 3; attempt += 1) {
 			const first = await get('/now/claude')
-			const again = await get('/now/claude', { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
+			const again = await get('/now/claude', {
+				headers: { 'if-none-match': first.headers.get('etag') ?? '' },
+			})
 			// Between the two the minute may have ended, once.
 			if (again.status === 304) return
 		}
@@ -154,10 +191,21 @@ describe('/now', () => {
 	test('shows a change in KV with the next request', async () => {
 		const { get, env } = api(built())
 		const before = await (await get('/now')).text()
-		const now = JSON.parse(built().get('/data/now.json') ?? '') as { providers: { open: unknown[]; recent: { id: string }[] }[] }
+		const now = JSON.parse(built().get('/data/now.json') ?? '') as {
+			providers: { open: unknown[]; recent: { id: string }[] }[]
+		}
 		const provider = now.providers.find(({ recent }) => recent.length > 0)
 		if (!provider) throw new Error('the archive has no incident')
-		provider.open = [{ ...provider.recent[0], id: 'inc-fresh', title: 'Just <now>', kind: 'incident', status: 'investigating', resolvedAt: null }]
+		provider.open = [
+			{
+				...provider.recent[0],
+				id: 'inc-fresh',
+				title: 'Just <now>',
+				kind: 'incident',
+				status: 'investigating',
+				resolvedAt: null,
+			},
+		]
 		await env.KV.put(keys.now('shard-0'), JSON.stringify(now))
 		const after = await (await get('/now')).text()
 		expect(before).not.toContain('inc-fresh')

@@ -10,13 +10,21 @@ import { slotAt } from '../support/acme-story.ts'
 import { contentOf, providerOf } from '../support/recorder-stage.ts'
 
 /**
- * Pages that never answer beside pages that do. A second of a page that hangs is a fiftieth of a second here, and of a tick as well:
+ * Pages that never answer beside pages that do. A second of a page that hangs is a fiftieth of a
+ * second here, and of a tick as well:
  * what is compared is the order and the share of time.
  */
 const scale = 50
-const manners = { ...mannersOf(contentOf().site, 'test'), connectSeconds: 10 / scale, bodySeconds: 10 / scale }
+const manners = {
+	...mannersOf(contentOf().site, 'test'),
+	connectSeconds: 10 / scale,
+	bodySeconds: 10 / scale,
+}
 
-/** How late, in minutes, honest pages were looked at, and how often which page was asked, over some ticks. `every` is their rhythm in seconds. */
+/**
+ * How late, in minutes, honest pages were looked at, and how often which page was asked, over some
+ * ticks. `every` is their rhythm in seconds.
+ */
 async function play(
 	hanging: number,
 	honest: number,
@@ -25,7 +33,13 @@ async function play(
 ): Promise<{ readonly latest: number; readonly asked: ReadonlyMap<string, number> }> {
 	const small = (id: string) => {
 		const provider = providerOf(id, every)
-		return { ...provider, sources: provider.sources.map((source) => ({ ...source, options: { documents: ['incidents'] } })) }
+		return {
+			...provider,
+			sources: provider.sources.map((source) => ({
+				...source,
+				options: { documents: ['incidents'] },
+			})),
+		}
 	}
 	const providers = [
 		...Array.from({ length: hanging }, (_, index) => small(`hang${index}`)),
@@ -33,7 +47,9 @@ async function play(
 	]
 	const internet: Internet = {
 		fetch: (request) =>
-			request.url.includes('//status.hang') ? new Promise(() => {}) : Promise.resolve(new Response('{}', { headers: { 'content-type': 'application/json' } })),
+			request.url.includes('//status.hang')
+				? new Promise(() => {})
+				: Promise.resolve(new Response('{}', { headers: { 'content-type': 'application/json' } })),
 	}
 	const documents = new Map<string, DocumentState>()
 	const asked = new Map<string, number>()
@@ -43,11 +59,18 @@ async function play(
 		const { askings } = askingsOf(providers, slot, platformOf, () => undefined)
 		const end = Date.now() + 45_000 / scale
 		let fetches = 0
-		const means = { internet, manners, now: () => slot, remaining: () => end - Date.now(), spend: () => ++fetches <= 40 }
+		const means = {
+			internet,
+			manners,
+			now: () => slot,
+			remaining: () => end - Date.now(),
+			spend: () => ++fetches <= 40,
+		}
 		const due = dueOf(askings, documents, slot)
 		for (const { asking, fetched } of await collect(due, documents, means, 5)) {
 			const state = documents.get(asking.key)
-			if (state?.dueAt && asking.provider.id.startsWith('page')) latest = Math.max(latest, (Date.parse(slot) - Date.parse(state.dueAt)) / 60_000)
+			if (state?.dueAt && asking.provider.id.startsWith('page'))
+				latest = Math.max(latest, (Date.parse(slot) - Date.parse(state.dueAt)) / 60_000)
 			asked.set(asking.provider.id, (asked.get(asking.provider.id) ?? 0) + 1)
 			const named = {
 				provider: asking.provider.id,
@@ -58,17 +81,30 @@ async function play(
 				fetchedAt: slot,
 				provenance: 'live' as const,
 			}
-			const good = { contentType: '', bytes: 0, sha256: '0'.repeat(64), fingerprint: '0'.repeat(64) }
+			const good = {
+				contentType: '',
+				bytes: 0,
+				sha256: '0'.repeat(64),
+				fingerprint: '0'.repeat(64),
+			}
 			const look =
-				fetched.kind === 'failure' ? { ...named, outcome: 'failed' as const, failure: fetched.failure } : { ...named, outcome: 'good' as const, ...good }
+				fetched.kind === 'failure'
+					? { ...named, outcome: 'failed' as const, failure: fetched.failure }
+					: { ...named, outcome: 'good' as const, ...good }
 			const failures = look.outcome === 'failed' ? (state?.failures ?? 0) + 1 : 0
-			documents.set(asking.key, { chain: extend(state?.chain, look).chain, dueAt: nextDue(every, slot, failures), failures, stored: [] })
+			documents.set(asking.key, {
+				chain: extend(state?.chain, look).chain,
+				dueAt: nextDue(every, slot, failures),
+				failures,
+				stored: [],
+			})
 		}
 	}
 	return { latest, asked }
 }
 
-const lookedAt = (asked: ReadonlyMap<string, number>, kind: string) => [...asked].filter(([id]) => id.startsWith(kind)).map(([, times]) => times)
+const lookedAt = (asked: ReadonlyMap<string, number>, kind: string) =>
+	[...asked].filter(([id]) => id.startsWith(kind)).map(([, times]) => times)
 
 test('twenty pages that hang delay a hundred and eighty others by less than three minutes', async () => {
 	const { latest, asked } = await play(20, 180, 300, 20)

@@ -7,7 +7,8 @@ import { content, documents } from '../support/published.ts'
 import { aMomentAgo, appWith } from '../support/stores.ts'
 
 /**
- * What was stored of one provider is not what it should be. Whatever address is asked: the others are told as before, the one is said to be
+ * What was stored of one provider is not what it should be. Whatever address is asked: the others
+ * are told as before, the one is said to be
  * unread, and nothing is an error of ours.
  */
 
@@ -25,7 +26,13 @@ function incidentOf(provider: string, own: string) {
 	return {
 		...known,
 		provider: header,
-		incident: { ...known.incident, provider, id: own, aliases: [], surfaces: [header.surfaces[0]?.id ?? ''] },
+		incident: {
+			...known.incident,
+			provider,
+			id: own,
+			aliases: [],
+			surfaces: [header.surfaces[0]?.id ?? ''],
+		},
 		episode: null,
 		timeline: { ...known.timeline, subject: { ...known.timeline.subject, provider, id: own } },
 	}
@@ -56,18 +63,43 @@ const snapshotOf = (provider: string) => ({
 
 /** What the recorder wrote, by key: sound. */
 function written(): Map<string, unknown> {
-	const now = { ...documents.now, asOf: aMomentAgo(), months: [month], providers: documents.now.providers.map((entry) => ({ ...entry, asOf: aMomentAgo() })) }
+	const now = {
+		...documents.now,
+		asOf: aMomentAgo(),
+		months: [month],
+		providers: documents.now.providers.map((entry) => ({ ...entry, asOf: aMomentAgo() })),
+	}
 	return new Map<string, unknown>([
 		[keys.now(shard), now],
-		[keys.index(shard, month), { asOf: aMomentAgo(), month, incidents: [summaryFor(other, id), summaryFor(poisoned, 'mine')], episodes: [] }],
+		[
+			keys.index(shard, month),
+			{
+				asOf: aMomentAgo(),
+				month,
+				incidents: [summaryFor(other, id), summaryFor(poisoned, 'mine')],
+				episodes: [],
+			},
+		],
 		[keys.incident(other, id), incidentOf(other, id)],
 		[keys.incident(poisoned, 'mine'), incidentOf(poisoned, 'mine')],
 		[keys.feed(poisoned), documents.feeds.get('claude')],
 		[keys.snapshots(other, today), { provider: other, day: today, snapshots: [snapshotOf(other)] }],
-		[keys.snapshots(poisoned, today), { provider: poisoned, day: today, snapshots: [snapshotOf(poisoned)] }],
+		[
+			keys.snapshots(poisoned, today),
+			{ provider: poisoned, day: today, snapshots: [snapshotOf(poisoned)] },
+		],
 		[
 			keys.reports(shard, today),
-			{ day: today, reports: [poisoned, other].map((provider) => ({ provider, source: 'reports', at: `${today}T00:00:00Z`, windowSeconds: 900, count: 3 })) },
+			{
+				day: today,
+				reports: [poisoned, other].map((provider) => ({
+					provider,
+					source: 'reports',
+					at: `${today}T00:00:00Z`,
+					windowSeconds: 900,
+					count: 3,
+				})),
+			},
 		],
 		[
 			keys.heads(shard),
@@ -75,7 +107,11 @@ function written(): Map<string, unknown> {
 				days: [
 					{
 						day: today,
-						heads: [poisoned, other].map((provider) => ({ document: `${provider}/x/incidents`, hash: 'a'.repeat(64), until: `${today}T00:00:00Z` })),
+						heads: [poisoned, other].map((provider) => ({
+							document: `${provider}/x/incidents`,
+							hash: 'a'.repeat(64),
+							until: `${today}T00:00:00Z`,
+						})),
 					},
 				],
 			},
@@ -89,11 +125,20 @@ const isMine = (value: unknown): boolean =>
 	(value as { provider?: { id?: string } }).provider?.id === poisoned ||
 	JSON.stringify(value).startsWith(`{"document":"${poisoned}/`)
 
-/** Spoils every row of the one provider in the lists that several share, and the documents that are its own. */
+/**
+ * Spoils every row of the one provider in the lists that several share, and the documents that are
+ * its own.
+ */
 function poison(spoil: (row: Entry) => unknown): Map<string, unknown> {
 	const each = (value: unknown): unknown => {
-		if (Array.isArray(value)) return value.map((entry) => (entry !== null && typeof entry === 'object' && isMine(entry) ? spoil(entry as Entry) : each(entry)))
-		if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, each(inner)]))
+		if (Array.isArray(value))
+			return value.map((entry) =>
+				entry !== null && typeof entry === 'object' && isMine(entry)
+					? spoil(entry as Entry)
+					: each(entry),
+			)
+		if (value !== null && typeof value === 'object')
+			return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, each(inner)]))
 		return value
 	}
 	return new Map(
@@ -106,28 +151,58 @@ function poison(spoil: (row: Entry) => unknown): Map<string, unknown> {
 }
 
 const poisons: readonly (readonly [string, (row: Entry) => unknown])[] = [
-	['rows that lack their lists', (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => !Array.isArray(value)))],
-	['rows whose times are none', (row) => JSON.parse(JSON.stringify(row).replaceAll(/"\d{4}-\d{2}-\d{2}T[^"]*Z"/g, '"no time at all"')) as unknown],
+	[
+		'rows that lack their lists',
+		(row) => Object.fromEntries(Object.entries(row).filter(([, value]) => !Array.isArray(value))),
+	],
+	[
+		'rows whose times are none',
+		(row) =>
+			JSON.parse(
+				JSON.stringify(row).replaceAll(/"\d{4}-\d{2}-\d{2}T[^"]*Z"/g, '"no time at all"'),
+			) as unknown,
+	],
 	[
 		'rows whose texts are numbers',
-		(row) => JSON.parse(JSON.stringify(row).replaceAll(/"(title|name|message|hash|document|source)":"[^"]*"/g, '"$1":7')) as unknown,
+		(row) =>
+			JSON.parse(
+				JSON.stringify(row).replaceAll(
+					/"(title|name|message|hash|document|source)":"[^"]*"/g,
+					'"$1":7',
+				),
+			) as unknown,
 	],
 	[
 		'rows whose inner values are null',
-		(row) => ({ ...Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === 'object' ? null : value])), provider: row.provider }),
+		(row) => ({
+			...Object.fromEntries(
+				Object.entries(row).map(([key, value]) => [key, typeof value === 'object' ? null : value]),
+			),
+			provider: row.provider,
+		}),
 	],
 ]
 
 async function put(texts: ReadonlyMap<string, unknown>): Promise<void> {
 	const { KV } = env as unknown as Env
-	for (const [key, value] of texts) await KV.put(key, typeof value === 'string' ? value : JSON.stringify(value))
-	await KV.put(keys.blob('a'.repeat(64)), new Response(new Blob(['{"a":1}']).stream().pipeThrough(new CompressionStream('gzip'))).body ?? '', {
-		metadata: { contentType: 'application/json', bytes: 7 },
-	})
+	for (const [key, value] of texts)
+		await KV.put(key, typeof value === 'string' ? value : JSON.stringify(value))
+	await KV.put(
+		keys.blob('a'.repeat(64)),
+		new Response(new Blob(['{"a":1}']).stream().pipeThrough(new CompressionStream('gzip'))).body ??
+			'',
+		{
+			metadata: { contentType: 'application/json', bytes: 7 },
+		},
+	)
 }
 
 /** Every route that only reads, asked of the other provider. */
-const routes = [...new Set(createApp(content).routes.flatMap((route) => (route.method === 'GET' ? [route.path] : [])))].map((route) =>
+const routes = [
+	...new Set(
+		createApp(content).routes.flatMap((route) => (route.method === 'GET' ? [route.path] : [])),
+	),
+].map((route) =>
 	route
 		.replace(/:provider\b/, other)
 		.replace(/:id\b/, route.includes('episodes') ? 'claude-2026-03-02' : id)
@@ -140,11 +215,20 @@ const routes = [...new Set(createApp(content).routes.flatMap((route) => (route.m
 		.replace('/feeds/incidents/chatgpt/:file', `/feeds/incidents/${other}/${id}.xml`)
 		.replace('/feeds/chatgpt/:file', `/feeds/${other}/chatgpt.xml`)
 		.replace(/^\/api\/v1\/at$/, `/api/v1/at?provider=${other}&t=2026-03-02T12:30:00Z`)
-		.replace(/^\/api\/v1\/snapshots$/, `/api/v1/snapshots?source=${other}/${other}-status&day=${today}`)
+		.replace(
+			/^\/api\/v1\/snapshots$/,
+			`/api/v1/snapshots?source=${other}/${other}-status&day=${today}`,
+		)
 		.replace(/^\/at$/, `/at?provider=${other}&t=2026-03-02T12:30:00Z`)
 		.replace(/^\/api\/v1\/export$/, `/api/v1/export?month=${month}`),
 )
-const shared = ['/feeds/corrections.atom', '/feeds/heads.xml', '/feeds/all.xml', '/api/v1/incidents?status=open', `/now/${other}`]
+const shared = [
+	'/feeds/corrections.atom',
+	'/feeds/heads.xml',
+	'/feeds/all.xml',
+	'/api/v1/incidents?status=open',
+	`/now/${other}`,
+]
 
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined))
 afterEach(() => void vi.restoreAllMocks())
@@ -176,7 +260,8 @@ describe.each(poisons)('%s', (_, spoil) => {
 		await put(poison(spoil))
 		const answer = await appWith({})(path)
 		expect(answer.status).toBe(200)
-		const said = /"why":"unread"|couldn’t read|tidemark_state_known\{provider="claude"\} 0|"missing":\["claude"/
+		const said =
+			/"why":"unread"|couldn’t read|tidemark_state_known\{provider="claude"\} 0|"missing":\["claude"/
 		expect(await answer.text()).toMatch(said)
 	})
 

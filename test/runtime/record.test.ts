@@ -7,16 +7,21 @@ import type { ImportRequest } from '../../worker/edge/recorder-rpc.ts'
 import { acmeSite, slotAt } from '../support/acme-story.ts'
 import { contentOf, onStage, providerOf, type Stage } from '../support/recorder-stage.ts'
 
-/** What the recorder holds can be computed again from its snapshots, taken over from an archive, and added to by hand. */
+/**
+ * What the recorder holds can be computed again from its snapshots, taken over from an archive, and
+ * added to by hand.
+ */
 
 const acme = providerOf('acme')
 const content = contentOf(acme)
-const incidentIn = (stage: Stage, id: string) => (JSON.parse(String(stage.kv.newest().get(`incident/acme/${id}`))) as IncidentDocument).incident
+const incidentIn = (stage: Stage, id: string) =>
+	(JSON.parse(String(stage.kv.newest().get(`incident/acme/${id}`))) as IncidentDocument).incident
 
 async function blobsOf(stage: Stage): Promise<Map<string, string>> {
 	const blobs = new Map<string, string>()
 	for (const [key, value] of stage.kv.newest()) {
-		if (key.startsWith('blob/') && value instanceof ArrayBuffer) blobs.set(key.slice(5), new TextDecoder().decode(await gunzip(value)))
+		if (key.startsWith('blob/') && value instanceof ArrayBuffer)
+			blobs.set(key.slice(5), new TextDecoder().decode(await gunzip(value)))
 	}
 	return blobs
 }
@@ -25,7 +30,12 @@ test('anyone computes the same incidents from the snapshots alone', async () => 
 	await onStage(content, acmeSite, async (stage) => {
 		for (const minute of [0, 1, 2, 3, 4, 6, 7, 8, 9, 10]) await stage.tick(minute)
 		const blobs = await blobsOf(stage)
-		const record = rebuildExport({ content, snapshots: stage.snapshots(), readBlob: (sha256) => blobs.get(sha256), reports: [] })
+		const record = rebuildExport({
+			content,
+			snapshots: stage.snapshots(),
+			readBlob: (sha256) => blobs.get(sha256),
+			reports: [],
+		})
 		expect(record.incidents).toEqual([incidentIn(stage, 'inc1')])
 		expect(record.problems).toEqual([])
 		expect(record.gaps.map((gap) => [gap.from, gap.to])).toEqual([
@@ -47,17 +57,39 @@ describe('an import', () => {
 				createdAt: '2026-02-01T10:00:00Z',
 				resolvedAt: '2026-02-01T11:00:00Z',
 				components: ['Website', 'Video'],
-				updates: [{ at: '2026-02-01T10:00:00Z', status: 'investigating', text: 'Being looked into.', summary: true, states: [], links: [] }],
+				updates: [
+					{
+						at: '2026-02-01T10:00:00Z',
+						status: 'investigating',
+						text: 'Being looked into.',
+						summary: true,
+						states: [],
+						links: [],
+					},
+				],
 				links: ['https://acme.example/old1'],
 			},
 		],
 	}
-	const added: Provider = { ...acme, surfaces: [...acme.surfaces, { id: 'video', name: 'Video', kind: 'media', aliases: [{ name: 'Video' }] }] }
+	const added: Provider = {
+		...acme,
+		surfaces: [
+			...acme.surfaces,
+			{ id: 'video', name: 'Video', kind: 'media', aliases: [{ name: 'Video' }] },
+		],
+	}
 	const request = (body: string): ImportRequest => ({
 		provider: added,
 		files: [
 			{
-				source: { id: 'acme-records', platform: 'record', url: 'https://acme.example/history', kind: 'official', everySeconds: 86_400, enabled: true },
+				source: {
+					id: 'acme-records',
+					platform: 'record',
+					url: 'https://acme.example/history',
+					kind: 'official',
+					everySeconds: 86_400,
+					enabled: true,
+				},
 				name: 'records',
 				url: 'https://acme.example/history',
 				contentType: 'application/json',
@@ -76,7 +108,9 @@ describe('an import', () => {
 			expect(report).toMatchObject({
 				incidents: 1,
 				refused: [],
-				snapshots: [{ outcome: 'stored', provenance: 'rebuilt', precision: 'day', source: 'acme-records' }],
+				snapshots: [
+					{ outcome: 'stored', provenance: 'rebuilt', precision: 'day', source: 'acme-records' },
+				],
 			})
 			expect(report.snapshots[0]).not.toHaveProperty('httpStatus')
 			const incident = incidentIn(stage, 'old1')
@@ -86,7 +120,11 @@ describe('an import', () => {
 			await stage.tick(1)
 			await stage.tick(2)
 			const now = JSON.parse(String(stage.kv.newest().get('now/shard-0'))) as NowDocument
-			expect(now.providers[0]?.provider.surfaces.map((surface) => surface.id)).toEqual(['web', 'api', 'video'])
+			expect(now.providers[0]?.provider.surfaces.map((surface) => surface.id)).toEqual([
+				'web',
+				'api',
+				'video',
+			])
 			expect(now.providers[0]?.open.map(({ id }) => id)).toEqual(['inc1'])
 		})
 	})
@@ -112,14 +150,24 @@ describe('an import', () => {
 
 describe('the archive', () => {
 	/** An archive made from what another recorder published. */
-	async function archived(): Promise<{ assets: { fetch(request: Request): Promise<Response> }; asked: string[] }> {
+	async function archived(): Promise<{
+		assets: { fetch(request: Request): Promise<Response> }
+		asked: string[]
+	}> {
 		const document = await onStage(content, acmeSite, async (stage) => {
 			for (let minute = 0; minute <= 9; minute += 1) await stage.tick(minute)
 			return JSON.parse(String(stage.kv.newest().get('incident/acme/inc1'))) as IncidentDocument
 		})
 		const asked: string[] = []
 		const files: Record<string, unknown> = {
-			'/data/archive.json': { hash: 'h1', generatedAt: slotAt(9), packs: ['acme/2026-03', 'stranger/2026-03'], months: ['2026-03'], episodes: [], rises: [] },
+			'/data/archive.json': {
+				hash: 'h1',
+				generatedAt: slotAt(9),
+				packs: ['acme/2026-03', 'stranger/2026-03'],
+				months: ['2026-03'],
+				episodes: [],
+				rises: [],
+			},
 			'/data/pack/acme/2026-03.json': { incidents: [document] } satisfies PackDocument,
 		}
 		const fetch = async (request: Request) => {
@@ -142,8 +190,16 @@ describe('the archive', () => {
 				await stage.tick(101)
 				stage.restart()
 				await stage.tick(102)
-				expect(asked).toEqual(['/data/archive.json', '/data/pack/acme/2026-03.json', '/data/archive.json'])
-				expect(stage.kv.writes.map(({ key }) => key).filter((key) => /^(incident|index|feed)\//.test(key))).toEqual([])
+				expect(asked).toEqual([
+					'/data/archive.json',
+					'/data/pack/acme/2026-03.json',
+					'/data/archive.json',
+				])
+				expect(
+					stage.kv.writes
+						.map(({ key }) => key)
+						.filter((key) => /^(incident|index|feed)\//.test(key)),
+				).toEqual([])
 				const now = JSON.parse(String(stage.kv.newest().get('now/shard-0'))) as NowDocument
 				expect(now.providers[0]?.recent.map(({ id }) => id)).toEqual(['inc1'])
 			},
@@ -173,7 +229,8 @@ describe('the archive', () => {
 
 	test('does not overwrite what the recorder has seen since', async () => {
 		const { assets } = await archived()
-		const reopened: typeof acmeSite = (url, minute, request) => acmeSite(url, Math.min(minute, 3), request)
+		const reopened: typeof acmeSite = (url, minute, request) =>
+			acmeSite(url, Math.min(minute, 3), request)
 		await onStage(content, reopened, async (stage) => {
 			for (const minute of [0, 1, 2, 3]) await stage.tick(minute)
 			stage.restart({ assets })
@@ -189,7 +246,9 @@ test('new content renders what is open or recent anew', async () => {
 		const renamed = contentOf({ ...acme, name: 'Acme Corporation' })
 		stage.restart({ content: renamed, contentHash: 'content-2' })
 		await stage.tick(4, { only: new Set() })
-		const document = JSON.parse(String(stage.kv.newest().get('incident/acme/inc1'))) as IncidentDocument
+		const document = JSON.parse(
+			String(stage.kv.newest().get('incident/acme/inc1')),
+		) as IncidentDocument
 		expect(document.provider.name).toBe('Acme Corporation')
 	})
 })

@@ -14,19 +14,34 @@ const runs = (snapshots: readonly Snapshot[], document: string) =>
 /** What a document says that it is as of; the empty text where it says nothing. */
 const asOfIn = (text: string) => /"asOf":"([^"]+)"/.exec(text)?.[1] ?? ''
 const json = (body: string, init: ResponseInit = {}) =>
-	new Response(body, { ...init, headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string>) } })
+	new Response(body, {
+		...init,
+		headers: { 'content-type': 'application/json', ...(init.headers as Record<string, string>) },
+	})
 
 describe('a tick', () => {
 	test('records an incident from its first look to its end, and publishes it', async () => {
 		await onStage(acme, acmeSite, async (stage) => {
 			for (let minute = 0; minute <= 10; minute += 1) await stage.tick(minute)
-			const document = JSON.parse(String(stage.kv.newest().get('incident/acme/inc1'))) as IncidentDocument
-			expect(document.incident.updates.map((update) => update.status)).toEqual(['investigating', 'identified', 'resolved'])
+			const document = JSON.parse(
+				String(stage.kv.newest().get('incident/acme/inc1')),
+			) as IncidentDocument
+			expect(document.incident.updates.map((update) => update.status)).toEqual([
+				'investigating',
+				'identified',
+				'resolved',
+			])
 			expect(document.incident.seen).toEqual({ after: slotAt(1), by: slotAt(2) })
 			expect(document.timeline.events.map((event) => event.kind)).toContain('edited')
 			const now = JSON.parse(String(stage.kv.newest().get('now/shard-0'))) as NowDocument
 			expect(now.providers[0]?.open).toEqual([])
-			expect(runs(stage.snapshots(), 'incidents')).toEqual(['stored 00–01', 'stored 02–03', 'stored 04–05', 'stored 06–07', 'stored 08–10'])
+			expect(runs(stage.snapshots(), 'incidents')).toEqual([
+				'stored 00–01',
+				'stored 02–03',
+				'stored 04–05',
+				'stored 06–07',
+				'stored 08–10',
+			])
 		})
 	})
 
@@ -34,7 +49,13 @@ describe('a tick', () => {
 		await onStage(acme, acmeSite, async (stage) => {
 			await stage.tick(0)
 			const writes = stage.kv.writes.length
-			expect(await stage.tick(1)).toMatchObject({ ran: true, fetches: 3, stored: 0, kvWrites: 0, rowsWritten: 1 })
+			expect(await stage.tick(1)).toMatchObject({
+				ran: true,
+				fetches: 3,
+				stored: 0,
+				kvWrites: 0,
+				rowsWritten: 1,
+			})
 			expect(stage.kv.writes).toHaveLength(writes)
 		})
 	})
@@ -47,7 +68,11 @@ describe('a tick', () => {
 			expect(await stage.tick(1)).toMatchObject({ ran: false, reason: 'repeated' })
 			const [first, second] = await Promise.all([stage.tick(3), stage.tick(3)])
 			expect([first.ran, second.reason]).toEqual([true, 'busy'])
-			expect([stage.kv.writes.length, stage.asked.length, stage.snapshots().length]).toEqual([before[0], (before[1] ?? 0) + 3, before[2]])
+			expect([stage.kv.writes.length, stage.asked.length, stage.snapshots().length]).toEqual([
+				before[0],
+				(before[1] ?? 0) + 3,
+				before[2],
+			])
 		})
 	})
 
@@ -67,7 +92,11 @@ describe('a tick', () => {
 			release?.()
 			expect(await late).toMatchObject({ ran: false, reason: 'busy' })
 			expect(stage.shard.slot).toBe(slotAt(2))
-			expect(runs(stage.snapshots(), 'incidents')).toEqual(['stored 00–00', 'missed 01–01', 'stored 02–02'])
+			expect(runs(stage.snapshots(), 'incidents')).toEqual([
+				'stored 00–00',
+				'missed 01–01',
+				'stored 02–02',
+			])
 		})
 	})
 
@@ -76,8 +105,16 @@ describe('a tick', () => {
 			await stage.tick(0)
 			await stage.tick(1)
 			await stage.tick(5)
-			expect(runs(stage.snapshots(), 'summary')).toEqual(['stored 00–01', 'missed 02–04', 'stored 05–05'])
-			expect(runs(stage.snapshots(), 'scheduled-maintenances')).toEqual(['stored 00–01', 'missed 02–04', 'unchanged 05–05'])
+			expect(runs(stage.snapshots(), 'summary')).toEqual([
+				'stored 00–01',
+				'missed 02–04',
+				'stored 05–05',
+			])
+			expect(runs(stage.snapshots(), 'scheduled-maintenances')).toEqual([
+				'stored 00–01',
+				'missed 02–04',
+				'unchanged 05–05',
+			])
 		})
 	})
 
@@ -85,12 +122,18 @@ describe('a tick', () => {
 		const site: typeof acmeSite = (url, _, request) =>
 			request.headers.get('if-none-match') === '"v1"'
 				? new Response(null, { status: 304 })
-				: json(documentAt(url.includes('summary') ? 'summary' : 'incidents', 0), { headers: { etag: '"v1"' } })
+				: json(documentAt(url.includes('summary') ? 'summary' : 'incidents', 0), {
+						headers: { etag: '"v1"' },
+					})
 		await onStage(contentOf(providerOf('acme')), site, async (stage) => {
 			await stage.tick(0)
 			const report = await stage.tick(1)
 			expect(report).toMatchObject({ stored: 0, rowsWritten: 1 })
-			expect(stage.asked.filter(({ minute }) => minute === 1).map(({ headers }) => headers.get('if-none-match'))).toContain('"v1"')
+			expect(
+				stage.asked
+					.filter(({ minute }) => minute === 1)
+					.map(({ headers }) => headers.get('if-none-match')),
+			).toContain('"v1"')
 			expect(runs(stage.snapshots(), 'summary')).toEqual(['stored 00–01'])
 			expect(stage.shard.looks().find((look) => look.document === 'summary')).toMatchObject({
 				outcome: 'stored',
@@ -137,7 +180,8 @@ describe('a tick', () => {
 	})
 
 	test('stores a page that flips between two contents once each', async () => {
-		const site: typeof acmeSite = (url, minute) => json(documentAt(/([a-z-]+)\.json/.exec(url)?.[1] ?? '', minute % 2 === 0 ? 0 : 2))
+		const site: typeof acmeSite = (url, minute) =>
+			json(documentAt(/([a-z-]+)\.json/.exec(url)?.[1] ?? '', minute % 2 === 0 ? 0 : 2))
 		await onStage(acme, site, async (stage) => {
 			for (let minute = 0; minute < 8; minute += 1) await stage.tick(minute)
 			expect(stage.kv.writes.filter(({ key }) => key.startsWith('blob/'))).toHaveLength(5)
@@ -149,7 +193,8 @@ describe('sources that fail', () => {
 	const down = () => new Response('down', { status: 503 })
 
 	test('never move what anything is as of, however long they fail', async () => {
-		const site: typeof acmeSite = async (url, minute, request) => (minute >= 3 ? down() : await acmeSite(url, minute, request))
+		const site: typeof acmeSite = async (url, minute, request) =>
+			minute >= 3 ? down() : await acmeSite(url, minute, request)
 		await onStage(acme, site, async (stage) => {
 			for (let minute = 0; minute <= 40; minute += 1) await stage.tick(minute)
 			const now = JSON.parse(String(stage.kv.newest().get('now/shard-0'))) as NowDocument
@@ -157,7 +202,10 @@ describe('sources that fail', () => {
 			expect([now.asOf, now.providers[0]?.asOf]).toEqual([slotAt(2), slotAt(2)])
 			for (const [key, value] of stage.kv.newest())
 				if (!key.startsWith('snap/') && !key.startsWith('blob/'))
-					expect(asOfIn(String(value)) <= slotAt(2), `${key} is as of ${asOfIn(String(value))}`).toBe(true)
+					expect(
+						asOfIn(String(value)) <= slotAt(2),
+						`${key} is as of ${asOfIn(String(value))}`,
+					).toBe(true)
 		})
 	})
 
@@ -168,7 +216,9 @@ describe('sources that fail', () => {
 			async (stage) => {
 				for (let minute = 0; minute <= 20; minute += 1) await stage.tick(minute)
 				const written = stage.kv.newest().get('now/shard-0')
-				expect(written === undefined ? null : (JSON.parse(String(written)) as NowDocument).asOf).toBeNull()
+				expect(
+					written === undefined ? null : (JSON.parse(String(written)) as NowDocument).asOf,
+				).toBeNull()
 				expect(stage.shard.status().lastLookAt, 'it has looked').not.toBeNull()
 			},
 		)
@@ -179,11 +229,15 @@ describe('sources that fail', () => {
 			url.includes('summary')
 				? new Response(null, { status: 500 })
 				: url.includes('incidents')
-					? new Response(null, { status: 503, headers: minute === 0 ? { 'retry-after': '1200' } : {} })
+					? new Response(null, {
+							status: 503,
+							headers: minute === 0 ? { 'retry-after': '1200' } : {},
+						})
 					: json(documentAt('x', 0))
 		await onStage(acme, site, async (stage) => {
 			for (let minute = 0; minute <= 30; minute += 1) await stage.tick(minute)
-			const minutes = (name: string) => stage.asked.filter(({ url }) => url.includes(`/${name}.json`)).map(({ minute }) => minute)
+			const minutes = (name: string) =>
+				stage.asked.filter(({ url }) => url.includes(`/${name}.json`)).map(({ minute }) => minute)
 			expect(minutes('summary')).toEqual([0, 1, 3, 7, 12, 17, 22, 27])
 			expect(minutes('incidents')[1]).toBe(20)
 			expect(minutes('scheduled-maintenances')).toHaveLength(31)
@@ -193,11 +247,17 @@ describe('sources that fail', () => {
 
 	const spoiled: Record<string, (name: string) => Response | Promise<Response>> = {
 		'truncated JSON': (name) => json(documentAt(name, 2).slice(0, 60)),
-		'a page instead of JSON': () => new Response('<!doctype html><p>Hello', { headers: { 'content-type': 'text/html' } }),
-		'a challenge': () => new Response('<!doctype html><title>Just a moment...</title>', { status: 403, headers: { 'content-type': 'text/html' } }),
+		'a page instead of JSON': () =>
+			new Response('<!doctype html><p>Hello', { headers: { 'content-type': 'text/html' } }),
+		'a challenge': () =>
+			new Response('<!doctype html><title>Just a moment...</title>', {
+				status: 403,
+				headers: { 'content-type': 'text/html' },
+			}),
 		'an empty body': () => json(''),
 		null: () => json('null'),
-		'a redirect elsewhere': () => new Response(null, { status: 302, headers: { location: 'https://parked.example.net/' } }),
+		'a redirect elsewhere': () =>
+			new Response(null, { status: 302, headers: { location: 'https://parked.example.net/' } }),
 		'503': () => new Response(null, { status: 503 }),
 		'a broken connection': () => Promise.reject(new TypeError('gone')),
 		'50 MB': () => json('{}', { headers: { 'content-length': '52428800' } }),
@@ -211,29 +271,40 @@ describe('sources that fail', () => {
 			}
 			await onStage(two, site, async (stage) => {
 				for (let minute = 0; minute <= 9; minute += 1) await stage.tick(minute)
-				const before = JSON.parse(String(stage.kv.newest().get('incident/acme/inc1'))) as IncidentDocument
+				const before = JSON.parse(
+					String(stage.kv.newest().get('incident/acme/inc1')),
+				) as IncidentDocument
 				expect(before.incident.status).toBe('investigating')
 				expect(before.incident.absence).toBeUndefined()
-				const other = JSON.parse(String(stage.kv.newest().get('incident/other/inc1'))) as IncidentDocument
+				const other = JSON.parse(
+					String(stage.kv.newest().get('incident/other/inc1')),
+				) as IncidentDocument
 				expect(other.incident.status).toBe('resolved')
 				expect(stage.shard.status().gaps.map((gap) => gap.sources[0])).toContain('acme/acme-status')
 				for (let minute = 10; minute <= 20; minute += 1) await stage.tick(minute)
-				const after = JSON.parse(String(stage.kv.newest().get('incident/acme/inc1'))) as IncidentDocument
+				const after = JSON.parse(
+					String(stage.kv.newest().get('incident/acme/inc1')),
+				) as IncidentDocument
 				expect(after.incident.status).toBe('resolved')
 				expect(after.incident.updates).toHaveLength(3)
 				expect(stage.shard.status().gaps).toEqual([])
 				for (const chain of Map.groupBy(stage.snapshots(), documentKey).values()) {
-					expect(brokenLinks(chain.sort((a, b) => (a.fetchedAt < b.fetchedAt ? -1 : 1)))).toEqual([])
+					expect(brokenLinks(chain.sort((a, b) => (a.fetchedAt < b.fetchedAt ? -1 : 1)))).toEqual(
+						[],
+					)
 				}
 			})
 		})
 	}
 
 	test('that change shape are told as a problem, and keep their old state with its age', async () => {
-		const site: typeof acmeSite = (url, minute, request) => (minute >= 4 ? json('{"hello":"world"}') : acmeSite(url, minute, request))
+		const site: typeof acmeSite = (url, minute, request) =>
+			minute >= 4 ? json('{"hello":"world"}') : acmeSite(url, minute, request)
 		await onStage(acme, site, async (stage) => {
 			for (let minute = 0; minute <= 6; minute += 1) await stage.tick(minute)
-			expect(stage.shard.status().problems.map((problem) => problem.document)).toEqual(expect.arrayContaining(['summary', 'incidents']))
+			expect(stage.shard.status().problems.map((problem) => problem.document)).toEqual(
+				expect.arrayContaining(['summary', 'incidents']),
+			)
 			expect(stage.shard.looks().find((look) => look.document === 'summary')).toMatchObject({
 				outcome: 'failed',
 				failure: { kind: 'unreadable' },
@@ -247,7 +318,9 @@ test('a day’s end leaves the heads of its chains', async () => {
 	await onStage(acme, acmeSite, async (stage) => {
 		for (const minute of [0, 1, 2, 3]) await stage.tick(minute)
 		await stage.tick(720)
-		const heads = JSON.parse(String(stage.kv.newest().get('heads/shard-0'))) as { days: { day: string; heads: { document: string; until: string }[] }[] }
+		const heads = JSON.parse(String(stage.kv.newest().get('heads/shard-0'))) as {
+			days: { day: string; heads: { document: string; until: string }[] }[]
+		}
 		expect(heads.days).toHaveLength(1)
 		expect(heads.days[0]).toMatchObject({
 			day: start.slice(0, 10),

@@ -9,7 +9,9 @@ test('our Markdown is sanitised in workerd as it is in Node', () => {
 	const made = annotationMarkup(
 		'**Bold** [ok](https://a.example) [bad](javascript:alert(1)) <img src=x onerror=alert(2)> <a href="//b.example" onclick="x">c</a>',
 	).text
-	expect(made.trim()).toBe('<p><strong>Bold</strong> <a href="https://a.example" rel="noopener nofollow">ok</a> bad  c</p>')
+	expect(made.trim()).toBe(
+		'<p><strong>Bold</strong> <a href="https://a.example" rel="noopener nofollow">ok</a> bad  c</p>',
+	)
 })
 
 test('a page of the archive is whole', () => {

@@ -37,7 +37,10 @@ async function start(state: string): Promise<{ readonly host: Miniflare; readonl
 	return { host: running, origin: await running.ready }
 }
 
-/** All that is counted and not confirmed, the open window included: a quarter of an hour may end while a test runs. */
+/**
+ * All that is counted and not confirmed, the open window included: a quarter of an hour may end
+ * while a test runs.
+ */
 async function countsOf(host: Miniflare): Promise<ReportCount[]> {
 	const namespace = await host.getDurableObjectNamespace('REPORTS')
 	// The proxy passes RPC calls on; its type does not know our class.
@@ -48,7 +51,8 @@ async function countsOf(host: Miniflare): Promise<ReportCount[]> {
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
-const countedBy = (answers: readonly Sent[]) => answers.filter(({ status, body }) => status === 202 && JSON.parse(body).counted === true).length
+const countedBy = (answers: readonly Sent[]) =>
+	answers.filter(({ status, body }) => status === 202 && JSON.parse(body).counted === true).length
 
 test(
 	'20,000 reports of 20,000 clients at once are all counted, and their addresses lie nowhere on the disk',
@@ -60,13 +64,17 @@ test(
 			const addresses = addressesOf(crowd)
 			const started = performance.now()
 			const answers = await flood.send(path, addresses)
-			console.log(`${crowd.toLocaleString('en')} reports in ${((performance.now() - started) / 1000).toFixed(1)} s`)
+			console.log(
+				`${crowd.toLocaleString('en')} reports in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+			)
 			expect(countedBy(answers)).toBe(crowd)
 			const counts = await countsOf(host)
 			expect(sum(counts.map(({ count }) => count))).toBe(crowd)
 			expect(sum(counts.map(({ surfaces }) => surfaces?.api ?? 0))).toBe(crowd)
 			// 79 networks of 256 addresses each, the last one not full.
-			expect(Math.max(...counts.map(({ networks }) => networks ?? 0))).toBe(counts.length === 1 ? Math.ceil(crowd / 256) : expect.any(Number))
+			expect(Math.max(...counts.map(({ networks }) => networks ?? 0))).toBe(
+				counts.length === 1 ? Math.ceil(crowd / 256) : expect.any(Number),
+			)
 			const lastHours = answers.map(({ body }) => JSON.parse(body).lastHour as number)
 			expect(new Set(lastHours).size, 'each is told a number of its own').toBe(crowd)
 			expect(Math.max(...lastHours)).toBe(crowd)
@@ -79,7 +87,8 @@ test(
 		}
 		const stored = filesIn(state).map((file) => readFileSync(file))
 		expect(stored.length).toBeGreaterThan(2)
-		for (const address of ['10.0.0.1', '10.0.78.31', '10.0.40.']) for (const bytes of stored) expect(bytes.includes(address)).toBe(false)
+		for (const address of ['10.0.0.1', '10.0.78.31', '10.0.40.'])
+			for (const bytes of stored) expect(bytes.includes(address)).toBe(false)
 	},
 	patience,
 )
@@ -130,7 +139,8 @@ test(
 			expect(new Set(later.map(({ status }) => status))).toEqual(new Set([202]))
 			expect(countedBy(later)).toBe(crowd - kept)
 			for (const [index, { body }] of answers.entries())
-				if (body.includes('"counted":true')) expect(later[index]?.body, addresses[index]).toContain('"counted":false')
+				if (body.includes('"counted":true'))
+					expect(later[index]?.body, addresses[index]).toContain('"counted":false')
 			expect(sum((await countsOf(second.host)).map(({ count }) => count))).toBe(crowd)
 		} finally {
 			retry.end()

@@ -8,11 +8,18 @@ import { Counter } from '../../worker/edge/reports/counter.ts'
 import { WindowTables } from '../../worker/edge/reports/window-tables.ts'
 import type { Env } from '../../worker/env.ts'
 
-/** The intake's counting in a real Durable Object with its real SQLite, on a clock of the test's own. */
+/**
+ * The intake's counting in a real Durable Object with its real SQLite, on a clock of the test's
+ * own.
+ */
 
 interface Intake {
 	/** A report at so many seconds; true when it is counted. */
-	report(client: string, seconds: number, more?: { network?: string; site?: string; surface?: string; symptom?: string; proof?: string }): boolean
+	report(
+		client: string,
+		seconds: number,
+		more?: { network?: string; site?: string; surface?: string; symptom?: string; proof?: string },
+	): boolean
 	lastHour(): number
 	closed(seconds: number): ReportCount[]
 	confirm(starts: readonly number[], seconds: number): void
@@ -42,53 +49,69 @@ async function onIntake<T>(play: (intake: Intake) => T, zero = ten): Promise<T> 
 	// The bindings are those of wrangler.toml, which Env describes.
 	const { REPORTS } = env as unknown as Env
 	intakes += 1
-	return await runInDurableObject(REPORTS.get(REPORTS.idFromName(`intake-${intakes}`)), (_, { storage }) => {
-		let tables = new WindowTables(storage.sql)
-		let counter = new Counter('acme', tables, undefined, zero)
-		let lastHour = 0
-		let rows = 0
-		const at = (seconds: number) => zero + seconds * 1000
-		return play({
-			report(client, seconds, { network = 'n', site, surface, symptom, proof } = {}) {
-				const entry = {
-					client,
-					network,
-					...(site !== undefined && { site }),
-					surface: surface ?? null,
-					symptom: symptom ?? null,
-					at: at(seconds),
-					...(proof !== undefined && { proof }),
-				}
-				for (const day of counter.keysFor(entry.at)) counter.takeKey(day, keyOf(day))
-				const receipt = counter.report(entry)
-				lastHour = receipt.lastHour
-				return receipt.counted
-			},
-			lastHour: () => lastHour,
-			closed: (seconds) => counter.closed(instantOf(at(seconds))),
-			confirm: (starts, seconds) =>
-				counter.confirm(
-					starts.map((start) => instantOf(at(start))),
-					at(seconds),
-				),
-			open: (seconds) => counter.open(at(seconds)),
-			restart(seconds, secret) {
-				rows += tables.rowsWritten
-				tables = new WindowTables(storage.sql)
-				counter = new Counter('acme', tables, secret, at(seconds))
-			},
-			rowsWritten: () => rows + tables.rowsWritten,
-			stored() {
-				const names = storage.sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray()
-				return names.map(({ name }) => `${name} ${storage.sql.exec(`SELECT * FROM ${name}`).toArray().map(textOf).join('\n')}`).join('\n')
-			},
-		})
-	})
+	return await runInDurableObject(
+		REPORTS.get(REPORTS.idFromName(`intake-${intakes}`)),
+		(_, { storage }) => {
+			let tables = new WindowTables(storage.sql)
+			let counter = new Counter('acme', tables, undefined, zero)
+			let lastHour = 0
+			let rows = 0
+			const at = (seconds: number) => zero + seconds * 1000
+			return play({
+				report(client, seconds, { network = 'n', site, surface, symptom, proof } = {}) {
+					const entry = {
+						client,
+						network,
+						...(site !== undefined && { site }),
+						surface: surface ?? null,
+						symptom: symptom ?? null,
+						at: at(seconds),
+						...(proof !== undefined && { proof }),
+					}
+					for (const day of counter.keysFor(entry.at)) counter.takeKey(day, keyOf(day))
+					const receipt = counter.report(entry)
+					lastHour = receipt.lastHour
+					return receipt.counted
+				},
+				lastHour: () => lastHour,
+				closed: (seconds) => counter.closed(instantOf(at(seconds))),
+				confirm: (starts, seconds) =>
+					counter.confirm(
+						starts.map((start) => instantOf(at(start))),
+						at(seconds),
+					),
+				open: (seconds) => counter.open(at(seconds)),
+				restart(seconds, secret) {
+					rows += tables.rowsWritten
+					tables = new WindowTables(storage.sql)
+					counter = new Counter('acme', tables, secret, at(seconds))
+				},
+				rowsWritten: () => rows + tables.rowsWritten,
+				stored() {
+					const names = storage.sql
+						.exec<{ name: string }>(
+							"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
+						)
+						.toArray()
+					return names
+						.map(
+							({ name }) =>
+								`${name} ${storage.sql.exec(`SELECT * FROM ${name}`).toArray().map(textOf).join('\n')}`,
+						)
+						.join('\n')
+				},
+			})
+		},
+	)
 }
 
 function textOf(row: Record<string, SqlStorageValue>): string {
 	return Object.values(row)
-		.map((value) => (value instanceof ArrayBuffer ? `${new TextDecoder().decode(value)} ${hexOf(value)}` : String(value)))
+		.map((value) =>
+			value instanceof ArrayBuffer
+				? `${new TextDecoder().decode(value)} ${hexOf(value)}`
+				: String(value),
+		)
 		.join(' ')
 }
 
@@ -159,7 +182,9 @@ describe('one report a client in fifteen minutes', () => {
 describe('windows', () => {
 	test('of one block of IPv6 addresses a few are people, and all the others one', () =>
 		onIntake(({ report }) => {
-			const counted = Array.from({ length: 2000 }, (_, index) => report(`2001:db8:1:${index.toString(16)}::`, index / 10, { site: '2001:db8:1::' }))
+			const counted = Array.from({ length: 2000 }, (_, index) =>
+				report(`2001:db8:1:${index.toString(16)}::`, index / 10, { site: '2001:db8:1::' }),
+			)
 			expect(counted.filter(Boolean)).toHaveLength(5)
 			expect(report('2001:db8:2:1::', 300, { site: '2001:db8:2::' })).toBe(true)
 		}))
@@ -182,7 +207,16 @@ describe('windows', () => {
 					surfaces: { web: 2 },
 					symptoms: { errors: 1, slow: 1 },
 				},
-				{ provider: 'acme', source: 'reports', at: '2026-03-02T10:30:00Z', windowSeconds: 900, count: 1, networks: 1, surfaces: {}, symptoms: {} },
+				{
+					provider: 'acme',
+					source: 'reports',
+					at: '2026-03-02T10:30:00Z',
+					windowSeconds: 900,
+					count: 1,
+					networks: 1,
+					surfaces: {},
+					symptoms: {},
+				},
 			])
 			expect(open(quarter * 3)).toBeNull()
 		}))
@@ -210,7 +244,10 @@ describe('windows', () => {
 			confirm([0], 960)
 			expect(closed(quarter)).toEqual([])
 			confirm([0, 42, quarter], 970)
-			expect(closed(2 * quarter), 'a window that was not given out cannot be confirmed').toHaveLength(1)
+			expect(
+				closed(2 * quarter),
+				'a window that was not given out cannot be confirmed',
+			).toHaveLength(1)
 		}))
 
 	test('that nobody fetches for a day are kept, without those who reported', () =>
@@ -280,7 +317,14 @@ class Plain {
 		const counted = last === undefined || at - last >= quarter
 		if (counted) this.#counted.push({ client, at })
 		const minute = (moment: number) => Math.floor(moment / 60)
-		return { counted, lastHour: new Set(this.#counted.filter((report) => minute(report.at) > minute(at) - 60).map((report) => report.client)).size }
+		return {
+			counted,
+			lastHour: new Set(
+				this.#counted
+					.filter((report) => minute(report.at) > minute(at) - 60)
+					.map((report) => report.client),
+			).size,
+		}
 	}
 
 	get total(): number {
@@ -306,7 +350,10 @@ test('whenever people report, windows are fetched and the object restarts: each 
 				const plain = new Plain()
 				const windows = new Map<string, number>()
 				const fetched = (seconds: number) => {
-					plain.floor = Math.max(plain.floor, ...intake.closed(seconds).map(({ at }) => (Date.parse(at) - zero) / 1000 + quarter))
+					plain.floor = Math.max(
+						plain.floor,
+						...intake.closed(seconds).map(({ at }) => (Date.parse(at) - zero) / 1000 + quarter),
+					)
 					return intake.closed(seconds)
 				}
 				let now = 0
@@ -325,10 +372,14 @@ test('whenever people report, windows are fetched and the object restarts: each 
 						)
 					} else {
 						const expected = plain.report(does, now)
-						expect([intake.report(does, now), intake.lastHour()]).toEqual([expected.counted, expected.lastHour])
+						expect([intake.report(does, now), intake.lastHour()]).toEqual([
+							expected.counted,
+							expected.lastHour,
+						])
 					}
 				}
-				for (const { at, count } of intake.closed(now + 10_000)) windows.set(at, (windows.get(at) ?? 0) + count)
+				for (const { at, count } of intake.closed(now + 10_000))
+					windows.set(at, (windows.get(at) ?? 0) + count)
 				expect([...windows.values()].reduce((sum, count) => sum + count, 0)).toBe(plain.total)
 			}, zero)
 		}),
@@ -353,7 +404,9 @@ test('a day with a report a second over nine providers stays within the free pla
 			rows += intake.rowsWritten()
 		}, midnight)
 	}
-	console.log(`${reports.toLocaleString('en')} reports in a day cost ${rows.toLocaleString('en')} Durable Object rows of 100,000`)
+	console.log(
+		`${reports.toLocaleString('en')} reports in a day cost ${rows.toLocaleString('en')} Durable Object rows of 100,000`,
+	)
 	expect(reports).toBe(86_400)
 	expect(rows).toBeGreaterThan(reports)
 	expect(rows).toBeLessThan(100_000)

@@ -9,7 +9,10 @@ import type { ListedFrame } from '../../worker/edge/replay.ts'
 import { march } from '../support/recordings.ts'
 import { blobOf, everythingOf, playFrames, type Stage } from '../support/replayed.ts'
 
-/** The two days of 2–3 March 2026 through the whole Worker in workerd, as they were and with the network at its worst. */
+/**
+ * The two days of 2–3 March 2026 through the whole Worker in workerd, as they were and with the
+ * network at its worst.
+ */
 
 interface Manifest {
 	readonly from: string
@@ -19,7 +22,10 @@ interface Manifest {
 
 function readSeries(): { manifest: Manifest; bodies: Map<string, Uint8Array> } {
 	const manifest = JSON.parse(readFileSync(join(march, 'manifest.json'), 'utf8')) as Manifest // of the documented shape
-	return { manifest, bodies: new Map(manifest.frames.map(({ file }) => [file, readFileSync(join(march, file))])) }
+	return {
+		manifest,
+		bodies: new Map(manifest.frames.map(({ file }) => [file, readFileSync(join(march, file))])),
+	}
 }
 
 async function replayAll(stage: Stage, from: string, to: string, frames: readonly ListedFrame[]) {
@@ -50,7 +56,9 @@ describe('the recorded days', () => {
 		const began = performance.now()
 		cost = await replayAll(stage, manifest.from, manifest.to, manifest.frames)
 		const seconds = (performance.now() - began) / 1000
-		console.log(`${cost.ticks} ticks, ${Math.round(cost.ticks / seconds)} a second; ${cost.kvWrites} KV writes, ${cost.rowsWritten} rows`)
+		console.log(
+			`${cost.ticks} ticks, ${Math.round(cost.ticks / seconds)} a second; ${cost.kvWrites} KV writes, ${cost.rowsWritten} rows`,
+		)
 		everything = await everythingOf(stage)
 	})
 	afterAll(async () => {
@@ -59,7 +67,9 @@ describe('the recorded days', () => {
 
 	test('are ten incidents, one episode, and within the free plan of their days', () => {
 		expect(incidentsIn(everything.texts)).toHaveLength(10)
-		const episode = JSON.parse(everything.texts['episode/claude-2026-03-02'] ?? '') as EpisodeDocument
+		const episode = JSON.parse(
+			everything.texts['episode/claude-2026-03-02'] ?? '',
+		) as EpisodeDocument
 		expect([episode.incidents.length, episode.episode.waves.length]).toEqual([10, 5])
 		expect(cost.kvWrites).toBeLessThan(1000)
 		expect(cost.rowsWritten).toBeLessThan(100_000)
@@ -69,8 +79,14 @@ describe('the recorded days', () => {
 		if (!stage) throw new Error('not started')
 		const content = JSON.parse(await stage.ask('/admin/content')) as Content // from this checkout's Worker
 		const blobs = new Map<string, string>()
-		for (const { outcome, sha256 } of everything.snapshots) if (outcome === 'stored' && sha256) blobs.set(sha256, await blobOf(stage, sha256))
-		const record = rebuildExport({ content, snapshots: everything.snapshots, readBlob: (sha256) => blobs.get(sha256), reports: [] })
+		for (const { outcome, sha256 } of everything.snapshots)
+			if (outcome === 'stored' && sha256) blobs.set(sha256, await blobOf(stage, sha256))
+		const record = rebuildExport({
+			content,
+			snapshots: everything.snapshots,
+			readBlob: (sha256) => blobs.get(sha256),
+			reports: [],
+		})
 		expect(record.incidents).toEqual(incidentsIn(everything.texts))
 	})
 
@@ -91,11 +107,23 @@ describe('the recorded days', () => {
 		timeouts: { file: null, failure: 'timeout' },
 		'a network that is down': { file: null, failure: 'network' },
 		'503s': { status: 503, headers: { 'retry-after': '300' }, text: 'busy' },
-		'HTML challenges': { status: 403, headers: html, text: '<!doctype html><title>Just a moment...</title>' },
-		'challenges that say 200': { status: 200, headers: html, text: '<!doctype html><script src="/cdn-cgi/challenge-platform/x.js"></script>' },
+		'HTML challenges': {
+			status: 403,
+			headers: html,
+			text: '<!doctype html><title>Just a moment...</title>',
+		},
+		'challenges that say 200': {
+			status: 200,
+			headers: html,
+			text: '<!doctype html><script src="/cdn-cgi/challenge-platform/x.js"></script>',
+		},
 		'truncated JSON': { status: 200, text: '{"page":{"id":"tymt9n04zgry","name":"Claude"},"comp' },
 		'a flood': { status: 200, text: ' '.repeat(3 * 1024 * 1024) },
-		'a redirect elsewhere': { status: 302, headers: { location: 'https://elsewhere.example.net/' }, text: '' },
+		'a redirect elsewhere': {
+			status: 302,
+			headers: { location: 'https://elsewhere.example.net/' },
+			text: '',
+		},
 	}
 	for (const [name, { text, ...frame }] of Object.entries(spoiled)) {
 		test(`with ${name} for two and a half hours: gaps, and no incident that opens or closes by our failure`, async () => {
@@ -105,21 +133,42 @@ describe('the recorded days', () => {
 				const own = manifest.frames.filter((candidate) => candidate.url === url)
 				const back = own.findLast(({ at }) => at <= until)
 				const bad: ListedFrame = { url, at: from, file: 'bad', ...frame }
-				return [...own.filter(({ at }) => at < from || at > until), bad, ...(back ? [{ ...back, at: until }] : [])]
+				return [
+					...own.filter(({ at }) => at < from || at > until),
+					bad,
+					...(back ? [{ ...back, at: until }] : []),
+				]
 			})
-			const spoiledStage = await playFrames(frames, new Map([...bodies, ['bad', new TextEncoder().encode(text ?? '')]]))
+			const spoiledStage = await playFrames(
+				frames,
+				new Map([...bodies, ['bad', new TextEncoder().encode(text ?? '')]]),
+			)
 			try {
 				await replayAll(spoiledStage, manifest.from, '2026-03-02T14:59:00Z', frames)
 				const during = incidentsIn((await everythingOf(spoiledStage)).texts)
-				expect(during.map((incident) => [incident.id, incident.status])).toEqual([['0ghc53zpsfmt', 'investigating']])
-				const status = JSON.parse(await spoiledStage.ask('/admin/status')) as { gaps: { from: string; bearsState: boolean }[] }[]
+				expect(during.map((incident) => [incident.id, incident.status])).toEqual([
+					['0ghc53zpsfmt', 'investigating'],
+				])
+				const status = JSON.parse(await spoiledStage.ask('/admin/status')) as {
+					gaps: { from: string; bearsState: boolean }[]
+				}[]
 				expect(status[0]?.gaps.map((gap) => gap.from)).toContain(from)
 				await replayAll(spoiledStage, manifest.from, '2026-03-02T18:00:00Z', frames)
 				const after = incidentsIn((await everythingOf(spoiledStage)).texts)
-				const expected = incidentsIn(everything.texts).filter((incident) => incident.createdAt < '2026-03-02T17:59:00Z')
-				expect(after.map((incident) => incident.id)).toEqual(expected.map((incident) => incident.id))
-				expect(after.slice(0, 2).map((incident) => incident.updates.map(({ at, status }) => [at, status]))).toEqual(
-					expected.slice(0, 2).map((incident) => incident.updates.map(({ at, status }) => [at, status])),
+				const expected = incidentsIn(everything.texts).filter(
+					(incident) => incident.createdAt < '2026-03-02T17:59:00Z',
+				)
+				expect(after.map((incident) => incident.id)).toEqual(
+					expected.map((incident) => incident.id),
+				)
+				expect(
+					after
+						.slice(0, 2)
+						.map((incident) => incident.updates.map(({ at, status }) => [at, status])),
+				).toEqual(
+					expected
+						.slice(0, 2)
+						.map((incident) => incident.updates.map(({ at, status }) => [at, status])),
 				)
 			} finally {
 				await spoiledStage.host.dispose()

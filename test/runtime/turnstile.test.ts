@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ReportReceipt } from '#core/publish/openapi/reporting.ts'
 import { formPath, newClient, provider, reporting } from '../support/reporting.ts'
 
-/** Reports with a proof of being human: what Turnstile is asked, what of its answer is believed, and what happens when it does not answer. */
+/**
+ * Reports with a proof of being human: what Turnstile is asked, what of its answer is believed, and
+ * what happens when it does not answer.
+ */
 
 interface Question {
 	readonly url: string
@@ -18,7 +21,9 @@ const answering = (value: unknown) => () => Response.json(value)
 const settings = { TURNSTILE_SECRET: 'the secret', TURNSTILE_SITE_KEY: 'the-key' }
 const { json, form, send, counted } = reporting(settings, {
 	async fetch(request) {
-		const fields = Object.fromEntries(new URLSearchParams(new TextDecoder().decode(await request.arrayBuffer())))
+		const fields = Object.fromEntries(
+			new URLSearchParams(new TextDecoder().decode(await request.arrayBuffer())),
+		)
 		asked.push({ url: request.url, method: request.method, fields })
 		return await answer()
 	},
@@ -44,11 +49,18 @@ afterEach(() => {
 describe('a report with a proof', () => {
 	test('is counted, and Turnstile is asked once, without the sender’s address', async () => {
 		const token = newToken()
-		const response = await json({ symptom: 'slow', 'cf-turnstile-response': token }, { 'cf-connecting-ip': '192.0.2.200' })
+		const response = await json(
+			{ symptom: 'slow', 'cf-turnstile-response': token },
+			{ 'cf-connecting-ip': '192.0.2.200' },
+		)
 		expect(response.status).toBe(202)
 		expect(ReportReceipt.parse(await response.json()).counted).toBe(true)
 		expect(asked).toEqual([
-			{ url: 'https://challenges.cloudflare.com/turnstile/v0/siteverify', method: 'POST', fields: { secret: 'the secret', response: token } },
+			{
+				url: 'https://challenges.cloudflare.com/turnstile/v0/siteverify',
+				method: 'POST',
+				fields: { secret: 'the secret', response: token },
+			},
 		])
 		expect(await counted()).toBe(before + 1)
 	})
@@ -70,8 +82,13 @@ describe('a report with a proof', () => {
 
 	test('of twenty who send one at once, one is counted', async () => {
 		const token = newToken()
-		const answers = await Promise.all(Array.from({ length: 20 }, () => json({ 'cf-turnstile-response': token })))
-		expect(answers.map(({ status }) => status).sort()).toEqual([202, ...Array.from({ length: 19 }, () => 403)])
+		const answers = await Promise.all(
+			Array.from({ length: 20 }, () => json({ 'cf-turnstile-response': token })),
+		)
+		expect(answers.map(({ status }) => status).sort()).toEqual([
+			202,
+			...Array.from({ length: 19 }, () => 403),
+		])
 		expect(await counted()).toBe(before + 1)
 	})
 })
@@ -87,16 +104,32 @@ const refused: readonly (readonly [what: string, answer: unknown])[] = [
 
 const unknown: readonly (readonly [what: string, answer: () => Response | Promise<Response>])[] = [
 	['it cannot be reached', () => Promise.reject(new TypeError('no route'))],
-	['it answers with a page', () => new Response('<!doctype html><title>Error</title>', { status: 502 })],
+	[
+		'it answers with a page',
+		() => new Response('<!doctype html><title>Error</title>', { status: 502 }),
+	],
 	['it answers with something else', answering({ ok: true })],
-	['it answers without an end', () => new Response(new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(4096).fill(32)) }))],
+	[
+		'it answers without an end',
+		() =>
+			new Response(
+				new ReadableStream({
+					pull: (controller) => controller.enqueue(new Uint8Array(4096).fill(32)),
+				}),
+			),
+	],
 	['our secret is wrong', answering({ success: false, 'error-codes': ['invalid-input-secret'] })],
 	['it fails', answering({ success: false, 'error-codes': ['internal-error'] })],
 ]
 
 describe('nothing is counted', () => {
 	test('without a proof: 403, and nobody is asked', async () => {
-		for (const response of [await json({}), await json({ 'cf-turnstile-response': '' }), await form({ surface: 'api' })]) expect(response.status).toBe(403)
+		for (const response of [
+			await json({}),
+			await json({ 'cf-turnstile-response': '' }),
+			await form({ surface: 'api' }),
+		])
+			expect(response.status).toBe(403)
 		expect(asked).toEqual([])
 		expect(await counted()).toBe(before)
 	})
@@ -104,7 +137,10 @@ describe('nothing is counted', () => {
 	test.each(refused)('for %s: 403', async (_what, value) => {
 		answer = answering(value)
 		const response = await json({ 'cf-turnstile-response': newToken() })
-		expect([response.status, response.headers.get('content-type')]).toEqual([403, 'application/problem+json; charset=utf-8'])
+		expect([response.status, response.headers.get('content-type')]).toEqual([
+			403,
+			'application/problem+json; charset=utf-8',
+		])
 		expect(await counted()).toBe(before)
 	})
 
@@ -127,8 +163,12 @@ describe('the form', () => {
 	test('shows the check, bound to the provider, and its policy lets in its one host', async () => {
 		const response = await send(formPath, {})
 		const page = await response.text()
-		expect(page).toContain('<div class="cf-turnstile" data-sitekey="the-key" data-action="report" data-cdata="claude"></div>')
-		expect(page).toContain('<script src="https://challenges.cloudflare.com/turnstile/v0/api.js" async defer></script>')
+		expect(page).toContain(
+			'<div class="cf-turnstile" data-sitekey="the-key" data-action="report" data-cdata="claude"></div>',
+		)
+		expect(page).toContain(
+			'<script src="https://challenges.cloudflare.com/turnstile/v0/api.js" async defer></script>',
+		)
 		const policy = response.headers.get('content-security-policy') ?? ''
 		expect(policy).toContain("script-src 'self' https://challenges.cloudflare.com;")
 		expect(policy).toContain('frame-src https://challenges.cloudflare.com')
@@ -137,14 +177,18 @@ describe('the form', () => {
 
 	test('after a refusal lets it in too, so that it can be tried again', async () => {
 		const response = await form({}, { 'cf-connecting-ip': newClient() })
-		expect(response.headers.get('content-security-policy')).toContain('frame-src https://challenges.cloudflare.com')
+		expect(response.headers.get('content-security-policy')).toContain(
+			'frame-src https://challenges.cloudflare.com',
+		)
 		expect(await response.text()).toContain('cf-turnstile')
 	})
 
 	test('takes nothing where the check’s key is missing, and says so', async () => {
 		const half = reporting({ TURNSTILE_SECRET: 'the secret' })
 		const response = await half.send(formPath, {})
-		expect(response.headers.get('content-security-policy')).not.toContain('challenges.cloudflare.com')
+		expect(response.headers.get('content-security-policy')).not.toContain(
+			'challenges.cloudflare.com',
+		)
 		const page = await response.text()
 		expect(page).toContain('No reports are taken at the moment')
 		expect(page).not.toContain('<form class="asking"')

@@ -3,14 +3,23 @@ import { describe, expect, test } from 'vitest'
 import type { Provider } from '#core/model/provider.ts'
 import type { IncidentDocument, NowDocument } from '#core/publish/documents.ts'
 import { acmeSite, slotAt, start } from '../support/acme-story.ts'
-import { ArbitraryPage, type Print, printIncidentio, printStatuspage, type Step, steps } from '../support/arbitrary-page.ts'
+import {
+	ArbitraryPage,
+	type Print,
+	printIncidentio,
+	printStatuspage,
+	type Step,
+	steps,
+} from '../support/arbitrary-page.ts'
 import { type Spoil, spoils, spoilt } from '../support/hostile-values.ts'
 import { measured } from '../support/measured.ts'
 import { contentOf, onStage, providerOf, type Site } from '../support/recorder-stage.ts'
 
 /**
- * Whatever a page prints, with hostile values in any of its places: every tick ends, the other page's news is published in its minute, and ten
- * clean ticks later nothing of it is left but its record. WALL_PAGES says how many pages are tried, FC_SEED where.
+ * Whatever a page prints, with hostile values in any of its places: every tick ends, the other
+ * page's news is published in its minute, and ten
+ * clean ticks later nothing of it is left but its record. WALL_PAGES says how many pages are tried,
+ * FC_SEED where.
  */
 
 const pages = measured('WALL_PAGES', 12)
@@ -29,14 +38,21 @@ const incidentio = providerOf('bad')
 const platforms: Readonly<Record<string, Platform>> = {
 	statuspage: { provider: providerOf('bad'), print: printStatuspage, nameOf: lastPart },
 	incidentio: {
-		provider: { ...incidentio, sources: incidentio.sources.map((source) => ({ ...source, platform: 'incidentio' })) },
+		provider: {
+			...incidentio,
+			sources: incidentio.sources.map((source) => ({ ...source, platform: 'incidentio' })),
+		},
 		print: printIncidentio,
 		nameOf: (url) => (url.includes('/proxy/') ? 'native' : lastPart(url)),
 	},
 }
 
 /** The page by the minute: what happens on it while it is hostile, and then calm. */
-function siteOf({ print, nameOf }: Platform, acts: readonly Step[], changes: readonly Spoil[]): Site {
+function siteOf(
+	{ print, nameOf }: Platform,
+	acts: readonly Step[],
+	changes: readonly Spoil[],
+): Site {
 	const page = new ArbitraryPage(start)
 	let shown = -1
 	return (url, minute, request) => {
@@ -49,7 +65,10 @@ function siteOf({ print, nameOf }: Platform, acts: readonly Step[], changes: rea
 		}
 		const document = print(page, { page: slotAt(minute), incidents: 0 }, false)[nameOf(url)]
 		if (document === undefined) return undefined
-		return new Response(JSON.stringify(minute < hostileMinutes ? spoilt(document, changes) : document), { headers: { 'content-type': 'application/json' } })
+		return new Response(
+			JSON.stringify(minute < hostileMinutes ? spoilt(document, changes) : document),
+			{ headers: { 'content-type': 'application/json' } },
+		)
 	}
 }
 
@@ -60,20 +79,26 @@ describe.each(Object.entries(platforms))('%s', (_, platform) => {
 	test('a page costs no tick and no other page, and leaves nothing but its record', async () => {
 		await fc.assert(
 			fc.asyncProperty(steps, spoils, async (acts, changes) => {
-				await onStage(contentOf(providerOf('acme'), platform.provider), siteOf(platform, acts, changes), async (stage) => {
-					for (let minute = 0; minute <= hostileMinutes + 10; minute += 1) {
-						expect(await stage.tick(minute)).toMatchObject({ ran: true })
-						const told = JSON.parse(String(stage.kv.newest().get('incident/acme/inc1') ?? 'null')) as IncidentDocument | null
-						expect(told?.incident.updates.length ?? 0).toBe(statements(minute))
-						const now = JSON.parse(String(stage.kv.newest().get('now/shard-0'))) as NowDocument
-						expect(now.providers.map(({ provider }) => provider.id)).toEqual(['acme', 'bad'])
-					}
-					const status = stage.shard.status()
-					expect(status.troubles.filter(({ endedAt }) => endedAt === undefined)).toEqual([])
-					expect(stage.shard.looks().filter(({ outcome }) => outcome === 'failed')).toEqual([])
-					stage.restart()
-					expect(await stage.tick(hostileMinutes + 11)).toMatchObject({ ran: true })
-				})
+				await onStage(
+					contentOf(providerOf('acme'), platform.provider),
+					siteOf(platform, acts, changes),
+					async (stage) => {
+						for (let minute = 0; minute <= hostileMinutes + 10; minute += 1) {
+							expect(await stage.tick(minute)).toMatchObject({ ran: true })
+							const told = JSON.parse(
+								String(stage.kv.newest().get('incident/acme/inc1') ?? 'null'),
+							) as IncidentDocument | null
+							expect(told?.incident.updates.length ?? 0).toBe(statements(minute))
+							const now = JSON.parse(String(stage.kv.newest().get('now/shard-0'))) as NowDocument
+							expect(now.providers.map(({ provider }) => provider.id)).toEqual(['acme', 'bad'])
+						}
+						const status = stage.shard.status()
+						expect(status.troubles.filter(({ endedAt }) => endedAt === undefined)).toEqual([])
+						expect(stage.shard.looks().filter(({ outcome }) => outcome === 'failed')).toEqual([])
+						stage.restart()
+						expect(await stage.tick(hostileMinutes + 11)).toMatchObject({ ran: true })
+					},
+				)
 			}),
 			{ numRuns: pages, seed },
 		)

@@ -37,7 +37,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-	for (const folder of [bundle, dist]) if (folder !== '') await rm(folder, { recursive: true, force: true })
+	for (const folder of [bundle, dist])
+		if (folder !== '') await rm(folder, { recursive: true, force: true })
 })
 
 const read = (path: string) => readFileSync(join(dist, path), 'utf8')
@@ -49,21 +50,42 @@ const found = <Value>(value: Value | undefined): Value => {
 describe('pages', () => {
 	test('a built page and the shell that the Worker fills have the same bytes', () => {
 		const pages: Record<string, PageParts> = {
-			'incidents/acme/inc-outage.html': incidentPage(found(documents.incidents.get('acme/inc-outage')), site),
-			'incidents/acme/inc-attack.html': incidentPage(found(documents.incidents.get('acme/inc-attack')), site),
-			'episodes/acme-2026-05-04.html': episodePage(found(documents.episodes.get('acme-2026-05-04')), site),
-			'providers/acme.html': providerPage(found(documents.now.providers[0]), documents.now.asOf, indexes, site),
+			'incidents/acme/inc-outage.html': incidentPage(
+				found(documents.incidents.get('acme/inc-outage')),
+				site,
+			),
+			'incidents/acme/inc-attack.html': incidentPage(
+				found(documents.incidents.get('acme/inc-attack')),
+				site,
+			),
+			'episodes/acme-2026-05-04.html': episodePage(
+				found(documents.episodes.get('acme-2026-05-04')),
+				site,
+			),
+			'providers/acme.html': providerPage(
+				found(documents.now.providers[0]),
+				documents.now.asOf,
+				indexes,
+				site,
+			),
 			'index.html': homePage(documents.now, indexes, daysOfExport(told.record, told.content), site),
 			'404.html': notFoundPage(
 				site,
 				documents.now.providers.map(({ provider }) => provider),
 			),
 		}
-		for (const { path, parts } of staticPages(documents, told.record.claims, [], daysOfExport(told.record, told.content), site))
+		for (const { path, parts } of staticPages(
+			documents,
+			told.record.claims,
+			[],
+			daysOfExport(told.record, told.content),
+			site,
+		))
 			pages[`${path.slice(1)}.html`] = parts
 		expect(Object.keys(pages).length).toBeGreaterThan(15)
 		const shell = read('shell/page.html')
-		for (const [path, parts] of Object.entries(pages)) expect(read(path), path).toBe(fillShell(shell, parts))
+		for (const [path, parts] of Object.entries(pages))
+			expect(read(path), path).toBe(fillShell(shell, parts))
 	})
 
 	test('what is open or closed less than a day ago is left to the Worker', () => {
@@ -72,16 +94,21 @@ describe('pages', () => {
 	})
 
 	test('every page has its feeds, and nothing inline that its policy would refuse', () => {
-		for (const path of globSync('**/*.html', { cwd: dist }).filter((path) => !/^(shell|404)/.test(path))) {
+		for (const path of globSync('**/*.html', { cwd: dist }).filter(
+			(path) => !/^(shell|404)/.test(path),
+		)) {
 			const page = read(path)
 			for (const type of ['rss+xml', 'atom+xml', 'feed+json'])
-				expect(page, path).toContain(`<link rel="alternate" type="application/${type}" href="/feeds/all.`)
+				expect(page, path).toContain(
+					`<link rel="alternate" type="application/${type}" href="/feeds/all.`,
+				)
 			expect(page, path).not.toMatch(/<style|\sstyle="|<script(?![^>]*\ssrc="\/)|\son[a-z]+="/)
 		}
 	})
 
 	test('an incident’s page is at most 40 KB gzipped', () => {
-		for (const path of globSync('{incidents,episodes}/**/*.html', { cwd: dist })) expect(gzipSync(read(path)).length, path).toBeLessThan(40 * 1024)
+		for (const path of globSync('{incidents,episodes}/**/*.html', { cwd: dist }))
+			expect(gzipSync(read(path)).length, path).toBeLessThan(40 * 1024)
 	})
 
 	test('the front page is at most 30 KB gzipped', () => {
@@ -89,7 +116,10 @@ describe('pages', () => {
 	})
 
 	test('the headers of assets are those of the Worker’s pages', () => {
-		const headers = Object.entries(everywhere(read('_headers'))).map(([name, value]) => [name.toLowerCase(), value])
+		const headers = Object.entries(everywhere(read('_headers'))).map(([name, value]) => [
+			name.toLowerCase(),
+			value,
+		])
 		expect(Object.fromEntries(headers)).toEqual(pageHeaders)
 	})
 })
@@ -98,11 +128,17 @@ describe('the archive’s assets', () => {
 	const json = (path: string): unknown => JSON.parse(read(path))
 
 	test('lie where the Worker looks and say what the record says', () => {
-		expect(json(assets.archive)).toEqual({ ...documents.archive, hash: expect.stringMatching(/^[0-9a-f]{64}$/) })
+		expect(json(assets.archive)).toEqual({
+			...documents.archive,
+			hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+		})
 		expect(json(assets.now)).toEqual(documents.now)
-		for (const [month, document] of documents.months) expect(json(assets.index(month))).toEqual(document)
-		for (const [provider, document] of documents.feeds) expect(json(assets.feed(provider))).toEqual(document)
-		for (const [id, document] of documents.episodes) expect(json(assets.episode(id))).toEqual(document)
+		for (const [month, document] of documents.months)
+			expect(json(assets.index(month))).toEqual(document)
+		for (const [provider, document] of documents.feeds)
+			expect(json(assets.feed(provider))).toEqual(document)
+		for (const [id, document] of documents.episodes)
+			expect(json(assets.episode(id))).toEqual(document)
 		for (const [key, document] of documents.packs) {
 			const [provider = '', month = ''] = key.split('/')
 			expect(json(assets.pack(provider, month))).toEqual(document)
@@ -113,8 +149,14 @@ describe('the archive’s assets', () => {
 	test('the snapshots of a day, the chain heads and the raw bytes are there', () => {
 		const { chronicle } = told
 		const day = chronicle.snapshots.filter((snapshot) => snapshot.slot.startsWith('2026-05-04'))
-		expect(json(assets.snapshots('acme', '2026-05-04'))).toMatchObject({ provider: 'acme', day: '2026-05-04', snapshots: { length: day.length } })
-		expect(json(assets.heads)).toMatchObject({ days: [{ day: '2026-05-07' }, { day: '2026-05-04' }] })
+		expect(json(assets.snapshots('acme', '2026-05-04'))).toMatchObject({
+			provider: 'acme',
+			day: '2026-05-04',
+			snapshots: { length: day.length },
+		})
+		expect(json(assets.heads)).toMatchObject({
+			days: [{ day: '2026-05-07' }, { day: '2026-05-04' }],
+		})
 		for (const [sha256, body] of chronicle.blobs) {
 			const bytes = readFileSync(join(dist, assets.blob(sha256)))
 			expect(bytes.toString()).toBe(body)
@@ -125,7 +167,9 @@ describe('the archive’s assets', () => {
 
 describe('a bundle that is not one', () => {
 	test('is refused with the file and what is wrong', async () => {
-		await expect(readBundle('/nowhere/at-all')).rejects.toThrow(/\/nowhere\/at-all\/\S+ cannot be read; the site is built from an evidence bundle/)
+		await expect(readBundle('/nowhere/at-all')).rejects.toThrow(
+			/\/nowhere\/at-all\/\S+ cannot be read; the site is built from an evidence bundle/,
+		)
 		const folder = await mkdtemp(join(tmpdir(), 'tidemark-bad-'))
 		writeBundle(folder, told)
 		await writeFile(join(folder, 'content.json'), '{ "site": 3 }')

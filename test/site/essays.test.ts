@@ -8,7 +8,10 @@ import { essayPages } from '../../site/data/essay-pages.ts'
 import type { StaticPage } from '../../site/data/static-pages.ts'
 import { all, type Element, elementsOf, hasClass, textOf } from '../support/elements.ts'
 
-/** The essays and the sheets on promises as the site makes them from the committed archive. Their links are followed with all others. */
+/**
+ * The essays and the sheets on promises as the site makes them from the committed archive. Their
+ * links are followed with all others.
+ */
 
 const record = Export.parse(JSON.parse(readFileSync('content/archive/export.json', 'utf8')))
 let pages: StaticPage[] = []
@@ -24,8 +27,16 @@ const bodyOf = (path: string): Element => {
 	if (!body) throw new Error(`no page ${path}`)
 	return body
 }
-const article = (slug: string): Element => all(bodyOf(addresses.essay(slug)), (element) => hasClass(element, 'article'))[0] ?? bodyOf('no article')
-const essays = ['down-again', 'what-was-said', 'have-a-second-door', 'before-you-sign', 'trust-under-load']
+const article = (slug: string): Element =>
+	all(bodyOf(addresses.essay(slug)), (element) => hasClass(element, 'article'))[0] ??
+	bodyOf('no article')
+const essays = [
+	'down-again',
+	'what-was-said',
+	'have-a-second-door',
+	'before-you-sign',
+	'trust-under-load',
+]
 
 describe('essays', () => {
 	test.each(essays)('%s is there, listed, of a length to be read, and full of figures', (slug) => {
@@ -35,40 +46,74 @@ describe('essays', () => {
 		expect(words).toBeGreaterThanOrEqual(600)
 		expect(words).toBeLessThanOrEqual(1300)
 		expect(all(article(slug), (element) => hasClass(element, 'computed')).length).toBeGreaterThan(5)
-		expect(all(bodyOf(addresses.essays), (element) => element.attributes.get('href') === addresses.essay(slug))).toHaveLength(1)
+		expect(
+			all(
+				bodyOf(addresses.essays),
+				(element) => element.attributes.get('href') === addresses.essay(slug),
+			),
+		).toHaveLength(1)
 	})
 
 	test('no placeholder, no mark and no missing figure is left in any of them', () => {
-		for (const { path, parts } of pages) expect(parts.bodyHtml, path).not.toMatch(/\{\{|\}\}|[\ue000\ue001]|undefined|NaN|\bnull\b|>Infinity/)
+		for (const { path, parts } of pages)
+			expect(parts.bodyHtml, path).not.toMatch(
+				/\{\{|\}\}|[\ue000\ue001]|undefined|NaN|\bnull\b|>Infinity/,
+			)
 	})
 
 	test('a figure leads to the question that it answers, and every question that was asked is listed with its input', () => {
 		const names = questions.map(({ name }) => name)
 		for (const slug of [...essays, 'claim-by-claim'])
 			for (const link of all(article(slug), (element) => hasClass(element, 'computed')))
-				expect(names).toContain(/^\/(?:api\/v1\/)?analysis\/([a-z-]+)/.exec(link.attributes.get('href') ?? '')?.[1])
+				expect(names).toContain(
+					/^\/(?:api\/v1\/)?analysis\/([a-z-]+)/.exec(link.attributes.get('href') ?? '')?.[1],
+				)
 		const rows = all(bodyOf(addresses.essay('down-again')), (element) => element.name === 'tr')
-		expect(rows.map((row) => textOf(row)).join('\n')).toMatch(/Down again.*claude, from 2026-03-02 to 2026-03-04/)
+		expect(rows.map((row) => textOf(row)).join('\n')).toMatch(
+			/Down again.*claude, from 2026-03-02 to 2026-03-04/,
+		)
 	})
 
 	test('what is printed is what the question answers', async () => {
-		const { figures } = await analysisOf('words', { provider: 'claude', from: '2026-03-02T00:00:00Z', to: '2026-03-04T00:00:00Z' })
-		expect(figures).toMatchObject({ reversals: { shown: expect.arrayContaining([expect.objectContaining({ kind: 'denial', heldSeconds: 4537 })]) } })
+		const { figures } = await analysisOf('words', {
+			provider: 'claude',
+			from: '2026-03-02T00:00:00Z',
+			to: '2026-03-04T00:00:00Z',
+		})
+		expect(figures).toMatchObject({
+			reversals: {
+				shown: expect.arrayContaining([
+					expect.objectContaining({ kind: 'denial', heldSeconds: 4537 }),
+				]),
+			},
+		})
 		expect(textOf(article('what-was-said'))).toContain('Between the two lie 1 h 15 min 37 s.')
 	})
 })
 
 describe('claim by claim', () => {
 	test('every claim about the two days stands there, with its standing', () => {
-		const about = record.claims.filter(({ subject, id }) => subject === 'episodes/claude-2026-03-02' || id.startsWith('service-level-'))
+		const about = record.claims.filter(
+			({ subject, id }) =>
+				subject === 'episodes/claude-2026-03-02' || id.startsWith('service-level-'),
+		)
 		expect(about.length).toBeGreaterThan(40)
-		const links = all(article('claim-by-claim'), (element) => element.attributes.get('href')?.startsWith('/claims#claim-') === true)
-		expect(links.map((link) => link.attributes.get('href')?.replace('/claims#claim-', '')).sort()).toEqual(about.map(({ id }) => id).sort())
-		expect(all(article('claim-by-claim'), (element) => hasClass(element, 'standing'))).toHaveLength(about.length)
+		const links = all(
+			article('claim-by-claim'),
+			(element) => element.attributes.get('href')?.startsWith('/claims#claim-') === true,
+		)
+		expect(
+			links.map((link) => link.attributes.get('href')?.replace('/claims#claim-', '')).sort(),
+		).toEqual(about.map(({ id }) => id).sort())
+		expect(all(article('claim-by-claim'), (element) => hasClass(element, 'standing'))).toHaveLength(
+			about.length,
+		)
 	})
 
 	test('what rests on a text that was not kept is not judged', () => {
-		const without = record.claims.filter(({ claimant }) => claimant.includes('the publication was not kept'))
+		const without = record.claims.filter(({ claimant }) =>
+			claimant.includes('the publication was not kept'),
+		)
 		expect(without.length).toBeGreaterThan(5)
 		expect(new Set(without.map(({ standing }) => standing))).toEqual(new Set(['not checkable']))
 	})
@@ -80,16 +125,34 @@ describe('sheets on promises', () => {
 		expect([...vendors.keys()].length).toBeGreaterThan(4)
 		for (const [vendor, promises] of vendors) {
 			const sheet = bodyOf(addresses.promiseSheet(vendor.toLowerCase()))
-			const ids = all(sheet, (element) => element.name === 'section').map((element) => element.attributes.get('id'))
+			const ids = all(sheet, (element) => element.name === 'section').map((element) =>
+				element.attributes.get('id'),
+			)
 			expect(ids).toEqual([...promises.map(({ id }) => id), 'ask', 'source'])
-			expect(all(sheet, (element) => element.name === 'li' && element.parent?.attributes.get('class') === 'asks').length).toBe(12)
-			expect(all(article('before-you-sign'), (element) => element.attributes.get('href') === addresses.promiseSheet(vendor.toLowerCase()))).toHaveLength(1)
+			expect(
+				all(
+					sheet,
+					(element) => element.name === 'li' && element.parent?.attributes.get('class') === 'asks',
+				).length,
+			).toBe(12)
+			expect(
+				all(
+					article('before-you-sign'),
+					(element) =>
+						element.attributes.get('href') === addresses.promiseSheet(vendor.toLowerCase()),
+				),
+			).toHaveLength(1)
 		}
 	})
 
 	test('a target without a credit is not shown as a guarantee', () => {
-		const tier = all(bodyOf(addresses.promiseSheet('anthropic')), (element) => element.attributes.get('id') === 'anthropic-api-priority-tier')[0]
-		expect(tier && textOf(tier)).toMatch(/a target, not a guarantee[\s\S]*99\.5[\s\S]*None: a target is no guarantee\./)
+		const tier = all(
+			bodyOf(addresses.promiseSheet('anthropic')),
+			(element) => element.attributes.get('id') === 'anthropic-api-priority-tier',
+		)[0]
+		expect(tier && textOf(tier)).toMatch(
+			/a target, not a guarantee[\s\S]*99\.5[\s\S]*None: a target is no guarantee\./,
+		)
 	})
 })
 

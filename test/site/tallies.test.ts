@@ -21,8 +21,10 @@ import { all, type Element, elementsOf, hasClass, textOf } from '../support/elem
 import { toldRecord } from '../support/told-record.ts'
 
 /**
- * Every count of the record on every kind of page leads to what it counts, and counting there gives the same number. The pages are
- * those of the committed archive and of a small record that was watched; other tests show that built pages and the Worker's are these.
+ * Every count of the record on every kind of page leads to what it counts, and counting there gives
+ * the same number. The pages are
+ * those of the committed archive and of a small record that was watched; other tests show that
+ * built pages and the Worker's are these.
  */
 
 const { site } = ours
@@ -38,24 +40,44 @@ function pagesOf(record: Export, content: Content): Pages {
 	const bodies: [string, string][] = [
 		['/', homePage(now, indexes, days, site).bodyHtml],
 		['/404', notFoundPage(site, []).bodyHtml],
-		...now.providers.map((own): [string, string] => [`/providers/${own.provider.id}`, providerPage(own, now.asOf, indexes, site).bodyHtml]),
-		...[...documents.incidents].map(([key, document]): [string, string] => [`/incidents/${key}`, incidentPage(document, site).bodyHtml]),
-		...[...documents.episodes].map(([id, document]): [string, string] => [`/episodes/${id}`, episodePage(document, site).bodyHtml]),
-		...staticPages(documents, record.claims, [], days, site).map(({ path, parts }): [string, string] => [path, parts.bodyHtml]),
+		...now.providers.map((own): [string, string] => [
+			`/providers/${own.provider.id}`,
+			providerPage(own, now.asOf, indexes, site).bodyHtml,
+		]),
+		...[...documents.incidents].map(([key, document]): [string, string] => [
+			`/incidents/${key}`,
+			incidentPage(document, site).bodyHtml,
+		]),
+		...[...documents.episodes].map(([id, document]): [string, string] => [
+			`/episodes/${id}`,
+			episodePage(document, site).bodyHtml,
+		]),
+		...staticPages(documents, record.claims, [], days, site).map(
+			({ path, parts }): [string, string] => [path, parts.bodyHtml],
+		),
 	]
-	return new Map(bodies.filter(([path]) => !path.startsWith('/analysis')).map(([path, body]) => [path, elementsOf(body)]))
+	return new Map(
+		bodies
+			.filter(([path]) => !path.startsWith('/analysis'))
+			.map(([path, body]) => [path, elementsOf(body)]),
+	)
 }
 
 /** What stands for one of a kind in the list that a count of it leads to. */
 const isOne: Readonly<Record<string, (element: Element) => boolean>> = {
-	entry: (element) => element.name === 'li' && (hasParent(element, 'incidents') || hasParent(element, 'links')),
+	entry: (element) =>
+		element.name === 'li' && (hasParent(element, 'incidents') || hasParent(element, 'links')),
 	incident: isRow,
 	wave: isRow,
 	statement: (element) => element.attributes.has('data-said'),
 	fix: (element) => element.attributes.get('data-kind') === 'fix_did_not_hold',
 	change: (element) =>
-		hasClass(element, 'event') && ['edited', 'backdated', 'retitled', 'rerated', 'withdrawn'].includes(element.attributes.get('data-kind') ?? ''),
-	claim: (element) => element.name === 'li' && (hasParent(element, 'assertions') || hasParent(element, 'links')),
+		hasClass(element, 'event') &&
+		['edited', 'backdated', 'retitled', 'rerated', 'withdrawn'].includes(
+			element.attributes.get('data-kind') ?? '',
+		),
+	claim: (element) =>
+		element.name === 'li' && (hasParent(element, 'assertions') || hasParent(element, 'links')),
 	provider: (element) => element.name === 'li' && hasParent(element, 'providers'),
 	month: (element) =>
 		element.name === 'a' &&
@@ -67,7 +89,8 @@ const isOne: Readonly<Record<string, (element: Element) => boolean>> = {
 	problem: isItem,
 	postmortem: isItem,
 	document: isItem,
-	snapshot: (element) => element.name === 'a' && (element.attributes.get('href') ?? '').startsWith('/snapshots/'),
+	snapshot: (element) =>
+		element.name === 'a' && (element.attributes.get('href') ?? '').startsWith('/snapshots/'),
 }
 
 function isItem(element: Element): boolean {
@@ -82,7 +105,8 @@ function hasParent(element: Element, name: string): boolean {
 	return element.parent !== undefined && hasClass(element.parent, name)
 }
 
-const isTally = (element: Element) => hasClass(element, 'tally') && element.attributes.has('data-of')
+const isTally = (element: Element) =>
+	hasClass(element, 'tally') && element.attributes.has('data-of')
 
 function numberIn(element: Element): number {
 	const numbers = textOf(element).match(/\d+/g) ?? []
@@ -97,10 +121,15 @@ function wrongTallies(path: string, page: Element, pages: Pages): string[] {
 		const said = `${path}: “${textOf(link)}” (${of}) → ${href}`
 		const [address = '', fragment] = href.split('#')
 		if (address.startsWith('/api/v1/'))
-			return isTimelineOf(address, pages) && /^(proof|snapshot|gap|statement)$/.test(of) ? [] : [`${said}: not a timeline of the record`]
+			return isTimelineOf(address, pages) && /^(proof|snapshot|gap|statement)$/.test(of)
+				? []
+				: [`${said}: not a timeline of the record`]
 		const target = address === '' ? page : pages.get(address)
 		if (!target) return [`${said}: no such page`]
-		const place = all(target, (element) => element.attributes.get('id') === decodeURIComponent(fragment ?? ''))[0]
+		const place = all(
+			target,
+			(element) => element.attributes.get('id') === decodeURIComponent(fragment ?? ''),
+		)[0]
 		if (!place) return [`${said}: no such place`]
 		const list = /^h\d$/.test(place.name) && place.parent ? place.parent : place
 		const found = countIn(list, of, link)
@@ -114,7 +143,10 @@ function countIn(list: Element, of: string, link: Element): number {
 	if (!one) throw new Error(`nobody knows how to count a ${of}`)
 	const ones = all(list, one).length
 	if (ones > 0) return ones
-	return all(list, (element) => isTally(element) && element !== link && element.attributes.get('data-of') === of).reduce((sum, part) => sum + numberIn(part), 0)
+	return all(
+		list,
+		(element) => isTally(element) && element !== link && element.attributes.get('data-of') === of,
+	).reduce((sum, part) => sum + numberIn(part), 0)
 }
 
 function isTimelineOf(address: string, pages: Pages): boolean {
@@ -125,14 +157,22 @@ const nouns =
 	'incidents?|entry|entries|waves?|statements?|official statements?|corrections?|changes?|declared fix(?:es)?|claims?|providers?|surfaces?|components?|problems?|documents?|snapshots?|postmortems?|months?|gaps?|days? with|clear|not known|more|looks?'
 const stray = new RegExp(`\\d[\\d,.]*\\s+(?:open\\s+)?(?:${nouns})\\b`, 'g')
 
-/** Counts of the record that are no links. Other people's words, code and our essays are left out: what they count is theirs to prove. */
+/**
+ * Counts of the record that are no links. Other people's words, code and our essays are left out:
+ * what they count is theirs to prove.
+ */
 function strayCounts(path: string, page: Element): string[] {
-	// A definition names its own limits: “above 10,000 incidents” counts nothing that anybody could look up.
+	// A definition names its own limits: “above 10,000 incidents” counts nothing that anybody could
+	// look up.
 	if (path === '/methodology') return []
 	const skipped = (element: Element) =>
 		isTally(element) ||
-		['bdi', 'blockquote', 'pre', 'code', 'svg', 'time', 'select', 'h1', 'title'].includes(element.name) ||
-		['said', 'summary', 'note', 'article', 'redline', 'aside'].some((name) => hasClass(element, name))
+		['bdi', 'blockquote', 'pre', 'code', 'svg', 'time', 'select', 'h1', 'title'].includes(
+			element.name,
+		) ||
+		['said', 'summary', 'note', 'article', 'redline', 'aside'].some((name) =>
+			hasClass(element, name),
+		)
 	return [...textOf(page, skipped).matchAll(stray)].map(([found]) => `${path}: ${found}`)
 }
 
@@ -148,7 +188,9 @@ describe.each([
 
 	test('every count leads to a list that holds as many', () => {
 		expect([...pages].flatMap(([path, page]) => wrongTallies(path, page, pages))).toEqual([])
-		expect([...pages.values()].reduce((sum, page) => sum + all(page, isTally).length, 0)).toBeGreaterThan(30)
+		expect(
+			[...pages.values()].reduce((sum, page) => sum + all(page, isTally).length, 0),
+		).toBeGreaterThan(30)
 	})
 
 	test('no count of the record stands without a link', () => {
@@ -158,18 +200,25 @@ describe.each([
 	test('a zero in the archive leads to what covers the month', () => {
 		const zeros = [...pages]
 			.filter(([path]) => path.startsWith('/archive'))
-			.flatMap(([, page]) => all(page, (element) => element.name === 'td' && textOf(element).trim() === '¦ 0 ¦'))
+			.flatMap(([, page]) =>
+				all(page, (element) => element.name === 'td' && textOf(element).trim() === '¦ 0 ¦'),
+			)
 		if (pages.has('/archive/2022')) expect(zeros.length).toBeGreaterThan(10)
 		for (const zero of zeros) {
-			const [address = '', fragment = ''] = (all(zero, (element) => element.name === 'a')[0]?.attributes.get('href') ?? '').split('#')
-			const place = pages.get(address) && all(pages.get(address) as Element, (element) => element.attributes.get('id') === fragment)
+			const [address = '', fragment = ''] = (
+				all(zero, (element) => element.name === 'a')[0]?.attributes.get('href') ?? ''
+			).split('#')
+			const place =
+				pages.get(address) &&
+				all(pages.get(address) as Element, (element) => element.attributes.get('id') === fragment)
 			expect([address, place?.length]).toEqual([address, 1])
 		}
 	})
 })
 
 function archived(): { readonly record: Export; readonly content: Content } {
-	const read = (name: string): unknown => JSON.parse(readFileSync(checkout('content', 'archive', name), 'utf8'))
+	const read = (name: string): unknown =>
+		JSON.parse(readFileSync(checkout('content', 'archive', name), 'utf8'))
 	return { record: Export.parse(read('export.json')), content: Content.parse(read('content.json')) }
 }
 
@@ -187,7 +236,13 @@ describe('pages that only the Worker makes', () => {
 		if (!provider || !now) throw new Error('the record has no provider')
 		const at = '2026-05-07T08:10:00Z'
 		const [open] = now.open
-		const many: ProviderNow = { ...now, open: Array.from({ length: 9 }, (_, index) => ({ ...(open ?? raise()), id: `open-${index}` })) }
+		const many: ProviderNow = {
+			...now,
+			open: Array.from({ length: 9 }, (_, index) => ({
+				...(open ?? raise()),
+				id: `open-${index}`,
+			})),
+		}
 		const failing = (document: string): DocumentAge => ({
 			provider: 'acme',
 			source: 'acme-status',
@@ -198,10 +253,22 @@ describe('pages that only the Worker makes', () => {
 			failure: 'timeout',
 		})
 		const documents = Array.from({ length: 8 }, (_, index) => failing(`document-${index}`))
-		const news = newsOf({ at, asOf: at, looks: { heard: true, waiting: false, documents }, providers: [{ provider, now: many }] })
+		const news = newsOf({
+			at,
+			asOf: at,
+			looks: { heard: true, waiting: false, documents },
+			providers: [{ provider, now: many }],
+		})
 		const page = elementsOf(nowPage(news, site, 'https://here.example').bodyHtml)
-		const own = new Map([...pages, ['/providers/acme', elementsOf(providerPage(many, at, [], site).bodyHtml)], ['/now', page]])
-		expect(all(page, isTally).map((link) => textOf(link))).toEqual(['9 open entries', '8 documents'])
+		const own = new Map([
+			...pages,
+			['/providers/acme', elementsOf(providerPage(many, at, [], site).bodyHtml)],
+			['/now', page],
+		])
+		expect(all(page, isTally).map((link) => textOf(link))).toEqual([
+			'9 open entries',
+			'8 documents',
+		])
 		expect(wrongTallies('/now', page, own)).toEqual([])
 		expect(strayCounts('/now', page)).toEqual([])
 	})
@@ -209,21 +276,36 @@ describe('pages that only the Worker makes', () => {
 	test('a provider of whom only the newest months were read says so', () => {
 		if (!now) throw new Error('the record has no provider')
 		const page = textOf(
-			elementsOf(providerPage(now, '2026-05-07T08:10:00Z', [...buildDocuments(record, content, 'p').months.values()], site, { oldest: '2026-05' }).bodyHtml),
+			elementsOf(
+				providerPage(
+					now,
+					'2026-05-07T08:10:00Z',
+					[...buildDocuments(record, content, 'p').months.values()],
+					site,
+					{ oldest: '2026-05' },
+				).bodyHtml,
+			),
 		)
 		expect(page).toContain('from May 2026 on: what was filed before is in the whole archive')
 	})
 
 	test('evidence: its bytes are what it counts', () => {
 		const sha256 = 'ab'.repeat(32)
-		const page = elementsOf(snapshotPage({ sha256, bytes: 200_000, text: 'x'.repeat(200_000), looks: [] }, site).bodyHtml)
+		const page = elementsOf(
+			snapshotPage({ sha256, bytes: 200_000, text: 'x'.repeat(200_000), looks: [] }, site).bodyHtml,
+		)
 		const links = all(page, (element) => hasClass(element, 'tally'))
 		expect(links.map((link) => [textOf(link), link.attributes.get('href')])).toEqual([
 			['200000 bytes', `/api/v1/snapshots/${sha256}`],
 			['80000 characters', `/api/v1/snapshots/${sha256}`],
 		])
 		expect(strayCounts('/snapshots', page)).toEqual([])
-		expect(strayCounts('/at', elementsOf(atPage(content.providers, undefined, undefined, site).bodyHtml))).toEqual([])
+		expect(
+			strayCounts(
+				'/at',
+				elementsOf(atPage(content.providers, undefined, undefined, site).bodyHtml),
+			),
+		).toEqual([])
 	})
 })
 

@@ -19,11 +19,16 @@ import { buildSite } from '../support/built-site.ts'
 import { errorsIn, hasJava } from '../support/html-checker.ts'
 import { hostile, toldRecord } from '../support/told-record.ts'
 
-/** Every page, built or made by the Worker, is valid HTML to the Nu Html Checker: the site of the committed archive, and what no file answers. */
+/**
+ * Every page, built or made by the Worker, is valid HTML to the Nu Html Checker: the site of the
+ * committed archive, and what no file answers.
+ */
 
 const { site } = content
 let folder = ''
-/** The site that the tests were begun with, which is built before them; else one of this test's own. */
+/**
+ * The site that the tests were begun with, which is built before them; else one of this test's own.
+ */
 let dist = ''
 let built = ''
 
@@ -35,7 +40,8 @@ beforeAll(async () => {
 })
 
 afterAll(() => {
-	for (const made of [folder, built]) if (made !== '') rmSync(made, { recursive: true, force: true })
+	for (const made of [folder, built])
+		if (made !== '') rmSync(made, { recursive: true, force: true })
 })
 
 /** The Worker's pages of a record that has everything to show, hostile texts among it. */
@@ -69,12 +75,21 @@ function workersPages(): Record<string, PageParts> {
 		provider: provider.id,
 		t: moment,
 		asOf: at,
-		documents: told.chronicle.snapshots
-			.slice(0, 2)
-			.map((snapshot) => ({ source: snapshot.source, document: snapshot.document, before: { snapshot, distanceSeconds: 0 }, after: null, observed: true })),
+		documents: told.chronicle.snapshots.slice(0, 2).map((snapshot) => ({
+			source: snapshot.source,
+			document: snapshot.document,
+			before: { snapshot, distanceSeconds: 0 },
+			after: null,
+			observed: true,
+		})),
 		surfaces: surfacesThen(provider, [incident], moment),
 		incidents: [
-			{ ...incident.incident, lastUpdate: { at: moment, body: hostile }, basis: 'seen', page: '/incidents/acme/inc-outage' },
+			{
+				...incident.incident,
+				lastUpdate: { at: moment, body: hostile },
+				basis: 'seen',
+				page: '/incidents/acme/inc-outage',
+			},
 			{
 				...incident.incident,
 				titleSummary: true,
@@ -91,10 +106,22 @@ function workersPages(): Record<string, PageParts> {
 		now: nowPage(news, site, 'https://here.example'),
 		'now-acme': nowPage(news, site, 'https://here.example', provider.id),
 		at: atPage(told.content.providers, undefined, undefined, site),
-		'at-complaint': atPage(told.content.providers, { provider: hostile, t: hostile, complaint: hostile }, undefined, site),
+		'at-complaint': atPage(
+			told.content.providers,
+			{ provider: hostile, t: hostile, complaint: hostile },
+			undefined,
+			site,
+		),
 		'at-answer': atPage(told.content.providers, { provider: provider.id, t: moment }, answer, site),
-		...Object.fromEntries([...documents.incidents].map(([name, document]) => [name, incidentPage(document, site)])),
-		...Object.fromEntries([...documents.episodes].map(([name, document]) => [`episodes/${name}`, episodePage(document, site)])),
+		...Object.fromEntries(
+			[...documents.incidents].map(([name, document]) => [name, incidentPage(document, site)]),
+		),
+		...Object.fromEntries(
+			[...documents.episodes].map(([name, document]) => [
+				`episodes/${name}`,
+				episodePage(document, site),
+			]),
+		),
 		corrections: correctionsPage([...documents.feeds.values()], documents.now, site),
 		report: reportPage(provider, { complaint: hostile, siteKey: 'key' }, site),
 		'report-closed': reportPage(provider, { siteKey: null }, site),
@@ -112,7 +139,10 @@ test.skipIf(!hasJava)(
 		const pages = Object.entries(workersPages())
 		for (const [name, parts] of pages) write(`${name}.html`, fillShell(shell, parts))
 		// A checker that finds nothing wrong here would find nothing anywhere.
-		write('bad.html', shell.replace('<main', '<figure><p>x</p><figcaption>y</figcaption><p>z</p></figure><main'))
+		write(
+			'bad.html',
+			shell.replace('<main', '<figure><p>x</p><figcaption>y</figcaption><p>z</p></figure><main'),
+		)
 		const all = await errorsIn(folder, dist)
 		const bad = all.filter((error) => error.includes('/bad.html'))
 		const errors = all.filter((error) => !bad.includes(error))

@@ -10,8 +10,10 @@ import { compareInstants } from '#core/time.ts'
 import { incidentTimeline } from '#core/timeline/timeline.ts'
 
 /**
- * An Export from short rows, for tests of figures: what is told is taken as it stands, without a fold. Times are written
- * `2026-03-02T10:00`, with seconds where they matter; a day alone is its midnight. Unless said otherwise everything is Acme's, which
+ * An Export from short rows, for tests of figures: what is told is taken as it stands, without a
+ * fold. Times are written
+ * `2026-03-02T10:00`, with seconds where they matter; a day alone is its midnight. Unless said
+ * otherwise everything is Acme's, which
  * has the surfaces `web` and `api` and a census of January 2026.
  */
 export interface Told {
@@ -52,8 +54,15 @@ export interface IncidentRow {
 	readonly startedAt?: string
 	/** When the crowd rose. */
 	readonly signalAt?: string
-	/** Statements: status and time, oldest first, with what else an update may have. They bear their own end, so that `to` can stay away. */
-	readonly stages?: readonly (readonly [status: IncidentStatus, at: string, more?: Partial<Update>])[]
+	/**
+	 * Statements: status and time, oldest first, with what else an update may have. They bear their
+	 * own end, so that `to` can stay away.
+	 */
+	readonly stages?: readonly (readonly [
+		status: IncidentStatus,
+		at: string,
+		more?: Partial<Update>,
+	])[]
 	readonly status?: IncidentStatus
 	readonly impact?: Incident['impact']
 	readonly kind?: Incident['kind']
@@ -92,9 +101,16 @@ export interface GapRow {
 export function toldExport(told: Told = {}): Export {
 	const surfaces = told.providers ?? { acme: ['web', 'api'] }
 	const asOf = moment(told.asOf ?? '2026-02-01')
-	const providers = Object.entries(surfaces).map(([id, names]) => providerOf(id, names, told.since === undefined ? '2000-01-01' : told.since))
-	const incidents = (told.incidents ?? []).map(toldIncident).sort((a, b) => compareInstants(a.createdAt, b.createdAt) || (a.id < b.id ? -1 : 1))
-	const coverage = (told.coverage ?? providers.map(({ id }): CoverageRow => ({ provider: id, from: '2026-01-01', to: '2026-02-01' }))).map(coverageOf)
+	const providers = Object.entries(surfaces).map(([id, names]) =>
+		providerOf(id, names, told.since === undefined ? '2000-01-01' : told.since),
+	)
+	const incidents = (told.incidents ?? [])
+		.map(toldIncident)
+		.sort((a, b) => compareInstants(a.createdAt, b.createdAt) || (a.id < b.id ? -1 : 1))
+	const coverage = (
+		told.coverage ??
+		providers.map(({ id }): CoverageRow => ({ provider: id, from: '2026-01-01', to: '2026-02-01' }))
+	).map(coverageOf)
 	const states = (told.states ?? []).map(stateOf).sort((a, b) => compareInstants(a.from, b.from))
 	const gaps = (told.gaps ?? []).map(gapOf)
 	const context = {
@@ -127,7 +143,8 @@ export function toldExport(told: Told = {}): Export {
 				told.episodes ?? [],
 			),
 		),
-		timelines: told.timelines === false ? [] : incidents.map((incident) => timelineOf(incident, context)),
+		timelines:
+			told.timelines === false ? [] : incidents.map((incident) => timelineOf(incident, context)),
 		claims: [...(told.claims ?? [])],
 		readings: [...(told.readings ?? [])],
 		rises: [...(told.rises ?? [])],
@@ -143,7 +160,10 @@ export function toldExport(told: Told = {}): Export {
 	}
 }
 
-/** `2026-03-02`, `2026-03-02T10:00` and `2026-03-02T10:00:20` as instants; an instant stays as it is. */
+/**
+ * `2026-03-02`, `2026-03-02T10:00` and `2026-03-02T10:00:20` as instants; an instant stays as it
+ * is.
+ */
 export function moment(text: string): string {
 	return text.endsWith('Z') ? text : `${text}${'T00:00:00'.slice(text.length - 10)}Z`
 }
@@ -152,10 +172,29 @@ export function moment(text: string): string {
 export function toldIncident(row: IncidentRow): Incident {
 	const createdAt = moment(row.from)
 	const updates = (row.stages ?? []).map(([status, at, more], position): Update => {
-		const known = { id: `u${position + 1}`, at: moment(at), status, body: '', format: 'text', states: [], evidence: [], revisions: [] } as const
-		return { ...known, states: [], evidence: [], revisions: [], seen: { by: moment(at) }, ...(row.precision && { precision: row.precision }), ...more }
+		const known = {
+			id: `u${position + 1}`,
+			at: moment(at),
+			status,
+			body: '',
+			format: 'text',
+			states: [],
+			evidence: [],
+			revisions: [],
+		} as const
+		return {
+			...known,
+			states: [],
+			evidence: [],
+			revisions: [],
+			seen: { by: moment(at) },
+			...(row.precision && { precision: row.precision }),
+			...more,
+		}
 	})
-	const resolvedAt = row.to ?? row.stages?.findLast(([status]) => status === 'resolved' || status === 'completed')?.[1]
+	const resolvedAt =
+		row.to ??
+		row.stages?.findLast(([status]) => status === 'resolved' || status === 'completed')?.[1]
 	const lastStatus = updates.findLast(({ status }) => status !== 'unknown')?.status
 	const bare: Incident = {
 		id: row.id,
@@ -179,14 +218,25 @@ export function toldIncident(row: IncidentRow): Incident {
 		evidence: [],
 		revisions: [],
 		listedIn: [],
-		...(row.withdrawn && { absence: { document: 'incidents', seen: { by: createdAt }, evidence: [], confirmed: true } }),
+		...(row.withdrawn && {
+			absence: { document: 'incidents', seen: { by: createdAt }, evidence: [], confirmed: true },
+		}),
 	}
-	const signal = row.signalAt === undefined ? {} : { signalAt: { at: moment(row.signalAt), event: `${row.id}:signal` } }
+	const signal =
+		row.signalAt === undefined
+			? {}
+			: { signalAt: { at: moment(row.signalAt), event: `${row.id}:signal` } }
 	return { ...bare, milestones: { ...milestonesOf(bare), ...signal } }
 }
 
-function timelineOf(incident: Incident, context: Parameters<typeof incidentTimeline>[1]): Export['timelines'][number] {
-	return incidentTimeline(incident, { ...context, states: context.states.filter((state) => state.provider === incident.provider) })
+function timelineOf(
+	incident: Incident,
+	context: Parameters<typeof incidentTimeline>[1],
+): Export['timelines'][number] {
+	return incidentTimeline(incident, {
+		...context,
+		states: context.states.filter((state) => state.provider === incident.provider),
+	})
 }
 
 function providerOf(id: string, surfaces: readonly string[], since: string | null): Provider {
@@ -217,11 +267,32 @@ function providerOf(id: string, surfaces: readonly string[], since: string | nul
 	}
 }
 
-function coverageOf({ provider = 'acme', surface, from, to, kind = 'census' }: CoverageRow): Coverage {
-	return { provider, ...(surface && { surface }), from: moment(from), ...(to !== undefined && { to: moment(to) }), kind, source: 'told' }
+function coverageOf({
+	provider = 'acme',
+	surface,
+	from,
+	to,
+	kind = 'census',
+}: CoverageRow): Coverage {
+	return {
+		provider,
+		...(surface && { surface }),
+		from: moment(from),
+		...(to !== undefined && { to: moment(to) }),
+		kind,
+		source: 'told',
+	}
 }
 
-function stateOf({ provider = 'acme', surface, state, from, to, incident, basis = 'declared' }: StateRow): SurfaceState {
+function stateOf({
+	provider = 'acme',
+	surface,
+	state,
+	from,
+	to,
+	incident,
+	basis = 'declared',
+}: StateRow): SurfaceState {
 	const begins = moment(from)
 	return {
 		provider,

@@ -1,13 +1,29 @@
 import fc from 'fast-check'
 import { addSeconds, compareInstants } from '#core/time.ts'
 
-/** A status page on which anything may happen, as two platforms print it: for tests that hold for every page. */
+/**
+ * A status page on which anything may happen, as two platforms print it: for tests that hold for
+ * every page.
+ */
 
 export type Act =
-	| { readonly do: 'open'; readonly parts: readonly number[]; readonly state: string; readonly maintenance: boolean }
-	| { readonly do: 'append'; readonly which: number; readonly status: string; readonly state: string | null }
+	| {
+			readonly do: 'open'
+			readonly parts: readonly number[]
+			readonly state: string
+			readonly maintenance: boolean
+	  }
+	| {
+			readonly do: 'append'
+			readonly which: number
+			readonly status: string
+			readonly state: string | null
+	  }
 	| { readonly do: 'resolve'; readonly which: number; readonly takesBack: boolean }
-	| { readonly do: 'edit' | 'retitle' | 'move-time' | 'take-off' | 'withdraw' | 'remove-update'; readonly which: number }
+	| {
+			readonly do: 'edit' | 'retitle' | 'move-time' | 'take-off' | 'withdraw' | 'remove-update'
+			readonly which: number
+	  }
 	| { readonly do: 'set'; readonly which: number; readonly state: string }
 	| { readonly do: 'rename' | 're-id' | 'remove' | 'add'; readonly which: number }
 	| { readonly do: 'flood' | 'new-home' | 'nothing' }
@@ -31,9 +47,23 @@ export interface Step {
 }
 
 const which = fc.nat(6)
-const state = fc.constantFrom('operational', 'degraded_performance', 'partial_outage', 'major_outage', 'on_fire')
+const state = fc.constantFrom(
+	'operational',
+	'degraded_performance',
+	'partial_outage',
+	'major_outage',
+	'on_fire',
+)
 const act: fc.Arbitrary<Act> = fc.oneof(
-	{ weight: 4, arbitrary: fc.record({ do: fc.constant('open' as const), parts: fc.array(which, { maxLength: 3 }), state, maintenance: fc.boolean() }) },
+	{
+		weight: 4,
+		arbitrary: fc.record({
+			do: fc.constant('open' as const),
+			parts: fc.array(which, { maxLength: 3 }),
+			state,
+			maintenance: fc.boolean(),
+		}),
+	},
 	{
 		weight: 3,
 		arbitrary: fc.record({
@@ -43,19 +73,41 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 			state: fc.option(state),
 		}),
 	},
-	{ weight: 3, arbitrary: fc.record({ do: fc.constant('resolve' as const), which, takesBack: fc.boolean() }) },
+	{
+		weight: 3,
+		arbitrary: fc.record({ do: fc.constant('resolve' as const), which, takesBack: fc.boolean() }),
+	},
 	{
 		weight: 4,
 		arbitrary: fc.record({
-			do: fc.constantFrom('edit' as const, 'retitle' as const, 'move-time' as const, 'take-off' as const, 'withdraw' as const, 'remove-update' as const),
+			do: fc.constantFrom(
+				'edit' as const,
+				'retitle' as const,
+				'move-time' as const,
+				'take-off' as const,
+				'withdraw' as const,
+				'remove-update' as const,
+			),
 			which,
 		}),
 	},
 	{ weight: 2, arbitrary: fc.record({ do: fc.constant('set' as const), which, state }) },
-	{ weight: 2, arbitrary: fc.record({ do: fc.constantFrom('rename' as const, 're-id' as const, 'remove' as const, 'add' as const), which }) },
-	{ weight: 1, arbitrary: fc.record({ do: fc.constantFrom('flood' as const, 'new-home' as const, 'nothing' as const) }) },
+	{
+		weight: 2,
+		arbitrary: fc.record({
+			do: fc.constantFrom('rename' as const, 're-id' as const, 'remove' as const, 'add' as const),
+			which,
+		}),
+	},
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			do: fc.constantFrom('flood' as const, 'new-home' as const, 'nothing' as const),
+		}),
+	},
 )
-const seldom = <T>(usual: T, other: fc.Arbitrary<T>) => fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
+const seldom = <T>(usual: T, other: fc.Arbitrary<T>) =>
+	fc.oneof({ weight: 4, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
 const weather: fc.Arbitrary<Weather> = fc.record({
 	fails: seldom([], fc.array(fc.boolean(), { minLength: 4, maxLength: 4 })),
 	age: seldom([], fc.array(fc.nat(4), { minLength: 4, maxLength: 4 })),
@@ -65,7 +117,12 @@ const weather: fc.Arbitrary<Weather> = fc.record({
 })
 
 export const steps: fc.Arbitrary<Step[]> = fc.array(
-	fc.record({ act, minutes: fc.constantFrom(1, 1, 2, 7, 25), looks: fc.constantFrom(0, 1, 1, 2, 4), weather }),
+	fc.record({
+		act,
+		minutes: fc.constantFrom(1, 1, 2, 7, 25),
+		looks: fc.constantFrom(0, 1, 1, 2, 4),
+		weather,
+	}),
 	{ minLength: 1, maxLength: 14 },
 )
 
@@ -126,7 +183,8 @@ export class ArbitraryPage {
 				this.rebuild(act.do, this.part(act.which))
 				break
 			case 'flood':
-				for (let count = 0; count < 52; count += 1) this.resolve(this.open([], 'operational', false), false)
+				for (let count = 0; count < 52; count += 1)
+					this.resolve(this.open([], 'operational', false), false)
 				break
 			case 'new-home':
 				this.home += 1
@@ -174,7 +232,11 @@ export class ArbitraryPage {
 			updates: [],
 		}
 		this.entries.unshift(entry)
-		this.say(entry, maintenance ? 'in_progress' : 'investigating', new Map(named.map((part) => [part, this.set(part, state)])))
+		this.say(
+			entry,
+			maintenance ? 'in_progress' : 'investigating',
+			new Map(named.map((part) => [part, this.set(part, state)])),
+		)
 		return entry
 	}
 
@@ -193,7 +255,9 @@ export class ArbitraryPage {
 
 	private resolve(entry: Entry | undefined, takesBack: boolean): void {
 		if (!entry || entry.resolvedAt !== undefined) return
-		const states = new Map(entry.parts.map((part) => [part, this.set(part, 'operational')] as const))
+		const states = new Map(
+			entry.parts.map((part) => [part, this.set(part, 'operational')] as const),
+		)
 		for (const part of entry.parts) this.closeStretches(entry, part)
 		entry.resolvedAt = this.now
 		this.say(entry, entry.maintenance ? 'completed' : 'resolved', takesBack ? states : new Map())
@@ -201,7 +265,13 @@ export class ArbitraryPage {
 
 	private say(entry: Entry, status: string, states: Update['states']): void {
 		this.serial += 1
-		entry.updates.push({ id: `u${this.serial}`, at: this.now, status, body: `Statement ${this.serial}.`, states: new Map(states) })
+		entry.updates.push({
+			id: `u${this.serial}`,
+			at: this.now,
+			status,
+			body: `Statement ${this.serial}.`,
+			states: new Map(states),
+		})
 		entry.updatedAt = this.now
 	}
 
@@ -225,7 +295,8 @@ export class ArbitraryPage {
 		if (how === 'retitle') entry.name = `Renamed ${this.serial}`
 		if (how === 'move-time') entry.startedAt = addSeconds(entry.startedAt, -600)
 		if (how === 'withdraw') this.entries = this.entries.filter((other) => other !== entry)
-		if (how === 'remove-update' && entry.updates.length > 1 && entry.resolvedAt === undefined) entry.updates.pop()
+		if (how === 'remove-update' && entry.updates.length > 1 && entry.resolvedAt === undefined)
+			entry.updates.pop()
 		if (how === 'take-off' && entry.resolvedAt === undefined) {
 			const [part] = entry.parts.splice(0, 1)
 			if (part) {
@@ -250,11 +321,20 @@ export class ArbitraryPage {
 }
 
 /** How a platform prints the page: its documents in the order of its plan. */
-export type Print = (page: ArbitraryPage, marks: { readonly page: string; readonly incidents: number }, emptied: boolean) => Record<string, unknown>
+export type Print = (
+	page: ArbitraryPage,
+	marks: { readonly page: string; readonly incidents: number },
+	emptied: boolean,
+) => Record<string, unknown>
 
 /** Statuspage: the list of incidents in the order of the end, else of the filing, cut after 50. */
 export const printStatuspage: Print = (page, marks, emptied) => {
-	const head = { id: `page-${page.home}`, name: 'Acme', url: 'https://status.acme.example', updated_at: marks.page }
+	const head = {
+		id: `page-${page.home}`,
+		name: 'Acme',
+		url: 'https://status.acme.example',
+		updated_at: marks.page,
+	}
 	const row = (entry: Entry) => ({
 		id: entry.id,
 		name: entry.name,
@@ -279,10 +359,18 @@ export const printStatuspage: Print = (page, marks, emptied) => {
 			})),
 		})),
 	})
-	const kind = (maintenance: boolean) => page.entries.filter((entry) => entry.maintenance === maintenance)
-	const open = (maintenance: boolean) => kind(maintenance).filter((entry) => entry.resolvedAt === undefined)
-	const newest = (entries: Entry[], by: (entry: Entry) => string) => entries.toSorted((a, b) => compareInstants(by(b), by(a))).slice(0, 50)
-	const components = [...page.parts].map(([id, { name, state }]) => ({ id, name, status: state, group: false }))
+	const kind = (maintenance: boolean) =>
+		page.entries.filter((entry) => entry.maintenance === maintenance)
+	const open = (maintenance: boolean) =>
+		kind(maintenance).filter((entry) => entry.resolvedAt === undefined)
+	const newest = (entries: Entry[], by: (entry: Entry) => string) =>
+		entries.toSorted((a, b) => compareInstants(by(b), by(a))).slice(0, 50)
+	const components = [...page.parts].map(([id, { name, state }]) => ({
+		id,
+		name,
+		status: state,
+		group: false,
+	}))
 	return {
 		summary: {
 			page: head,
@@ -291,8 +379,14 @@ export const printStatuspage: Print = (page, marks, emptied) => {
 			scheduled_maintenances: open(true).map(row),
 			status: { indicator: 'none', description: '' },
 		},
-		incidents: { page: head, incidents: newest(kind(false), (entry) => entry.resolvedAt ?? entry.createdAt).map(row) },
-		'scheduled-maintenances': { page: head, scheduled_maintenances: newest(kind(true), (entry) => entry.createdAt).map(row) },
+		incidents: {
+			page: head,
+			incidents: newest(kind(false), (entry) => entry.resolvedAt ?? entry.createdAt).map(row),
+		},
+		'scheduled-maintenances': {
+			page: head,
+			scheduled_maintenances: newest(kind(true), (entry) => entry.createdAt).map(row),
+		},
 	}
 }
 
@@ -302,9 +396,17 @@ const nativeStatuses: Readonly<Record<string, string>> = {
 	completed: 'maintenance_complete',
 }
 
-/** incident.io: components say `operational` throughout, empty lists are not there, and the native document alone tells what is affected. */
+/**
+ * incident.io: components say `operational` throughout, empty lists are not there, and the native
+ * document alone tells what is affected.
+ */
 export const printIncidentio: Print = (page, marks, emptied) => {
-	const head = { id: `page-${page.home}`, name: 'Acme', url: 'https://status.acme.example', updated_at: marks.page }
+	const head = {
+		id: `page-${page.home}`,
+		name: 'Acme',
+		url: 'https://status.acme.example',
+		updated_at: marks.page,
+	}
 	const row = (entry: Entry) => ({
 		id: entry.id,
 		name: entry.name,
@@ -312,7 +414,9 @@ export const printIncidentio: Print = (page, marks, emptied) => {
 		impact: 'minor',
 		created_at: entry.createdAt,
 		updated_at: addSeconds(entry.updatedAt, marks.incidents),
-		incident_updates: [...entry.updates].reverse().map(({ id, at, status, body }) => ({ id, status, body, created_at: at, display_at: at })),
+		incident_updates: [...entry.updates]
+			.reverse()
+			.map(({ id, at, status, body }) => ({ id, status, body, created_at: at, display_at: at })),
 	})
 	const native = (entry: Entry) => ({
 		id: entry.id,
@@ -326,14 +430,27 @@ export const printIncidentio: Print = (page, marks, emptied) => {
 			start_at: from,
 			end_at: to ?? null,
 		})),
-		updates: entry.updates.map(({ id, at, status, body }) => ({ id, to_status: nativeStatuses[status] ?? status, message_string: body, published_at: at })),
+		updates: entry.updates.map(({ id, at, status, body }) => ({
+			id,
+			to_status: nativeStatuses[status] ?? status,
+			message_string: body,
+			published_at: at,
+		})),
 	})
-	const silent = [...page.parts].filter(([id]) => !page.entries.some((entry) => entry.resolvedAt === undefined && entry.parts.includes(id)))
+	const silent = [...page.parts].filter(
+		([id]) =>
+			!page.entries.some((entry) => entry.resolvedAt === undefined && entry.parts.includes(id)),
+	)
 	const states = new Map(silent.map(([id, { state }]) => [id, state]))
-	const components = [...page.parts].map(([id, { name }]) => ({ id, name, status: states.get(id) ?? 'operational' }))
+	const components = [...page.parts].map(([id, { name }]) => ({
+		id,
+		name,
+		status: states.get(id) ?? 'operational',
+	}))
 	const incidents = page.entries.filter((entry) => !entry.maintenance)
 	const open = incidents.filter((entry) => entry.resolvedAt === undefined)
-	const newest = (entries: readonly Entry[], rows: number) => entries.toSorted((a, b) => compareInstants(b.createdAt, a.createdAt)).slice(0, rows)
+	const newest = (entries: readonly Entry[], rows: number) =>
+		entries.toSorted((a, b) => compareInstants(b.createdAt, a.createdAt)).slice(0, rows)
 	return {
 		summary: {
 			page: head,
@@ -341,7 +458,10 @@ export const printIncidentio: Print = (page, marks, emptied) => {
 			components: components.slice(0, 25),
 			...(open.length > 0 && { incidents: open.map(row) }),
 		},
-		incidents: { page: head, ...(incidents.length > 0 && { incidents: newest(incidents, 25).map(row) }) },
+		incidents: {
+			page: head,
+			...(incidents.length > 0 && { incidents: newest(incidents, 25).map(row) }),
+		},
 		components: { page: head, components: emptied ? [] : components },
 		native: { incidents: newest(page.entries, 93).map(native) },
 	}

@@ -8,7 +8,10 @@ import { headerOf, type ProviderRecord } from '#core/record/provider-record.ts'
 import { addSeconds } from '#core/time.ts'
 import { acme } from './chronicle.ts'
 
-/** Records of one provider as no page ever was: times in any order, the future too, and every text an attack. */
+/**
+ * Records of one provider as no page ever was: times in any order, the future too, and every text
+ * an attack.
+ */
 
 export const asOf = '2026-05-10T12:00:00Z'
 
@@ -37,19 +40,39 @@ const hostile = [
 
 /** Text that tries to become markup, to leave its place or to turn the line around. */
 export const words: fc.Arbitrary<string> = fc
-	.array(fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 8 }), fc.constantFrom('errors ', 'again ')), { maxLength: 6 })
+	.array(
+		fc.oneof(
+			fc.constantFrom(...hostile),
+			fc.string({ unit: 'binary', maxLength: 8 }),
+			fc.constantFrom('errors ', 'again '),
+		),
+		{ maxLength: 6 },
+	)
 	.map((parts) => parts.join(''))
 
 /** From two months before `asOf` to two days after it. */
-const moment = fc.integer({ min: -60 * 86_400, max: 2 * 86_400 }).map((seconds) => addSeconds(asOf, seconds))
+const moment = fc
+	.integer({ min: -60 * 86_400, max: 2 * 86_400 })
+	.map((seconds) => addSeconds(asOf, seconds))
 const past = fc.integer({ min: -60 * 86_400, max: 0 }).map((seconds) => addSeconds(asOf, seconds))
 const seen: fc.Arbitrary<Seen> = fc
 	.record({ by: past, gap: fc.option(fc.integer({ min: 1, max: 90_000 })) })
 	.map(({ by, gap }) => ({ ...(gap !== null && { after: addSeconds(by, -gap) }), by }))
-const precision = fc.option(fc.constantFrom('day' as const, 'minute' as const, 'second' as const), { nil: undefined })
+const precision = fc.option(fc.constantFrom('day' as const, 'minute' as const, 'second' as const), {
+	nil: undefined,
+})
 
 function evidenceOf(by: string, live: boolean): Evidence[] {
-	return [{ kind: 'snapshot', sha256: 'ab'.repeat(32), source: 'acme-status', document: 'incidents', fetchedAt: by, provenance: live ? 'live' : 'import' }]
+	return [
+		{
+			kind: 'snapshot',
+			sha256: 'ab'.repeat(32),
+			source: 'acme-status',
+			document: 'incidents',
+			fetchedAt: by,
+			provenance: live ? 'live' : 'import',
+		},
+	]
 }
 
 const state: fc.Arbitrary<DeclaredState> = fc.record(
@@ -65,7 +88,13 @@ const state: fc.Arbitrary<DeclaredState> = fc.record(
 /** Of a time the values are times, of the rest any text. */
 function revisionOf(...fields: Revision['field'][]): fc.Arbitrary<Revision> {
 	return fc.constantFrom(...fields).chain((field) => {
-		const value = field === 'restored' || field === 'at' || field.endsWith('At') || field.startsWith('scheduled') ? moment : words
+		const value =
+			field === 'restored' ||
+			field === 'at' ||
+			field.endsWith('At') ||
+			field.startsWith('scheduled')
+				? moment
+				: words
 		return fc
 			.record({ seen, was: fc.option(value), became: fc.option(value) })
 			.map((versions) => ({ field, ...versions, evidence: evidenceOf(versions.seen.by, true) }))
@@ -90,7 +119,14 @@ const update: fc.Arbitrary<Omit<Update, 'id'>> = fc
 		...rest,
 		...(summary && { summary }),
 		...(exactness && { precision: exactness }),
-		...(gone && { absence: { document: 'acme-status/incidents', seen: gone, evidence: evidenceOf(gone.by, true), confirmed: true } }),
+		...(gone && {
+			absence: {
+				document: 'acme-status/incidents',
+				seen: gone,
+				evidence: evidenceOf(gone.by, true),
+				confirmed: true,
+			},
+		}),
 		evidence: evidenceOf(rest.seen.by, live),
 	}))
 
@@ -111,29 +147,45 @@ const incident: fc.Arbitrary<Omit<Incident, 'id' | 'milestones'>> = fc
 		surfaces: fc.subarray(['web', 'api']),
 		unattributed: fc.array(words, { maxLength: 2 }),
 		updates: fc.array(update, { maxLength: 4 }),
-		revisions: fc.array(revisionOf('title', 'impact', 'kind', 'startedAt', 'resolvedAt', 'restored'), { maxLength: 2 }),
+		revisions: fc.array(
+			revisionOf('title', 'impact', 'kind', 'startedAt', 'resolvedAt', 'restored'),
+			{ maxLength: 2 },
+		),
 		seen,
 		live: fc.boolean(),
 		gone: fc.option(seen),
 	})
 	.map(({ live, gone, updates, ...rest }) => ({
-		...(Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== false)) as typeof rest), // the same without what is absent
+		...(Object.fromEntries(
+			Object.entries(rest).filter(([, value]) => value !== undefined && value !== false),
+		) as typeof rest), // the same without what is absent
 		aliases: [],
 		provider: acme.id,
-		updates: updates.map((entry, index) => ({ ...entry, id: `u${index}` })).sort((a, b) => (a.at < b.at ? -1 : 1)),
+		updates: updates
+			.map((entry, index) => ({ ...entry, id: `u${index}` }))
+			.sort((a, b) => (a.at < b.at ? -1 : 1)),
 		spans: [],
 		evidence: evidenceOf(rest.seen.by, live),
 		listedIn: [],
-		...(gone && { absence: { document: 'acme-status/incidents', seen: gone, evidence: evidenceOf(gone.by, true), confirmed: true } }),
+		...(gone && {
+			absence: {
+				document: 'acme-status/incidents',
+				seen: gone,
+				evidence: evidenceOf(gone.by, true),
+				confirmed: true,
+			},
+		}),
 	}))
 
-export const arbitraryRecord: fc.Arbitrary<ProviderRecord> = fc.array(incident, { maxLength: 6 }).map((incidents) => {
-	const known = incidents.map((entry, index): Incident => {
-		const whole: Incident = { ...entry, id: `inc-${index}`, milestones: noMilestones }
-		return { ...whole, milestones: milestonesOf(whole) }
+export const arbitraryRecord: fc.Arbitrary<ProviderRecord> = fc
+	.array(incident, { maxLength: 6 })
+	.map((incidents) => {
+		const known = incidents.map((entry, index): Incident => {
+			const whole: Incident = { ...entry, id: `inc-${index}`, milestones: noMilestones }
+			return { ...whole, milestones: milestonesOf(whole) }
+		})
+		return recordWith(known)
 	})
-	return recordWith(known)
-})
 
 /** Acme's record with these incidents and nothing else in it. */
 export function recordWith(incidents: readonly Incident[]): ProviderRecord {

@@ -6,19 +6,26 @@ import { extname, join, normalize } from 'node:path'
 const root = join(import.meta.dirname, '../..')
 
 /**
- * Builds the site from a bundle into a folder of its own. Rejects with what the build said. The folder lies within the checkout:
- * elsewhere Astro keeps what it works with in one place for all builds, and two at a time would spoil each other.
+ * Builds the site from a bundle into a folder of its own. Rejects with what the build said. The
+ * folder lies within the checkout:
+ * elsewhere Astro keeps what it works with in one place for all builds, and two at a time would
+ * spoil each other.
  */
 export async function buildSite(bundle: string): Promise<string> {
 	const workshop = join(root, '.astro')
 	await mkdir(workshop, { recursive: true })
 	const out = await mkdtemp(join(workshop, 'site-'))
-	const child = spawn(process.execPath, [join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--outDir', out], {
-		cwd: root,
-		env: { ...process.env, TIDEMARK_EXPORT: bundle, ASTRO_TELEMETRY_DISABLED: '1' },
-	})
+	const child = spawn(
+		process.execPath,
+		[join(root, 'node_modules/astro/bin/astro.mjs'), 'build', '--outDir', out],
+		{
+			cwd: root,
+			env: { ...process.env, TIDEMARK_EXPORT: bundle, ASTRO_TELEMETRY_DISABLED: '1' },
+		},
+	)
 	let said = ''
-	for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
+	for (const stream of [child.stdout, child.stderr])
+		stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
 	const code = await new Promise<number | null>((done) => child.on('close', done))
 	if (code !== 0) throw new Error(said)
 	return out
@@ -33,13 +40,24 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** Answers in the Worker's place what is no file; undefined leaves it to the files. */
-export type StandIn = (path: string, ifNoneMatch: string | undefined) => { readonly status: number; readonly body: string; readonly etag?: string } | undefined
+export type StandIn = (
+	path: string,
+	ifNoneMatch: string | undefined,
+) => { readonly status: number; readonly body: string; readonly etag?: string } | undefined
 
-/** Serves a built site as the assets' host does: addresses without an ending, and the headers of `_headers` for every page. */
-export async function serveSite(folder: string, worker?: StandIn): Promise<{ readonly address: string; readonly server: Server }> {
+/**
+ * Serves a built site as the assets' host does: addresses without an ending, and the headers of
+ * `_headers` for every page.
+ */
+export async function serveSite(
+	folder: string,
+	worker?: StandIn,
+): Promise<{ readonly address: string; readonly server: Server }> {
 	const headers = everywhere(await readFile(join(folder, '_headers'), 'utf8'))
 	const server = createServer(async (request, response) => {
-		const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname))
+		const path = normalize(
+			decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname),
+		)
 		const made = worker?.(path, request.headers['if-none-match'])
 		if (made) {
 			response.writeHead(made.status, {
@@ -53,7 +71,10 @@ export async function serveSite(folder: string, worker?: StandIn): Promise<{ rea
 		for (const candidate of path === '/' ? ['/index.html'] : [path, `${path}.html`]) {
 			const body = await readFile(join(folder, candidate)).catch(() => undefined)
 			if (body === undefined) continue
-			response.writeHead(200, { ...headers, 'content-type': types[extname(candidate)] ?? 'application/octet-stream' })
+			response.writeHead(200, {
+				...headers,
+				'content-type': types[extname(candidate)] ?? 'application/octet-stream',
+			})
 			return response.end(body)
 		}
 		response.writeHead(404, { ...headers, 'content-type': 'text/html; charset=utf-8' })
@@ -69,6 +90,12 @@ export async function serveSite(folder: string, worker?: StandIn): Promise<{ rea
 export function everywhere(text: string): Record<string, string> {
 	const block = /^\/\*\n((?: {2}.+\n)+)/m.exec(text)?.[1] ?? ''
 	return Object.fromEntries(
-		block.split('\n').flatMap((line) => (line.includes(': ') ? [[line.slice(0, line.indexOf(': ')).trim(), line.slice(line.indexOf(': ') + 2)]] : [])),
+		block
+			.split('\n')
+			.flatMap((line) =>
+				line.includes(': ')
+					? [[line.slice(0, line.indexOf(': ')).trim(), line.slice(line.indexOf(': ') + 2)]]
+					: [],
+			),
 	)
 }

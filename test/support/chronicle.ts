@@ -74,8 +74,10 @@ export function contentOf(...providers: Provider[]): Content {
 }
 
 /**
- * A history of looks at one source, written as a test would tell it, run through the real chain: what the recorder would have
- * kept had it seen these bodies at these moments. `exported()` computes the Export from it as a stranger would.
+ * A history of looks at one source, written as a test would tell it, run through the real chain:
+ * what the recorder would have
+ * kept had it seen these bodies at these moments. `exported()` computes the Export from it as a
+ * stranger would.
  */
 export class Chronicle {
 	readonly blobs = new Map<string, string>()
@@ -94,14 +96,19 @@ export class Chronicle {
 
 	/** A good look that brought `body` (JSON unless it is a text). */
 	look(at: string, document: string, body: unknown, sourceId?: string): this {
-		const source = this.provider.sources.find((candidate) => sourceId === undefined || candidate.id === sourceId)
+		const source = this.provider.sources.find(
+			(candidate) => sourceId === undefined || candidate.id === sourceId,
+		)
 		if (!source) throw new Error(`no source ${sourceId}`)
 		const text = typeof body === 'string' ? body : JSON.stringify(body)
 		const sha256 = sha256Hex(text)
 		this.blobs.set(sha256, text)
 		const contentType = text.startsWith('<') ? 'application/xml' : 'application/json'
 		const fingerprint = sha256Hex(
-			platformOf(source.platform).canonical({ source: source.id, name: document, url: source.url, contentType, body: text }, source.options),
+			platformOf(source.platform).canonical(
+				{ source: source.id, name: document, url: source.url, contentType, body: text },
+				source.options,
+			),
 		)
 		return this.add({
 			...this.frame(at, document, source.id, source.url),
@@ -114,8 +121,17 @@ export class Chronicle {
 		})
 	}
 
-	failed(at: string, document: string, failure: Failure, sourceId = this.provider.sources[0]?.id ?? ''): this {
-		return this.add({ ...this.frame(at, document, sourceId, 'https://status.acme.example'), outcome: 'failed', failure })
+	failed(
+		at: string,
+		document: string,
+		failure: Failure,
+		sourceId = this.provider.sources[0]?.id ?? '',
+	): this {
+		return this.add({
+			...this.frame(at, document, sourceId, 'https://status.acme.example'),
+			outcome: 'failed',
+			failure,
+		})
 	}
 
 	get snapshots(): Snapshot[] {
@@ -123,8 +139,17 @@ export class Chronicle {
 		return [...this.closed, ...[...this.chains.values()].map((chain) => chain.current)]
 	}
 
-	exported(content: Content = contentOf(this.provider), changes: Partial<RebuildInput> = {}): Export {
-		return rebuildExport({ content, snapshots: this.snapshots, readBlob: (sha256) => this.blobs.get(sha256), reports: [], ...changes })
+	exported(
+		content: Content = contentOf(this.provider),
+		changes: Partial<RebuildInput> = {},
+	): Export {
+		return rebuildExport({
+			content,
+			snapshots: this.snapshots,
+			readBlob: (sha256) => this.blobs.get(sha256),
+			reports: [],
+			...changes,
+		})
 	}
 
 	/** The fold's state after all looks. */
@@ -144,18 +169,36 @@ export class Chronicle {
 		document: string,
 		source: string,
 		url: string,
-	): Pick<Snapshot, 'provider' | 'source' | 'document' | 'url' | 'slot' | 'fetchedAt' | 'provenance'> {
-		return { provider: this.provider.id, source, document, url, slot: floorTo(at, 60), fetchedAt: at, provenance: this.provenance }
+	): Pick<
+		Snapshot,
+		'provider' | 'source' | 'document' | 'url' | 'slot' | 'fetchedAt' | 'provenance'
+	> {
+		return {
+			provider: this.provider.id,
+			source,
+			document,
+			url,
+			slot: floorTo(at, 60),
+			fetchedAt: at,
+			provenance: this.provenance,
+		}
 	}
 
 	private add(look: ChainLook): this {
-		const isNextTick = this.waiting.some((other) => other.slot !== look.slot || (other.source === look.source && other.document === look.document))
+		const isNextTick = this.waiting.some(
+			(other) =>
+				other.slot !== look.slot ||
+				(other.source === look.source && other.document === look.document),
+		)
 		if (isNextTick) this.tick()
 		this.waiting.push(look)
 		return this
 	}
 
-	/** Takes the looks of one slot into the chains as the recorder does: what the ledger waits for is read again even if it is not new. */
+	/**
+	 * Takes the looks of one slot into the chains as the recorder does: what the ledger waits for is
+	 * read again even if it is not new.
+	 */
 	private tick(): void {
 		const looks = this.waiting.splice(0)
 		for (const source of this.provider.sources) {
@@ -164,7 +207,8 @@ export class Chronicle {
 				looks.filter((look) => look.source === source.id),
 			)
 		}
-		for (const look of looks) if (!this.provider.sources.some(({ id }) => id === look.source)) this.extend(look)
+		for (const look of looks)
+			if (!this.provider.sources.some(({ id }) => id === look.source)) this.extend(look)
 	}
 
 	private take(source: Source, looks: readonly ChainLook[]): void {
@@ -182,14 +226,26 @@ export class Chronicle {
 			if (!news || !chain || body === undefined) unchanged.push(document)
 			else {
 				fresh.push(lookOf(chain.current, before))
-				read.push({ source: source.id, name: look.document, url: look.url, contentType: look.contentType, body, fetchedAt: look.fetchedAt })
+				read.push({
+					source: source.id,
+					name: look.document,
+					url: look.url,
+					contentType: look.contentType,
+					body,
+					fetchedAt: look.fetchedAt,
+				})
 			}
 		}
 		if (!isOurLook(this.provenance) || source.kind !== 'official') return
 		const slot = looks[0]?.slot
 		const observation = fresh.length > 0 ? parsed(source, read) : undefined
 		if (slot !== undefined)
-			this.ledger = foldTick(this.ledger, this.provider, source, { slot, ...(observation && { observation }), looks: fresh, unchanged }).ledger
+			this.ledger = foldTick(this.ledger, this.provider, source, {
+				slot,
+				...(observation && { observation }),
+				looks: fresh,
+				unchanged,
+			}).ledger
 	}
 
 	private extend(look: ChainLook): boolean {

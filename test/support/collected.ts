@@ -4,8 +4,13 @@ import { importedLooks, planImport } from '#core/import/plan.ts'
 import type { Export } from '#core/model/export.ts'
 import { acme, smallContent } from './small-content.ts'
 
-/** What hand-collected records, each list of them a file of its own, make of the small field's provider. */
-export function collected(...files: { readonly readAt: string; readonly records: readonly object[] }[]): Export {
+/**
+ * What hand-collected records, each list of them a file of its own, make of the small field's
+ * provider.
+ */
+export function collected(
+	...files: { readonly readAt: string; readonly records: readonly object[] }[]
+): Export {
 	const bodies = new Map(files.map((file, index) => [`${index}.json`, JSON.stringify(file)]))
 	const bodyOf = (name: string) => bodies.get(name) ?? ''
 	const plan = planImport(
@@ -20,5 +25,10 @@ export function collected(...files: { readonly readAt: string; readonly records:
 		(name) => sha256Hex(bodyOf(name)),
 	)
 	const blobs = new Map([...bodies.values()].map((body) => [sha256Hex(body), body]))
-	return rebuildExport({ content: { ...smallContent, providers: [plan.provider] }, snapshots, readBlob: (hash) => blobs.get(hash), reports: [] })
+	return rebuildExport({
+		content: { ...smallContent, providers: [plan.provider] },
+		snapshots,
+		readBlob: (hash) => blobs.get(hash),
+		reports: [],
+	})
 }

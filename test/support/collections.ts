@@ -13,7 +13,10 @@ export interface Collection {
 }
 
 /** What hand-collected files of several providers make, with whatever else people wrote. */
-export function recordOf(collections: readonly Collection[], written: Partial<Content> = {}): { readonly record: Export; readonly content: Content } {
+export function recordOf(
+	collections: readonly Collection[],
+	written: Partial<Content> = {},
+): { readonly record: Export; readonly content: Content } {
 	const bodies = new Map<string, string>()
 	const plans = collections.map(({ provider, records }) => {
 		const body = JSON.stringify({ readAt: '2026-09-30', note: provider.id, records })
@@ -31,5 +34,13 @@ export function recordOf(collections: readonly Collection[], written: Partial<Co
 	)
 	const blobs = new Map([...bodies.values()].map((body) => [sha256Hex(body), body]))
 	const content = { ...smallContent, ...written, providers: plans.map((plan) => plan.provider) }
-	return { record: rebuildExport({ content, snapshots: looks, readBlob: (hash) => blobs.get(hash), reports: [] }), content }
+	return {
+		record: rebuildExport({
+			content,
+			snapshots: looks,
+			readBlob: (hash) => blobs.get(hash),
+			reports: [],
+		}),
+		content,
+	}
 }

@@ -14,12 +14,24 @@ export interface Ran {
 
 /** Runs `tidemark` with arguments. `state` is the folder of the local store. */
 export function tidemark(args: readonly string[], state?: string): Promise<Ran> {
-	return run([join(root, 'worker/cli/tidemark.ts'), ...args], root, state === undefined ? {} : { TIDEMARK_STATE: state })
+	return run(
+		[join(root, 'worker/cli/tidemark.ts'), ...args],
+		root,
+		state === undefined ? {} : { TIDEMARK_STATE: state },
+	)
 }
 
 /** Runs this Node with arguments to its end. */
-export function run(args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Promise<Ran> {
-	const child = spawn(process.execPath, [...args], { cwd, stdio: 'pipe', env: { ...process.env, ...env } })
+export function run(
+	args: readonly string[],
+	cwd: string,
+	env: Readonly<Record<string, string>>,
+): Promise<Ran> {
+	const child = spawn(process.execPath, [...args], {
+		cwd,
+		stdio: 'pipe',
+		env: { ...process.env, ...env },
+	})
 	let stdout = ''
 	let stderr = ''
 	child.stdout.on('data', (chunk) => {
@@ -40,8 +52,15 @@ export interface Serving {
 	readonly ended: Promise<number | null>
 }
 
-/** Starts `npm start`'s own program, on the built site and asking nobody unless `from` says otherwise, and waits until it has ticked. Throws what it said when it ends instead. */
-export function startServing(state: string, port: number, from = { root, args: ['--no-build', '--offline'] }): Promise<Serving> {
+/**
+ * Starts `npm start`'s own program, on the built site and asking nobody unless `from` says
+ * otherwise, and waits until it has ticked. Throws what it said when it ends instead.
+ */
+export function startServing(
+	state: string,
+	port: number,
+	from = { root, args: ['--no-build', '--offline'] },
+): Promise<Serving> {
 	const child = spawn(process.execPath, [join(from.root, 'worker/cli/start.ts'), ...from.args], {
 		cwd: from.root,
 		stdio: 'pipe',
@@ -52,7 +71,8 @@ export function startServing(state: string, port: number, from = { root, args: [
 	return new Promise((resolve, reject) => {
 		const hear = (chunk: unknown) => {
 			said += chunk
-			if (said.includes('Ctrl-C ends it.')) resolve({ process: child, url: `http://127.0.0.1:${port}`, said: () => said, ended })
+			if (said.includes('Ctrl-C ends it.'))
+				resolve({ process: child, url: `http://127.0.0.1:${port}`, said: () => said, ended })
 		}
 		child.stdout.on('data', hear)
 		child.stderr.on('data', hear)

@@ -3,7 +3,10 @@ import type { ReportCount } from '#core/model/report.ts'
 import { seeded } from '#core/statistics.ts'
 import { addSeconds, instantOf, millisecondsOf } from '#core/time.ts'
 
-/** Report counts that never were: what users of a service would send, with trouble put in where a test knows of it. */
+/**
+ * Report counts that never were: what users of a service would send, with trouble put in where a
+ * test knows of it.
+ */
 
 export const windowSeconds = 900
 export const windowsADay = 96
@@ -28,19 +31,41 @@ export interface Told {
 	readonly missing?: (window: number) => boolean
 }
 
-/** Counts of `acme` by `reports`: Poisson noise about a rate that goes with the hour and the day. */
-export function told({ seed, weeks, rate, from = '2026-01-05T00:00:00Z', swing = 0.8, weekend = 0.6, clockChangesAt, more, missing }: Told): ReportCount[] {
+/**
+ * Counts of `acme` by `reports`: Poisson noise about a rate that goes with the hour and the day.
+ */
+export function told({
+	seed,
+	weeks,
+	rate,
+	from = '2026-01-05T00:00:00Z',
+	swing = 0.8,
+	weekend = 0.6,
+	clockChangesAt,
+	more,
+	missing,
+}: Told): ReportCount[] {
 	const draw = seeded(seed)
 	const begin = millisecondsOf(from)
 	const counts: ReportCount[] = []
 	for (let window = 0; window < weeks * windowsAWeek; window += 1) {
 		const moment = begin + window * windowSeconds * 1000
-		const lived = new Date(moment + (clockChangesAt !== undefined && window >= clockChangesAt ? 3_600_000 : 0))
+		const lived = new Date(
+			moment + (clockChangesAt !== undefined && window >= clockChangesAt ? 3_600_000 : 0),
+		)
 		const hour = lived.getUTCHours() + lived.getUTCMinutes() / 60
 		const isWeekend = lived.getUTCDay() % 6 === 0
-		const usual = rate * (1 + swing * Math.sin(((hour - 9) / 24) * 2 * Math.PI)) * (isWeekend ? weekend : 1)
+		const usual =
+			rate * (1 + swing * Math.sin(((hour - 9) / 24) * 2 * Math.PI)) * (isWeekend ? weekend : 1)
 		const count = poisson(usual + (more?.(window) ?? 0), draw)
-		if (!missing?.(window)) counts.push({ provider: 'acme', source: 'reports', at: instantOf(moment), windowSeconds, count })
+		if (!missing?.(window))
+			counts.push({
+				provider: 'acme',
+				source: 'reports',
+				at: instantOf(moment),
+				windowSeconds,
+				count,
+			})
 	}
 	return counts
 }
@@ -50,19 +75,41 @@ export function oneSeries(
 	counts: readonly ReportCount[],
 	nature: Partial<Pick<CrowdSeries, 'counted' | 'silentIsZero' | 'since' | 'until'>> = {},
 ): CrowdSeries {
-	const [series] = seriesOf(counts, () => ({ counted: 'reporters', silentIsZero: false, ...nature }))
+	const [series] = seriesOf(counts, () => ({
+		counted: 'reporters',
+		silentIsZero: false,
+		...nature,
+	}))
 	if (!series) throw new Error('no whole window among the counts')
 	return series
 }
 
 /** Counts of successive windows; null where none was counted. */
-export function inARow(from: string, counts: readonly (number | null)[], more: Partial<ReportCount> = {}): ReportCount[] {
+export function inARow(
+	from: string,
+	counts: readonly (number | null)[],
+	more: Partial<ReportCount> = {},
+): ReportCount[] {
 	return counts.flatMap((count, index) =>
-		count === null ? [] : [{ provider: 'acme', source: 'reports', at: addSeconds(from, index * windowSeconds), windowSeconds, count, ...more }],
+		count === null
+			? []
+			: [
+					{
+						provider: 'acme',
+						source: 'reports',
+						at: addSeconds(from, index * windowSeconds),
+						windowSeconds,
+						count,
+						...more,
+					},
+				],
 	)
 }
 
-/** A draw from a Poisson distribution; above 60 from the normal distribution that it is then as good as. */
+/**
+ * A draw from a Poisson distribution; above 60 from the normal distribution that it is then as good
+ * as.
+ */
 export function poisson(rate: number, draw: () => number): number {
 	if (rate > 60) {
 		const normal = Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw())

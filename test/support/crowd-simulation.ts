@@ -7,19 +7,31 @@ import { median, seeded } from '#core/statistics.ts'
 import { addSeconds, compareInstants, instantOf, millisecondsOf } from '#core/time.ts'
 import { poisson, windowSeconds, windowsADay, windowsAWeek } from './counted.ts'
 
-/** Report counts by the law that a simulation names, and what the rules of the crowd make of them: false alarms, and how long trouble takes to be found. */
+/**
+ * Report counts by the law that a simulation names, and what the rules of the crowd make of them:
+ * false alarms, and how long trouble takes to be found.
+ */
 
-/** How the counts of a simulated service come about; the rate goes with the hour and the day in each. */
+/**
+ * How the counts of a simulated service come about; the rate goes with the hour and the day in
+ * each.
+ */
 export interface Law {
 	/** Reports that a window has on the mean of a weekday. */
 	readonly base: number
 	/** Variance beyond independent reports, as part of the squared mean. */
 	readonly dispersion?: number
-	/** The logarithm of the level wanders with this standard deviation, from window to window correlated by 0.98. */
+	/**
+	 * The logarithm of the level wanders with this standard deviation, from window to window
+	 * correlated by 0.98.
+	 */
 	readonly drift?: number
 	/** How many times as much after a year. */
 	readonly growth?: number
-	/** How far the day swings about its mean; 0.6 when absent, and without any a weekend is like the week. */
+	/**
+	 * How far the day swings about its mean; 0.6 when absent, and without any a weekend is like the
+	 * week.
+	 */
 	readonly swing?: number
 }
 
@@ -36,7 +48,12 @@ const windowsAYear = 365 * windowsADay
 export const windowsToLearn = 9 * windowsAWeek
 
 /** A year of counts after the weeks of learning. */
-export function simulated(law: Law, seed: number, outages: readonly Outage[] = [], windows = windowsToLearn + windowsAYear): CrowdSeries {
+export function simulated(
+	law: Law,
+	seed: number,
+	outages: readonly Outage[] = [],
+	windows = windowsToLearn + windowsAYear,
+): CrowdSeries {
 	const draw = seeded(seed)
 	const from = millisecondsOf(begin)
 	const { base, dispersion = 0, drift = 0, growth = 1, swing = 0.6 } = law
@@ -46,12 +63,35 @@ export function simulated(law: Law, seed: number, outages: readonly Outage[] = [
 		wander = correlation * wander + drift * Math.sqrt(1 - correlation ** 2) * normal(draw)
 		const hour = (window % windowsADay) / 4
 		const isWeekend = Math.floor(window / windowsADay) % 7 > 4
-		const usual = base * (1 + swing * Math.sin(((hour - 9) / 24) * 2 * Math.PI)) * (isWeekend && swing > 0 ? 0.7 : 1)
-		const rate = usual * Math.exp(wander) * growth ** ((window - windowsToLearn) / windowsAYear) * (more.get(window) ?? 1)
-		const count = poisson(dispersion === 0 ? rate : rate * dispersion * gamma(1 / dispersion, draw), draw)
-		return { provider: 'acme', source: 'reports', at: instantOf(from + window * windowSeconds * 1000), windowSeconds, count }
+		const usual =
+			base *
+			(1 + swing * Math.sin(((hour - 9) / 24) * 2 * Math.PI)) *
+			(isWeekend && swing > 0 ? 0.7 : 1)
+		const rate =
+			usual *
+			Math.exp(wander) *
+			growth ** ((window - windowsToLearn) / windowsAYear) *
+			(more.get(window) ?? 1)
+		const count = poisson(
+			dispersion === 0 ? rate : rate * dispersion * gamma(1 / dispersion, draw),
+			draw,
+		)
+		return {
+			provider: 'acme',
+			source: 'reports',
+			at: instantOf(from + window * windowSeconds * 1000),
+			windowSeconds,
+			count,
+		}
 	})
-	return { provider: 'acme', source: 'reports', counted: 'reporters', silentIsZero: false, windowSeconds, points }
+	return {
+		provider: 'acme',
+		source: 'reports',
+		counted: 'reporters',
+		silentIsZero: false,
+		windowSeconds,
+		points,
+	}
 }
 
 const correlation = 0.98
@@ -62,7 +102,8 @@ function timesByWindow(outages: readonly Outage[]): ReadonlyMap<number, number> 
 	for (const outage of outages) {
 		const first = Math.floor(outage.at)
 		times.set(first, 1 + (outage.times - 1) * (first + 1 - outage.at))
-		for (let window = first + 1; window < first + outage.windows; window += 1) times.set(window, outage.times)
+		for (let window = first + 1; window < first + outage.windows; window += 1)
+			times.set(window, outage.times)
 	}
 	return times
 }
@@ -76,12 +117,19 @@ export interface Alarms {
 
 export function alarmsIn(series: CrowdSeries): Alarms {
 	const learned = addSeconds(begin, windowsToLearn * windowSeconds)
-	const later = <Stretch extends { readonly knownAt: string }>(list: readonly Stretch[]) => list.filter(({ knownAt }) => compareInstants(knownAt, learned) > 0)
+	const later = <Stretch extends { readonly knownAt: string }>(list: readonly Stretch[]) =>
+		list.filter(({ knownAt }) => compareInstants(knownAt, learned) > 0)
 	const { rises, possible } = foundIn(series)
-	return { opened: troublesOf(later(rises)).length, rises: later(rises).length, possible: later(possible).length }
+	return {
+		opened: troublesOf(later(rises)).length,
+		rises: later(rises).length,
+		possible: later(possible).length,
+	}
 }
 
-/** How long after trouble began it was known, in minutes; null where it never was while it lasted. */
+/**
+ * How long after trouble began it was known, in minutes; null where it never was while it lasted.
+ */
 export interface Delay {
 	/** By either rule. */
 	readonly possible: number | null
@@ -98,18 +146,28 @@ export function delaysIn(series: CrowdSeries, outages: readonly Outage[]): Delay
 	const [byStrict, byEither] = [known(rises), known([...rises, ...possible])]
 	return outages.map(({ at, windows }) => {
 		const first = (moments: readonly number[]) => {
-			const moment = moments.find((candidate) => candidate > at * minutes && candidate <= (Math.floor(at) + windows) * minutes)
+			const moment = moments.find(
+				(candidate) =>
+					candidate > at * minutes && candidate <= (Math.floor(at) + windows) * minutes,
+			)
 			return moment === undefined ? null : moment - at * minutes
 		}
 		return { possible: first(byEither), rise: first(byStrict) }
 	})
 }
 
-/** Trouble of two hours every nine days and some hours, so that it comes at every time of day, and begins anywhere within a window. */
+/**
+ * Trouble of two hours every nine days and some hours, so that it comes at every time of day, and
+ * begins anywhere within a window.
+ */
 export function troubledYear(times: number, seed: number): Outage[] {
 	const draw = seeded(seed)
 	const outages: Outage[] = []
-	for (let window = windowsToLearn + windowsADay; window < windowsToLearn + windowsAYear - windowsADay; window += 9 * windowsADay + 19) {
+	for (
+		let window = windowsToLearn + windowsADay;
+		window < windowsToLearn + windowsAYear - windowsADay;
+		window += 9 * windowsADay + 19
+	) {
 		outages.push({ at: window + draw(), windows: 9, times })
 	}
 	return outages
@@ -126,7 +184,8 @@ function gamma(shape: number, draw: () => number): number {
 	for (;;) {
 		const x = normal(draw)
 		const cube = (1 + x / Math.sqrt(9 * size)) ** 3
-		if (cube > 0 && Math.log(1 - draw()) < 0.5 * x * x + size - size * cube + size * Math.log(cube)) return size * cube
+		if (cube > 0 && Math.log(1 - draw()) < 0.5 * x * x + size - size * cube + size * Math.log(cube))
+			return size * cube
 	}
 }
 
@@ -185,7 +244,10 @@ export function quietRow(series: LawName, base: number, seed: number): QuietRow 
 	return { series, base, years: quietYears, ...sum }
 }
 
-/** One row of delays: of so many outages, how many were found within 45 minutes and at all by either rule, and by the strict one; medians in minutes. */
+/**
+ * One row of delays: of so many outages, how many were found within 45 minutes and at all by either
+ * rule, and by the strict one; medians in minutes.
+ */
 export interface TroubledRow {
 	readonly series: LawName
 	readonly base: number
@@ -198,7 +260,12 @@ export interface TroubledRow {
 	readonly riseMinutes: number | null
 }
 
-export function troubledRow(series: LawName, base: number, times: number, seed: number): TroubledRow {
+export function troubledRow(
+	series: LawName,
+	base: number,
+	times: number,
+	seed: number,
+): TroubledRow {
 	const delays: Delay[] = []
 	for (let year = 0; year < troubledYears; year += 1) {
 		const outages = troubledYear(times, seed + year)
@@ -206,7 +273,8 @@ export function troubledRow(series: LawName, base: number, times: number, seed: 
 	}
 	const possible = delays.flatMap((delay) => delay.possible ?? [])
 	const rises = delays.flatMap(({ rise }) => rise ?? [])
-	const minutes = (found: readonly number[]) => (found.length === 0 ? null : Math.round(median(found) ?? 0))
+	const minutes = (found: readonly number[]) =>
+		found.length === 0 ? null : Math.round(median(found) ?? 0)
 	return {
 		series,
 		base,
@@ -222,7 +290,9 @@ export function troubledRow(series: LawName, base: number, times: number, seed: 
 
 /** Differs when a number of the rules does. */
 export function rulesDigest(): string {
-	return sha256Hex(canonicalJson(Object.entries(crowdThresholds).map(([name, { value }]) => [name, value])))
+	return sha256Hex(
+		canonicalJson(Object.entries(crowdThresholds).map(([name, { value }]) => [name, value])),
+	)
 }
 
 /** The seed of the table that is kept. */

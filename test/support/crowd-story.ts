@@ -2,12 +2,30 @@ import type { Reading } from '#core/model/content.ts'
 import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
 import { addSeconds } from '#core/time.ts'
 
-/** The crowd as tests tell it: windows, rises and readings of Acme with what a test names, the rest filled in. */
+/**
+ * The crowd as tests tell it: windows, rises and readings of Acme with what a test names, the rest
+ * filled in.
+ */
 
 /** Windows of a quarter of an hour from a moment on; null leaves one out. */
-export function windows(from: string, counts: readonly (number | null)[], more: Partial<ReportCount> = {}): ReportCount[] {
+export function windows(
+	from: string,
+	counts: readonly (number | null)[],
+	more: Partial<ReportCount> = {},
+): ReportCount[] {
 	return counts.flatMap((count, index) =>
-		count === null ? [] : [{ provider: 'acme', source: 'reports', at: addSeconds(from, index * 900), windowSeconds: 900, count, ...more }],
+		count === null
+			? []
+			: [
+					{
+						provider: 'acme',
+						source: 'reports',
+						at: addSeconds(from, index * 900),
+						windowSeconds: 900,
+						count,
+						...more,
+					},
+				],
 	)
 }
 
@@ -34,7 +52,9 @@ export function rise(more: Partial<Rise> & Pick<Rise, 'roseAt'>): Rise {
 	}
 }
 
-export function possibleRise(more: Partial<PossibleRise> & Pick<PossibleRise, 'roseAt'>): PossibleRise {
+export function possibleRise(
+	more: Partial<PossibleRise> & Pick<PossibleRise, 'roseAt'>,
+): PossibleRise {
 	return {
 		id: `reports-possible-${more.roseAt}`,
 		provider: 'acme',

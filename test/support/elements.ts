@@ -1,4 +1,7 @@
-/** Our own pages as trees, for tests that have no browser. It reads what the `html` tag writes, attributes in double quotes, and nothing else. */
+/**
+ * Our own pages as trees, for tests that have no browser. It reads what the `html` tag writes,
+ * attributes in double quotes, and nothing else.
+ */
 
 export interface Element {
 	readonly name: string
@@ -7,8 +10,25 @@ export interface Element {
 	readonly parent: Element | undefined
 }
 
-const voids = new Set(['area', 'base', 'br', 'col', 'hr', 'img', 'input', 'link', 'meta', 'wbr', 'rect', 'circle', 'line', 'path', 'use'])
-const token = /<!--[\s\S]*?-->|<(\/?)([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[^\s=>/]+(?:="[^"]*")?)*)\s*(\/?)>|[^<]+/g
+const voids = new Set([
+	'area',
+	'base',
+	'br',
+	'col',
+	'hr',
+	'img',
+	'input',
+	'link',
+	'meta',
+	'wbr',
+	'rect',
+	'circle',
+	'line',
+	'path',
+	'use',
+])
+const token =
+	/<!--[\s\S]*?-->|<(\/?)([a-zA-Z][a-zA-Z0-9-]*)((?:\s+[^\s=>/]+(?:="[^"]*")?)*)\s*(\/?)>|[^<]+/g
 const attribute = /([^\s=]+)(?:="([^"]*)")?/g
 
 /** Throws where a tag is closed that was not opened last. */
@@ -23,7 +43,11 @@ export function elementsOf(markup: string): Element {
 			if (open.name !== name || !open.parent) throw new Error(`</${name}> within <${open.name}>`)
 			open = open.parent
 		} else {
-			const attributes = new Map([...given.matchAll(attribute)].map(([, key = '', value = '']) => [key, decoded(value)] as const))
+			const attributes = new Map(
+				[...given.matchAll(attribute)].map(
+					([, key = '', value = '']) => [key, decoded(value)] as const,
+				),
+			)
 			const element: Element = { name, attributes, children: [], parent: open }
 			open.children.push(element)
 			if (selfClosed !== '/' && !voids.has(name)) open = element
@@ -50,15 +74,22 @@ export function hasClass(element: Element, name: string): boolean {
 	return (element.attributes.get('class') ?? '').split(' ').includes(name)
 }
 
-export function textOf(element: Element, without: (element: Element) => boolean = () => false): string {
-	const parts = element.children.map((child) => (typeof child === 'string' ? decoded(child) : without(child) ? ' ¦ ' : textOf(child, without)))
+export function textOf(
+	element: Element,
+	without: (element: Element) => boolean = () => false,
+): string {
+	const parts = element.children.map((child) =>
+		typeof child === 'string' ? decoded(child) : without(child) ? ' ¦ ' : textOf(child, without),
+	)
 	const blocks = /^(p|li|td|th|h\d|div|section|dt|dd|tr|summary)$/
 	return blocks.test(element.name) ? ` ¦ ${parts.join('')} ¦ ` : parts.join('')
 }
 
 function decoded(text: string): string {
 	const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' }
-	return text.replace(/&(?:#(\d+)|(\w+));/g, (all, code: string | undefined, name: string | undefined) =>
-		code === undefined ? (named[name ?? ''] ?? all) : String.fromCodePoint(Number(code)),
+	return text.replace(
+		/&(?:#(\d+)|(\w+));/g,
+		(all, code: string | undefined, name: string | undefined) =>
+			code === undefined ? (named[name ?? ''] ?? all) : String.fromCodePoint(Number(code)),
 	)
 }

@@ -4,4 +4,6 @@ export { Analyst } from '../../worker/edge/analyst.ts'
 export { Recorder } from '../../worker/edge/recorder.ts'
 export { Reports } from '../../worker/edge/reports.ts'
 
-export default { fetch: () => new Response('the day’s requests are gone', { status: 429 }) } satisfies ExportedHandler
+export default {
+	fetch: () => new Response('the day’s requests are gone', { status: 429 }),
+} satisfies ExportedHandler

@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('../../../shared/facts', import.meta.url))
 
-/** Where the collected facts lie that `content/records` was written from, beside the checkout; undefined in a clone that has none. */
+/**
+ * Where the collected facts lie that `content/records` was written from, beside the checkout;
+ * undefined in a clone that has none.
+ */
 export const facts: string | undefined = existsSync(folder) ? folder : undefined
 
 /** One of their files. Throws where there are no facts. */

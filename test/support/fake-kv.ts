@@ -1,7 +1,8 @@
 import { dayOf } from '#core/time.ts'
 
 /**
- * KV as it behaves far away: what is written is seen a minute later, an absence is remembered for a minute, and the day's
+ * KV as it behaves far away: what is written is seen a minute later, an absence is remembered for a
+ * minute, and the day's
  * write number 1,001 is refused. The clock is the test's.
  */
 export class FakeKv {
@@ -20,12 +21,17 @@ export class FakeKv {
 		this.limit = limit
 	}
 
-	async put(key: string, value: string | ArrayBuffer | ArrayBufferView | ReadableStream, options?: { readonly metadata?: unknown }): Promise<void> {
+	async put(
+		key: string,
+		value: string | ArrayBuffer | ArrayBufferView | ReadableStream,
+		options?: { readonly metadata?: unknown },
+	): Promise<void> {
 		if (this.writes.filter((write) => dayOf(write.at) === dayOf(this.now)).length >= this.limit) {
 			this.refused += 1
 			throw new Error('KV PUT failed: 429 Too Many Requests')
 		}
-		if (typeof value !== 'string' && !(value instanceof ArrayBuffer)) throw new TypeError('the recorder writes texts and buffers')
+		if (typeof value !== 'string' && !(value instanceof ArrayBuffer))
+			throw new TypeError('the recorder writes texts and buffers')
 		this.writes.push({ key, at: this.now })
 		if (options?.metadata) this.metadata.set(key, options.metadata)
 		this.#values.set(key, [...(this.#values.get(key) ?? []), { value, at: Date.parse(this.now) }])
@@ -43,7 +49,9 @@ export class FakeKv {
 	/** What was written last, by key, whether readers see it yet or not. */
 	newest(): Map<string, string | ArrayBuffer> {
 		return new Map(
-			[...this.#values].flatMap(([key, values]) => values.slice(-1).map(({ value }) => [key, value] as const)).sort(([a], [b]) => (a < b ? -1 : 1)),
+			[...this.#values]
+				.flatMap(([key, values]) => values.slice(-1).map(({ value }) => [key, value] as const))
+				.sort(([a], [b]) => (a < b ? -1 : 1)),
 		)
 	}
 }

@@ -37,7 +37,11 @@ export interface Spoil {
 }
 
 export const spoils: fc.Arbitrary<readonly Spoil[]> = fc.array(
-	fc.record({ start: fc.nat(60), every: fc.integer({ min: 1, max: 40 }), value: fc.nat(values.length - 1) }),
+	fc.record({
+		start: fc.nat(60),
+		every: fc.integer({ min: 1, max: 40 }),
+		value: fc.nat(values.length - 1),
+	}),
 	{
 		minLength: 1,
 		maxLength: 4,
@@ -52,7 +56,8 @@ export function spoilt(document: unknown, changes: readonly Spoil[]): unknown {
 			const at = place++
 			if (at > 0 && at >= start && (at - start) % every === 0) return values[value]
 			if (Array.isArray(inner)) return inner.map(walk)
-			if (inner !== null && typeof inner === 'object') return Object.fromEntries(Object.entries(inner).map(([key, child]) => [key, walk(child)]))
+			if (inner !== null && typeof inner === 'object')
+				return Object.fromEntries(Object.entries(inner).map(([key, child]) => [key, walk(child)]))
 			return inner
 		}
 		return walk(current)

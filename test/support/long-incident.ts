@@ -21,10 +21,20 @@ export function longIncident(): IncidentDocument {
 		id: `u${index}`,
 		body: `Number ${index}. ${'words '.repeat(2000)}`,
 	}))
-	const events = numbers.map(({ at, body, id }) => ({ ...event, at, body, update: id, id: `${longId}:${id}` }))
+	const events = numbers.map(({ at, body, id }) => ({
+		...event,
+		at,
+		body,
+		update: id,
+		id: `${longId}:${id}`,
+	}))
 	return {
 		...known,
-		incident: { ...known.incident, id: longId, updates: numbers.map((one) => ({ ...update, ...one })) },
+		incident: {
+			...known.incident,
+			id: longId,
+			updates: numbers.map((one) => ({ ...update, ...one })),
+		},
 		timeline: { ...known.timeline, subject: { ...known.timeline.subject, id: longId }, events },
 	}
 }

@@ -16,9 +16,15 @@ export interface OpenedSite {
 	close(): Promise<void>
 }
 
-/** Builds, serves and opens the site of a bundle, or of the told record where none is named. `standIn` answers in the Worker's place, for the folder that was built. */
-export async function openSite(options: { readonly bundle?: string; readonly standIn?: (dist: string) => StandIn } = {}): Promise<OpenedSite> {
-	const own = options.bundle === undefined ? mkdtempSync(join(tmpdir(), 'tidemark-bundle-')) : undefined
+/**
+ * Builds, serves and opens the site of a bundle, or of the told record where none is named.
+ * `standIn` answers in the Worker's place, for the folder that was built.
+ */
+export async function openSite(
+	options: { readonly bundle?: string; readonly standIn?: (dist: string) => StandIn } = {},
+): Promise<OpenedSite> {
+	const own =
+		options.bundle === undefined ? mkdtempSync(join(tmpdir(), 'tidemark-bundle-')) : undefined
 	if (own !== undefined) writeBundle(own)
 	const dist = await buildSite(options.bundle ?? own ?? '')
 	const { address, server } = await serveSite(dist, options.standIn?.(dist))
@@ -30,7 +36,8 @@ export async function openSite(options: { readonly bundle?: string; readonly sta
 		async close() {
 			await browser.close()
 			server.close()
-			for (const folder of [dist, ...(own === undefined ? [] : [own])]) rmSync(folder, { recursive: true, force: true })
+			for (const folder of [dist, ...(own === undefined ? [] : [own])])
+				rmSync(folder, { recursive: true, force: true })
 		},
 	}
 }

@@ -14,18 +14,30 @@ import archiveContent from '../../content/archive/content.json' with { type: 'js
 import days from '../../content/records/claude/2026-03-02.json' with { type: 'json' }
 
 /**
- * Two days of the committed archive as the Worker finds it: its content, its documents, and a service that answers like the built site's assets.
- * What people wrote about them is left out, and so is the rest of the history: in a Worker beside a test runner it is more than fits.
+ * Two days of the committed archive as the Worker finds it: its content, its documents, and a
+ * service that answers like the built site's assets.
+ * What people wrote about them is left out, and so is the rest of the history: in a Worker beside a
+ * test runner it is more than fits.
  */
 
 const archived = Content.parse(archiveContent)
 export const record: Export = marchRecord()
-export const content: Content = { ...archived, providers: record.providers, coverage: record.coverage, annotations: [], claims: [], readings: [] }
+export const content: Content = {
+	...archived,
+	providers: record.providers,
+	coverage: record.coverage,
+	annotations: [],
+	claims: [],
+	readings: [],
+}
 export const documents: Documents = buildDocuments(record, content, 'published')
 const records = recordsOf(record, content)
 
 function marchRecord(): Export {
-	const providers = archived.providers.map((provider) => ({ ...provider, sources: provider.sources.filter((source) => !source.id.startsWith('import-')) }))
+	const providers = archived.providers.map((provider) => ({
+		...provider,
+		sources: provider.sources.filter((source) => !source.id.startsWith('import-')),
+	}))
 	const claude = providers.find((provider) => provider.id === 'claude')
 	if (!claude) throw new Error('the archive has no provider claude')
 	const body = JSON.stringify(days)
@@ -38,7 +50,14 @@ function marchRecord(): Export {
 	)
 	// Every incident of these two days is in the file, whatever else the archive holds.
 	const coverage: Coverage[] = [
-		{ provider: 'claude', from: '2026-03-02T00:00:00Z', to: '2026-03-04T00:00:00Z', kind: 'census', readAt: '2026-09-27', source: 'https://status.claude.com' },
+		{
+			provider: 'claude',
+			from: '2026-03-02T00:00:00Z',
+			to: '2026-03-04T00:00:00Z',
+			kind: 'census',
+			readAt: '2026-09-27',
+			source: 'https://status.claude.com',
+		},
 	]
 	const own = {
 		...archived,
@@ -59,23 +78,47 @@ export function archiveFiles(more: Readonly<Record<string, unknown>> = {}): Map<
 		['/data/archive.json', documents.archive],
 		['/data/now.json', documents.now],
 		['/data/recent.json', recentDocument(records, [], (month) => documents.months.get(month))],
-		...records.map((own): [string, unknown] => [`/data/history/${own.provider.id}.json`, historyDocument(own)]),
-		...[...documents.months].map(([month, document]): [string, unknown] => [`/data/index/${month}.json`, document]),
-		...[...documents.feeds].map(([provider, document]): [string, unknown] => [`/data/feed/${provider}.json`, document]),
-		...[...documents.packs].map(([key, pack]): [string, unknown] => [`/data/pack/${key}.json`, pack]),
-		...[...documents.episodes].map(([id, document]): [string, unknown] => [`/data/episode/${id}.json`, document]),
+		...records.map((own): [string, unknown] => [
+			`/data/history/${own.provider.id}.json`,
+			historyDocument(own),
+		]),
+		...[...documents.months].map(([month, document]): [string, unknown] => [
+			`/data/index/${month}.json`,
+			document,
+		]),
+		...[...documents.feeds].map(([provider, document]): [string, unknown] => [
+			`/data/feed/${provider}.json`,
+			document,
+		]),
+		...[...documents.packs].map(([key, pack]): [string, unknown] => [
+			`/data/pack/${key}.json`,
+			pack,
+		]),
+		...[...documents.episodes].map(([id, document]): [string, unknown] => [
+			`/data/episode/${id}.json`,
+			document,
+		]),
 		...providers.map((provider): [string, unknown] => [
 			`/data/places/${provider}.json`,
-			placesOf([...documents.packs].filter(([key]) => key.startsWith(`${provider}/`)).flatMap(([, pack]) => pack.incidents)),
+			placesOf(
+				[...documents.packs]
+					.filter(([key]) => key.startsWith(`${provider}/`))
+					.flatMap(([, pack]) => pack.incidents),
+			),
 		]),
 		['/data/analysis/durations.json', analysisDocument(record, {}, durations)],
 		...Object.entries(more),
 	]
-	return new Map(files.map(([path, value]) => [path, typeof value === 'string' ? value : JSON.stringify(value)]))
+	return new Map(
+		files.map(([path, value]) => [path, typeof value === 'string' ? value : JSON.stringify(value)]),
+	)
 }
 
 /** Answers from files held in memory; 404 for the rest. Counts what was asked. */
-export function assetsOf(files: ReadonlyMap<string, string>): { fetch(request: Request): Promise<Response>; asked: string[] } {
+export function assetsOf(files: ReadonlyMap<string, string>): {
+	fetch(request: Request): Promise<Response>
+	asked: string[]
+} {
 	const asked: string[] = []
 	return {
 		asked,

@@ -22,11 +22,22 @@ export async function playFrames(
 	bindings: Readonly<Record<string, string>> = {},
 	state?: string,
 ): Promise<Stage> {
-	const internet = { script: await bundle(checkout('worker', 'edge', 'recording-service.ts')), bindings: { RECORDING: packRecording(frames, bodies) } }
-	const host = await startWorker({ internet, assets: false, bindings: { ADMIN_TOKEN: token, ...bindings }, ...(state !== undefined && { state }) })
+	const internet = {
+		script: await bundle(checkout('worker', 'edge', 'recording-service.ts')),
+		bindings: { RECORDING: packRecording(frames, bodies) },
+	}
+	const host = await startWorker({
+		internet,
+		assets: false,
+		bindings: { ADMIN_TOKEN: token, ...bindings },
+		...(state !== undefined && { state }),
+	})
 	const namespace = await host.getDurableObjectNamespace('RECORDER')
 	// The proxy passes RPC calls on; its type does not know our class.
-	const recorder = namespace.get(namespace.idFromName('shard-0')) as unknown as Pick<Stage, 'replay'>
+	const recorder = namespace.get(namespace.idFromName('shard-0')) as unknown as Pick<
+		Stage,
+		'replay'
+	>
 	return {
 		host,
 		async replay(request) {
@@ -34,16 +45,20 @@ export async function playFrames(
 			return { done, slot, ticks, fetches, kvWrites, rowsWritten }
 		},
 		async ask(path) {
-			const response = await host.dispatchFetch(`http://localhost${path}`, { headers: { authorization: `Bearer ${token}` } })
+			const response = await host.dispatchFetch(`http://localhost${path}`, {
+				headers: { authorization: `Bearer ${token}` },
+			})
 			return await response.text()
 		},
 	}
 }
 
 /** All that a store holds, for comparing: KV's keys and texts, and every run of looks. */
-export async function everythingOf(
-	stage: Stage,
-): Promise<{ readonly keys: readonly string[]; readonly texts: Readonly<Record<string, string>>; readonly snapshots: readonly Snapshot[] }> {
+export async function everythingOf(stage: Stage): Promise<{
+	readonly keys: readonly string[]
+	readonly texts: Readonly<Record<string, string>>
+	readonly snapshots: readonly Snapshot[]
+}> {
 	const kv = await stage.host.getKVNamespace('KV')
 	const keys: string[] = []
 	for (let cursor: string | undefined; ; ) {
@@ -53,10 +68,13 @@ export async function everythingOf(
 		cursor = page.cursor
 	}
 	const texts: Record<string, string> = {}
-	for (const key of keys.filter((key) => !key.startsWith('blob/'))) texts[key] = (await kv.get(key)) ?? ''
+	for (const key of keys.filter((key) => !key.startsWith('blob/')))
+		texts[key] = (await kv.get(key)) ?? ''
 	const snapshots: Snapshot[] = []
 	for (let cursor: string | null = '0'; cursor !== null; ) {
-		const page = JSON.parse(await stage.ask(`/admin/snapshots?cursor=${encodeURIComponent(cursor)}`)) as SnapshotPage // from this checkout's Worker
+		const page = JSON.parse(
+			await stage.ask(`/admin/snapshots?cursor=${encodeURIComponent(cursor)}`),
+		) as SnapshotPage // from this checkout's Worker
 		snapshots.push(...page.snapshots)
 		cursor = page.next
 	}

@@ -22,17 +22,24 @@ export function startFlood(origin: URL, connections: number): Flood {
 	const body = JSON.stringify({ surface: 'api', symptom: 'errors' })
 	const sendOne = (path: string, address: string) =>
 		new Promise<Sent>((resolve) => {
-			const headers = { 'content-type': 'application/json', 'content-length': body.length, 'cf-connecting-ip': address }
-			const sent = request({ agent, host: origin.hostname, port: origin.port, path, method: 'POST', headers }, (response) => {
-				let text = ''
-				response.setEncoding('utf8')
-				response.on('data', (chunk: string) => (text += chunk))
-				response.on('end', () => {
-					answered += 1
-					resolve({ status: response.statusCode ?? 0, body: text })
-				})
-				response.on('error', () => resolve({ status: 0, body: '' }))
-			})
+			const headers = {
+				'content-type': 'application/json',
+				'content-length': body.length,
+				'cf-connecting-ip': address,
+			}
+			const sent = request(
+				{ agent, host: origin.hostname, port: origin.port, path, method: 'POST', headers },
+				(response) => {
+					let text = ''
+					response.setEncoding('utf8')
+					response.on('data', (chunk: string) => (text += chunk))
+					response.on('end', () => {
+						answered += 1
+						resolve({ status: response.statusCode ?? 0, body: text })
+					})
+					response.on('error', () => resolve({ status: 0, body: '' }))
+				},
+			)
 			sent.on('error', () => resolve({ status: 0, body: '' }))
 			sent.end(body)
 		})
@@ -45,5 +52,9 @@ export function startFlood(origin: URL, connections: number): Flood {
 
 /** Addresses that differ, from `first` on. */
 export function addressesOf(count: number, first = 0): string[] {
-	return Array.from({ length: count }, (_, index) => `10.${((first + index) >> 16) & 255}.${((first + index) >> 8) & 255}.${(first + index) & 255}`)
+	return Array.from(
+		{ length: count },
+		(_, index) =>
+			`10.${((first + index) >> 16) & 255}.${((first + index) >> 8) & 255}.${(first + index) & 255}`,
+	)
 }

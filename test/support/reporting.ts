@@ -5,7 +5,10 @@ import { reportsOf } from '../../worker/edge/reports/rpc.ts'
 import type { Env } from '../../worker/env.ts'
 import { content } from './published.ts'
 
-/** The app with its real intake and its real rate limit, for tests that report; the built site is not there. */
+/**
+ * The app with its real intake and its real rate limit, for tests that report; the built site is
+ * not there.
+ */
 
 export const provider = 'claude'
 export const path = `/api/v1/providers/${provider}/reports`
@@ -26,17 +29,26 @@ export interface Reporting {
 	/** Reports as JSON, from a client of its own unless the headers name one. */
 	json(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>
 	/** Reports with the form, as a browser does that has no JavaScript. */
-	form(fields: Readonly<Record<string, string>>, headers?: Readonly<Record<string, string>>): Promise<Response>
-	/** How many are counted in the windows of the last hours that nobody has confirmed, the open one included. */
+	form(
+		fields: Readonly<Record<string, string>>,
+		headers?: Readonly<Record<string, string>>,
+	): Promise<Response>
+	/**
+	 * How many are counted in the windows of the last hours that nobody has confirmed, the open one
+	 * included.
+	 */
 	counted(): Promise<number>
 }
 
 /** `more` are further settings; `internet` stands in place of the Internet. */
 export function reporting(
-	more: Partial<Pick<Env, 'TURNSTILE_SECRET' | 'TURNSTILE_SITE_KEY' | 'REPORT_SALT' | 'REPORT_LIMIT'>> = {},
+	more: Partial<
+		Pick<Env, 'TURNSTILE_SECRET' | 'TURNSTILE_SITE_KEY' | 'REPORT_SALT' | 'REPORT_LIMIT'>
+	> = {},
 	internet?: Internet,
 ): Reporting {
-	// The bindings are those of wrangler.toml, which Env describes; the app asks nothing of these two but fetch.
+	// The bindings are those of wrangler.toml, which Env describes; the app asks nothing of these two
+	// but fetch.
 	const own = env as unknown as Env
 	const bindings = {
 		...own,
@@ -48,18 +60,38 @@ export function reporting(
 		...(internet && { INTERNET: internet as unknown as Fetcher }),
 	}
 	const app = createApp(content)
-	const context = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} } as unknown as ExecutionContext // all that the app uses
-	const send = async (to: string, init: RequestInit) => app.request(`http://tidemark.example${to}`, init, bindings, context)
-	const post = (to: string, type: string, body: string, headers: Readonly<Record<string, string>>) =>
-		send(to, { method: 'POST', body, headers: { 'content-type': type, 'cf-connecting-ip': newClient(), ...headers } })
+	const context = {
+		waitUntil: () => undefined,
+		passThroughOnException: () => undefined,
+		props: {},
+	} as unknown as ExecutionContext // all that the app uses
+	const send = async (to: string, init: RequestInit) =>
+		app.request(`http://tidemark.example${to}`, init, bindings, context)
+	const post = (
+		to: string,
+		type: string,
+		body: string,
+		headers: Readonly<Record<string, string>>,
+	) =>
+		send(to, {
+			method: 'POST',
+			body,
+			headers: { 'content-type': type, 'cf-connecting-ip': newClient(), ...headers },
+		})
 	return {
 		send,
 		json: (body, headers = {}) => post(path, 'application/json', JSON.stringify(body), headers),
 		form: (fields, headers = {}) =>
-			post(formPath, 'application/x-www-form-urlencoded', new URLSearchParams(fields).toString(), { accept: 'text/html,*/*;q=0.8', ...headers }),
+			post(formPath, 'application/x-www-form-urlencoded', new URLSearchParams(fields).toString(), {
+				accept: 'text/html,*/*;q=0.8',
+				...headers,
+			}),
 		async counted() {
 			const intake = reportsOf(bindings, provider)
-			const [closed, open] = await Promise.all([intake.closed(new Date().toISOString()), intake.open()])
+			const [closed, open] = await Promise.all([
+				intake.closed(new Date().toISOString()),
+				intake.open(),
+			])
 			return [...closed, ...(open ? [open] : [])].reduce((sum, { count }) => sum + count, 0)
 		},
 	}

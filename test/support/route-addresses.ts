@@ -9,8 +9,18 @@ export interface Subjects {
 	readonly day: string
 }
 
-/** An address for each route that is read, by the route; those of Statuspage's shape have none but the provider. */
-export function addressesOf({ provider, surface, incident, episode, sha256, day }: Subjects): Readonly<Record<string, string>> {
+/**
+ * An address for each route that is read, by the route; those of Statuspage's shape have none but
+ * the provider.
+ */
+export function addressesOf({
+	provider,
+	surface,
+	incident,
+	episode,
+	sha256,
+	day,
+}: Subjects): Readonly<Record<string, string>> {
 	const month = day.slice(0, 7)
 	return {
 		'/api/v1/status': `/api/v1/status`,

@@ -9,7 +9,10 @@ import { hour, hourOfTheWeek, week } from '#core/analysis/week.ts'
 
 export type Random = () => number
 
-/** A count of the Poisson distribution: Knuth's product for small means, rounded normal for large ones. */
+/**
+ * A count of the Poisson distribution: Knuth's product for small means, rounded normal for large
+ * ones.
+ */
 export function poisson(mean: number, random: Random): number {
 	if (mean > 60) return Math.max(0, Math.round(mean + Math.sqrt(mean) * gaussian(random)))
 	const limit = Math.exp(-mean)
@@ -21,26 +24,36 @@ export function poisson(mean: number, random: Random): number {
 	return count
 }
 
-/** A series of mean nought and deviation one in which each value keeps so much of the one before. */
+/**
+ * A series of mean nought and deviation one in which each value keeps so much of the one before.
+ */
 export function persistent(length: number, persistence: number, random: Random): number[] {
 	let before = gaussian(random)
 	return Array.from({ length }, (_, index) => {
-		if (index > 0) before = persistence * before + Math.sqrt(1 - persistence ** 2) * gaussian(random)
+		if (index > 0)
+			before = persistence * before + Math.sqrt(1 - persistence ** 2) * gaussian(random)
 		return before
 	})
 }
 
 /** Months of 30 covered days from January 2020 on, with so many incidents. */
 export function monthsWith(counts: readonly number[]): MonthCount[] {
-	return counts.map((count, index) => ({ month: `${2020 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`, count, days: 30 }))
+	return counts.map((count, index) => ({
+		month: `${2020 + Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`,
+		count,
+		days: 30,
+	}))
 }
 
 /** Monthly counts by what makes them; `place` runs from 0 to 1. */
 export const monthlyCounts = {
-	independent: (length: number, random: Random) => Array.from({ length }, () => poisson(12, random)),
+	independent: (length: number, random: Random) =>
+		Array.from({ length }, () => poisson(12, random)),
 	/** Counts around a rate that persists. */
 	persistentRate: (persistence: number) => (length: number, random: Random) =>
-		persistent(length, persistence, random).map((level) => poisson(12 * Math.exp(0.5 * level), random)),
+		persistent(length, persistence, random).map((level) =>
+			poisson(12 * Math.exp(0.5 * level), random),
+		),
 	/** Values that persist, rounded, without the noise of counts. */
 	persistentValue: (persistence: number) => (length: number, random: Random) =>
 		persistent(length, persistence, random).map((level) => Math.max(0, Math.round(20 + 6 * level))),
@@ -65,7 +78,10 @@ export function workingWeek(moment: number): number {
 	return (day < 5 ? 1.3 : 0.25) * (clock >= 13 && clock < 22 ? 1.8 : 0.6)
 }
 
-/** Trouble of some hours that begins in hours of the working week; `rateAt` gives beginnings a week by the number of the week. */
+/**
+ * Trouble of some hours that begins in hours of the working week; `rateAt` gives beginnings a week
+ * by the number of the week.
+ */
 export function troubled(weeks: number, rateAt: (week: number) => number, random: Random): Series {
 	const whole = { from: monday, to: monday + weeks * week }
 	const trouble: Span[] = []
@@ -88,11 +104,19 @@ export const weeklyRates = {
 
 /** Incidents of one surface, an hour or so long, at some moments. */
 export function incidentsAt(moments: readonly number[], random: Random): Occurrence[] {
-	return moments.toSorted((a, b) => a - b).map((from) => ({ from, to: from + (0.2 + random()) * hour, surfaces: [0], endKnown: true }))
+	return moments
+		.toSorted((a, b) => a - b)
+		.map((from) => ({ from, to: from + (0.2 + random()) * hour, surfaces: [0], endKnown: true }))
 }
 
 /** Moments whose chance is as large as `weight` says, which never exceeds `most`. */
-export function momentsBy(count: number, window: Span, weight: (moment: number) => number, most: number, random: Random): number[] {
+export function momentsBy(
+	count: number,
+	window: Span,
+	weight: (moment: number) => number,
+	most: number,
+	random: Random,
+): number[] {
 	const found: number[] = []
 	while (found.length < count) {
 		const moment = window.from + Math.floor(random() * (window.to - window.from))

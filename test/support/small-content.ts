@@ -16,7 +16,16 @@ export const acme: Provider = {
 		{ id: 'web', name: 'Web', kind: 'chat', aliases: [{ name: 'Acme Web' }] },
 		{ id: 'api', name: 'API', kind: 'api', aliases: [{ component: 'c1', name: 'Acme API' }] },
 	],
-	sources: [{ id: 'acme-status', platform: 'statuspage', url: 'https://status.acme.example', kind: 'official', everySeconds: 60, enabled: true }],
+	sources: [
+		{
+			id: 'acme-status',
+			platform: 'statuspage',
+			url: 'https://status.acme.example',
+			kind: 'official',
+			everySeconds: 60,
+			enabled: true,
+		},
+	],
 	otherDoors: [],
 }
 
@@ -43,7 +52,10 @@ export const smallContent: Content = {
 	changes: [],
 }
 
-/** A file of hand-collected records about Acme: two incidents, one on a component that nobody listed. */
+/**
+ * A file of hand-collected records about Acme: two incidents, one on a component that nobody
+ * listed.
+ */
 export const acmeRecords = JSON.stringify({
 	readAt: '2026-09-27',
 	note: 'Read from the provider’s page.',
@@ -64,7 +76,14 @@ export const acmeRecords = JSON.stringify({
 					states: [{ component: 'Acme Web', state: 'major_outage' }],
 					links: [],
 				},
-				{ at: '2026-03-02T12:30:00Z', status: 'resolved', text: 'Over.', summary: true, states: [{ component: 'Acme Web', state: 'operational' }], links: [] },
+				{
+					at: '2026-03-02T12:30:00Z',
+					status: 'resolved',
+					text: 'Over.',
+					summary: true,
+					states: [{ component: 'Acme Web', state: 'operational' }],
+					links: [],
+				},
 			],
 			links: ['https://status.acme.example/incidents/one1'],
 		},
@@ -94,7 +113,9 @@ export function temporaryFolder(): string {
 	return mkdtempSync(join(tmpdir(), 'tidemark-'))
 }
 
-/** Writes files below a folder, making the folders they need. Values that are no text become JSON. */
+/**
+ * Writes files below a folder, making the folders they need. Values that are no text become JSON.
+ */
 export function writeFiles(folder: string, files: Readonly<Record<string, unknown>>): void {
 	for (const [path, value] of Object.entries(files)) {
 		mkdirSync(dirname(join(folder, path)), { recursive: true })

@@ -31,7 +31,19 @@ export interface PageIncident {
 const names: Record<string, string> = { 'c-web': 'Website', 'c-api': 'API' }
 
 export function incidentRow(incident: PageIncident): Record<string, unknown> {
-	const { id, name = 'Errors', impact = 'minor', createdAt, startedAt, updatedAt, resolvedAt, status, components = [], window, updates } = incident
+	const {
+		id,
+		name = 'Errors',
+		impact = 'minor',
+		createdAt,
+		startedAt,
+		updatedAt,
+		resolvedAt,
+		status,
+		components = [],
+		window,
+		updates,
+	} = incident
 	const first = updates[0]
 	const last = updates.at(-1)
 	if (!first || !last) throw new Error('an incident of a test has an update')
@@ -46,7 +58,11 @@ export function incidentRow(incident: PageIncident): Record<string, unknown> {
 		resolved_at: resolvedAt ?? (last.status === 'resolved' ? last.at : null),
 		shortlink: `https://stspg.example/${id}`,
 		page_id: 'page-1',
-		components: components.map((code) => ({ id: code, name: names[code] ?? code, status: 'operational' })),
+		components: components.map((code) => ({
+			id: code,
+			name: names[code] ?? code,
+			status: 'operational',
+		})),
 		...(window && { scheduled_for: window[0], scheduled_until: window[1] }),
 		incident_updates: [...updates].reverse().map((update) => ({
 			id: update.id,
@@ -58,26 +74,59 @@ export function incidentRow(incident: PageIncident): Record<string, unknown> {
 			display_at: update.at,
 			deliver_notifications: update.notified ?? true,
 			affected_components: update.states
-				? Object.entries(update.states).map(([code, [old_status, new_status]]) => ({ code, name: names[code] ?? code, old_status, new_status }))
+				? Object.entries(update.states).map(([code, [old_status, new_status]]) => ({
+						code,
+						name: names[code] ?? code,
+						old_status,
+						new_status,
+					}))
 				: null,
 		})),
 	}
 }
 
-export function incidentsDocument(updatedAt: string, incidents: PageIncident[], page = 'page-1'): Record<string, unknown> {
+export function incidentsDocument(
+	updatedAt: string,
+	incidents: PageIncident[],
+	page = 'page-1',
+): Record<string, unknown> {
 	return {
-		page: { id: page, name: 'Acme', url: 'https://status.acme.example', time_zone: 'Etc/UTC', updated_at: updatedAt },
+		page: {
+			id: page,
+			name: 'Acme',
+			url: 'https://status.acme.example',
+			time_zone: 'Etc/UTC',
+			updated_at: updatedAt,
+		},
 		incidents: incidents.map(incidentRow),
 	}
 }
 
-export function maintenancesDocument(updatedAt: string, maintenances: PageIncident[]): Record<string, unknown> {
-	return { ...incidentsDocument(updatedAt, []), incidents: [], scheduled_maintenances: maintenances.map(incidentRow) }
+export function maintenancesDocument(
+	updatedAt: string,
+	maintenances: PageIncident[],
+): Record<string, unknown> {
+	return {
+		...incidentsDocument(updatedAt, []),
+		incidents: [],
+		scheduled_maintenances: maintenances.map(incidentRow),
+	}
 }
 
-export function summaryDocument(updatedAt: string, states: Record<string, string>, open: PageIncident[] = [], page = 'page-1'): Record<string, unknown> {
+export function summaryDocument(
+	updatedAt: string,
+	states: Record<string, string>,
+	open: PageIncident[] = [],
+	page = 'page-1',
+): Record<string, unknown> {
 	return {
-		page: { id: page, name: 'Acme', url: 'https://status.acme.example', time_zone: 'Etc/UTC', updated_at: updatedAt },
+		page: {
+			id: page,
+			name: 'Acme',
+			url: 'https://status.acme.example',
+			time_zone: 'Etc/UTC',
+			updated_at: updatedAt,
+		},
 		components: Object.entries(states).map(([id, status], position) => ({
 			id,
 			name: names[id] ?? id,

@@ -6,15 +6,27 @@ import type { DocumentLook, RecorderStatus } from '../../worker/edge/recorder-rp
 import type { Env } from '../../worker/env.ts'
 import { archiveFiles, assetsOf, content } from './published.ts'
 
-/** The app on stores that fail in one way or another, and recorders that saw the pages, or did not. */
+/**
+ * The app on stores that fail in one way or another, and recorders that saw the pages, or did not.
+ */
 
 export type Get = (path: string, init?: RequestInit) => Promise<Response>
 
 /** The app with some of its bindings replaced; the archive's assets come from memory. */
 export function appWith(changed: Partial<Record<keyof Env, unknown>>, files = archiveFiles()): Get {
-	const bindings = { ...(env as unknown as Env), CF_VERSION_METADATA: undefined, ASSETS: assetsOf(files), RECORDER: recorderThat({}), ...changed }
+	const bindings = {
+		...(env as unknown as Env),
+		CF_VERSION_METADATA: undefined,
+		ASSETS: assetsOf(files),
+		RECORDER: recorderThat({}),
+		...changed,
+	}
 	const app = createApp(content)
-	const context = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} } as unknown as ExecutionContext // all that the app uses
+	const context = {
+		waitUntil: () => undefined,
+		passThroughOnException: () => undefined,
+		props: {},
+	} as unknown as ExecutionContext // all that the app uses
 	return async (path, init) => app.request(path, init, bindings, context)
 }
 
@@ -27,15 +39,28 @@ export interface Looking {
 }
 
 /** A namespace of recorders that say how they looked at the documents of every provider. */
-export function recorderThat({ lastGoodLookAt = aMomentAgo(), of, degraded = [] }: Looking): unknown {
-	const looks = content.providers.flatMap((provider) => looksAt(provider, of && !of.includes(provider.id) ? aMomentAgo() : lastGoodLookAt))
+export function recorderThat({
+	lastGoodLookAt = aMomentAgo(),
+	of,
+	degraded = [],
+}: Looking): unknown {
+	const looks = content.providers.flatMap((provider) =>
+		looksAt(provider, of && !of.includes(provider.id) ? aMomentAgo() : lastGoodLookAt),
+	)
 	const status: RecorderStatus = {
 		shard: 'shard-0',
 		providers: content.providers.map(({ id }) => id),
 		lastSlot: aMomentAgo(),
 		failure: null,
 		lastLookAt: aMomentAgo(),
-		budgets: { day: aMomentAgo().slice(0, 10), kvWrites: 0, kvWritesLimit: 1000, kvRefused: false, rowsWritten: 0, rowsWrittenLimit: 100_000 },
+		budgets: {
+			day: aMomentAgo().slice(0, 10),
+			kvWrites: 0,
+			kvWritesLimit: 1000,
+			kvRefused: false,
+			rowsWritten: 0,
+			rowsWrittenLimit: 100_000,
+		},
 		outbox: { pending: 0, oldestAt: null },
 		degraded,
 		problems: [],
@@ -45,7 +70,12 @@ export function recorderThat({ lastGoodLookAt = aMomentAgo(), of, degraded = [] 
 		archiveHash: null,
 		contentHash: null,
 	}
-	return { idFromName: (name: string) => name, get: (shard: string) => ({ word: async () => ({ status, looks: shard === 'shard-0' ? looks : [] }) }) }
+	return {
+		idFromName: (name: string) => name,
+		get: (shard: string) => ({
+			word: async () => ({ status, looks: shard === 'shard-0' ? looks : [] }),
+		}),
+	}
 }
 
 /** A namespace of objects of which none answers. */

@@ -1,7 +1,10 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 
-/** Checks answers against the description that goes with them, more strictly than a client may: a field that is not described is a mistake. */
+/**
+ * Checks answers against the description that goes with them, more strictly than a client may: a
+ * field that is not described is a mistake.
+ */
 
 /** The parts of a description that are looked at. */
 export interface Description {
@@ -11,7 +14,13 @@ export interface Description {
 
 interface Operation {
 	readonly responses: Readonly<
-		Record<string, { readonly content?: Readonly<Record<string, { readonly schema: unknown }>>; readonly headers?: Readonly<Record<string, unknown>> }>
+		Record<
+			string,
+			{
+				readonly content?: Readonly<Record<string, { readonly schema: unknown }>>
+				readonly headers?: Readonly<Record<string, unknown>>
+			}
+		>
 	>
 }
 
@@ -21,7 +30,10 @@ export interface Answer {
 	readonly text: string
 }
 
-/** Sentences on all that an answer has or lacks against the description; `path` is as the description writes it. */
+/**
+ * Sentences on all that an answer has or lacks against the description; `path` is as the
+ * description writes it.
+ */
 export type Checker = (method: string, path: string, answer: Answer) => string[]
 
 export function checkerOf(description: Description): Checker {
@@ -30,7 +42,13 @@ export function checkerOf(description: Description): Checker {
 	ajv.addSchema({ $id: 'api', components: closed(description.components) } as object)
 	const compiled = new Map<string, ValidateFunction>()
 	const validatorOf = (key: string, schema: unknown): ValidateFunction => {
-		const known = compiled.get(key) ?? ajv.compile(JSON.parse(JSON.stringify(closed(schema)).replaceAll('"#/components/', '"api#/components/')) as object)
+		const known =
+			compiled.get(key) ??
+			ajv.compile(
+				JSON.parse(
+					JSON.stringify(closed(schema)).replaceAll('"#/components/', '"api#/components/'),
+				) as object,
+			)
 		compiled.set(key, known)
 		return known
 	}
@@ -41,11 +59,16 @@ export function checkerOf(description: Description): Checker {
 		if (!response.content) return text === '' ? [] : [`${status} is declared without a body`]
 		const [type = ''] = contentType.split(';')
 		const content = response.content[type]
-		if (!content) return [`${type} is not declared for ${status}, only ${Object.keys(response.content).join(', ')}`]
+		if (!content)
+			return [
+				`${type} is not declared for ${status}, only ${Object.keys(response.content).join(', ')}`,
+			]
 		if (!type.endsWith('json')) return []
 		const validate = validatorOf(`${method} ${path} ${status} ${type}`, content.schema)
 		if (validate(JSON.parse(text))) return []
-		return (validate.errors ?? []).map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`)
+		return (validate.errors ?? []).map(
+			({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+		)
 	}
 }
 
@@ -53,6 +76,12 @@ export function checkerOf(description: Description): Checker {
 function closed(schema: unknown): unknown {
 	if (Array.isArray(schema)) return schema.map(closed)
 	if (typeof schema !== 'object' || schema === null) return schema
-	const made = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]))
-	return made.type === 'object' && made.properties !== undefined && made.additionalProperties === undefined ? { ...made, additionalProperties: false } : made
+	const made = Object.fromEntries(
+		Object.entries(schema).map(([key, value]) => [key, closed(value)]),
+	)
+	return made.type === 'object' &&
+		made.properties !== undefined &&
+		made.additionalProperties === undefined
+		? { ...made, additionalProperties: false }
+		: made
 }

@@ -10,8 +10,10 @@ import { reading, windows } from './crowd-story.ts'
 import { incidentsDocument, type PageIncident, summaryDocument } from './statuspage-documents.ts'
 
 /**
- * A small record with everything that a page has to show: a fix that did not hold, a silent edit, a gap, two incidents that make
- * an episode, a note, a claim, an open incident, one whose every text is an attack, and what the crowd said of the first: counts with a
+ * A small record with everything that a page has to show: a fix that did not hold, a silent edit, a
+ * gap, two incidents that make
+ * an episode, a note, a claim, an open incident, one whose every text is an attack, and what the
+ * crowd said of the first: counts with a
  * hole, against the source's own baseline and without one, and cited readings.
  */
 
@@ -25,10 +27,34 @@ const outage: PageIncident = {
 	name: 'Errors on the website',
 	impact: 'major',
 	updates: [
-		{ id: 'u1', at: '2026-05-04T10:00:20Z', status: 'investigating', body: 'We are looking into errors.', states: web('operational', 'partial_outage') },
-		{ id: 'u2', at: '2026-05-04T10:20:00Z', status: 'monitoring', body: 'A fix is in place.', states: web('partial_outage', 'operational') },
-		{ id: 'u3', at: '2026-05-04T10:31:40Z', status: 'investigating', body: 'The errors are back.', states: web('operational', 'major_outage') },
-		{ id: 'u4', at: '2026-05-04T11:05:00Z', status: 'resolved', body: 'This is resolved.', states: web('major_outage', 'operational') },
+		{
+			id: 'u1',
+			at: '2026-05-04T10:00:20Z',
+			status: 'investigating',
+			body: 'We are looking into errors.',
+			states: web('operational', 'partial_outage'),
+		},
+		{
+			id: 'u2',
+			at: '2026-05-04T10:20:00Z',
+			status: 'monitoring',
+			body: 'A fix is in place.',
+			states: web('partial_outage', 'operational'),
+		},
+		{
+			id: 'u3',
+			at: '2026-05-04T10:31:40Z',
+			status: 'investigating',
+			body: 'The errors are back.',
+			states: web('operational', 'major_outage'),
+		},
+		{
+			id: 'u4',
+			at: '2026-05-04T11:05:00Z',
+			status: 'resolved',
+			body: 'This is resolved.',
+			states: web('major_outage', 'operational'),
+		},
 	],
 }
 
@@ -42,14 +68,20 @@ const attack: PageIncident = {
 			at: '2026-05-04T12:00:00Z',
 			status: 'investigating',
 			body: `<b>${hostile}</b>`,
-			states: { ...web('operational', 'partial_outage'), 'c-api': ['operational', 'degraded_performance'] },
+			states: {
+				...web('operational', 'partial_outage'),
+				'c-api': ['operational', 'degraded_performance'],
+			},
 		},
 		{
 			id: 'a2',
 			at: '2026-05-04T12:10:00Z',
 			status: 'resolved',
 			body: hostile,
-			states: { ...web('partial_outage', 'operational'), 'c-api': ['degraded_performance', 'operational'] },
+			states: {
+				...web('partial_outage', 'operational'),
+				'c-api': ['degraded_performance', 'operational'],
+			},
 		},
 	],
 }
@@ -62,13 +94,21 @@ const open: PageIncident = {
 
 const later: PageIncident = {
 	...outage,
-	updates: outage.updates.map((update) => (update.id === 'u1' ? { ...update, body: 'We were looking into a few errors.' } : update)),
+	updates: outage.updates.map((update) =>
+		update.id === 'u1' ? { ...update, body: 'We were looking into a few errors.' } : update,
+	),
 }
 
-/** Counts about the outage: our own form, and a source that names a region and knows what is usual. */
+/**
+ * Counts about the outage: our own form, and a source that names a region and knows what is usual.
+ */
 const reports: readonly ReportCount[] = [
 	...windows('2026-05-04T08:00:00Z', [1, 2, null, 1, 0, 2, 1, 14, 31, 28, 22, 12, 3, 2, 1]),
-	...windows('2026-05-04T08:00:00Z', [9, 11, 8, 10, 12, 9, 10, 30, 90, null, null, 70, 22, 12, 9], { source: 'counter', region: hostile, baseline: 10 }),
+	...windows('2026-05-04T08:00:00Z', [9, 11, 8, 10, 12, 9, 10, 30, 90, null, null, 70, 22, 12, 9], {
+		source: 'counter',
+		region: hostile,
+		baseline: 10,
+	}),
 ].sort((a, b) => (a.at < b.at ? -1 : 1))
 
 export interface ToldRecord {
@@ -82,19 +122,50 @@ export function toldRecord(): ToldRecord {
 	const provider = { ...acme, name: 'Acme & Söhne', statusPage: 'https://status.acme.example' }
 	const chronicle = new Chronicle(provider)
 	const calm = { 'c-web': 'operational', 'c-api': 'operational' }
-	const grown = (count: number): PageIncident => ({ ...outage, updates: outage.updates.slice(0, count) })
+	const grown = (count: number): PageIncident => ({
+		...outage,
+		updates: outage.updates.slice(0, count),
+	})
 	chronicle
 		.look('2026-05-04T09:50:05Z', 'summary', summaryDocument('2026-05-04T09:00:00Z', calm))
 		.look('2026-05-04T09:50:06Z', 'incidents', incidentsDocument('2026-05-04T09:00:00Z', []))
-		.look('2026-05-04T10:01:06Z', 'incidents', incidentsDocument('2026-05-04T10:00:20Z', [grown(1)]))
-		.look('2026-05-04T10:21:06Z', 'incidents', incidentsDocument('2026-05-04T10:20:00Z', [grown(2)]))
-		.look('2026-05-04T10:32:06Z', 'incidents', incidentsDocument('2026-05-04T10:31:40Z', [grown(3)]))
-		.failed('2026-05-04T10:40:05Z', 'summary', { kind: 'http', message: 'the server answered 503', httpStatus: 503 })
-		.look('2026-05-04T10:55:05Z', 'summary', summaryDocument('2026-05-04T10:50:00Z', { ...calm, 'c-web': 'major_outage' }))
+		.look(
+			'2026-05-04T10:01:06Z',
+			'incidents',
+			incidentsDocument('2026-05-04T10:00:20Z', [grown(1)]),
+		)
+		.look(
+			'2026-05-04T10:21:06Z',
+			'incidents',
+			incidentsDocument('2026-05-04T10:20:00Z', [grown(2)]),
+		)
+		.look(
+			'2026-05-04T10:32:06Z',
+			'incidents',
+			incidentsDocument('2026-05-04T10:31:40Z', [grown(3)]),
+		)
+		.failed('2026-05-04T10:40:05Z', 'summary', {
+			kind: 'http',
+			message: 'the server answered 503',
+			httpStatus: 503,
+		})
+		.look(
+			'2026-05-04T10:55:05Z',
+			'summary',
+			summaryDocument('2026-05-04T10:50:00Z', { ...calm, 'c-web': 'major_outage' }),
+		)
 		.look('2026-05-04T11:06:06Z', 'incidents', incidentsDocument('2026-05-04T11:05:00Z', [outage]))
 		.look('2026-05-04T11:30:06Z', 'incidents', incidentsDocument('2026-05-04T11:29:00Z', [later]))
-		.look('2026-05-04T12:11:06Z', 'incidents', incidentsDocument('2026-05-04T12:10:00Z', [attack, later]))
-		.look('2026-05-07T08:01:06Z', 'incidents', incidentsDocument('2026-05-07T08:00:00Z', [open, attack, later]))
+		.look(
+			'2026-05-04T12:11:06Z',
+			'incidents',
+			incidentsDocument('2026-05-04T12:10:00Z', [attack, later]),
+		)
+		.look(
+			'2026-05-07T08:01:06Z',
+			'incidents',
+			incidentsDocument('2026-05-07T08:00:00Z', [open, attack, later]),
+		)
 	const content: Content = {
 		...contentOf(provider),
 		annotations: [
@@ -160,11 +231,19 @@ export function toldRecord(): ToldRecord {
 }
 
 /** Writes the record as an evidence bundle, for a build to read. */
-export function writeBundle(folder: string, { chronicle, content, reports: counts, record } = toldRecord()): void {
+export function writeBundle(
+	folder: string,
+	{ chronicle, content, reports: counts, record } = toldRecord(),
+): void {
 	mkdirSync(join(folder, 'snapshots'), { recursive: true })
-	for (const [name, text] of bundleTexts({ content, snapshots: chronicle.snapshots, reports: counts }, record)) writeFileSync(join(folder, name), text)
+	for (const [name, text] of bundleTexts(
+		{ content, snapshots: chronicle.snapshots, reports: counts },
+		record,
+	))
+		writeFileSync(join(folder, name), text)
 	for (const [sha256, body] of chronicle.blobs) {
-		if (createHash('sha256').update(body).digest('hex') !== sha256) throw new Error(`bytes of ${sha256} differ from their name`)
+		if (createHash('sha256').update(body).digest('hex') !== sha256)
+			throw new Error(`bytes of ${sha256} differ from their name`)
 		writeFileSync(join(folder, 'snapshots', sha256), body)
 	}
 }

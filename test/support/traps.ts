@@ -8,27 +8,51 @@ import type { PageIncident } from './statuspage-documents.ts'
 
 /** Minutes from ten o'clock. */
 export const at = (minute: number): string => addSeconds('2026-05-01T10:00:00Z', minute * 60)
-export const calm: Readonly<Record<string, string>> = { 'c-web': 'operational', 'c-api': 'operational' }
+export const calm: Readonly<Record<string, string>> = {
+	'c-web': 'operational',
+	'c-api': 'operational',
+}
 
-export const open: PageIncident = { id: 'one', updates: [{ id: 'u1', at: at(9), status: 'investigating' }] }
-export const older: PageIncident = { id: 'older', createdAt: at(-300), updates: [{ id: 'o1', at: at(-300), status: 'resolved' }] }
-export const oldest: PageIncident = { id: 'oldest', createdAt: at(-500), updates: [{ id: 'p1', at: at(-500), status: 'resolved' }] }
+export const open: PageIncident = {
+	id: 'one',
+	updates: [{ id: 'u1', at: at(9), status: 'investigating' }],
+}
+export const older: PageIncident = {
+	id: 'older',
+	createdAt: at(-300),
+	updates: [{ id: 'o1', at: at(-300), status: 'resolved' }],
+}
+export const oldest: PageIncident = {
+	id: 'oldest',
+	createdAt: at(-500),
+	updates: [{ id: 'p1', at: at(-500), status: 'resolved' }],
+}
 
 /** So many resolved incidents between `older` and `oldest`, newest first. */
 export function history(count: number): PageIncident[] {
 	return Array.from({ length: count }, (_, index) => {
 		const begin = at(-310 - index * 2)
-		return { id: `past${index}`, createdAt: begin, updates: [{ id: `past${index}u`, at: at(-309 - index * 2), status: 'resolved' }] }
+		return {
+			id: `past${index}`,
+			createdAt: begin,
+			updates: [{ id: `past${index}u`, at: at(-309 - index * 2), status: 'resolved' }],
+		}
 	})
 }
 
 export function eventsOf(record: Export, kind: TimelineEvent['kind']): TimelineEvent[] {
-	return record.timelines.flatMap((timeline) => timeline.events.filter((event) => event.kind === kind))
+	return record.timelines.flatMap((timeline) =>
+		timeline.events.filter((event) => event.kind === kind),
+	)
 }
 
-/** An incident of a record by its id; a test that expects one that is not there fails with the ids that are. */
+/**
+ * An incident of a record by its id; a test that expects one that is not there fails with the ids
+ * that are.
+ */
 export function incidentOf(record: Export, id: string): Incident {
 	const found = record.incidents.find((candidate) => candidate.id === id)
-	if (!found) throw new Error(`no incident ${id} among ${record.incidents.map((one) => one.id).join(', ')}`)
+	if (!found)
+		throw new Error(`no incident ${id} among ${record.incidents.map((one) => one.id).join(', ')}`)
 	return found
 }

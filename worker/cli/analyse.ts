@@ -60,28 +60,40 @@ export const command: Command = {
 }
 
 /** Which bundle, and which questions: all when none is named. */
-function subjectsOf(positionals: readonly string[]): { readonly bundle?: string; readonly named: readonly Question[] } {
+function subjectsOf(positionals: readonly string[]): {
+	readonly bundle?: string
+	readonly named: readonly Question[]
+} {
 	const names = positionals.filter((text) => Object.hasOwn(figuresSchemas, text))
 	const [bundle, more] = positionals.filter((text) => !names.includes(text))
 	const stranger = more ?? (bundle !== undefined && !existsSync(bundle) ? bundle : undefined)
-	if (stranger !== undefined) throw new UsageError(`${JSON.stringify(stranger)} is neither a bundle nor one of ${questionNames()}`)
+	if (stranger !== undefined)
+		throw new UsageError(
+			`${JSON.stringify(stranger)} is neither a bundle nor one of ${questionNames()}`,
+		)
 	const named = questions.filter(({ name }) => names.length === 0 || names.includes(name))
 	return { named, ...(bundle !== undefined && { bundle }) }
 }
 
 /** Reads the options as the API reads its parameters. Throws UsageError. */
 function readScope(asked: Readonly<Record<string, string | undefined>>): Scope {
-	const read = AnalysisQuery.safeParse(Object.fromEntries(Object.entries(asked).filter(([, text]) => text !== undefined)))
+	const read = AnalysisQuery.safeParse(
+		Object.fromEntries(Object.entries(asked).filter(([, text]) => text !== undefined)),
+	)
 	if (read.success) return read.data
 	const [issue] = read.error.issues
 	const name = String(issue?.path[0])
-	throw new UsageError(`--${name} ${JSON.stringify(asked[name])}: ${issue?.message ?? 'not understood'}`)
+	throw new UsageError(
+		`--${name} ${JSON.stringify(asked[name])}: ${issue?.message ?? 'not understood'}`,
+	)
 }
 
 /** The local store and the committed archive as one record. */
 async function storedRecord(): Promise<Export> {
 	const own = await withStore(readStore)
 	const archive = readEvidences(checkout('content', 'archive'))
-	const evidences = archive ? joinArchive(own.evidences, archive.evidences).evidences : own.evidences
+	const evidences = archive
+		? joinArchive(own.evidences, archive.evidences).evidences
+		: own.evidences
 	return rebuilt(evidences, new Map([...(archive?.blobs ?? []), ...own.blobs])).record
 }

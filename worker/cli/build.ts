@@ -2,7 +2,10 @@ import { buildSite, countText, fittingSite } from './site-build.ts'
 import { sentenceOf } from './system-error.ts'
 import { sayError } from './terminal.ts'
 
-/** `npm run build`: builds the site into `dist/`, always; with `--if-changed`, only when it would come out otherwise. */
+/**
+ * `npm run build`: builds the site into `dist/`, always; with `--if-changed`, only when it would
+ * come out otherwise.
+ */
 
 const kept = process.argv.includes('--if-changed') ? fittingSite() : undefined
 if (kept !== undefined) console.error(`the site is up to date: ${countText(kept)}`)

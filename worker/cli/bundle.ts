@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as z from 'zod/mini'
 import { bundleTexts, type Evidences, fileNames, readSums, sumsText } from '#core/bundle/layout.ts'
@@ -12,7 +21,10 @@ import { Snapshot } from '#core/model/snapshot.ts'
 import { shown, UsageError } from './command.ts'
 import { jsonIn } from './json.ts'
 
-/** Evidence bundles on disk. A bundle appears whole or not at all: it is written beside its place and then renamed. */
+/**
+ * Evidence bundles on disk. A bundle appears whole or not at all: it is written beside its place
+ * and then renamed.
+ */
 
 /** Raw bytes by their SHA-256. */
 export type Blobs = ReadonlyMap<string, Uint8Array>
@@ -30,28 +42,51 @@ export function cannotWrite(folder: string, replace = false): string | undefined
 /** What a folder must have to be taken for a bundle, and then be replaced. */
 const marks = [fileNames.record, fileNames.sums, fileNames.snapshots]
 
-/** Says why a folder is no bundle that could be thrown away: something of one is missing, or something is in it that no bundle has. */
+/**
+ * Says why a folder is no bundle that could be thrown away: something of one is missing, or
+ * something is in it that no bundle has.
+ */
 function foreignTo(folder: string): string | undefined {
 	const entries = readdirSync(folder, { withFileTypes: true })
-	const missing = marks.filter((name) => !entries.some((entry) => entry.name === name && entry.isFile()))
-	if (missing.length > 0) return `${folder} is not empty and not a bundle: it has no ${missing.join(', no ')}`
+	const missing = marks.filter(
+		(name) => !entries.some((entry) => entry.name === name && entry.isFile()),
+	)
+	if (missing.length > 0)
+		return `${folder} is not empty and not a bundle: it has no ${missing.join(', no ')}`
 	const known: readonly string[] = Object.values(fileNames)
 	const blobs = join(folder, fileNames.blobs)
 	const inside = existsSync(blobs) ? readdirSync(blobs, { withFileTypes: true }) : []
 	const foreign = [
-		...entries.filter((entry) => !known.includes(entry.name) || entry.isDirectory() !== (entry.name === fileNames.blobs)).map(({ name }) => name),
-		...inside.filter((entry) => !entry.isFile() || !/^[0-9a-f]{64}$/.test(entry.name)).map(({ name }) => `${fileNames.blobs}/${name}`),
+		...entries
+			.filter(
+				(entry) =>
+					!known.includes(entry.name) || entry.isDirectory() !== (entry.name === fileNames.blobs),
+			)
+			.map(({ name }) => name),
+		...inside
+			.filter((entry) => !entry.isFile() || !/^[0-9a-f]{64}$/.test(entry.name))
+			.map(({ name }) => `${fileNames.blobs}/${name}`),
 	]
 	const [first] = foreign
-	if (first !== undefined) return `${folder} holds ${JSON.stringify(first)}, which no bundle has: it is left as it is`
+	if (first !== undefined)
+		return `${folder} holds ${JSON.stringify(first)}, which no bundle has: it is left as it is`
 	// A sum that differs may be a merge's doing; a file that no sum is of is somebody's own.
 	const sums = readSums(readText(folder, fileNames.sums) ?? '')
 	const strange = filesOf(folder).find((path) => !sums?.has(path))
-	return strange === undefined ? undefined : `${folder} holds ${JSON.stringify(strange)}, which its ${fileNames.sums} does not name: it is left as it is`
+	return strange === undefined
+		? undefined
+		: `${folder} holds ${JSON.stringify(strange)}, which its ${fileNames.sums} does not name: it is left as it is`
 }
 
-/** Computes the Export from the evidence, and all counts, those of imported files included. `progress` is told how many of how many ticks are folded. */
-export function rebuilt(evidences: Evidences, blobs: Blobs, progress?: (done: number, of: number) => void): ReturnType<typeof rebuild> {
+/**
+ * Computes the Export from the evidence, and all counts, those of imported files included.
+ * `progress` is told how many of how many ticks are folded.
+ */
+export function rebuilt(
+	evidences: Evidences,
+	blobs: Blobs,
+	progress?: (done: number, of: number) => void,
+): ReturnType<typeof rebuild> {
 	const decoder = new TextDecoder()
 	return rebuild({
 		...evidences,
@@ -73,9 +108,15 @@ export interface WriteOptions {
 }
 
 /**
- * Writes a bundle and gives its Export. Throws an Error with a sentence when the folder is not free, or bytes are missing that may not be.
+ * Writes a bundle and gives its Export. Throws an Error with a sentence when the folder is not
+ * free, or bytes are missing that may not be.
  */
-export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, options: WriteOptions = {}): Export {
+export function writeBundle(
+	folder: string,
+	evidences: Evidences,
+	blobs: Blobs,
+	options: WriteOptions = {},
+): Export {
 	const refusal = cannotWrite(folder, options.replace)
 	if (refusal) throw new Error(refusal)
 	const { record, reports } = rebuilt(evidences, blobs)
@@ -91,7 +132,8 @@ export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, 
 			writeFileSync(join(partial, path), bytes)
 			sums.set(path, hashOf(bytes))
 		}
-		for (const [path, text] of bundleTexts({ ...evidences, reports }, record)) put(path, Buffer.from(text))
+		for (const [path, text] of bundleTexts({ ...evidences, reports }, record))
+			put(path, Buffer.from(text))
 		for (const sha256 of named) {
 			const bytes = blobs.get(sha256)
 			if (!bytes && !options.incomplete) throw new Error(`the bytes of ${sha256} are missing`)
@@ -113,36 +155,56 @@ export function writeBundle(folder: string, evidences: Evidences, blobs: Blobs, 
 	return record
 }
 
-/** The evidence of a bundle that is known to be sound; undefined when the folder is none. Throws when its files do not fit the model. */
-export function readEvidences(folder: string): { readonly evidences: Evidences; readonly blobs: Blobs } | undefined {
-	const texts = [fileNames.content, fileNames.snapshots, fileNames.reports].map((name) => readText(folder, name))
+/**
+ * The evidence of a bundle that is known to be sound; undefined when the folder is none. Throws
+ * when its files do not fit the model.
+ */
+export function readEvidences(
+	folder: string,
+): { readonly evidences: Evidences; readonly blobs: Blobs } | undefined {
+	const texts = [fileNames.content, fileNames.snapshots, fileNames.reports].map((name) =>
+		readText(folder, name),
+	)
 	const [content, snapshots, reports] = texts
 	if (content === undefined || snapshots === undefined || reports === undefined) return undefined
-	const lines = (text: string): unknown[] => text.split('\n').flatMap((line) => (line === '' ? [] : [jsonIn(line)]))
+	const lines = (text: string): unknown[] =>
+		text.split('\n').flatMap((line) => (line === '' ? [] : [jsonIn(line)]))
 	const evidences = {
 		content: Content.parse(jsonIn(content)),
 		snapshots: z.array(Snapshot).parse(lines(snapshots)),
 		reports: z.array(ReportCount).parse(lines(reports)),
 	}
 	const named = new Set(evidences.snapshots.flatMap((snapshot) => snapshot.sha256 ?? []))
-	return { evidences, blobs: new Map([...named].map((sha256) => [sha256, readFileSync(join(folder, fileNames.blobs, sha256))])) }
+	return {
+		evidences,
+		blobs: new Map(
+			[...named].map((sha256) => [sha256, readFileSync(join(folder, fileNames.blobs, sha256))]),
+		),
+	}
 }
 
-/** The Export of a bundle, as it stands there. Throws with a sentence when the folder is none, or its record does not fit the model. */
+/**
+ * The Export of a bundle, as it stands there. Throws with a sentence when the folder is none, or
+ * its record does not fit the model.
+ */
 export function readRecord(folder: string, name = shown(folder)): Export {
 	const text = readText(folder, fileNames.record)
 	if (text === undefined) throw new UsageError(`${name} is not an evidence bundle`)
 	const { value, complaints } = readBySchema(Export, jsonIn(text))
 	if (value !== undefined) return value
 	const [first] = complaints
-	throw new Error(`${join(name, fileNames.record)}: ${first?.path}: expected ${first?.expected}, found ${first?.got}`)
+	throw new Error(
+		`${join(name, fileNames.record)}: ${first?.path}: expected ${first?.expected}, found ${first?.got}`,
+	)
 }
 
 /** The text of one of a bundle's files; undefined when it is not there. */
 export function readText(folder: string, name: string): string | undefined {
 	const path = join(folder, name)
 	// A pipe would never end.
-	return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : undefined
+	return statSync(path, { throwIfNoEntry: false })?.isFile()
+		? readFileSync(path, 'utf8')
+		: undefined
 }
 
 /** Paths of all files of a bundle but SHA256SUMS, with `/`, sorted. */

@@ -24,10 +24,12 @@ export const command: Command = {
 		const { content, problems: read } = readContent(folder)
 		const problems = content ? [...unrecorded(folder, content), ...figureProblems(folder)] : read
 		for (const problem of problems) say(problemText(problem))
-		if (!content || problems.length > 0) throw new Negative(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
+		if (!content || problems.length > 0)
+			throw new Negative(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
 		say(
 			`${content.providers.length} providers, ${content.episodes.length} episodes, ${content.annotations.length} annotations, ${content.claims.length} claims, ${content.readings.length} readings, ${content.coverage.length} stretches of coverage: all is well`,
 		)
-		for (const sentence of unsaidByPublisher(content.site)) say(`note: ${basename(folder)}/site.json: ${sentence}`)
+		for (const sentence of unsaidByPublisher(content.site))
+			say(`note: ${basename(folder)}/site.json: ${sentence}`)
 	},
 }

@@ -7,7 +7,10 @@ export interface Command {
 	readonly summary: string
 	/** The whole `--help` text. */
 	readonly usage: string
-	/** Throws UsageError on nonsense (exit 2) and any other Error when it fails (exit 1); neither leaves anything changed. */
+	/**
+	 * Throws UsageError on nonsense (exit 2) and any other Error when it fails (exit 1); neither
+	 * leaves anything changed.
+	 */
 	run(args: readonly string[]): Promise<void>
 }
 
@@ -22,7 +25,10 @@ export class Negative extends Error {
 }
 
 /** `parseArgs`, strict, with positionals, its complaints turned into UsageErrors. */
-export function readArguments<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
+export function readArguments<T extends NonNullable<ParseArgsConfig['options']>>(
+	args: readonly string[],
+	options: T,
+) {
 	try {
 		return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
 	} catch (error) {
@@ -35,7 +41,8 @@ export function readArguments<T extends NonNullable<ParseArgsConfig['options']>>
 export function onlyPositional(positionals: readonly string[], name: string): string {
 	const [first, second] = positionals
 	if (first === undefined || first === '') throw new UsageError(`${name} is missing`)
-	if (second !== undefined) throw new UsageError(`"${second}" is one argument too many: one ${name} is expected`)
+	if (second !== undefined)
+		throw new UsageError(`"${second}" is one argument too many: one ${name} is expected`)
 	return first
 }
 

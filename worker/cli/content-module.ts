@@ -4,7 +4,10 @@ import { Provider } from '#core/model/provider.ts'
 import { problemText, readContent } from './content.ts'
 import { ContentError } from './generated-content.ts'
 
-/** The text of the module `#content`, from a content folder. Throws a ContentError with every problem at once. */
+/**
+ * The text of the module `#content`, from a content folder. Throws a ContentError with every
+ * problem at once.
+ */
 export function contentModule(folder: string): string {
 	const { content, problems } = readContent(folder)
 	if (!content) throw new ContentError(problems.map(problemText))

@@ -5,7 +5,15 @@ import { inconsistencies } from '#core/content/consistency.ts'
 import { type Essay, readEssay } from '#core/content/essay.ts'
 import { readBySchema, shortText } from '#core/content/issues.ts'
 import { readPostmortem } from '#core/content/postmortem.ts'
-import { Annotation, CapturedChange, Claim, Classification, type Content, EpisodeContent, Reading } from '#core/model/content.ts'
+import {
+	Annotation,
+	CapturedChange,
+	Claim,
+	Classification,
+	type Content,
+	EpisodeContent,
+	Reading,
+} from '#core/model/content.ts'
 import { Provider, Site, type Source } from '#core/model/provider.ts'
 import { PublishedShare } from '#core/model/published.ts'
 import { Cause, Commitment, ServicePromise } from '#core/model/register.ts'
@@ -28,8 +36,14 @@ interface Placed<T> {
 	readonly value: T
 }
 
-/** All content below `folder`; `content` is absent when anything is wrong. File order, and so array order, is by path. */
-export function readContent(folder: string): { readonly content?: Content; readonly problems: readonly ContentProblem[] } {
+/**
+ * All content below `folder`; `content` is absent when anything is wrong. File order, and so array
+ * order, is by path.
+ */
+export function readContent(folder: string): {
+	readonly content?: Content
+	readonly problems: readonly ContentProblem[]
+} {
 	const problems: ContentProblem[] = []
 	const reader = new Reader(folder, problems)
 	const [site] = reader.all('site.json', Site)
@@ -47,10 +61,16 @@ export function readContent(folder: string): { readonly content?: Content; reado
 	const changes = reader.lists('changes/*.json', CapturedChange)
 	reader.postmortems()
 	reader.essays()
-	if (!existsSync(join(folder, 'site.json'))) problems.push({ file: reader.name('site.json'), path: '', expected: 'a file', got: 'nothing' })
+	if (!existsSync(join(folder, 'site.json')))
+		problems.push({ file: reader.name('site.json'), path: '', expected: 'a file', got: 'nothing' })
 	for (const { file, value } of [...providers, ...episodes]) {
 		if (basename(file, '.json') !== value.id)
-			problems.push({ file, path: 'id', expected: `${JSON.stringify(basename(file, '.json'))}, the name of its file`, got: shortText(value.id) })
+			problems.push({
+				file,
+				path: 'id',
+				expected: `${JSON.stringify(basename(file, '.json'))}, the name of its file`,
+				got: shortText(value.id),
+			})
 	}
 	const values = <T>(placed: readonly Placed<T>[]) => placed.map(({ value }) => value)
 	const content = site && {
@@ -77,12 +97,14 @@ export function readContent(folder: string): { readonly content?: Content; reado
 		for (const { file, value } of readings) files.set(`readings/${value.id}`, file)
 		for (const [index, { file }] of coverage.entries()) files.set(`coverage/${index}`, file)
 		for (const { file, value } of promises) files.set(`promises/${value.id}`, file)
-		for (const { file, value } of causes) files.set(`causes/${value.provider}/${value.incident}`, file)
+		for (const { file, value } of causes)
+			files.set(`causes/${value.provider}/${value.incident}`, file)
 		for (const { file, value } of commitments) files.set(`commitments/${value.id}`, file)
 		for (const { file, value } of published) files.set(`published/${value.id}`, file)
 		for (const { file, value } of classes) files.set(`classes/${value.subject}`, file)
 		for (const { file, value } of changes) files.set(`changes/${value.id}`, file)
-		for (const { subject, ...rest } of inconsistencies(content, checkSource)) problems.push({ file: files.get(subject) ?? reader.name(subject), ...rest })
+		for (const { subject, ...rest } of inconsistencies(content, checkSource))
+			problems.push({ file: files.get(subject) ?? reader.name(subject), ...rest })
 	}
 	return content && problems.length === 0 ? { content, problems } : { problems }
 }
@@ -101,8 +123,13 @@ export function checkSource(source: Source): readonly string[] {
 	}
 }
 
-/** The essays below `folder`, each with its file, and what is wrong with those that cannot be read. */
-export function readEssays(folder: string): { readonly essays: readonly Placed<Essay>[]; readonly problems: readonly ContentProblem[] } {
+/**
+ * The essays below `folder`, each with its file, and what is wrong with those that cannot be read.
+ */
+export function readEssays(folder: string): {
+	readonly essays: readonly Placed<Essay>[]
+	readonly problems: readonly ContentProblem[]
+} {
 	const read = globSync('analysis/*.md', { cwd: folder })
 		.sort()
 		.map((path) => ({
@@ -111,7 +138,9 @@ export function readEssays(folder: string): { readonly essays: readonly Placed<E
 		}))
 	return {
 		essays: read.flatMap(({ file, value }) => (value ? [{ file, value }] : [])),
-		problems: read.flatMap(({ file, complaints }) => complaints.map((complaint) => ({ file, ...complaint }))),
+		problems: read.flatMap(({ file, complaints }) =>
+			complaints.map((complaint) => ({ file, ...complaint })),
+		),
 	}
 }
 
@@ -137,14 +166,21 @@ class Reader {
 
 	/** Files that hold an array of nouns. */
 	lists<T>(pattern: string, schema: z.ZodMiniType<T>): Placed<T>[] {
-		return this.all(pattern, z.array(schema)).flatMap(({ file, value }) => value.map((entry) => ({ file, value: entry })))
+		return this.all(pattern, z.array(schema)).flatMap(({ file, value }) =>
+			value.map((entry) => ({ file, value: entry })),
+		)
 	}
 
 	/** The editors' long texts: the site reads them itself, here they are only looked at. */
 	postmortems(): void {
 		for (const path of globSync('postmortems/*.md', { cwd: this.#folder }).sort()) {
-			const { complaints } = readPostmortem(basename(path, '.md'), readFileSync(join(this.#folder, path), 'utf8'))
-			this.#problems.push(...complaints.map((complaint) => ({ file: this.name(path), ...complaint })))
+			const { complaints } = readPostmortem(
+				basename(path, '.md'),
+				readFileSync(join(this.#folder, path), 'utf8'),
+			)
+			this.#problems.push(
+				...complaints.map((complaint) => ({ file: this.name(path), ...complaint })),
+			)
 		}
 	}
 
@@ -159,7 +195,12 @@ class Reader {
 		try {
 			json = JSON.parse(readFileSync(join(this.#folder, path), 'utf8'))
 		} catch (error) {
-			this.#problems.push({ file, path: '', expected: 'JSON', got: error instanceof Error ? error.message : String(error) })
+			this.#problems.push({
+				file,
+				path: '',
+				expected: 'JSON',
+				got: error instanceof Error ? error.message : String(error),
+			})
 			return []
 		}
 		const { value, complaints } = readBySchema(schema, json)

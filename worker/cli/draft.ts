@@ -24,14 +24,18 @@ export const command: Command = {
 		if (subject === undefined) throw new UsageError('SUBJECT is missing')
 		if (more !== undefined) throw new UsageError(`"${more}" is one argument too many`)
 		if (readBySchema(Subject, subject).value === undefined || subject.startsWith('providers/'))
-			throw new UsageError(`${JSON.stringify(subject)} is neither incidents/<provider>/<id> nor episodes/<id>`)
-		if (values.out !== undefined && existsSync(values.out)) throw new UsageError(`${values.out} is there already`)
+			throw new UsageError(
+				`${JSON.stringify(subject)} is neither incidents/<provider>/<id> nor episodes/<id>`,
+			)
+		if (values.out !== undefined && existsSync(values.out))
+			throw new UsageError(`${values.out} is there already`)
 		const draft = postmortemDraft(
 			readRecord(bundle ?? checkout('content', 'archive'), bundle ?? 'content/archive'),
 			subject,
 			new Date().toISOString().slice(0, 10),
 		)
-		if (draft === undefined) throw new UsageError(`${bundle ?? 'content/archive'} does not have ${subject}`)
+		if (draft === undefined)
+			throw new UsageError(`${bundle ?? 'content/archive'} does not have ${subject}`)
 		if (values.out === undefined) process.stdout.write(draft)
 		else {
 			writeFileSync(values.out, draft, { flag: 'wx' })

@@ -10,7 +10,8 @@ import { essayFigures, isCarried } from '#core/publish/essay/essay-figures.ts'
 import { type ContentProblem, readEssays } from './content.ts'
 
 /**
- * Looks up every figure of every essay in the archive that lies beside them, as the site's build will. A folder without an archive, and an
+ * Looks up every figure of every essay in the archive that lies beside them, as the site's build
+ * will. A folder without an archive, and an
  * essay on what the archive does not hold, have no figures to look up.
  */
 export function figureProblems(folder: string): ContentProblem[] {
@@ -21,13 +22,20 @@ export function figureProblems(folder: string): ContentProblem[] {
 	const answers = new Map<string, Analysis>()
 	const ask = (name: string, scope: Scope): Analysis => {
 		const key = canonicalJson([name, scope])
-		const answer = answers.get(key) ?? analyse(found(name), { ...scopedRecord(record, scope), drawsAtMost: fewDraws }, scope)
+		const answer =
+			answers.get(key) ??
+			analyse(found(name), { ...scopedRecord(record, scope), drawsAtMost: fewDraws }, scope)
 		answers.set(key, answer)
 		return answer
 	}
 	return essays
 		.filter(({ value }) => isCarried(value, record))
-		.flatMap(({ file, value }) => essayFigures(value, ask, record.claims).complaints.map((complaint) => ({ file, ...complaint })))
+		.flatMap(({ file, value }) =>
+			essayFigures(value, ask, record.claims).complaints.map((complaint) => ({
+				file,
+				...complaint,
+			})),
+		)
 }
 
 /** Whether a figure is there does not depend on how often chance was tried. */

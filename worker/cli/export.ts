@@ -34,15 +34,26 @@ export const command: Command = {
 async function exportStore(store: Store, out: string): Promise<void> {
 	const own = await readStore(store)
 	const archive = readEvidences(checkout('content', 'archive'))
-	const { evidences, leftOut } = archive ? joinArchive(own.evidences, archive.evidences) : { evidences: ownOnly(own.evidences), leftOut: [] }
+	const { evidences, leftOut } = archive
+		? joinArchive(own.evidences, archive.evidences)
+		: { evidences: ownOnly(own.evidences), leftOut: [] }
 	const blobs = new Map([...(archive?.blobs ?? []), ...own.blobs])
-	for (const document of leftOut) say(`left out of the archive: ${document}, which the store has looks of its own at`)
+	for (const document of leftOut)
+		say(`left out of the archive: ${document}, which the store has looks of its own at`)
 	const record = writeBundle(out, evidences, blobs, { incomplete: true })
-	say(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${evidences.snapshots.length} looks`)
-	const missing = evidences.snapshots.filter(({ outcome, sha256 }) => outcome === 'stored' && sha256 !== undefined && !blobs.has(sha256))
-	for (const { url, fetchedAt, sha256 } of missing.slice(0, listedAtMost)) say(`missing: what ${url} said at ${fetchedAt} (${sha256})`)
+	say(
+		`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${evidences.snapshots.length} looks`,
+	)
+	const missing = evidences.snapshots.filter(
+		({ outcome, sha256 }) => outcome === 'stored' && sha256 !== undefined && !blobs.has(sha256),
+	)
+	for (const { url, fetchedAt, sha256 } of missing.slice(0, listedAtMost))
+		say(`missing: what ${url} said at ${fetchedAt} (${sha256})`)
 	if (missing.length > listedAtMost) say(`missing: ${missing.length - listedAtMost} more`)
-	if (missing.length > 0) throw new Negative(`${shown(out)} has all but the bytes of ${counted(missing.length, 'check')}: the store has lost them`)
+	if (missing.length > 0)
+		throw new Negative(
+			`${shown(out)} has all but the bytes of ${counted(missing.length, 'check')}: the store has lost them`,
+		)
 }
 
 /** Of what is missing. */
@@ -54,7 +65,9 @@ function ownOnly(evidences: Evidences): Evidences {
 }
 
 /** Reads all that a bundle of a store holds. */
-export async function readStore(store: Store): Promise<{ readonly evidences: Evidences; readonly blobs: Blobs }> {
+export async function readStore(
+	store: Store,
+): Promise<{ readonly evidences: Evidences; readonly blobs: Blobs }> {
 	const content = await store.content()
 	const snapshots = await store.snapshots()
 	const wanted = [...new Set(snapshots.flatMap((snapshot) => snapshot.sha256 ?? []))]
@@ -68,7 +81,10 @@ export async function readStore(store: Store): Promise<{ readonly evidences: Evi
 	progress.end()
 	return {
 		evidences: {
-			content: { ...content, providers: content.providers.map((provider) => withImportSources(provider, snapshots)) },
+			content: {
+				...content,
+				providers: content.providers.map((provider) => withImportSources(provider, snapshots)),
+			},
 			snapshots,
 			reports: await store.counts(),
 		},

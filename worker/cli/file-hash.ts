@@ -3,10 +3,16 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * SHA-256 over names and bytes of all files at these paths below `root`, so that two folders with the same files have the same hash wherever
- * they lie and whenever they were written. A path that is absent is as good as an empty folder. `except` leaves out paths, with what they hold.
+ * SHA-256 over names and bytes of all files at these paths below `root`, so that two folders with
+ * the same files have the same hash wherever
+ * they lie and whenever they were written. A path that is absent is as good as an empty folder.
+ * `except` leaves out paths, with what they hold.
  */
-export function hashOfFiles(root: string, paths: readonly string[], except: readonly string[] = []): string {
+export function hashOfFiles(
+	root: string,
+	paths: readonly string[],
+	except: readonly string[] = [],
+): string {
 	const hash = createHash('sha256')
 	for (const path of paths.flatMap((start) => filesAt(root, start, except)).sort()) {
 		const bytes = readFileSync(join(root, path))
@@ -15,7 +21,10 @@ export function hashOfFiles(root: string, paths: readonly string[], except: read
 	return hash.digest('hex')
 }
 
-/** Files at or below a path, with `/`, relative to `root`. Names that begin with a dot are an editor's or the system's own, and left out. */
+/**
+ * Files at or below a path, with `/`, relative to `root`. Names that begin with a dot are an
+ * editor's or the system's own, and left out.
+ */
 function filesAt(root: string, path: string, except: readonly string[]): string[] {
 	if (except.includes(path)) return []
 	const stats = statSync(join(root, path), { throwIfNoEntry: false })

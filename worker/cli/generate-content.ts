@@ -1,7 +1,10 @@
 import { ContentError, generateContent } from './generated-content.ts'
 import { sayError } from './terminal.ts'
 
-/** `npm run content`: makes `.generated/` fit `content/`. Every other command does so by itself; this is for editors and type checks. */
+/**
+ * `npm run content`: makes `.generated/` fit `content/`. Every other command does so by itself;
+ * this is for editors and type checks.
+ */
 
 try {
 	await generateContent()

@@ -5,9 +5,12 @@ import { hashOfFiles } from './file-hash.ts'
 import { writableFolder } from './writable-folder.ts'
 
 /**
- * Turns `content/` into the module `#content`, since a glob import does not exist under wrangler, and writes a JSON Schema for editors.
- * Whatever needs the module asks for it here, and gets one that fits: it is made anew when it is absent or when anything that it is made
- * from has changed. Looking takes some milliseconds; what makes it is loaded only when there is something to make.
+ * Turns `content/` into the module `#content`, since a glob import does not exist under wrangler,
+ * and writes a JSON Schema for editors.
+ * Whatever needs the module asks for it here, and gets one that fits: it is made anew when it is
+ * absent or when anything that it is made
+ * from has changed. Looking takes some milliseconds; what makes it is loaded only when there is
+ * something to make.
  */
 
 /** What is wrong in `content/`, a sentence for each problem. */
@@ -21,19 +24,30 @@ export class ContentError extends Error {
 	}
 }
 
-/** Folders and files of a checkout that decide what the module says: the content, and the code that reads and checks it. */
+/**
+ * Folders and files of a checkout that decide what the module says: the content, and the code that
+ * reads and checks it.
+ */
 const inputs = ['content', 'worker/core', 'worker/cli/content.ts', 'worker/cli/content-module.ts']
 
 /** Parts of `content/` that are read where they lie and never become part of the module. */
 export const apart: readonly string[] = ['content/archive', 'content/records', 'content/recordings']
 
-/** Makes what is absent or out of date below `root`, and says whether it had to. Throws a ContentError with every problem at once. */
+/**
+ * Makes what is absent or out of date below `root`, and says whether it had to. Throws a
+ * ContentError with every problem at once.
+ */
 export async function generateContent(root: string = checkout()): Promise<boolean> {
 	const folder = join(root, '.generated')
 	const key = hashOfFiles(root, inputs, apart)
 	const files = { module: join(folder, 'content.ts'), schema: join(folder, 'provider.schema.json') }
 	const first = `// Made from content/ (${key}); not to be edited.`
-	if (existsSync(files.schema) && existsSync(files.module) && readFileSync(files.module, 'utf8').startsWith(`${first}\n`)) return false
+	if (
+		existsSync(files.schema) &&
+		existsSync(files.module) &&
+		readFileSync(files.module, 'utf8').startsWith(`${first}\n`)
+	)
+		return false
 	const { contentModule, providerSchema } = await import('./content-module.ts')
 	const module = contentModule(join(root, 'content'))
 	writableFolder(folder)

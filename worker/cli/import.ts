@@ -2,7 +2,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { zoneName } from '#core/analysis/zone.ts'
 import { withOwnCoverage } from '#core/bundle/own-coverage.ts'
-import { type ImportPlan, importedLooks, type PlannedFile, planImport, type ReadAt } from '#core/import/plan.ts'
+import {
+	type ImportPlan,
+	importedLooks,
+	type PlannedFile,
+	planImport,
+	type ReadAt,
+} from '#core/import/plan.ts'
 import type { Content } from '#core/model/content.ts'
 import { Slug } from '#core/model/instant.ts'
 import type { Provider } from '#core/model/provider.ts'
@@ -54,7 +60,8 @@ export const command: Command = {
 			replace: { type: 'boolean' },
 		})
 		const groups = groupsOf(positionals)
-		if (values.replace && values.out === undefined) throw new UsageError('--replace goes with --out')
+		if (values.replace && values.out === undefined)
+			throw new UsageError('--replace goes with --out')
 		const now: ReadAt = { at: instantOf(Math.floor(Date.now() / 1000) * 1000), undated: true }
 		const given = values['read-at'] === undefined ? undefined : parseReadAt(values['read-at'])
 		const zone = values.zone === undefined ? undefined : readZone(values.zone)
@@ -65,13 +72,23 @@ export const command: Command = {
 		const { content, problems } = readContent(checkout('content'))
 		if (!content) throw new Error(`content/ has problems: ${problems.map(problemText).join('; ')}`)
 		const imports = read.map(({ providerId, files }): Import => {
-			const options = { ...(values['known-surfaces'] && { knownSurfaces: true }), ...(given && { readAt: given }), ...(zone && { zone }) }
+			const options = {
+				...(values['known-surfaces'] && { knownSurfaces: true }),
+				...(given && { readAt: given }),
+				...(zone && { zone }),
+			}
 			return { plan: planImport(providerNamed(providerId, content), files, options), files }
 		})
-		const displays = imports.some(({ plan }) => plan.files.some(({ source }) => source.platform === publishedMinutes.id))
-		if (zone !== undefined && !displays) throw new UsageError('--zone goes with the days of an uptime display, and none of the files has any')
+		const displays = imports.some(({ plan }) =>
+			plan.files.some(({ source }) => source.platform === publishedMinutes.id),
+		)
+		if (zone !== undefined && !displays)
+			throw new UsageError(
+				'--zone goes with the days of an uptime display, and none of the files has any',
+			)
 		imports.forEach(tellPlan)
-		if (imports.every(({ plan }) => plan.files.length === 0)) throw new Error('nothing was imported')
+		if (imports.every(({ plan }) => plan.files.length === 0))
+			throw new Error('nothing was imported')
 		if (out) toBundle(out, content, imports, now, values.replace ?? false)
 		else await toStore(imports, now)
 	},
@@ -87,7 +104,10 @@ interface Import {
 	readonly files: readonly GivenFile[]
 }
 
-/** Which files for which provider: as named, or as the folder of a history has them, a folder of its own for each. */
+/**
+ * Which files for which provider: as named, or as the folder of a history has them, a folder of its
+ * own for each.
+ */
 function groupsOf([first, ...paths]: readonly string[]): Group[] {
 	if (first === undefined) throw new UsageError('PROVIDER is missing')
 	if (paths.length > 0) return [{ providerId: first, paths }]
@@ -96,14 +116,18 @@ function groupsOf([first, ...paths]: readonly string[]): Group[] {
 		providerId,
 		paths: namesIn(join(first, providerId), 'file').map((name) => join(first, providerId, name)),
 	}))
-	if (groups.every((group) => group.paths.length === 0)) throw new UsageError(`${first} has no folder with files of a provider`)
+	if (groups.every((group) => group.paths.length === 0))
+		throw new UsageError(`${first} has no folder with files of a provider`)
 	return groups
 }
 
 /** In the order of their letters, so that the same folder gives the same bundle everywhere. */
 function namesIn(folder: string, kind: 'folder' | 'file'): string[] {
 	return readdirSync(folder, { withFileTypes: true })
-		.filter((entry) => (kind === 'folder' ? entry.isDirectory() : entry.isFile()) && !entry.name.startsWith('.'))
+		.filter(
+			(entry) =>
+				(kind === 'folder' ? entry.isDirectory() : entry.isFile()) && !entry.name.startsWith('.'),
+		)
 		.map((entry) => entry.name)
 		.sort()
 }
@@ -112,7 +136,10 @@ function providerNamed(id: string, content: Content): Provider {
 	const provider = content.providers.find((candidate) => candidate.id === id)
 	if (provider) return provider
 	const known = `known are ${content.providers.map((candidate) => candidate.id).join(', ')}`
-	if (!Slug.safeParse(id).success) throw new UsageError(`there is no provider ${JSON.stringify(id)}: ${known}. An id has small letters, digits and hyphens`)
+	if (!Slug.safeParse(id).success)
+		throw new UsageError(
+			`there is no provider ${JSON.stringify(id)}: ${known}. An id has small letters, digits and hyphens`,
+		)
 	const fields = `"id": ${JSON.stringify(id)}, "name", "operator", "homepage", and the lists "surfaces", "sources" and "otherDoors", which may be empty`
 	throw new UsageError(
 		`there is no provider ${JSON.stringify(id)} (${known}); to add it, write content/providers/${id}.json with ${fields}, and let "tidemark check" say what is missing`,
@@ -122,11 +149,20 @@ function providerNamed(id: string, content: Content): Provider {
 /** Throws UsageError for a text that names no zone. */
 function readZone(text: string): string {
 	const zone = zoneName(text)
-	if (zone === undefined) throw new UsageError(`--zone ${JSON.stringify(text)} is no zone's name such as Europe/Berlin or UTC`)
+	if (zone === undefined)
+		throw new UsageError(
+			`--zone ${JSON.stringify(text)} is no zone's name such as Europe/Berlin or UTC`,
+		)
 	return zone
 }
 
-function toBundle(out: string, content: Content, imports: readonly Import[], now: ReadAt, replace: boolean): void {
+function toBundle(
+	out: string,
+	content: Content,
+	imports: readonly Import[],
+	now: ReadAt,
+	replace: boolean,
+): void {
 	const files = imports.flatMap((entry) => entry.files)
 	const byName = new Map(files.map((file) => [file.name, file]))
 	const bytesOf = (name: string) => byName.get(name)?.bytes ?? new Uint8Array()
@@ -140,19 +176,32 @@ function toBundle(out: string, content: Content, imports: readonly Import[], now
 	)
 	const extended = new Map(imports.map(({ plan }) => [plan.provider.id, plan.provider]))
 	const evidences = {
-		content: withOwnCoverage({ ...content, providers: content.providers.map((known) => extended.get(known.id) ?? known) }, snapshots, collectedRecords),
+		content: withOwnCoverage(
+			{ ...content, providers: content.providers.map((known) => extended.get(known.id) ?? known) },
+			snapshots,
+			collectedRecords,
+		),
 		snapshots,
 		// What the files count is computed from their bytes, like the incidents.
 		reports: [],
 	}
-	const record = writeBundle(out, evidences, new Map(files.map((file) => [hashOf(file.bytes), file.bytes])), { replace })
-	say(`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${snapshots.length} looks`)
+	const record = writeBundle(
+		out,
+		evidences,
+		new Map(files.map((file) => [hashOf(file.bytes), file.bytes])),
+		{ replace },
+	)
+	say(
+		`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${snapshots.length} looks`,
+	)
 }
 
 /** The editors' records of a provider, by their SHA-256: what `content/coverage` speaks of. */
 function collectedRecords(providerId: string): string[] {
 	const folder = checkout('content', 'records', providerId)
-	return existsSync(folder) ? namesIn(folder, 'file').map((name) => hashOf(readFileSync(join(folder, name)))) : []
+	return existsSync(folder)
+		? namesIn(folder, 'file').map((name) => hashOf(readFileSync(join(folder, name))))
+		: []
 }
 
 async function toStore(imports: readonly Import[], now: ReadAt): Promise<void> {
@@ -163,16 +212,20 @@ async function toStore(imports: readonly Import[], now: ReadAt): Promise<void> {
 				const files = [{ source, name, url, contentType, body }]
 				const { at, ...certainty } = readAt
 				const dated = { readAt: at, ...certainty }
-				tellReport(await store.importDocuments({ provider: plan.provider, files, ...dated, provenance }))
+				tellReport(
+					await store.importDocuments({ provider: plan.provider, files, ...dated, provenance }),
+				)
 			}
 		}
 	})
 }
 
 function tellPlan({ plan }: Import): void {
-	for (const file of plan.files) say(`${file.file}: read as ${file.source.platform} ${file.document.name}: ${holds(file)}`)
+	for (const file of plan.files)
+		say(`${file.file}: read as ${file.source.platform} ${file.document.name}: ${holds(file)}`)
 	for (const surface of plan.added) say(`surface added: ${surface.name} (${surface.id})`)
-	for (const problem of plan.problems) say(`skipped in ${problem.file}: ${problem.path ? `${problem.path}: ` : ''}${problem.message}`)
+	for (const problem of plan.problems)
+		say(`skipped in ${problem.file}: ${problem.path ? `${problem.path}: ` : ''}${problem.message}`)
 	for (const file of plan.skipped) say(`skipped ${file.file}: ${file.reason}`)
 }
 
@@ -189,8 +242,10 @@ function tellReport(report: ImportReport): void {
 }
 
 function readGiven(path: string): GivenFile {
-	if (!existsSync(path) || !statSync(path).isFile()) throw new UsageError(`there is no file ${path}`)
-	if (statSync(path).size > maxBytes) throw new UsageError(`${path} is larger than ${maxBytes / 1024 / 1024} MB`)
+	if (!existsSync(path) || !statSync(path).isFile())
+		throw new UsageError(`there is no file ${path}`)
+	if (statSync(path).size > maxBytes)
+		throw new UsageError(`${path} is larger than ${maxBytes / 1024 / 1024} MB`)
 	const bytes = readFileSync(path)
 	return { name: path, bytes, body: new TextDecoder().decode(bytes) }
 }

@@ -1,4 +1,7 @@
-/** Levels of what we write ourselves are below twenty. What is nested deeper is nobody's record, and would be too much for whoever walks it. */
+/**
+ * Levels of what we write ourselves are below twenty. What is nested deeper is nobody's record, and
+ * would be too much for whoever walks it.
+ */
 const deepest = 200
 
 /** What a JSON text says; undefined when it is none, or nested too deep. */

@@ -5,7 +5,9 @@ import { hashOf } from './bundle.ts'
 import { withDatabase } from './store-database.ts'
 import { valuesFolder } from './store-files.ts'
 
-/** The values of the local KV, read without a runtime: an index of keys, and a file for each value. */
+/**
+ * The values of the local KV, read without a runtime: an index of keys, and a file for each value.
+ */
 export class KeptValues {
 	readonly #folder: string
 	readonly #files: ReadonlyMap<string, string>
@@ -14,7 +16,12 @@ export class KeptValues {
 	/** `index` is the SQLite file that names the values of `state`. */
 	constructor(state: string, index: string | undefined) {
 		this.#folder = valuesFolder(state)
-		const rows = index === undefined ? [] : withDatabase(index, (database) => database.prepare('SELECT key, blob_id FROM _mf_entries').all())
+		const rows =
+			index === undefined
+				? []
+				: withDatabase(index, (database) =>
+						database.prepare('SELECT key, blob_id FROM _mf_entries').all(),
+					)
 		this.#files = new Map(rows.map(({ key, blob_id }) => [String(key), String(blob_id)]))
 	}
 
@@ -54,7 +61,10 @@ export class KeptValues {
 	#look(key: string): string | undefined {
 		const file = this.fileOf(key)
 		if (file === undefined || !existsSync(file)) return 'its file is gone'
-		if (key.startsWith('blob/')) return this.bytes(key.slice('blob/'.length)) ? undefined : 'its bytes are not those of its hash'
+		if (key.startsWith('blob/'))
+			return this.bytes(key.slice('blob/'.length))
+				? undefined
+				: 'its bytes are not those of its hash'
 		return this.json(key) === undefined ? 'it is no JSON' : undefined
 	}
 }

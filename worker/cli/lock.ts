@@ -7,8 +7,10 @@ import { sentenceOf } from './system-error.ts'
 import { whyNotKept, writableFolder } from './writable-folder.ts'
 
 /**
- * `.wrangler/` has one owner at a time: two runtimes on one folder lost data when tried. The lock is SQLite's own on an empty database:
- * the operating system releases it when its process ends, however it ends, so there is no stale lock to guess about.
+ * `.wrangler/` has one owner at a time: two runtimes on one folder lost data when tried. The lock
+ * is SQLite's own on an empty database:
+ * the operating system releases it when its process ends, however it ends, so there is no stale
+ * lock to guess about.
  */
 
 /** How to reach the server that owns the folder. */
@@ -28,7 +30,10 @@ const serverFile = join(storeFolder, 'server.json')
 const runtimesFile = join(storeFolder, 'runtimes.json')
 
 export interface Lock {
-	/** Watches for the runtime that this process is about to start on the folder: it is written down as soon as it is there. */
+	/**
+	 * Watches for the runtime that this process is about to start on the folder: it is written down
+	 * as soon as it is there.
+	 */
 	starting(): void
 	/** Writes down the runtime that this process has started on the folder. */
 	started(): void
@@ -38,7 +43,8 @@ export interface Lock {
 }
 
 /**
- * Takes the folder for this process, and ends a runtime that a killed one left behind; undefined when another one has it.
+ * Takes the folder for this process, and ends a runtime that a killed one left behind; undefined
+ * when another one has it.
  * Throws an Error with a sentence when nothing can be written there.
  */
 export async function takeLock(): Promise<Lock | undefined> {
@@ -47,7 +53,8 @@ export async function takeLock(): Promise<Lock | undefined> {
 		database.exec('BEGIN EXCLUSIVE')
 	} catch (error) {
 		database.close()
-		if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy) return undefined
+		if (error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy)
+			return undefined
 		throw new Error(`the store cannot be kept in ${storeFolder}: ${sentenceOf(error)}${elsewhere}`)
 	}
 	rmSync(serverFile, { force: true })
@@ -92,11 +99,15 @@ const sqliteBusy = 5
 function openLock(): DatabaseSync {
 	writableFolder(storeFolder, elsewhere)
 	const reason = whyNotKept(storeFolder)
-	if (reason !== undefined) throw new Error(`nothing can be kept in ${storeFolder}: ${reason}${elsewhere}`)
+	if (reason !== undefined)
+		throw new Error(`nothing can be kept in ${storeFolder}: ${reason}${elsewhere}`)
 	return new DatabaseSync(join(storeFolder, 'lock.sqlite'), { timeout: 0 })
 }
 
-/** The server that has announced itself; undefined when there is none. It may be dead: only the lock tells. */
+/**
+ * The server that has announced itself; undefined when there is none. It may be dead: only the lock
+ * tells.
+ */
 export function announcedServer(): Server | undefined {
 	if (!existsSync(serverFile)) return undefined
 	try {

@@ -1,4 +1,7 @@
-/** A progress bar on standard error: drawn in place on a terminal, a plain line at the start and at the end elsewhere. */
+/**
+ * A progress bar on standard error: drawn in place on a terminal, a plain line at the start and at
+ * the end elsewhere.
+ */
 
 export interface Progress {
 	/** Says how much there is, where that is known only after the start. */
@@ -14,7 +17,11 @@ export interface Progress {
 const width = 30
 
 /** Starts a bar. `stream` is standard error unless a test says otherwise. */
-export function startProgress(title: string, wholly: number, stream: NodeJS.WriteStream = process.stderr): Progress {
+export function startProgress(
+	title: string,
+	wholly: number,
+	stream: NodeJS.WriteStream = process.stderr,
+): Progress {
 	let total = wholly
 	let drawn = ''
 	if (!stream.isTTY) stream.write(`${title} …\n`)

@@ -11,5 +11,7 @@ export function parseReadAt(text: string): ReadAt {
 		const instant = readInstant(text)
 		if (instant !== undefined) return { at: instant }
 	}
-	throw new UsageError(`--read-at ${JSON.stringify(text)} is neither an instant such as 2026-09-27T10:00:00Z nor a day such as 2026-09-27`)
+	throw new UsageError(
+		`--read-at ${JSON.stringify(text)} is neither an instant such as 2026-09-27T10:00:00Z nor a day such as 2026-09-27`,
+	)
 }

@@ -5,10 +5,14 @@ import { secondsBetween, spokenDuration } from '#core/time.ts'
 import { table } from './table.ts'
 import { cellText } from './terminal.ts'
 
-/** A record in tables for people at a terminal: incidents, episodes, and how many events of each kind. */
+/**
+ * A record in tables for people at a terminal: incidents, episodes, and how many events of each
+ * kind.
+ */
 export function recordTables(record: Export): string {
 	const parts: string[] = []
-	const eventsOf = (kind: string, id: string) => record.timelines.find(({ subject }) => subject.kind === kind && subject.id === id)?.events ?? []
+	const eventsOf = (kind: string, id: string) =>
+		record.timelines.find(({ subject }) => subject.kind === kind && subject.id === id)?.events ?? []
 	if (record.incidents.length === 0) parts.push('no incidents')
 	else
 		parts.push(
@@ -20,7 +24,11 @@ export function recordTables(record: Export): string {
 					return [
 						`${incident.provider}/${incident.id}`,
 						incident.createdAt,
-						end ? spokenDuration(secondsBetween(start, end)) : isOpen(incident) ? 'open' : 'not known',
+						end
+							? spokenDuration(secondsBetween(start, end))
+							: isOpen(incident)
+								? 'open'
+								: 'not known',
 						incident.impact,
 						incident.status,
 						String(incident.updates.length),
@@ -46,14 +54,18 @@ export function recordTables(record: Export): string {
 		)
 	const kinds = new Map<string, number>()
 	for (const { subject, events } of record.timelines)
-		if (subject.kind === 'incident') for (const event of events) kinds.set(event.kind, (kinds.get(event.kind) ?? 0) + 1)
+		if (subject.kind === 'incident')
+			for (const event of events) kinds.set(event.kind, (kinds.get(event.kind) ?? 0) + 1)
 	if (kinds.size > 0)
 		parts.push(
 			table(
 				['event', 'count'],
-				[...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => [kind, String(count)]),
+				[...kinds]
+					.sort(([a], [b]) => (a < b ? -1 : 1))
+					.map(([kind, count]) => [kind, String(count)]),
 			),
 		)
-	if (record.gaps.length > 0 || record.problems.length > 0) parts.push(`${record.gaps.length} gaps, ${record.problems.length} problems`)
+	if (record.gaps.length > 0 || record.problems.length > 0)
+		parts.push(`${record.gaps.length} gaps, ${record.problems.length} problems`)
 	return parts.join('\n\n')
 }

@@ -9,13 +9,24 @@ import type { Manifest } from './recording.ts'
 const longestHoldSeconds = 900
 
 /**
- * What a replay says more exactly than its recording can know. A frame answers until the next one: where frames are single captures, the checks after a
- * capture find nothing new because nobody captured it. An edit is then dated to the minute of the next frame, and a statement of the time in between
+ * What a replay says more exactly than its recording can know. A frame answers until the next one:
+ * where frames are single captures, the checks after a
+ * capture find nothing new because nobody captured it. An edit is then dated to the minute of the
+ * next frame, and a statement of the time in between
  * seems to have been dated back.
  */
-export function doubtsOf(record: Export, { captures, frames }: Manifest, snapshots: readonly Snapshot[]): string[] {
+export function doubtsOf(
+	record: Export,
+	{ captures, frames }: Manifest,
+	snapshots: readonly Snapshot[],
+): string[] {
 	if (captures) return []
-	const urls = new Map(snapshots.map(({ source, document, fetchedAt, url }) => [`${source}/${document} ${fetchedAt}`, url]))
+	const urls = new Map(
+		snapshots.map(({ source, document, fetchedAt, url }) => [
+			`${source}/${document} ${fetchedAt}`,
+			url,
+		]),
+	)
 	const holds = record.timelines
 		.filter(({ subject }) => subject.kind === 'incident')
 		.flatMap(({ events }) => events)
@@ -23,12 +34,26 @@ export function doubtsOf(record: Export, { captures, frames }: Manifest, snapsho
 			const after = seen?.after
 			if (after === undefined || !correctionKinds.has(kind)) return []
 			const answering = evidence.flatMap((item) => {
-				const url = item.kind === 'snapshot' ? urls.get(`${item.source}/${item.document} ${item.fetchedAt}`) : undefined
-				return frames.findLast((frame) => frame.url === url && compareInstants(frame.at, after) <= 0) ?? []
+				const url =
+					item.kind === 'snapshot'
+						? urls.get(`${item.source}/${item.document} ${item.fetchedAt}`)
+						: undefined
+				return (
+					frames.findLast((frame) => frame.url === url && compareInstants(frame.at, after) <= 0) ??
+					[]
+				)
 			})
-			return answering.map((frame) => ({ frame, seconds: secondsBetween(frame.at, after), claimed: claimOf(kind, value) }))
+			return answering.map((frame) => ({
+				frame,
+				seconds: secondsBetween(frame.at, after),
+				claimed: claimOf(kind, value),
+			}))
 		})
-		.filter(({ frame, seconds, claimed }) => seconds > longestHoldSeconds || (claimed !== undefined && compareInstants(frame.at, claimed) < 0))
+		.filter(
+			({ frame, seconds, claimed }) =>
+				seconds > longestHoldSeconds ||
+				(claimed !== undefined && compareInstants(frame.at, claimed) < 0),
+		)
 	if (holds.length === 0) return []
 	const longest = Math.max(...holds.map(({ seconds }) => seconds))
 	const corrections = holds.length === 1 ? '1 correction rests' : `${holds.length} corrections rest`
@@ -40,5 +65,9 @@ export function doubtsOf(record: Export, { captures, frames }: Manifest, snapsho
 
 /** The time that a statement carries which a check is said not to have found. */
 function claimOf(kind: TimelineEvent['kind'], value: TimelineEvent['value']): string | undefined {
-	return kind === 'backdated' && typeof value?.absentAt === 'string' && typeof value.became === 'string' ? value.became : undefined
+	return kind === 'backdated' &&
+		typeof value?.absentAt === 'string' &&
+		typeof value.became === 'string'
+		? value.became
+		: undefined
 }

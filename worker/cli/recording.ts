@@ -24,7 +24,10 @@ const Manifest = z.object({
 	provenance: z.optional(z.string()),
 	/** True when each frame is one look and says nothing of the time after it. */
 	captures: z.exactOptional(z.boolean()),
-	/** `ours` for a recording that was rebuilt from facts: its statements are summaries, and are never shown as the provider's words. */
+	/**
+	 * `ours` for a recording that was rebuilt from facts: its statements are summaries, and are never
+	 * shown as the provider's words.
+	 */
 	words: z.exactOptional(z.literal('ours')),
 	frames: z.array(Frame).check(z.minLength(1)),
 })
@@ -39,43 +42,75 @@ export interface Recording {
 }
 
 /** Reads a recording's folder; `problems` are sentences, all of them at once. */
-export function readRecording(folder: string): { readonly recording?: Recording; readonly problems: readonly string[] } {
+export function readRecording(folder: string): {
+	readonly recording?: Recording
+	readonly problems: readonly string[]
+} {
 	const file = join(folder, 'manifest.json')
 	if (!existsSync(file)) return { problems: [`${folder} is no recording: it has no manifest.json`] }
 	let json: unknown
 	try {
 		json = JSON.parse(readFileSync(file, 'utf8'))
 	} catch (error) {
-		return { problems: [`manifest.json: expected JSON, got ${error instanceof Error ? error.message : String(error)}`] }
+		return {
+			problems: [
+				`manifest.json: expected JSON, got ${error instanceof Error ? error.message : String(error)}`,
+			],
+		}
 	}
 	const { value: manifest, complaints } = readBySchema(Manifest, json)
-	if (!manifest) return { problems: complaints.map((complaint) => `manifest.json: ${complaint.path}: expected ${complaint.expected}, got ${complaint.got}`) }
+	if (!manifest)
+		return {
+			problems: complaints.map(
+				(complaint) =>
+					`manifest.json: ${complaint.path}: expected ${complaint.expected}, got ${complaint.got}`,
+			),
+		}
 	const bodies = new Map<string, Uint8Array>()
-	const problems = [...problemsOfOrder(manifest), ...manifest.frames.flatMap((frame, index) => problemsOfFrame(frame, index, folder, bodies))]
+	const problems = [
+		...problemsOfOrder(manifest),
+		...manifest.frames.flatMap((frame, index) => problemsOfFrame(frame, index, folder, bodies)),
+	]
 	return problems.length > 0 ? { problems } : { recording: { manifest, bodies }, problems }
 }
 
 function problemsOfOrder({ from, to, frames }: Manifest): string[] {
-	const problems = compareInstants(from, to) < 0 ? [] : [`manifest.json: to: expected an instant after ${from}, got ${to}`]
+	const problems =
+		compareInstants(from, to) < 0
+			? []
+			: [`manifest.json: to: expected an instant after ${from}, got ${to}`]
 	const last = new Map<string, string>()
 	for (const [index, { url, at }] of frames.entries()) {
 		const before = last.get(url)
 		if (before !== undefined && compareInstants(at, before) <= 0)
-			problems.push(`manifest.json: frames[${index}].at: expected an instant after ${before}, the frame before it of that url, got ${at}`)
+			problems.push(
+				`manifest.json: frames[${index}].at: expected an instant after ${before}, the frame before it of that url, got ${at}`,
+			)
 		last.set(url, at)
 	}
 	return problems
 }
 
-function problemsOfFrame(frame: Frame, index: number, folder: string, bodies: Map<string, Uint8Array>): string[] {
+function problemsOfFrame(
+	frame: Frame,
+	index: number,
+	folder: string,
+	bodies: Map<string, Uint8Array>,
+): string[] {
 	const place = `manifest.json: frames[${index}]`
-	if (frame.file === null) return frame.failure === undefined ? [`${place}.failure: expected "timeout" or "network" beside "file": null, got nothing`] : []
-	if (frame.failure !== undefined) return [`${place}.failure: expected none beside a file, got ${JSON.stringify(frame.failure)}`]
+	if (frame.file === null)
+		return frame.failure === undefined
+			? [`${place}.failure: expected "timeout" or "network" beside "file": null, got nothing`]
+			: []
+	if (frame.failure !== undefined)
+		return [`${place}.failure: expected none beside a file, got ${JSON.stringify(frame.failure)}`]
 	if (frame.status === undefined) return [`${place}.status: expected a number, got nothing`]
 	if (bodies.has(frame.file)) return []
 	const path = join(folder, frame.file)
 	if (isAbsolute(frame.file) || relative(folder, path).startsWith('..'))
-		return [`${place}.file: expected a path inside the recording, got ${JSON.stringify(frame.file)}`]
+		return [
+			`${place}.file: expected a path inside the recording, got ${JSON.stringify(frame.file)}`,
+		]
 	if (!existsSync(path)) return [`${place}.file: expected a file, found no ${frame.file}`]
 	bodies.set(frame.file, readFileSync(path))
 	return []

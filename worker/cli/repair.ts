@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { gzipSync } from 'node:zlib'
@@ -62,8 +70,10 @@ function repair(isDry: boolean): void {
 		const faults = mendValues(values, index, plan, work)
 		mendRecorders(damages, values, faults, plan, work)
 		for (const { file } of damages) {
-			if (file.room === 'reports') plan.lost.push('reports of users that were not counted yet: those of the last hour')
-			if (file.room === 'reports' || file.room === 'analyst' || file.room === 'runtime') plan.replace.set(file.path, undefined)
+			if (file.room === 'reports')
+				plan.lost.push('reports of users that were not counted yet: those of the last hour')
+			if (file.room === 'reports' || file.room === 'analyst' || file.room === 'runtime')
+				plan.replace.set(file.path, undefined)
 		}
 		if (plan.replace.size > 0 && !isDry) swap(plan)
 		for (const sentence of new Set(plan.lost)) say(`lost: ${sentence}`)
@@ -79,12 +89,18 @@ function conclude(found: number, plan: Plan, isDry: boolean): void {
 		say(`${place}: the store is sound`)
 		return
 	}
-	if (isDry) throw new Negative(`${place}: ${counted(found, 'fault')}; without --dry-run what can be mended is mended`)
+	if (isDry)
+		throw new Negative(
+			`${place}: ${counted(found, 'fault')}; without --dry-run what can be mended is mended`,
+		)
 	if (plan.lost.length > 0) throw new Negative(`${place}: mended, with what is lost listed above`)
 	say(`${place}: mended, and nothing was lost`)
 }
 
-/** The index of KV; where it is damaged a new one, with what of the old one can be read and with the bytes that tell their own name. */
+/**
+ * The index of KV; where it is damaged a new one, with what of the old one can be read and with the
+ * bytes that tell their own name.
+ */
 function mendIndex(damages: readonly Damage[], plan: Plan, work: string): string | undefined {
 	const damage = damages.find(({ file }) => file.room === 'kv')
 	if (!damage) return databasesIn(stateFolder).find(({ room }) => room === 'kv')?.path
@@ -97,26 +113,36 @@ function mendIndex(damages: readonly Damage[], plan: Plan, work: string): string
 				.all()
 				.map(({ blob_id }) => String(blob_id)),
 		)
-		const insert = database.prepare('INSERT OR IGNORE INTO _mf_entries (key, blob_id, expiration, metadata) VALUES (?, ?, NULL, ?)')
+		const insert = database.prepare(
+			'INSERT OR IGNORE INTO _mf_entries (key, blob_id, expiration, metadata) VALUES (?, ?, NULL, ?)',
+		)
 		const nameless = valuesIn(stateFolder).filter((name) => !named.has(name))
 		for (const name of nameless) {
 			const file = join(valuesFolder(stateFolder), name)
 			const bytes = unzipped(file)
 			// The type is in the record of the check.
-			const metadata = bytes && JSON.stringify({ contentType: 'application/octet-stream', bytes: bytes.byteLength })
+			const metadata =
+				bytes &&
+				JSON.stringify({ contentType: 'application/octet-stream', bytes: bytes.byteLength })
 			const key = bytes ? keys.blob(hashOf(bytes)) : keyOf(readFileSync(file, 'utf8'))
 			if (key !== undefined) insert.run(key, name, metadata ?? null)
 		}
 		return nameless.length
 	})
 	plan.replace.set(damage.file.path, fresh)
-	say(`mended: the index of KV, with ${counted(kept.get('_mf_entries') ?? 0, 'key')} that could be read and ${counted(found, 'value')} looked at`)
+	say(
+		`mended: the index of KV, with ${counted(kept.get('_mf_entries') ?? 0, 'key')} that could be read and ${counted(found, 'value')} looked at`,
+	)
 	return fresh
 }
 
-/** The key of a published list of a day's checks, which says whose it is. Whatever else was published is published anew. */
+/**
+ * The key of a published list of a day's checks, which says whose it is. Whatever else was
+ * published is published anew.
+ */
 function keyOf(text: string): string | undefined {
-	const [, day, provider] = /^\{"day":"(\d{4}-\d\d-\d\d)","provider":"([a-z0-9-]+)","snapshots":/.exec(text) ?? []
+	const [, day, provider] =
+		/^\{"day":"(\d{4}-\d\d-\d\d)","provider":"([a-z0-9-]+)","snapshots":/.exec(text) ?? []
 	return provider !== undefined && day !== undefined ? keys.snapshots(provider, day) : undefined
 }
 
@@ -126,8 +152,16 @@ const indexSchema = [
 	'CREATE INDEX _mf_entries_expiration_idx ON _mf_entries(expiration)',
 ]
 
-/** Values that cannot be served leave the index; bytes come back from the archive where it has them. Gives how many faults there were. */
-function mendValues(values: KeptValues, index: string | undefined, plan: Plan, work: string): number {
+/**
+ * Values that cannot be served leave the index; bytes come back from the archive where it has them.
+ * Gives how many faults there were.
+ */
+function mendValues(
+	values: KeptValues,
+	index: string | undefined,
+	plan: Plan,
+	work: string,
+): number {
 	const faulty = values.keys.flatMap((key) => {
 		const fault = values.faultOf(key)
 		return fault === undefined ? [] : [{ key, fault }]
@@ -153,14 +187,23 @@ function mendValues(values: KeptValues, index: string | undefined, plan: Plan, w
 			}
 			database.prepare('DELETE FROM _mf_entries WHERE key = ?').run(key)
 			if (file !== undefined && existsSync(file)) plan.replace.set(file, undefined)
-			if (key.startsWith('blob/')) plan.lost.push(`the bytes of a check: ${key.slice('blob/'.length)}`)
+			if (key.startsWith('blob/'))
+				plan.lost.push(`the bytes of a check: ${key.slice('blob/'.length)}`)
 		}
 	})
 	return faulty.length
 }
 
-function mendRecorders(damages: readonly Damage[], values: KeptValues, faults: number, plan: Plan, work: string): void {
-	const damaged = new Set(damages.filter(({ file }) => file.room === 'recorder').map(({ file }) => file.path))
+function mendRecorders(
+	damages: readonly Damage[],
+	values: KeptValues,
+	faults: number,
+	plan: Plan,
+	work: string,
+): void {
+	const damaged = new Set(
+		damages.filter(({ file }) => file.room === 'recorder').map(({ file }) => file.path),
+	)
 	const { content, problems } = readContent(checkout('content'))
 	if (!content) throw new Error(`content/ has problems: ${problems.map(problemText).join('; ')}`)
 	const archived = (sha256: string) => {
@@ -184,7 +227,9 @@ function mendRecorders(damages: readonly Damage[], values: KeptValues, faults: n
 		}
 		for (const table of unread) say(`damaged: ${shown(path)}: entries of ${table} cannot be read`)
 		for (const table of torn.filter((name) => !remade.has(name)))
-			plan.lost.push(`${table}: a part that cannot be read; ${counted(kept.get(table) ?? 0, 'entry', 'entries')} are left`)
+			plan.lost.push(
+				`${table}: a part that cannot be read; ${counted(kept.get(table) ?? 0, 'entry', 'entries')} are left`,
+			)
 		const { done, lost } = withDatabase(fresh, (database) => {
 			const mended = mendRecorder(
 				database,
@@ -202,7 +247,10 @@ function mendRecorders(damages: readonly Damage[], values: KeptValues, faults: n
 	}
 }
 
-/** Tables whose contents are found again elsewhere; what is not found again is listed by what it lacks. */
+/**
+ * Tables whose contents are found again elsewhere; what is not found again is listed by what it
+ * lacks.
+ */
 const remade = new Set(['heartbeat', 'incidents', 'ledger', 'snapshots', 'outbox'])
 
 /** Tables with a row that is no JSON. */
@@ -217,7 +265,9 @@ function unreadable(database: DatabaseSync): string[] {
 	}
 	const keyed = ['heartbeat', 'incidents', 'ledger', 'marks'].filter((table) =>
 		database
-			.prepare(`SELECT group_concat(body, '') AS body FROM (SELECT key, body FROM ${table} ORDER BY key, part) GROUP BY key`)
+			.prepare(
+				`SELECT group_concat(body, '') AS body FROM (SELECT key, body FROM ${table} ORDER BY key, part) GROUP BY key`,
+			)
 			.all()
 			.some(({ body }) => !isJson(String(body))),
 	)
@@ -232,17 +282,27 @@ function unreadable(database: DatabaseSync): string[] {
 	]
 }
 
-/** What the recorder takes for published and KV does not have is offered again with its next change. */
+/**
+ * What the recorder takes for published and KV does not have is offered again with its next change.
+ */
 function publishAgain(database: DatabaseSync, values: KeptValues): void {
 	const has = new Set(values.keys.filter((key) => values.faultOf(key) === undefined))
-	for (const { key } of database.prepare("SELECT DISTINCT key FROM outbox WHERE pending IS NULL AND kind <> 'incident'").all())
+	for (const { key } of database
+		.prepare("SELECT DISTINCT key FROM outbox WHERE pending IS NULL AND kind <> 'incident'")
+		.all())
 		if (!has.has(String(key))) database.prepare('DELETE FROM outbox WHERE key = ?').run(key ?? null)
-	database.prepare("INSERT OR REPLACE INTO marks (key, part, body) VALUES ('content', 0, '\"mended\"')").run()
+	database
+		.prepare("INSERT OR REPLACE INTO marks (key, part, body) VALUES ('content', 0, '\"mended\"')")
+		.run()
 }
 
 /** Puts the new files in the place of the old ones, which go to a folder of their own. */
 function swap({ replace }: Plan): void {
-	const aside = join(storeFolder, 'aside', new Date().toISOString().slice(0, 19).replaceAll(':', '-'))
+	const aside = join(
+		storeFolder,
+		'aside',
+		new Date().toISOString().slice(0, 19).replaceAll(':', '-'),
+	)
 	for (const [path, fresh] of replace) {
 		for (const suffix of companions) {
 			if (!existsSync(`${path}${suffix}`)) continue

@@ -41,14 +41,17 @@ export const command: Command = {
 		const { values, positionals } = readArguments(args, { out: { type: 'string' } })
 		const name = onlyPositional(positionals, 'RECORDING')
 		const folder = resolve(name)
-		if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new UsageError(`there is no folder ${name}`)
+		if (!existsSync(folder) || !statSync(folder).isDirectory())
+			throw new UsageError(`there is no folder ${name}`)
 		const out = values.out === undefined ? undefined : resolve(values.out)
 		const refusal = out && cannotWrite(out)
 		if (refusal) throw new UsageError(refusal)
 		const { recording, problems } = readRecording(folder)
 		if (!recording) {
 			for (const problem of problems) sayError(problem)
-			throw new UsageError(`${name} cannot be played: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
+			throw new UsageError(
+				`${name} cannot be played: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`,
+			)
 		}
 		tellUnasked(name, recording.manifest)
 		const { record, cost, doubts } = await play(recording, out)
@@ -59,7 +62,10 @@ export const command: Command = {
 	},
 }
 
-/** Says which addresses of a recording no source asks for. Throws a UsageError when that is all of them: there would be nothing to play. */
+/**
+ * Says which addresses of a recording no source asks for. Throws a UsageError when that is all of
+ * them: there would be nothing to play.
+ */
 function tellUnasked(name: string, manifest: Manifest): void {
 	const { content, problems } = readContent(checkout('content'))
 	if (!content) throw new ContentError(problems.map(problemText))
@@ -71,8 +77,12 @@ function tellUnasked(name: string, manifest: Manifest): void {
 		sayError(`no source asks for ${listed}: not played`)
 		return
 	}
-	const such = instead ? `expected an address such as ${instead.url} (${instead.provider})` : 'content/providers/ has no source that asks'
-	throw new UsageError(`${name}/manifest.json: frames: no source in content/providers/ asks for ${listed}; ${such}`)
+	const such = instead
+		? `expected an address such as ${instead.url} (${instead.provider})`
+		: 'content/providers/ has no source that asks'
+	throw new UsageError(
+		`${name}/manifest.json: frames: no source in content/providers/ asks for ${listed}; ${such}`,
+	)
 }
 
 /** What a replay cost. `seconds` is the machine's own time. */
@@ -84,8 +94,13 @@ export interface Cost {
 	readonly seconds: number
 }
 
-/** Plays a recording through a Worker of its own; with `out`, writes the bundle that comes of it. */
-export async function play(recording: Recording, out?: string): Promise<{ readonly record: Export; readonly cost: Cost; readonly doubts: readonly string[] }> {
+/**
+ * Plays a recording through a Worker of its own; with `out`, writes the bundle that comes of it.
+ */
+export async function play(
+	recording: Recording,
+	out?: string,
+): Promise<{ readonly record: Export; readonly cost: Cost; readonly doubts: readonly string[] }> {
 	const { manifest } = recording
 	const token = randomBytes(24).toString('base64url')
 	const script = await bundle(checkout('worker', 'edge', 'recording-service.ts'))
@@ -96,7 +111,10 @@ export async function play(recording: Recording, out?: string): Promise<{ readon
 	})
 	try {
 		const cost = await tickThrough(host, manifest)
-		const store = storeThrough((path, init) => host.dispatchFetch(`http://localhost${path}`, init), token)
+		const store = storeThrough(
+			(path, init) => host.dispatchFetch(`http://localhost${path}`, init),
+			token,
+		)
 		const { evidences: stored, blobs } = await readStore(store)
 		// The committed archive is not played: what it covers is no part of this.
 		const evidences = { ...stored, content: withOwnCoverage(stored.content, stored.snapshots) }
@@ -110,11 +128,19 @@ export async function play(recording: Recording, out?: string): Promise<{ readon
 async function tickThrough(host: Miniflare, manifest: Manifest): Promise<Cost> {
 	const recorders = await host.getDurableObjectNamespace('RECORDER')
 	// The recorder's own method, called through Miniflare's proxy, whose types do not know the class.
-	const recorder = recorders.get(recorders.idFromName('shard-0')) as unknown as { replay(request: ReplayRequest): Promise<ReplayProgress> }
+	const recorder = recorders.get(recorders.idFromName('shard-0')) as unknown as {
+		replay(request: ReplayRequest): Promise<ReplayProgress>
+	}
 	const urls = [...new Set(manifest.frames.map((frame) => frame.url))]
-	const captures = manifest.captures ? capturesOf(manifest.frames, manifest.from, manifest.to) : undefined
-	const total = captures?.length ?? Math.floor(secondsBetween(manifest.from, manifest.to) / stepSeconds) + 1
-	if (total === 0) throw new UsageError(`${manifest.recording} has no capture from ${manifest.from} to ${manifest.to}`)
+	const captures = manifest.captures
+		? capturesOf(manifest.frames, manifest.from, manifest.to)
+		: undefined
+	const total =
+		captures?.length ?? Math.floor(secondsBetween(manifest.from, manifest.to) / stepSeconds) + 1
+	if (total === 0)
+		throw new UsageError(
+			`${manifest.recording} has no capture from ${manifest.from} to ${manifest.to}`,
+		)
 	const progress = startProgress(`replay ${manifest.recording}`, total)
 	const sum = { ticks: 0, fetches: 0, kvWrites: 0, rowsWritten: 0 }
 	const started = performance.now()
@@ -143,7 +169,12 @@ async function tickThrough(host: Miniflare, manifest: Manifest): Promise<Cost> {
 function costTable(cost: Cost, manifest: Manifest): string {
 	const days = Math.max(1, secondsBetween(manifest.from, manifest.to) / 86400)
 	const perDay = (count: number) => Math.round(count / days).toLocaleString('en')
-	const row = (name: string, count: number, limit: string) => [name, count.toLocaleString('en'), perDay(count), limit]
+	const row = (name: string, count: number, limit: string) => [
+		name,
+		count.toLocaleString('en'),
+		perDay(count),
+		limit,
+	]
 	return `\n${table(
 		['cost', 'in all', 'a day', 'free plan, a day'],
 		[

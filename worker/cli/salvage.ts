@@ -2,7 +2,10 @@ import { closeSync, copyFileSync, existsSync, openSync, readSync, truncateSync }
 import { DatabaseSync } from 'node:sqlite'
 import { companions, lengthOf } from './store-files.ts'
 
-/** Reads of a damaged SQLite file what can be read, from both ends of each table, into a new one. The damaged file is copied first and stays as it is. */
+/**
+ * Reads of a damaged SQLite file what can be read, from both ends of each table, into a new one.
+ * The damaged file is copied first and stays as it is.
+ */
 
 export interface Salvage {
 	/** Rows that were read, by table. */
@@ -11,8 +14,16 @@ export interface Salvage {
 	readonly torn: readonly string[]
 }
 
-/** `copy` is a path for the copy, `to` one for the new file, `schema` the statements that make its tables. */
-export function salvage(from: string, copy: string, to: string, schema: readonly string[]): Salvage {
+/**
+ * `copy` is a path for the copy, `to` one for the new file, `schema` the statements that make its
+ * tables.
+ */
+export function salvage(
+	from: string,
+	copy: string,
+	to: string,
+	schema: readonly string[],
+): Salvage {
 	copyWhole(from, copy)
 	const fresh = new DatabaseSync(to)
 	const kept = new Map<string, number>()
@@ -23,18 +34,28 @@ export function salvage(from: string, copy: string, to: string, schema: readonly
 		if (lengthOf(copy) > 0) damaged = new DatabaseSync(copy)
 		for (const { name, columns, order } of tablesOf(fresh)) {
 			const list = columns.map((column) => `"${column}"`).join(', ')
-			const insert = fresh.prepare(`INSERT OR REPLACE INTO ${name} (${list}) VALUES (${columns.map(() => '?').join(', ')})`)
+			const insert = fresh.prepare(
+				`INSERT OR REPLACE INTO ${name} (${list}) VALUES (${columns.map(() => '?').join(', ')})`,
+			)
 			fresh.exec('BEGIN')
 			const read = (direction: 'ASC' | 'DESC') => {
 				const query = `SELECT ${list} FROM ${name} ORDER BY ${order.map((column) => `"${column}" ${direction}`).join(', ')}`
-				return damaged !== undefined && readRows(damaged, query, (row) => insert.run(...columns.map((column) => row[column] ?? null)))
+				return (
+					damaged !== undefined &&
+					readRows(damaged, query, (row) =>
+						insert.run(...columns.map((column) => row[column] ?? null)),
+					)
+				)
 			}
 			if (!read('ASC')) {
 				torn.push(name)
 				read('DESC')
 			}
 			fresh.exec('COMMIT')
-			kept.set(name, Number(fresh.prepare(`SELECT count(*) AS count FROM ${name}`).get()?.count ?? 0))
+			kept.set(
+				name,
+				Number(fresh.prepare(`SELECT count(*) AS count FROM ${name}`).get()?.count ?? 0),
+			)
 		}
 	} finally {
 		damaged?.close()
@@ -43,9 +64,14 @@ export function salvage(from: string, copy: string, to: string, schema: readonly
 	return { kept, torn }
 }
 
-/** A file that is shorter than its header says is filled up, so that SQLite reads what there is; an empty one so that its log is read. */
+/**
+ * A file that is shorter than its header says is filled up, so that SQLite reads what there is; an
+ * empty one so that its log is read.
+ */
 function copyWhole(from: string, copy: string): void {
-	for (const suffix of companions) if (suffix !== '-shm' && existsSync(`${from}${suffix}`)) copyFileSync(`${from}${suffix}`, `${copy}${suffix}`)
+	for (const suffix of companions)
+		if (suffix !== '-shm' && existsSync(`${from}${suffix}`))
+			copyFileSync(`${from}${suffix}`, `${copy}${suffix}`)
 	if (!existsSync(copy)) return
 	const header = Buffer.alloc(100)
 	const handle = openSync(copy, 'r')
@@ -69,11 +95,21 @@ function readRows(database: DatabaseSync, query: string, take: (row: Row) => voi
 	}
 }
 
-function tablesOf(database: DatabaseSync): { readonly name: string; readonly columns: string[]; readonly order: string[] }[] {
-	const names = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").all()
+function tablesOf(
+	database: DatabaseSync,
+): { readonly name: string; readonly columns: string[]; readonly order: string[] }[] {
+	const names = database
+		.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+		.all()
 	return names.map(({ name }) => {
 		const columns = database.prepare(`PRAGMA table_info("${name}")`).all()
-		const keys = columns.filter(({ pk }) => Number(pk) > 0).sort((a, b) => Number(a.pk) - Number(b.pk))
-		return { name: String(name), columns: columns.map((column) => String(column.name)), order: keys.map((column) => String(column.name)) }
+		const keys = columns
+			.filter(({ pk }) => Number(pk) > 0)
+			.sort((a, b) => Number(a.pk) - Number(b.pk))
+		return {
+			name: String(name),
+			columns: columns.map((column) => String(column.name)),
+			order: keys.map((column) => String(column.name)),
+		}
 	})
 }

@@ -9,7 +9,8 @@ import { type Progress, startProgress } from './progress.ts'
 import { writableFolder } from './writable-folder.ts'
 
 /**
- * Builds the site into `dist/`, and knows whether what lies there still fits: a build leaves the hash of all that it was made from in
+ * Builds the site into `dist/`, and knows whether what lies there still fits: a build leaves the
+ * hash of all that it was made from in
  * `.generated/site.json`, with the number of its files.
  */
 
@@ -18,29 +19,61 @@ interface Mark {
 	readonly files: number
 }
 
-/** What decides a page's bytes, besides the bundle: pages, the core that they are made of, and the tools. */
-const inputs = ['site', 'worker/core', 'worker/cli', 'content', 'astro.config.mjs', 'tsconfig.json', 'package.json', 'package-lock.json']
+/**
+ * What decides a page's bytes, besides the bundle: pages, the core that they are made of, and the
+ * tools.
+ */
+const inputs = [
+	'site',
+	'worker/core',
+	'worker/cli',
+	'content',
+	'astro.config.mjs',
+	'tsconfig.json',
+	'package.json',
+	'package-lock.json',
+]
 /** Astro reads these into the build's environment where they are. */
-const settings = ['.env', '.env.local', '.env.production', '.env.production.local', 'node_modules/.package-lock.json']
+const settings = [
+	'.env',
+	'.env.local',
+	'.env.production',
+	'.env.production.local',
+	'node_modules/.package-lock.json',
+]
 
-/** What the site would be built from now; undefined when that is an address, where something else may lie by the next time. */
+/**
+ * What the site would be built from now; undefined when that is an address, where something else
+ * may lie by the next time.
+ */
 function siteKey(root: string): string | undefined {
 	const place = process.env.TIDEMARK_EXPORT ?? 'content/archive'
 	if (/^https?:\/\//.test(place)) return undefined
 	const sources = hashOfFiles(root, [...inputs, ...settings], apart)
-	const bundle = hashOfFiles(resolve(root, place), ['export.json', 'content.json', 'snapshots.jsonl', 'reports.jsonl', 'snapshots'])
+	const bundle = hashOfFiles(resolve(root, place), [
+		'export.json',
+		'content.json',
+		'snapshots.jsonl',
+		'reports.jsonl',
+		'snapshots',
+	])
 	return createHash('sha256').update([sources, bundle, process.version].join('\n')).digest('hex')
 }
 
-/** How many files the site in `dist/` has, when it is just what would be built now; undefined when it has to be built. */
+/**
+ * How many files the site in `dist/` has, when it is just what would be built now; undefined when
+ * it has to be built.
+ */
 export function fittingSite(root: string = checkout()): number | undefined {
 	const built = readMark(root)
-	if (!built || built.key !== siteKey(root) || filesIn(join(root, 'dist')) !== built.files) return undefined
+	if (!built || built.key !== siteKey(root) || filesIn(join(root, 'dist')) !== built.files)
+		return undefined
 	return built.files
 }
 
 /**
- * Builds the site. Says on standard error how far it is, what is wrong in `content/` or what Astro complained of, and its warnings.
+ * Builds the site. Says on standard error how far it is, what is wrong in `content/` or what Astro
+ * complained of, and its warnings.
  * Rejects with an Error whose message is one sentence.
  */
 export async function buildSite(root: string = checkout()): Promise<void> {
@@ -63,7 +96,15 @@ export async function buildSite(root: string = checkout()): Promise<void> {
 	const files = filesIn(join(root, 'dist'))
 	if (key !== undefined) mark(root, { key, files })
 	bar.end(`${countText(files)} in ${((performance.now() - started) / 1000).toFixed(1)} s`)
-	tell([...new Set(said.filter((line) => line.includes('[WARN]')).map((line) => line.replace(/^[\d:]* *\[WARN\] */, '')))].slice(0, warningsAtMost))
+	tell(
+		[
+			...new Set(
+				said
+					.filter((line) => line.includes('[WARN]'))
+					.map((line) => line.replace(/^[\d:]* *\[WARN\] */, '')),
+			),
+		].slice(0, warningsAtMost),
+	)
 }
 
 /** One that repeats itself for thousands of pages would hide what else is to be read. */
@@ -79,9 +120,13 @@ function tell(lines: readonly string[]): void {
 }
 
 /** Runs Astro and gives the lines that it said beside those on single pages. */
-function runAstro(root: string, bar: Progress): Promise<{ readonly code: number; readonly said: readonly string[] }> {
+function runAstro(
+	root: string,
+	bar: Progress,
+): Promise<{ readonly code: number; readonly said: readonly string[] }> {
 	const program = join(root, 'node_modules', 'astro', 'bin', 'astro.mjs')
-	// This Node by its path, as everywhere here: on Windows `npm` and `astro` are no programs that could be started.
+	// This Node by its path, as everywhere here: on Windows `npm` and `astro` are no programs that
+	// could be started.
 	const child = spawn(process.execPath, [program, 'build', '--root', root], {
 		cwd: root,
 		stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -104,7 +149,12 @@ function runAstro(root: string, bar: Progress): Promise<{ readonly code: number;
 		})
 		child.on('close', (code) => {
 			goOn()
-			done({ code: code ?? 1, said: said.split(/\r?\n/).filter((line) => line.trim() !== '' && !/[├└]─|^\s*\(\+\d+ms\)/.test(line)) })
+			done({
+				code: code ?? 1,
+				said: said
+					.split(/\r?\n/)
+					.filter((line) => line.trim() !== '' && !/[├└]─|^\s*\(\+\d+ms\)/.test(line)),
+			})
 		})
 	})
 }
@@ -115,11 +165,16 @@ interface BuildProgress {
 	readonly of: number
 }
 
-/** Lets a child end with this process, also by a signal that nobody here listens to. Gives what takes that back. */
+/**
+ * Lets a child end with this process, also by a signal that nobody here listens to. Gives what
+ * takes that back.
+ */
 function endWith(child: ChildProcess): () => void {
 	const end = () => void child.kill()
 	const leave = () => process.exit(1)
-	const signals = (['SIGINT', 'SIGTERM'] as const).filter((signal) => process.listenerCount(signal) === 0)
+	const signals = (['SIGINT', 'SIGTERM'] as const).filter(
+		(signal) => process.listenerCount(signal) === 0,
+	)
 	process.once('exit', end)
 	for (const signal of signals) process.once(signal, leave)
 	return () => {
@@ -152,5 +207,7 @@ function mark(root: string, value: Mark | undefined): void {
 /** How many files a folder holds; a site from which somebody took some is no site. */
 function filesIn(folder: string): number {
 	if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return 0
-	return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+	return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+		entry.isFile(),
+	).length
 }

@@ -17,8 +17,10 @@ import { replaceWorker, startWorker } from './worker-host.ts'
 import { whyNotKept } from './writable-folder.ts'
 
 /**
- * `npm start`: the whole product on this machine. Builds the site where it would come out otherwise than it lies there, starts the Worker
- * with its store under `.wrangler/`, ticks at once and then every minute, and serves everything. What it prints fits on a small screen.
+ * `npm start`: the whole product on this machine. Builds the site where it would come out otherwise
+ * than it lies there, starts the Worker
+ * with its store under `.wrangler/`, ticks at once and then every minute, and serves everything.
+ * What it prints fits on a small screen.
  */
 
 const usage = [
@@ -41,8 +43,14 @@ if (asked.help) {
 }
 const port = portOf(asked.port ?? process.env.PORT)
 const lock =
-	(await orFail(takeLock)) ?? fail(`another Tidemark is using .wrangler here${announcedServer() ? ` and serves ${announcedServer()?.url}` : ''}: stop it first`)
-if (!(await becomesFree(port))) fail(`port ${port} is in use: name another one, as in npm start -- --port ${port === 65535 ? 8787 : port + 1}`)
+	(await orFail(takeLock)) ??
+	fail(
+		`another Tidemark is using .wrangler here${announcedServer() ? ` and serves ${announcedServer()?.url}` : ''}: stop it first`,
+	)
+if (!(await becomesFree(port)))
+	fail(
+		`port ${port} is in use: name another one, as in npm start -- --port ${port === 65535 ? 8787 : port + 1}`,
+	)
 if (!asked['no-build'] || !existsSync(checkout('dist', 'index.html'))) await orFail(makeSite)
 
 await orFail(() => refuseDamaged(stateFolder))
@@ -56,10 +64,20 @@ const hear = (message: string) => {
 	if (minute !== undefined && reason !== undefined) reasons.set(`${minute}Z`, reason)
 	return reason !== undefined
 }
-const options = { state: stateFolder, hear, port, assets: true, bindings: { ADMIN_TOKEN: token }, ...(asked.offline && { internet: nobody }) }
+const options = {
+	state: stateFolder,
+	hear,
+	port,
+	assets: true,
+	bindings: { ADMIN_TOKEN: token },
+	...(asked.offline && { internet: nobody }),
+}
 const host = await orFail(() => startWorker(options))
 lock.started()
-const store = storeThrough((path, init) => host.dispatchFetch(`http://localhost${path}`, init), token)
+const store = storeThrough(
+	(path, init) => host.dispatchFetch(`http://localhost${path}`, init),
+	token,
+)
 const address = `http://localhost:${port}`
 await orFail(() => lock.announce({ url: `http://127.0.0.1:${port}`, token }))
 console.log(`Tidemark serves ${address}`)
@@ -85,7 +103,13 @@ if (asked.watch) watchSources()
 
 function flags() {
 	const flag = { type: 'boolean' } as const
-	return { port: { type: 'string' }, offline: flag, 'no-build': flag, watch: flag, help: { ...flag, short: 'h' } } as const
+	return {
+		port: { type: 'string' },
+		offline: flag,
+		'no-build': flag,
+		watch: flag,
+		help: { ...flag, short: 'h' },
+	} as const
 }
 
 /** Builds the site, unless what lies there is what would be built. */
@@ -95,7 +119,10 @@ async function makeSite(): Promise<void> {
 	else console.log(`the site is up to date: ${countText(files)}`)
 }
 
-/** Builds and bundles anew when a source changes, one change after the other; what does not build leaves the running one in place. */
+/**
+ * Builds and bundles anew when a source changes, one change after the other; what does not build
+ * leaves the running one in place.
+ */
 function watchSources(): void {
 	let due: NodeJS.Timeout | undefined
 	let work = Promise.resolve()
@@ -116,7 +143,8 @@ function watchSources(): void {
 			work = work.then(renew)
 		}, 300)
 	}
-	for (const folder of ['content', 'site', 'worker']) watch(checkout(folder), { recursive: true }, changed)
+	for (const folder of ['content', 'site', 'worker'])
+		watch(checkout(folder), { recursive: true }, changed)
 	console.log('watching content, site and worker')
 }
 
@@ -138,19 +166,28 @@ function plan(): void {
 	)
 }
 
-/** A tick that comes to nothing is said, each time, with the reason and the place; the next minute's tries again. */
+/**
+ * A tick that comes to nothing is said, each time, with the reason and the place; the next minute's
+ * tries again.
+ */
 async function tick(worker: Miniflare): Promise<void> {
 	const slot = Math.floor(Date.now() / 60_000) * 60_000
 	const minute = `${new Date(slot).toISOString().slice(0, 16)}Z`
 	try {
-		const ran = worker.getWorker().then((entry) => entry.scheduled({ scheduledTime: new Date(slot), cron: '* * * * *' }))
+		const ran = worker
+			.getWorker()
+			.then((entry) => entry.scheduled({ scheduledTime: new Date(slot), cron: '* * * * *' }))
 		const result = await Promise.race([ran, sleep(tickPatience, undefined, { ref: false })])
 		if (result === undefined) throw new Error('it has not ended within a minute')
 		if (result.outcome !== 'ok') throw new Error(reasons.get(minute) ?? result.outcome)
 	} catch (error) {
 		const reason = whyNotKept(storeFolder)
-		const why = reason === undefined ? sentenceOf(error) : `${reason}; it goes on as soon as something can be written`
-		if (!stopping) sayError(`${minute}: the tick failed: ${why} (the store is ${shown(storeFolder)})`)
+		const why =
+			reason === undefined
+				? sentenceOf(error)
+				: `${reason}; it goes on as soon as something can be written`
+		if (!stopping)
+			sayError(`${minute}: the tick failed: ${why} (the store is ${shown(storeFolder)})`)
 	} finally {
 		reasons.clear()
 	}
@@ -176,7 +213,8 @@ async function stop(): Promise<void> {
 
 function portOf(text: string | undefined): number {
 	const value = Number(text ?? '8787')
-	if (!Number.isInteger(value) || value < 1 || value > 65535) fail(`the port is ${JSON.stringify(text)}: a number from 1 to 65535 is expected`)
+	if (!Number.isInteger(value) || value < 1 || value > 65535)
+		fail(`the port is ${JSON.stringify(text)}: a number from 1 to 65535 is expected`)
 	return value
 }
 

@@ -2,9 +2,15 @@ import { createHash, createHmac } from 'node:crypto'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** How the local runtime lays out the store: a SQLite file for each object, one for the index of KV, and a file for each value of KV. */
+/**
+ * How the local runtime lays out the store: a SQLite file for each object, one for the index of KV,
+ * and a file for each value of KV.
+ */
 
-/** What an object's file is for. Only the recorder's and KV's are the record; the others can be made anew at a price. */
+/**
+ * What an object's file is for. Only the recorder's and KV's are the record; the others can be made
+ * anew at a price.
+ */
 export type Room = 'recorder' | 'reports' | 'analyst' | 'kv' | 'runtime'
 
 export interface DatabaseFile {
@@ -20,7 +26,10 @@ export function databasesIn(state: string): DatabaseFile[] {
 	if (!existsSync(state)) return []
 	return readdirSync(state, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile() && entry.name.endsWith('.sqlite'))
-		.map((entry) => ({ path: join(entry.parentPath, entry.name), room: roomOf(entry.parentPath, entry.name) }))
+		.map((entry) => ({
+			path: join(entry.parentPath, entry.name),
+			room: roomOf(entry.parentPath, entry.name),
+		}))
 		.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
@@ -42,12 +51,21 @@ export function valuesIn(state: string): string[] {
 	return existsSync(folder) ? readdirSync(folder) : []
 }
 
-/** The file of a recorder. workerd makes an object's id from the class and its name: an HMAC of the name, and one of that. */
+/**
+ * The file of a recorder. workerd makes an object's id from the class and its name: an HMAC of the
+ * name, and one of that.
+ */
 export function recorderFile(state: string, shard: string): string {
 	const key = createHash('sha256').update('tidemark-Recorder').digest()
-	const mac = (data: string | Buffer) => createHmac('sha256', key).update(data).digest().subarray(0, 16)
+	const mac = (data: string | Buffer) =>
+		createHmac('sha256', key).update(data).digest().subarray(0, 16)
 	const base = mac(shard)
-	return join(state, 'do', 'tidemark-Recorder', `${Buffer.concat([base, mac(base)]).toString('hex')}.sqlite`)
+	return join(
+		state,
+		'do',
+		'tidemark-Recorder',
+		`${Buffer.concat([base, mac(base)]).toString('hex')}.sqlite`,
+	)
 }
 
 /** The length of a file; 0 when it is not there. */

@@ -3,7 +3,10 @@ import { ContentError } from './generated-content.ts'
 import { sentenceOf } from './system-error.ts'
 import { sayError } from './terminal.ts'
 
-/** The `tidemark` command: finds the subcommand, prints help, and turns errors into one sentence and an exit code. */
+/**
+ * The `tidemark` command: finds the subcommand, prints help, and turns errors into one sentence and
+ * an exit code.
+ */
 
 const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
 	replay: () => import('./replay.ts'),
@@ -25,7 +28,11 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 		return 0
 	}
 	const load = Object.hasOwn(commands, name) ? commands[name] : undefined
-	if (!load) return complain(`there is no command ${JSON.stringify(name)}: known are ${Object.keys(commands).join(', ')}`, 2)
+	if (!load)
+		return complain(
+			`there is no command ${JSON.stringify(name)}: known are ${Object.keys(commands).join(', ')}`,
+			2,
+		)
 	const { command } = await load()
 	if (args.includes('--help') || args.includes('-h')) {
 		console.log(command.usage)
@@ -35,8 +42,10 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 		await command.run(args)
 		return 0
 	} catch (error) {
-		if (error instanceof UsageError) return complain(`${name}: ${error.message} (tidemark ${name} --help says more)`, 2)
-		if (error instanceof Negative) return error.message ? complain(`${name}: ${error.message}`, 1) : 1
+		if (error instanceof UsageError)
+			return complain(`${name}: ${error.message} (tidemark ${name} --help says more)`, 2)
+		if (error instanceof Negative)
+			return error.message ? complain(`${name}: ${error.message}`, 1) : 1
 		if (error instanceof ContentError) for (const problem of error.problems) sayError(problem)
 		if (process.env.TIDEMARK_TRACE) console.error(error)
 		return complain(`${name}: ${sentenceOf(error)}`, 1)
@@ -49,6 +58,16 @@ function complain(sentence: string, code: number): number {
 }
 
 async function overview(): Promise<string> {
-	const lines = await Promise.all(Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(8)} ${(await load()).command.summary}`))
-	return ['usage: tidemark COMMAND …', '', ...lines, '', 'tidemark COMMAND --help says more about one.'].join('\n')
+	const lines = await Promise.all(
+		Object.entries(commands).map(
+			async ([name, load]) => `  ${name.padEnd(8)} ${(await load()).command.summary}`,
+		),
+	)
+	return [
+		'usage: tidemark COMMAND …',
+		'',
+		...lines,
+		'',
+		'tidemark COMMAND --help says more about one.',
+	].join('\n')
 }

@@ -15,7 +15,10 @@ import { jsonIn } from './json.ts'
 import { startProgress } from './progress.ts'
 import { say } from './terminal.ts'
 
-/** What a verification found: nothing when the bundle is what it says. Sentences, in the order of the checks. */
+/**
+ * What a verification found: nothing when the bundle is what it says. Sentences, in the order of
+ * the checks.
+ */
 export interface Verdict {
 	readonly findings: readonly string[]
 	/** Remarks that are not findings, such as that other rules built it. */
@@ -37,9 +40,14 @@ export const command: Command = {
 	async run(args) {
 		const { positionals, values } = readArguments(args, { all: { type: 'boolean' } })
 		if (positionals.length > 1) throw new UsageError(`"${positionals[1]}" is one argument too many`)
-		const folder = positionals[0] === undefined ? checkout('content', 'archive') : resolve(positionals[0])
-		if (!existsSync(folder)) throw new UsageError(`there is no folder ${positionals[0] ?? 'content/archive'}`)
-		if (!existsSync(join(folder, fileNames.record)) && !existsSync(join(folder, fileNames.snapshots)))
+		const folder =
+			positionals[0] === undefined ? checkout('content', 'archive') : resolve(positionals[0])
+		if (!existsSync(folder))
+			throw new UsageError(`there is no folder ${positionals[0] ?? 'content/archive'}`)
+		if (
+			!existsSync(join(folder, fileNames.record)) &&
+			!existsSync(join(folder, fileNames.snapshots))
+		)
 			throw new UsageError(`${folder} is not an evidence bundle`)
 		const progress = startProgress('verify', 1)
 		const verdict = verifyBundle(folder, progress.at)
@@ -47,7 +55,8 @@ export const command: Command = {
 		for (const remark of verdict.remarks) say(remark)
 		const listed = values.all ? verdict.findings : verdict.findings.slice(0, 40)
 		for (const finding of listed) say(finding)
-		if (listed.length < verdict.findings.length) say(`and ${verdict.findings.length - listed.length} more, which --all lists`)
+		if (listed.length < verdict.findings.length)
+			say(`and ${verdict.findings.length - listed.length} more, which --all lists`)
 		const name = shown(folder)
 		if (verdict.findings.length > 0)
 			throw new Negative(
@@ -57,8 +66,14 @@ export const command: Command = {
 	},
 }
 
-/** Checks a bundle. Never throws for what a bundle holds. `progress` is told the share that is done, from 0 to 1. */
-export function verifyBundle(folder: string, progress: (share: number, note: string) => void = () => undefined): Verdict {
+/**
+ * Checks a bundle. Never throws for what a bundle holds. `progress` is told the share that is done,
+ * from 0 to 1.
+ */
+export function verifyBundle(
+	folder: string,
+	progress: (share: number, note: string) => void = () => undefined,
+): Verdict {
 	const findings: string[] = []
 	const remarks: string[] = []
 	const paths = filesOf(folder)
@@ -74,9 +89,14 @@ export function verifyBundle(folder: string, progress: (share: number, note: str
 
 	const prefix = `${fileNames.blobs}/`
 	const blobPaths = paths.filter((path) => path.startsWith(prefix))
-	const bytesOf = new Map(blobPaths.map((path) => [path.slice(prefix.length), contents.get(path) ?? new Uint8Array()]))
+	const bytesOf = new Map(
+		blobPaths.map((path) => [path.slice(prefix.length), contents.get(path) ?? new Uint8Array()]),
+	)
 	const blobs = new Map<string, Blob>(
-		blobPaths.map((path) => [path.slice(prefix.length), { bytes: contents.get(path)?.byteLength ?? 0, sha256: hashes.get(path) ?? '' }]),
+		blobPaths.map((path) => [
+			path.slice(prefix.length),
+			{ bytes: contents.get(path)?.byteLength ?? 0, sha256: hashes.get(path) ?? '' },
+		]),
 	)
 	const text = (name: string) => {
 		const bytes = contents.get(name)
@@ -87,31 +107,53 @@ export function verifyBundle(folder: string, progress: (share: number, note: str
 	const snapshots = readLines(text(fileNames.snapshots), fileNames.snapshots, Snapshot, findings)
 	const reports = readLines(text(fileNames.reports), fileNames.reports, ReportCount, findings)
 	const recordText = text(fileNames.record)
-	findings.push(...sentences('', strayBlobs(snapshots ?? [], blobs)), ...sentences(`${fileNames.snapshots}: `, brokenChains(snapshots ?? [], blobs)))
+	findings.push(
+		...sentences('', strayBlobs(snapshots ?? [], blobs)),
+		...sentences(`${fileNames.snapshots}: `, brokenChains(snapshots ?? [], blobs)),
+	)
 
 	if (content && snapshots && reports && recordText !== undefined) {
 		try {
 			const evidences = { content, snapshots, reports }
-			const { record: expected, reports: counted } = rebuilt(evidences, bytesOf, (done, of) => progress(0.2 + (0.8 * done) / of, 'computing'))
+			const { record: expected, reports: counted } = rebuilt(evidences, bytesOf, (done, of) =>
+				progress(0.2 + (0.8 * done) / of, 'computing'),
+			)
 			const texts = bundleTexts({ ...evidences, reports: counted }, expected)
-			findings.push(...sentences(`${fileNames.reports}: `, differences(parsedLines(texts.get(fileNames.reports) ?? ''), reports)))
+			findings.push(
+				...sentences(
+					`${fileNames.reports}: `,
+					differences(parsedLines(texts.get(fileNames.reports) ?? ''), reports),
+				),
+			)
 			const found = jsonIn(recordText)
-			if (found === undefined) findings.push(`${fileNames.record}: expected JSON, found something else`)
+			if (found === undefined)
+				findings.push(`${fileNames.record}: expected JSON, found something else`)
 			else {
 				const builtBy = (found as { builtBy?: unknown } | null)?.builtBy
 				if (builtBy !== expected.builtBy)
 					remarks.push(
 						`${fileNames.record} was built by ${JSON.stringify(builtBy)}, these are the rules of ${JSON.stringify(expected.builtBy)}: differences may come from that`,
 					)
-				findings.push(...sentences(`${fileNames.record}: `, differences(jsonIn(texts.get(fileNames.record) ?? ''), found)))
+				findings.push(
+					...sentences(
+						`${fileNames.record}: `,
+						differences(jsonIn(texts.get(fileNames.record) ?? ''), found),
+					),
+				)
 			}
 			for (const [name, canonical] of texts) {
 				const bytes = contents.get(name)
-				if (bytes && !findings.some((finding) => finding.startsWith(`${name}:`)) && !Buffer.from(canonical).equals(bytes))
+				if (
+					bytes &&
+					!findings.some((finding) => finding.startsWith(`${name}:`)) &&
+					!Buffer.from(canonical).equals(bytes)
+				)
 					findings.push(`${name}: the same values, but not written in the canonical form`)
 			}
 		} catch (error) {
-			findings.push(`${fileNames.record}: cannot be computed: ${error instanceof Error ? error.message : String(error)}`)
+			findings.push(
+				`${fileNames.record}: cannot be computed: ${error instanceof Error ? error.message : String(error)}`,
+			)
 		}
 	}
 	return { findings, remarks, snapshots: snapshots?.length ?? 0, blobs: blobs.size }
@@ -120,14 +162,29 @@ export function verifyBundle(folder: string, progress: (share: number, note: str
 function sumFindings(text: string | undefined, hashes: ReadonlyMap<string, string>): string[] {
 	if (text === undefined) return [`${fileNames.sums}: expected a file, found nothing`]
 	const sums = readSums(text)
-	if (!sums) return [`${fileNames.sums}: expected lines of a SHA-256 and a path, found something else`]
+	if (!sums)
+		return [`${fileNames.sums}: expected lines of a SHA-256 and a path, found something else`]
 	const wrong = [...sums].flatMap(([path, sum]) =>
-		hashes.get(path) === sum ? [] : [`${path}: expected the SHA-256 ${sum} of ${fileNames.sums}, found ${hashes.get(path) ?? 'no such file'}`],
+		hashes.get(path) === sum
+			? []
+			: [
+					`${path}: expected the SHA-256 ${sum} of ${fileNames.sums}, found ${hashes.get(path) ?? 'no such file'}`,
+				],
 	)
-	return [...wrong, ...[...hashes.keys()].filter((path) => !sums.has(path)).map((path) => `${path}: expected a line in ${fileNames.sums}, found none`)]
+	return [
+		...wrong,
+		...[...hashes.keys()]
+			.filter((path) => !sums.has(path))
+			.map((path) => `${path}: expected a line in ${fileNames.sums}, found none`),
+	]
 }
 
-function readJson<T>(text: string | undefined, name: string, schema: z.ZodMiniType<T>, findings: string[]): T | undefined {
+function readJson<T>(
+	text: string | undefined,
+	name: string,
+	schema: z.ZodMiniType<T>,
+	findings: string[],
+): T | undefined {
 	if (text === undefined) return undefined
 	const json = jsonIn(text)
 	if (json === undefined) {
@@ -135,19 +192,34 @@ function readJson<T>(text: string | undefined, name: string, schema: z.ZodMiniTy
 		return undefined
 	}
 	const { value, complaints } = readBySchema(schema, json)
-	findings.push(...complaints.map((complaint) => `${name}: ${complaint.path}: expected ${complaint.expected}, found ${complaint.got}`))
+	findings.push(
+		...complaints.map(
+			(complaint) =>
+				`${name}: ${complaint.path}: expected ${complaint.expected}, found ${complaint.got}`,
+		),
+	)
 	return value
 }
 
-function readLines<T>(text: string | undefined, name: string, schema: z.ZodMiniType<T>, findings: string[]): T[] | undefined {
+function readLines<T>(
+	text: string | undefined,
+	name: string,
+	schema: z.ZodMiniType<T>,
+	findings: string[],
+): T[] | undefined {
 	if (text === undefined) return undefined
 	const lines = text.split('\n').filter((line) => line !== '')
-	const values = lines.map((line, index) => readJson(line, `${name}: line ${index + 1}`, schema, findings))
+	const values = lines.map((line, index) =>
+		readJson(line, `${name}: line ${index + 1}`, schema, findings),
+	)
 	return values.every((value) => value !== undefined) ? values : undefined
 }
 
 function sentences(prefix: string, found: readonly Difference[]): string[] {
-	return found.map((difference) => `${prefix}${difference.path}: expected ${difference.expected}, found ${difference.found}`)
+	return found.map(
+		(difference) =>
+			`${prefix}${difference.path}: expected ${difference.expected}, found ${difference.found}`,
+	)
 }
 
 function parsedLines(text: string): unknown[] {

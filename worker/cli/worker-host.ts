@@ -1,10 +1,17 @@
-import type { Log, Miniflare, MiniflareOptions, V4WorkerOptions, V4WorkerOptionsShape } from 'miniflare'
+import type {
+	Log,
+	Miniflare,
+	MiniflareOptions,
+	V4WorkerOptions,
+	V4WorkerOptionsShape,
+} from 'miniflare'
 import { checkout } from './checkout.ts'
 import { generateContent } from './generated-content.ts'
 import { say, sayError } from './terminal.ts'
 
 /**
- * Runs the real Worker on this machine: bundled once, in workerd, with the bindings of wrangler.toml. The tools take half a second
+ * Runs the real Worker on this machine: bundled once, in workerd, with the bindings of
+ * wrangler.toml. The tools take half a second
  * to load, so they are loaded when they are needed.
  */
 
@@ -14,9 +21,17 @@ export interface HostOptions {
 	readonly port?: number
 	/** Further text bindings, such as ADMIN_TOKEN. */
 	readonly bindings?: Readonly<Record<string, string>>
-	/** A Worker in place of the Internet, bound as INTERNET. Its module is one text without imports. */
-	readonly internet?: { readonly script: string; readonly bindings: Readonly<Record<string, string>> }
-	/** Another entry in place of the Worker's own, and other content in place of this checkout's: paths, for the benchmarks. */
+	/**
+	 * A Worker in place of the Internet, bound as INTERNET. Its module is one text without imports.
+	 */
+	readonly internet?: {
+		readonly script: string
+		readonly bindings: Readonly<Record<string, string>>
+	}
+	/**
+	 * Another entry in place of the Worker's own, and other content in place of this checkout's:
+	 * paths, for the benchmarks.
+	 */
 	readonly entry?: string
 	readonly content?: string
 	/** Is given what the Worker says before it is passed on; true when there is no need to. */
@@ -25,9 +40,13 @@ export interface HostOptions {
 	readonly assets: boolean
 }
 
-/** Bundles the Worker and starts it. The caller disposes of it. Rejects when a past moment is to be read beside the archive, which knows what came after it. */
+/**
+ * Bundles the Worker and starts it. The caller disposes of it. Rejects when a past moment is to be
+ * read beside the archive, which knows what came after it.
+ */
 export async function startWorker(options: HostOptions): Promise<Miniflare> {
-	if (options.assets && options.bindings?.CLOCK !== undefined) throw new Error('a clock of the past goes without the archive, whose incidents came later')
+	if (options.assets && options.bindings?.CLOCK !== undefined)
+		throw new Error('a clock of the past goes without the archive, whose incidents came later')
 	const { Miniflare } = await import('miniflare')
 	const host = new Miniflare(await hostOptions(options))
 	try {
@@ -46,13 +65,18 @@ export async function replaceWorker(host: Miniflare, options: HostOptions): Prom
 
 async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 	// The bundler is a process of its own: it works while the tools are loaded.
-	const [script, { convertV4MiniflareOptions, Log: RuntimeLog, LogLevel }, { unstable_getMiniflareWorkerOptions }] = await Promise.all([
+	const [
+		script,
+		{ convertV4MiniflareOptions, Log: RuntimeLog, LogLevel },
+		{ unstable_getMiniflareWorkerOptions },
+	] = await Promise.all([
 		bundle(options.entry ?? checkout('worker', 'index.ts'), options.content),
 		import('miniflare'),
 		import('wrangler'),
 	])
 	// Wrangler's own type for these is the same shape with its keys hidden behind an index signature.
-	const { assets, ...rest } = unstable_getMiniflareWorkerOptions(checkout('wrangler.toml')).workerOptions as V4WorkerOptionsShape
+	const { assets, ...rest } = unstable_getMiniflareWorkerOptions(checkout('wrangler.toml'))
+		.workerOptions as V4WorkerOptionsShape
 	refuseEarlyClock(rest.compatibilityDate)
 	const name = 'tidemark'
 	const worker: V4WorkerOptions = {
@@ -76,13 +100,19 @@ async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 			script: options.internet.script,
 			bindings: { ...options.internet.bindings },
 		})
-	if (!options.assets) beside.push({ name: 'no-assets', modules: true, script: 'export default { fetch: () => new Response(null, { status: 404 }) }' })
+	if (!options.assets)
+		beside.push({
+			name: 'no-assets',
+			modules: true,
+			script: 'export default { fetch: () => new Response(null, { status: 404 }) }',
+		})
 	return convertV4MiniflareOptions({
 		workers: [worker, ...beside],
 		host: '127.0.0.1',
 		...(options.port !== undefined && { port: options.port }),
 		...(options.state !== undefined && { resourcePersistencePath: options.state }),
-		// Nothing is known of where a request comes from. Otherwise an address on the Internet would be asked for what this machine's requests
+		// Nothing is known of where a request comes from. Otherwise an address on the Internet would be
+		// asked for what this machine's requests
 		// would look like there, or all would seem to come from one network.
 		cf: {},
 		log: quiet(new RuntimeLog(LogLevel.WARN)),
@@ -93,14 +123,21 @@ async function hostOptions(options: HostOptions): Promise<MiniflareOptions> {
 	})
 }
 
-/** The runtime takes no compatibility date of the future, and says so in a stack trace of its own. */
+/**
+ * The runtime takes no compatibility date of the future, and says so in a stack trace of its own.
+ */
 function refuseEarlyClock(compatibilityDate: string | undefined): void {
 	const today = new Date().toISOString().slice(0, 10)
 	if (compatibilityDate === undefined || compatibilityDate <= today) return
-	throw new Error(`this machine's clock says ${today}, and the runtime begins with ${compatibilityDate}: set the clock right`)
+	throw new Error(
+		`this machine's clock says ${today}, and the runtime begins with ${compatibilityDate}: set the clock right`,
+	)
 }
 
-/** What the Worker says is passed on, without the stack; what workerd says of a connection that failed is the recorder's to tell, and it does. */
+/**
+ * What the Worker says is passed on, without the stack; what workerd says of a connection that
+ * failed is the recorder's to tell, and it does.
+ */
 function tell(level: string, message: string): void {
 	if (/wdErrId|^e = |^stack: |disconnected/.test(message)) return
 	const text = process.env.TIDEMARK_TRACE ? message : (message.split(/\n\s+at /)[0] ?? message)
@@ -109,13 +146,19 @@ function tell(level: string, message: string): void {
 		else say(line)
 }
 
-/** What fails inside the runtime's own parts (a write to KV, say) comes back to the Worker, which tells it in words. */
+/**
+ * What fails inside the runtime's own parts (a write to KV, say) comes back to the Worker, which
+ * tells it in words.
+ */
 function quiet(log: Log): Log {
 	if (!process.env.TIDEMARK_TRACE) log.error = () => undefined
 	return log
 }
 
-/** One module from an entry and all that it imports, for workerd. `content` is a module in place of `#content`, which is made to fit otherwise. */
+/**
+ * One module from an entry and all that it imports, for workerd. `content` is a module in place of
+ * `#content`, which is made to fit otherwise.
+ */
 export async function bundle(entry: string, content?: string): Promise<string> {
 	if (content === undefined) await generateContent()
 	const { build } = await import('esbuild')

@@ -2,7 +2,10 @@ import { accessSync, constants, mkdirSync, rmSync, statSync, writeFileSync } fro
 import { dirname, join } from 'node:path'
 import { reasonOf } from './system-error.ts'
 
-/** Makes a folder that is not there, with those above it. Throws an Error with one sentence, and `more`, when it cannot be written. */
+/**
+ * Makes a folder that is not there, with those above it. Throws an Error with one sentence, and
+ * `more`, when it cannot be written.
+ */
 export function writableFolder(folder: string, more = ''): void {
 	try {
 		make(folder)

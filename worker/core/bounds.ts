@@ -1,8 +1,10 @@
 import type { LeftOut } from '#core/model/left-out.ts'
 
 /**
- * The bounds on what a page can make grow, in one place. What lies beyond one is kept in the snapshots as it came, is counted where it was
- * left out, and is said: in the document concerned, on its page, and as a problem of the provider. None of them stops anything else.
+ * The bounds on what a page can make grow, in one place. What lies beyond one is kept in the
+ * snapshots as it came, is counted where it was
+ * left out, and is said: in the document concerned, on its page, and as a problem of the provider.
+ * None of them stops anything else.
  */
 export interface Bound {
 	readonly most: number
@@ -24,7 +26,8 @@ export const bounds = {
 		most: 500,
 		what: 'New incidents of one provider in a UTC day, after our first check of its list',
 		why: 'The busiest day of a provider in our archive has 12.',
-		beyond: 'Those read first are kept. The rest can join the next day if the page still lists them.',
+		beyond:
+			'Those read first are kept. The rest can join the next day if the page still lists them.',
 	},
 	incidentsAProvider: {
 		most: 20_000,
@@ -78,19 +81,22 @@ export const bounds = {
 		most: 2000,
 		what: 'Rows read from one component list',
 		why: 'The longest that we have seen has 475.',
-		beyond: 'Products that we list are read first, then what is in trouble, then the rest in the page’s order.',
+		beyond:
+			'Products that we list are read first, then what is in trouble, then the rest in the page’s order.',
 	},
 	componentsAProvider: {
 		most: 4000,
 		what: 'Components of one provider whose states are remembered',
 		why: 'Two lists as long as one may be.',
-		beyond: 'Those longest gone from the page are forgotten first; whatever never was in trouble goes before what was.',
+		beyond:
+			'Those longest gone from the page are forgotten first; whatever never was in trouble goes before what was.',
 	},
 	changesAComponentADay: {
 		most: 48,
 		what: 'State changes of one component on a UTC day, as its list shows them',
 		why: 'One each half hour tells that it flaps.',
-		beyond: 'The last one is kept. Those before it become one stretch with the worst of their states.',
+		beyond:
+			'The last one is kept. Those before it become one stretch with the worst of their states.',
 	},
 	changesAComponent: {
 		most: 2000,
@@ -144,19 +150,28 @@ export function most(name: BoundName): number {
 }
 
 /** What was left out before, and `count` more by one bound; undefined where nothing was. */
-export function leftOutAlso(before: LeftOut | undefined, name: BoundName, count: number): LeftOut | undefined {
+export function leftOutAlso(
+	before: LeftOut | undefined,
+	name: BoundName,
+	count: number,
+): LeftOut | undefined {
 	if (count <= 0) return before
 	return { ...before, [name]: (before?.[name] ?? 0) + count }
 }
 
 /** The same where one and the same thing may be left out at every look: at least so many were. */
-export function leftOutAtLeast(before: LeftOut | undefined, name: BoundName, count: number): LeftOut | undefined {
+export function leftOutAtLeast(
+	before: LeftOut | undefined,
+	name: BoundName,
+	count: number,
+): LeftOut | undefined {
 	return count > (before?.[name] ?? 0) ? { ...before, [name]: count } : before
 }
 
 /** What several left out, as one; undefined where none did. */
 export function leftOutInAll(...all: readonly (LeftOut | undefined)[]): LeftOut | undefined {
 	const sum: LeftOut = {}
-	for (const [name, count] of all.flatMap((leftOut) => Object.entries(leftOut ?? {}))) sum[name] = (sum[name] ?? 0) + count
+	for (const [name, count] of all.flatMap((leftOut) => Object.entries(leftOut ?? {})))
+		sum[name] = (sum[name] ?? 0) + count
 	return Object.keys(sum).length > 0 ? sum : undefined
 }

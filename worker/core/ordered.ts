@@ -4,8 +4,14 @@ interface Stretch {
 	readonly to: number
 }
 
-/** The stretches that touch a window, of a list in which they stand in order and do not overlap: the first is found by halving. */
-export function touching<Item extends Stretch>(ordered: readonly Item[], { from, to }: Stretch): Item[] {
+/**
+ * The stretches that touch a window, of a list in which they stand in order and do not overlap: the
+ * first is found by halving.
+ */
+export function touching<Item extends Stretch>(
+	ordered: readonly Item[],
+	{ from, to }: Stretch,
+): Item[] {
 	let low = 0
 	let high = ordered.length
 	while (low < high) {

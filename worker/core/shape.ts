@@ -1,5 +1,6 @@
 /**
- * Whether a stored value has the shape that it is used with. By hand rather than by schema: this is asked at every reading, and costs a
+ * Whether a stored value has the shape that it is used with. By hand rather than by schema: this is
+ * asked at every reading, and costs a
  * quarter of what parsing the text did, where a schema costs twice as much.
  */
 
@@ -8,9 +9,11 @@ export type Check = (value: unknown) => boolean
 export const isText: Check = (value) => typeof value === 'string'
 export const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value)
 /** Near enough for what is only to be compared and printed: 31 February is a moment too. */
-const instant = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/
+const instant =
+	/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/
 export const isInstant: Check = (value) => typeof value === 'string' && instant.test(value)
-export const isAny: Check = (value) => value !== null && typeof value === 'object' && !Array.isArray(value)
+export const isAny: Check = (value) =>
+	value !== null && typeof value === 'object' && !Array.isArray(value)
 export const orNull =
 	(check: Check): Check =>
 	(value) =>
@@ -25,5 +28,6 @@ export const listOf =
 		Array.isArray(value) && value.every(check)
 export function has(shape: Readonly<Record<string, Check>>): Check {
 	const parts = Object.entries(shape)
-	return (value) => isAny(value) && parts.every(([key, check]) => check((value as Record<string, unknown>)[key])) // an object, as isAny says
+	return (value) =>
+		isAny(value) && parts.every(([key, check]) => check((value as Record<string, unknown>)[key])) // an object, as isAny says
 }

@@ -1,8 +1,14 @@
 import type { Chance, Distribution, Share } from '#core/model/analysis.ts'
 
-/** Plain statistics over plain numbers. Everything here gives null, never NaN or Infinity, where there is nothing to count. */
+/**
+ * Plain statistics over plain numbers. Everything here gives null, never NaN or Infinity, where
+ * there is nothing to count.
+ */
 
-/** Linear interpolation between order statistics (R type 7). `sorted` ascending, `q` in 0..1; null when empty. */
+/**
+ * Linear interpolation between order statistics (R type 7). `sorted` ascending, `q` in 0..1; null
+ * when empty.
+ */
 export function quantile(sorted: ArrayLike<number>, q: number): number | null {
 	if (sorted.length === 0) return null
 	const position = (sorted.length - 1) * q
@@ -21,8 +27,14 @@ export function medianDeviation(values: ArrayLike<number>): number | null {
 	return middle === null ? null : median(Array.from(values, (value) => Math.abs(value - middle)))
 }
 
-/** Count, range, quartiles, median with its interval, 90th percentile, sum, mean and standard deviation (of a sample, n − 1); never rounded. `excluded` says how many were left out and why. */
-export function distribution(values: ArrayLike<number>, excluded: Readonly<Record<string, number>> = {}): Distribution {
+/**
+ * Count, range, quartiles, median with its interval, 90th percentile, sum, mean and standard
+ * deviation (of a sample, n − 1); never rounded. `excluded` says how many were left out and why.
+ */
+export function distribution(
+	values: ArrayLike<number>,
+	excluded: Readonly<Record<string, number>> = {},
+): Distribution {
 	const count = values.length
 	if (count === 0) return { ...nothing, excluded: { ...excluded } }
 	// Adding zero makes a negative zero, which JSON would not keep, a plain one.
@@ -72,8 +84,10 @@ const nothing = {
 } as const
 
 /**
- * Where in an ascending list of `count` independent values the 95 % interval of their median begins; it ends as far from the other end. No
- * distribution is assumed: the number of values below the median is binomial. Undefined below six values, of which no interval holds so much.
+ * Where in an ascending list of `count` independent values the 95 % interval of their median
+ * begins; it ends as far from the other end. No
+ * distribution is assumed: the number of values below the median is binomial. Undefined below six
+ * values, of which no interval holds so much.
  */
 export function medianRank(count: number): number | undefined {
 	if (count > exactAtMost) return Math.floor((count - normal95 * Math.sqrt(count)) / 2) - 1
@@ -89,7 +103,10 @@ export function medianRank(count: number): number | undefined {
 /** Beyond it a half to the power of the count leaves the numbers that a double holds well. */
 const exactAtMost = 900
 
-/** Order statistics of a list that is only put in order as far as it is asked for: a whole sort of a hundred thousand takes longer than all of these. */
+/**
+ * Order statistics of a list that is only put in order as far as it is asked for: a whole sort of a
+ * hundred thousand takes longer than all of these.
+ */
 class Arranged {
 	/** Places that hold what a sort would put there, ascending. */
 	readonly #placed: number[] = []
@@ -111,15 +128,24 @@ class Arranged {
 	at(place: number): number {
 		const next = this.#placed.findIndex((known) => known >= place)
 		if (this.#placed[next] !== place) {
-			const [low, high] = next < 0 ? [this.#placed.at(-1), undefined] : [this.#placed[next - 1], this.#placed[next]]
-			arrange(this.#values, place, low === undefined ? 0 : low + 1, high === undefined ? this.#values.length - 1 : high - 1)
+			const [low, high] =
+				next < 0 ? [this.#placed.at(-1), undefined] : [this.#placed[next - 1], this.#placed[next]]
+			arrange(
+				this.#values,
+				place,
+				low === undefined ? 0 : low + 1,
+				high === undefined ? this.#values.length - 1 : high - 1,
+			)
 			this.#placed.splice(next < 0 ? this.#placed.length : next, 0, place)
 		}
 		return this.#values[place] ?? 0
 	}
 }
 
-/** Moves values from `low` to `high` so that the one at `place` is where a sort would put it, none greater before and none smaller behind (C. A. R. Hoare's “Find”). */
+/**
+ * Moves values from `low` to `high` so that the one at `place` is where a sort would put it, none
+ * greater before and none smaller behind (C. A. R. Hoare's “Find”).
+ */
 function arrange(values: Float64Array, place: number, from: number, to: number): void {
 	let [low, high] = [from, to]
 	while (low < high) {
@@ -139,7 +165,10 @@ function arrange(values: Float64Array, place: number, from: number, to: number):
 	}
 }
 
-/** A share with Wilson's 95 % interval (1927), never rounded; null where there is nothing to share. Throws RangeError when the part is larger than the whole. */
+/**
+ * A share with Wilson's 95 % interval (1927), never rounded; null where there is nothing to share.
+ * Throws RangeError when the part is larger than the whole.
+ */
 export function share(part: number, of: number): Share {
 	if (!(part >= 0 && part <= of)) throw new RangeError(`${part} is no part of ${of}`)
 	if (of === 0) return { part, of, share: null, low: null, high: null }
@@ -153,22 +182,33 @@ export interface Block {
 }
 
 /**
- * A share of things that come in clusters, with a 95 % interval that blocks of time widen: the variance of the share between blocks (what a
- * bootstrap of whole blocks gives in the limit, without its draws), set against that of independent things; Wilson's interval is then taken over
- * as many things as are left, with Student's quantile for the number of blocks. Never narrower than Wilson's own.
+ * A share of things that come in clusters, with a 95 % interval that blocks of time widen: the
+ * variance of the share between blocks (what a
+ * bootstrap of whole blocks gives in the limit, without its draws), set against that of independent
+ * things; Wilson's interval is then taken over
+ * as many things as are left, with Student's quantile for the number of blocks. Never narrower than
+ * Wilson's own.
  */
 export function clusteredShare(blocks: readonly Block[]): Share {
-	const [part, of] = blocks.reduce(([parts, all], block) => [parts + block.part, all + block.of], [0, 0])
+	const [part, of] = blocks.reduce(
+		([parts, all], block) => [parts + block.part, all + block.of],
+		[0, 0],
+	)
 	const plain = share(part, of)
 	const used = blocks.filter((block) => block.of > 0)
-	if (plain.share === null || plain.share === 0 || plain.share === 1 || used.length < 2) return plain
+	if (plain.share === null || plain.share === 0 || plain.share === 1 || used.length < 2)
+		return plain
 	const p = plain.share
 	const spread = used.reduce((sum, block) => sum + (block.part - p * block.of) ** 2, 0)
 	const between = (spread / of ** 2) * (used.length / (used.length - 1))
 	const design = between / ((p * (1 - p)) / of)
 	if (design <= 1) return plain
 	const { low, high } = wilson(p, of / design, studentQuantile(0.975, used.length - 1))
-	return { ...plain, low: Math.min(low, plain.low ?? low), high: Math.max(high, plain.high ?? high) }
+	return {
+		...plain,
+		low: Math.min(low, plain.low ?? low),
+		high: Math.max(high, plain.high ?? high),
+	}
 }
 
 const normal95 = 1.959963984540054
@@ -177,10 +217,16 @@ function wilson(p: number, of: number, z: number): { readonly low: number; reado
 	const centre = (p + (z * z) / (2 * of)) / (1 + (z * z) / of)
 	const half = (z * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of))) / (1 + (z * z) / of)
 	// At the ends the two terms are equal, which their rounding hides.
-	return { low: p === 0 ? 0 : Math.max(0, centre - half), high: p === 1 ? 1 : Math.min(1, centre + half) }
+	return {
+		low: p === 0 ? 0 : Math.max(0, centre - half),
+		high: p === 1 ? 1 : Math.min(1, centre + half),
+	}
 }
 
-/** The value below which so much of the standard normal distribution lies (P. J. Acklam's approximation, relative error under 1.2e-9). `q` strictly between 0 and 1. */
+/**
+ * The value below which so much of the standard normal distribution lies (P. J. Acklam's
+ * approximation, relative error under 1.2e-9). `q` strictly between 0 and 1.
+ */
 export function normalQuantile(q: number): number {
 	if (q > 0.5) return -normalQuantile(1 - q)
 	if (q < 0.02425) {
@@ -191,16 +237,28 @@ export function normalQuantile(q: number): number {
 	return ((q - 0.5) * polynomial(centreAbove, r)) / polynomial([...centreBelow, 1], r)
 }
 
-const centreAbove = [-3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2, -3.066479806614716e1, 2.506628277459239]
-const centreBelow = [-5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1, -1.328068155288572e1]
-const tailAbove = [-7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734, 4.374664141464968, 2.938163982698783]
+const centreAbove = [
+	-3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2,
+	-3.066479806614716e1, 2.506628277459239,
+]
+const centreBelow = [
+	-5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1,
+	-1.328068155288572e1,
+]
+const tailAbove = [
+	-7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734,
+	4.374664141464968, 2.938163982698783,
+]
 const tailBelow = [7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416]
 
 function polynomial(coefficients: readonly number[], x: number): number {
 	return coefficients.reduce((value, coefficient) => value * x + coefficient, 0)
 }
 
-/** Student's quantile (G. W. Hill 1970, algorithm 396: within 1e-4 from three degrees of freedom; one and two are exact). */
+/**
+ * Student's quantile (G. W. Hill 1970, algorithm 396: within 1e-4 from three degrees of freedom;
+ * one and two are exact).
+ */
 export function studentQuantile(q: number, degrees: number): number {
 	if (degrees === 1) return Math.tan(Math.PI * (q - 0.5))
 	if (degrees === 2) return (2 * q - 1) / Math.sqrt(2 * q * (1 - q))
@@ -214,14 +272,27 @@ export function studentQuantile(q: number, degrees: number): number {
 	return z + g1 / degrees + g2 / degrees ** 2 + g3 / degrees ** 3 + g4 / degrees ** 4
 }
 
-/** What draws gave: their mean and the range that holds 95 % of them, never rounded. `values` in any order; null when there are none. */
+/**
+ * What draws gave: their mean and the range that holds 95 % of them, never rounded. `values` in any
+ * order; null when there are none.
+ */
 export function chance(values: ArrayLike<number>, seed: number): Chance {
 	const sorted = ascending(values)
-	const expected = sorted.length === 0 ? null : sorted.reduce((sum, value) => sum + value, 0) / sorted.length
-	return { expected, low: quantile(sorted, 0.025), high: quantile(sorted, 0.975), draws: sorted.length, seed }
+	const expected =
+		sorted.length === 0 ? null : sorted.reduce((sum, value) => sum + value, 0) / sorted.length
+	return {
+		expected,
+		low: quantile(sorted, 0.025),
+		high: quantile(sorted, 0.975),
+		draws: sorted.length,
+		seed,
+	}
 }
 
-/** A reproducible source of numbers in [0, 1): the same seed gives the same draws on every machine (mulberry32). */
+/**
+ * A reproducible source of numbers in [0, 1): the same seed gives the same draws on every machine
+ * (mulberry32).
+ */
 export function seeded(seed: number): () => number {
 	let state = seed >>> 0
 	return () => {

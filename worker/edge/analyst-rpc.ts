@@ -5,7 +5,9 @@ import type { Env } from '../env.ts'
 import type { Analyst } from './analyst.ts'
 import type { ProviderSurfaces } from './recorder-rpc.ts'
 
-/** How the analyst gets the record, and what it answers. Plain values: they cross an RPC boundary. */
+/**
+ * How the analyst gets the record, and what it answers. Plain values: they cross an RPC boundary.
+ */
 
 /** How far a shard's record is, without the record itself. */
 export interface RecordState {
@@ -16,7 +18,10 @@ export interface RecordState {
 	readonly surfaces: ProviderSurfaces[]
 }
 
-/** A part of a shard's record. Texts, because an RPC copies them faster than what they say; a page is far below the 32 MiB that one may carry. */
+/**
+ * A part of a shard's record. Texts, because an RPC copies them faster than what they say; a page
+ * is far below the 32 MiB that one may carry.
+ */
 export interface RecordPage {
 	readonly tag: string
 	/** JSON of `RecordPart`; empty after the last one. */
@@ -24,13 +29,27 @@ export interface RecordPage {
 	readonly next: string | null
 }
 
-/** Some incidents of one provider, oldest first; with the first of them, all the rest that figures are counted from. */
+/**
+ * Some incidents of one provider, oldest first; with the first of them, all the rest that figures
+ * are counted from.
+ */
 export interface RecordPart {
 	readonly rest?: RecordRest
 	readonly incidents: readonly Incident[]
 }
 
-export type RecordRest = Pick<ProviderRecord, 'provider' | 'asOf' | 'coverage' | 'states' | 'episodes' | 'rises' | 'possibleRises' | 'publishedDays' | 'gaps'>
+export type RecordRest = Pick<
+	ProviderRecord,
+	| 'provider'
+	| 'asOf'
+	| 'coverage'
+	| 'states'
+	| 'episodes'
+	| 'rises'
+	| 'possibleRises'
+	| 'publishedDays'
+	| 'gaps'
+>
 
 /** What a recorder shard answers to the analyst. */
 export interface RecordAnswers {

@@ -11,7 +11,10 @@ import { millisecondsNow } from './clock.ts'
 import { assets } from './keys.ts'
 import { recorderOf, shardNames } from './shards.ts'
 
-/** Computes figures for queries, where a Worker's own invocation has too little time for it. Wiring only. */
+/**
+ * Computes figures for queries, where a Worker's own invocation has too little time for it. Wiring
+ * only.
+ */
 export class Analyst extends DurableObject<Env> {
 	readonly #answering: Answering
 

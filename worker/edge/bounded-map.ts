@@ -1,5 +1,6 @@
 /**
- * What is worth keeping while an isolate lives, up to a size: what was not asked for longest goes first. Sizes are in characters, or what
+ * What is worth keeping while an isolate lives, up to a size: what was not asked for longest goes
+ * first. Sizes are in characters, or what
  * comes near them; a value that would take more than a quarter of the room is not kept at all.
  */
 export class BoundedMap<Value> {

@@ -3,7 +3,8 @@ import type { Env } from '../env.ts'
 import { traceOf } from './trace.ts'
 
 /**
- * The moment at which an answer is made, an instant: the clock's, or the one that a recording is read at. Floored to `step` seconds: an answer
+ * The moment at which an answer is made, an instant: the clock's, or the one that a recording is
+ * read at. Floored to `step` seconds: an answer
  * that is made from it holds until the next step.
  */
 export function momentOf(env: Pick<Env, 'INTERNET' | 'CLOCK'>, step = 1): string {

@@ -1,24 +1,42 @@
-import type { IncidentDocument, IncidentPart, IncidentSummary, IndexDocument } from '#core/publish/documents.ts'
+import type {
+	IncidentDocument,
+	IncidentPart,
+	IncidentSummary,
+	IndexDocument,
+} from '#core/publish/documents.ts'
 import { partsOfIncident, wholeIncident } from '#core/publish/incident-parts.ts'
 import { placeInIndex } from '#core/publish/listed-parts.ts'
 import { newestFirst, type Place } from './api/paging.ts'
 
-/** Documents that were too large for one: how readers come by their older parts. Hardly any has one. */
+/**
+ * Documents that were too large for one: how readers come by their older parts. Hardly any has one.
+ */
 
 /** Reads a part of a document; undefined where it is not there. */
 export type ReadPart<Part> = (part: number) => Promise<Part | undefined>
 
-/** A document and all its older parts that are there, the document first and the oldest part last. */
-export async function withParts<Part>(document: Part, older: number, read: ReadPart<Part>): Promise<Part[]> {
+/**
+ * A document and all its older parts that are there, the document first and the oldest part last.
+ */
+export async function withParts<Part>(
+	document: Part,
+	older: number,
+	read: ReadPart<Part>,
+): Promise<Part[]> {
 	const parts = await Promise.all(Array.from({ length: older }, (_, index) => read(older - index)))
 	return [document, ...parts.filter((part) => part !== undefined)]
 }
 
 /** An incident with all that is published of it. */
-export async function gathered(head: IncidentDocument, read: ReadPart<IncidentPart>): Promise<IncidentDocument> {
+export async function gathered(
+	head: IncidentDocument,
+	read: ReadPart<IncidentPart>,
+): Promise<IncidentDocument> {
 	const { older } = head
 	if (older === undefined) return head
-	const parts = await Promise.all(Array.from({ length: older.parts }, (_, index) => read(index + 1)))
+	const parts = await Promise.all(
+		Array.from({ length: older.parts }, (_, index) => read(index + 1)),
+	)
 	return wholeIncident(
 		head,
 		parts.filter((part) => part !== undefined),
@@ -30,28 +48,42 @@ export function partOfWhole(whole: IncidentDocument, part: number): IncidentPart
 	return partsOfIncident(whole).parts[part - 1]
 }
 
-/** A month's incidents from some place on, newest first, and the place from which on further parts have to be read; none when that is all. */
+/**
+ * A month's incidents from some place on, newest first, and the place from which on further parts
+ * have to be read; none when that is all.
+ */
 export interface IndexSlice {
 	readonly incidents: readonly IncidentSummary[]
 	readonly more?: Place
 }
 
 /**
- * What one writer's index of a month says after `cursor`, with at most one older part read. Where parts are left, only what no older
+ * What one writer's index of a month says after `cursor`, with at most one older part read. Where
+ * parts are left, only what no older
  * part can come between is given.
  */
-export async function sliceOfIndex(head: IndexDocument, cursor: Place | undefined, read: ReadPart<IndexDocument>): Promise<IndexSlice> {
+export async function sliceOfIndex(
+	head: IndexDocument,
+	cursor: Place | undefined,
+	read: ReadPart<IndexDocument>,
+): Promise<IndexSlice> {
 	const { older = [], incidents } = head
-	const isAfter = (place: Place, other: Place | undefined) => other === undefined || newestFirst(other, place) < 0
+	const isAfter = (place: Place, other: Place | undefined) =>
+		other === undefined || newestFirst(other, place) < 0
 	const next = older.findLastIndex(({ last }) => isAfter(last, cursor))
 	const bounds = older[next]
 	if (!bounds) return { incidents }
-	const before = incidents.filter((incident) => newestFirst(placeInIndex(incident), bounds.first) < 0)
+	const before = incidents.filter(
+		(incident) => newestFirst(placeInIndex(incident), bounds.first) < 0,
+	)
 	const last = before.map(placeInIndex).sort(newestFirst).at(-1)
 	if (last && isAfter(last, cursor)) return { incidents: before, more: last }
 	const part = await read(next + 1)
-	const upTo = [...incidents, ...(part?.incidents ?? [])].filter((incident) => newestFirst(placeInIndex(incident), bounds.last) <= 0)
-	const isRest = next > 0 || incidents.some((incident) => isAfter(placeInIndex(incident), bounds.last))
+	const upTo = [...incidents, ...(part?.incidents ?? [])].filter(
+		(incident) => newestFirst(placeInIndex(incident), bounds.last) <= 0,
+	)
+	const isRest =
+		next > 0 || incidents.some((incident) => isAfter(placeInIndex(incident), bounds.last))
 	return { incidents: upTo, ...(isRest && { more: bounds.last }) }
 }
 
@@ -60,5 +92,8 @@ export function joinedSlices(slices: readonly IndexSlice[]): IndexSlice {
 	const more = slices.flatMap((slice) => slice.more ?? []).sort(newestFirst)[0]
 	const incidents = slices.flatMap((slice) => slice.incidents)
 	if (!more) return { incidents }
-	return { incidents: incidents.filter((incident) => newestFirst(placeInIndex(incident), more) <= 0), more }
+	return {
+		incidents: incidents.filter((incident) => newestFirst(placeInIndex(incident), more) <= 0),
+		more,
+	}
 }

@@ -10,7 +10,10 @@ import { saidAtOf } from './http/said-at.ts'
 import { statedError } from './http/stated-error.ts'
 import type { Internet } from './internet.ts'
 
-/** Fetches one document with all manners: who we are, validators, timeouts, a cap, redirects by hand, challenges taken as a no. Never throws. */
+/**
+ * Fetches one document with all manners: who we are, validators, timeouts, a cap, redirects by
+ * hand, challenges taken as a no. Never throws.
+ */
 
 export interface Order {
 	readonly url: string
@@ -74,14 +77,22 @@ export async function fetchDocument(order: Order, means: Means): Promise<Fetched
 		if (means.remaining() <= 0 || !means.spend()) return { kind: 'unreached' }
 		const answer = await ask(url, order, means, shown.authorization)
 		if (!(answer instanceof Response)) return answer
-		if (answer.status === 401 && !renewed && order.credential && means.credentials?.renew(order.credential.name, shown.authorization)) {
+		if (
+			answer.status === 401 &&
+			!renewed &&
+			order.credential &&
+			means.credentials?.renew(order.credential.name, shown.authorization)
+		) {
 			await letGo(answer.body)
 			renewed = true
 			continue
 		}
 		if (![301, 302, 303, 307, 308].includes(answer.status)) {
 			const saidAt = saidAtOf(answer.headers)
-			return { ...(await readAnswer(answer, order, means, shown.authorization)), ...(saidAt !== undefined && { saidAt }) }
+			return {
+				...(await readAnswer(answer, order, means, shown.authorization)),
+				...(saidAt !== undefined && { saidAt }),
+			}
 		}
 		const target = redirectTarget(url, answer.headers.get('location'))
 		await letGo(answer.body)
@@ -92,24 +103,37 @@ export async function fetchDocument(order: Order, means: Means): Promise<Fetched
 }
 
 async function shownTo(url: string, { credential }: Order, means: Means): Promise<Shown> {
-	return credential && means.credentials ? await means.credentials.show(credential.name, url, means) : {}
+	return credential && means.credentials
+		? await means.credentials.show(credential.name, url, means)
+		: {}
 }
 
-async function ask(url: string, order: Order, { internet, manners, remaining }: Means, authorization: string | undefined): Promise<Response | Fetched> {
+async function ask(
+	url: string,
+	order: Order,
+	{ internet, manners, remaining }: Means,
+	authorization: string | undefined,
+): Promise<Response | Fetched> {
 	const seconds = order.patienceSeconds ?? manners.connectSeconds
 	const limit = seconds * 1000
 	const wait = Math.min(limit, remaining())
 	const alarm = setAlarm(wait)
 	const controller = new AbortController()
 	try {
-		const request = new Request(url, { headers: headersOf(order, manners, authorization), redirect: 'manual', signal: controller.signal })
+		const request = new Request(url, {
+			headers: headersOf(order, manners, authorization),
+			redirect: 'manual',
+			signal: controller.signal,
+		})
 		const response = internet.fetch(request)
 		const first = await Promise.race([response, alarm.rings])
 		if (first !== 'late') return first
 		controller.abort()
 		// What comes too late is dropped, whatever it is.
 		void response.then((late) => letGo(late.body)).catch(() => undefined)
-		return wait < limit ? { kind: 'unreached' } : failure('timeout', `no answer within ${seconds} seconds`)
+		return wait < limit
+			? { kind: 'unreached' }
+			: failure('timeout', `no answer within ${seconds} seconds`)
 	} catch (error) {
 		return failureOf(error)
 	} finally {
@@ -128,9 +152,19 @@ function headersOf(order: Order, manners: Manners, authorization: string | undef
 /** Unauthorized, forbidden, and unavailable for legal reasons. */
 const refusals: readonly number[] = [401, 403, 451]
 
-async function readAnswer(response: Response, order: Order, means: Means, authorization: string | undefined): Promise<Fetched> {
+async function readAnswer(
+	response: Response,
+	order: Order,
+	means: Means,
+	authorization: string | undefined,
+): Promise<Fetched> {
 	const { status } = response
-	const retryAt = readRetryAt(response.headers, status, means.now(), means.manners.maxRetryAfterSeconds)
+	const retryAt = readRetryAt(
+		response.headers,
+		status,
+		means.now(),
+		means.manners.maxRetryAfterSeconds,
+	)
 	const asked = order.etag !== undefined || order.lastModified !== undefined
 	if (status === 304 && asked) {
 		await letGo(response.body)
@@ -143,17 +177,52 @@ async function readAnswer(response: Response, order: Order, means: Means, author
 	const maxBytes = order.maxBytes ?? means.manners.maxBytes
 	try {
 		const body = await readBody(response, maxBytes, wait)
-		const text = body.kind === 'whole' ? new TextDecoder().decode(body.bytes.subarray(0, 16_000)) : ''
+		const text =
+			body.kind === 'whole' ? new TextDecoder().decode(body.bytes.subarray(0, 16_000)) : ''
 		if (challengedByHeaders(response) || challengedByText(text, contentType)) {
-			return failure('refused', 'a page asked whether we are human; it was not answered', status, retryAt)
+			return failure(
+				'refused',
+				'a page asked whether we are human; it was not answered',
+				status,
+				retryAt,
+			)
 		}
-		if (isLimitUsedUp(response.headers, status)) return failure('http', `HTTP status ${status}: the limit of requests is used up`, status, retryAt)
-		// What has a credential to show is told that it is the wrong one; everybody else is told to stay away.
-		if (refusals.includes(status) && !order.credential) return failure('refused', `HTTP status ${status}: the page will not be read by us`, status, retryAt)
-		if (status !== 200) return failure('http', `HTTP status ${status}${statedError(text, authorization)}`, status, retryAt)
-		if (body.kind === 'too-large') return failure('too-large', `more than ${maxBytes} bytes`, status)
-		if (body.kind === 'timeout') return wait < limit ? { kind: 'unreached' } : failure('timeout', `the body was not complete within ${seconds} seconds`, status)
-		return { kind: 'document', bytes: body.bytes, contentType, httpStatus: status, ...validatorsOf(response) }
+		if (isLimitUsedUp(response.headers, status))
+			return failure(
+				'http',
+				`HTTP status ${status}: the limit of requests is used up`,
+				status,
+				retryAt,
+			)
+		// What has a credential to show is told that it is the wrong one; everybody else is told to
+		// stay away.
+		if (refusals.includes(status) && !order.credential)
+			return failure(
+				'refused',
+				`HTTP status ${status}: the page will not be read by us`,
+				status,
+				retryAt,
+			)
+		if (status !== 200)
+			return failure(
+				'http',
+				`HTTP status ${status}${statedError(text, authorization)}`,
+				status,
+				retryAt,
+			)
+		if (body.kind === 'too-large')
+			return failure('too-large', `more than ${maxBytes} bytes`, status)
+		if (body.kind === 'timeout')
+			return wait < limit
+				? { kind: 'unreached' }
+				: failure('timeout', `the body was not complete within ${seconds} seconds`, status)
+		return {
+			kind: 'document',
+			bytes: body.bytes,
+			contentType,
+			httpStatus: status,
+			...validatorsOf(response),
+		}
 	} catch (error) {
 		return failureOf(error, status)
 	}
@@ -162,19 +231,38 @@ async function readAnswer(response: Response, order: Order, means: Means, author
 function validatorsOf(response: Response): { etag?: string; lastModified?: string } {
 	const etag = response.headers.get('etag')
 	const lastModified = response.headers.get('last-modified')
-	return { ...(etag !== null && etag.length <= 300 && { etag }), ...(lastModified !== null && lastModified.length <= 100 && { lastModified }) }
+	return {
+		...(etag !== null && etag.length <= 300 && { etag }),
+		...(lastModified !== null && lastModified.length <= 100 && { lastModified }),
+	}
 }
 
-function failure(kind: Failure['kind'], message: string, httpStatus?: number, retryAt?: string): Fetched {
+function failure(
+	kind: Failure['kind'],
+	message: string,
+	httpStatus?: number,
+	retryAt?: string,
+): Fetched {
 	return {
 		kind: 'failure',
-		failure: { kind, message: message.slice(0, 300), ...(httpStatus !== undefined && { httpStatus }), ...(retryAt !== undefined && { retryAt }) },
+		failure: {
+			kind,
+			message: message.slice(0, 300),
+			...(httpStatus !== undefined && { httpStatus }),
+			...(retryAt !== undefined && { retryAt }),
+		},
 	}
 }
 
 function failureOf(error: unknown, httpStatus?: number): Fetched {
 	const name = error instanceof Error ? error.name : ''
-	if (name === 'TimeoutError' || name === 'AbortError') return failure('timeout', 'the connection timed out', httpStatus)
-	// The runtime's own words differ from version to version and name inner parts; the record says only what is certain.
-	return failure('network', httpStatus === undefined ? 'the connection failed' : 'the connection broke off', httpStatus)
+	if (name === 'TimeoutError' || name === 'AbortError')
+		return failure('timeout', 'the connection timed out', httpStatus)
+	// The runtime's own words differ from version to version and name inner parts; the record says
+	// only what is certain.
+	return failure(
+		'network',
+		httpStatus === undefined ? 'the connection failed' : 'the connection broke off',
+		httpStatus,
+	)
 }

@@ -1,4 +1,7 @@
-/** Every KV key shape, in one place. The archive's assets lie under `/data/` with the same names, `.json` added. */
+/**
+ * Every KV key shape, in one place. The archive's assets lie under `/data/` with the same names,
+ * `.json` added.
+ */
 
 export const keys = {
 	blob: (sha256: string) => `blob/${sha256}`,

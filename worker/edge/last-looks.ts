@@ -14,7 +14,9 @@ interface Looked {
 
 const told = new WeakMap<Words, Looked>()
 
-export async function lastLooks(env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>): Promise<LastLooks> {
+export async function lastLooks(
+	env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>,
+): Promise<LastLooks> {
 	const words = await recorderWords(env, false)
 	const known = told.get(words) ?? looked(words)
 	told.set(words, known)
@@ -38,9 +40,39 @@ export function looksIn(words: readonly Word[]): LastLooks {
 }
 
 function ageOf(look: Word['looks'][number]): DocumentAge {
-	const { provider, source, document, url, bearsState, lastLookAt, lastGoodLookAt, outcome, failure, refusedUntil, fallbackFor, standby } = look
+	const {
+		provider,
+		source,
+		document,
+		url,
+		bearsState,
+		lastLookAt,
+		lastGoodLookAt,
+		outcome,
+		failure,
+		refusedUntil,
+		fallbackFor,
+		standby,
+	} = look
 	// A fallback that nobody asks fails nobody.
-	if (standby) return { provider, source, document, bearsState, lastLookAt, lastGoodLookAt, failure: null }
-	const failed = outcome === 'failed' ? (failure?.message ?? 'it did not answer') : outcome === 'missed' ? 'we did not look' : null
-	return { provider, source, document, url, bearsState, lastLookAt, lastGoodLookAt, failure: failed, refusedUntil, speaksFor: fallbackFor }
+	if (standby)
+		return { provider, source, document, bearsState, lastLookAt, lastGoodLookAt, failure: null }
+	const failed =
+		outcome === 'failed'
+			? (failure?.message ?? 'it did not answer')
+			: outcome === 'missed'
+				? 'we did not look'
+				: null
+	return {
+		provider,
+		source,
+		document,
+		url,
+		bearsState,
+		lastLookAt,
+		lastGoodLookAt,
+		failure: failed,
+		refusedUntil,
+		speaksFor: fallbackFor,
+	}
 }

@@ -1,12 +1,26 @@
-import type { FeedDocument, HeadsDocument, IndexDocument, NowDocument, SnapshotsDocument } from '#core/publish/documents.ts'
+import type {
+	FeedDocument,
+	HeadsDocument,
+	IndexDocument,
+	NowDocument,
+	SnapshotsDocument,
+} from '#core/publish/documents.ts'
 import { joinFeeds } from '#core/publish/feed-document.ts'
-import { isSoundEpisode, isSoundHeads, isSoundNow, isSoundSnapshot, isSoundSummary } from '#core/publish/sound-documents.ts'
+import {
+	isSoundEpisode,
+	isSoundHeads,
+	isSoundNow,
+	isSoundSnapshot,
+	isSoundSummary,
+} from '#core/publish/sound-documents.ts'
 import { joinFiled } from '#core/publish/summary.ts'
 import { compareInstants, latest } from '#core/time.ts'
 
 /**
- * Documents of several writers as one: earlier ones in the list win, so what the recorder wrote comes before the archive. What has not the
- * shape that it is rendered from is left out and named: it costs the provider that it is about, and nobody beside it.
+ * Documents of several writers as one: earlier ones in the list win, so what the recorder wrote
+ * comes before the archive. What has not the
+ * shape that it is rendered from is left out and named: it costs the provider that it is about, and
+ * nobody beside it.
  */
 
 type Written<Shape> = readonly (Shape | null | undefined)[]
@@ -26,7 +40,13 @@ export function soundNow(part: NowDocument): Sound<NowDocument> {
 		unread.add(nameIn(entry, 'provider', 'id'))
 		return false
 	})
-	return { document: unread.size === 0 ? part : { ...part, providers, months: part.months.filter((month) => typeof month === 'string') }, unread }
+	return {
+		document:
+			unread.size === 0
+				? part
+				: { ...part, providers, months: part.months.filter((month) => typeof month === 'string') },
+		unread,
+	}
 }
 
 /** Throws where the document as a whole is none. */
@@ -39,13 +59,20 @@ export function soundIndex(part: IndexDocument): Sound<IndexDocument> {
 			unread.add(nameIn(entry, 'provider'))
 			return false
 		}
-	const [incidents, episodes] = [part.incidents.filter(sound(isSoundSummary)), part.episodes.filter(sound(isSoundEpisode))]
+	const [incidents, episodes] = [
+		part.incidents.filter(sound(isSoundSummary)),
+		part.episodes.filter(sound(isSoundEpisode)),
+	]
 	return { document: unread.size === 0 ? part : { ...part, incidents, episodes }, unread }
 }
 
 /** What stands at a place in something of any shape; empty where nothing does. */
 function nameIn(value: unknown, ...path: readonly string[]): string {
-	const found = path.reduce<unknown>((inner, key) => (inner !== null && typeof inner === 'object' ? Reflect.get(inner, key) : undefined), value)
+	const found = path.reduce<unknown>(
+		(inner, key) =>
+			inner !== null && typeof inner === 'object' ? Reflect.get(inner, key) : undefined,
+		value,
+	)
 	return typeof found === 'string' ? found : ''
 }
 
@@ -56,11 +83,16 @@ export function mergeNow(parts: Written<NowDocument>): NowDocument {
 	return {
 		asOf: latest(...there.map((part) => part.asOf)) ?? null,
 		providers: firstOf(
-			// A recorder that has neither seen a provider nor taken over its archive yet says nothing of it.
+			// A recorder that has neither seen a provider nor taken over its archive yet says nothing of
+			// it.
 			entries.toSorted((a, b) => Number(a.asOf === null) - Number(b.asOf === null)),
 			(entry) => entry.provider.id,
 		).map((entry) => {
-			const filed = joinFiled(entries.filter((other) => other.provider.id === entry.provider.id).map((other) => other.filed))
+			const filed = joinFiled(
+				entries
+					.filter((other) => other.provider.id === entry.provider.id)
+					.map((other) => other.filed),
+			)
 			return filed === undefined ? entry : { ...entry, filed }
 		}),
 		months: [...new Set(there.flatMap((part) => part.months))].sort().reverse(),
@@ -83,7 +115,10 @@ export function mergeIndexes(month: string, parts: Written<IndexDocument>): Inde
 	}
 }
 
-export function mergeFeeds(written: FeedDocument | null, archived: FeedDocument | null): FeedDocument | undefined {
+export function mergeFeeds(
+	written: FeedDocument | null,
+	archived: FeedDocument | null,
+): FeedDocument | undefined {
 	if (!written || !archived) return written ?? archived ?? undefined
 	return joinFeeds(written, archived)
 }
@@ -96,15 +131,24 @@ export function mergeHeads(parts: Written<HeadsDocument>): HeadsDocument {
 			firstOf([...(days.get(day) ?? []), ...heads], (head) => head.document),
 		)
 	}
-	return { days: [...days].map(([day, heads]) => ({ day, heads })).sort((a, b) => (a.day < b.day ? 1 : -1)) }
+	return {
+		days: [...days]
+			.map(([day, heads]) => ({ day, heads }))
+			.sort((a, b) => (a.day < b.day ? 1 : -1)),
+	}
 }
 
 export function mergeSnapshots(parts: Written<SnapshotsDocument>): SnapshotsDocument['snapshots'] {
 	const all = firstOf(
 		present(parts).flatMap((part) => part.snapshots.filter(isSoundSnapshot)),
-		(snapshot) => `${snapshot.source}/${snapshot.document}/${snapshot.fetchedAt}/${snapshot.previous}`,
+		(snapshot) =>
+			`${snapshot.source}/${snapshot.document}/${snapshot.fetchedAt}/${snapshot.previous}`,
 	)
-	return all.sort((a, b) => compareInstants(a.fetchedAt, b.fetchedAt) || (`${a.source}/${a.document}` < `${b.source}/${b.document}` ? -1 : 1))
+	return all.sort(
+		(a, b) =>
+			compareInstants(a.fetchedAt, b.fetchedAt) ||
+			(`${a.source}/${a.document}` < `${b.source}/${b.document}` ? -1 : 1),
+	)
 }
 
 function present<Shape>(parts: Written<Shape>): Shape[] {

@@ -21,7 +21,10 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 	'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 }
 
-/** A page in the site's frame. When the site was not built there is none, and the parts stand alone, still complete. `more` are headers that replace the usual ones. */
+/**
+ * A page in the site's frame. When the site was not built there is none, and the parts stand alone,
+ * still complete. `more` are headers that replace the usual ones.
+ */
 export async function answerPage(
 	env: Pick<Env, 'ASSETS'>,
 	request: Request,
@@ -34,13 +37,20 @@ export async function answerPage(
 	const trace = traceOf(env)
 	if (trace) trace.made = { body: page, etag }
 	const headers = new Headers({ ...pageHeaders, 'cache-control': 'no-cache', etag, ...more })
-	if (!trace && status === 200 && (request.method === 'GET' || request.method === 'HEAD') && hasIt(request, etag))
+	if (
+		!trace &&
+		status === 200 &&
+		(request.method === 'GET' || request.method === 'HEAD') &&
+		hasIt(request, etag)
+	)
 		return new Response(null, { status: 304, headers })
 	headers.set('content-type', 'text/html; charset=utf-8')
 	return new Response(page, { status, headers })
 }
 
-/** The frame of all pages. A deployment has one and starts new isolates, so it is read once in each. */
+/**
+ * The frame of all pages. A deployment has one and starts new isolates, so it is read once in each.
+ */
 export async function frameOf(env: WithAssets): Promise<string | undefined> {
 	const known = env.ASSETS && frames.get(env.ASSETS)
 	if (known !== undefined) return known
@@ -52,13 +62,19 @@ export async function frameOf(env: WithAssets): Promise<string | undefined> {
 
 const frames = new WeakMap<object, string>()
 
-/** The editors' accounts that were built, read once in an isolate as the frame is; none where the site was not built. */
+/**
+ * The editors' accounts that were built, read once in an isolate as the frame is; none where the
+ * site was not built.
+ */
 export async function writtenPostmortems(env: WithAssets): Promise<readonly PostmortemHeader[]> {
 	const known = env.ASSETS && accounts.get(env.ASSETS)
 	if (known !== undefined) return known
 	const path = '/data/postmortems.json'
 	// The build wrote this list from this very type.
-	const written = await reading(path, async () => (await shippedAsset(env, path))?.json<readonly PostmortemHeader[]>() ?? [])
+	const written = await reading(
+		path,
+		async () => (await shippedAsset(env, path))?.json<readonly PostmortemHeader[]>() ?? [],
+	)
 	if (written === null || written instanceof StoreFailure) return []
 	if (env.ASSETS) accounts.set(env.ASSETS, written)
 	return written
@@ -77,20 +93,43 @@ function isFrame(text: string): boolean {
 }
 
 /** The site's own page for what is not there, with what the address may have meant. */
-export async function answerUnknown(env: Pick<Env, 'ASSETS'>, { site, providers }: Pick<Content, 'site' | 'providers'>, path: string): Promise<Response> {
+export async function answerUnknown(
+	env: Pick<Env, 'ASSETS'>,
+	{ site, providers }: Pick<Content, 'site' | 'providers'>,
+	path: string,
+): Promise<Response> {
 	const parts = notFoundPage(site, providers, path)
 	const page = pageText(await frameOf(env), parts)
-	return new Response(page, { status: 404, headers: { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } })
+	return new Response(page, {
+		status: 404,
+		headers: {
+			...pageHeaders,
+			'content-type': 'text/html; charset=utf-8',
+			'cache-control': 'no-store',
+		},
+	})
 }
 
 /** The site's own page for what cannot be read at the moment; 503, and when to come again. */
-export async function answerUnavailable(env: WithAssets, site: Content['site'], retryAfter: string): Promise<Response> {
+export async function answerUnavailable(
+	env: WithAssets,
+	site: Content['site'],
+	retryAfter: string,
+): Promise<Response> {
 	const page = pageText(await frameOf(env), unavailablePage(site))
-	const headers = { ...pageHeaders, 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'retry-after': retryAfter }
+	const headers = {
+		...pageHeaders,
+		'content-type': 'text/html; charset=utf-8',
+		'cache-control': 'no-store',
+		'retry-after': retryAfter,
+	}
 	return new Response(page, { status: 503, headers })
 }
 
-/** A page is complete without its frame, so a store that fails is no more than a frame that is not there; neither is remembered. */
+/**
+ * A page is complete without its frame, so a store that fails is no more than a frame that is not
+ * there; neither is remembered.
+ */
 async function readAsset(env: WithAssets, path: string): Promise<string | undefined> {
 	const text = await reading(path, async () => (await shippedAsset(env, path))?.text() ?? null)
 	return typeof text === 'string' ? text : undefined

@@ -6,9 +6,15 @@ import type { Trouble } from '#core/model/trouble.ts'
 import type { Provenance } from '#core/model/vocabulary.ts'
 import type { TickFailure } from './recorder/tick-failure.ts'
 
-/** What the recorder answers to the rest of the Worker and to local commands. Plain values: they cross an RPC boundary. */
+/**
+ * What the recorder answers to the rest of the Worker and to local commands. Plain values: they
+ * cross an RPC boundary.
+ */
 
-/** What one tick did. `ran: false` means that the slot had been ticked before that another tick holds the lease, or that our clock is wrong: nothing changed. */
+/**
+ * What one tick did. `ran: false` means that the slot had been ticked before that another tick
+ * holds the lease, or that our clock is wrong: nothing changed.
+ */
 export interface TickReport {
 	slot: string
 	ran: boolean
@@ -27,7 +33,8 @@ export interface TickReport {
 }
 
 /**
- * What a recorder shard answers to readers. The recorder implements it; the API asks it for what KV must not be written for
+ * What a recorder shard answers to readers. The recorder implements it; the API asks it for what KV
+ * must not be written for
  * every minute.
  */
 export interface RecorderAnswers {
@@ -73,14 +80,21 @@ export interface RecorderStatus {
 	readonly budgets: RecorderBudgets
 	/** Documents written to the store and not yet to KV. */
 	readonly outbox: { readonly pending: number; readonly oldestAt: string | null }
-	/** The kinds of document that wait for want of budget, in the announced order; empty when all is published. */
+	/**
+	 * The kinds of document that wait for want of budget, in the announced order; empty when all is
+	 * published.
+	 */
 	readonly degraded: readonly string[]
 	readonly problems: readonly RecorderProblem[]
 	/** What is set aside, and what was until a while ago, newest first. */
 	readonly troubles: readonly Trouble[]
 	readonly gaps: readonly Gap[]
 	/** Sources that are switched off, with the reason. */
-	readonly off: readonly { readonly provider: string; readonly source: string; readonly reason: string }[]
+	readonly off: readonly {
+		readonly provider: string
+		readonly source: string
+		readonly reason: string
+	}[]
 	readonly archiveHash: string | null
 	readonly contentHash: string | null
 }
@@ -109,11 +123,17 @@ export interface RecorderProblem {
 export interface ProviderSurfaces {
 	provider: string
 	surfaces: Surface[]
-	/** A list of Source as JSON: what was loaded from files, with the options that only whoever loaded them knew. */
+	/**
+	 * A list of Source as JSON: what was loaded from files, with the options that only whoever loaded
+	 * them knew.
+	 */
 	imported?: string
 }
 
-/** A page of Snapshots in their order of closing; runs that are still open come last, closed for the reader. */
+/**
+ * A page of Snapshots in their order of closing; runs that are still open come last, closed for the
+ * reader.
+ */
 export interface SnapshotPage {
 	snapshots: Snapshot[]
 	next: string | null
@@ -125,7 +145,10 @@ export interface CountPage {
 	next: string | null
 }
 
-/** A file to import: `source` names the platform that reads it and its options; it need not be one of the provider's own. */
+/**
+ * A file to import: `source` names the platform that reads it and its options; it need not be one
+ * of the provider's own.
+ */
 export interface ImportFile {
 	source: Source
 	/** The document's name, as the platform knows it: `incidents`, `records`. */
@@ -136,7 +159,10 @@ export interface ImportFile {
 }
 
 export interface ImportRequest {
-	/** The provider as it shall be known: surfaces that the file names and content does not list are added. */
+	/**
+	 * The provider as it shall be known: surfaces that the file names and content does not list are
+	 * added.
+	 */
 	provider: Provider
 	files: ImportFile[]
 	/** When the files were read from the provider's page. */
@@ -166,7 +192,10 @@ export interface ReplayRequest {
 	maxTicks: number
 	/** The addresses that the recording knows; nothing else is asked. */
 	urls: string[]
-	/** Of a recording made of single captures: what was captured when, in the order of time. There is a tick at each of these moments and at no other. */
+	/**
+	 * Of a recording made of single captures: what was captured when, in the order of time. There is
+	 * a tick at each of these moments and at no other.
+	 */
 	captures?: Capture[]
 	/** The recording's statements are summaries of ours. */
 	words?: 'ours'

@@ -6,9 +6,12 @@ import { shortDigest } from './stored-text.ts'
 import { bareEnv, traceOf } from './trace.ts'
 
 /**
- * The recorders' word on themselves, for what KV must not be written for every minute. They look once a minute, so their word is kept for ten
- * seconds while this isolate lives, and for twenty in its data centre: a crowd of readers asks them once, and an age that is said is never too
- * low. Silence is kept in the isolate alone, and half as long: who comes back is heard at once elsewhere.
+ * The recorders' word on themselves, for what KV must not be written for every minute. They look
+ * once a minute, so their word is kept for ten
+ * seconds while this isolate lives, and for twenty in its data centre: a crowd of readers asks them
+ * once, and an age that is said is never too
+ * low. Silence is kept in the isolate alone, and half as long: who comes back is heard at once
+ * elsewhere.
  */
 export interface Words {
 	readonly said: readonly Word[]
@@ -26,28 +29,44 @@ export interface Word {
 const keptMilliseconds = 10_000
 const silenceMilliseconds = 5_000
 const sharedSeconds = 20
-/** An answer must not wait for a recorder in the middle of a tick: after this it counts as silent. */
+/**
+ * An answer must not wait for a recorder in the middle of a tick: after this it counts as silent.
+ */
 const patienceMilliseconds = 500
 
 /** By namespace, so that two Workers in one isolate do not hear each other. */
 const kept = new WeakMap<object, { readonly until: number; readonly words: Words }>()
 
-/** The word of all recorders; noted where an answer is being made, unless its reader notes what it takes from it. */
-export async function recorderWords(env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>, noted = true): Promise<Words> {
+/**
+ * The word of all recorders; noted where an answer is being made, unless its reader notes what it
+ * takes from it.
+ */
+export async function recorderWords(
+	env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>,
+	noted = true,
+): Promise<Words> {
 	const words = await wordsOf(bareEnv(env))
 	if (noted) traceOf(env)?.rests.set('words', words.digest)
 	return words
 }
 
-async function wordsOf(env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>): Promise<Words> {
+async function wordsOf(
+	env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>,
+): Promise<Words> {
 	const known = kept.get(env.RECORDER)
 	if (known && Date.now() < known.until) return known.words
 	const text = (await sharedText(env)) ?? (await askedText(env))
 	const digest = await shortDigest(text)
 	// The same word is the same object: what was made of it need not be made again.
-	const words = known?.words.digest === digest ? known.words : { said: JSON.parse(text) as readonly Word[], digest } // as askedText wrote it
+	const words =
+		known?.words.digest === digest
+			? known.words
+			: { said: JSON.parse(text) as readonly Word[], digest } // as askedText wrote it
 	const heard = words.said.every(({ status }) => status !== null)
-	kept.set(env.RECORDER, { until: Date.now() + (heard ? keptMilliseconds : silenceMilliseconds), words })
+	kept.set(env.RECORDER, {
+		until: Date.now() + (heard ? keptMilliseconds : silenceMilliseconds),
+		words,
+	})
 	return words
 }
 
@@ -57,10 +76,13 @@ async function sharedText(env: Pick<Env, 'CF_VERSION_METADATA'>): Promise<string
 	return await (await dataCentreOf(env)?.get(sharedName))?.text()
 }
 
-async function askedText(env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>): Promise<string> {
+async function askedText(
+	env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>,
+): Promise<string> {
 	const said = await Promise.all(shardNames(env).map((shard) => askRecorder(env, shard)))
 	const text = JSON.stringify(said)
-	if (said.every(({ status }) => status !== null)) await dataCentreOf(env)?.put(sharedName, text, sharedSeconds)
+	if (said.every(({ status }) => status !== null))
+		await dataCentreOf(env)?.put(sharedName, text, sharedSeconds)
 	return text
 }
 

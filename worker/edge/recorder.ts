@@ -34,7 +34,10 @@ import { recorderOf, shardNames, shardOf } from './shards.ts'
 import { shippedAsset } from './shipped-asset.ts'
 import { version } from './version.ts'
 
-/** The only writer of the record: asks what is due, archives, folds, publishes. One object per shard; wiring only. */
+/**
+ * The only writer of the record: asks what is due, archives, folds, publishes. One object per
+ * shard; wiring only.
+ */
 export class Recorder extends DurableObject<Env> implements RecorderAnswers, RecordAnswers {
 	readonly #shard: Shard
 
@@ -47,7 +50,10 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 	async tick(slot: string): Promise<TickReport> {
 		const end = Date.now() + tickMilliseconds
 		const others = shardNames(this.env).filter((shard) => shard !== this.ctx.id.name)
-		const clock = { now: () => floorTo(instantOf(Date.now()), 1), remaining: () => end - Date.now() }
+		const clock = {
+			now: () => floorTo(instantOf(Date.now()), 1),
+			remaining: () => end - Date.now(),
+		}
 		return await this.#shard.tick({
 			slot: floorTo(slot, slotSeconds),
 			step: slotSeconds,
@@ -57,7 +63,12 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 				closed: (provider, before) => reportsOf(this.env, provider).closed(before),
 				confirm: (provider, windows) => reportsOf(this.env, provider).confirm(windows),
 			},
-			...(others.length > 0 && { elsewhere: async (since) => (await Promise.all(others.map((shard) => recorderOf(this.env, shard).rises(since)))).flat() }),
+			...(others.length > 0 && {
+				elsewhere: async (since) =>
+					(
+						await Promise.all(others.map((shard) => recorderOf(this.env, shard).rises(since)))
+					).flat(),
+			}),
 			...clock,
 		})
 	}
@@ -75,11 +86,17 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 		return this.#shard.status()
 	}
 
-	async word(): Promise<{ readonly status: RecorderStatus; readonly looks: readonly DocumentLook[] }> {
+	async word(): Promise<{
+		readonly status: RecorderStatus
+		readonly looks: readonly DocumentLook[]
+	}> {
 		return { status: this.#shard.status(), looks: this.#shard.looks() }
 	}
 
-	/** A LookBack as JSON; null for a provider of another shard, and before the archive was taken over. */
+	/**
+	 * A LookBack as JSON; null for a provider of another shard, and before the archive was taken
+	 * over.
+	 */
 	async lookBack(provider: string, moment: string): Promise<string | null> {
 		return this.#shard.lookBack(provider, moment)
 	}
@@ -119,13 +136,20 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 		return await this.#shard.importDocuments(request)
 	}
 
-	/** Plays a recording, some ticks a call, on the recording's own clock. Goes on where the last call ended. Throws without `INTERNET`. */
+	/**
+	 * Plays a recording, some ticks a call, on the recording's own clock. Goes on where the last call
+	 * ended. Throws without `INTERNET`.
+	 */
 	async replay(request: ReplayRequest): Promise<ReplayProgress> {
 		const service = this.env.INTERNET
 		if (!service) throw new Error('no recording is bound in place of the Internet')
 		const progress = { ticks: 0, fetches: 0, kvWrites: 0, rowsWritten: 0 }
 		let next = nextMoment(request, this.#shard.slot)
-		for (; next && progress.ticks < request.maxTicks; next = nextMoment(request, this.#shard.slot)) {
+		for (
+			;
+			next && progress.ticks < request.maxTicks;
+			next = nextMoment(request, this.#shard.slot)
+		) {
 			const { at, urls } = next
 			const clock = { now: () => at, remaining: () => Number.POSITIVE_INFINITY }
 			const report = await this.#shard.tick({
@@ -160,7 +184,8 @@ function partsOf(ctx: DurableObjectState, env: Env): Parts {
 		mine: (provider) => shardOf(provider, shards) === shard,
 		store: new Store(ctx.storage),
 		kv: patientKv(env.KV, kvMilliseconds, Date.now),
-		readBytes: async (sha256) => (await readBlob(env.KV, sha256))?.bytes ?? (await shippedBytes(env, sha256)),
+		readBytes: async (sha256) =>
+			(await readBlob(env.KV, sha256))?.bytes ?? (await shippedBytes(env, sha256)),
 		assets: env.ASSETS,
 		content,
 		contentHash,
@@ -176,7 +201,10 @@ async function shippedBytes(env: Env, sha256: string): Promise<Uint8Array | null
 	return asset ? new Uint8Array(await asset.arrayBuffer()) : null
 }
 
-/** Only with a recording in place of the Internet: dies after a step, once what it wrote is on disk, as a machine does. */
+/**
+ * Only with a recording in place of the Internet: dies after a step, once what it wrote is on disk,
+ * as a machine does.
+ */
 function crashAfter(step: string, ctx: DurableObjectState): (done: Step) => Promise<void> {
 	return async (done) => {
 		if (done !== step) return

@@ -1,6 +1,9 @@
 import { answerFrom, type Frame, framesByAddress, unpackRecording } from './replay.ts'
 
-/** A Worker of its own that holds a recording in memory and is bound to the recorder as INTERNET: fast, and never deployed. */
+/**
+ * A Worker of its own that holds a recording in memory and is bound to the recorder as INTERNET:
+ * fast, and never deployed.
+ */
 
 let frames: ReadonlyMap<string, readonly Frame[]> | undefined
 

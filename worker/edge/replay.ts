@@ -4,11 +4,15 @@ import { slotSeconds } from './recorder/agenda.ts'
 import type { Capture, ReplayRequest } from './recorder-rpc.ts'
 
 /**
- * A recording in place of the Internet. The recorder says what time it is in a header that exists only here; a service that
+ * A recording in place of the Internet. The recorder says what time it is in a header that exists
+ * only here; a service that
  * holds the frames in memory answers as the site did then.
  */
 
-/** One answer of one address: it holds from `at` until the next frame of that address, or, in a recording of captures, at that moment alone. */
+/**
+ * One answer of one address: it holds from `at` until the next frame of that address, or, in a
+ * recording of captures, at that moment alone.
+ */
 export interface Frame {
 	/** Instant. */
 	readonly at: string
@@ -24,18 +28,38 @@ const atHeader = 'tidemark-replay-at'
 const failureHeader = 'tidemark-replay-failure'
 
 /** A frame as a recording's manifest has it: bodies lie beside it, by the name of their file. */
-export type ListedFrame = Omit<Frame, 'body' | 'status' | 'headers'> & Partial<Pick<Frame, 'status' | 'headers'>> & { readonly file: string | null }
+export type ListedFrame = Omit<Frame, 'body' | 'status' | 'headers'> &
+	Partial<Pick<Frame, 'status' | 'headers'>> & { readonly file: string | null }
 
-/** A recording as one text, for the service's binding. Each body is held once. Throws RangeError when a frame's file is not among `bodies`. */
-export function packRecording(frames: readonly ListedFrame[], bodies: ReadonlyMap<string, Uint8Array>): string {
-	for (const { file } of frames) if (file !== null && !bodies.has(file)) throw new RangeError(`the recording has no file ${file}`)
-	return JSON.stringify({ frames, bodies: Object.fromEntries([...bodies].map(([file, bytes]) => [file, btoa(binary(bytes))])) })
+/**
+ * A recording as one text, for the service's binding. Each body is held once. Throws RangeError
+ * when a frame's file is not among `bodies`.
+ */
+export function packRecording(
+	frames: readonly ListedFrame[],
+	bodies: ReadonlyMap<string, Uint8Array>,
+): string {
+	for (const { file } of frames)
+		if (file !== null && !bodies.has(file))
+			throw new RangeError(`the recording has no file ${file}`)
+	return JSON.stringify({
+		frames,
+		bodies: Object.fromEntries([...bodies].map(([file, bytes]) => [file, btoa(binary(bytes))])),
+	})
 }
 
 /** What `packRecording` packed. */
 export function unpackRecording(text: string): Frame[] {
-	const { frames, bodies } = JSON.parse(text) as { frames: readonly ListedFrame[]; bodies: Readonly<Record<string, string>> } // as packed above
-	const unpacked = new Map(Object.entries(bodies).map(([file, body]) => [file, Uint8Array.from(atob(body), (character) => character.charCodeAt(0))]))
+	const { frames, bodies } = JSON.parse(text) as {
+		frames: readonly ListedFrame[]
+		bodies: Readonly<Record<string, string>>
+	} // as packed above
+	const unpacked = new Map(
+		Object.entries(bodies).map(([file, body]) => [
+			file,
+			Uint8Array.from(atob(body), (character) => character.charCodeAt(0)),
+		]),
+	)
 	return frames.map(({ file, status = 200, headers = {}, ...frame }) => ({
 		...frame,
 		status,
@@ -46,7 +70,8 @@ export function unpackRecording(text: string): Frame[] {
 
 function binary(bytes: Uint8Array): string {
 	const parts: string[] = []
-	for (let start = 0; start < bytes.length; start += 8192) parts.push(String.fromCharCode(...bytes.subarray(start, start + 8192)))
+	for (let start = 0; start < bytes.length; start += 8192)
+		parts.push(String.fromCharCode(...bytes.subarray(start, start + 8192)))
 	return parts.join('')
 }
 
@@ -62,8 +87,15 @@ export function framesByAddress(frames: readonly Frame[]): Map<string, Frame[]> 
 	return byAddress
 }
 
-/** The frame that an address answers with at a moment; undefined before its first one and for addresses that were not recorded. */
-export function frameAt(frames: ReadonlyMap<string, readonly Frame[]>, url: string, at: string): Frame | undefined {
+/**
+ * The frame that an address answers with at a moment; undefined before its first one and for
+ * addresses that were not recorded.
+ */
+export function frameAt(
+	frames: ReadonlyMap<string, readonly Frame[]>,
+	url: string,
+	at: string,
+): Frame | undefined {
 	const list = frames.get(url) ?? []
 	const moment = Date.parse(at)
 	let low = 0
@@ -77,30 +109,56 @@ export function frameAt(frames: ReadonlyMap<string, readonly Frame[]>, url: stri
 }
 
 /** Answers a request of a replay from the frames. What was not recorded does not exist: 404. */
-export function answerFrom(frames: ReadonlyMap<string, readonly Frame[]>, request: Request): Response {
+export function answerFrom(
+	frames: ReadonlyMap<string, readonly Frame[]>,
+	request: Request,
+): Response {
 	const frame = frameAt(frames, request.url, request.headers.get(atHeader) ?? '')
 	if (!frame) return new Response(null, { status: 404 })
-	if (frame.body === null) return new Response(null, { status: 504, headers: { [failureHeader]: frame.failure ?? 'network' } })
+	if (frame.body === null)
+		return new Response(null, {
+			status: 504,
+			headers: { [failureHeader]: frame.failure ?? 'network' },
+		})
 	// A body is not allowed with these, whatever the recording says.
 	const body = [204, 205, 304].includes(frame.status) ? null : (frame.body as BodyInit) // text or bytes, as typed above
 	return new Response(body, { status: frame.status, headers: frame.headers })
 }
 
-/** The next tick of a replay after `last` (null: none yet): the next slot, or the next capture of a recording that is made of single ones. */
-export function nextMoment({ from, to, stepSeconds, urls, captures }: ReplayRequest, last: string | null): Capture | undefined {
+/**
+ * The next tick of a replay after `last` (null: none yet): the next slot, or the next capture of a
+ * recording that is made of single ones.
+ */
+export function nextMoment(
+	{ from, to, stepSeconds, urls, captures }: ReplayRequest,
+	last: string | null,
+): Capture | undefined {
 	if (captures) return captures.find(({ at }) => last === null || compareInstants(at, last) > 0)
 	const at = last === null ? floorTo(from, slotSeconds) : addSeconds(last, stepSeconds)
 	return compareInstants(at, floorTo(to, slotSeconds)) <= 0 ? { at, urls } : undefined
 }
 
-/** What was captured when: the addresses of the frames between `from` and `to`, by their moments. */
-export function capturesOf(frames: readonly Pick<Frame, 'at' | 'url'>[], from: string, to: string): Capture[] {
-	const within = frames.filter(({ at }) => compareInstants(from, at) <= 0 && compareInstants(at, to) <= 0)
+/**
+ * What was captured when: the addresses of the frames between `from` and `to`, by their moments.
+ */
+export function capturesOf(
+	frames: readonly Pick<Frame, 'at' | 'url'>[],
+	from: string,
+	to: string,
+): Capture[] {
+	const within = frames.filter(
+		({ at }) => compareInstants(from, at) <= 0 && compareInstants(at, to) <= 0,
+	)
 	const byMoment = Map.groupBy(within, ({ at }) => at)
-	return [...byMoment].map(([at, own]) => ({ at, urls: own.map(({ url }) => url) })).sort((a, b) => compareInstants(a.at, b.at))
+	return [...byMoment]
+		.map(([at, own]) => ({ at, urls: own.map(({ url }) => url) }))
+		.sort((a, b) => compareInstants(a.at, b.at))
 }
 
-/** A recording's service as the recorder's Internet at a virtual moment. A recorded timeout fails at once. */
+/**
+ * A recording's service as the recorder's Internet at a virtual moment. A recorded timeout fails at
+ * once.
+ */
 export function internetAt(service: Internet, at: string): Internet {
 	return {
 		async fetch(request) {
@@ -109,7 +167,9 @@ export function internetAt(service: Internet, at: string): Internet {
 			const response = await service.fetch(asked)
 			const failure = response.headers.get(failureHeader)
 			if (failure === null) return response
-			throw failure === 'timeout' ? new DOMException('recorded', 'TimeoutError') : new TypeError('recorded')
+			throw failure === 'timeout'
+				? new DOMException('recorded', 'TimeoutError')
+				: new TypeError('recorded')
 		},
 	}
 }

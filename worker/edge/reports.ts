@@ -14,13 +14,20 @@ export class Reports extends DurableObject<Env> implements ReportsAnswers {
 
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env)
-		if (ctx.id.name === undefined) throw new Error('an intake is asked for by the name of its provider')
-		this.#counter = new Counter(ctx.id.name, new WindowTables(ctx.storage.sql), env.REPORT_SALT, millisecondsNow(env))
+		if (ctx.id.name === undefined)
+			throw new Error('an intake is asked for by the name of its provider')
+		this.#counter = new Counter(
+			ctx.id.name,
+			new WindowTables(ctx.storage.sql),
+			env.REPORT_SALT,
+			millisecondsNow(env),
+		)
 		this.#batch = new Batch((entry) => this.#counter.report(entry), batchMilliseconds)
 	}
 
 	async report(entry: ReportEntry): Promise<Receipt> {
-		for (const day of this.#counter.keysFor(entry.at)) this.#counter.takeKey(day, await dayKeysOf(this.env).keyOf(day))
+		for (const day of this.#counter.keysFor(entry.at))
+			this.#counter.takeKey(day, await dayKeysOf(this.env).keyOf(day))
 		return await this.#batch.add(entry)
 	}
 

@@ -1,7 +1,10 @@
 import type { Env } from '../env.ts'
 import type { Recorder } from './recorder.ts'
 
-/** Which recorder holds which provider: a provider belongs to one shard, so that everything has one writer. */
+/**
+ * Which recorder holds which provider: a provider belongs to one shard, so that everything has one
+ * writer.
+ */
 
 /** The names of all shards, `shard-0` first. */
 export function shardNames(env: Pick<Env, 'RECORDER_SHARDS'>): string[] {
@@ -13,7 +16,8 @@ export function shardNames(env: Pick<Env, 'RECORDER_SHARDS'>): string[] {
 /** The shard of a provider: stable for a given number of shards (FNV-1a of the id). */
 export function shardOf(provider: string, shards: readonly string[]): string {
 	let hash = 0x811c9dc5
-	for (let index = 0; index < provider.length; index += 1) hash = Math.imul(hash ^ provider.charCodeAt(index), 0x01000193) >>> 0
+	for (let index = 0; index < provider.length; index += 1)
+		hash = Math.imul(hash ^ provider.charCodeAt(index), 0x01000193) >>> 0
 	return shards[hash % shards.length] ?? 'shard-0'
 }
 

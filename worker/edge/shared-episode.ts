@@ -7,8 +7,15 @@ import { monthOf } from '#core/time.ts'
 import type { ReadModel } from './read-model.ts'
 import { StoreFailure } from './store-failure.ts'
 
-/** An episode as readers see it: a provider's own as it was written, one of several providers joined from what each provider's writer wrote. */
-export async function readEpisode(model: ReadModel, content: Content, id: string): Promise<EpisodeDocument | undefined> {
+/**
+ * An episode as readers see it: a provider's own as it was written, one of several providers joined
+ * from what each provider's writer wrote.
+ */
+export async function readEpisode(
+	model: ReadModel,
+	content: Content,
+	id: string,
+): Promise<EpisodeDocument | undefined> {
 	return (await joinedEpisode(model, content, id)) ?? (await model.episode(id))
 }
 
@@ -20,11 +27,20 @@ export interface EpisodesRead {
 	readonly unread: ReadonlySet<string>
 }
 
-/** A month's episodes, those of several providers among them, also where the archive is older than they are. */
-export async function episodesOfMonth(model: ReadModel, content: Content, month: string): Promise<EpisodesRead> {
+/**
+ * A month's episodes, those of several providers among them, also where the archive is older than
+ * they are.
+ */
+export async function episodesOfMonth(
+	model: ReadModel,
+	content: Content,
+	month: string,
+): Promise<EpisodesRead> {
 	const index = await model.index(month)
 	const unread = new Set(index.unread)
-	const dated = content.episodes.filter((grouping) => isShared(grouping) && grouping.id.includes(month))
+	const dated = content.episodes.filter(
+		(grouping) => isShared(grouping) && grouping.id.includes(month),
+	)
 	const joined = await Promise.all(
 		dated.map(({ id, incidents }) =>
 			joinedEpisode(model, content, id).catch((error: unknown) => {
@@ -34,13 +50,30 @@ export async function episodesOfMonth(model: ReadModel, content: Content, month:
 			}),
 		),
 	)
-	for (const reference of joined.flatMap((document) => document?.missing ?? [])) unread.add(providerIn(reference))
-	const shared = joined.flatMap((document) => (document && monthOf(document.episode.from) === month ? [document.episode] : []))
-	return { episodes: [...shared, ...index.episodes.filter(({ id }) => !shared.some((episode) => episode.id === id))], whole: index.whole, unread }
+	for (const reference of joined.flatMap((document) => document?.missing ?? []))
+		unread.add(providerIn(reference))
+	const shared = joined.flatMap((document) =>
+		document && monthOf(document.episode.from) === month ? [document.episode] : [],
+	)
+	return {
+		episodes: [
+			...shared,
+			...index.episodes.filter(({ id }) => !shared.some((episode) => episode.id === id)),
+		],
+		whole: index.whole,
+		unread,
+	}
 }
 
-/** What one provider's store cannot give is named, and the others' part is told. Throws where nothing of it could be read. */
-async function joinedEpisode(model: ReadModel, content: Content, id: string): Promise<EpisodeDocument | undefined> {
+/**
+ * What one provider's store cannot give is named, and the others' part is told. Throws where
+ * nothing of it could be read.
+ */
+async function joinedEpisode(
+	model: ReadModel,
+	content: Content,
+	id: string,
+): Promise<EpisodeDocument | undefined> {
 	const grouping = content.episodes.filter(isShared).find((candidate) => candidate.id === id)
 	if (!grouping) return undefined
 	const found = await Promise.allSettled(
@@ -49,7 +82,9 @@ async function joinedEpisode(model: ReadModel, content: Content, id: string): Pr
 			return await model.incident(provider, incident)
 		}),
 	)
-	const documents = found.flatMap((read) => (read.status === 'fulfilled' && read.value && 'incident' in read.value ? [read.value] : []))
+	const documents = found.flatMap((read) =>
+		read.status === 'fulfilled' && read.value && 'incident' in read.value ? [read.value] : [],
+	)
 	const failed = found.find((read) => read.status === 'rejected')
 	if (failed && documents.length === 0) throw failed.reason
 	const missing = grouping.incidents.filter((_, position) => found[position]?.status === 'rejected')

@@ -7,7 +7,10 @@ export interface WithAssets {
 	readonly ASSETS?: Pick<Fetcher, 'fetch'>
 }
 
-/** An asset; undefined where there is none. Only a 404 says that: anything else that is not the file is a failure, and throws StoreFailure. */
+/**
+ * An asset; undefined where there is none. Only a 404 says that: anything else that is not the file
+ * is a failure, and throws StoreFailure.
+ */
 export async function shippedAsset(env: WithAssets, path: string): Promise<Response | undefined> {
 	if (!env.ASSETS) return undefined
 	try {
@@ -19,7 +22,10 @@ export async function shippedAsset(env: WithAssets, path: string): Promise<Respo
 	}
 }
 
-async function fetchAsset(assets: Pick<Fetcher, 'fetch'>, path: string): Promise<Response | undefined> {
+async function fetchAsset(
+	assets: Pick<Fetcher, 'fetch'>,
+	path: string,
+): Promise<Response | undefined> {
 	let response: Response
 	try {
 		response = await assets.fetch(new Request(`https://assets.local${path}`))
@@ -31,12 +37,21 @@ async function fetchAsset(assets: Pick<Fetcher, 'fetch'>, path: string): Promise
 	return response
 }
 
-/** Characters of the archive that an isolate keeps; its objects take several times as much, of 128 MB. */
+/**
+ * Characters of the archive that an isolate keeps; its objects take several times as much, of 128
+ * MB.
+ */
 const room = 6_000_000
-/** By what they were read from: a deployment has one archive and starts new isolates, so that what was read once holds. */
+/**
+ * By what they were read from: a deployment has one archive and starts new isolates, so that what
+ * was read once holds.
+ */
 const kept = new WeakMap<object, BoundedMap<{ readonly value: unknown }>>()
 
-/** A JSON document of the archive, of the type that the build wrote it from; null where there is none. Nobody may change it. */
+/**
+ * A JSON document of the archive, of the type that the build wrote it from; null where there is
+ * none. Nobody may change it.
+ */
 export async function shippedJson<Shape>(env: WithAssets, path: string): Promise<Shape | null> {
 	if (!env.ASSETS) return null
 	const own = kept.get(env.ASSETS) ?? new BoundedMap<{ readonly value: unknown }>(room)

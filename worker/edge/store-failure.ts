@@ -1,5 +1,6 @@
 /**
- * A store that could not be read. It is not the same as a document that is not there: of what could not be read nobody can say that it does
+ * A store that could not be read. It is not the same as a document that is not there: of what could
+ * not be read nobody can say that it does
  * not exist, so that no answer may be made as if it were empty.
  */
 export class StoreFailure extends Error {
@@ -13,8 +14,14 @@ export class StoreFailure extends Error {
 /** What a reading brought: the value, null where there is none, or the failure. */
 export type Read<Shape> = Shape | null | StoreFailure
 
-/** Runs a reading of `what`. Whatever goes wrong in it, a text that is no JSON included, is a failure of the store. */
-export async function reading<Shape>(what: string, read: () => Promise<Shape | null>): Promise<Read<Shape>> {
+/**
+ * Runs a reading of `what`. Whatever goes wrong in it, a text that is no JSON included, is a
+ * failure of the store.
+ */
+export async function reading<Shape>(
+	what: string,
+	read: () => Promise<Shape | null>,
+): Promise<Read<Shape>> {
 	try {
 		return await read()
 	} catch (error) {

@@ -2,7 +2,10 @@ import type { Env } from '../env.ts'
 import { BoundedMap } from './bounded-map.ts'
 import { bareEnv, traceOf } from './trace.ts'
 
-/** A value of KV as it was read. Its digest and its JSON are worked out once for all who meet the same text in this isolate. */
+/**
+ * A value of KV as it was read. Its digest and its JSON are worked out once for all who meet the
+ * same text in this isolate.
+ */
 export class StoredText {
 	readonly text: string
 	#digest: Promise<string> | undefined
@@ -17,7 +20,10 @@ export class StoredText {
 		return this.#digest
 	}
 
-	/** As the recorder wrote it: whoever asks names the type that it was written from. Nobody may change it. Throws for what is no JSON. */
+	/**
+	 * As the recorder wrote it: whoever asks names the type that it was written from. Nobody may
+	 * change it. Throws for what is no JSON.
+	 */
 	json<Shape>(): Shape {
 		this.#json ??= { value: JSON.parse(this.text) }
 		return this.#json.value as Shape
@@ -48,7 +54,8 @@ const room = 4_000_000
 const kept = new WeakMap<object, BoundedMap<StoredText>>()
 
 /**
- * Reads a value of KV, once in a request, and notes it where an answer is being made. Comparing a text with the one that was read before costs
+ * Reads a value of KV, once in a request, and notes it where an answer is being made. Comparing a
+ * text with the one that was read before costs
  * a hundredth of parsing it. Rejects when KV does.
  */
 export async function readStored(env: Pick<Env, 'KV'>, key: string): Promise<StoredText> {
@@ -80,6 +87,8 @@ async function fetchStored({ KV }: Pick<Env, 'KV'>, key: string): Promise<Stored
 
 /** The beginning of a text's SHA-256, base64. */
 export async function shortDigest(text: string): Promise<string> {
-	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
+	const digest = new Uint8Array(
+		await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)),
+	)
 	return btoa(String.fromCharCode(...digest.subarray(0, 15)))
 }

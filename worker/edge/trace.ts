@@ -2,7 +2,8 @@ import type { Env } from '../env.ts'
 import type { StoredText } from './stored-text.ts'
 
 /**
- * What an answer is made from, noted while it is made. As long as all of it is the same, so is the answer: then it needs no rendering, and
+ * What an answer is made from, noted while it is made. As long as all of it is the same, so is the
+ * answer: then it needs no rendering, and
  * whoever has it is told so. Whatever is read without being noted makes an answer that is not kept.
  */
 export class Trace {
@@ -52,7 +53,10 @@ export function traced(bare: Env, trace: Trace): Env {
 	return env
 }
 
-/** The same bindings and reads, with notes that nobody keeps: for what is noted as a whole, by what comes out of it. */
+/**
+ * The same bindings and reads, with notes that nobody keeps: for what is noted as a whole, by what
+ * comes out of it.
+ */
 export function unnoted(env: Env): Env {
 	const known = traces.get(env)
 	return known ? traced(known.bare, new Trace(known.trace.reads)) : env

@@ -7,7 +7,10 @@ export const getStaticPaths: GetStaticPaths = async () =>
 	(await analysisPages()).flatMap(({ files }) =>
 		files
 			.filter(({ path }) => path.startsWith(addresses.analyses))
-			.map(({ path, body }) => ({ params: { file: path.slice(addresses.analyses.length + 1) }, props: { body } })),
+			.map(({ path, body }) => ({
+				params: { file: path.slice(addresses.analyses.length + 1) },
+				props: { body },
+			})),
 	)
 
 export const GET: APIRoute = ({ props }) => new Response(props.body())

@@ -9,10 +9,16 @@ import { toldIncidents } from '../told-incidents.ts'
 
 const [few, many] = [1_000, 100_000]
 
-/** All questions over a small and a large record, without draws and with them; the time may grow as the incidents do, and no faster. */
+/**
+ * All questions over a small and a large record, without draws and with them; the time may grow as
+ * the incidents do, and no faster.
+ */
 export const bench: Bench = async () => {
 	const small = toldIncidents(few)
-	const [plain = 0, drawn = 0] = await medians([() => answerAll(small, 0), () => answerAll(small)], { warmUp: 3, rounds: 9 })
+	const [plain = 0, drawn = 0] = await medians(
+		[() => answerAll(small, 0), () => answerAll(small)],
+		{ warmUp: 3, rounds: 9 },
+	)
 	const before = heap()
 	const large = toldIncidents(many)
 	const loaded = heap()
@@ -20,15 +26,33 @@ export const bench: Bench = async () => {
 	const record = { ...scopedRecord(large, {}), drawsAtMost: 0 }
 	const answers: unknown[] = []
 	const each = questions
-		.map((question) => ({ name: question.name, time: timed(() => answers.push(question.answer(record, {}))) }))
+		.map((question) => ({
+			name: question.name,
+			time: timed(() => answers.push(question.answer(record, {}))),
+		}))
 		.sort((a, b) => b.time - a.time)
 	const kept = heap()
 	const hashing = timed(() => inputHashOf({ record: large }))
 	const counted = (count: number) => count.toLocaleString('en')
-	const row = (name: string, measured: string, rest: Partial<Row> = {}): Row => ({ name, measured, against: '', ratio: '', aim: '', ...rest })
+	const row = (name: string, measured: string, rest: Partial<Row> = {}): Row => ({
+		name,
+		measured,
+		against: '',
+		ratio: '',
+		aim: '',
+		...rest,
+	})
 	return [
-		row(`${questions.length} questions over ${counted(few)} incidents, no draws`, milliseconds(plain), { aim: '≤ 50 ms' }),
-		row(`the same with 1,000 draws`, milliseconds(drawn), { against: `${milliseconds(plain)} without`, ratio: times(drawn / plain), aim: '≤ 500 ms' }),
+		row(
+			`${questions.length} questions over ${counted(few)} incidents, no draws`,
+			milliseconds(plain),
+			{ aim: '≤ 50 ms' },
+		),
+		row(`the same with 1,000 draws`, milliseconds(drawn), {
+			against: `${milliseconds(plain)} without`,
+			ratio: times(drawn / plain),
+			aim: '≤ 500 ms',
+		}),
 		row(`the same over ${counted(many)} incidents, no draws`, milliseconds(whole), {
 			against: `${milliseconds(plain)} over ${counted(few)}`,
 			ratio: `${times(whole / plain)} for ${many / few} ×`,
@@ -36,14 +60,21 @@ export const bench: Bench = async () => {
 		}),
 		...each.slice(0, 3).map(({ name, time }) => row(`of these: ${name}`, milliseconds(time))),
 		row(`hash of what went in, ${counted(many)} incidents, once`, milliseconds(hashing)),
-		row(`memory that the scope and its answers keep, ${counted(many)} incidents`, megabytes(kept - loaded), {
-			against: `${megabytes(loaded - before)} the record`,
-		}),
+		row(
+			`memory that the scope and its answers keep, ${counted(many)} incidents`,
+			megabytes(kept - loaded),
+			{
+				against: `${megabytes(loaded - before)} the record`,
+			},
+		),
 	]
 }
 
 function answerAll(of: Export, drawsAtMost?: number): void {
-	const record: ScopedRecord = { ...scopedRecord(of, {}), ...(drawsAtMost !== undefined && { drawsAtMost }) }
+	const record: ScopedRecord = {
+		...scopedRecord(of, {}),
+		...(drawsAtMost !== undefined && { drawsAtMost }),
+	}
 	for (const question of questions) question.answer(record, {})
 }
 

@@ -12,10 +12,23 @@ import { acme } from '../../support/small-content.ts'
 import { incidentsText } from '../incidents-text.ts'
 import { type Bench, medians, milliseconds, type Row, times } from '../measure.ts'
 
-/** Reading and folding a document as if nothing were known yet, against JSON.parse of the same text. */
+/**
+ * Reading and folding a document as if nothing were known yet, against JSON.parse of the same text.
+ */
 export const bench: Bench = async () => {
-	const cases: { name: string; platform: string; document: string; body: string; options?: Source['options'] }[] = [
-		{ name: '50 incidents of a Statuspage', platform: 'statuspage', document: 'incidents', body: incidentsText(50) },
+	const cases: {
+		name: string
+		platform: string
+		document: string
+		body: string
+		options?: Source['options']
+	}[] = [
+		{
+			name: '50 incidents of a Statuspage',
+			platform: 'statuspage',
+			document: 'incidents',
+			body: incidentsText(50),
+		},
 	]
 	if (recordings) {
 		const google = readFileSync(join(recordings, 'google-cloud/incidents-2022-07-03.json'), 'utf8')
@@ -26,12 +39,23 @@ export const bench: Bench = async () => {
 			body: google,
 			options: { products: productsOf(google) },
 		})
-		const summary = readFileSync(join(recordings, 'statuspage/cloudflare-summary-2026-04-21.json'), 'utf8')
-		cases.push({ name: 'largest summary capture (Statuspage)', platform: 'statuspage', document: 'summary', body: summary })
+		const summary = readFileSync(
+			join(recordings, 'statuspage/cloudflare-summary-2026-04-21.json'),
+			'utf8',
+		)
+		cases.push({
+			name: 'largest summary capture (Statuspage)',
+			platform: 'statuspage',
+			document: 'summary',
+			body: summary,
+		})
 	}
 	const rows: Row[] = []
 	for (const { name, platform, document, body, options } of cases) {
-		const [whole = 0, bare = 0] = await medians([() => parseAndFold(platform, document, body, options), () => JSON.parse(body)], { warmUp: 30, rounds: 100 })
+		const [whole = 0, bare = 0] = await medians(
+			[() => parseAndFold(platform, document, body, options), () => JSON.parse(body)],
+			{ warmUp: 30, rounds: 100 },
+		)
 		rows.push({
 			name: `parse + fold: ${name}, ${Math.round(body.length / 1024)} KB`,
 			measured: milliseconds(whole),
@@ -43,7 +67,12 @@ export const bench: Bench = async () => {
 	return rows
 }
 
-function parseAndFold(platformId: string, name: string, body: string, options: Source['options']): number {
+function parseAndFold(
+	platformId: string,
+	name: string,
+	body: string,
+	options: Source['options'],
+): number {
 	const platform = platformOf(platformId)
 	const source: Source = {
 		id: 'bench',
@@ -55,7 +84,13 @@ function parseAndFold(platformId: string, name: string, body: string, options: S
 		...(options && { options }),
 	}
 	const provider: Provider = { ...acme, sources: [source] }
-	const document: Document = { source: source.id, name, url: source.url, contentType: 'application/json', body }
+	const document: Document = {
+		source: source.id,
+		name,
+		url: source.url,
+		contentType: 'application/json',
+		body,
+	}
 	const observation = platform.parse([document], options)
 	if (observation.kind !== 'official') return 0
 	const at = '2026-10-01T00:00:00Z'
@@ -73,13 +108,23 @@ function parseAndFold(platformId: string, name: string, body: string, options: S
 		sha256: hash,
 		fingerprint: hash,
 	})
-	return fold(emptyLedger(provider.id), provider, source, observation, [{ document: name, snapshot: chain.current }]).changed.length
+	return fold(emptyLedger(provider.id), provider, source, observation, [
+		{ document: name, snapshot: chain.current },
+	]).changed.length
 }
 
 const hash = sha256Hex('bench')
 
 function productsOf(body: string): string[] {
 	// The capture's own shape, as Google publishes it.
-	const incidents = JSON.parse(body) as readonly { readonly affected_products?: readonly { readonly title: string }[] }[]
-	return [...new Set(incidents.flatMap((incident) => incident.affected_products?.map((product) => product.title) ?? []))]
+	const incidents = JSON.parse(body) as readonly {
+		readonly affected_products?: readonly { readonly title: string }[]
+	}[]
+	return [
+		...new Set(
+			incidents.flatMap(
+				(incident) => incident.affected_products?.map((product) => product.title) ?? [],
+			),
+		),
+	]
 }

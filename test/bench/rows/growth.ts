@@ -17,7 +17,10 @@ const days = 7
 const content = contentOf(acme)
 const [source] = acme.sources
 
-/** A week of a look each ten minutes at pages that grow with every look: what a look of the last day costs against one of the second, and the largest document. */
+/**
+ * A week of a look each ten minutes at pages that grow with every look: what a look of the last day
+ * costs against one of the second, and the largest document.
+ */
 export const bench: Bench = async () => [
 	...week('a week of new component ids at every look', { components: newComponents }),
 	...week('a week of edits to one incident', { incidents: edited }),
@@ -45,8 +48,27 @@ function edited(look: number, at: string): ObservedIncident[] {
 		format: 'text' as const,
 		states: [],
 	}))
-	const common = { kind: 'incident', impact: 'minor', status: 'investigating', allUpdates: true, components: [], spans: [] } as const
-	return [{ ...common, components: [], spans: [], document: 'summary', nativeId: 'one', title: 'Errors', createdAt: start, updatedAt: at, updates }]
+	const common = {
+		kind: 'incident',
+		impact: 'minor',
+		status: 'investigating',
+		allUpdates: true,
+		components: [],
+		spans: [],
+	} as const
+	return [
+		{
+			...common,
+			components: [],
+			spans: [],
+			document: 'summary',
+			nativeId: 'one',
+			title: 'Errors',
+			createdAt: start,
+			updatedAt: at,
+			updates,
+		},
+	]
 }
 
 function week(name: string, page: Page): Row[] {
@@ -65,11 +87,18 @@ function week(name: string, page: Page): Row[] {
 			problems: [],
 		}
 		const started = performance.now()
-		ledger = foldTick(ledger, acme, source, { slot: at, observation, looks: [lookAt(at, number)], unchanged: [] }).ledger
+		ledger = foldTick(ledger, acme, source, {
+			slot: at,
+			observation,
+			looks: [lookAt(at, number)],
+			unchanged: [],
+		}).ledger
 		largest = Math.max(largest, ...published(ledger, at))
 		spent.push(performance.now() - started)
 	}
-	const [second, last] = [spent.slice(looksADay, 2 * looksADay), spent.slice(-looksADay)].map(median)
+	const [second, last] = [spent.slice(looksADay, 2 * looksADay), spent.slice(-looksADay)].map(
+		median,
+	)
 	return [
 		{
 			name,
@@ -102,17 +131,32 @@ function lookAt(at: string, number: number): Look {
 		sha256: genesis,
 		previous: genesis,
 	}
-	return { document: 'summary', snapshot, ...(number > 0 && { previousGoodLookAt: addSeconds(at, -600) }) }
+	return {
+		document: 'summary',
+		snapshot,
+		...(number > 0 && { previousGoodLookAt: addSeconds(at, -600) }),
+	}
 }
 
 /** The sizes of what the recorder would publish. */
 function published(ledger: Ledger, asOf: string): number[] {
-	const record = providerRecord({ content, provider: acme, ledger, gaps: [], problems: [], asOf, reports: [], rises: [] })
+	const record = providerRecord({
+		content,
+		provider: acme,
+		ledger,
+		gaps: [],
+		problems: [],
+		asOf,
+		reports: [],
+		rises: [],
+	})
 	const incidents = record.incidents.flatMap(({ id }) => {
 		const document = incidentDocument(record, id)
 		if (!document) return []
 		const { head, parts } = partsOfIncident(document)
 		return [head, ...parts]
 	})
-	return [...incidents, fittedNow({ asOf, providers: [providerNow(record)], months: [] })].map(sizeOf)
+	return [...incidents, fittedNow({ asOf, providers: [providerNow(record)], months: [] })].map(
+		sizeOf,
+	)
 }

@@ -6,8 +6,15 @@ import { documentOf } from '../../contract/case.ts'
 import { costsOf, type Heavy, heaviesOf, many, totalOf } from '../../contract/heavy.ts'
 import { type Bench, medians, milliseconds, type Row, times } from '../measure.ts'
 
-/** What a page can make the recorder and a reader's request cost: the fold's growth, the worst document of each platform, a page full of edits. */
-export const bench: Bench = async () => [foldGrowth(), ...(await worstDocuments()), await editedPage()]
+/**
+ * What a page can make the recorder and a reader's request cost: the fold's growth, the worst
+ * document of each platform, a page full of edits.
+ */
+export const bench: Bench = async () => [
+	foldGrowth(),
+	...(await worstDocuments()),
+	await editedPage(),
+]
 
 const filed = '2026-05-04T11:00:00Z'
 
@@ -15,9 +22,20 @@ function foldGrowth(): Row {
 	const statuspage = platforms.find(({ id }) => id === 'statuspage') as Platform // registered
 	const incidents: Heavy = {
 		name: 'incidents',
-		looks: (rows) => many(2, () => documentOf('incidents', { page: { id: 'p' }, incidents: many(rows, (index) => ({ id: `i${index}`, created_at: filed })) })),
+		looks: (rows) =>
+			many(2, () =>
+				documentOf('incidents', {
+					page: { id: 'p' },
+					incidents: many(rows, (index) => ({ id: `i${index}`, created_at: filed })),
+				}),
+			),
 	}
-	const folded = (rows: number) => Math.min(...many(5, () => Math.max(...costsOf(statuspage, incidents, incidents.looks(rows)).map(({ fold }) => fold))))
+	const folded = (rows: number) =>
+		Math.min(
+			...many(5, () =>
+				Math.max(...costsOf(statuspage, incidents, incidents.looks(rows)).map(({ fold }) => fold)),
+			),
+		)
 	folded(1000)
 	const [few, lots] = [folded(1000), folded(16_000)]
 	return {
@@ -39,7 +57,14 @@ async function worstDocuments(): Promise<Row[]> {
 		})
 		const [worst] = costs.sort((a, b) => b.cost - a.cost)
 		const { name, cost, bytes } = worst ?? { name: 'none', cost: 0, bytes: 0 }
-		const text = JSON.stringify({ page: 'p', rows: many(Math.ceil(bytes / 60), (index) => ({ id: `i${index}`, created_at: filed, name: 'x' })) })
+		const text = JSON.stringify({
+			page: 'p',
+			rows: many(Math.ceil(bytes / 60), (index) => ({
+				id: `i${index}`,
+				created_at: filed,
+				name: 'x',
+			})),
+		})
 		const started = performance.now()
 		JSON.parse(text)
 		const bare = performance.now() - started
@@ -63,7 +88,11 @@ function longest(platform: Platform, one: Heavy) {
 	}
 }
 
-function isAllowed(platform: Platform, { options }: Heavy, document: Parameters<Platform['canonical']>[0]): boolean {
+function isAllowed(
+	platform: Platform,
+	{ options }: Heavy,
+	document: Parameters<Platform['canonical']>[0],
+): boolean {
 	try {
 		platform.parse([document], options)
 		return true
@@ -73,7 +102,10 @@ function isAllowed(platform: Platform, { options }: Heavy, document: Parameters<
 	}
 }
 
-/** A hundred statements of 20,000 characters, each edited in every third word, against as many that were not. */
+/**
+ * A hundred statements of 20,000 characters, each edited in every third word, against as many that
+ * were not.
+ */
 async function editedPage(): Promise<Row> {
 	const words = (turn: number) =>
 		many(3300, (index) => `w${index % 3 === 0 ? index + turn : index}`)
@@ -90,10 +122,21 @@ async function editedPage(): Promise<Row> {
 			evidence: [],
 			...(body && { body, format: 'text' }),
 		}) as unknown as TimelineEvent
-	const context = { publication: 'Bench', provider: 'acme', surfaces: [], crowdSources: [], incidents: new Map() }
-	const edits = many(100, (index) => event(index, { field: 'body', was: words(index), became: words(index + 7) }))
+	const context = {
+		publication: 'Bench',
+		provider: 'acme',
+		surfaces: [],
+		crowdSources: [],
+		incidents: new Map(),
+	}
+	const edits = many(100, (index) =>
+		event(index, { field: 'body', was: words(index), became: words(index + 7) }),
+	)
 	const plain = many(100, (index) => event(index, {}, words(index)))
-	const [edited = 0, bare = 0] = await medians([() => timelineList(edits, context), () => timelineList(plain, context)], { warmUp: 2, rounds: 9 })
+	const [edited = 0, bare = 0] = await medians(
+		[() => timelineList(edits, context), () => timelineList(plain, context)],
+		{ warmUp: 2, rounds: 9 },
+	)
 	return {
 		name: 'page of 100 long edits',
 		measured: milliseconds(edited),

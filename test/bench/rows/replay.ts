@@ -8,5 +8,13 @@ export const bench: Bench = async () => {
 	const { recording, problems } = readRecording(march)
 	if (!recording) return problems.join('; ')
 	const { cost } = await play(recording)
-	return [{ name: 'replayed ticks a second', measured: Math.round(cost.ticks / cost.seconds).toLocaleString('en'), against: '', ratio: '', aim: '≥ 300' }]
+	return [
+		{
+			name: 'replayed ticks a second',
+			measured: Math.round(cost.ticks / cost.seconds).toLocaleString('en'),
+			against: '',
+			ratio: '',
+			aim: '≥ 300',
+		},
+	]
 }

@@ -10,10 +10,17 @@ const connections = 64
 const rounds = 5
 const reportsARound = 2000
 
-/** Reports taken by the whole Worker, against adding one to a number in a Durable Object, on disk and in the same workerd. */
+/**
+ * Reports taken by the whole Worker, against adding one to a number in a Durable Object, on disk
+ * and in the same workerd.
+ */
 export const bench: Bench = async () => {
 	const state = mkdtempSync(join(tmpdir(), 'tidemark-bench-'))
-	const host = await startWorker({ assets: false, state, entry: checkout('test', 'bench', 'report-worker.ts') })
+	const host = await startWorker({
+		assets: false,
+		state,
+		entry: checkout('test', 'bench', 'report-worker.ts'),
+	})
 	const flood = startFlood(await host.ready, connections)
 	try {
 		let clients = 0
@@ -23,7 +30,10 @@ export const bench: Bench = async () => {
 			const started = performance.now()
 			const answers = await flood.send(path, addresses)
 			const time = performance.now() - started
-			const refused = answers.find(({ status, body }) => status !== 200 && !(status === 202 && body.includes('"counted":true')))
+			const refused = answers.find(
+				({ status, body }) =>
+					status !== 200 && !(status === 202 && body.includes('"counted":true')),
+			)
 			if (refused) throw new Error(`${path} answered ${refused.status} ${refused.body}`)
 			return time
 		}
@@ -35,7 +45,8 @@ export const bench: Bench = async () => {
 			reportsTime += await measure(reports)
 			bareTime += await measure(bare)
 		}
-		const perSecond = (time: number) => Math.round((rounds * reportsARound * 1000) / time).toLocaleString('en')
+		const perSecond = (time: number) =>
+			Math.round((rounds * reportsARound * 1000) / time).toLocaleString('en')
 		return [
 			{
 				name: 'reports accepted a second',

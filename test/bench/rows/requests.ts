@@ -11,9 +11,11 @@ const keptARound = 40
 const madeARound = 2
 
 /**
- * CPU of a request by route, as a ratio to making `/now` in the same rounds, which is done each minute: of an answer that is kept, and of one
+ * CPU of a request by route, as a ratio to making `/now` in the same rounds, which is done each
+ * minute: of an answer that is kept, and of one
  * that has to be made, once for each change at its source. The app runs in
- * this process on the built archive, without a recorder and with an empty KV, so that this is the Worker's own work and none of the runtime's.
+ * this process on the built archive, without a recorder and with an empty KV, so that this is the
+ * Worker's own work and none of the runtime's.
  * Figures are computed in an object and not here.
  */
 export const bench: Bench = async () => {
@@ -21,7 +23,11 @@ export const bench: Bench = async () => {
 	// The one thing of workerd that a handler takes from its globals.
 	Object.assign(globalThis, { IdentityTransformStream: TransformStream })
 	const app = createApp(content)
-	const context = { waitUntil: () => undefined, passThroughOnException: () => undefined, props: {} } as unknown as ExecutionContext // all that the app uses
+	const context = {
+		waitUntil: () => undefined,
+		passThroughOnException: () => undefined,
+		props: {},
+	} as unknown as ExecutionContext // all that the app uses
 	const ask = async (path: string, env: Env) => {
 		const response = await app.request(path, undefined, env, context)
 		await response.arrayBuffer()
@@ -38,35 +44,70 @@ export const bench: Bench = async () => {
 	for (let round = 0; round < rounds; round += 1) {
 		for (const path of paths) {
 			keptTimes.get(path)?.push(await cpuOf(keptARound, () => ask(path, kept)))
-			// What is kept is kept by the store that it was read from: in front of another one everything is made, from an archive that is read.
+			// What is kept is kept by the store that it was read from: in front of another one everything
+			// is made, from an archive that is read.
 			madeTimes.get(path)?.push(await cpuOf(madeARound, () => ask(path, bindings())))
 		}
 	}
 	const madeNow = median(madeTimes.get('/now') ?? [])
 	return paths.flatMap((path): Row[] => {
 		const [again, made] = [median(keptTimes.get(path) ?? []), median(madeTimes.get(path) ?? [])]
-		const row = { name: `CPU of ${path}`, measured: milliseconds(made), against: `${milliseconds(madeNow)} /now, made`, ratio: times(made / madeNow), aim: '' }
+		const row = {
+			name: `CPU of ${path}`,
+			measured: milliseconds(made),
+			against: `${milliseconds(madeNow)} /now, made`,
+			ratio: times(made / madeNow),
+			aim: '',
+		}
 		if (path.includes('/export?')) return [row]
-		const known = { measured: milliseconds(again), against: `${milliseconds(madeNow)} /now, made`, ratio: times(again / madeNow), aim: '≤ 2 ×' }
+		const known = {
+			measured: milliseconds(again),
+			against: `${milliseconds(madeNow)} /now, made`,
+			ratio: times(again / madeNow),
+			aim: '≤ 2 ×',
+		}
 		return [{ name: `CPU of ${path}, kept`, ...known }, row]
 	})
 }
 
-/** Those that no answer is kept of: figures have an object, raw bytes are streamed, a page of the build is the build's. */
+/**
+ * Those that no answer is kept of: figures have an object, raw bytes are streamed, a page of the
+ * build is the build's.
+ */
 const apart = ['/api/v1/analysis/:name', '/api/v1/snapshots/:sha256', '/corrections']
 
 function measuredPaths(): string[] {
 	const sha256 = largestBytes()
-	const subjects = { provider: 'claude', surface: 'claude-ai', incident: '0ghc53zpsfmt', episode: 'claude-2026-03-02', sha256, day: '2026-03-02' }
-	const own = Object.entries(addressesOf(subjects)).flatMap(([route, path]) => (apart.includes(route) ? [] : [path]))
-	const besides = ['/feeds/all.xml', '/feeds/claude.atom', '/statuspage/claude/api/v2/summary.json', '/statuspage/claude/api/v2/incidents.json']
+	const subjects = {
+		provider: 'claude',
+		surface: 'claude-ai',
+		incident: '0ghc53zpsfmt',
+		episode: 'claude-2026-03-02',
+		sha256,
+		day: '2026-03-02',
+	}
+	const own = Object.entries(addressesOf(subjects)).flatMap(([route, path]) =>
+		apart.includes(route) ? [] : [path],
+	)
+	const besides = [
+		'/feeds/all.xml',
+		'/feeds/claude.atom',
+		'/statuspage/claude/api/v2/summary.json',
+		'/statuspage/claude/api/v2/incidents.json',
+	]
 	return [...new Set(['/now', ...own, ...besides, '/api/v1/incidents?limit=200'])]
 }
 
 /** The largest raw bytes of the archive. */
 function largestBytes(): string {
-	const found = JSON.parse(readFileSync(checkout('dist', 'data', 'found.json'), 'utf8')) as Record<string, string>
-	const sizes = Object.keys(found).map((sha256) => ({ sha256, size: statSync(checkout('dist', 'data', 'blob', sha256)).size }))
+	const found = JSON.parse(readFileSync(checkout('dist', 'data', 'found.json'), 'utf8')) as Record<
+		string,
+		string
+	>
+	const sizes = Object.keys(found).map((sha256) => ({
+		sha256,
+		size: statSync(checkout('dist', 'data', 'blob', sha256)).size,
+	}))
 	return sizes.sort((a, b) => b.size - a.size)[0]?.sha256 ?? ''
 }
 
@@ -83,20 +124,34 @@ const assets = {
 }
 
 function read(pathname: string): Uint8Array<ArrayBuffer> | null {
-	const names = [pathname.slice(1), `${pathname.slice(1)}.html`].map((name) => checkout('dist', name))
+	const names = [pathname.slice(1), `${pathname.slice(1)}.html`].map((name) =>
+		checkout('dist', name),
+	)
 	const path = names.find((one) => existsSync(one) && statSync(one).isFile())
 	return path === undefined ? null : new Uint8Array(readFileSync(path))
 }
 
 /** One for all bindings: that nobody answers is heard once. */
-const nobody = { idFromName: (name: string) => name, get: () => new Proxy({}, { get: () => () => Promise.reject(new Error('nobody is here')) }) }
+const nobody = {
+	idFromName: (name: string) => name,
+	get: () => new Proxy({}, { get: () => () => Promise.reject(new Error('nobody is here')) }),
+}
 const reports = { idFromName: (name: string) => name, get: () => ({ open: async () => null }) }
 
 /** Bindings with a KV of their own. */
 function bindings(): Env {
-	const kv = { get: async () => null, getWithMetadata: async () => ({ value: null, metadata: null }) }
+	const kv = {
+		get: async () => null,
+		getWithMetadata: async () => ({ value: null, metadata: null }),
+	}
 	// All that the app asks of them.
-	return { ASSETS: assets, KV: kv, RECORDER: nobody, REPORTS: reports, ANALYST: nobody } as unknown as Env
+	return {
+		ASSETS: assets,
+		KV: kv,
+		RECORDER: nobody,
+		REPORTS: reports,
+		ANALYST: nobody,
+	} as unknown as Env
 }
 
 /** CPU milliseconds of one call. */

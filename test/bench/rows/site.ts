@@ -59,14 +59,19 @@ function buildSite(folder: string, size: number): number {
 			() => bytes.byteLength,
 			() => hashOf(bytes),
 		)
-		writeBundle(bundle, { content: { ...smallContent, providers: [plan.provider] }, snapshots, reports: [] }, new Map([[hashOf(bytes), bytes]]))
+		writeBundle(
+			bundle,
+			{ content: { ...smallContent, providers: [plan.provider] }, snapshots, reports: [] },
+			new Map([[hashOf(bytes), bytes]]),
+		)
 		return () => astro(checkout(), join(folder, `dist-${size}`), { TIDEMARK_EXPORT: bundle })
 	})
 }
 
 /** How many pages a build wrote: episodes and months have theirs too. */
 function pagesIn(dist: string): number {
-	return readdirSync(dist, { recursive: true }).filter((name) => String(name).endsWith('.html')).length
+	return readdirSync(dist, { recursive: true }).filter((name) => String(name).endsWith('.html'))
+		.length
 }
 
 function buildEmpty(folder: string, size: number): number {
@@ -96,11 +101,15 @@ function timed(name: string, prepare: () => () => void): number {
 
 function astro(root: string, outDir: string, env: Readonly<Record<string, string>>): void {
 	const program = checkout('node_modules', 'astro', 'bin', 'astro.mjs')
-	const { status, stderr, stdout } = spawnSync(process.execPath, [program, 'build', '--root', root, '--outDir', outDir, '--silent'], {
-		cwd: root,
-		env: { ...process.env, ...env, ASTRO_TELEMETRY_DISABLED: '1' },
-		encoding: 'utf8',
-		maxBuffer: 1 << 28,
-	})
+	const { status, stderr, stdout } = spawnSync(
+		process.execPath,
+		[program, 'build', '--root', root, '--outDir', outDir, '--silent'],
+		{
+			cwd: root,
+			env: { ...process.env, ...env, ASTRO_TELEMETRY_DISABLED: '1' },
+			encoding: 'utf8',
+			maxBuffer: 1 << 28,
+		},
+	)
 	if (status !== 0) throw new Error(`astro build failed: ${(stderr || stdout).slice(-500)}`)
 }

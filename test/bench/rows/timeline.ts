@@ -11,17 +11,40 @@ import { secondsFor } from '../requests.ts'
 const rounds = 12
 const requestsARound = 300
 
-/** An incident's timeline from the API, against a Hono route that does one KV read, in the same workerd. */
+/**
+ * An incident's timeline from the API, against a Hono route that does one KV read, in the same
+ * workerd.
+ */
 export const bench: Bench = async () => {
 	const token = randomBytes(24).toString('base64url')
-	const host = await startWorker({ assets: true, entry: checkout('test', 'bench', 'timeline-worker.ts'), bindings: { ADMIN_TOKEN: token } })
+	const host = await startWorker({
+		assets: true,
+		entry: checkout('test', 'bench', 'timeline-worker.ts'),
+		bindings: { ADMIN_TOKEN: token },
+	})
 	try {
-		const provider = readContent(checkout('content')).content?.providers.find((candidate) => candidate.id === 'claude')
+		const provider = readContent(checkout('content')).content?.providers.find(
+			(candidate) => candidate.id === 'claude',
+		)
 		if (!provider) return 'skipped: content/ has no provider claude'
 		const plan = planImport(provider, [{ name: 'incidents.json', body: incidentsText(50) }])
-		const files = plan.files.map(({ source, document: { name, url, contentType, body } }) => ({ source, name, url, contentType, body }))
-		const store = storeThrough((path, init) => host.dispatchFetch(`http://localhost${path}`, init), token)
-		await store.importDocuments({ provider: plan.provider, files, readAt: '2026-10-01T00:00:00Z', provenance: 'import' })
+		const files = plan.files.map(({ source, document: { name, url, contentType, body } }) => ({
+			source,
+			name,
+			url,
+			contentType,
+			body,
+		}))
+		const store = storeThrough(
+			(path, init) => host.dispatchFetch(`http://localhost${path}`, init),
+			token,
+		)
+		await store.importDocuments({
+			provider: plan.provider,
+			files,
+			readAt: '2026-10-01T00:00:00Z',
+			provenance: 'import',
+		})
 		const origin = await host.ready
 		const api = new URL('/api/v1/incidents/claude/bench0000007/timeline', origin)
 		const bare = new URL('/bench/claude/bench0000007', origin)

@@ -4,10 +4,21 @@ import { hackerNews } from '#core/platforms/hacker-news.ts'
 import { changed, fixture, type JsonValue, type PlatformCases, reversed } from '../case.ts'
 
 const [planned] = hackerNews.plan(
-	{ id: 'hn', platform: 'hacker-news', url: 'https://news.ycombinator.com', kind: 'crowd', everySeconds: 900, enabled: true, options: { query: 'Lamp' } },
+	{
+		id: 'hn',
+		platform: 'hacker-news',
+		url: 'https://news.ycombinator.com',
+		kind: 'crowd',
+		everySeconds: 900,
+		enabled: true,
+		options: { query: 'Lamp' },
+	},
 	'2026-05-04T10:45:00Z',
 )
-const mentions = { ...fixture('mentions', 'hacker-news/mentions.json', planned?.url), fetchedAt: '2026-05-04T10:45:03Z' }
+const mentions = {
+	...fixture('mentions', 'hacker-news/mentions.json', planned?.url),
+	fetchedAt: '2026-05-04T10:45:03Z',
+}
 const cut = changed(mentions, (root) => having(root, { nbHits: 4000 }))
 
 export const cases: PlatformCases = {
@@ -16,8 +27,21 @@ export const cases: PlatformCases = {
 			name: 'from the start of the hour before, zeros included',
 			documents: [mentions],
 			counted(observation) {
-				expect(countsOf(observation)).toEqual(['09:00 0', '09:15 0', '09:30 0', '09:45 1', '10:00 0', '10:15 2', '10:30 1'])
-				expect(observation.open).toEqual({ at: '2026-05-04T10:45:00Z', windowSeconds: 900, count: 0, partial: true })
+				expect(countsOf(observation)).toEqual([
+					'09:00 0',
+					'09:15 0',
+					'09:30 0',
+					'09:45 1',
+					'10:00 0',
+					'10:15 2',
+					'10:30 1',
+				])
+				expect(observation.open).toEqual({
+					at: '2026-05-04T10:45:00Z',
+					windowSeconds: 900,
+					count: 0,
+					partial: true,
+				})
 				expect(observation.problems).toEqual([])
 			},
 		},
@@ -32,7 +56,16 @@ export const cases: PlatformCases = {
 		{
 			name: 'nobody mentioned it',
 			documents: [changed(mentions, (root) => having(root, { hits: [], nbHits: 0 }))],
-			counted: (observation) => expect(countsOf(observation)).toEqual(['09:00 0', '09:15 0', '09:30 0', '09:45 0', '10:00 0', '10:15 0', '10:30 0']),
+			counted: (observation) =>
+				expect(countsOf(observation)).toEqual([
+					'09:00 0',
+					'09:15 0',
+					'09:30 0',
+					'09:45 0',
+					'10:00 0',
+					'10:15 0',
+					'10:30 0',
+				]),
 		},
 		{
 			name: 'a document whose address does not say what was asked',
@@ -42,14 +75,20 @@ export const cases: PlatformCases = {
 	],
 	recorded: () => [],
 	sameNews: [
-		{ name: 'how long the search took', before: mentions, after: changed(mentions, (root) => having(root, { processingTimeMS: 90 })) },
+		{
+			name: 'how long the search took',
+			before: mentions,
+			after: changed(mentions, (root) => having(root, { processingTimeMS: 90 })),
+		},
 		{ name: 'rows and keys in another order', before: mentions, after: reversed(mentions) },
 	],
 	otherNews: [
 		{
 			name: 'a mention',
 			before: mentions,
-			after: changed(mentions, (root) => having(root, { hits: [{ objectID: '80', created_at_i: 1777891000 }] })),
+			after: changed(mentions, (root) =>
+				having(root, { hits: [{ objectID: '80', created_at_i: 1777891000 }] }),
+			),
 		},
 	],
 	// Times are seconds since 1970.
@@ -61,5 +100,7 @@ function countsOf({ reports }: CrowdObservation): string[] {
 }
 
 function having(root: JsonValue, fields: { [key: string]: JsonValue }): JsonValue {
-	return typeof root === 'object' && root !== null && !Array.isArray(root) ? { ...root, ...fields } : root
+	return typeof root === 'object' && root !== null && !Array.isArray(root)
+		? { ...root, ...fields }
+		: root
 }

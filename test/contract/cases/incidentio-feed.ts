@@ -31,26 +31,50 @@ export const cases: PlatformCases = {
 						],
 					},
 				])
-				expect(cleaning).toMatchObject({ kind: 'maintenance', status: 'in_progress', components: [] })
+				expect(cleaning).toMatchObject({
+					kind: 'maintenance',
+					status: 'in_progress',
+					components: [],
+				})
 				expect(observation.covers).toEqual([
-					{ document: 'history', list: 'since', since: '2026-09-08T12:00:00Z', kinds: ['incident', 'maintenance', 'notice'] },
+					{
+						document: 'history',
+						list: 'since',
+						since: '2026-09-08T12:00:00Z',
+						kinds: ['incident', 'maintenance', 'notice'],
+					},
 				])
 			},
 		},
 	],
 	recorded: recordedCases,
 	sameNews: [
-		{ name: 'white space', before: feed, after: { ...feed, body: feed.body.replaceAll('\n', '\n  ') } },
+		{
+			name: 'white space',
+			before: feed,
+			after: { ...feed, body: feed.body.replaceAll('\n', '\n  ') },
+		},
 		{
 			name: 'entries in another order',
 			before: feed,
-			after: { ...feed, body: feed.body.replace(/(<item>[\s\S]*?<\/item>)\s*(<item>[\s\S]*?<\/item>)/, '$2$1') },
+			after: {
+				...feed,
+				body: feed.body.replace(/(<item>[\s\S]*?<\/item>)\s*(<item>[\s\S]*?<\/item>)/, '$2$1'),
+			},
 		},
 	],
-	otherNews: [{ name: 'a state', before: feed, after: { ...feed, body: feed.body.replaceAll('Full outage', 'Operational') } }],
+	otherNews: [
+		{
+			name: 'a state',
+			before: feed,
+			after: { ...feed, body: feed.body.replaceAll('Full outage', 'Operational') },
+		},
+	],
 	unknownWords: (document) => ({
 		...document,
-		body: document.body.replace(/Status: [A-Za-z ]+/g, 'Status: flummoxed').replace(/\((Degraded performance|Full outage|Operational)\)/g, '(flummoxed)'),
+		body: document.body
+			.replace(/Status: [A-Za-z ]+/g, 'Status: flummoxed')
+			.replace(/\((Degraded performance|Full outage|Operational)\)/g, '(flummoxed)'),
 	}),
 }
 
@@ -68,7 +92,10 @@ function recordedCases(): ContractCase[] {
 					url: 'https://status.openai.com/incidents/01M2VA7X37P1ASADSNZ1CG4N4D',
 					components: [{ name: 'Responses' }, { name: 'Codex' }],
 				})
-				expect(observation.incidents[0]?.updates[0]?.states.map(({ state }) => state)).toEqual(['operational', 'operational'])
+				expect(observation.incidents[0]?.updates[0]?.states.map(({ state }) => state)).toEqual([
+					'operational',
+					'operational',
+				])
 			},
 		},
 	]

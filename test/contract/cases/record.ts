@@ -1,10 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 import type { OfficialObservation } from '#core/model/observation.ts'
-import { changed, documentOf, fixture, type PlatformCases, walk, withUnknownWords } from '../case.ts'
+import {
+	changed,
+	documentOf,
+	fixture,
+	type PlatformCases,
+	walk,
+	withUnknownWords,
+} from '../case.ts'
 
 const file = fixture('records', 'record/records.json')
-const march = documentOf('records', readFileSync(new URL('../../../content/records/claude/2026-03-02.json', import.meta.url), 'utf8'))
+const march = documentOf(
+	'records',
+	readFileSync(new URL('../../../content/records/claude/2026-03-02.json', import.meta.url), 'utf8'),
+)
 
 export const cases: PlatformCases = {
 	fixtures: [
@@ -12,11 +22,27 @@ export const cases: PlatformCases = {
 		{ name: 'the two days of March 2026', documents: [march], expected: twoDays },
 	],
 	recorded: () => [],
-	sameNews: [{ name: 'the layout of the file', before: file, after: { ...file, body: JSON.stringify(JSON.parse(file.body), null, '\t') } }],
-	otherNews: [{ name: 'a sentence', before: file, after: changed(file, (root) => walk(root, (value, key) => (key === 'text' ? `${value}!` : value))) }],
+	sameNews: [
+		{
+			name: 'the layout of the file',
+			before: file,
+			after: { ...file, body: JSON.stringify(JSON.parse(file.body), null, '\t') },
+		},
+	],
+	otherNews: [
+		{
+			name: 'a sentence',
+			before: file,
+			after: changed(file, (root) =>
+				walk(root, (value, key) => (key === 'text' ? `${value}!` : value)),
+			),
+		},
+	],
 	unknownWords: (document) =>
 		withUnknownWords(
-			changed(document, (root) => walk(root, (value, key) => (key === 'resolvedAt' ? null : value))),
+			changed(document, (root) =>
+				walk(root, (value, key) => (key === 'resolvedAt' ? null : value)),
+			),
 			['status', 'impact', 'state', 'from'],
 		),
 	// Dates without an hour are read, to the day.
@@ -26,11 +52,32 @@ export const cases: PlatformCases = {
 function mixed(observation: OfficialObservation): void {
 	expect(observation.covers).toEqual([])
 	expect(
-		observation.incidents.map(({ nativeId, status, impact, createdAt, precision, allUpdates }) => [nativeId, status, impact, createdAt, precision, allUpdates]),
+		observation.incidents.map(({ nativeId, status, impact, createdAt, precision, allUpdates }) => [
+			nativeId,
+			status,
+			impact,
+			createdAt,
+			precision,
+			allUpdates,
+		]),
 	).toEqual([
 		['lamps0fixture', 'resolved', 'major', '2026-03-02T11:49:20Z', 'second', true],
-		['record-2025-08-05-wetter-schlecht-fur-lampen', 'postmortem', 'unknown', '2025-08-05T00:00:00Z', 'day', false],
-		['record-2025-01-01-bad-status', 'unknown', 'unknown', '2025-01-01T00:00:00Z', undefined, false],
+		[
+			'record-2025-08-05-wetter-schlecht-fur-lampen',
+			'postmortem',
+			'unknown',
+			'2025-08-05T00:00:00Z',
+			'day',
+			false,
+		],
+		[
+			'record-2025-01-01-bad-status',
+			'unknown',
+			'unknown',
+			'2025-01-01T00:00:00Z',
+			undefined,
+			false,
+		],
 		['backwards', 'resolved', 'unknown', '2025-02-01T10:00:00Z', undefined, false],
 	])
 	const [lamps, weather] = observation.incidents
@@ -62,7 +109,11 @@ function mixed(observation: OfficialObservation): void {
 		startedAt: '2025-08-05T00:00:00Z',
 		resolvedAt: '2025-09-18T00:00:00Z',
 	})
-	expect(weather?.updates[0]).toMatchObject({ at: '2025-09-17T00:00:00Z', precision: 'day', links: ['https://news.example/lamps'] })
+	expect(weather?.updates[0]).toMatchObject({
+		at: '2025-09-17T00:00:00Z',
+		precision: 'day',
+		links: ['https://news.example/lamps'],
+	})
 	expect(observation.problems.map(({ path }) => path)).toEqual([
 		'/records/2',
 		'/records/3/updates/0/status',
@@ -76,7 +127,13 @@ function mixed(observation: OfficialObservation): void {
 function twoDays(observation: OfficialObservation): void {
 	expect(observation.problems).toEqual([])
 	expect(
-		observation.incidents.map(({ nativeId, impact, createdAt, resolvedAt, updates }) => [nativeId, impact, createdAt, resolvedAt, updates.length]),
+		observation.incidents.map(({ nativeId, impact, createdAt, resolvedAt, updates }) => [
+			nativeId,
+			impact,
+			createdAt,
+			resolvedAt,
+			updates.length,
+		]),
 	).toEqual([
 		['0ghc53zpsfmt', 'major', '2026-03-02T11:49:20Z', '2026-03-02T15:47:09Z', 8],
 		['5zg05jnrqmzg', 'minor', '2026-03-02T14:35:06Z', '2026-03-02T15:50:07Z', 5],
@@ -90,7 +147,14 @@ function twoDays(observation: OfficialObservation): void {
 		['p7nq2jdg4zwj', 'major', '2026-03-03T16:49:50Z', '2026-03-04T08:32:41Z', 7],
 	])
 	const updates = observation.incidents.flatMap((incident) => incident.updates)
-	expect(updates.every(({ summary, links, precision }) => summary === true && links?.length === 1 && precision === 'second')).toBe(true)
-	expect(updates.filter(({ notified }) => notified === false).map(({ at }) => at)).toEqual(['2026-03-03T03:15:21Z'])
+	expect(
+		updates.every(
+			({ summary, links, precision }) =>
+				summary === true && links?.length === 1 && precision === 'second',
+		),
+	).toBe(true)
+	expect(updates.filter(({ notified }) => notified === false).map(({ at }) => at)).toEqual([
+		'2026-03-03T03:15:21Z',
+	])
 	expect(updates.flatMap(({ states }) => states)).toHaveLength(90)
 }

@@ -1,6 +1,15 @@
 import { expect } from 'vitest'
 import type { CrowdObservation } from '#core/model/observation.ts'
-import { type ContractCase, changed, documentOf, fixture, type PlatformCases, recorded, reversed, walk } from '../case.ts'
+import {
+	type ContractCase,
+	changed,
+	documentOf,
+	fixture,
+	type PlatformCases,
+	recorded,
+	reversed,
+	walk,
+} from '../case.ts'
 
 const series = fixture('counts', 'report-file/series.json')
 const table = { ...fixture('counts', 'report-file/series.csv'), contentType: 'text/csv' }
@@ -55,7 +64,9 @@ export const cases: PlatformCases = {
 				),
 			],
 			counted(observation) {
-				expect(observation.reports.map(({ at, windowSeconds, count }) => [at, windowSeconds, count])).toEqual([
+				expect(
+					observation.reports.map(({ at, windowSeconds, count }) => [at, windowSeconds, count]),
+				).toEqual([
 					['2026-05-04T08:00:00Z', 3600, 1],
 					['2026-05-04T10:00:00Z', 3600, 4],
 					['2026-05-04T11:00:00Z', 3600, 5],
@@ -70,7 +81,12 @@ export const cases: PlatformCases = {
 				expect(observation.problems).toEqual([])
 				expect(observation.reports).toMatchObject([
 					{ source: 'reports', windowSeconds: 900, count: 3, symptoms: { login: 2 } },
-					{ source: 'The Evening Lamp', count: 1400, precision: 'minute', links: ['https://news.example/lamp'] },
+					{
+						source: 'The Evening Lamp',
+						count: 1400,
+						precision: 'minute',
+						links: ['https://news.example/lamp'],
+					},
 				])
 				expect(observation.reports[1]).not.toHaveProperty('windowSeconds')
 			},
@@ -97,21 +113,38 @@ export const cases: PlatformCases = {
 			name: 'one point alone',
 			documents: [rows('date,value', '2026-05-04T10:00:00Z,7')],
 			counted(observation) {
-				expect(observation.reports).toEqual([{ at: '2026-05-04T10:00:00Z', windowSeconds: 900, count: 7 }])
+				expect(observation.reports).toEqual([
+					{ at: '2026-05-04T10:00:00Z', windowSeconds: 900, count: 7 },
+				])
 				expect(observation.problems).toHaveLength(1)
 			},
 		},
 		{
 			name: 'a baseline without its points',
-			documents: [changed(series, (root) => walk(root, (value, key) => (key === 'reports' && Array.isArray(value) ? value.slice(0, 2) : value)))],
-			counted: (observation) => expect(observation.problems).toMatchObject([{ path: '/baseline', message: expect.stringContaining('2 of 4') }]),
+			documents: [
+				changed(series, (root) =>
+					walk(root, (value, key) =>
+						key === 'reports' && Array.isArray(value) ? value.slice(0, 2) : value,
+					),
+				),
+			],
+			counted: (observation) =>
+				expect(observation.problems).toMatchObject([
+					{ path: '/baseline', message: expect.stringContaining('2 of 4') },
+				]),
 		},
 		{
 			name: "a chart's points",
 			documents: [
 				documentOf('counts', {
 					stats: {
-						chartData: { dataPoints: [1, 2].map((value) => ({ timestampUtc: `2026-05-04T10:${value}5:00+00:00`, reportsValue: value, baselineValue: 1 })) },
+						chartData: {
+							dataPoints: [1, 2].map((value) => ({
+								timestampUtc: `2026-05-04T10:${value}5:00+00:00`,
+								reportsValue: value,
+								baselineValue: 1,
+							})),
+						},
 					},
 				}),
 			],
@@ -121,8 +154,18 @@ export const cases: PlatformCases = {
 	recorded: recordedCases,
 	sameNews: [{ name: 'points in another order', before: series, after: reversed(series) }],
 	otherNews: [
-		{ name: 'a count', before: series, after: changed(series, (root) => walk(root, (value) => (value === 140 ? 141 : value))) },
-		{ name: 'who counted', before: series, after: changed(series, (root) => walk(root, (value) => (value === 'Lamp watchers' ? 'Others' : value))) },
+		{
+			name: 'a count',
+			before: series,
+			after: changed(series, (root) => walk(root, (value) => (value === 140 ? 141 : value))),
+		},
+		{
+			name: 'who counted',
+			before: series,
+			after: changed(series, (root) =>
+				walk(root, (value) => (value === 'Lamp watchers' ? 'Others' : value)),
+			),
+		},
 	],
 }
 
@@ -137,7 +180,12 @@ function recordedCases(): ContractCase[] {
 			documents: [recorded('counts', 'downdetector/steam-br-stats-2026-05-12.json')],
 			counted(observation) {
 				expect(observation.problems).toEqual([])
-				expect(observation.reports[0]).toEqual({ at: '2026-05-11T15:24:50Z', windowSeconds: 900, count: 2, baseline: 1 })
+				expect(observation.reports[0]).toEqual({
+					at: '2026-05-11T15:24:50Z',
+					windowSeconds: 900,
+					count: 2,
+					baseline: 1,
+				})
 				expect(observation.reports.length).toBeGreaterThan(90)
 			},
 		},

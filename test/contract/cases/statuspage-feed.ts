@@ -9,29 +9,79 @@ const rss = fixture('history', 'statuspage-feed/history.rss.xml')
 const atom = fixture('history', 'statuspage-feed/history.atom.xml')
 
 // The entries' own times are no whole quarter of an hour away from what is printed.
-const elsewhere = replaced(replaced(replaced(rss, ' UTC', ' XST'), '00:20:33 +0000', '00:27:33 +0000'), '10:00:00 +0000', '10:07:00 +0000')
+const elsewhere = replaced(
+	replaced(replaced(rss, ' UTC', ' XST'), '00:20:33 +0000', '00:27:33 +0000'),
+	'10:00:00 +0000',
+	'10:07:00 +0000',
+)
 
 export const cases: PlatformCases = {
 	fixtures: [
 		{ name: 'RSS across the end of a year', documents: [rss], expected: acrossTheYear },
-		{ name: 'Atom in Pacific time, labelled PST in summer too', documents: [atom], expected: pacific },
+		{
+			name: 'Atom in Pacific time, labelled PST in summer too',
+			documents: [atom],
+			expected: pacific,
+		},
 		{ name: 'a zone that nothing proves', documents: [elsewhere], expected: unproven },
-		{ name: 'an entry without an address', documents: [replaced(rss, 'https://status.lighthouse.example/incidents/lamps0fixture', '')], expected: noAddress },
-		{ name: 'an empty feed', documents: [documentOf('history', rss.body.replace(/<item>[\s\S]*<\/item>/, ''))], expected: empty },
+		{
+			name: 'an entry without an address',
+			documents: [replaced(rss, 'https://status.lighthouse.example/incidents/lamps0fixture', '')],
+			expected: noAddress,
+		},
+		{
+			name: 'an empty feed',
+			documents: [documentOf('history', rss.body.replace(/<item>[\s\S]*<\/item>/, ''))],
+			expected: empty,
+		},
 	],
 	recorded: recordedCases,
 	sameNews: [
-		{ name: "the feed's own time", before: rss, after: replaced(rss, 'Fri, 02 Jan 2026 09:00:01 +0000', 'Sat, 03 Jan 2026 09:00:01 +0000') },
-		{ name: 'an edit mark without an edit', before: atom, after: replaced(atom, '2026-11-02T18:35:29-08:00', '2026-11-09T18:35:29-08:00') },
-		{ name: 'entries in another order', before: rss, after: { ...rss, body: rss.body.replace(/(<item>[\s\S]*?<\/item>)\s*(<item>[\s\S]*?<\/item>)/, '$2$1') } },
-		{ name: 'white space', before: rss, after: { ...rss, body: rss.body.replaceAll('\n', '\n  ') } },
+		{
+			name: "the feed's own time",
+			before: rss,
+			after: replaced(rss, 'Fri, 02 Jan 2026 09:00:01 +0000', 'Sat, 03 Jan 2026 09:00:01 +0000'),
+		},
+		{
+			name: 'an edit mark without an edit',
+			before: atom,
+			after: replaced(atom, '2026-11-02T18:35:29-08:00', '2026-11-09T18:35:29-08:00'),
+		},
+		{
+			name: 'entries in another order',
+			before: rss,
+			after: {
+				...rss,
+				body: rss.body.replace(/(<item>[\s\S]*?<\/item>)\s*(<item>[\s\S]*?<\/item>)/, '$2$1'),
+			},
+		},
+		{
+			name: 'white space',
+			before: rss,
+			after: { ...rss, body: rss.body.replaceAll('\n', '\n  ') },
+		},
 	],
 	otherNews: [
-		{ name: 'a text written over', before: rss, after: replaced(rss, 'Lamps are dark.', 'Lamps were dark.') },
-		{ name: 'a title', before: rss, after: replaced(rss, 'Painting the tower', 'Painting the door') },
-		{ name: 'an entry that is gone', before: rss, after: { ...rss, body: rss.body.replace(/<item>[\s\S]*?<\/item>/, '') } },
+		{
+			name: 'a text written over',
+			before: rss,
+			after: replaced(rss, 'Lamps are dark.', 'Lamps were dark.'),
+		},
+		{
+			name: 'a title',
+			before: rss,
+			after: replaced(rss, 'Painting the tower', 'Painting the door'),
+		},
+		{
+			name: 'an entry that is gone',
+			before: rss,
+			after: { ...rss, body: rss.body.replace(/<item>[\s\S]*?<\/item>/, '') },
+		},
 	],
-	unknownWords: (document) => ({ ...document, body: document.body.replace(/(strong&gt;)[A-Za-z ]+(&lt;\/strong)/g, '$1flummoxed$2') }),
+	unknownWords: (document) => ({
+		...document,
+		body: document.body.replace(/(strong&gt;)[A-Za-z ]+(&lt;\/strong)/g, '$1flummoxed$2'),
+	}),
 }
 
 function acrossTheYear(observation: OfficialObservation): void {
@@ -62,14 +112,23 @@ function acrossTheYear(observation: OfficialObservation): void {
 	expect(lamps?.updates.map(({ at, status, body }) => [at, status, body])).toEqual([
 		['2025-12-31T23:10:00Z', 'investigating', 'Lamps are dark.'],
 		['2025-12-31T23:40:00Z', 'investigating', 'Still dark.'],
-		['2026-01-01T00:20:00Z', 'resolved', 'All lamps burn again. See the report (https://lighthouse.example/report).\n1 < 2 & 3'],
+		[
+			'2026-01-01T00:20:00Z',
+			'resolved',
+			'All lamps burn again. See the report (https://lighthouse.example/report).\n1 < 2 & 3',
+		],
 	])
-	expect(paint).toMatchObject({ kind: 'maintenance', status: 'completed', createdAt: '2025-12-02T08:00:00Z' })
+	expect(paint).toMatchObject({
+		kind: 'maintenance',
+		status: 'completed',
+		createdAt: '2025-12-02T08:00:00Z',
+	})
 }
 
 function pacific(observation: OfficialObservation): void {
 	const [cranes, gates] = observation.incidents
-	// The clocks went back on 1 November at 2: one update before, one after, and one in the hour that nobody can tell.
+	// The clocks went back on 1 November at 2: one update before, one after, and one in the hour that
+	// nobody can tell.
 	expect(cranes?.updates.map(({ at, status }) => [at, status])).toEqual([
 		['2026-11-01T00:00:00Z', 'investigating'],
 		['2026-11-02T02:35:00Z', 'resolved'],
@@ -77,7 +136,10 @@ function pacific(observation: OfficialObservation): void {
 	expect(cranes?.allUpdates).toBe(false)
 	expect(observation.problems.map(({ path }) => path)).toEqual(['/entry/0/update/1'])
 	expect(gates?.title).toBe('Gates & locks')
-	expect(gates?.updates.map(({ at }) => at)).toEqual(['2026-07-10T15:00:00Z', '2026-07-10T16:15:00Z'])
+	expect(gates?.updates.map(({ at }) => at)).toEqual([
+		'2026-07-10T15:00:00Z',
+		'2026-07-10T16:15:00Z',
+	])
 	expect(observation.covers).toEqual([
 		{
 			document: 'history',
@@ -92,7 +154,9 @@ function pacific(observation: OfficialObservation): void {
 function unproven(observation: OfficialObservation): void {
 	expect(observation.incidents).toEqual([])
 	expect(observation.covers).toEqual([])
-	expect(observation.problems.filter(({ message }) => /the zone "XST" is not proven/.test(message))).toHaveLength(6)
+	expect(
+		observation.problems.filter(({ message }) => /the zone "XST" is not proven/.test(message)),
+	).toHaveLength(6)
 }
 
 function noAddress(observation: OfficialObservation): void {
@@ -112,7 +176,10 @@ function replaced(document: Document, what: string, by: string): Document {
 }
 
 function recordedCases(): ContractCase[] {
-	const pair = ['feeds/digitalocean-history-2020-01-21.rss.xml', 'feeds/digitalocean-history-2020-01-21.atom.xml'] as const
+	const pair = [
+		'feeds/digitalocean-history-2020-01-21.rss.xml',
+		'feeds/digitalocean-history-2020-01-21.atom.xml',
+	] as const
 	const github = recordedFiles('series/github-atom-2026-03')
 	expect(github).toHaveLength(18)
 	return [
@@ -141,7 +208,11 @@ function recordedCases(): ContractCase[] {
 			expected(observation) {
 				expect(observation.problems).toEqual([])
 				expect(observation.incidents).toHaveLength(25)
-				expect(observation.incidents.slice(0, 3).map(({ nativeId, createdAt, updates }) => [nativeId, createdAt, updates.at(-1)?.at])).toEqual([
+				expect(
+					observation.incidents
+						.slice(0, 3)
+						.map(({ nativeId, createdAt, updates }) => [nativeId, createdAt, updates.at(-1)?.at]),
+				).toEqual([
 					['tp6yg4h8bfp5', '2020-01-05T00:36:00Z', '2020-01-05T03:38:00Z'],
 					['z8q9mhry7lb4', '2020-01-02T06:37:00Z', '2020-01-02T12:35:00Z'],
 					['t9w8x953n4sd', '2019-12-26T21:32:00Z', '2019-12-27T01:20:00Z'],
@@ -161,7 +232,11 @@ function recordedCases(): ContractCase[] {
 					['2019-11-21T02:35:00Z', 'resolved'],
 				])
 				// 18:14 and 17:27, seven hours behind.
-				expect(observation.incidents.find(({ createdAt }) => createdAt === '2019-08-29T00:27:00Z')?.updates.at(-1)?.at).toBe('2019-08-29T01:14:00Z')
+				expect(
+					observation.incidents
+						.find(({ createdAt }) => createdAt === '2019-08-29T00:27:00Z')
+						?.updates.at(-1)?.at,
+				).toBe('2019-08-29T01:14:00Z')
 			},
 		},
 		{
@@ -170,7 +245,11 @@ function recordedCases(): ContractCase[] {
 			expected(observation) {
 				expect(observation.problems).toEqual([])
 				expect(observation.incidents).toHaveLength(17)
-				expect(observation.incidents.find(({ nativeId }) => nativeId === 'p9hy357zjvb3')?.updates.map(({ at, status }) => [at, status])).toEqual([
+				expect(
+					observation.incidents
+						.find(({ nativeId }) => nativeId === 'p9hy357zjvb3')
+						?.updates.map(({ at, status }) => [at, status]),
+				).toEqual([
 					['2013-12-24T16:58:00Z', 'investigating'],
 					['2013-12-24T19:21:00Z', 'resolved'],
 					['2013-12-26T18:22:00Z', 'postmortem'],
@@ -187,7 +266,11 @@ function recordedCases(): ContractCase[] {
 					expect(observation.problems).toEqual([])
 					expect(observation.incidents).toHaveLength(25)
 					expect(
-						observation.incidents.every(({ updates }) => updates.length > 0 && updates.every(({ status, body }) => status !== 'unknown' && body !== '')),
+						observation.incidents.every(
+							({ updates }) =>
+								updates.length > 0 &&
+								updates.every(({ status, body }) => status !== 'unknown' && body !== ''),
+						),
 					).toBe(true)
 				},
 			}),
@@ -203,8 +286,12 @@ function told({ nativeId, title, status, updates }: Incident): unknown {
 
 /** RSS and Atom of one moment say the same. */
 function told25(pair: readonly string[]): unknown {
-	const observations = pair.map((path) => statuspageFeed.parse([recorded('history', path)], undefined))
-	const [first, second] = observations.map((observation) => (observation.kind === 'official' ? observation.incidents.map(told) : []))
+	const observations = pair.map((path) =>
+		statuspageFeed.parse([recorded('history', path)], undefined),
+	)
+	const [first, second] = observations.map((observation) =>
+		observation.kind === 'official' ? observation.incidents.map(told) : [],
+	)
 	expect(first).toEqual(second)
 	return first
 }

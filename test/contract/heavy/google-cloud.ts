@@ -7,19 +7,33 @@ type Row = Readonly<Record<string, unknown>>
 const filed = '2026-05-04T11:00:00Z'
 const at = (index: number) => addSeconds(filed, -60 * index)
 
-const file = (rows: readonly Row[]) => documentOf('incidents', [{ id: 'first', created: filed, updates: [] }, ...rows])
+const file = (rows: readonly Row[]) =>
+	documentOf('incidents', [{ id: 'first', created: filed, updates: [] }, ...rows])
 const product = { id: 'c1', title: 'Acme API' }
 
 export const heavy: readonly Heavy[] = [
 	{
 		name: 'incidents, then others',
-		looks: (n) => [file(many(n, (i) => ({ id: `i${i}`, created: at(i) }))), file(many(n, (i) => ({ id: `j${i}`, created: at(i + n) })))],
+		looks: (n) => [
+			file(many(n, (i) => ({ id: `i${i}`, created: at(i) }))),
+			file(many(n, (i) => ({ id: `j${i}`, created: at(i + n) }))),
+		],
 	},
 	{
 		name: 'updates of one incident, all anew',
 		looks: (n) =>
 			many(3, (turn) =>
-				file([{ id: 'a', created: filed, updates: many(n, (i) => ({ when: at(i + turn * n), status: 'SERVICE_OUTAGE', text: `w${i + turn}` })) }]),
+				file([
+					{
+						id: 'a',
+						created: filed,
+						updates: many(n, (i) => ({
+							when: at(i + turn * n),
+							status: 'SERVICE_OUTAGE',
+							text: `w${i + turn}`,
+						})),
+					},
+				]),
 			),
 	},
 	{
@@ -28,15 +42,40 @@ export const heavy: readonly Heavy[] = [
 			const side = Math.ceil(Math.sqrt(n * 10))
 			const products = many(side, (i) => ({ id: `c${i}`, title: 'Acme API' }))
 			return [
-				file([{ id: 'a', created: filed, begin: at(n), affected_products: products, updates: many(side, (i) => ({ when: at(i), status: 'SERVICE_OUTAGE' })) }]),
+				file([
+					{
+						id: 'a',
+						created: filed,
+						begin: at(n),
+						affected_products: products,
+						updates: many(side, (i) => ({ when: at(i), status: 'SERVICE_OUTAGE' })),
+					},
+				]),
 			]
 		},
 	},
 	{
 		name: 'open incidents of one product, then of none',
 		looks: (n) => [
-			file(many(n, (i) => ({ id: `i${i}`, created: at(i), begin: at(i + 3), status_impact: 'SERVICE_OUTAGE', affected_products: [product] }))),
-			file(many(n, (i) => ({ id: `i${i}`, created: at(i), begin: at(i + 9), end: at(i), status_impact: 'SERVICE_OUTAGE', affected_products: [] }))),
+			file(
+				many(n, (i) => ({
+					id: `i${i}`,
+					created: at(i),
+					begin: at(i + 3),
+					status_impact: 'SERVICE_OUTAGE',
+					affected_products: [product],
+				})),
+			),
+			file(
+				many(n, (i) => ({
+					id: `i${i}`,
+					created: at(i),
+					begin: at(i + 9),
+					end: at(i),
+					status_impact: 'SERVICE_OUTAGE',
+					affected_products: [],
+				})),
+			),
 		],
 	},
 	{

@@ -9,16 +9,27 @@ const at = (index: number) => addSeconds(filed, -60 * index)
 
 const native = (rows: readonly Row[]) => documentOf('native', { incidents: rows })
 const one = (incident: Row) => native([{ id: 'a', published_at: filed, ...incident }])
-const span = (component: string, from: number, to: number, status = 'full_outage') => ({ component_id: component, start_at: at(from), end_at: at(to), status })
+const span = (component: string, from: number, to: number, status = 'full_outage') => ({
+	component_id: component,
+	start_at: at(from),
+	end_at: at(to),
+	status,
+})
 
 export const heavy: readonly Heavy[] = [
 	{
 		name: 'incidents, then others',
-		looks: (n) => [native(many(n, (i) => ({ id: `i${i}`, published_at: at(i) }))), native(many(n, (i) => ({ id: `j${i}`, published_at: at(i + n) })))],
+		looks: (n) => [
+			native(many(n, (i) => ({ id: `i${i}`, published_at: at(i) }))),
+			native(many(n, (i) => ({ id: `j${i}`, published_at: at(i + n) }))),
+		],
 	},
 	{
 		name: 'spans of one component that all overlap, then move',
-		looks: (n) => [one({ component_impacts: many(n, (i) => span('c1', i + n, i)) }), one({ component_impacts: many(n, (i) => span('c1', i + n + 5, i + 2)) })],
+		looks: (n) => [
+			one({ component_impacts: many(n, (i) => span('c1', i + n, i)) }),
+			one({ component_impacts: many(n, (i) => span('c1', i + n + 5, i + 2)) }),
+		],
 	},
 	{
 		name: 'spans of one moment that change their ends',
@@ -45,8 +56,20 @@ export const heavy: readonly Heavy[] = [
 	{
 		name: 'components tied to many incidents',
 		looks: (n) => [
-			native(many(n, (i) => ({ id: `i${i}`, published_at: at(i), affected_components: many(9, (c) => ({ component_id: `c${c}` })) }))),
-			native(many(n, (i) => ({ id: `i${i}`, published_at: at(i), affected_components: many(9, (c) => ({ component_id: `d${c}` })) }))),
+			native(
+				many(n, (i) => ({
+					id: `i${i}`,
+					published_at: at(i),
+					affected_components: many(9, (c) => ({ component_id: `c${c}` })),
+				})),
+			),
+			native(
+				many(n, (i) => ({
+					id: `i${i}`,
+					published_at: at(i),
+					affected_components: many(9, (c) => ({ component_id: `d${c}` })),
+				})),
+			),
 		],
 	},
 	{
@@ -57,7 +80,11 @@ export const heavy: readonly Heavy[] = [
 					page: { id: 'p' },
 					status: {},
 					incidents: [{ id: 'a', created_at: filed, status: 'investigating' }],
-					components: many(n, (i) => ({ id: `c${i}`, name: 'Acme Web', status: turn % 2 ? 'operational' : 'major_outage' })),
+					components: many(n, (i) => ({
+						id: `c${i}`,
+						name: 'Acme Web',
+						status: turn % 2 ? 'operational' : 'major_outage',
+					})),
 				}),
 			),
 	},

@@ -19,13 +19,34 @@ export const heavy: readonly Heavy[] = [
 	},
 	{
 		name: 'records of one day without an hour',
-		looks: (n) => [file(many(n, (i) => ({ id: `i${i}`, title: 'x', createdAt: '2026-05-04', resolvedAt: '2026-05-04', components: ['Acme API'] })))],
+		looks: (n) => [
+			file(
+				many(n, (i) => ({
+					id: `i${i}`,
+					title: 'x',
+					createdAt: '2026-05-04',
+					resolvedAt: '2026-05-04',
+					components: ['Acme API'],
+				})),
+			),
+		],
 	},
 	{
 		name: 'updates of one record, all anew',
 		looks: (n) =>
 			many(3, (turn) =>
-				file([{ id: 'a', title: 'x', complete: true, updates: many(n, (i) => ({ at: at(i + turn * n), status: 'identified', text: `w${i + turn}` })) }]),
+				file([
+					{
+						id: 'a',
+						title: 'x',
+						complete: true,
+						updates: many(n, (i) => ({
+							at: at(i + turn * n),
+							status: 'identified',
+							text: `w${i + turn}`,
+						})),
+					},
+				]),
 			),
 	},
 	{
@@ -36,7 +57,12 @@ export const heavy: readonly Heavy[] = [
 					{
 						id: 'a',
 						title: 'x',
-						updates: many(n, (i) => ({ at: filed, precision: 'minute', status: i % 2 ? 'resolved' : 'identified', text: `w${i + turn}` })),
+						updates: many(n, (i) => ({
+							at: filed,
+							precision: 'minute',
+							status: i % 2 ? 'resolved' : 'identified',
+							text: `w${i + turn}`,
+						})),
 					},
 				]),
 			),
@@ -48,10 +74,20 @@ export const heavy: readonly Heavy[] = [
 				{
 					id: 'a',
 					title: 'x',
-					updates: [{ at: filed, status: 'identified', text: '', states: many(n, (i) => ({ component: `c${i}`, state: 'major_outage' })) }],
+					updates: [
+						{
+							at: filed,
+							status: 'identified',
+							text: '',
+							states: many(n, (i) => ({ component: `c${i}`, state: 'major_outage' })),
+						},
+					],
 				},
 			]),
 		],
 	},
-	{ name: 'records that are none', looks: (n) => [file(many(n, () => ({}))), file(many(n, () => ({ title: 1, createdAt: 2 })))] },
+	{
+		name: 'records that are none',
+		looks: (n) => [file(many(n, () => ({}))), file(many(n, () => ({ title: 1, createdAt: 2 })))],
+	},
 ]

@@ -20,22 +20,37 @@ function update(index: number, text: string, zone = 'UTC'): string {
 export const heavy: readonly Heavy[] = [
 	{
 		name: 'entries, then others',
-		looks: (n) => [feed(many(n, (i) => item(`i${i}`, i, update(i, '')))), feed(many(n, (i) => item(`j${i}`, i + n, update(i, ''))))],
+		looks: (n) => [
+			feed(many(n, (i) => item(`i${i}`, i, update(i, '')))),
+			feed(many(n, (i) => item(`j${i}`, i + n, update(i, '')))),
+		],
 	},
 	{
 		name: 'updates of one entry, all anew',
-		looks: (n) => many(3, (turn) => feed([item('a', turn * n, many(n, (i) => update(i + turn * n, `w${i + turn}`)).join(''))])),
+		looks: (n) =>
+			many(3, (turn) =>
+				feed([item('a', turn * n, many(n, (i) => update(i + turn * n, `w${i + turn}`)).join(''))]),
+			),
 	},
-	{ name: 'updates of one minute', looks: (n) => many(2, (turn) => feed([item('a', 0, many(n, (i) => update(0, `w${i + turn}`)).join(''))])) },
+	{
+		name: 'updates of one minute',
+		looks: (n) =>
+			many(2, (turn) => feed([item('a', 0, many(n, (i) => update(0, `w${i + turn}`)).join(''))])),
+	},
 	{
 		name: 'updates in many zones',
 		looks: (n) => [
 			feed([item('a', 0, many(n, (i) => update(i, '', zones[i % zones.length])).join(''))]),
-			feed([item('a', 0, many(n, (i) => update(n - i, '', zones[(i * 7) % zones.length])).join(''))]),
+			feed([
+				item('a', 0, many(n, (i) => update(n - i, '', zones[(i * 7) % zones.length])).join('')),
+			]),
 		],
 	},
 	{
 		name: 'times that are none',
-		looks: (n) => [feed([item('a', 0, '<small>Feb 29, 10:00 UTC</small>'.repeat(n))]), feed([item('a', 0, '<small>'.repeat(n))])],
+		looks: (n) => [
+			feed([item('a', 0, '<small>Feb 29, 10:00 UTC</small>'.repeat(n))]),
+			feed([item('a', 0, '<small>'.repeat(n))]),
+		],
 	},
 ]

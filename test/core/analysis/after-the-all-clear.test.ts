@@ -12,7 +12,8 @@ import { seeded } from '#core/statistics.ts'
 import { type Told, toldExport } from '../../support/analysed.ts'
 import { incidentsAt, momentsBy, monday, workingWeek } from '../../support/simulated.ts'
 
-const asked = (told: Told) => afterTheAllClear.answer(scopedRecord(toldExport(told), {}), {}).figures
+const asked = (told: Told) =>
+	afterTheAllClear.answer(scopedRecord(toldExport(told), {}), {}).figures
 const at = (text: string) => Date.parse(`${text}:00Z`)
 const january = { from: at('2026-01-01T00:00'), to: at('2026-02-01T00:00') }
 
@@ -25,7 +26,11 @@ describe('by hand', () => {
 			],
 		})
 		expect([allClears, handovers]).toEqual([2, 0])
-		expect(bins.slice(0, 3).map(({ atRisk, exposureHours, failures }) => [atRisk, exposureHours, failures])).toEqual([
+		expect(
+			bins
+				.slice(0, 3)
+				.map(({ atRisk, exposureHours, failures }) => [atRisk, exposureHours, failures]),
+		).toEqual([
 			[2, 2, 0],
 			[2, 1.5, 1],
 			[1, 1, 0],
@@ -50,14 +55,18 @@ describe('by hand', () => {
 	})
 
 	test('the usual rate: two others in January, all in one hour of the week that comes four times', () => {
-		// Thursday 12:00 to 13:00 comes on the 1st, 8th, 15th, 22nd and 29th: five covered hours for three incidents of which one is left out.
-		const occurrences = ['2026-01-01T12:10', '2026-01-08T12:20', '2026-01-15T12:30'].map((text): Occurrence => {
-			return { from: at(text), to: at(text) + hour / 12, surfaces: [0], endKnown: true }
-		})
+		// Thursday 12:00 to 13:00 comes on the 1st, 8th, 15th, 22nd and 29th: five covered hours for
+		// three incidents of which one is left out.
+		const occurrences = ['2026-01-01T12:10', '2026-01-08T12:20', '2026-01-15T12:30'].map(
+			(text): Occurrence => {
+				return { from: at(text), to: at(text) + hour / 12, surfaces: [0], endKnown: true }
+			},
+		)
 		const rate = new UsualRate(occurrences, [january])
 		const [first] = occurrences
 		if (!first) throw new Error('no incident')
-		const expected = (from: string, to: string) => rate.expected({ from: at(from), to: at(to) }, first)
+		const expected = (from: string, to: string) =>
+			rate.expected({ from: at(from), to: at(to) }, first)
 		expect(expected('2026-01-08T12:00', '2026-01-08T13:00')).toBeCloseTo(2 / 5, 12)
 		expect(expected('2026-01-08T12:30', '2026-01-08T14:00')).toBeCloseTo(1 / 5, 12)
 		expect(expected('2026-01-08T13:00', '2026-01-15T12:00')).toBe(0)
@@ -66,7 +75,8 @@ describe('by hand', () => {
 	})
 
 	test('ten failures where five were expected: Poisson’s interval, and a wider one where they came in one week', () => {
-		// Garwood's exact limits of 10 are 4.795 and 18.390; Byar's approximation is within a hundredth of them.
+		// Garwood's exact limits of 10 are 4.795 and 18.390; Byar's approximation is within a hundredth
+		// of them.
 		const apart = ratioInterval(
 			10,
 			5,
@@ -74,7 +84,10 @@ describe('by hand', () => {
 		)
 		expect(apart.low).toBeCloseTo(4.795 / 5, 2)
 		expect(apart.high).toBeCloseTo(18.39 / 5, 2)
-		const together = ratioInterval(10, 5, [[10, 0.5], ...Array.from({ length: 9 }, () => [0, 0.5] as const)])
+		const together = ratioInterval(10, 5, [
+			[10, 0.5],
+			...Array.from({ length: 9 }, () => [0, 0.5] as const),
+		])
 		expect(together.low).toBeLessThan(apart.low)
 		expect(together.high).toBeGreaterThan(apart.high)
 		expect(ratioInterval(0, 5, [])).toMatchObject({ low: 0 })
@@ -85,7 +98,10 @@ describe('the usual rate', () => {
 	test('is what draws of the leading baseline give on average', () => {
 		const random = seeded(7)
 		const windows = [{ from: monday, to: monday + 20 * week }]
-		const occurrences = incidentsAt(momentsBy(80, { from: monday, to: monday + 20 * week }, workingWeek, 3, random), random)
+		const occurrences = incidentsAt(
+			momentsBy(80, { from: monday, to: monday + 20 * week }, workingWeek, 3, random),
+			random,
+		)
 		const rate = new UsualRate(occurrences, windows)
 		const starts = Float64Array.from(occurrences, ({ from }) => from)
 		const place = placementOf(leadingBaseline, starts, windows)
@@ -111,12 +127,22 @@ describe('the usual rate', () => {
 				(minutes, cuts) => {
 					const occurrences = minutes
 						.toSorted((a, b) => a - b)
-						.map((minute): Occurrence => ({ from: january.from + minute * 60_000, to: january.from + minute * 60_000, surfaces: [0], endKnown: true }))
+						.map(
+							(minute): Occurrence => ({
+								from: january.from + minute * 60_000,
+								to: january.from + minute * 60_000,
+								surfaces: [0],
+								endKnown: true,
+							}),
+						)
 					const [own] = occurrences
 					if (!own) return
-					const [a, b, c] = cuts.toSorted((x, y) => x - y).map((hours) => january.from + hours * hour) as [number, number, number] // three in, three out
+					const [a, b, c] = cuts
+						.toSorted((x, y) => x - y)
+						.map((hours) => january.from + hours * hour) as [number, number, number] // three in, three out
 					const rate = new UsualRate(occurrences, windows)
-					const parts = rate.expected({ from: a, to: b }, own) + rate.expected({ from: b, to: c }, own)
+					const parts =
+						rate.expected({ from: a, to: b }, own) + rate.expected({ from: b, to: c }, own)
 					expect(parts).toBeCloseTo(rate.expected({ from: a, to: c }, own), 9)
 					expect(rate.expected(january, own)).toBeCloseTo(occurrences.length - 1, 9)
 				},
@@ -127,16 +153,22 @@ describe('the usual rate', () => {
 
 describe('series of which it is known what made them', () => {
 	const year = { from: monday, to: monday + 52 * week }
-	const growing = (moment: number) => 6 ** ((moment - year.from) / (year.to - year.from)) * workingWeek(moment)
+	const growing = (moment: number) =>
+		6 ** ((moment - year.from) / (year.to - year.from)) * workingWeek(moment)
 	const firstDay = (occurrences: readonly Occurrence[]) => {
 		const { bins } = hazardOf([hazardCounts(occurrences, [year])])
 		const day = bins.filter(({ toHour }) => toHour <= 24)
-		return day.reduce((sum, { failures }) => sum + failures, 0) / day.reduce((sum, { expected }) => sum + expected, 0)
+		return (
+			day.reduce((sum, { failures }) => sum + failures, 0) /
+			day.reduce((sum, { expected }) => sum + expected, 0)
+		)
 	}
 
 	test('independent incidents that grow sixfold and keep working hours come as often as usual', () => {
 		const random = seeded(20260302)
-		const ratios = Array.from({ length: 20 }, () => firstDay(incidentsAt(momentsBy(200, year, growing, 15, random), random)))
+		const ratios = Array.from({ length: 20 }, () =>
+			firstDay(incidentsAt(momentsBy(200, year, growing, 15, random), random)),
+		)
 		const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length
 		expect(mean).toBeGreaterThan(0.9)
 		expect(mean).toBeLessThan(1.1)
@@ -145,24 +177,34 @@ describe('series of which it is known what made them', () => {
 	test('three in ten that come back within hours are found', () => {
 		const random = seeded(20260303)
 		const first = momentsBy(120, year, growing, 15, random)
-		const again = first.filter(() => random() < 0.3).map((moment) => Math.min(year.to - 1, moment + (2 + 4 * random()) * hour))
+		const again = first
+			.filter(() => random() < 0.3)
+			.map((moment) => Math.min(year.to - 1, moment + (2 + 4 * random()) * hour))
 		const { bins } = hazardOf([hazardCounts(incidentsAt([...first, ...again], random), [year])])
 		const early = bins.filter(({ toHour }) => toHour > 2 && toHour <= 5)
-		const [failures, expected] = [early.reduce((sum, bin) => sum + bin.failures, 0), early.reduce((sum, bin) => sum + bin.expected, 0)]
+		const [failures, expected] = [
+			early.reduce((sum, bin) => sum + bin.failures, 0),
+			early.reduce((sum, bin) => sum + bin.expected, 0),
+		]
 		expect(failures / expected).toBeGreaterThan(2)
 	})
 })
 
 test('over any incidents the shapes hold, and every all-clear fails once at most', () => {
 	const rows = fc.array(
-		fc.record({ start: fc.integer({ min: 0, max: 30 * 1440 }), lasts: fc.integer({ min: 0, max: 600 }), surface: fc.constantFrom('web', 'api') }),
+		fc.record({
+			start: fc.integer({ min: 0, max: 30 * 1440 }),
+			lasts: fc.integer({ min: 0, max: 600 }),
+			surface: fc.constantFrom('web', 'api'),
+		}),
 		{
 			maxLength: 25,
 		},
 	)
 	fc.assert(
 		fc.property(rows, (made) => {
-			const moment = (minutes: number) => new Date(january.from + minutes * 60_000).toISOString().replace('.000', '')
+			const moment = (minutes: number) =>
+				new Date(january.from + minutes * 60_000).toISOString().replace('.000', '')
 			const incidents = made.map(({ start, lasts, surface }, index) => ({
 				id: `i${index}`,
 				surfaces: [surface],
@@ -171,10 +213,13 @@ test('over any incidents the shapes hold, and every all-clear fails once at most
 			}))
 			const figures = asked({ incidents })
 			expect(AfterTheAllClearFigures.parse(figures)).toEqual(figures)
-			expect(figures.bins.reduce((sum, { failures }) => sum + failures, 0)).toBeLessThanOrEqual(figures.allClears)
+			expect(figures.bins.reduce((sum, { failures }) => sum + failures, 0)).toBeLessThanOrEqual(
+				figures.allClears,
+			)
 			for (const [index, { atRisk, ratio, low, high }] of figures.bins.entries()) {
 				if (index > 0) expect(atRisk).toBeLessThanOrEqual(figures.bins[index - 1]?.atRisk ?? 0)
-				if (ratio !== null && low !== null && high !== null) expect(low <= ratio && ratio <= high).toBe(true)
+				if (ratio !== null && low !== null && high !== null)
+					expect(low <= ratio && ratio <= high).toBe(true)
 			}
 		}),
 	)

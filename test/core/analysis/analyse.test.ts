@@ -15,29 +15,47 @@ const count: Question<{ incidents: number }> = {
 	method: 'Counted.',
 	version: '1',
 	needs: 'complete',
-	answer: ({ providers }) => ({ sampleSize: 1, exclusions: { 'too short': 2 }, figures: { incidents: providers.length } }),
+	answer: ({ providers }) => ({
+		sampleSize: 1,
+		exclusions: { 'too short': 2 },
+		figures: { incidents: providers.length },
+	}),
 }
 const told: Told = {
 	incidents: [
-		{ id: 'a', from: '2026-01-05', to: '2026-01-06', stages: [['investigating', '2026-01-05', { body: 'We look.' }]] },
+		{
+			id: 'a',
+			from: '2026-01-05',
+			to: '2026-01-06',
+			stages: [['investigating', '2026-01-05', { body: 'We look.' }]],
+		},
 		{ id: 'chosen', from: '2025-06-05', to: '2025-06-06' },
 	],
 	states: [{ surface: 'web', state: 'major_outage', from: '2026-01-05', to: '2026-01-06' }],
 }
-const answer = (record: Export, scope = {}, question: Question = count) => analyse(question, scopedRecord(record, scope), scope)
+const answer = (record: Export, scope = {}, question: Question = count) =>
+	analyse(question, scopedRecord(record, scope), scope)
 
 describe('an analysis', () => {
 	test('says what it rests on and what was left out', () => {
 		const analysis = answer(toldExport(told))
 		expect(analysis).toMatchObject({ name: 'count', sampleSize: 1, figures: { incidents: 1 } })
-		expect(analysis.exclusions).toEqual({ 'only a choice of incidents was collected then': 1, 'too short': 2 })
+		expect(analysis.exclusions).toEqual({
+			'only a choice of incidents was collected then': 1,
+			'too short': 2,
+		})
 		expect(analysis.coverage).toHaveLength(1)
 		expect(Analysis.parse(analysis)).toEqual(analysis)
 	})
 
 	test('is refused over samples, over nothing and over what is not there, in words', () => {
 		const refusals = [
-			answer(toldExport({ ...told, coverage: [{ from: '2025-01-01', to: '2026-02-01', kind: 'sample' }] })),
+			answer(
+				toldExport({
+					...told,
+					coverage: [{ from: '2025-01-01', to: '2026-02-01', kind: 'sample' }],
+				}),
+			),
 			answer(toldExport(), { from: moment('2020-01-01'), to: moment('2020-02-01') }),
 			answer(toldExport(), { provider: 'nobody' }),
 		]
@@ -46,12 +64,17 @@ describe('an analysis', () => {
 			expect.stringMatching(/does not cover this stretch/),
 			expect.stringMatching(/Nothing in the record/),
 		])
-		for (const { figures, sampleSize } of refusals) expect([figures, sampleSize]).toEqual([undefined, 0])
+		for (const { figures, sampleSize } of refusals)
+			expect([figures, sampleSize]).toEqual([undefined, 0])
 	})
 
 	test('of a list is not refused over samples', () => {
 		const listed: Question = { ...count, needs: 'any' }
-		const analysis = answer(toldExport({ ...told, coverage: [{ from: '2025-01-01', to: '2026-02-01', kind: 'sample' }] }), {}, listed)
+		const analysis = answer(
+			toldExport({ ...told, coverage: [{ from: '2025-01-01', to: '2026-02-01', kind: 'sample' }] }),
+			{},
+			listed,
+		)
 		expect(analysis.figures).toEqual({ incidents: 1 })
 	})
 
@@ -65,7 +88,9 @@ describe('an analysis', () => {
 		for (const question of questions) {
 			for (const record of records) {
 				const analysis = answer(record, {}, question)
-				expect(Analysis.parse(JSON.parse(JSON.stringify(analysis))), question.name).toEqual(JSON.parse(JSON.stringify(analysis)))
+				expect(Analysis.parse(JSON.parse(JSON.stringify(analysis))), question.name).toEqual(
+					JSON.parse(JSON.stringify(analysis)),
+				)
 				expect(numbersIn(analysis.figures).every(Number.isFinite), question.name).toBe(true)
 				expect(answer(structuredClone(record), {}, question), question.name).toEqual(analysis)
 			}
@@ -95,7 +120,10 @@ describe('the input hash', () => {
 		const state = record.states[0]
 		if (!first || !update || !state) throw new Error('the told record lacks what is changed here')
 		const others = record.incidents.filter((incident) => incident !== first)
-		const incident = (change: object): Export => ({ ...record, incidents: [...others, { ...first, ...change }] })
+		const incident = (change: object): Export => ({
+			...record,
+			incidents: [...others, { ...first, ...change }],
+		})
 		const changes: Export[] = [
 			record,
 			incident({ impact: 'major' }),
@@ -104,15 +132,32 @@ describe('the input hash', () => {
 			incident({ updates: [{ ...update, body: 'We looked.' }] }),
 			incident({ updates: [{ ...update, at: moment('2026-01-05T00:01') }] }),
 			incident({ updates: [{ ...update, notified: false }] }),
-			incident({ milestones: { ...first.milestones, signalAt: { at: moment('2026-01-05'), event: 'a:signal' } } }),
-			incident({ revisions: [{ field: 'title', was: 'A', became: 'B', seen: { by: moment('2026-01-06') }, evidence: [] }] }),
+			incident({
+				milestones: {
+					...first.milestones,
+					signalAt: { at: moment('2026-01-05'), event: 'a:signal' },
+				},
+			}),
+			incident({
+				revisions: [
+					{
+						field: 'title',
+						was: 'A',
+						became: 'B',
+						seen: { by: moment('2026-01-06') },
+						evidence: [],
+					},
+				],
+			}),
 			{ ...record, states: [{ ...state, state: 'partial_outage' }] },
 			{ ...record, states: [] },
 			{ ...record, coverage: [] },
 			{ ...record, generatedAt: moment('2026-02-02') },
 			toldExport({ ...told, gaps: [{ from: '2026-01-07', to: '2026-01-08' }] }),
 		]
-		expect(new Set(changes.map((changed) => inputHashOf({ record: changed }))).size).toBe(changes.length)
+		expect(new Set(changes.map((changed) => inputHashOf({ record: changed }))).size).toBe(
+			changes.length,
+		)
 	})
 })
 

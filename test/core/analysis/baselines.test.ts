@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { type BaselineName, baselineNames, baselines, placementOf } from '#core/analysis/baselines.ts'
+import {
+	type BaselineName,
+	baselineNames,
+	baselines,
+	placementOf,
+} from '#core/analysis/baselines.ts'
 import { drawRecurrences, type Occurrence, recurrenceOf } from '#core/analysis/recurrence.ts'
 import { hour, hourOfTheWeek, week } from '#core/analysis/week.ts'
 import { pValue } from '#core/significance.ts'
@@ -25,7 +30,8 @@ const isCovered = (moment: number) => windows.some(({ from, to }) => moment >= f
 
 describe('what a baseline keeps', () => {
 	test.each(baselineNames)('%s: never lands where nothing is recorded', (name) => {
-		for (const position of starts.keys()) for (const moment of landings(name, position)) expect(isCovered(moment)).toBe(true)
+		for (const position of starts.keys())
+			for (const moment of landings(name, position)) expect(isCovered(moment)).toBe(true)
 	})
 
 	test('uniform: nothing', () => {
@@ -45,20 +51,24 @@ describe('what a baseline keeps', () => {
 		const tuesdays = found.filter((moment) => hourOfTheWeek(moment) === 24 + 10).length
 		const saturdays = found.filter((moment) => hourOfTheWeek(moment) === 5 * 24 + 3).length
 		expect(tuesdays + saturdays).toBe(found.length)
-		// Two began in seven covered Tuesday hours, one in eight Saturday hours; January has four of the one and five of the other.
+		// Two began in seven covered Tuesday hours, one in eight Saturday hours; January has four of
+		// the one and five of the other.
 		const expected = (4 * 2) / 7 / ((4 * 2) / 7 + (5 * 1) / 8)
 		expect(tuesdays / found.length).toBeGreaterThan(expected - 0.04)
 		expect(tuesdays / found.length).toBeLessThan(expected + 0.04)
 	})
 
 	test('week jitter: weekday and time, and within two weeks', () => {
-		const moved = new Set(landings('week jitter', 0).map((moment) => (moment - (starts[0] ?? 0)) / week))
+		const moved = new Set(
+			landings('week jitter', 0).map((moment) => (moment - (starts[0] ?? 0)) / week),
+		)
 		// 2026-01-06 less one week is no longer in the record.
 		expect([...moved].sort((a, b) => a - b)).toEqual([0, 1, 2])
 	})
 
 	test('says in one sentence what it can and cannot explain', () => {
-		for (const name of baselineNames) expect(baselines[name].explains).toMatch(/^It explains [^.]*, and [^.]*\.$/)
+		for (const name of baselineNames)
+			expect(baselines[name].explains).toMatch(/^It explains [^.]*, and [^.]*\.$/)
 	})
 })
 
@@ -66,7 +76,9 @@ describe('under its own rule a baseline finds nothing', () => {
 	const year = { from: at('2025-01-01T00:00'), to: at('2026-01-01T00:00') }
 	const growth = (moment: number) => 6 ** ((moment - year.from) / (year.to - year.from))
 	/** What makes moments that the baseline explains, the largest weight with it. */
-	const makers: Readonly<Record<BaselineName, readonly [weight: (moment: number) => number, most: number]>> = {
+	const makers: Readonly<
+		Record<BaselineName, readonly [weight: (moment: number) => number, most: number]>
+	> = {
 		uniform: [() => 1, 1],
 		month: [growth, 6],
 		'month and hour of the week': [(moment) => growth(moment) * workingWeek(moment), 15],
@@ -85,7 +97,9 @@ describe('under its own rule a baseline finds nothing', () => {
 	test.each(baselineNames)('%s: its p-values are spread as they should be', (name) => {
 		const random = seeded(23)
 		const [weight, most] = makers[name]
-		const values = Array.from({ length: 200 }, (_, run) => pOf(incidentsAt(momentsBy(150, year, weight, most, random), random), name, run))
+		const values = Array.from({ length: 200 }, (_, run) =>
+			pOf(incidentsAt(momentsBy(150, year, weight, most, random), random), name, run),
+		)
 		const below = (limit: number) => values.filter((p) => p <= limit).length / values.length
 		// Three deviations of 200 runs, and a little for what a baseline learns from the series itself.
 		expect(below(0.05)).toBeLessThanOrEqual(0.1)
@@ -98,8 +112,12 @@ describe('under its own rule a baseline finds nothing', () => {
 	test('growth and working hours look like company to what keeps neither, and to nothing that keeps both', () => {
 		const random = seeded(21)
 		const [weight, most] = makers['month and hour of the week']
-		const runs = Array.from({ length: 20 }, (_, run) => ({ run, occurrences: incidentsAt(momentsBy(200, year, weight, most, random), random) }))
-		const found = (name: BaselineName) => runs.filter(({ run, occurrences }) => pOf(occurrences, name, run) <= 0.05).length
+		const runs = Array.from({ length: 20 }, (_, run) => ({
+			run,
+			occurrences: incidentsAt(momentsBy(200, year, weight, most, random), random),
+		}))
+		const found = (name: BaselineName) =>
+			runs.filter(({ run, occurrences }) => pOf(occurrences, name, run) <= 0.05).length
 		expect(found('uniform')).toBe(20)
 		expect(found('month')).toBeGreaterThan(5)
 		expect(found('month and hour of the week')).toBeLessThanOrEqual(3)
@@ -110,9 +128,15 @@ describe('under its own rule a baseline finds nothing', () => {
 		const [weight, most] = makers['month and hour of the week']
 		const runs = Array.from({ length: 20 }, (_, run) => {
 			const first = momentsBy(100, year, weight, most, random)
-			const again = first.filter(() => random() < 0.3).map((moment) => Math.min(year.to - 1, moment + 3 * hour + random() * 12 * hour))
+			const again = first
+				.filter(() => random() < 0.3)
+				.map((moment) => Math.min(year.to - 1, moment + 3 * hour + random() * 12 * hour))
 			return { run, occurrences: incidentsAt([...first, ...again], random) }
 		})
-		expect(runs.filter(({ run, occurrences }) => pOf(occurrences, 'month and hour of the week', run) <= 0.05).length).toBeGreaterThanOrEqual(18)
+		expect(
+			runs.filter(
+				({ run, occurrences }) => pOf(occurrences, 'month and hour of the week', run) <= 0.05,
+			).length,
+		).toBeGreaterThanOrEqual(18)
 	})
 })

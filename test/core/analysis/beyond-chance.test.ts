@@ -14,7 +14,10 @@ describe('together more often than chance', () => {
 		expect(found).toMatchObject({ ratio: expect.closeTo(ratio, 9), weeks: 15 })
 		expect(found?.low).toBeGreaterThan(1)
 		// The logarithm of the ratio lies in the middle of its interval.
-		expect(Math.log(found?.low ?? 0) + Math.log(found?.high ?? 0)).toBeCloseTo(2 * Math.log(ratio), 9)
+		expect(Math.log(found?.low ?? 0) + Math.log(found?.high ?? 0)).toBeCloseTo(
+			2 * Math.log(ratio),
+			9,
+		)
 	})
 
 	test('says nothing of few weeks, or where they never meet', () => {
@@ -36,7 +39,8 @@ describe('together more often than chance', () => {
 		const random = seeded(77)
 		const series = () => {
 			const found = new Set<number>()
-			for (let day = 0; day < 730; day++) if (random() < 0.05) for (let more = 0; more <= random() * 3; more++) found.add(day + more)
+			for (let day = 0; day < 730; day++)
+				if (random() < 0.05) for (let more = 0; more <= random() * 3; more++) found.add(day + more)
 			return found
 		}
 		const known = days(730)
@@ -48,7 +52,8 @@ describe('together more often than chance', () => {
 				const [a, b] = [series(), series()]
 				return { corrected: beyondChance(a, b, known, pairs), plain: beyondChance(a, b, known, 1) }
 			})
-			const misses = (one: { readonly low: number; readonly high: number } | null) => one !== null && (one.low > 1 || one.high < 1)
+			const misses = (one: { readonly low: number; readonly high: number } | null) =>
+				one !== null && (one.low > 1 || one.high < 1)
 			if (found.some(({ corrected }) => misses(corrected))) records++
 			alone += found.filter(({ plain }) => misses(plain)).length
 		}

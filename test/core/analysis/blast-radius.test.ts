@@ -24,8 +24,20 @@ const worked: Told = {
 		{ id: 'e', surfaces: [], from: '2026-01-20T10:00', to: '2026-01-20T11:00' },
 	],
 	states: [
-		{ surface: 'web', state: 'major_outage', from: '2026-01-05T10:00', to: '2026-01-05T11:00', incident: 'b' },
-		{ surface: 'web', state: 'operational', from: '2026-01-05T11:00', to: '2026-01-05T12:00', incident: 'b' },
+		{
+			surface: 'web',
+			state: 'major_outage',
+			from: '2026-01-05T10:00',
+			to: '2026-01-05T11:00',
+			incident: 'b',
+		},
+		{
+			surface: 'web',
+			state: 'operational',
+			from: '2026-01-05T11:00',
+			to: '2026-01-05T12:00',
+			incident: 'b',
+		},
 	],
 }
 
@@ -47,12 +59,24 @@ describe('a worked example', () => {
 		// web is in a, b, c; api in b, c. Days of web: 2, 5, 7, 8; of api: 5, 7, 8; of app: 8.
 		expect(pair('web', 'api')).toMatchObject({
 			incidents: { a: 3, b: 2, both: 2, of: 4, givenA: { part: 2, of: 3 }, givenB: { share: 1 } },
-			outageDays: { a: 4, b: 3, both: 3, of: 31, expected: 12 / 31, givenA: { share: 0.75 }, givenB: { share: 1 } },
+			outageDays: {
+				a: 4,
+				b: 3,
+				both: 3,
+				of: 31,
+				expected: 12 / 31,
+				givenA: { share: 0.75 },
+				givenB: { share: 1 },
+			},
 			ids: ['acme/b', 'acme/c'],
 		})
-		// What names neither is in no list of incidents, which makes independent surfaces seem to avoid each other.
+		// What names neither is in no list of incidents, which makes independent surfaces seem to avoid
+		// each other.
 		expect(pair('web', 'api')?.incidents).not.toHaveProperty('expected')
-		expect(pair('api', 'app')).toMatchObject({ incidents: { both: 0 }, outageDays: { both: 1, of: 31 } })
+		expect(pair('api', 'app')).toMatchObject({
+			incidents: { both: 0 },
+			outageDays: { both: 1, of: 31 },
+		})
 	})
 
 	test('only over the time in which both existed', () => {
@@ -67,13 +91,25 @@ describe('a worked example', () => {
 	test('days are those of the zone', () => {
 		// In Tokyo c is on the 8th alone, and d too.
 		const [tokyo] = answer(worked, { zone: 'Asia/Tokyo' }).figures.providers
-		expect(tokyo?.pairs.find((one) => one.a === 'web' && one.b === 'api')?.outageDays).toMatchObject({ a: 3, b: 2, both: 2, of: 32 })
+		expect(
+			tokyo?.pairs.find((one) => one.a === 'web' && one.b === 'api')?.outageDays,
+		).toMatchObject({ a: 3, b: 2, both: 2, of: 32 })
 	})
 
 	test('the matrix says how each cell is known', () => {
 		const matrix = figures.matrices.find(({ subject }) => subject === 'incidents/acme/b')
-		expect(matrix).toMatchObject({ from: '2026-01-05T10:00:00Z', to: '2026-01-05T12:00:00Z', open: false, coverage: 'complete' })
-		expect(matrix?.rows.map(({ surface, cells }) => [surface, cells.map(({ cell, state }) => [cell, state])])).toEqual([
+		expect(matrix).toMatchObject({
+			from: '2026-01-05T10:00:00Z',
+			to: '2026-01-05T12:00:00Z',
+			open: false,
+			coverage: 'complete',
+		})
+		expect(
+			matrix?.rows.map(({ surface, cells }) => [
+				surface,
+				cells.map(({ cell, state }) => [cell, state]),
+			]),
+		).toEqual([
 			[
 				'web',
 				[
@@ -96,11 +132,17 @@ describe('a worked example', () => {
 
 	test('an incident that names no surface leaves every surface unknown', () => {
 		const matrix = figures.matrices.find(({ subject }) => subject === 'incidents/acme/e')
-		expect(matrix?.rows.flatMap(({ cells }) => cells.map(({ cell }) => cell))).toEqual(['unknown', 'unknown', 'unknown'])
+		expect(matrix?.rows.flatMap(({ cells }) => cells.map(({ cell }) => cell))).toEqual([
+			'unknown',
+			'unknown',
+			'unknown',
+		])
 	})
 
 	test('lists what belongs to no episode by itself, the latest first', () => {
-		expect(figures.matrices.map(({ subject }) => subject)).toEqual(['e', 'd', 'c', 'b', 'a'].map((id) => `incidents/acme/${id}`))
+		expect(figures.matrices.map(({ subject }) => subject)).toEqual(
+			['e', 'd', 'c', 'b', 'a'].map((id) => `incidents/acme/${id}`),
+		)
 		expect(figures.subjects).toBe(5)
 	})
 })
@@ -112,12 +154,20 @@ test('incidents of an episode share a matrix', () => {
 			{ id: 'b', surfaces: ['web'], from: '2026-01-02T12:00', to: '2026-01-02T13:00' },
 		],
 	})
-	expect(figures.matrices).toMatchObject([{ subject: 'episodes/acme-2026-01-02', from: '2026-01-02T10:00:00Z', to: '2026-01-02T13:00:00Z' }])
-	expect(figures.matrices[0]?.rows[0]?.cells.map(({ cell, incident }) => [cell, incident])).toEqual([
-		['inferred', 'a'],
-		['clear', undefined],
-		['inferred', 'b'],
+	expect(figures.matrices).toMatchObject([
+		{
+			subject: 'episodes/acme-2026-01-02',
+			from: '2026-01-02T10:00:00Z',
+			to: '2026-01-02T13:00:00Z',
+		},
 	])
+	expect(figures.matrices[0]?.rows[0]?.cells.map(({ cell, incident }) => [cell, incident])).toEqual(
+		[
+			['inferred', 'a'],
+			['clear', undefined],
+			['inferred', 'b'],
+		],
+	)
 })
 
 test('a sample has its matrix, in which silence is unknown, and no share', () => {
@@ -159,15 +209,36 @@ test('services of an uptime display: outage days that coincide, over the days th
 	]
 	const { figures } = answer({ publishedDays })
 	expect(figures.providers[0]?.displayed).toMatchObject([
-		{ a: 'A', b: 'B', outageDays: { a: 2, b: 1, both: 1, of: 2, givenA: { share: 0.5 }, givenB: { share: 1 } } },
+		{
+			a: 'A',
+			b: 'B',
+			outageDays: { a: 2, b: 1, both: 1, of: 2, givenA: { share: 0.5 }, givenB: { share: 1 } },
+		},
 	])
 })
 
 describe('whatever the record holds', () => {
-	const moment = fc.integer({ min: 0, max: 31 * 24 }).map((hour) => new Date(Date.UTC(2026, 0, 1) + hour * 3_600_000).toISOString().slice(0, 16))
+	const moment = fc
+		.integer({ min: 0, max: 31 * 24 })
+		.map((hour) => new Date(Date.UTC(2026, 0, 1) + hour * 3_600_000).toISOString().slice(0, 16))
 	const rows = fc
-		.array(fc.record({ surfaces: fc.subarray(['web', 'api', 'app']), from: moment, to: fc.option(moment, { nil: undefined }) }), { maxLength: 15 })
-		.map((list) => list.map(({ to, ...rest }, index): IncidentRow => ({ id: `i${index}`, ...rest, ...(to !== undefined && to >= rest.from && { to }) })))
+		.array(
+			fc.record({
+				surfaces: fc.subarray(['web', 'api', 'app']),
+				from: moment,
+				to: fc.option(moment, { nil: undefined }),
+			}),
+			{ maxLength: 15 },
+		)
+		.map((list) =>
+			list.map(
+				({ to, ...rest }, index): IncidentRow => ({
+					id: `i${index}`,
+					...rest,
+					...(to !== undefined && to >= rest.from && { to }),
+				}),
+			),
+		)
 
 	test('shares lie in 0..1, a pair is never more than its parts, and cells fill their time once', () => {
 		fc.assert(
@@ -182,7 +253,10 @@ describe('whatever the record holds', () => {
 				}
 				for (const { from, to, rows: own, cutAfter } of figures.matrices) {
 					for (const { cells } of own) {
-						const filled = cells.reduce((sum, cell) => sum + Date.parse(cell.to) - Date.parse(cell.from), 0)
+						const filled = cells.reduce(
+							(sum, cell) => sum + Date.parse(cell.to) - Date.parse(cell.from),
+							0,
+						)
 						if (cutAfter === undefined) expect(filled).toBe(Date.parse(to) - Date.parse(from))
 					}
 				}
@@ -195,20 +269,27 @@ describe('whatever the record holds', () => {
 	test('surfaces that fail independently and ever more often share as many days as is expected', () => {
 		const random = seeded(71)
 		const days = new Set(Array.from({ length: 730 }, (_, day) => 20_454 + day))
-		const failing = () => new Set([...days].filter((day) => random() < 0.02 * 20 ** ((day - 20_454) / 730)))
+		const failing = () =>
+			new Set([...days].filter((day) => random() < 0.02 * 20 ** ((day - 20_454) / 730)))
 		const found = Array.from({ length: 40 }, () => togetherByMonth(failing(), failing(), days))
-		const sum = (key: 'a' | 'b' | 'both' | 'expected') => found.reduce((total, one) => total + (one[key] ?? 0), 0)
+		const sum = (key: 'a' | 'b' | 'both' | 'expected') =>
+			found.reduce((total, one) => total + (one[key] ?? 0), 0)
 		expect(sum('both') / sum('expected')).toBeGreaterThan(0.93)
 		expect(sum('both') / sum('expected')).toBeLessThan(1.07)
 		// Over all days at once growth alone looks like company.
-		expect(sum('both') / found.reduce((total, { a, b, of }) => total + (a * b) / of, 0)).toBeGreaterThan(1.3)
+		expect(
+			sum('both') / found.reduce((total, { a, b, of }) => total + (a * b) / of, 0),
+		).toBeGreaterThan(1.3)
 	})
 
 	test('together is symmetrical', () => {
 		fc.assert(
 			fc.property(fc.uniqueArray(fc.nat(20)), fc.uniqueArray(fc.nat(20)), (first, second) => {
 				const all = new Set(Array.from({ length: 21 }, (_, day) => day))
-				const [one, two] = [togetherByMonth(new Set(first), new Set(second), all), togetherByMonth(new Set(second), new Set(first), all)]
+				const [one, two] = [
+					togetherByMonth(new Set(first), new Set(second), all),
+					togetherByMonth(new Set(second), new Set(first), all),
+				]
 				expect([one.both, one.expected, one.givenA]).toEqual([two.both, two.expected, two.givenB])
 			}),
 		)

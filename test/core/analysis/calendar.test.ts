@@ -39,7 +39,10 @@ const worked: Told = {
 describe('a worked example', () => {
 	test('weekdays and hours, with what exposure alone gives', () => {
 		const { acme, analysis } = answer(worked)
-		expect(analysis).toMatchObject({ sampleSize: 5, exclusions: { 'from hours: only the day is known': 1 } })
+		expect(analysis).toMatchObject({
+			sampleSize: 5,
+			exclusions: { 'from hours: only the day is known': 1 },
+		})
 		expect(acme.weekdays.map(({ count }) => count)).toEqual([2, 1, 1, 0, 0, 0, 1])
 		expect(acme.weekdays.map(({ days }) => days)).toEqual([4, 4, 4, 4, 4, 4, 4])
 		expect(acme.weekdays[0]).toEqual({ weekday: 'Monday', count: 2, expected: 5 / 7, days: 4 })
@@ -67,7 +70,12 @@ describe('a worked example', () => {
 
 	test('says why a test is missing', () => {
 		const { acme } = answer(worked)
-		expect([acme.autocorrelation, acme.changeTest, acme.change, acme.trend]).toEqual([null, null, null, null])
+		expect([acme.autocorrelation, acme.changeTest, acme.change, acme.trend]).toEqual([
+			null,
+			null,
+			null,
+			null,
+		])
 		expect(acme.why).toEqual([
 			'No autocorrelation: fewer than 60 whole days are covered, or all of them are alike.',
 			'No trend: fewer than 182 days are covered, or fewer than 20 incidents began.',
@@ -77,7 +85,8 @@ describe('a worked example', () => {
 })
 
 describe('autocorrelation', () => {
-	const daily = (length: number, count: (day: number) => number) => new Map(Array.from({ length }, (_, day) => [day, count(day)]))
+	const daily = (length: number, count: (day: number) => number) =>
+		new Map(Array.from({ length }, (_, day) => [day, count(day)]))
 
 	test('by hand: a day in two', () => {
 		// x = 1, 0, 1, 0 … over 100 days: each product is ∓¼, of which there are 100 − k, over 100·¼.
@@ -85,7 +94,9 @@ describe('autocorrelation', () => {
 			daily(100, (day) => 1 - (day % 2)),
 			200,
 		)
-		expect(found?.lags.slice(0, 3).map(({ lag, r, pairs, outside }) => [lag, r, pairs, outside])).toEqual([
+		expect(
+			found?.lags.slice(0, 3).map(({ lag, r, pairs, outside }) => [lag, r, pairs, outside]),
+		).toEqual([
 			[1, -0.99, 99, true],
 			[2, 0.98, 98, true],
 			[3, -0.97, 97, true],
@@ -114,7 +125,9 @@ describe('autocorrelation', () => {
 			daily(720, (day) => poisson(0.2 + day / 240, random)),
 			300,
 		)
-		expect(found?.lags.slice(0, 14).every(({ r, chance }) => r > 0.2 && (chance.expected ?? 0) > 0.2)).toBe(true)
+		expect(
+			found?.lags.slice(0, 14).every(({ r, chance }) => r > 0.2 && (chance.expected ?? 0) > 0.2),
+		).toBe(true)
 		expect(found?.lags.filter(({ outside }) => outside)).toEqual([])
 	})
 
@@ -138,7 +151,13 @@ describe('autocorrelation', () => {
 	})
 
 	test('pairs reach over no hole', () => {
-		const days = new Map([...daily(40, (day) => day % 3), ...[...daily(40, (day) => day % 3)].map(([day, count]): [number, number] => [day + 1000, count])])
+		const days = new Map([
+			...daily(40, (day) => day % 3),
+			...[...daily(40, (day) => day % 3)].map(([day, count]): [number, number] => [
+				day + 1000,
+				count,
+			]),
+		])
 		expect(autocorrelationOf(days, 20)?.lags[0]).toMatchObject({ lag: 1, pairs: 78 })
 	})
 
@@ -172,14 +191,26 @@ describe('autocorrelation', () => {
 
 describe('a change of rate', () => {
 	const draws = 99
-	const claims = (make: (length: number, random: () => number) => number[], length: number, runs: number, seed: number) => {
+	const claims = (
+		make: (length: number, random: () => number) => number[],
+		length: number,
+		runs: number,
+		seed: number,
+	) => {
 		const random = seeded(seed)
-		return Array.from({ length: runs }, () => changePointOf(monthsWith(make(length, random)), draws)).filter((found) => found?.claimed).length / runs
+		return (
+			Array.from({ length: runs }, () =>
+				changePointOf(monthsWith(make(length, random)), draws),
+			).filter((found) => found?.claimed).length / runs
+		)
 	}
 
 	test('by hand: ten a month, then forty', () => {
 		const found = changePointOf(
-			monthsWith([...Array.from({ length: 15 }, (_, index) => 9 + (index % 3)), ...Array.from({ length: 15 }, (_, index) => 39 + (index % 3))]),
+			monthsWith([
+				...Array.from({ length: 15 }, (_, index) => 9 + (index % 3)),
+				...Array.from({ length: 15 }, (_, index) => 39 + (index % 3)),
+			]),
 			1000,
 		)
 		expect(found).toMatchObject({ month: '2021-04', claimed: true, draws: 1000 })
@@ -190,19 +221,31 @@ describe('a change of rate', () => {
 	})
 
 	test('is not claimed where months are merely uneven', () => {
-		const found = changePointOf(monthsWith(Array.from({ length: 24 }, (_, index) => (index % 2 === 0 ? 3 : 15))), draws)
+		const found = changePointOf(
+			monthsWith(Array.from({ length: 24 }, (_, index) => (index % 2 === 0 ? 3 : 15))),
+			draws,
+		)
 		expect(found?.claimed).toBe(false)
 	})
 
 	test('a rise that takes a year is none', () => {
-		const rates = Array.from({ length: 48 }, (_, index) => Math.round(20 + 60 / (1 + Math.exp(-(index - 24) / 2.5))))
+		const rates = Array.from({ length: 48 }, (_, index) =>
+			Math.round(20 + 60 / (1 + Math.exp(-(index - 24) / 2.5))),
+		)
 		expect(changePointOf(monthsWith(rates), draws)?.claimed).toBe(false)
 	})
 
-	test.each([0.3, 0.5, 0.7, 0.9])('is hardly ever claimed of months that keep %f of the month before', (persistence) => {
-		expect(claims(monthlyCounts.persistentRate(persistence), 36, 40, 41)).toBeLessThanOrEqual(0.08)
-		expect(claims(monthlyCounts.persistentValue(persistence), 36, 40, 42)).toBeLessThanOrEqual(0.08)
-	})
+	test.each([0.3, 0.5, 0.7, 0.9])(
+		'is hardly ever claimed of months that keep %f of the month before',
+		(persistence) => {
+			expect(claims(monthlyCounts.persistentRate(persistence), 36, 40, 41)).toBeLessThanOrEqual(
+				0.08,
+			)
+			expect(claims(monthlyCounts.persistentValue(persistence), 36, 40, 42)).toBeLessThanOrEqual(
+				0.08,
+			)
+		},
+	)
 
 	test.each(Object.entries(growths))('is hardly ever claimed of %s growth', (_, rateAt) => {
 		expect(claims(monthlyCounts.growing(rateAt), 36, 40, 43)).toBeLessThanOrEqual(0.08)
@@ -213,7 +256,8 @@ describe('a change of rate', () => {
 	})
 
 	test('a real step is found', () => {
-		const tripled = (length: number, random: () => number) => Array.from({ length }, (_, index) => poisson(index < length / 2 ? 30 : 90, random))
+		const tripled = (length: number, random: () => number) =>
+			Array.from({ length }, (_, index) => poisson(index < length / 2 ? 30 : 90, random))
 		expect(claims(tripled, 36, 30, 45)).toBeGreaterThanOrEqual(0.8)
 	})
 
@@ -232,14 +276,20 @@ describe('a change of rate', () => {
 
 	test('a month that is covered for longer is not a month with a higher rate', () => {
 		const found = changePointOf(
-			monthsWith(Array.from({ length: 20 }, () => 5)).map((month, index) => (index < 10 ? { ...month, count: 10, days: 60 } : month)),
+			monthsWith(Array.from({ length: 20 }, () => 5)).map((month, index) =>
+				index < 10 ? { ...month, count: 10, days: 60 } : month,
+			),
 			100,
 		)
 		expect(found?.claimed).toBe(false)
 	})
 
 	test('is sought in no hole of the record', () => {
-		const months = monthsWith([...Array.from({ length: 15 }, () => 8), ...Array.from({ length: 10 }, () => 0), ...Array.from({ length: 15 }, () => 40)])
+		const months = monthsWith([
+			...Array.from({ length: 15 }, () => 8),
+			...Array.from({ length: 10 }, () => 0),
+			...Array.from({ length: 15 }, () => 40),
+		])
 		const found = changePointOf(
 			months.filter((_, index) => index < 15 || index >= 25),
 			draws,
@@ -272,11 +322,14 @@ describe('the trend', () => {
 			days(seeded(51)).reduce((sum, { count }) => sum + count, 0),
 			6,
 		)
-		for (const { ratio } of found?.months.slice(0, 24) ?? []) expect(Math.abs((ratio ?? 0) - 1)).toBeLessThan(0.35)
+		for (const { ratio } of found?.months.slice(0, 24) ?? [])
+			expect(Math.abs((ratio ?? 0) - 1)).toBeLessThan(0.35)
 	})
 
 	test('a month with twice as many stands out', () => {
-		const doubled = days(seeded(52)).map((one) => (one.month === 'm12' ? { ...one, count: one.count * 2 } : one))
+		const doubled = days(seeded(52)).map((one) =>
+			one.month === 'm12' ? { ...one, count: one.count * 2 } : one,
+		)
 		const found = trendOf(doubled, 0)
 		expect(found?.months.find(({ month }) => month === 'm12')?.ratio).toBeGreaterThan(1.6)
 		expect([found?.low, found?.high]).toEqual([null, null])
@@ -304,7 +357,8 @@ describe('unevenness', () => {
 		expect(found.p).toBeLessThan(0.02)
 	})
 
-	test('is the same for everybody', () => expect(unevennessOf([3, 1], [1, 2], 100)).toEqual(unevennessOf([3, 1], [1, 2], 100)))
+	test('is the same for everybody', () =>
+		expect(unevennessOf([3, 1], [1, 2], 100)).toEqual(unevennessOf([3, 1], [1, 2], 100)))
 
 	test('follows exposure', () => {
 		const found = unevennessOf([10, 20, 30], [1, 2, 3], 200)
@@ -312,19 +366,37 @@ describe('unevenness', () => {
 	})
 
 	test('has nothing to say of nothing', () => {
-		expect(unevennessOf([0, 0], [1, 1], 100)).toMatchObject({ statistic: null, p: null, chance: { expected: null, draws: 0 } })
+		expect(unevennessOf([0, 0], [1, 1], 100)).toMatchObject({
+			statistic: null,
+			p: null,
+			chance: { expected: null, draws: 0 },
+		})
 		expect(unevennessOf([5], [1], 100).p).toBeNull()
 	})
 })
 
 test('whatever the record holds: every incident has one weekday and one month, and nothing is NaN', () => {
-	const moment = fc.integer({ min: 0, max: 31 * 24 - 1 }).map((hour) => new Date(Date.UTC(2026, 0, 1) + hour * 3_600_000).toISOString().slice(0, 16))
+	const moment = fc
+		.integer({ min: 0, max: 31 * 24 - 1 })
+		.map((hour) => new Date(Date.UTC(2026, 0, 1) + hour * 3_600_000).toISOString().slice(0, 16))
 	const zone = fc.constantFrom('UTC', 'America/Los_Angeles', 'Asia/Kathmandu', 'Pacific/Kiritimati')
 	fc.assert(
 		fc.property(fc.array(moment, { maxLength: 20 }), zone, (moments, name) => {
-			const { acme, figures } = answer({ incidents: moments.map((from, index): IncidentRow => ({ id: `i${index}`, from, to: from })) }, { zone: name })
-			const sum = (slots: readonly { readonly count: number }[]) => slots.reduce((total, { count }) => total + count, 0)
-			expect([sum(acme.weekdays), sum(acme.hours), sum(acme.months)]).toEqual([moments.length, moments.length, moments.length])
+			const { acme, figures } = answer(
+				{
+					incidents: moments.map(
+						(from, index): IncidentRow => ({ id: `i${index}`, from, to: from }),
+					),
+				},
+				{ zone: name },
+			)
+			const sum = (slots: readonly { readonly count: number }[]) =>
+				slots.reduce((total, { count }) => total + count, 0)
+			expect([sum(acme.weekdays), sum(acme.hours), sum(acme.months)]).toEqual([
+				moments.length,
+				moments.length,
+				moments.length,
+			])
 			expect(acme.weekdays.reduce((total, { days }) => total + days, 0)).toBeCloseTo(31, 1)
 			expect(JSON.stringify(figures)).not.toMatch(/NaN|Infinity/)
 		}),

@@ -6,7 +6,9 @@ import { scopedRecord } from '#core/analysis/scoped-record.ts'
 import type { Cause, CauseKind, Commitment } from '#core/model/register.ts'
 import { moment, type Told, toldExport } from '../../support/analysed.ts'
 
-const sources = [{ title: 'Account', url: 'https://acme.example/account', confidence: 'exact' as const }]
+const sources = [
+	{ title: 'Account', url: 'https://acme.example/account', confidence: 'exact' as const },
+]
 const cause = (incident: string, kind: CauseKind, more: Partial<Cause> = {}): Cause => ({
 	provider: 'acme',
 	incident,
@@ -15,7 +17,11 @@ const cause = (incident: string, kind: CauseKind, more: Partial<Cause> = {}): Ca
 	sources,
 	...more,
 })
-const committed = (id: string, against: CauseKind[], more: Partial<Commitment> = {}): Commitment => ({
+const committed = (
+	id: string,
+	against: CauseKind[],
+	more: Partial<Commitment> = {},
+): Commitment => ({
 	id,
 	provider: 'acme',
 	madeAt: moment('2026-01-10'),
@@ -30,7 +36,10 @@ const asked = (told: Told) => {
 	return { causes: causes.answer(scoped, {}), commitments: commitments.answer(scoped, {}) }
 }
 
-/** Two failures on the web within a day, one on the API, one that came back within itself, and one long after. */
+/**
+ * Two failures on the web within a day, one on the API, one that came back within itself, and one
+ * long after.
+ */
 const incidents: Told['incidents'] = [
 	{ id: 'first', from: '2026-01-05T10:00', to: '2026-01-05T11:00' },
 	{ id: 'second', from: '2026-01-05T20:00', to: '2026-01-05T21:00' },
@@ -52,7 +61,11 @@ describe('stated causes', () => {
 	test('by hand: the share that states one, its kinds, and where it stands', () => {
 		const { figures, sampleSize } = asked({
 			incidents,
-			causes: [cause('first', 'change'), cause('second', 'change', { also: ['capacity'] }), cause('later', 'capacity')],
+			causes: [
+				cause('first', 'change'),
+				cause('second', 'change', { also: ['capacity'] }),
+				cause('later', 'capacity'),
+			],
 		}).causes
 		expect(CausesFigures.parse(figures)).toEqual(figures)
 		expect(sampleSize).toBe(5)
@@ -71,17 +84,43 @@ describe('stated causes', () => {
 			['second', 'first', 'cannot be told'],
 		])
 		expect(again([]).shown[0]?.evidence).toEqual(['twice:u2', 'twice:u3:fix-did-not-hold'])
-		expect(again([cause('first', 'change'), cause('second', 'change')]).fits).toEqual({ 'the same kind of cause': 1, 'cannot be told': 1 })
-		expect(again([cause('first', 'change'), cause('second', 'data')]).fits).toEqual({ 'another cause': 1, 'cannot be told': 1 })
-		expect(again([cause('first', 'unknown'), cause('second', 'unknown')]).fits).toEqual({ 'cannot be told': 2 })
-		const said = cause('second', 'change', { second: { after: 'first', fits: 'cause missed', says: 'The first cause was there all along.' } })
-		expect(again([said]).shown[0]).toMatchObject({ incident: 'second', after: 'first', fits: 'cause missed', says: 'The first cause was there all along.' })
-		const within = cause('twice', 'change', { second: { fits: 'the fix broke it', says: 'The remedy failed.' } })
+		expect(again([cause('first', 'change'), cause('second', 'change')]).fits).toEqual({
+			'the same kind of cause': 1,
+			'cannot be told': 1,
+		})
+		expect(again([cause('first', 'change'), cause('second', 'data')]).fits).toEqual({
+			'another cause': 1,
+			'cannot be told': 1,
+		})
+		expect(again([cause('first', 'unknown'), cause('second', 'unknown')]).fits).toEqual({
+			'cannot be told': 2,
+		})
+		const said = cause('second', 'change', {
+			second: {
+				after: 'first',
+				fits: 'cause missed',
+				says: 'The first cause was there all along.',
+			},
+		})
+		expect(again([said]).shown[0]).toMatchObject({
+			incident: 'second',
+			after: 'first',
+			fits: 'cause missed',
+			says: 'The first cause was there all along.',
+		})
+		const within = cause('twice', 'change', {
+			second: { fits: 'the fix broke it', says: 'The remedy failed.' },
+		})
 		expect(again([within]).fits).toEqual({ 'the fix broke it': 1, 'cannot be told': 1 })
 	})
 
 	test('a statement that speaks of a second failure counts where the record shows no stages', () => {
-		const { again } = asked({ incidents, causes: [cause('later', 'change', { second: { fits: 'still overloaded', says: 'Retries.' } })] }).causes.figures
+		const { again } = asked({
+			incidents,
+			causes: [
+				cause('later', 'change', { second: { fits: 'still overloaded', says: 'Retries.' } }),
+			],
+		}).causes.figures
 		expect(again.shown[0]).toMatchObject({ incident: 'later', fits: 'still overloaded' })
 	})
 
@@ -102,19 +141,49 @@ describe('stated causes', () => {
 	})
 
 	test('whatever is stated: the kinds add up to what is stated, in any order of the input', () => {
-		const kinds: CauseKind[] = ['capacity', 'change', 'dependency', 'network', 'data', 'client', 'unknown']
+		const kinds: CauseKind[] = [
+			'capacity',
+			'change',
+			'dependency',
+			'network',
+			'data',
+			'client',
+			'unknown',
+		]
 		fc.assert(
-			fc.property(fc.array(fc.tuple(fc.nat(700), fc.integer({ min: 1, max: 40 }), fc.option(fc.constantFrom(...kinds))), { maxLength: 20 }), (list) => {
-				const told = list.map(([begins, hours], position) => ({ id: `i${position}`, from: at(begins), to: at(begins + hours) }))
-				const stated = list.flatMap(([, , kind], position) => (kind === null ? [] : [cause(`i${position}`, kind)]))
-				const { figures } = asked({ incidents: told, causes: stated, asOf: '2026-03-01' }).causes
-				expect(figures.kinds.reduce((sum, { count }) => sum + count, 0)).toBe(figures.stated.part)
-				expect(figures.causes.of).toBe(stated.length)
-				expect(Object.values(figures.again.fits).reduce((sum, count) => sum + count, 0)).toBe(figures.again.of)
-				for (const { incident, after } of figures.again.shown) expect(incident).not.toBe(after)
-				const turned = asked({ incidents: told.toReversed(), causes: stated.toReversed(), asOf: '2026-03-01' }).causes.figures
-				expect({ ...turned, causes: 0, kinds: 0 }).toEqual({ ...figures, causes: 0, kinds: 0 })
-			}),
+			fc.property(
+				fc.array(
+					fc.tuple(
+						fc.nat(700),
+						fc.integer({ min: 1, max: 40 }),
+						fc.option(fc.constantFrom(...kinds)),
+					),
+					{ maxLength: 20 },
+				),
+				(list) => {
+					const told = list.map(([begins, hours], position) => ({
+						id: `i${position}`,
+						from: at(begins),
+						to: at(begins + hours),
+					}))
+					const stated = list.flatMap(([, , kind], position) =>
+						kind === null ? [] : [cause(`i${position}`, kind)],
+					)
+					const { figures } = asked({ incidents: told, causes: stated, asOf: '2026-03-01' }).causes
+					expect(figures.kinds.reduce((sum, { count }) => sum + count, 0)).toBe(figures.stated.part)
+					expect(figures.causes.of).toBe(stated.length)
+					expect(Object.values(figures.again.fits).reduce((sum, count) => sum + count, 0)).toBe(
+						figures.again.of,
+					)
+					for (const { incident, after } of figures.again.shown) expect(incident).not.toBe(after)
+					const turned = asked({
+						incidents: told.toReversed(),
+						causes: stated.toReversed(),
+						asOf: '2026-03-01',
+					}).causes.figures
+					expect({ ...turned, causes: 0, kinds: 0 }).toEqual({ ...figures, causes: 0, kinds: 0 })
+				},
+			),
 			{ numRuns: 60 },
 		)
 	})
@@ -128,7 +197,10 @@ describe('what was to change', () => {
 			to: `2026-01-1${position + 2}T11:00`,
 			surfaces: ['api'],
 		}))
-		const list = [cause('later', 'change'), ...many.slice(0, 4).map(({ id }) => cause(id, 'network'))]
+		const list = [
+			cause('later', 'change'),
+			...many.slice(0, 4).map(({ id }) => cause(id, 'network')),
+		]
 		const { figures } = asked({
 			incidents: [...incidents, ...many],
 			causes: list,
@@ -142,7 +214,10 @@ describe('what was to change', () => {
 		expect(CommitmentsFigures.parse(figures)).toEqual(figures)
 		expect(
 			Object.fromEntries(
-				figures.commitments.shown.map(({ id, verdict, laterOf, laterWithCause }) => [id, [verdict, laterOf, laterWithCause.part, laterWithCause.of]]),
+				figures.commitments.shown.map(({ id, verdict, laterOf, laterWithCause }) => [
+					id,
+					[verdict, laterOf, laterWithCause.part, laterWithCause.of],
+				]),
 			),
 		).toEqual({
 			rollouts: ['came again', 1, 5, 8],
@@ -150,7 +225,9 @@ describe('what was to change', () => {
 			quality: ['cannot be told', 0, 5, 8],
 			late: ['cannot be told', 0, 1, 1],
 		})
-		expect(figures.commitments.shown.find(({ id }) => id === 'rollouts')?.later).toMatchObject([{ incident: 'later', kind: 'change', complete: true }])
+		expect(figures.commitments.shown.find(({ id }) => id === 'rollouts')?.later).toMatchObject([
+			{ incident: 'later', kind: 'change', complete: true },
+		])
 	})
 
 	test('a day is over before anything comes after it, and an unknown day is the end of the incident', () => {

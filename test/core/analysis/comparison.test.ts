@@ -9,7 +9,8 @@ import { scopedRecord } from '#core/analysis/scoped-record.ts'
 import type { Scope } from '#core/model/analysis.ts'
 import { type IncidentRow, moment, type Told, toldExport } from '../../support/analysed.ts'
 
-const asked = (told: Told, scope: Scope = {}) => comparison.answer(scopedRecord(toldExport(told), scope), scope).figures
+const asked = (told: Told, scope: Scope = {}) =>
+	comparison.answer(scopedRecord(toldExport(told), scope), scope).figures
 const two = { acme: ['web', 'api'], bolt: ['web'] }
 
 /** Ten days of both. Acme files two at once, Bolt one long one. */
@@ -31,11 +32,24 @@ describe('side by side', () => {
 		expect(ComparisonFigures.parse(figures)).toEqual(figures)
 		expect(figures.tables).toHaveLength(1)
 		const table = figures.tables[0]
-		expect(table).toMatchObject({ providers: ['acme', 'bolt'], windows: [{ from: '2026-01-01T00:00:00Z', to: '2026-01-11T00:00:00Z' }], days: 10 })
+		expect(table).toMatchObject({
+			providers: ['acme', 'bolt'],
+			windows: [{ from: '2026-01-01T00:00:00Z', to: '2026-01-11T00:00:00Z' }],
+			days: 10,
+		})
 		const [acme, bolt] = table?.rows ?? []
-		expect(acme).toMatchObject({ incidents: 3, observedSeconds: 864_000, open: { count: 3, min: 3600, median: 7200, max: 7200 } })
+		expect(acme).toMatchObject({
+			incidents: 3,
+			observedSeconds: 864_000,
+			open: { count: 3, min: 3600, median: 7200, max: 7200 },
+		})
 		// 10:00–13:00 and an hour the day after are open, 11:00–12:00 twice.
-		expect(acme?.granularity).toEqual({ incidentsPerOutageHour: 0.75, surfacesPerIncident: 2, updatesPerIncident: null, overlapShare: 0.25 })
+		expect(acme?.granularity).toEqual({
+			incidentsPerOutageHour: 0.75,
+			surfacesPerIncident: 2,
+			updatesPerIncident: null,
+			overlapShare: 0.25,
+		})
 		expect(bolt?.granularity).toMatchObject({ incidentsPerOutageHour: 0.1, overlapShare: 0 })
 		// Four hours open in 240.
 		expect(acme?.availability.ways.find(({ way }) => way === 'incident open')).toMatchObject({
@@ -54,16 +68,27 @@ describe('side by side', () => {
 		const [window] = table?.windows ?? []
 		expect(table?.rows).toHaveLength(2)
 		for (const row of table?.rows ?? []) {
-			const scope: Scope = { provider: row.provider, ...(window && { from: window.from, to: window.to }) }
-			const { baselines, provider, ...alone } = relapse.answer(scopedRecord(toldExport(told), scope), scope).figures.between.byProvider[0] ?? {}
+			const scope: Scope = {
+				provider: row.provider,
+				...(window && { from: window.from, to: window.to }),
+			}
+			const { baselines, provider, ...alone } =
+				relapse.answer(scopedRecord(toldExport(told), scope), scope).figures.between
+					.byProvider[0] ?? {}
 			expect(provider).toBe(row.provider)
-			expect(baselines?.find(({ baseline }) => baseline === leadingBaseline)?.chance).toEqual(row.relapse.chance)
+			expect(baselines?.find(({ baseline }) => baseline === leadingBaseline)?.chance).toEqual(
+				row.relapse.chance,
+			)
 			expect(row.relapse).toEqual(alone)
 		}
 	})
 
 	test('a row that nobody closed counts as open for two days', () => {
-		const { tables } = asked({ providers: two, coverage, incidents: [{ id: 'row', from: '2026-01-02', to: '2026-01-20' }] })
+		const { tables } = asked({
+			providers: two,
+			coverage,
+			incidents: [{ id: 'row', from: '2026-01-02', to: '2026-01-20' }],
+		})
 		expect(tables[0]?.rows[0]?.granularity.incidentsPerOutageHour).toBe(1 / 48)
 	})
 
@@ -96,9 +121,16 @@ describe('side by side', () => {
 				readAt: '2026',
 			},
 		]
-		const [acme, bolt] = asked({ providers: two, coverage, incidents, claims, promises }).tables[0]?.rows ?? []
-		expect([acme?.users, acme?.promises]).toEqual([[{ claim: 'users', title: 'A million', claimant: 'Acme', standing: 'not checkable' }], []])
-		expect([bolt?.users, bolt?.promises]).toEqual([null, [{ id: 'p', product: 'API', kind: 'target', percent: 99 }]])
+		const [acme, bolt] =
+			asked({ providers: two, coverage, incidents, claims, promises }).tables[0]?.rows ?? []
+		expect([acme?.users, acme?.promises]).toEqual([
+			[{ claim: 'users', title: 'A million', claimant: 'Acme', standing: 'not checkable' }],
+			[],
+		])
+		expect([bolt?.users, bolt?.promises]).toEqual([
+			null,
+			[{ id: 'p', product: 'API', kind: 'target', percent: 99 }],
+		])
 	})
 
 	test('who shares too little, or has only chosen incidents, stands in no table and is told why', () => {
@@ -155,33 +187,59 @@ describe('side by side', () => {
 			incidents: 4,
 			open: {
 				count: 0,
-				excluded: { 'still open': 1, 'its end is not known': 1, 'it was filed only when it was over': 1, 'its times are known to the hour or day only': 1 },
+				excluded: {
+					'still open': 1,
+					'its end is not known': 1,
+					'it was filed only when it was over': 1,
+					'its times are known to the hour or day only': 1,
+				},
 			},
 		})
 	})
 
 	test('whatever was filed: shares within 0 and 1, nothing NaN, and the order of the input irrelevant', () => {
-		const at = (minute: number) => new Date(Date.UTC(2026, 0, 1) + minute * 60_000).toISOString().slice(0, 19)
+		const at = (minute: number) =>
+			new Date(Date.UTC(2026, 0, 1) + minute * 60_000).toISOString().slice(0, 19)
 		fc.assert(
-			fc.property(fc.array(fc.tuple(fc.nat(40_000), fc.nat(9000), fc.boolean()), { maxLength: 15 }), (list) => {
-				const rows = list.map(([from, minutes, own], position) => ({
-					id: `i${position}`,
-					provider: own ? 'acme' : 'bolt',
-					from: at(from),
-					to: at(from + minutes),
-				}))
-				const wide = [
-					{ provider: 'acme', from: '2026-01-01', to: '2026-02-01' },
-					{ provider: 'bolt', from: '2026-01-01', to: '2026-02-01' },
-				]
-				const figures = asked({ providers: two, coverage: wide, incidents: rows, timelines: false })
-				for (const { granularity, availability } of figures.tables.flatMap((table) => table.rows)) {
-					expect(granularity.overlapShare ?? 0).toSatisfy((share: number) => share >= 0 && share <= 1)
-					for (const { atLeast, atMost } of availability.ways) expect(atLeast ?? 0).toBeLessThanOrEqual(atMost ?? 1)
-				}
-				expect(JSON.stringify(figures)).not.toMatch(/NaN|Infinity/)
-				expect(asked({ providers: two, coverage: wide, incidents: rows.toReversed(), timelines: false })).toEqual(figures)
-			}),
+			fc.property(
+				fc.array(fc.tuple(fc.nat(40_000), fc.nat(9000), fc.boolean()), { maxLength: 15 }),
+				(list) => {
+					const rows = list.map(([from, minutes, own], position) => ({
+						id: `i${position}`,
+						provider: own ? 'acme' : 'bolt',
+						from: at(from),
+						to: at(from + minutes),
+					}))
+					const wide = [
+						{ provider: 'acme', from: '2026-01-01', to: '2026-02-01' },
+						{ provider: 'bolt', from: '2026-01-01', to: '2026-02-01' },
+					]
+					const figures = asked({
+						providers: two,
+						coverage: wide,
+						incidents: rows,
+						timelines: false,
+					})
+					for (const { granularity, availability } of figures.tables.flatMap(
+						(table) => table.rows,
+					)) {
+						expect(granularity.overlapShare ?? 0).toSatisfy(
+							(share: number) => share >= 0 && share <= 1,
+						)
+						for (const { atLeast, atMost } of availability.ways)
+							expect(atLeast ?? 0).toBeLessThanOrEqual(atMost ?? 1)
+					}
+					expect(JSON.stringify(figures)).not.toMatch(/NaN|Infinity/)
+					expect(
+						asked({
+							providers: two,
+							coverage: wide,
+							incidents: rows.toReversed(),
+							timelines: false,
+						}),
+					).toEqual(figures)
+				},
+			),
 			{ numRuns: 20 },
 		)
 	})

@@ -8,7 +8,8 @@ import type { ServicePromise } from '#core/model/register.ts'
 import { instantOf } from '#core/time.ts'
 import { moment, type StateRow, type Told, toldExport } from '../../support/analysed.ts'
 
-const asked = (told: Told, scope: Scope = {}) => errorBudget.answer(scopedRecord(toldExport(told), scope), scope).figures
+const asked = (told: Told, scope: Scope = {}) =>
+	errorBudget.answer(scopedRecord(toldExport(told), scope), scope).figures
 const budgetOf = (told: Told, of: string, scope: Scope = { provider: 'acme' }) => {
 	const found = asked(told, scope).budgets.find((budget) => budget.of === of)
 	const month = found?.months.shown.at(-1)
@@ -21,7 +22,10 @@ const levelOf = (told: Told, percent: number, of = 'product') => {
 	return level
 }
 
-/** On 5 January: ten minutes major, forty partial, half an hour degraded; on the 20th an hour major. January has 744 hours. */
+/**
+ * On 5 January: ten minutes major, forty partial, half an hour degraded; on the 20th an hour major.
+ * January has 744 hours.
+ */
 const told: Told = {
 	providers: { acme: ['web'] },
 	incidents: [
@@ -30,11 +34,35 @@ const told: Told = {
 	],
 	states: [
 		{ surface: 'web', state: 'operational', from: '2026-01-01', to: '2026-01-05T10:00' },
-		{ surface: 'web', state: 'major_outage', from: '2026-01-05T10:00', to: '2026-01-05T10:10', incident: 'a' },
-		{ surface: 'web', state: 'partial_outage', from: '2026-01-05T10:10', to: '2026-01-05T10:50', incident: 'a' },
-		{ surface: 'web', state: 'degraded_performance', from: '2026-01-05T10:50', to: '2026-01-05T11:20', incident: 'a' },
+		{
+			surface: 'web',
+			state: 'major_outage',
+			from: '2026-01-05T10:00',
+			to: '2026-01-05T10:10',
+			incident: 'a',
+		},
+		{
+			surface: 'web',
+			state: 'partial_outage',
+			from: '2026-01-05T10:10',
+			to: '2026-01-05T10:50',
+			incident: 'a',
+		},
+		{
+			surface: 'web',
+			state: 'degraded_performance',
+			from: '2026-01-05T10:50',
+			to: '2026-01-05T11:20',
+			incident: 'a',
+		},
 		{ surface: 'web', state: 'operational', from: '2026-01-05T11:20', to: '2026-01-20T08:00' },
-		{ surface: 'web', state: 'major_outage', from: '2026-01-20T08:00', to: '2026-01-20T09:00', incident: 'b' },
+		{
+			surface: 'web',
+			state: 'major_outage',
+			from: '2026-01-20T08:00',
+			to: '2026-01-20T09:00',
+			incident: 'b',
+		},
 		{ surface: 'web', state: 'operational', from: '2026-01-20T09:00', to: '2026-02-01' },
 	],
 }
@@ -57,17 +85,33 @@ describe('a budget by hand', () => {
 	})
 
 	test('runs out when all of it is spent, by each counting at a moment of its own', () => {
-		// 99.9 % of January allow 2678.4 s. Most: 44 min 38.4 s after the beginning on the 5th. Fewest: 600 s are gone by then, 2078.4 s into the 20th.
+		// 99.9 % of January allow 2678.4 s. Most: 44 min 38.4 s after the beginning on the 5th. Fewest:
+		// 600 s are gone by then, 2078.4 s into the 20th.
 		// Page: 600 s and 0.3 × 2400 s on the 5th, so 1358.4 s into the 20th.
 		expect(levelOf(told, 99.9)).toEqual({
 			percent: 99.9,
 			allowedSeconds: expect.closeTo(2678.4, 6),
-			spent: { atLeast: expect.closeTo(4200 / 2678.4, 9), byPage: expect.closeTo(4920 / 2678.4, 9), atMost: expect.closeTo(8400 / 2678.4, 9) },
-			ranOut: { byMost: '2026-01-05T10:44:38.400Z', byPage: '2026-01-20T08:22:38.400Z', byFewest: '2026-01-20T08:34:38.400Z' },
+			spent: {
+				atLeast: expect.closeTo(4200 / 2678.4, 9),
+				byPage: expect.closeTo(4920 / 2678.4, 9),
+				atMost: expect.closeTo(8400 / 2678.4, 9),
+			},
+			ranOut: {
+				byMost: '2026-01-05T10:44:38.400Z',
+				byPage: '2026-01-20T08:22:38.400Z',
+				byFewest: '2026-01-20T08:34:38.400Z',
+			},
 			verdict: 'beyond, however it is counted',
 		})
-		expect(levelOf(told, 99)).toMatchObject({ ranOut: { byMost: null, byPage: null, byFewest: null }, verdict: 'within, however it is counted' })
-		expect(asked(told, { provider: 'acme' }).verdicts).toContainEqual({ percent: 99, months: 1, counts: { 'within, however it is counted': 1 } })
+		expect(levelOf(told, 99)).toMatchObject({
+			ranOut: { byMost: null, byPage: null, byFewest: null },
+			verdict: 'within, however it is counted',
+		})
+		expect(asked(told, { provider: 'acme' }).verdicts).toContainEqual({
+			percent: 99,
+			months: 1,
+			counts: { 'within, however it is counted': 1 },
+		})
 	})
 
 	test('lies between its bounds where only one of them is above it', () => {
@@ -128,22 +172,39 @@ describe('a budget by hand', () => {
 	})
 })
 
-const names = ['operational', 'degraded_performance', 'partial_outage', 'major_outage', 'under_maintenance', 'unknown'] as const
-const states = fc.array(fc.tuple(fc.constantFrom(...names), fc.integer({ min: 1, max: 4000 })), { minLength: 1, maxLength: 15 }).map((rows) => {
-	let at = Date.parse(moment('2026-01-01'))
-	return rows.map(([state, minutes]): StateRow => {
-		const from = at
-		at += minutes * 60_000
-		return { surface: 'web', state, from: instantOf(from), to: instantOf(at) }
+const names = [
+	'operational',
+	'degraded_performance',
+	'partial_outage',
+	'major_outage',
+	'under_maintenance',
+	'unknown',
+] as const
+const states = fc
+	.array(fc.tuple(fc.constantFrom(...names), fc.integer({ min: 1, max: 4000 })), {
+		minLength: 1,
+		maxLength: 15,
 	})
-})
+	.map((rows) => {
+		let at = Date.parse(moment('2026-01-01'))
+		return rows.map(([state, minutes]): StateRow => {
+			const from = at
+			at += minutes * 60_000
+			return { surface: 'web', state, from: instantOf(from), to: instantOf(at) }
+		})
+	})
 
 describe('over any states', () => {
 	test('the countings are in order, days add up to months, and the budget runs out where it is overspent and only there', () => {
 		fc.assert(
 			fc.property(states, fc.double({ min: 0, max: 1, noNaN: true }), (own, partial) => {
 				const figures = asked(
-					{ providers: { acme: ['web'] }, states: own, coverage: [{ from: '2026-01-01', to: '2026-03-01' }], asOf: '2026-03-01' },
+					{
+						providers: { acme: ['web'] },
+						states: own,
+						coverage: [{ from: '2026-01-01', to: '2026-03-01' }],
+						asOf: '2026-03-01',
+					},
 					{ provider: 'acme', weights: { partial, degraded: 0 } },
 				)
 				expect(ErrorBudgetFigures.parse(figures)).toEqual(figures)
@@ -157,7 +218,8 @@ describe('over any states', () => {
 						expect(ranOut.byFewest !== null).toBe(fewestSeconds > allowedSeconds)
 						expect(ranOut.byMost !== null).toBe(mostSeconds > allowedSeconds)
 						expect(verdict === 'beyond, however it is counted').toBe(ranOut.byFewest !== null)
-						if (ranOut.byPage !== null && ranOut.byMost !== null) expect(Date.parse(ranOut.byMost)).toBeLessThanOrEqual(Date.parse(ranOut.byPage))
+						if (ranOut.byPage !== null && ranOut.byMost !== null)
+							expect(Date.parse(ranOut.byMost)).toBeLessThanOrEqual(Date.parse(ranOut.byPage))
 					}
 				}
 			}),

@@ -20,9 +20,15 @@ const vocabulary: Vocabulary = {
 
 function withVocabulary(told: Told): Export {
 	const record = toldExport(told)
-	return { ...record, providers: record.providers.map((provider, index) => (index === 0 ? { ...provider, vocabulary } : provider)) }
+	return {
+		...record,
+		providers: record.providers.map((provider, index) =>
+			index === 0 ? { ...provider, vocabulary } : provider,
+		),
+	}
 }
-const asked = (told: Told) => modelsAndRegions.answer(scopedRecord(withVocabulary(told), {}), {}).figures
+const asked = (told: Told) =>
+	modelsAndRegions.answer(scopedRecord(withVocabulary(told), {}), {}).figures
 const modelsOf = (told: Told) => {
 	const found = asked(told).facets.find(({ facet }) => facet === 'model')
 	if (!found) throw new Error('no vocabulary')
@@ -47,15 +53,25 @@ describe('a name in a text', () => {
 	])('%s', (text, names) => expect(read?.(text)).toEqual(names))
 
 	test('is not looked for where the vocabulary has none', () => {
-		const without: Provider | undefined = acme && { ...acme, vocabulary: { ...vocabulary, models: [] } }
+		const without: Provider | undefined = acme && {
+			...acme,
+			vocabulary: { ...vocabulary, models: [] },
+		}
 		expect(without && nameReader(without, 'model')).toBeUndefined()
 	})
 
 	test('any name of any list is found in its own words, alone', () => {
-		const words = fc.stringMatching(/^[a-z0-9.+()*]{2,8}( [a-z0-9.]{1,4})?$/).filter((word) => word.trim().length > 1)
+		const words = fc
+			.stringMatching(/^[a-z0-9.+()*]{2,8}( [a-z0-9.]{1,4})?$/)
+			.filter((word) => word.trim().length > 1)
 		fc.assert(
 			fc.property(words, (word) => {
-				const own = acme && nameReader({ ...acme, vocabulary: { ...vocabulary, models: [{ name: 'It', words: [word] }] } }, 'model')
+				const own =
+					acme &&
+					nameReader(
+						{ ...acme, vocabulary: { ...vocabulary, models: [{ name: 'It', words: [word] }] } },
+						'model',
+					)
 				expect(own?.(`errors on ${word}, again`)).toEqual(['It'])
 				expect(own?.(`errors on x${word}x`)).toEqual([])
 			}),
@@ -78,8 +94,19 @@ describe('by hand', () => {
 				hour('4', 'Opus 9', { from: '2026-01-21T00:00', to: '2026-01-21T01:00' }),
 			],
 		})
-		expect(inTitle).toMatchObject({ part: 2, of: 3, leftOut: { 'began after the vocabulary was written': 1 } })
-		expect(values.map(({ name, byTitle, onlyByStatements, alone }) => [name, byTitle, onlyByStatements, alone])).toEqual([
+		expect(inTitle).toMatchObject({
+			part: 2,
+			of: 3,
+			leftOut: { 'began after the vocabulary was written': 1 },
+		})
+		expect(
+			values.map(({ name, byTitle, onlyByStatements, alone }) => [
+				name,
+				byTitle,
+				onlyByStatements,
+				alone,
+			]),
+		).toEqual([
 			['Opus 4', 2, 0, 1],
 			['Opus 4.1', 1, 0, 0],
 		])
@@ -93,13 +120,26 @@ describe('by hand', () => {
 
 	test('searches statements where they are the provider’s own, and never takes our words for a no', () => {
 		const said = (id: string, body: string, summary = false) =>
-			hour(id, 'Errors', { stages: [['investigating', `2026-01-10T${id.padStart(2, '0')}:00`, { body, summary }]] })
+			hour(id, 'Errors', {
+				stages: [['investigating', `2026-01-10T${id.padStart(2, '0')}:00`, { body, summary }]],
+			})
 		const { inTitle, onlyInStatements, values } = modelsOf({
-			incidents: [said('1', 'We see errors on Opus 4.1'), said('2', 'We see errors'), said('3', 'They see errors on Opus 4', true), hour('4', 'Nothing said')],
+			incidents: [
+				said('1', 'We see errors on Opus 4.1'),
+				said('2', 'We see errors'),
+				said('3', 'They see errors on Opus 4', true),
+				hour('4', 'Nothing said'),
+			],
 		})
 		expect(inTitle).toMatchObject({ part: 0, of: 4 })
-		expect(onlyInStatements).toMatchObject({ part: 1, of: 2, leftOut: { 'its statements are in our words, or it has none': 2 } })
-		expect(values.map(({ name, byTitle, onlyByStatements }) => [name, byTitle, onlyByStatements])).toEqual([['Opus 4.1', 0, 1]])
+		expect(onlyInStatements).toMatchObject({
+			part: 1,
+			of: 2,
+			leftOut: { 'its statements are in our words, or it has none': 2 },
+		})
+		expect(
+			values.map(({ name, byTitle, onlyByStatements }) => [name, byTitle, onlyByStatements]),
+		).toEqual([['Opus 4.1', 0, 1]])
 	})
 
 	test('names the providers without a vocabulary', () => {
@@ -111,7 +151,12 @@ describe('by hand', () => {
 })
 
 test('over any titles the shapes hold, and every named incident is counted with each name', () => {
-	const titles = fc.array(fc.array(fc.constantFrom('Opus 4', 'Opus 4.1', 'Opus', 'us-east-1', 'errors', 'on'), { maxLength: 5 }), { maxLength: 20 })
+	const titles = fc.array(
+		fc.array(fc.constantFrom('Opus 4', 'Opus 4.1', 'Opus', 'us-east-1', 'errors', 'on'), {
+			maxLength: 5,
+		}),
+		{ maxLength: 20 },
+	)
 	fc.assert(
 		fc.property(titles, (made) => {
 			const incidents = made.map((words, index) => hour(String(index), words.join(', ')))

@@ -8,7 +8,13 @@ import { toldExport } from '../../support/analysed.ts'
 const folder = join(import.meta.dirname, '../../../worker/core/analysis')
 /** Files that export a constant of type Question: what is not registered would never be asked. */
 const written = globSync('**/*.ts', { cwd: folder })
-	.map((file) => [file, /export const (\w+): Question\b/.exec(readFileSync(join(folder, file), 'utf8'))?.[1]] as const)
+	.map(
+		(file) =>
+			[
+				file,
+				/export const (\w+): Question\b/.exec(readFileSync(join(folder, file), 'utf8'))?.[1],
+			] as const,
+	)
 	.filter((entry): entry is [string, string] => entry[1] !== undefined)
 
 describe('the registry of questions', () => {
@@ -46,11 +52,22 @@ describe('a told Export', () => {
 					],
 				},
 			],
-			states: [{ surface: 'web', state: 'major_outage', from: '2026-01-02T10:00', to: '2026-01-02T11:00', incident: 'a' }],
+			states: [
+				{
+					surface: 'web',
+					state: 'major_outage',
+					from: '2026-01-02T10:00',
+					to: '2026-01-02T11:00',
+					incident: 'a',
+				},
+			],
 			gaps: [{ from: '2026-01-05', to: '2026-01-06' }],
 		})
 		expect(Export.parse(record)).toEqual(record)
-		expect(record.incidents.map(({ milestones }) => milestones.resolvedAt?.at)).toEqual(['2026-01-02T11:00:00Z', '2026-01-02T12:30:20Z'])
+		expect(record.incidents.map(({ milestones }) => milestones.resolvedAt?.at)).toEqual([
+			'2026-01-02T11:00:00Z',
+			'2026-01-02T12:30:20Z',
+		])
 		expect(record.episodes.map(({ incidents }) => incidents)).toEqual([['a', 'b']])
 		expect(record.timelines).toHaveLength(2)
 	})

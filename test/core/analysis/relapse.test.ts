@@ -9,11 +9,13 @@ import { instantOf } from '#core/time.ts'
 import archive from '../../../content/archive/export.json' with { type: 'json' }
 import { type IncidentRow, type Told, toldExport } from '../../support/analysed.ts'
 
-const figuresOf = (told: Told, scope = {}): RelapseFigures => relapse.answer(scopedRecord(toldExport(told), scope), scope).figures
+const figuresOf = (told: Told, scope = {}): RelapseFigures =>
+	relapse.answer(scopedRecord(toldExport(told), scope), scope).figures
 const hour = 3_600_000
 
 /**
- * web: a 10–11 h, b 20–21 h of the same day (nine hours after a), c two days later, d two minutes after the end of c, e in the last hours of the month.
+ * web: a 10–11 h, b 20–21 h of the same day (nine hours after a), c two days later, d two minutes
+ * after the end of c, e in the last hours of the month.
  * api: f begins an hour after a ended, on another surface.
  */
 const month: IncidentRow[] = [
@@ -34,8 +36,20 @@ describe('between incidents, by hand', () => {
 		expect(between.share).toMatchObject({ part: 2, of: 5, share: 0.4 })
 		expect(between.handovers).toBe(1)
 		expect(between.list).toEqual([
-			{ incident: 'acme/c', next: 'acme/d', endedAt: '2026-01-08T11:00:00Z', afterSeconds: 120, surfaces: ['web'] },
-			{ incident: 'acme/a', next: 'acme/b', endedAt: '2026-01-05T11:00:00Z', afterSeconds: 32_400, surfaces: ['web'] },
+			{
+				incident: 'acme/c',
+				next: 'acme/d',
+				endedAt: '2026-01-08T11:00:00Z',
+				afterSeconds: 120,
+				surfaces: ['web'],
+			},
+			{
+				incident: 'acme/a',
+				next: 'acme/b',
+				endedAt: '2026-01-05T11:00:00Z',
+				afterSeconds: 32_400,
+				surfaces: ['web'],
+			},
 		])
 		expect(between.excluded).toEqual({
 			'it names no surface that is listed': 1,
@@ -70,7 +84,12 @@ describe('between incidents, by hand', () => {
 
 	test('a surface in the scope is the only one that counts', () => {
 		const scoped = figuresOf(
-			{ incidents: month.map((row) => ({ ...row, surfaces: row.id === 'f' ? ['api', 'web'] : (row.surfaces ?? ['web']) })) },
+			{
+				incidents: month.map((row) => ({
+					...row,
+					surfaces: row.id === 'f' ? ['api', 'web'] : (row.surfaces ?? ['web']),
+				})),
+			},
 			{ surface: 'api' },
 		)
 		expect(scoped.between.share).toMatchObject({ part: 0, of: 1 })
@@ -84,12 +103,23 @@ describe('between incidents, by hand', () => {
 			],
 		})
 		expect(overlapping.between.share).toMatchObject({ part: 0, of: 2 })
-		expect(overlapping.allClear.excluded).toEqual({ 'another incident was still open on a shared surface': 1 })
+		expect(overlapping.allClear.excluded).toEqual({
+			'another incident was still open on a shared surface': 1,
+		})
 	})
 
 	test('maintenance is followed by nothing and follows nothing', () => {
-		const works: IncidentRow = { id: 'works', from: '2026-01-05T12:00', to: '2026-01-05T13:00', kind: 'maintenance' }
-		expect(figuresOf({ incidents: [{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00' }, works] }).between.share).toMatchObject({ part: 0, of: 1 })
+		const works: IncidentRow = {
+			id: 'works',
+			from: '2026-01-05T12:00',
+			to: '2026-01-05T13:00',
+			kind: 'maintenance',
+		}
+		expect(
+			figuresOf({
+				incidents: [{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00' }, works],
+			}).between.share,
+		).toMatchObject({ part: 0, of: 1 })
 	})
 })
 
@@ -115,14 +145,26 @@ describe('within an incident, by hand', () => {
 			['resolved', '2026-01-06T11:00'],
 		],
 	}
-	const early: IncidentRow = { id: 'e', from: '2026-01-31T10:00', stages: [['investigating', '2026-01-31T10:00']] }
+	const early: IncidentRow = {
+		id: 'e',
+		from: '2026-01-31T10:00',
+		stages: [['investigating', '2026-01-31T10:00']],
+	}
 	const bare: IncidentRow = { id: 'f', from: '2026-01-07T10:00', to: '2026-01-07T11:00' }
 
 	test('a fix that held six minutes, and an end that held from 17:24 to 18:25', () => {
 		const { within } = figuresOf({ incidents: [relapsed, steady, early, bare] })
 		expect(within.share).toMatchObject({ part: 1, of: 2, share: 0.5 })
 		expect(within.setbacks).toBe(2)
-		expect(within.list.map(({ incident, update, heldSeconds, from, to }) => [incident, update, heldSeconds, from, to])).toEqual([
+		expect(
+			within.list.map(({ incident, update, heldSeconds, from, to }) => [
+				incident,
+				update,
+				heldSeconds,
+				from,
+				to,
+			]),
+		).toEqual([
 			['acme/c', 'u6', 3660, 'resolved', 'investigating'],
 			['acme/c', 'u3', 360, 'monitoring', 'identified'],
 		])
@@ -130,13 +172,31 @@ describe('within an incident, by hand', () => {
 	})
 
 	test('a source that keeps one time a stage is left out', () => {
-		const record = toldExport({ incidents: Array.from({ length: 12 }, (_, index) => ({ ...steady, id: `s${index}` })) })
-		const sparse = { ...record, incidents: record.incidents.map((incident) => ({ ...incident, listedIn: [{ document: 'import-1/records' }] })) }
+		const record = toldExport({
+			incidents: Array.from({ length: 12 }, (_, index) => ({ ...steady, id: `s${index}` })),
+		})
+		const sparse = {
+			...record,
+			incidents: record.incidents.map((incident) => ({
+				...incident,
+				listedIn: [{ document: 'import-1/records' }],
+			})),
+		}
 		const answer = (of: Export) => relapse.answer(scopedRecord(of, {}), {}).figures.within
-		expect(answer(sparse)).toMatchObject({ share: { of: 0 }, excluded: { [withinReasons.sparse]: 12 } })
-		const [first, ...rest] = toldExport({ incidents: [relapsed] }).incidents.concat(sparse.incidents)
+		expect(answer(sparse)).toMatchObject({
+			share: { of: 0 },
+			excluded: { [withinReasons.sparse]: 12 },
+		})
+		const [first, ...rest] = toldExport({ incidents: [relapsed] }).incidents.concat(
+			sparse.incidents,
+		)
 		if (!first) throw new Error('the told record is empty')
-		expect(answer({ ...sparse, incidents: [{ ...first, listedIn: [{ document: 'import-1/records' }] }, ...rest] })).toMatchObject({
+		expect(
+			answer({
+				...sparse,
+				incidents: [{ ...first, listedIn: [{ document: 'import-1/records' }] }, ...rest],
+			}),
+		).toMatchObject({
 			share: { part: 1, of: 13 },
 		})
 	})
@@ -157,8 +217,20 @@ describe('waves', () => {
 const window = [{ from: 0, to: 30 * 24 * hour }]
 const occurrences = fc.array(
 	fc
-		.record({ start: fc.nat(30 * 24 * 60), minutes: fc.nat(3000), surfaces: fc.subarray([0, 1, 2]), endKnown: fc.boolean() })
-		.map(({ start, minutes, surfaces, endKnown }): Occurrence => ({ from: start * 60_000, to: (start + minutes) * 60_000, surfaces, endKnown })),
+		.record({
+			start: fc.nat(30 * 24 * 60),
+			minutes: fc.nat(3000),
+			surfaces: fc.subarray([0, 1, 2]),
+			endKnown: fc.boolean(),
+		})
+		.map(
+			({ start, minutes, surfaces, endKnown }): Occurrence => ({
+				from: start * 60_000,
+				to: (start + minutes) * 60_000,
+				surfaces,
+				endKnown,
+			}),
+		),
 	{ maxLength: 25 },
 )
 
@@ -169,31 +241,52 @@ describe('recurrence', () => {
 				const sorted = [...list].sort((a, b) => a.from - b.from)
 				const { after } = recurrenceOf(sorted, window, 24 * hour)
 				sorted.forEach((one, position) => {
-					const told = one.endKnown && one.surfaces.length > 0 && one.to + 24 * hour <= (window[0]?.to ?? 0)
+					const told =
+						one.endKnown && one.surfaces.length > 0 && one.to + 24 * hour <= (window[0]?.to ?? 0)
 					const next = sorted
 						.filter(
-							(other) => other !== one && other.from >= one.to && other.from > one.from && other.surfaces.some((surface) => one.surfaces.includes(surface)),
+							(other) =>
+								other !== one &&
+								other.from >= one.to &&
+								other.from > one.from &&
+								other.surfaces.some((surface) => one.surfaces.includes(surface)),
 						)
 						.map((other) => other.from - one.to)
 						.filter((gap) => gap <= 24 * hour)
-					expect(after[position]).toBe(told ? (next.length > 0 ? Math.min(...next) : -1) : undefined)
+					expect(after[position]).toBe(
+						told ? (next.length > 0 ? Math.min(...next) : -1) : undefined,
+					)
 				})
 			}),
 		)
 	})
 
 	test('drawn at random is near what two incidents in a month would give', () => {
-		const pair: Occurrence[] = [0, 1].map((index) => ({ from: index * hour, to: index * hour + hour, surfaces: [0], endKnown: true }))
+		const pair: Occurrence[] = [0, 1].map((index) => ({
+			from: index * hour,
+			to: index * hour + hour,
+			surfaces: [0],
+			endKnown: true,
+		}))
 		const draws = drawRecurrences(pair, window, 24 * hour, 'uniform', { draws: 4000, seed: 7 })
-		// Each of the two is followed with a chance of nearly one day in thirty; the ends of the window take a little.
-		const share = draws.reduce((sum, { part }) => sum + part, 0) / draws.reduce((sum, { of }) => sum + of, 0)
+		// Each of the two is followed with a chance of nearly one day in thirty; the ends of the window
+		// take a little.
+		const share =
+			draws.reduce((sum, { part }) => sum + part, 0) / draws.reduce((sum, { of }) => sum + of, 0)
 		expect(share).toBeGreaterThan(0.027)
 		expect(share).toBeLessThan(0.038)
-		expect(drawRecurrences(pair, window, 24 * hour, 'uniform', { draws: 50, seed: 7 })).toEqual(draws.slice(0, 50))
+		expect(drawRecurrences(pair, window, 24 * hour, 'uniform', { draws: 50, seed: 7 })).toEqual(
+			draws.slice(0, 50),
+		)
 	})
 
 	test('cannot be drawn where nothing is recorded', () => {
-		expect(drawRecurrences([{ from: 0, to: 1, surfaces: [0], endKnown: true }], [], hour, 'uniform', { draws: 10, seed: 1 })).toEqual([])
+		expect(
+			drawRecurrences([{ from: 0, to: 1, surfaces: [0], endKnown: true }], [], hour, 'uniform', {
+				draws: 10,
+				seed: 1,
+			}),
+		).toEqual([])
 	})
 })
 
@@ -207,14 +300,24 @@ test('figures fit their schema, and shares lie in 0..1, whatever the record', ()
 				...(endKnown && { to: at(to) }),
 				surfaces: surfaces.map((surface) => ['web', 'api', 'phone'][surface] ?? 'web'),
 			}))
-			const record = scopedRecord(toldExport({ incidents, providers: { acme: ['web', 'api', 'phone'] }, timelines: false }), {})
+			const record = scopedRecord(
+				toldExport({ incidents, providers: { acme: ['web', 'api', 'phone'] }, timelines: false }),
+				{},
+			)
 			const { figures } = relapse.answer({ ...record, drawsAtMost: 20 }, {})
 			expect(Schema.parse(figures)).toEqual(figures)
 			const { between, allClear } = figures
-			for (const value of [between.share.share, between.chance.expected, between.chance.low, between.chance.high, ...allClear.held.map(({ share }) => share)]) {
+			for (const value of [
+				between.share.share,
+				between.chance.expected,
+				between.chance.low,
+				between.chance.high,
+				...allClear.held.map(({ share }) => share),
+			]) {
 				expect(value === null || (value >= 0 && value <= 1)).toBe(true)
 			}
-			const followed = between.share.of + Object.values(between.excluded).reduce((sum, count) => sum + count, 0)
+			const followed =
+				between.share.of + Object.values(between.excluded).reduce((sum, count) => sum + count, 0)
 			expect(followed).toBe(list.length)
 		}),
 		{ numRuns: 40 },
@@ -223,11 +326,17 @@ test('figures fit their schema, and shares lie in 0..1, whatever the record', ()
 
 test('the archive: the three fixes of 2 and 3 March 2026 that did not hold', () => {
 	const scope = { provider: 'claude', from: '2026-03-02T00:00:00Z', to: '2026-03-04T00:00:00Z' }
-	const { within, between } = relapse.answer(scopedRecord(Export.parse(archive), scope), scope).figures
+	const { within, between } = relapse.answer(
+		scopedRecord(Export.parse(archive), scope),
+		scope,
+	).figures
 	expect(within.list.map(({ incident, heldSeconds }) => [incident, heldSeconds])).toEqual([
 		['claude/kyj825w6vxr8', 5586],
 		['claude/vqnfq1179169', 649],
 		['claude/0j8dkb38jymf', 358],
 	])
-	expect(between.list.find(({ incident }) => incident === 'claude/0j8dkb38jymf')).toMatchObject({ next: 'claude/vqnfq1179169', afterSeconds: 24 })
+	expect(between.list.find(({ incident }) => incident === 'claude/0j8dkb38jymf')).toMatchObject({
+		next: 'claude/vqnfq1179169',
+		afterSeconds: 24,
+	})
 })

@@ -8,7 +8,8 @@ const scopeOf = (told: Told, scope = {}) => {
 	if (!provider) throw new Error('the scope holds no provider')
 	return provider
 }
-const ids = (entries: readonly { incident: { id: string } }[]) => entries.map(({ incident }) => incident.id)
+const ids = (entries: readonly { incident: { id: string } }[]) =>
+	entries.map(({ incident }) => incident.id)
 const days = (spans: Parameters<typeof length>[0]) => length(spans) / 86_400_000
 
 describe('a scope', () => {
@@ -23,7 +24,12 @@ describe('a scope', () => {
 				{ id: 'gone', from: '2026-01-07', to: '2026-01-08', withdrawn: true },
 			],
 		})
-		expect([ids(scope.incidents), ids(scope.samples), ids(scope.maintenance), ids(scope.unacknowledged)]).toEqual([['in'], ['before'], ['works'], ['crowd']])
+		expect([
+			ids(scope.incidents),
+			ids(scope.samples),
+			ids(scope.maintenance),
+			ids(scope.unacknowledged),
+		]).toEqual([['in'], ['before'], ['works'], ['crowd']])
 	})
 
 	test('is cut by its bounds, its provider and its surface', () => {
@@ -36,11 +42,15 @@ describe('a scope', () => {
 			],
 		}
 		expect(ids(scopeOf(told, { from: moment('2026-01-10') }).incidents)).toEqual(['b'])
-		expect(days(scopeOf(told, { from: moment('2026-01-10'), to: moment('2026-01-20') }).windows)).toBe(10)
+		expect(
+			days(scopeOf(told, { from: moment('2026-01-10'), to: moment('2026-01-20') }).windows),
+		).toBe(10)
 		expect(ids(scopeOf(told, { surface: 'api' }).incidents)).toEqual(['b'])
 		expect(ids(scopeOf(told, { provider: 'other' }).incidents)).toEqual(['c'])
 		expect(scopedRecord(toldExport(told), { provider: 'nobody' }).providers).toEqual([])
-		expect(scopedRecord(toldExport(told), { provider: 'other', surface: 'api' }).providers).toEqual([])
+		expect(scopedRecord(toldExport(told), { provider: 'other', surface: 'api' }).providers).toEqual(
+			[],
+		)
 	})
 
 	test('counts overlapping coverage once, and samples not at all', () => {
@@ -60,10 +70,17 @@ describe('a scope', () => {
 	})
 
 	test('reaches to the provider’s own last look', () => {
-		const record = toldExport({ coverage: [{ from: '2026-01-01', kind: 'live' }], incidents: [{ id: 'open', from: '2026-01-05' }] })
+		const record = toldExport({
+			coverage: [{ from: '2026-01-01', kind: 'live' }],
+			incidents: [{ id: 'open', from: '2026-01-05' }],
+		})
 		const own = scopedRecord({ ...record, asOf: { acme: moment('2026-01-08') } }, {}).providers[0]
 		expect(days(own?.windows ?? [])).toBe(7)
-		expect(own?.incidents[0]).toMatchObject({ open: true, ended: false, to: Date.parse(moment('2026-01-08')) })
+		expect(own?.incidents[0]).toMatchObject({
+			open: true,
+			ended: false,
+			to: Date.parse(moment('2026-01-08')),
+		})
 	})
 
 	test('leaves the gaps out of what was observed, those of other providers and of lists not', () => {
@@ -86,7 +103,9 @@ describe('a scope', () => {
 				{ id: 'backwards', from: '2026-01-08', to: '2026-01-07' },
 			],
 		})
-		expect(scope.incidents.map(({ open, ended, from, to }) => [open, ended, (to - from) / 3_600_000])).toEqual([
+		expect(
+			scope.incidents.map(({ open, ended, from, to }) => [open, ended, (to - from) / 3_600_000]),
+		).toEqual([
 			[false, true, 1],
 			[true, false, 26 * 24],
 			[false, false, 0],
@@ -96,6 +115,9 @@ describe('a scope', () => {
 
 	test('of nothing is nothing', () => {
 		const record = { ...toldExport(), generatedAt: null, asOf: { acme: null } }
-		expect(scopedRecord(record, {})).toMatchObject({ asOf: 0, providers: [{ windows: [], incidents: [] }] })
+		expect(scopedRecord(record, {})).toMatchObject({
+			asOf: 0,
+			providers: [{ windows: [], incidents: [] }],
+		})
 	})
 })

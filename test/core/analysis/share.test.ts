@@ -10,7 +10,13 @@ const day = 86_400_000
 describe('a share says who is in it', () => {
 	test('and who is left out, with the reason', () => {
 		const tally = new ShareTally('incidents whose statements can be read')
-		tally.add(true).add(false).add(false).add('kept in our words').add('kept in our words').add('no statement')
+		tally
+			.add(true)
+			.add(false)
+			.add(false)
+			.add('kept in our words')
+			.add('kept in our words')
+			.add('no statement')
 		expect(tally.share()).toEqual({
 			...share(1, 3),
 			population: 'incidents whose statements can be read',
@@ -19,23 +25,37 @@ describe('a share says who is in it', () => {
 	})
 
 	test('of nobody is null, and still says who was left out', () => {
-		expect(new ShareTally('incidents').add('no length').share()).toMatchObject({ part: 0, of: 0, share: null, leftOut: { 'no length': 1 } })
+		expect(new ShareTally('incidents').add('no length').share()).toMatchObject({
+			part: 0,
+			of: 0,
+			share: null,
+			leftOut: { 'no length': 1 },
+		})
 	})
 
 	test('never counts a part that is none of the population', () => {
-		expect(() => shareAmong({ population: 'incidents with a length', members: ['a', 'b'] }, ['a', 'c'])).toThrow(RangeError)
-		expect(shareAmong({ population: 'incidents', members: ['a', 'b', 'b'] }, ['a', 'a'])).toMatchObject({ part: 1, of: 2 })
+		expect(() =>
+			shareAmong({ population: 'incidents with a length', members: ['a', 'b'] }, ['a', 'c']),
+		).toThrow(RangeError)
+		expect(
+			shareAmong({ population: 'incidents', members: ['a', 'b', 'b'] }, ['a', 'a']),
+		).toMatchObject({ part: 1, of: 2 })
 	})
 
 	test('holds each of those asked once: yes, no or left out', () => {
 		fc.assert(
-			fc.property(fc.array(fc.oneof(fc.boolean(), fc.constantFrom('open', 'no length')), { maxLength: 40 }), (answers) => {
-				const tally = new ShareTally('all')
-				for (const answer of answers) tally.add(answer)
-				const { part, of, leftOut = {} } = tally.share()
-				expect(part).toBeLessThanOrEqual(of)
-				expect(of + Object.values(leftOut).reduce((sum, count) => sum + count, 0)).toBe(answers.length)
-			}),
+			fc.property(
+				fc.array(fc.oneof(fc.boolean(), fc.constantFrom('open', 'no length')), { maxLength: 40 }),
+				(answers) => {
+					const tally = new ShareTally('all')
+					for (const answer of answers) tally.add(answer)
+					const { part, of, leftOut = {} } = tally.share()
+					expect(part).toBeLessThanOrEqual(of)
+					expect(of + Object.values(leftOut).reduce((sum, count) => sum + count, 0)).toBe(
+						answers.length,
+					)
+				},
+			),
 		)
 	})
 
@@ -48,7 +68,9 @@ describe('a share says who is in it', () => {
 			spread.add(index % 4 < 2, monday + (Math.floor(index / 4) % 4) * 7 * day)
 		}
 		expect(dense.share()).toMatchObject({ part: 20, of: 40, weeks: 4 })
-		expect((dense.share().high ?? 0) - (dense.share().low ?? 0)).toBeGreaterThan((spread.share().high ?? 0) - (spread.share().low ?? 0))
+		expect((dense.share().high ?? 0) - (dense.share().low ?? 0)).toBeGreaterThan(
+			(spread.share().high ?? 0) - (spread.share().low ?? 0),
+		)
 	})
 })
 
@@ -71,7 +93,9 @@ describe('shares of few', () => {
 		const pairs = fc.array(fc.tuple(fc.nat(30), fc.nat(30)), { maxLength: 12 })
 		fc.assert(
 			fc.property(pairs, (list) => {
-				for (const { share: own, shrunk } of shrunkTowards(list.map(([a, b]) => share(Math.min(a, b), Math.max(a, b))))) {
+				for (const { share: own, shrunk } of shrunkTowards(
+					list.map(([a, b]) => share(Math.min(a, b), Math.max(a, b))),
+				)) {
 					if (!shrunk || own === null) continue
 					expect(shrunk.share).toBeGreaterThanOrEqual(Math.min(own, shrunk.pool) - 1e-12)
 					expect(shrunk.share).toBeLessThanOrEqual(Math.max(own, shrunk.pool) + 1e-12)
@@ -87,7 +111,10 @@ describe('shares of few', () => {
 			const truths = Array.from({ length: 9 }, () => 0.3 + 0.2 * random())
 			const sizes = truths.map(() => 3 + Math.floor(random() * 16))
 			const counted = truths.map((truth, index) =>
-				share(Array.from({ length: sizes[index] ?? 0 }, random).filter((value) => value < truth).length, sizes[index] ?? 0),
+				share(
+					Array.from({ length: sizes[index] ?? 0 }, random).filter((value) => value < truth).length,
+					sizes[index] ?? 0,
+				),
 			)
 			for (const [index, own] of shrunkTowards(counted).entries()) {
 				raw += ((own.share ?? 0) - (truths[index] ?? 0)) ** 2

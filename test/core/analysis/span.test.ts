@@ -7,7 +7,10 @@ const spans = fc.array(
 	{ maxLength: 12 },
 )
 /** The same as a set of whole moments, the slow and obvious way. */
-const moments = (list: readonly Span[]) => new Set(list.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset)))
+const moments = (list: readonly Span[]) =>
+	new Set(
+		list.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, offset) => from + offset)),
+	)
 const sorted = (set: Iterable<number>) => [...set].sort((a, b) => a - b)
 
 describe('stretches of time', () => {
@@ -38,7 +41,11 @@ describe('stretches of time', () => {
 			fc.property(spans, (list) => {
 				const result = merged(list)
 				expect(length(result)).toBe(moments(list).size)
-				expect(result.every((span, place) => span.to > span.from && span.from > (result[place - 1]?.to ?? -1))).toBe(true)
+				expect(
+					result.every(
+						(span, place) => span.to > span.from && span.from > (result[place - 1]?.to ?? -1),
+					),
+				).toBe(true)
 				expect(merged([...list].reverse())).toEqual(result)
 			}),
 		)
@@ -49,9 +56,15 @@ describe('stretches of time', () => {
 			fc.property(spans, spans, (a, b) => {
 				const [left, right] = [merged(a), merged(b)]
 				const [one, other] = [moments(a), moments(b)]
-				expect(sorted(moments(intersection(left, right)))).toEqual(sorted([...one].filter((at) => other.has(at))))
-				expect(sorted(moments(difference(left, right)))).toEqual(sorted([...one].filter((at) => !other.has(at))))
-				expect(length(intersection(left, right)) + length(difference(left, right))).toBe(length(left))
+				expect(sorted(moments(intersection(left, right)))).toEqual(
+					sorted([...one].filter((at) => other.has(at))),
+				)
+				expect(sorted(moments(difference(left, right)))).toEqual(
+					sorted([...one].filter((at) => !other.has(at))),
+				)
+				expect(length(intersection(left, right)) + length(difference(left, right))).toBe(
+					length(left),
+				)
 			}),
 		)
 	})

@@ -9,9 +9,19 @@ import { IncidentStatus } from '#core/model/vocabulary.ts'
 import { instantOf } from '#core/time.ts'
 import { toldIncident } from '../../support/analysed.ts'
 
-const statement = fc.record({ status: fc.constantFrom(...IncidentStatus.options), withdrawn: fc.boolean(), summary: fc.boolean() })
+const statement = fc.record({
+	status: fc.constantFrom(...IncidentStatus.options),
+	withdrawn: fc.boolean(),
+	summary: fc.boolean(),
+})
 
-function entryOf(rows: readonly { readonly status: IncidentStatus; readonly withdrawn: boolean; readonly summary: boolean }[]): ScopedIncident {
+function entryOf(
+	rows: readonly {
+		readonly status: IncidentStatus
+		readonly withdrawn: boolean
+		readonly summary: boolean
+	}[],
+): ScopedIncident {
 	const begin = Date.UTC(2026, 0, 10)
 	const incident = toldIncident({
 		id: 'a',
@@ -20,7 +30,9 @@ function entryOf(rows: readonly { readonly status: IncidentStatus; readonly with
 			const at = instantOf(begin + position * 60_000)
 			const more: Partial<Update> = {
 				...(summary && { summary }),
-				...(withdrawn && { absence: { document: 'incidents', seen: { by: at }, evidence: [], confirmed: true } }),
+				...(withdrawn && {
+					absence: { document: 'incidents', seen: { by: at }, evidence: [], confirmed: true },
+				}),
 			}
 			return [status, at, more] as const
 		}),
@@ -36,10 +48,15 @@ test('one reading of the statements says what each question would find', () => {
 			const facts = statementFactsOf(entry)
 			const standing = updates.filter((update) => !update.absence?.confirmed)
 			expect(facts.standing).toBe(standing.length)
-			for (const status of IncidentStatus.options) expect((facts.stages & bitOf(status)) > 0).toBe(standing.some((update) => update.status === status))
+			for (const status of IncidentStatus.options)
+				expect((facts.stages & bitOf(status)) > 0).toBe(
+					standing.some((update) => update.status === status),
+				)
 			expect(facts.investigating).toBe(standing.find(({ status }) => status === 'investigating'))
 			expect(facts.repeats).toBe(new Set(updates.map(({ status }) => status)).size < updates.length)
-			expect(facts.onlyStages).toBe(!facts.repeats && updates.every(({ summary }) => summary === true))
+			expect(facts.onlyStages).toBe(
+				!facts.repeats && updates.every(({ summary }) => summary === true),
+			)
 			if (!facts.goesOn) expect(setbacksOf(updates)).toEqual([])
 		}),
 	)
@@ -48,7 +65,9 @@ test('one reading of the statements says what each question would find', () => {
 test('a fix that did not hold is not overlooked', () => {
 	const row = (status: IncidentStatus) => ({ status, withdrawn: false, summary: false })
 	expect(statementFactsOf(entryOf([row('monitoring'), row('identified')])).goesOn).toBe(true)
-	expect(statementFactsOf(entryOf([row('identified'), row('monitoring'), row('resolved')])).goesOn).toBe(false)
+	expect(
+		statementFactsOf(entryOf([row('identified'), row('monitoring'), row('resolved')])).goesOn,
+	).toBe(false)
 })
 
 test('quantiles without the curve are those of the curve', () => {
@@ -57,7 +76,9 @@ test('quantiles without the curve are those of the curve', () => {
 		fc.property(seconds, seconds, (ended, lasting) => {
 			const curve = curveOf(Float64Array.from(ended), Float64Array.from(lasting))
 			const qs = [0.1, 0.5, 0.9, 1]
-			expect(quantilesOf(Float64Array.from(ended), Float64Array.from(lasting), qs)).toEqual(qs.map((q) => survivalQuantile(curve, q)))
+			expect(quantilesOf(Float64Array.from(ended), Float64Array.from(lasting), qs)).toEqual(
+				qs.map((q) => survivalQuantile(curve, q)),
+			)
 		}),
 	)
 })

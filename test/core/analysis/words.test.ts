@@ -10,36 +10,91 @@ import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import { type IncidentRow, type Told, toldExport } from '../../support/analysed.ts'
 
 const answer = (told: Told) => words.answer(scopedRecord(toldExport(told), {}), {})
-const declares = (states: Readonly<Record<string, SurfaceStateName>>, more: Partial<Update> = {}): Partial<Update> => ({
+const declares = (
+	states: Readonly<Record<string, SurfaceStateName>>,
+	more: Partial<Update> = {},
+): Partial<Update> => ({
 	...more,
-	states: Object.entries(states).map(([surface, state]) => ({ surface, component: surface, state })),
+	states: Object.entries(states).map(([surface, state]) => ({
+		surface,
+		component: surface,
+		state,
+	})),
 })
 
-/** Down at 10:00, posted 10:12, the API declared well at 10:30 without a remedy and affected again at 11:15, a remedy at 12:00, over at 12:20. */
+/**
+ * Down at 10:00, posted 10:12, the API declared well at 10:30 without a remedy and affected again
+ * at 11:15, a remedy at 12:00, over at 12:20.
+ */
 const story: IncidentRow = {
 	id: 'story',
 	from: '2026-01-05T10:12',
 	startedAt: '2026-01-05T10:00',
 	surfaces: ['web', 'api'],
 	stages: [
-		['investigating', '2026-01-05T10:12', declares({ web: 'partial_outage', api: 'partial_outage' }, { body: 'We are looking into errors.', notified: false })],
+		[
+			'investigating',
+			'2026-01-05T10:12',
+			declares(
+				{ web: 'partial_outage', api: 'partial_outage' },
+				{ body: 'We are looking into errors.', notified: false },
+			),
+		],
 		[
 			'investigating',
 			'2026-01-05T10:30',
-			declares({ api: 'operational' }, { body: 'The API works as intended; only some users of the website are concerned.' }),
+			declares(
+				{ api: 'operational' },
+				{ body: 'The API works as intended; only some users of the website are concerned.' },
+			),
 		],
-		['identified', '2026-01-05T11:15', declares({ api: 'partial_outage' }, { body: 'The errors are caused by a faulty deployment.', notified: true })],
-		['monitoring', '2026-01-05T12:00', declares({ web: 'operational', api: 'operational' }, { body: 'We rolled back.' })],
+		[
+			'identified',
+			'2026-01-05T11:15',
+			declares(
+				{ api: 'partial_outage' },
+				{ body: 'The errors are caused by a faulty deployment.', notified: true },
+			),
+		],
+		[
+			'monitoring',
+			'2026-01-05T12:00',
+			declares({ web: 'operational', api: 'operational' }, { body: 'We rolled back.' }),
+		],
 		['resolved', '2026-01-05T12:20', { body: 'Over.' }],
 		['postmortem', '2026-01-06T12:20', { body: 'What happened.' }],
 	],
 }
 const storyStates: Told['states'] = [
-	{ surface: 'web', state: 'partial_outage', from: '2026-01-05T10:12', to: '2026-01-05T12:00', incident: 'story' },
+	{
+		surface: 'web',
+		state: 'partial_outage',
+		from: '2026-01-05T10:12',
+		to: '2026-01-05T12:00',
+		incident: 'story',
+	},
 	{ surface: 'web', state: 'operational', from: '2026-01-05T12:00', incident: 'story' },
-	{ surface: 'api', state: 'partial_outage', from: '2026-01-05T10:12', to: '2026-01-05T10:30', incident: 'story' },
-	{ surface: 'api', state: 'operational', from: '2026-01-05T10:30', to: '2026-01-05T11:15', incident: 'story' },
-	{ surface: 'api', state: 'partial_outage', from: '2026-01-05T11:15', to: '2026-01-05T12:00', incident: 'story' },
+	{
+		surface: 'api',
+		state: 'partial_outage',
+		from: '2026-01-05T10:12',
+		to: '2026-01-05T10:30',
+		incident: 'story',
+	},
+	{
+		surface: 'api',
+		state: 'operational',
+		from: '2026-01-05T10:30',
+		to: '2026-01-05T11:15',
+		incident: 'story',
+	},
+	{
+		surface: 'api',
+		state: 'partial_outage',
+		from: '2026-01-05T11:15',
+		to: '2026-01-05T12:00',
+		incident: 'story',
+	},
 	{ surface: 'api', state: 'operational', from: '2026-01-05T12:00', incident: 'story' },
 ]
 
@@ -81,7 +136,14 @@ describe('words', () => {
 				kind: 'denial',
 			},
 		])
-		expect(figures.greens.shown).toMatchObject([{ from: '2026-01-05T12:00:00Z', to: '2026-01-05T12:20:00Z', seconds: 1200, withoutRemedySeconds: 0 }])
+		expect(figures.greens.shown).toMatchObject([
+			{
+				from: '2026-01-05T12:00:00Z',
+				to: '2026-01-05T12:20:00Z',
+				seconds: 1200,
+				withoutRemedySeconds: 0,
+			},
+		])
 		expect(figures.providers[0]).toMatchObject({
 			incidents: 1,
 			reversed: { part: 1, of: 1 },
@@ -97,7 +159,11 @@ describe('words', () => {
 					id: 'a',
 					from: '2026-01-05T10:00',
 					stages: [
-						['investigating', '2026-01-05T10:00', { summary: true, body: 'Caused by a faulty deployment.' }],
+						[
+							'investigating',
+							'2026-01-05T10:00',
+							{ summary: true, body: 'Caused by a faulty deployment.' },
+						],
 						['resolved', '2026-01-05T11:00', { body: 'Over.' }],
 					],
 				},
@@ -117,10 +183,23 @@ describe('words', () => {
 				sources: [{ title: 'Account', url: 'https://acme.example/account', confidence: 'exact' }],
 			},
 		]
-		const { figures } = answer({ incidents: [{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00' }], causes })
-		expect(figures.incidents.shown[0]?.cause).toEqual({ value: 'yes', by: 'register', readable: false, evidence: [] })
+		const { figures } = answer({
+			incidents: [{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00' }],
+			causes,
+		})
+		expect(figures.incidents.shown[0]?.cause).toEqual({
+			value: 'yes',
+			by: 'register',
+			readable: false,
+			evidence: [],
+		})
 		// It could never have been a no, so that it is in no share.
-		expect(figures.providers[0]?.causeNamed).toMatchObject({ part: 0, of: 0, share: null, leftOut: { [notReadable]: 1 } })
+		expect(figures.providers[0]?.causeNamed).toMatchObject({
+			part: 0,
+			of: 0,
+			share: null,
+			leftOut: { [notReadable]: 1 },
+		})
 	})
 
 	test('a share of what is named counts only what could be read to the end, whatever else is known of the others', () => {
@@ -137,7 +216,12 @@ describe('words', () => {
 			told('no', 'We are looking.', false),
 			told('half', 'This is due to a faulty release.', true),
 		]
-		expect(answer({ incidents }).figures.providers[0]?.causeNamed).toMatchObject({ part: 1, of: 2, share: 0.5, leftOut: { [notReadable]: 1 } })
+		expect(answer({ incidents }).figures.providers[0]?.causeNamed).toMatchObject({
+			part: 1,
+			of: 2,
+			share: 0.5,
+			leftOut: { [notReadable]: 1 },
+		})
 	})
 
 	test('a history of stages gives bounds and no distribution; samples are listed, not counted', () => {
@@ -165,7 +249,10 @@ describe('words', () => {
 			['b', false],
 			['a', true],
 		])
-		expect(figures.incidents.shown[1]).toMatchObject({ statements: { value: 2, bound: 'at least' }, longestSilence: { value: 3600, bound: 'at most' } })
+		expect(figures.incidents.shown[1]).toMatchObject({
+			statements: { value: 2, bound: 'at least' },
+			longestSilence: { value: 3600, bound: 'at most' },
+		})
 		expect(figures.providers[0]?.statements).toMatchObject({
 			count: 0,
 			median: null,
@@ -189,7 +276,9 @@ describe('words', () => {
 				{ id: 'bare', from: '2026-01-07T12:00', to: '2026-01-07T13:00' },
 			],
 		})
-		const posted = Object.fromEntries(figures.incidents.shown.map((card) => [card.incident, card.posted.value]))
+		const posted = Object.fromEntries(
+			figures.incidents.shown.map((card) => [card.incident, card.posted.value]),
+		)
 		expect(posted).toEqual({ after: 'afterwards', late: 'late' })
 		// Of the third nothing is answered: it has no card and is said to be missing.
 		expect(figures.incidents).toMatchObject({ of: 2, silent: 1 })
@@ -197,8 +286,15 @@ describe('words', () => {
 	})
 
 	test('an open incident is silent until the last look', () => {
-		const { figures } = answer({ incidents: [{ id: 'open', from: '2026-01-31T22:00', stages: [['investigating', '2026-01-31T22:00']] }] })
-		expect(figures.incidents.shown[0]?.longestSilence).toEqual({ value: 7200, evidence: ['open:u1'] })
+		const { figures } = answer({
+			incidents: [
+				{ id: 'open', from: '2026-01-31T22:00', stages: [['investigating', '2026-01-31T22:00']] },
+			],
+		})
+		expect(figures.incidents.shown[0]?.longestSilence).toEqual({
+			value: 7200,
+			evidence: ['open:u1'],
+		})
 	})
 
 	test('a surface that is listed as well before it is affected is spread, not taken back', () => {
@@ -209,7 +305,9 @@ describe('words', () => {
 			['resolved', '2026-01-05T11:00', declares({ web: 'operational', api: 'operational' })],
 		] as const
 		const { figures } = answer({ incidents: [{ id: 'a', from: '2026-01-05T10:00', stages }] })
-		expect(figures.reversals.shown.map(({ surface, kind }) => [surface, kind])).toEqual([['api', 'spread']])
+		expect(figures.reversals.shown.map(({ surface, kind }) => [surface, kind])).toEqual([
+			['api', 'spread'],
+		])
 		expect(figures.providers[0]?.reversed).toMatchObject({ part: 0, of: 1 })
 	})
 
@@ -217,7 +315,9 @@ describe('words', () => {
 		const { figures } = answer({})
 		expect(figures).toMatchObject({
 			incidents: { shown: [], of: 0 },
-			providers: [{ incidents: 0, firstPost: { count: 0, median: null }, reversed: { share: null } }],
+			providers: [
+				{ incidents: 0, firstPost: { count: 0, median: null }, reversed: { share: null } },
+			],
 		})
 	})
 })
@@ -243,20 +343,38 @@ describe('word lists', () => {
 
 	test('strangers’ text of any kind takes no time to speak of', () => {
 		fc.assert(
-			fc.property(fc.string({ maxLength: 5000 }), fc.constantFrom('<', 'due to ', 'a small subset of ', ' '), (text, filler) => {
-				const long = text + filler.repeat(20_000)
-				const begun = performance.now()
-				for (const rules of [scopeRules, causeRules, fixRules]) namingWords(long, rules)
-				expect(performance.now() - begun).toBeLessThan(2000)
-			}),
+			fc.property(
+				fc.string({ maxLength: 5000 }),
+				fc.constantFrom('<', 'due to ', 'a small subset of ', ' '),
+				(text, filler) => {
+					const long = text + filler.repeat(20_000)
+					const begun = performance.now()
+					for (const rules of [scopeRules, causeRules, fixRules]) namingWords(long, rules)
+					expect(performance.now() - begun).toBeLessThan(2000)
+				},
+			),
 			{ numRuns: 20 },
 		)
 	})
 })
 
-const statuses = ['investigating', 'identified', 'monitoring', 'resolved', 'unknown', 'postmortem'] as const
-const surfaceStates = ['operational', 'degraded_performance', 'partial_outage', 'major_outage', 'unknown'] as const
-const minute = (value: number) => new Date(Date.UTC(2026, 0, 3) + value * 60_000).toISOString().slice(0, 19)
+const statuses = [
+	'investigating',
+	'identified',
+	'monitoring',
+	'resolved',
+	'unknown',
+	'postmortem',
+] as const
+const surfaceStates = [
+	'operational',
+	'degraded_performance',
+	'partial_outage',
+	'major_outage',
+	'unknown',
+] as const
+const minute = (value: number) =>
+	new Date(Date.UTC(2026, 0, 3) + value * 60_000).toISOString().slice(0, 19)
 const rows = fc.array(
 	fc.record({
 		begins: fc.nat(20_000),
@@ -300,19 +418,26 @@ describe('words, whatever was said', () => {
 		fc.assert(
 			fc.property(rows, (generated) => {
 				const incidents = rowsOf(generated)
-				const states: Told['states'] = [{ surface: 'web', state: 'operational', from: '2026-01-02', to: '2026-01-20' }]
+				const states: Told['states'] = [
+					{ surface: 'web', state: 'operational', from: '2026-01-02', to: '2026-01-20' },
+				]
 				const { figures } = answer({ incidents, states })
 				for (const value of Object.values(figures.providers[0] ?? {})) {
 					if (typeof value !== 'object' || !('of' in value && 'low' in value)) continue
 					const { part, of, share } = Share.parse(value)
 					expect(part).toBeLessThanOrEqual(of)
-					if (share !== null) expect(share).toSatisfy((number: number) => number >= 0 && number <= 1)
+					if (share !== null)
+						expect(share).toSatisfy((number: number) => number >= 0 && number <= 1)
 				}
 				const open = new Map(
-					scopedRecord(toldExport({ incidents }), {}).providers[0]?.incidents.map(({ incident, from, to }) => [incident.id, (to - from) / 1000]),
+					scopedRecord(toldExport({ incidents }), {}).providers[0]?.incidents.map(
+						({ incident, from, to }) => [incident.id, (to - from) / 1000],
+					),
 				)
-				for (const card of figures.incidents.shown) expect(card.green.value ?? 0).toBeLessThanOrEqual(open.get(card.incident) ?? 0)
-				for (const { heldSeconds } of figures.reversals.shown) expect(heldSeconds).toBeGreaterThanOrEqual(0)
+				for (const card of figures.incidents.shown)
+					expect(card.green.value ?? 0).toBeLessThanOrEqual(open.get(card.incident) ?? 0)
+				for (const { heldSeconds } of figures.reversals.shown)
+					expect(heldSeconds).toBeGreaterThanOrEqual(0)
 				expect(JSON.stringify(figures)).not.toMatch(/NaN|Infinity/)
 			}),
 			{ numRuns: 60 },
@@ -324,7 +449,9 @@ describe('words, whatever was said', () => {
 			fc.property(rows, (generated) => {
 				const record = toldExport({ incidents: rowsOf(generated) })
 				const turned = { ...record, incidents: record.incidents.toReversed() }
-				expect(words.answer(scopedRecord(turned, {}), {}).figures.providers).toEqual(words.answer(scopedRecord(record, {}), {}).figures.providers)
+				expect(words.answer(scopedRecord(turned, {}), {}).figures.providers).toEqual(
+					words.answer(scopedRecord(record, {}), {}).figures.providers,
+				)
 			}),
 			{ numRuns: 40 },
 		)

@@ -7,7 +7,15 @@ import { addSeconds, compareInstants } from '#core/time.ts'
 const named = (minute: number) => {
 	const at = addSeconds('2026-03-02T11:00:00Z', minute * 60)
 	const url = 'https://status.example.com/api/v2/summary.json'
-	return { provider: 'example', source: 'example-status', document: 'summary', url, slot: at, fetchedAt: at, provenance: 'live' } as const
+	return {
+		provider: 'example',
+		source: 'example-status',
+		document: 'summary',
+		url,
+		slot: at,
+		fetchedAt: at,
+		provenance: 'live',
+	} as const
 }
 const good = (minute: number, content: string): ChainLook => ({
 	...named(minute),
@@ -23,10 +31,18 @@ const failed = (minute: number, kind: 'timeout' | 'http', httpStatus?: number): 
 	outcome: 'failed',
 	failure: { kind, message: 'no answer', ...(httpStatus !== undefined && { httpStatus }) },
 })
-const missed = (minute: number, until: number): ChainLook => ({ ...named(minute), outcome: 'missed', until: named(until).fetchedAt })
+const missed = (minute: number, until: number): ChainLook => ({
+	...named(minute),
+	outcome: 'missed',
+	until: named(until).fetchedAt,
+})
 
 /** Every run of a series of looks, the open one last. */
-function runsOf(looks: readonly ChainLook[]): { runs: Snapshot[]; chain: Chain | undefined; news: boolean[] } {
+function runsOf(looks: readonly ChainLook[]): {
+	runs: Snapshot[]
+	chain: Chain | undefined
+	news: boolean[]
+} {
 	let chain: Chain | undefined
 	const runs: Snapshot[] = []
 	const news: boolean[] = []
@@ -38,7 +54,8 @@ function runsOf(looks: readonly ChainLook[]): { runs: Snapshot[]; chain: Chain |
 	}
 	return { runs: chain ? [...runs, chain.current] : runs, chain, news }
 }
-const told = (runs: readonly Snapshot[]) => runs.map((run) => `${run.outcome} ${run.fetchedAt.slice(14, 16)}–${run.until.slice(14, 16)}`)
+const told = (runs: readonly Snapshot[]) =>
+	runs.map((run) => `${run.outcome} ${run.fetchedAt.slice(14, 16)}–${run.until.slice(14, 16)}`)
 
 describe('runs of looks', () => {
 	test('unchanged looks extend the stored run; new content opens another', () => {
@@ -50,14 +67,25 @@ describe('runs of looks', () => {
 	})
 
 	test('after failures the same content opens an unchanged run that names the bytes stored before', () => {
-		const { runs, news } = runsOf([good(0, 'a'), failed(1, 'timeout'), failed(2, 'timeout'), good(3, 'a'), good(4, 'a')])
+		const { runs, news } = runsOf([
+			good(0, 'a'),
+			failed(1, 'timeout'),
+			failed(2, 'timeout'),
+			good(3, 'a'),
+			good(4, 'a'),
+		])
 		expect(told(runs)).toEqual(['stored 00–00', 'failed 01–02', 'unchanged 03–04'])
 		expect(runs[2]?.sha256).toBe('a'.repeat(64))
 		expect(news).toEqual([true, false, false, false, false])
 	})
 
 	test('a run of failures goes on only while kind and status are the same', () => {
-		const { runs } = runsOf([failed(0, 'http', 503), failed(1, 'http', 503), failed(2, 'http', 500), failed(3, 'timeout')])
+		const { runs } = runsOf([
+			failed(0, 'http', 503),
+			failed(1, 'http', 503),
+			failed(2, 'http', 500),
+			failed(3, 'timeout'),
+		])
 		expect(told(runs)).toEqual(['failed 00–01', 'failed 02–02', 'failed 03–03'])
 		expect(runs[0]?.previous).toBe(genesis)
 	})
@@ -76,7 +104,9 @@ describe('runs of looks', () => {
 			previousGoodLookAt: '2026-03-02T11:00:00Z',
 		})
 		const confirmed = runsOf([good(0, 'a'), good(1, 'a')]).chain
-		expect(lookOf(next.chain.current, confirmed)).toMatchObject({ previousGoodLookAt: '2026-03-02T11:01:00Z' })
+		expect(lookOf(next.chain.current, confirmed)).toMatchObject({
+			previousGoodLookAt: '2026-03-02T11:01:00Z',
+		})
 		expect(lookOf(next.chain.current, undefined)).not.toHaveProperty('previousGoodLookAt')
 	})
 })
@@ -104,8 +134,11 @@ describe('the chain', () => {
 					if (index > 0) expect(run.previousLookAt).toBe(runs[index - 1]?.until)
 				}
 				for (const look of looks) {
-					const run = runs.find((run) => run.fetchedAt <= look.fetchedAt && look.fetchedAt <= run.until)
-					if (look.outcome === 'good') expect([run?.fingerprint, run?.failure]).toEqual([look.fingerprint, undefined])
+					const run = runs.find(
+						(run) => run.fetchedAt <= look.fetchedAt && look.fetchedAt <= run.until,
+					)
+					if (look.outcome === 'good')
+						expect([run?.fingerprint, run?.failure]).toEqual([look.fingerprint, undefined])
 					else expect(run?.outcome).toBe(look.outcome)
 				}
 			}),
@@ -114,7 +147,9 @@ describe('the chain', () => {
 
 	test('changing anything in a closed run breaks the link after it', () => {
 		const { runs } = runsOf([good(0, 'a'), good(1, 'b'), good(2, 'c')])
-		const forged = runs.map((run, index) => (index === 1 ? { ...run, until: '2026-03-02T11:01:30Z' } : run))
+		const forged = runs.map((run, index) =>
+			index === 1 ? { ...run, until: '2026-03-02T11:01:30Z' } : run,
+		)
 		expect(brokenLinks(forged)).toHaveLength(1)
 		expect(brokenLinks(forged)[0]).toContain('11:02:00Z')
 	})

@@ -9,7 +9,10 @@ import { toldRecord } from '../../support/told-record.ts'
 
 const told = toldRecord()
 const evidences = { content: told.content, snapshots: [], reports: [] }
-const titled = (title: string): Export => ({ ...told.record, incidents: told.record.incidents.slice(0, 1).map((incident) => ({ ...incident, title })) })
+const titled = (title: string): Export => ({
+	...told.record,
+	incidents: told.record.incidents.slice(0, 1).map((incident) => ({ ...incident, title })),
+})
 
 test('says what the bundle holds and how to compute it again', () => {
 	const text = bundleReadme(evidences, told.record)
@@ -44,5 +47,7 @@ test('any title leaves the structure as it is', () => {
 
 /** The tags of the rendered document, without their text. */
 function structure(markdown: string): string[] {
-	return [...String(marked.parse(markdown, { async: false })).matchAll(/<\/?[a-z][^>]*>/gi)].map(([tag]) => tag)
+	return [...String(marked.parse(markdown, { async: false })).matchAll(/<\/?[a-z][^>]*>/gi)].map(
+		([tag]) => tag,
+	)
 }

@@ -14,7 +14,10 @@ const head = [
 	'---',
 ]
 const fileOf = (...body: string[]) => [...head, '', ...body, ''].join('\n')
-const complaintsOn = (...body: string[]) => readEssay('down-again', fileOf(...body)).complaints.map(({ path, expected, got }) => `${path}: ${expected}; ${got}`)
+const complaintsOn = (...body: string[]) =>
+	readEssay('down-again', fileOf(...body)).complaints.map(
+		({ path, expected, got }) => `${path}: ${expected}; ${got}`,
+	)
 
 describe('an essay', () => {
 	test('is read with its subjects, placeholders and lists', () => {
@@ -29,14 +32,21 @@ describe('an essay', () => {
 			),
 		)
 		expect(complaints).toEqual([])
-		expect(value).toMatchObject({ slug: 'down-again', subjects: ['episodes/acme-2026-05-04', 'providers/acme'] })
+		expect(value).toMatchObject({
+			slug: 'down-again',
+			subjects: ['episodes/acme-2026-05-04', 'providers/acme'],
+		})
 		expect(value?.figures).toEqual([
 			{
 				text: 'relapse(provider=acme, from=2026-05-04).between.byProvider[provider=acme].share | percent',
 				line: 9,
 				question: 'relapse',
 				scope: { provider: 'acme', from: '2026-05-04T00:00:00Z' },
-				path: [{ key: 'between' }, { key: 'byProvider', where: [['provider', 'acme']] }, { key: 'share' }],
+				path: [
+					{ key: 'between' },
+					{ key: 'byProvider', where: [['provider', 'acme']] },
+					{ key: 'share' },
+				],
 				format: 'percent',
 			},
 		])
@@ -54,20 +64,31 @@ describe('an essay', () => {
 	})
 
 	test('every complaint comes at once, those on the head too', () => {
-		const { value, complaints } = readEssay('x', '---\ntitle: x\nsubjects: acme\nwritenAt: 2026-01-01\n---\n{{nothing.x}} and 7\n')
+		const { value, complaints } = readEssay(
+			'x',
+			'---\ntitle: x\nsubjects: acme\nwritenAt: 2026-01-01\n---\n{{nothing.x}} and 7\n',
+		)
 		expect(value).toBeUndefined()
-		expect(complaints.map(({ path }) => path)).toEqual(expect.arrayContaining(['summary', 'subjects[0]', 'author', 'writtenAt', 'line 6']))
-		expect(readEssay('x', 'no head').complaints).toMatchObject([{ expected: expect.stringContaining('name: value') }])
+		expect(complaints.map(({ path }) => path)).toEqual(
+			expect.arrayContaining(['summary', 'subjects[0]', 'author', 'writtenAt', 'line 6']),
+		)
+		expect(readEssay('x', 'no head').complaints).toMatchObject([
+			{ expected: expect.stringContaining('name: value') },
+		])
 	})
 })
 
 describe('placeholders', () => {
-	const complaintOn = (text: string) => placeholdersOf(text).complaints.map(({ expected }) => expected)
+	const complaintOn = (text: string) =>
+		placeholdersOf(text).complaints.map(({ expected }) => expected)
 
 	test.each([
 		['{{relaps.between}}', /^a question: one of durations, .*relapse/],
 		['{{relapse.between.share | percents}}', /^a format: one of count, /],
-		['{{relapse(privider=acme).between}}', /^a scope of provider, surface, from, to, zone, not privider$/],
+		[
+			'{{relapse(privider=acme).between}}',
+			/^a scope of provider, surface, from, to, zone, not privider$/,
+		],
 		['{{relapse(provider=Acme!).between}}', /lower-case words joined by hyphens as provider/],
 		['{{relapse(from=soon).between}}', /an instant in UTC/],
 		['{{relapse.between[share]}}', /^a choice such as between\[provider=claude\]$/],
@@ -95,11 +116,32 @@ describe('placeholders', () => {
 	test('whatever stands between braces is a placeholder or a complaint, and never a crash', () => {
 		fc.assert(
 			fc.property(
-				fc.array(fc.oneof(fc.string(), fc.constantFrom('{{', '}}', 'relapse', '.', '[', ']', '(', ')', '|', '=', ',', '@', '\n')), { maxLength: 20 }),
+				fc.array(
+					fc.oneof(
+						fc.string(),
+						fc.constantFrom(
+							'{{',
+							'}}',
+							'relapse',
+							'.',
+							'[',
+							']',
+							'(',
+							')',
+							'|',
+							'=',
+							',',
+							'@',
+							'\n',
+						),
+					),
+					{ maxLength: 20 },
+				),
 				(parts) => {
 					const text = parts.join('')
 					const { figures, blocks, complaints } = placeholdersOf(text)
-					if (/\{\{/.test(text)) expect(figures.length + blocks.length + complaints.length).toBeGreaterThan(0)
+					if (/\{\{/.test(text))
+						expect(figures.length + blocks.length + complaints.length).toBeGreaterThan(0)
 					for (const { path } of complaints) expect(path).toMatch(/^line \d+$/)
 				},
 			),

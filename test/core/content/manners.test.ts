@@ -16,7 +16,9 @@ const feed: Source = {
 }
 
 function complaints(...sources: Source[]): string[] {
-	return inconsistencies({ ...smallContent, providers: [{ ...acme, sources }] }, () => []).map(({ path, expected }) => `${path}: ${expected}`)
+	return inconsistencies({ ...smallContent, providers: [{ ...acme, sources }] }, () => []).map(
+		({ path, expected }) => `${path}: ${expected}`,
+	)
 }
 
 describe('a source’s manners', () => {
@@ -25,24 +27,40 @@ describe('a source’s manners', () => {
 	})
 
 	test('quiet is no quicker than unusual', () => {
-		expect(complaints({ ...main, everySeconds: 300, quietSeconds: 60 })).toEqual(['sources[0].quietSeconds: at least everySeconds, 300'])
+		expect(complaints({ ...main, everySeconds: 300, quietSeconds: 60 })).toEqual([
+			'sources[0].quietSeconds: at least everySeconds, 300',
+		])
 	})
 
 	test('a fallback is never another host, and stands in for a source that is there', () => {
-		for (const url of ['https://status.acme.example.net/history.rss', 'https://cache.acme.example/history.rss', 'https://acme.example/history.rss']) {
-			expect(complaints(main, { ...feed, url }), url).toEqual(['sources[1].url: an address on status.acme.example, like that of acme-status'])
+		for (const url of [
+			'https://status.acme.example.net/history.rss',
+			'https://cache.acme.example/history.rss',
+			'https://acme.example/history.rss',
+		]) {
+			expect(complaints(main, { ...feed, url }), url).toEqual([
+				'sources[1].url: an address on status.acme.example, like that of acme-status',
+			])
 		}
-		const wrong = 'sources[1].fallbackFor: another official source of this provider that is no fallback itself'
+		const wrong =
+			'sources[1].fallbackFor: another official source of this provider that is no fallback itself'
 		expect(complaints(main, { ...feed, fallbackFor: 'nothing' })).toEqual([wrong])
 		expect(complaints(main, { ...feed, fallbackFor: feed.id })).toEqual([wrong])
 		const { covers: _, ...bearing } = feed
-		expect(complaints(main, bearing)).toEqual(['sources[1].covers: [], since a fallback bears the state of no surface'])
+		expect(complaints(main, bearing)).toEqual([
+			'sources[1].covers: [], since a fallback bears the state of no surface',
+		])
 	})
 })
 
 describe('a provider’s name', () => {
-	test.each(['all', 'corrections', 'heads', 'incidents', 'problems'])('is not %s, which is a feed of its own', (id) => {
-		const found = inconsistencies({ ...smallContent, providers: [{ ...acme, id }] }, () => [])
-		expect(found.map(({ path, expected }) => `${path}: ${expected}`)).toContain(`id: another name: /feeds/${id} is a feed of its own`)
-	})
+	test.each(['all', 'corrections', 'heads', 'incidents', 'problems'])(
+		'is not %s, which is a feed of its own',
+		(id) => {
+			const found = inconsistencies({ ...smallContent, providers: [{ ...acme, id }] }, () => [])
+			expect(found.map(({ path, expected }) => `${path}: ${expected}`)).toContain(
+				`id: another name: /feeds/${id} is a feed of its own`,
+			)
+		},
+	)
 })

@@ -5,8 +5,10 @@ import { articleMarkup } from '#core/publish/html/article-markdown.ts'
 
 /** Postmortems: a few named lines, then Markdown. */
 
-const file = (head: string, body = '## What was seen\n\nA page.') => `---\n${head}\n---\n\n${body}\n`
-const head = 'title: Down: and up\nsubject: episodes/acme-2026-05-04\nauthor: "the editors"\nwrittenAt: 2026-05-09'
+const file = (head: string, body = '## What was seen\n\nA page.') =>
+	`---\n${head}\n---\n\n${body}\n`
+const head =
+	'title: Down: and up\nsubject: episodes/acme-2026-05-04\nauthor: "the editors"\nwrittenAt: 2026-05-09'
 
 test('a file is read, with or without quotation marks and carriage returns', () => {
 	const { value, complaints } = readPostmortem('acme', file(head).replaceAll('\n', '\r\n'))
@@ -22,16 +24,27 @@ test('a file is read, with or without quotation marks and carriage returns', () 
 })
 
 test('everything that is wrong is said at once', () => {
-	const { value, complaints } = readPostmortem('acme', file('title: x\nsubject: nonsense\nwrittenAt: yesterday\ncolour: red'))
+	const { value, complaints } = readPostmortem(
+		'acme',
+		file('title: x\nsubject: nonsense\nwrittenAt: yesterday\ncolour: red'),
+	)
 	expect(value).toBeUndefined()
-	expect(complaints.map(({ path }) => `${path}: `).join('\n')).toMatch(/subject: [\s\S]*author: [\s\S]*writtenAt: /)
+	expect(complaints.map(({ path }) => `${path}: `).join('\n')).toMatch(
+		/subject: [\s\S]*author: [\s\S]*writtenAt: /,
+	)
 	expect(readPostmortem('acme', 'no head at all').complaints).toHaveLength(1)
-	expect(readPostmortem('acme', file(`${head}\ncolour: red`)).complaints).toMatchObject([{ path: 'colour' }])
+	expect(readPostmortem('acme', file(`${head}\ncolour: red`)).complaints).toMatchObject([
+		{ path: 'colour' },
+	])
 })
 
 test('headings stand below the page’s own, can be linked to and never share an id', () => {
-	const { text } = articleMarkup('# One\n\n## Two <b>x</b>\n\n## Two x\n\n### [A link](https://a.example)\n\n| a |\n| - |\n| b |')
-	expect([...text.matchAll(/<h(\d) id="([^"]+)"/g)].map(([, level, id]) => `${level} ${id}`)).toEqual(['2 one', '2 two-x', '2 two-x-2', '3 a-link'])
+	const { text } = articleMarkup(
+		'# One\n\n## Two <b>x</b>\n\n## Two x\n\n### [A link](https://a.example)\n\n| a |\n| - |\n| b |',
+	)
+	expect(
+		[...text.matchAll(/<h(\d) id="([^"]+)"/g)].map(([, level, id]) => `${level} ${id}`),
+	).toEqual(['2 one', '2 two-x', '2 two-x-2', '3 a-link'])
 	expect(text).toContain('<div class="scroll" tabindex="0" role="region"')
 	expect(text).not.toContain('<a href="#a-link"><a')
 })
@@ -54,7 +67,8 @@ test('nothing in a text becomes a script, whatever it is', () => {
 	fc.assert(
 		fc.property(fc.array(pieces, { maxLength: 14 }), (parts) => {
 			const { text } = articleMarkup(parts.join(''))
-			for (const tag of text.match(/<[a-z][^>]*>/gi) ?? []) expect(tag).not.toMatch(/^<(script|img)|\son[a-z]+=|href="(javascript:|\/\/)/i)
+			for (const tag of text.match(/<[a-z][^>]*>/gi) ?? [])
+				expect(tag).not.toMatch(/^<(script|img)|\son[a-z]+=|href="(javascript:|\/\/)/i)
 		}),
 	)
 })

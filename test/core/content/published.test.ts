@@ -15,16 +15,26 @@ const figure: PublishedShare = {
 	sources: [{ title: 'The page', confidence: 'exact' }],
 }
 const complaints = (...published: PublishedShare[]) =>
-	inconsistencies({ ...smallContent, published }, () => []).map(({ subject, path, expected }) => `${subject} ${path}: ${expected}`)
+	inconsistencies({ ...smallContent, published }, () => []).map(
+		({ subject, path, expected }) => `${subject} ${path}: ${expected}`,
+	)
 
 test('a published figure is of a surface that exists, and is a share or a bound of it', () => {
 	expect(complaints(figure)).toEqual([])
-	expect(complaints({ ...figure, provider: 'nobody' })[0]).toBe('published/acme-shown provider: a provider that exists')
-	expect(complaints({ ...figure, surface: 'attic' })).toEqual(['published/acme-shown surface: a surface of acme'])
+	expect(complaints({ ...figure, provider: 'nobody' })[0]).toBe(
+		'published/acme-shown provider: a provider that exists',
+	)
+	expect(complaints({ ...figure, surface: 'attic' })).toEqual([
+		'published/acme-shown surface: a surface of acme',
+	])
 	const { share: _, ...bare } = figure
 	expect(complaints(bare)).toEqual(['published/acme-shown share: a share, or a bound of it'])
-	expect(complaints({ ...figure, atMost: 0.99 })).toEqual(['published/acme-shown share: a share or bounds, not both'])
-	expect(complaints({ ...bare, atLeast: 0.99, atMost: 0.9 })).toEqual(['published/acme-shown atLeast: at most 0.9'])
+	expect(complaints({ ...figure, atMost: 0.99 })).toEqual([
+		'published/acme-shown share: a share or bounds, not both',
+	])
+	expect(complaints({ ...bare, atLeast: 0.99, atMost: 0.9 })).toEqual([
+		'published/acme-shown atLeast: at most 0.9',
+	])
 	expect(complaints({ ...bare, atMost: 0.99 })).toEqual([])
 	expect(complaints(figure, figure)).toHaveLength(1)
 })

@@ -28,17 +28,26 @@ describe('who can be reached', () => {
 	])('nobody by “%s”', (contact) => {
 		expect(reachable({ contact, address })).toBeUndefined()
 		expect(unsaidByPublisher({ contact, address })).toEqual([expect.stringMatching(/^contact: /)])
-		expect(aboutPage({ ...smallContent.site, address, contact }).bodyHtml).toContain('it has no working right of reply')
+		expect(aboutPage({ ...smallContent.site, address, contact }).bodyHtml).toContain(
+			'it has no working right of reply',
+		)
 	})
 
 	test('a site under a name that nobody can own says so', () => {
-		expect(unsaidByPublisher(smallContent.site)).toEqual([expect.stringMatching(/^address: https:\/\/tidemark\.example/), expect.stringMatching(/^contact: /)])
+		expect(unsaidByPublisher(smallContent.site)).toEqual([
+			expect.stringMatching(/^address: https:\/\/tidemark\.example/),
+			expect.stringMatching(/^contact: /),
+		])
 	})
 })
 
 test('the About page gives the way to whoever can be reached', () => {
 	const about = (contact: string) => aboutPage({ ...smallContent.site, address, contact }).bodyHtml
-	expect(about('desk@publisher.net')).toContain('Write to <a href="mailto:desk@publisher.net">desk@publisher.net</a>.')
-	expect(about('https://publisher.net/imprint')).toContain('<a href="https://publisher.net/imprint">publisher.net</a>')
+	expect(about('desk@publisher.net')).toContain(
+		'Write to <a href="mailto:desk@publisher.net">desk@publisher.net</a>.',
+	)
+	expect(about('https://publisher.net/imprint')).toContain(
+		'<a href="https://publisher.net/imprint">publisher.net</a>',
+	)
 	expect(about('desk@publisher.net')).not.toContain('no working right of reply')
 })

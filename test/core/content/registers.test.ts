@@ -24,7 +24,13 @@ const promise: ServicePromise = {
 	sources: [{ title: 'Terms', confidence: 'exact' }],
 	readAt: '2026-09',
 }
-const cause: Cause = { provider: 'acme', incident: 'a', kind: 'change', says: 'A release.', sources: [{ title: 'Account', confidence: 'exact' }] }
+const cause: Cause = {
+	provider: 'acme',
+	incident: 'a',
+	kind: 'change',
+	says: 'A release.',
+	sources: [{ title: 'Account', confidence: 'exact' }],
+}
 const commitment: Commitment = {
 	id: 'never-again',
 	provider: 'acme',
@@ -35,24 +41,46 @@ const commitment: Commitment = {
 	sources: [{ title: 'Account', confidence: 'exact' }],
 }
 const complaints = (registers: Partial<Content>) =>
-	inconsistencies({ ...smallContent, ...registers }, () => []).map(({ subject, path, expected }) => `${subject} ${path}: ${expected}`)
+	inconsistencies({ ...smallContent, ...registers }, () => []).map(
+		({ subject, path, expected }) => `${subject} ${path}: ${expected}`,
+	)
 
 describe('registers', () => {
 	test('sound ones have no complaint', () => {
-		expect(complaints({ promises: [promise], causes: [cause], commitments: [commitment] })).toEqual([])
+		expect(complaints({ promises: [promise], causes: [cause], commitments: [commitment] })).toEqual(
+			[],
+		)
 	})
 
 	test.each<[string, Partial<Content>]>([
-		['promises/acme-api provider: a provider that exists', { promises: [{ ...promise, provider: 'nobody' }] }],
-		['promises/acme-api surfaces[0]: a surface of acme', { promises: [{ ...promise, surfaces: ['phone'] }] }],
+		[
+			'promises/acme-api provider: a provider that exists',
+			{ promises: [{ ...promise, provider: 'nobody' }] },
+		],
+		[
+			'promises/acme-api surfaces[0]: a surface of acme',
+			{ promises: [{ ...promise, surfaces: ['phone'] }] },
+		],
 		['promises/acme-api sources: where it is said', { promises: [{ ...promise, sources: [] }] }],
-		['promises/acme-api percent: no percentage where the kind is none public', { promises: [{ ...promise, kind: 'none public' }] }],
+		[
+			'promises/acme-api percent: no percentage where the kind is none public',
+			{ promises: [{ ...promise, kind: 'none public' }] },
+		],
 		['promises/acme-api id: an id that nothing else has', { promises: [promise, promise] }],
 		['causes/acme/a sources: an update, or a source', { causes: [{ ...cause, sources: [] }] }],
 		['causes/acme/a incident: an incident that has no cause yet', { causes: [cause, cause] }],
-		['causes/acme/a second.after: another incident', { causes: [{ ...cause, second: { after: 'a', fits: 'cause missed', says: '' } }] }],
-		['commitments/never-again provider: a provider that exists', { commitments: [{ ...commitment, provider: 'nobody' }] }],
-		['commitments/never-again incident: the incident of the update', { commitments: [{ ...commitment, update: 'u1' }] }],
+		[
+			'causes/acme/a second.after: another incident',
+			{ causes: [{ ...cause, second: { after: 'a', fits: 'cause missed', says: '' } }] },
+		],
+		[
+			'commitments/never-again provider: a provider that exists',
+			{ commitments: [{ ...commitment, provider: 'nobody' }] },
+		],
+		[
+			'commitments/never-again incident: the incident of the update',
+			{ commitments: [{ ...commitment, update: 'u1' }] },
+		],
 	])('%s', (complaint, registers) => {
 		expect(complaints(registers)).toContain(complaint)
 	})
@@ -61,15 +89,24 @@ describe('registers', () => {
 		const { percent: _, ...without } = promise
 		expect(complaints({ promises: [{ ...without, kind: 'not found', sources: [] }] })).toEqual([])
 		const { madeAt: __, ...undated } = commitment
-		expect(complaints({ commitments: [undated] })).toContain('commitments/never-again madeAt: when it was said, or the incident that it answers')
+		expect(complaints({ commitments: [undated] })).toContain(
+			'commitments/never-again madeAt: when it was said, or the incident that it answers',
+		)
 		expect(complaints({ commitments: [{ ...undated, incident: 'a' }] })).toEqual([])
 	})
 
 	test('the committed ones name incidents and updates that the archive has', () => {
 		const { content } = readContent(join(root, 'content'))
 		// Written by the project's own exportText, and checked against the model by other tests.
-		const archive = JSON.parse(readFileSync(join(root, 'content/archive/export.json'), 'utf8')) as Export
-		const updates = new Map(archive.incidents.map((incident) => [`${incident.provider}/${incident.id}`, incident.updates.map(({ id }) => id)]))
+		const archive = JSON.parse(
+			readFileSync(join(root, 'content/archive/export.json'), 'utf8'),
+		) as Export
+		const updates = new Map(
+			archive.incidents.map((incident) => [
+				`${incident.provider}/${incident.id}`,
+				incident.updates.map(({ id }) => id),
+			]),
+		)
 		const named = [...(content?.causes ?? []), ...(content?.commitments ?? [])]
 		expect(named.length).toBeGreaterThan(0)
 		for (const { provider, incident, update } of named) {

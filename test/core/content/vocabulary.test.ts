@@ -14,8 +14,10 @@ const known = (content?.providers ?? []).filter(({ vocabulary }) => vocabulary !
 describe.each(known)('the vocabulary of $id', (provider) => {
 	test.each(facets)('%s: every word is read as its name', (facet) => {
 		const read = nameReader(provider, facet)
-		for (const { name, words } of provider.vocabulary?.[facet === 'model' ? 'models' : 'regions'] ?? [])
-			for (const word of words) expect([word, read?.(`Elevated errors on ${word}`)]).toEqual([word, [name]])
+		for (const { name, words } of provider.vocabulary?.[facet === 'model' ? 'models' : 'regions'] ??
+			[])
+			for (const word of words)
+				expect([word, read?.(`Elevated errors on ${word}`)]).toEqual([word, [name]])
 	})
 })
 
@@ -24,11 +26,20 @@ test('some providers have one', () => expect(known.length).toBeGreaterThan(3))
 test('a word belongs to one name, however it is spelt', () => {
 	const complaints = (vocabulary: Vocabulary) => {
 		const providers = smallContent.providers.map((provider) => ({ ...provider, vocabulary }))
-		return inconsistencies({ ...smallContent, providers }, () => []).map(({ path, expected }) => `${path}: ${expected}`)
+		return inconsistencies({ ...smallContent, providers }, () => []).map(
+			({ path, expected }) => `${path}: ${expected}`,
+		)
 	}
-	const vocabulary = { writtenOn: '2026-01-01', models: [{ name: 'One', words: ['One 1'] }], regions: [] }
+	const vocabulary = {
+		writtenOn: '2026-01-01',
+		models: [{ name: 'One', words: ['One 1'] }],
+		regions: [],
+	}
 	expect(complaints(vocabulary)).toEqual([])
-	expect(complaints({ ...vocabulary, models: [...vocabulary.models, { name: 'Two', words: ['two', 'one-1'] }] })[0]).toBe(
-		'vocabulary.models[1].words[1]: a word that One does not have',
-	)
+	expect(
+		complaints({
+			...vocabulary,
+			models: [...vocabulary.models, { name: 'Two', words: ['two', 'one-1'] }],
+		})[0],
+	).toBe('vocabulary.models[1].words[1]: a word that One does not have')
 })

@@ -3,12 +3,23 @@ import { describe, expect, test } from 'vitest'
 import { risesOf } from '#core/crowd/rises.ts'
 import type { Rise } from '#core/model/report.ts'
 import { millisecondsOf } from '#core/time.ts'
-import { oneSeries, type Told, told, windowSeconds, windowsADay, windowsAWeek } from '../../support/counted.ts'
+import {
+	oneSeries,
+	type Told,
+	told,
+	windowSeconds,
+	windowsADay,
+	windowsAWeek,
+} from '../../support/counted.ts'
 
-/** Series with trouble at a known window; `FC_SEED` draws others, and fast-check prints the seed of one that fails. */
+/**
+ * Series with trouble at a known window; `FC_SEED` draws others, and fast-check prints the seed of
+ * one that fails.
+ */
 
 const begin = '2026-01-05T00:00:00Z'
-const windowOf = (instant: string) => Math.floor((millisecondsOf(instant) - millisecondsOf(begin)) / (windowSeconds * 1000))
+const windowOf = (instant: string) =>
+	Math.floor((millisecondsOf(instant) - millisecondsOf(begin)) / (windowSeconds * 1000))
 const numRuns = 40
 
 interface Trouble {
@@ -19,7 +30,10 @@ interface Trouble {
 	readonly length: number
 }
 
-/** After four or five weeks of quiet; well above what noise could pass for, on any rate between a report in five hours and forty a window. */
+/**
+ * After four or five weeks of quiet; well above what noise could pass for, on any rate between a
+ * report in five hours and forty a window.
+ */
 const trouble: fc.Arbitrary<Trouble> = fc
 	.record({
 		seed: fc.nat(),
@@ -52,7 +66,9 @@ describe('the onset of a trouble that is known', () => {
 				expect(windowOf(knownAt)).toBeLessThanOrEqual(known.at + 3)
 				// Chance can hold it for a window or two after the end, never end it before.
 				expect(windowOf(settledAt ?? expect.fail())).toBeGreaterThanOrEqual(known.at + known.length)
-				expect(windowOf(settledAt ?? expect.fail())).toBeLessThanOrEqual(known.at + known.length + 8)
+				expect(windowOf(settledAt ?? expect.fail())).toBeLessThanOrEqual(
+					known.at + known.length + 8,
+				)
 				expect({ settledBy, basis }).toEqual({ settledBy: 'quiet', basis: 'hour-of-week' })
 				expect(weeks).toBeGreaterThanOrEqual(3)
 			}),
@@ -63,7 +79,10 @@ describe('the onset of a trouble that is known', () => {
 	test('a ramp rises between its beginning and the window in which its mean is loud', () => {
 		fc.assert(
 			fc.property(trouble, fc.integer({ min: 2, max: 10 }), (known, slope) => {
-				const more = (window: number) => (window < known.at || window >= known.at + slope + 8 ? 0 : known.size * Math.min(1, (window - known.at + 1) / slope))
+				const more = (window: number) =>
+					window < known.at || window >= known.at + slope + 8
+						? 0
+						: known.size * Math.min(1, (window - known.at + 1) / slope)
 				const rises = risesIn({ ...known, more })
 				expect(rises).toHaveLength(1)
 				const [{ roseAt, threshold } = expect.fail()] = rises
@@ -79,9 +98,17 @@ describe('the onset of a trouble that is known', () => {
 		fc.assert(
 			fc.property(trouble, (known) => {
 				const at = known.at + 5 * windowsAWeek
-				const all = [at, at - windowsAWeek, at - 3 * windowsAWeek].map((begins) => during({ ...known, at: begins }))
-				const rises = risesIn({ ...known, weeks: 11, more: (window) => all.reduce((sum, part) => sum + part(window), 0) })
-				expect(rises.map(({ roseAt }) => Math.abs(windowOf(roseAt) - at)).sort((a, b) => a - b)[0]).toBeLessThanOrEqual(1)
+				const all = [at, at - windowsAWeek, at - 3 * windowsAWeek].map((begins) =>
+					during({ ...known, at: begins }),
+				)
+				const rises = risesIn({
+					...known,
+					weeks: 11,
+					more: (window) => all.reduce((sum, part) => sum + part(window), 0),
+				})
+				expect(
+					rises.map(({ roseAt }) => Math.abs(windowOf(roseAt) - at)).sort((a, b) => a - b)[0],
+				).toBeLessThanOrEqual(1)
 			}),
 			{ numRuns },
 		)
@@ -91,10 +118,13 @@ describe('the onset of a trouble that is known', () => {
 		fc.assert(
 			fc.property(trouble, fc.integer({ min: 1, max: 3 }), (known, pause) => {
 				const length = 24
-				const isOn = (window: number) => window >= known.at && window < known.at + length && (window - known.at) % (2 + pause) < 2
+				const isOn = (window: number) =>
+					window >= known.at && window < known.at + length && (window - known.at) % (2 + pause) < 2
 				const rises = risesIn({ ...known, more: (window) => (isOn(window) ? known.size : 0) })
 				expect(rises).toHaveLength(1)
-				expect(Math.abs(windowOf(rises[0]?.roseAt ?? expect.fail()) - known.at)).toBeLessThanOrEqual(1)
+				expect(
+					Math.abs(windowOf(rises[0]?.roseAt ?? expect.fail()) - known.at),
+				).toBeLessThanOrEqual(1)
 			}),
 			{ numRuns },
 		)
@@ -106,7 +136,9 @@ describe('the onset of a trouble that is known', () => {
 				const missing = (window: number) => window >= known.at + 3 && window < known.at + 3 + lost
 				const rises = risesIn({ ...known, more: during({ ...known, length: 16 }), missing })
 				expect(rises).toHaveLength(1)
-				expect(Math.abs(windowOf(rises[0]?.roseAt ?? expect.fail()) - known.at)).toBeLessThanOrEqual(1)
+				expect(
+					Math.abs(windowOf(rises[0]?.roseAt ?? expect.fail()) - known.at),
+				).toBeLessThanOrEqual(1)
 				expect(windowOf(rises[0]?.settledAt ?? expect.fail())).toBeGreaterThanOrEqual(known.at + 16)
 			}),
 			{ numRuns },
@@ -119,9 +151,20 @@ describe('what is no trouble', () => {
 
 	test('26 quiet weeks have no onset, whatever the rate, the day and the weekend', () => {
 		fc.assert(
-			fc.property(fc.nat(), rate, fc.constantFrom(0, 0.5, 0.9), fc.constantFrom(1, 0.6, 0.4), fc.boolean(), (seed, mean, swing, weekend, silentIsZero) => {
-				expect(risesOf(oneSeries(told({ seed, weeks: 26, rate: mean, swing, weekend }), { silentIsZero }))).toEqual([])
-			}),
+			fc.property(
+				fc.nat(),
+				rate,
+				fc.constantFrom(0, 0.5, 0.9),
+				fc.constantFrom(1, 0.6, 0.4),
+				fc.boolean(),
+				(seed, mean, swing, weekend, silentIsZero) => {
+					expect(
+						risesOf(
+							oneSeries(told({ seed, weeks: 26, rate: mean, swing, weekend }), { silentIsZero }),
+						),
+					).toEqual([])
+				},
+			),
 			{ numRuns: 12 },
 		)
 	})
@@ -129,10 +172,21 @@ describe('what is no trouble', () => {
 	test('a clock change, either way, has none', () => {
 		fc.assert(
 			fc.property(fc.nat(), rate, fc.integer({ min: 3, max: 10 }), (seed, mean, week) => {
-				const shifted = told({ seed, weeks: 12, rate: mean, swing: 0.95, clockChangesAt: week * windowsAWeek })
+				const shifted = told({
+					seed,
+					weeks: 12,
+					rate: mean,
+					swing: 0.95,
+					clockChangesAt: week * windowsAWeek,
+				})
 				expect(risesOf(oneSeries(shifted))).toEqual([])
-				const back = told({ seed, weeks: 12, rate: mean, swing: 0.95, clockChangesAt: 0 }).slice(0, week * windowsAWeek)
-				const rest = told({ seed: seed + 1, weeks: 12, rate: mean, swing: 0.95 }).slice(week * windowsAWeek)
+				const back = told({ seed, weeks: 12, rate: mean, swing: 0.95, clockChangesAt: 0 }).slice(
+					0,
+					week * windowsAWeek,
+				)
+				const rest = told({ seed: seed + 1, weeks: 12, rate: mean, swing: 0.95 }).slice(
+					week * windowsAWeek,
+				)
 				expect(risesOf(oneSeries([...back, ...rest]))).toEqual([])
 			}),
 			{ numRuns: 12 },
@@ -140,15 +194,24 @@ describe('what is no trouble', () => {
 	})
 
 	test('a clock change in the very hour in which three weeks are known has none', () => {
-		const shifted = told({ seed: 11, weeks: 12, rate: 200, swing: 0.95, clockChangesAt: 3 * windowsAWeek })
+		const shifted = told({
+			seed: 11,
+			weeks: 12,
+			rate: 200,
+			swing: 0.95,
+			clockChangesAt: 3 * windowsAWeek,
+		})
 		expect(risesOf(oneSeries(shifted))).toEqual([])
 	})
 
 	test('a weekend on which hardly anybody works has none, nor the Monday after it', () => {
 		fc.assert(
 			fc.property(fc.nat(), rate, fc.integer({ min: 3, max: 7 }), (seed, mean, week) => {
-				const isHoliday = (window: number) => window >= week * windowsAWeek + 5 * windowsADay && window < (week + 1) * windowsAWeek
-				const counts = told({ seed, weeks: 9, rate: mean, weekend: 1 }).map((count, window) => (isHoliday(window) ? { ...count, count: 0 } : count))
+				const isHoliday = (window: number) =>
+					window >= week * windowsAWeek + 5 * windowsADay && window < (week + 1) * windowsAWeek
+				const counts = told({ seed, weeks: 9, rate: mean, weekend: 1 }).map((count, window) =>
+					isHoliday(window) ? { ...count, count: 0 } : count,
+				)
 				expect(risesOf(oneSeries(counts))).toEqual([])
 			}),
 			{ numRuns: 12 },
@@ -157,10 +220,16 @@ describe('what is no trouble', () => {
 
 	test('days that nobody counted have none, nor what comes after them', () => {
 		fc.assert(
-			fc.property(fc.nat(), rate, fc.integer({ min: 0, max: 8 * windowsAWeek }), fc.integer({ min: 1, max: 2 * windowsAWeek }), (seed, mean, from, length) => {
-				const missing = (window: number) => window >= from && window < from + length
-				expect(risesOf(oneSeries(told({ seed, weeks: 10, rate: mean, missing })))).toEqual([])
-			}),
+			fc.property(
+				fc.nat(),
+				rate,
+				fc.integer({ min: 0, max: 8 * windowsAWeek }),
+				fc.integer({ min: 1, max: 2 * windowsAWeek }),
+				(seed, mean, from, length) => {
+					const missing = (window: number) => window >= from && window < from + length
+					expect(risesOf(oneSeries(told({ seed, weeks: 10, rate: mean, missing })))).toEqual([])
+				},
+			),
 			{ numRuns: 12 },
 		)
 	})
@@ -168,7 +237,12 @@ describe('what is no trouble', () => {
 	test('in a service that grows by three per cent a week there is none', () => {
 		fc.assert(
 			fc.property(fc.nat(), fc.constantFrom(2, 8, 30), (seed, mean) => {
-				const counts = told({ seed, weeks: 26, rate: mean, more: (window) => mean * (1.03 ** (window / windowsAWeek) - 1) })
+				const counts = told({
+					seed,
+					weeks: 26,
+					rate: mean,
+					more: (window) => mean * (1.03 ** (window / windowsAWeek) - 1),
+				})
 				expect(risesOf(oneSeries(counts))).toEqual([])
 			}),
 			{ numRuns: 8 },

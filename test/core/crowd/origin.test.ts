@@ -14,14 +14,23 @@ import { acme } from '../../support/small-content.ts'
 
 const at = (clock: string) => `2026-03-02T${clock}:00Z`
 /** Known at 12:00, settled at 13:30, strong enough. */
-const rise = (more: Partial<Rise> = {}) => storyRise({ roseAt: at('11:30'), settledAt: at('13:30'), settledBy: 'quiet', ...more })
-const official = (from: string, to: string | undefined, seenBy: string, more: Partial<IncidentRow> = {}): Incident => ({
+const rise = (more: Partial<Rise> = {}) =>
+	storyRise({ roseAt: at('11:30'), settledAt: at('13:30'), settledBy: 'quiet', ...more })
+const official = (
+	from: string,
+	to: string | undefined,
+	seenBy: string,
+	more: Partial<IncidentRow> = {},
+): Incident => ({
 	...toldIncident({
 		id: 'p1',
 		from: `2026-03-02T${from}`,
 		...(to !== undefined && { to: `2026-03-02T${to}` }),
 		surfaces: ['web'],
-		stages: [['investigating', `2026-03-02T${from}`], ...(to === undefined ? [] : [['resolved', `2026-03-02T${to}`] as const])],
+		stages: [
+			['investigating', `2026-03-02T${from}`],
+			...(to === undefined ? [] : [['resolved', `2026-03-02T${to}`] as const]),
+		],
 		...more,
 	}),
 	seen: { by: seenBy },
@@ -31,7 +40,8 @@ const only = (incidents: readonly Incident[], rises: readonly Rise[]) => {
 	expect(others).toEqual([])
 	return found ?? expect.fail()
 }
-const idsOf = (incidents: readonly Incident[], rises: readonly Rise[]) => crowdOrigin(acme, incidents, rises).map(({ id }) => id)
+const idsOf = (incidents: readonly Incident[], rises: readonly Rise[]) =>
+	crowdOrigin(acme, incidents, rises).map(({ id }) => id)
 
 describe('what only users reported', () => {
 	test('is an incident that nobody acknowledged, closed when reports settled', () => {
@@ -47,7 +57,11 @@ describe('what only users reported', () => {
 			resolvedAt: at('13:30'),
 			surfaces: [],
 			seen: { after: at('12:00'), by: at('12:15') },
-			milestones: { acknowledgedAt: null, signalAt: { at: at('11:30'), event: `${rise().id}:rose` }, resolvedAt: { at: at('13:30') } },
+			milestones: {
+				acknowledgedAt: null,
+				signalAt: { at: at('11:30'), event: `${rise().id}:rose` },
+				resolvedAt: { at: at('13:30') },
+			},
 		})
 		expect(isOpen(found)).toBe(false)
 		expect(incidentEvents(found).map(({ origin }) => origin)).toEqual(['crowd', 'crowd'])
@@ -62,7 +76,12 @@ describe('what only users reported', () => {
 
 	test('has no end on record where counting ended first', () => {
 		const found = only([], [rise({ settledBy: 'gap' })])
-		expect([isOpen(found), found.status, found.resolvedAt, found.milestones.resolvedAt]).toEqual([false, 'resolved', undefined, null])
+		expect([isOpen(found), found.status, found.resolvedAt, found.milestones.resolvedAt]).toEqual([
+			false,
+			'resolved',
+			undefined,
+			null,
+		])
 	})
 
 	test('about one surface says so in its id and title', () => {
@@ -74,16 +93,48 @@ describe('what only users reported', () => {
 	})
 
 	test('is one, whoever counted it, and keeps the name of the first that was known', () => {
-		const slower = rise({ source: 'counter', id: 'counter-1', roseAt: at('11:15'), knownAt: at('12:30'), settledAt: at('14:00') })
-		const later = rise({ source: 'third', id: 'third-1', roseAt: at('14:30'), knownAt: at('15:00'), settledAt: null })
-		expect(only([], [later, slower, rise()])).toMatchObject({ id: 'crowd-20260302T1130Z', startedAt: at('11:15'), createdAt: at('11:30'), status: 'unknown' })
-		expect(idsOf([], [rise(), { ...later, roseAt: at('15:01'), knownAt: at('15:30') }, slower])).toEqual(['crowd-20260302T1130Z', 'crowd-20260302T1501Z'])
+		const slower = rise({
+			source: 'counter',
+			id: 'counter-1',
+			roseAt: at('11:15'),
+			knownAt: at('12:30'),
+			settledAt: at('14:00'),
+		})
+		const later = rise({
+			source: 'third',
+			id: 'third-1',
+			roseAt: at('14:30'),
+			knownAt: at('15:00'),
+			settledAt: null,
+		})
+		expect(only([], [later, slower, rise()])).toMatchObject({
+			id: 'crowd-20260302T1130Z',
+			startedAt: at('11:15'),
+			createdAt: at('11:30'),
+			status: 'unknown',
+		})
+		expect(
+			idsOf([], [rise(), { ...later, roseAt: at('15:01'), knownAt: at('15:30') }, slower]),
+		).toEqual(['crowd-20260302T1130Z', 'crowd-20260302T1501Z'])
 	})
 
 	test('that turns out to be one with another keeps both ids', () => {
-		const second = rise({ id: 'b', roseAt: at('16:00'), knownAt: at('16:30'), settledAt: at('18:00') })
-		const between = rise({ id: 'c', roseAt: at('13:45'), knownAt: at('16:45'), settledAt: at('16:00') })
-		expect(only([], [rise(), second, between])).toMatchObject({ id: 'crowd-20260302T1130Z', aliases: ['crowd-20260302T1600Z'] })
+		const second = rise({
+			id: 'b',
+			roseAt: at('16:00'),
+			knownAt: at('16:30'),
+			settledAt: at('18:00'),
+		})
+		const between = rise({
+			id: 'c',
+			roseAt: at('13:45'),
+			knownAt: at('16:45'),
+			settledAt: at('16:00'),
+		})
+		expect(only([], [rise(), second, between])).toMatchObject({
+			id: 'crowd-20260302T1130Z',
+			aliases: ['crowd-20260302T1600Z'],
+		})
 	})
 
 	test('of another provider is not this one’s', () => {
@@ -97,21 +148,36 @@ describe('what opens nothing', () => {
 		['a burst of two windows', { windowsAbove: 2 }],
 		['nine reporters', { peakCount: 9 }],
 		['two networks', { networks: 2 }],
-		['a neighbour that was known in time', { neighbours: [{ provider: 'other', source: 'reports', roseAt: at('11:30'), knownAt: at('12:15') }] }],
+		[
+			'a neighbour that was known in time',
+			{
+				neighbours: [
+					{ provider: 'other', source: 'reports', roseAt: at('11:30'), knownAt: at('12:15') },
+				],
+			},
+		],
 	])('%s', (_, more) => {
 		expect(idsOf([], [rise(more)])).toEqual([])
 	})
 
 	test('a neighbour that showed only afterwards takes nothing back', () => {
-		const neighbours = [{ provider: 'other', source: 'reports', roseAt: at('11:45'), knownAt: at('12:30') }]
+		const neighbours = [
+			{ provider: 'other', source: 'reports', roseAt: at('11:45'), knownAt: at('12:30') },
+		]
 		expect(idsOf([], [rise({ neighbours })])).toHaveLength(1)
 	})
 
 	test('a spike of news: mentions rise with it, and open nothing', () => {
 		fc.assert(
 			fc.property(fc.nat(), fc.integer({ min: 8, max: 60 }), (seed, times) => {
-				const isNews = (window: number) => window > 4 * windowsAWeek + 100 && window < 4 * windowsAWeek + 120
-				const counts = told({ seed, weeks: 5, rate: 5, more: (window) => (isNews(window) ? 5 * times : 0) })
+				const isNews = (window: number) =>
+					window > 4 * windowsAWeek + 100 && window < 4 * windowsAWeek + 120
+				const counts = told({
+					seed,
+					weeks: 5,
+					rate: 5,
+					more: (window) => (isNews(window) ? 5 * times : 0),
+				})
 				const rises = risesOf(oneSeries(counts, { counted: 'mentions' }))
 				expect(rises).toHaveLength(1)
 				expect(crowdOrigin(acme, [], rises)).toEqual([])
@@ -135,7 +201,8 @@ describe('what opens nothing', () => {
 							count: count.count + (window >= from && window < from + length ? more(window) : 0),
 							...(networks !== undefined && { networks }),
 						}))
-					const opened = (counts: typeof quiet) => crowdOrigin(acme, [], risesOf(oneSeries(counts, { silentIsZero: true })))
+					const opened = (counts: typeof quiet) =>
+						crowdOrigin(acme, [], risesOf(oneSeries(counts, { silentIsZero: true })))
 					expect(opened(sent(() => 1, undefined))).toEqual([])
 					expect(opened(sent(() => flood, 1))).toEqual([])
 					expect(opened(sent((window) => (window < from + 2 ? flood : 0), undefined))).toEqual([])
@@ -179,18 +246,32 @@ describe('what the provider posted', () => {
 	test('about another surface is another trouble; about none it may be this one', () => {
 		const about = [rise({ surface: 'api' })]
 		expect(crowdOrigin(acme, [official('12:00', '13:00', at('12:01'))], about)).toHaveLength(2)
-		expect(crowdOrigin(acme, [official('12:00', '13:00', at('12:01'), { surfaces: [] })], about)).toHaveLength(1)
+		expect(
+			crowdOrigin(acme, [official('12:00', '13:00', at('12:01'), { surfaces: [] })], about),
+		).toHaveLength(1)
 		expect(crowdOrigin(acme, [official('12:00', '13:00', at('12:01'))], [rise()])).toHaveLength(1)
 	})
 
 	test('as maintenance explains reports, as a notice it does not', () => {
-		expect(crowdOrigin(acme, [official('11:00', '14:00', at('10:00'), { kind: 'maintenance' })], [rise()])).toHaveLength(1)
-		expect(crowdOrigin(acme, [official('11:00', '14:00', at('10:00'), { kind: 'notice' })], [rise()])).toHaveLength(2)
+		expect(
+			crowdOrigin(
+				acme,
+				[official('11:00', '14:00', at('10:00'), { kind: 'maintenance' })],
+				[rise()],
+			),
+		).toHaveLength(1)
+		expect(
+			crowdOrigin(acme, [official('11:00', '14:00', at('10:00'), { kind: 'notice' })], [rise()]),
+		).toHaveLength(2)
 	})
 
 	test('months ago and never closed explains nothing, unless it says something now', () => {
 		const old: Incident = {
-			...toldIncident({ id: 'p1', from: '2026-01-02T10:00', stages: [['investigating', '2026-01-02T10:00']] }),
+			...toldIncident({
+				id: 'p1',
+				from: '2026-01-02T10:00',
+				stages: [['investigating', '2026-01-02T10:00']],
+			}),
 			seen: { by: '2026-01-02T10:01:00Z' },
 		}
 		expect(lifespanOf(old).to).toBeNull()
@@ -209,6 +290,13 @@ describe('what the provider posted', () => {
 
 test('from counts to an incident: a step of reporters opens one that begins with it, and it ends', () => {
 	const from = '2026-03-02T12:00:00Z'
-	const counts = inARow(addSeconds(from, -4 * 900), [0, 1, 0, 0, 25, 60, 55, 40, 1, 0, 0, 0], { baseline: 1, networks: 9 })
-	expect(only([], risesOf(oneSeries(counts)))).toMatchObject({ id: 'crowd-20260302T1200Z', startedAt: from, resolvedAt: addSeconds(from, 3600) })
+	const counts = inARow(addSeconds(from, -4 * 900), [0, 1, 0, 0, 25, 60, 55, 40, 1, 0, 0, 0], {
+		baseline: 1,
+		networks: 9,
+	})
+	expect(only([], risesOf(oneSeries(counts)))).toMatchObject({
+		id: 'crowd-20260302T1200Z',
+		startedAt: from,
+		resolvedAt: addSeconds(from, 3600),
+	})
 })

@@ -35,7 +35,15 @@ const records = [
 	entry('decision', '2026-06-10T00:00:00Z', '2026-06-28T00:00:00Z'),
 	entry('later', '2026-06-29T10:00:00Z', '2026-06-29T12:00:00Z'),
 ]
-const coverage: Coverage[] = [{ provider: 'acme', from: '2026-06-01T00:00:00Z', to: '2026-07-01T00:00:00Z', kind: 'census', source: 'the page' }]
+const coverage: Coverage[] = [
+	{
+		provider: 'acme',
+		from: '2026-06-01T00:00:00Z',
+		to: '2026-07-01T00:00:00Z',
+		kind: 'census',
+		source: 'the page',
+	},
+]
 const judgement: Classification = {
 	subject: 'incidents/acme/decision',
 	kind: 'not_an_outage',
@@ -44,7 +52,10 @@ const judgement: Classification = {
 	writtenAt: '2026-07-02T00:00:00Z',
 	links: [{ url: 'https://acme.example/decision', title: 'What Acme said' }],
 }
-const { record, content } = recordOf([{ provider: acme, records }], { coverage, classes: [judgement] })
+const { record, content } = recordOf([{ provider: acme, records }], {
+	coverage,
+	classes: [judgement],
+})
 const unjudged = recordOf([{ provider: acme, records }], { coverage }).record
 const figures = (of: typeof record) => {
 	const scoped = scopedRecord(of, {})
@@ -67,17 +78,26 @@ describe('an entry that an editor holds to be no outage', () => {
 		expect(after.get('durations')?.sampleSize).toBe(2)
 		for (const [name, analysis] of after) {
 			if (analysis.refused !== undefined) continue
-			expect(analysis.exclusions, name).toMatchObject({ 'filed as an incident, but not an outage by an editor’s judgement': 1 })
+			expect(analysis.exclusions, name).toMatchObject({
+				'filed as an incident, but not an outage by an editor’s judgement': 1,
+			})
 		}
 		// Two outages alone: the same figures as if the entry had never been filed.
-		const without = figures(recordOf([{ provider: acme, records: records.filter(({ id }) => id !== 'decision') }], { coverage }).record)
+		const without = figures(
+			recordOf([{ provider: acme, records: records.filter(({ id }) => id !== 'decision') }], {
+				coverage,
+			}).record,
+		)
 		for (const name of ['durations', 'availability', 'relapse', 'calendar', 'blast-radius'])
 			expect(after.get(name)?.figures, name).toEqual(without.get(name)?.figures)
 	})
 
 	test('declares no state, colours no day and makes no episode, and stays in the list', () => {
 		expect(record.states.filter(({ incident }) => incident === 'decision')).toEqual([])
-		const days = daysOfExport(record, content).providers[0]?.surfaces.find(({ surface }) => surface.id === 'web')?.days ?? []
+		const days =
+			daysOfExport(record, content).providers[0]?.surfaces.find(
+				({ surface }) => surface.id === 'web',
+			)?.days ?? []
 		expect(days.filter((day) => day === 'major_outage')).toHaveLength(2)
 		expect(record.episodes.flatMap(({ incidents }) => incidents)).not.toContain('decision')
 	})
@@ -94,13 +114,23 @@ describe('an entry that an editor holds to be no outage', () => {
 		const month = documents.months.get('2026-06')
 		expect(String(incidentList(month?.incidents ?? [], new Map()))).toContain('not an outage')
 		expect(
-			incidentFeed(document, smallContent.site).items.every(({ blocks }) => blocksText(blocks, 'https://tidemark.example/').includes(judgement.reason)),
+			incidentFeed(document, smallContent.site).items.every(({ blocks }) =>
+				blocksText(blocks, 'https://tidemark.example/').includes(judgement.reason),
+			),
 		).toBe(true)
-		expect(incidentMarkdown(document, smallContent.site, 'https://tidemark.example')).toContain('Not an outage, by an editor')
+		expect(incidentMarkdown(document, smallContent.site, 'https://tidemark.example')).toContain(
+			'Not an outage, by an editor',
+		)
 		const [now] = documents.now.providers
 		if (!now) throw new Error('no provider')
 		const shape = statuspageAnswer(
-			{ now, asOf: documents.now.asOf, incidents: [document.incident], origin: 'https://tidemark.example', site: 'Tidemark' },
+			{
+				now,
+				asOf: documents.now.asOf,
+				incidents: [document.incident],
+				origin: 'https://tidemark.example',
+				site: 'Tidemark',
+			},
 			'incidents',
 		)
 		expect(shape.incidents).toMatchObject([{ id: 'decision', impact: 'critical' }])
@@ -110,6 +140,8 @@ describe('an entry that an editor holds to be no outage', () => {
 		const [judged] = record.incidents.filter(({ id }) => id === 'decision')
 		if (!judged) throw new Error('no incident')
 		expect(withClass(judged, judgement)).toEqual(judged)
-		expect(withClass(judged, undefined)).toEqual(unjudged.incidents.find(({ id }) => id === 'decision'))
+		expect(withClass(judged, undefined)).toEqual(
+			unjudged.incidents.find(({ id }) => id === 'decision'),
+		)
 	})
 })

@@ -7,7 +7,10 @@ import { acme, Chronicle } from '../../support/chronicle.ts'
 import { incidentsDocument, type PageIncident } from '../../support/statuspage-documents.ts'
 import { at, eventsOf, incidentOf, older, open } from '../../support/traps.ts'
 
-/** Filed at twenty to four about a quarter of an hour that was over: every time is dated back, and the start is that of the filing. */
+/**
+ * Filed at twenty to four about a quarter of an hour that was over: every time is dated back, and
+ * the start is that of the filing.
+ */
 const hindsight: PageIncident = {
 	id: 'hindsight',
 	createdAt: at(10),
@@ -20,14 +23,19 @@ const hindsight: PageIncident = {
 }
 
 function read(incident: PageIncident, provenance: 'live' | 'import' = 'import'): Export {
-	return new Chronicle(acme, provenance).look(at(60), 'incidents', incidentsDocument(at(59), [incident, older])).exported()
+	return new Chronicle(acme, provenance)
+		.look(at(60), 'incidents', incidentsDocument(at(59), [incident, older]))
+		.exported()
 }
 
 describe('when a statement was written', () => {
 	test('is kept where it is seconds apart from the time that it carries, either way, and nowhere else', () => {
 		const written = (seconds: number) => new Date(Date.parse(at(9)) + seconds * 1000).toISOString()
 		const kept = (seconds: number) => {
-			const record = read({ ...open, updates: [{ id: 'u1', at: at(9), writtenAt: written(seconds), status: 'investigating' }] })
+			const record = read({
+				...open,
+				updates: [{ id: 'u1', at: at(9), writtenAt: written(seconds), status: 'investigating' }],
+			})
 			return incidentOf(record, 'one').updates[0]?.publishedAt
 		}
 		expect([0, 0.4, 2, -3].map(kept)).toEqual([undefined, undefined, undefined, undefined])
@@ -37,7 +45,11 @@ describe('when a statement was written', () => {
 
 	test('an acknowledgement is not earlier than it, and says which time the statement carries', () => {
 		const incident = incidentOf(read(hindsight), 'hindsight')
-		expect(incident.milestones.acknowledgedAt).toEqual({ at: at(40), event: 'hindsight:h1', claimedAt: at(10) })
+		expect(incident.milestones.acknowledgedAt).toEqual({
+			at: at(40),
+			event: 'hindsight:h1',
+			claimedAt: at(10),
+		})
 		expect(incident.milestones.resolvedAt?.at).toBe(at(25))
 	})
 
@@ -49,9 +61,14 @@ describe('when a statement was written', () => {
 	})
 
 	test('events carry both clocks and say how much later it was told', () => {
-		const acknowledged = (incident: PageIncident) => eventsOf(read(incident), 'acknowledged').find(({ incident: id }) => id === incident.id)
+		const acknowledged = (incident: PageIncident) =>
+			eventsOf(read(incident), 'acknowledged').find(({ incident: id }) => id === incident.id)
 		const first = acknowledged(hindsight)
-		expect(first).toMatchObject({ at: at(10), publishedAt: at(40), value: { status: 'investigating', toldAfterwards: 1800 } })
+		expect(first).toMatchObject({
+			at: at(10),
+			publishedAt: at(40),
+			value: { status: 'investigating', toldAfterwards: 1800 },
+		})
 		expect(acknowledged(open)).not.toHaveProperty('publishedAt')
 		expect(acknowledged(open)?.value).not.toHaveProperty('toldAfterwards')
 	})
@@ -64,7 +81,10 @@ describe('when a statement was written', () => {
 
 	test('a statement that was told first acknowledges, also where another one was dated before it later', () => {
 		const inserted = { id: 'u0', at: at(0), writtenAt: at(50), status: 'investigating' }
-		const incident = incidentOf(read({ ...open, createdAt: at(9), updates: [inserted, ...open.updates] }), 'one')
+		const incident = incidentOf(
+			read({ ...open, createdAt: at(9), updates: [inserted, ...open.updates] }),
+			'one',
+		)
 		expect(incident.milestones.acknowledgedAt?.event).toBe('one:u1')
 		expect(incident.milestones.acknowledgedAt?.at).toBe(at(9))
 	})
@@ -72,20 +92,35 @@ describe('when a statement was written', () => {
 
 describe('where no page says when it was written', () => {
 	test('our last look without it bounds the acknowledgement', () => {
-		const late: PageIncident = { ...open, id: 'late', updates: [{ id: 'l1', at: at(2), status: 'investigating' }] }
+		const late: PageIncident = {
+			...open,
+			id: 'late',
+			updates: [{ id: 'l1', at: at(2), status: 'investigating' }],
+		}
 		const record = new Chronicle()
 			.look(at(1), 'incidents', incidentsDocument(at(0), [older]))
 			.look(at(20), 'incidents', incidentsDocument(at(0), [older]))
 			.look(at(21), 'incidents', incidentsDocument(at(21), [late, older]))
 			.exported()
 		const incident = incidentOf(record, 'late')
-		expect(incident.milestones.acknowledgedAt).toEqual({ at: at(20), event: 'late:l1', claimedAt: at(2) })
+		expect(incident.milestones.acknowledgedAt).toEqual({
+			at: at(20),
+			event: 'late:l1',
+			claimedAt: at(2),
+		})
 		expect(lifespanOf(incident).from).toBe(at(2))
-		expect(eventsOf(record, 'acknowledged').find(({ incident: id }) => id === 'late')?.value?.toldAfterwards).toBe(18 * 60)
+		expect(
+			eventsOf(record, 'acknowledged').find(({ incident: id }) => id === 'late')?.value
+				?.toldAfterwards,
+		).toBe(18 * 60)
 	})
 
 	test('a time that was moved back does not move the acknowledgement with it', () => {
-		const moved: PageIncident = { ...open, updatedAt: at(30), updates: [{ id: 'u1', at: at(1), status: 'investigating' }] }
+		const moved: PageIncident = {
+			...open,
+			updatedAt: at(30),
+			updates: [{ id: 'u1', at: at(1), status: 'investigating' }],
+		}
 		const record = new Chronicle()
 			.look(at(10), 'incidents', incidentsDocument(at(9), [open, older]))
 			.look(at(31), 'incidents', incidentsDocument(at(30), [{ ...moved, createdAt: at(9) }, older]))
@@ -95,7 +130,11 @@ describe('where no page says when it was written', () => {
 	})
 
 	test('a copy that lags by a minute makes no start of its own', () => {
-		const fresh: PageIncident = { ...open, id: 'fresh', updates: [{ id: 'f1', at: at(20), status: 'investigating' }] }
+		const fresh: PageIncident = {
+			...open,
+			id: 'fresh',
+			updates: [{ id: 'f1', at: at(20), status: 'investigating' }],
+		}
 		const record = new Chronicle()
 			.look(at(20.5), 'incidents', incidentsDocument(at(0), [older]))
 			.look(at(21), 'incidents', incidentsDocument(at(20), [fresh, older]))
@@ -105,8 +144,23 @@ describe('where no page says when it was written', () => {
 })
 
 test('a collected record may say when a statement was written, to the hour at least', () => {
-	const update = (publishedAt: string) => ({ at: at(10), publishedAt, status: 'resolved', text: 'It was over.' })
-	const collected = { ...acme, sources: [{ ...acme.sources[0], id: 'collected', platform: 'record', url: 'https://acme.example/records.json' }] } as typeof acme
+	const update = (publishedAt: string) => ({
+		at: at(10),
+		publishedAt,
+		status: 'resolved',
+		text: 'It was over.',
+	})
+	const collected = {
+		...acme,
+		sources: [
+			{
+				...acme.sources[0],
+				id: 'collected',
+				platform: 'record',
+				url: 'https://acme.example/records.json',
+			},
+		],
+	} as typeof acme
 	const record = new Chronicle(collected, 'import')
 		.look(at(60), 'records', {
 			records: [

@@ -5,11 +5,19 @@ import type { Export } from '#core/model/export.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { addSeconds, compareInstants, latest } from '#core/time.ts'
-import { ArbitraryPage, type Print, printIncidentio, printStatuspage, type Step, steps } from '../../support/arbitrary-page.ts'
+import {
+	ArbitraryPage,
+	type Print,
+	printIncidentio,
+	printStatuspage,
+	type Step,
+	steps,
+} from '../../support/arbitrary-page.ts'
 import { acme, Chronicle } from '../../support/chronicle.ts'
 
 /**
- * How many recordings each property is tried on: the same ones in every suite, others in a long run, `RECORDINGS=1500`. What such a run finds
+ * How many recordings each property is tried on: the same ones in every suite, others in a long
+ * run, `RECORDINGS=1500`. What such a run finds
  * becomes a test of its own.
  */
 const numRuns = Number(process.env.RECORDINGS ?? 60)
@@ -19,7 +27,16 @@ const patience = 30_000 + numRuns * 500
 
 const harbour: Provider = {
 	...acme,
-	sources: [{ id: 'acme-io', platform: 'incidentio', url: 'https://status.acme.example', kind: 'official', everySeconds: 60, enabled: true }],
+	sources: [
+		{
+			id: 'acme-io',
+			platform: 'incidentio',
+			url: 'https://status.acme.example',
+			kind: 'official',
+			everySeconds: 60,
+			enabled: true,
+		},
+	],
 }
 
 const pages: readonly (readonly [Provider, Print])[] = [
@@ -40,8 +57,11 @@ for (const [provider, print] of pages) {
 					const { record, asides } = play(provider, print, recording, takesBack)
 					expect(record.incidents.filter(isOpen).map(({ id }) => id)).toEqual([])
 					expect(lastStates(record).filter(({ state }) => red.has(state))).toEqual([])
-					const said = record.problems.map(({ document, path, message }) => `${document} ${path} ${message}`)
-					for (const { document, mark } of asides) expect(said.some((text) => text.startsWith(document) && text.includes(mark))).toBe(true)
+					const said = record.problems.map(
+						({ document, path, message }) => `${document} ${path} ${message}`,
+					)
+					for (const { document, mark } of asides)
+						expect(said.some((text) => text.startsWith(document) && text.includes(mark))).toBe(true)
 				}),
 				chosen,
 			)
@@ -59,7 +79,10 @@ for (const [provider, print] of pages) {
 						record.incidents.flatMap(({ title, revisions, updates }) => [
 							title,
 							...revisions.map(({ was }) => was),
-							...updates.flatMap((update) => [update.body, ...update.revisions.map(({ was }) => was)]),
+							...updates.flatMap((update) => [
+								update.body,
+								...update.revisions.map(({ was }) => was),
+							]),
 						]),
 					)
 					for (const text of seen) expect(kept).toContain(text)
@@ -91,7 +114,12 @@ interface PrintedIncident {
 	readonly updates?: readonly { readonly message_string: string }[]
 }
 
-function play(provider: Provider, print: Print, recording: readonly Step[], takesBack: boolean): Played {
+function play(
+	provider: Provider,
+	print: Print,
+	recording: readonly Step[],
+	takesBack: boolean,
+): Played {
 	const chronicle = new Chronicle(provider)
 	const page = new ArbitraryPage('2026-05-01T00:00:00Z')
 	const witness = new Oracle(provider)
@@ -99,7 +127,8 @@ function play(provider: Provider, print: Print, recording: readonly Step[], take
 	const look = (bodies: Record<string, unknown>) => {
 		const at = addSeconds(page.now, 20)
 		for (const [document, body] of Object.entries(bodies)) {
-			if (body === undefined) chronicle.failed(at, document, { kind: 'timeout', message: 'no answer' })
+			if (body === undefined)
+				chronicle.failed(at, document, { kind: 'timeout', message: 'no answer' })
 			else {
 				chronicle.look(at, document, body)
 				witness.looks(at, document, body)
@@ -112,7 +141,13 @@ function play(provider: Provider, print: Print, recording: readonly Step[], take
 	for (const { act, minutes, looks, weather } of recording) {
 		page.now = addSeconds(page.now, minutes * 60)
 		page.change(act)
-		past.push(print(page, { page: addSeconds(page.now, weather.pageMark), incidents: weather.incidentMark }, weather.emptied))
+		past.push(
+			print(
+				page,
+				{ page: addSeconds(page.now, weather.pageMark), incidents: weather.incidentMark },
+				weather.emptied,
+			),
+		)
 		for (let count = 0; count < looks; count += 1) {
 			const bodies = Object.keys(past.at(-1) ?? {}).map((document, position) => {
 				const copy = past.at(-1 - (weather.age[position] ?? 0)) ?? past[0]
@@ -147,7 +182,16 @@ class Oracle {
 		const [source] = this.provider.sources
 		if (!source) return
 		const platform = platformOf(source.platform)
-		const text = platform.canonical({ source: source.id, name: document, url: source.url, contentType: 'application/json', body: JSON.stringify(body) }, {})
+		const text = platform.canonical(
+			{
+				source: source.id,
+				name: document,
+				url: source.url,
+				contentType: 'application/json',
+				body: JSON.stringify(body),
+			},
+			{},
+		)
 		const isNews = this.contents.get(document) !== text
 		this.contents.set(document, text)
 		// The body is one that the tests printed.
@@ -163,18 +207,31 @@ class Oracle {
 		if (page && platform.marks === 'monotonic' && !this.isFresh(at, document, page, isNews)) return
 		if (!isNews) return
 		for (const incident of [...incidents, ...maintenances]) {
-			const mark = incident.updated_at !== undefined && compareInstants(incident.updated_at, at) <= 0 ? incident.updated_at : undefined
+			const mark =
+				incident.updated_at !== undefined && compareInstants(incident.updated_at, at) <= 0
+					? incident.updated_at
+					: undefined
 			this.tick.push({ incident, mark, at })
 		}
 	}
 
-	/** Of the copies of one incident in a tick only the newest counts, and only if none before it was newer. */
+	/**
+	 * Of the copies of one incident in a tick only the newest counts, and only if none before it was
+	 * newer.
+	 */
 	ends(): void {
-		for (const copies of Map.groupBy(this.tick, ({ incident }) => incident.id.replace(/^(h\d+-)+/, '')).entries()) {
+		for (const copies of Map.groupBy(this.tick, ({ incident }) =>
+			incident.id.replace(/^(h\d+-)+/, ''),
+		).entries()) {
 			const [id, all] = copies
 			const newest = latest(...all.map(({ mark }) => mark))
 			for (const { incident, mark } of all) {
-				if (mark === undefined || mark !== newest || compareInstants(mark, this.newest.get(id) ?? mark) < 0) continue
+				if (
+					mark === undefined ||
+					mark !== newest ||
+					compareInstants(mark, this.newest.get(id) ?? mark) < 0
+				)
+					continue
 				this.seen.add(incident.name)
 				for (const { body } of incident.incident_updates ?? []) this.seen.add(body)
 			}
@@ -184,20 +241,40 @@ class Oracle {
 		this.tick = []
 	}
 
-	private isFresh(at: string, document: string, page: { id: string; updated_at: string }, isNews: boolean): boolean {
+	private isFresh(
+		at: string,
+		document: string,
+		page: { id: string; updated_at: string },
+		isNews: boolean,
+	): boolean {
 		const known = this.marks.get(document)
 		const isAhead = compareInstants(page.updated_at, at) > 0
-		const isOlder = known !== undefined && known.page === page.id && !isAhead && compareInstants(page.updated_at, known.mark) < 0
+		const isOlder =
+			known !== undefined &&
+			known.page === page.id &&
+			!isAhead &&
+			compareInstants(page.updated_at, known.mark) < 0
 		if (!isOlder) {
-			if (isNews) this.marks.set(document, { mark: isAhead ? (known?.page === page.id ? known.mark : '0001-01-01T00:00:00Z') : page.updated_at, page: page.id })
+			if (isNews)
+				this.marks.set(document, {
+					mark: isAhead
+						? known?.page === page.id
+							? known.mark
+							: '0001-01-01T00:00:00Z'
+						: page.updated_at,
+					page: page.id,
+				})
 			return true
 		}
 		if (isNews) this.asides.push({ document, mark: page.updated_at })
-		// An unchanged copy is not read, so that nothing is left aside by it; once something is, every look is read again.
+		// An unchanged copy is not read, so that nothing is left aside by it; once something is, every
+		// look is read again.
 		if (isNews) known.since ??= at
 		if (known.since === undefined) return false
-		// After a quarter of an hour of nothing but older copies the page has gone back; the texts of that look are not asked for.
-		if (Date.parse(at) - Date.parse(known.since) >= 900_000) this.marks.set(document, { mark: page.updated_at, page: page.id })
+		// After a quarter of an hour of nothing but older copies the page has gone back; the texts of
+		// that look are not asked for.
+		if (Date.parse(at) - Date.parse(known.since) >= 900_000)
+			this.marks.set(document, { mark: page.updated_at, page: page.id })
 		return false
 	}
 }

@@ -31,13 +31,29 @@ const entry = (id: string, component: string, from: string, to: string) => ({
 	components: [component],
 	complete: true,
 	updates: [
-		{ at: from, status: 'investigating', text: `${component} fails.`, states: [{ component, state: 'major_outage' }] },
-		{ at: to, status: 'resolved', text: `${component} works.`, states: [{ component, state: 'operational' }] },
+		{
+			at: from,
+			status: 'investigating',
+			text: `${component} fails.`,
+			states: [{ component, state: 'major_outage' }],
+		},
+		{
+			at: to,
+			status: 'resolved',
+			text: `${component} works.`,
+			states: [{ component, state: 'operational' }],
+		},
 	],
 })
 const collections = [
-	{ provider: acme, records: [entry('same', 'Acme API', '2026-09-03T13:00:00Z', '2026-09-03T15:00:00Z')] },
-	{ provider: zeta, records: [entry('same', 'Zeta API', '2026-09-03T13:30:00Z', '2026-09-03T16:00:00Z')] },
+	{
+		provider: acme,
+		records: [entry('same', 'Acme API', '2026-09-03T13:00:00Z', '2026-09-03T15:00:00Z')],
+	},
+	{
+		provider: zeta,
+		records: [entry('same', 'Zeta API', '2026-09-03T13:30:00Z', '2026-09-03T16:00:00Z')],
+	},
 ]
 const grouping: EpisodeContent = {
 	id: 'both-2026-09-03',
@@ -66,7 +82,11 @@ const coverage: Coverage[] = ['acme', 'zeta'].map((provider) => ({
 	kind: 'census',
 	source: 'page',
 }))
-const { record, content } = recordOf(collections, { episodes: [grouping], claims: [claim], coverage })
+const { record, content } = recordOf(collections, {
+	episodes: [grouping],
+	claims: [claim],
+	coverage,
+})
 const documents = buildDocuments(record, content, 'hash')
 const document = () => {
 	const found = documents.episodes.get('both-2026-09-03')
@@ -84,7 +104,13 @@ describe('an episode of several providers', () => {
 				title: 'Acme and Zeta at once',
 				basis: { by: 'editor', reason: 'People met them together.' },
 				incidents: ['acme/same', 'zeta/same'],
-				waves: [{ from: '2026-09-03T13:00:00Z', to: '2026-09-03T16:00:00Z', incidents: ['acme/same', 'zeta/same'] }],
+				waves: [
+					{
+						from: '2026-09-03T13:00:00Z',
+						to: '2026-09-03T16:00:00Z',
+						incidents: ['acme/same', 'zeta/same'],
+					},
+				],
 				from: '2026-09-03T13:00:00Z',
 				to: '2026-09-03T16:00:00Z',
 			},
@@ -93,7 +119,9 @@ describe('an episode of several providers', () => {
 
 	test('has one timeline in the Export: every line knows whose it is, and no two share an id', () => {
 		const [timeline] = record.timelines.filter(({ subject }) => subject.providers)
-		expect(timeline?.events.map(({ at, kind, provider }) => [at.slice(11, 16), kind, provider])).toEqual([
+		expect(
+			timeline?.events.map(({ at, kind, provider }) => [at.slice(11, 16), kind, provider]),
+		).toEqual([
 			['13:00', 'acknowledged', 'acme'],
 			['13:00', 'state_changed', 'acme'],
 			['13:30', 'acknowledged', 'zeta'],
@@ -109,10 +137,12 @@ describe('an episode of several providers', () => {
 	})
 
 	test('belongs to no provider’s own record, and is in no figure', () => {
-		for (const own of recordsOf(record, content)) expect(own.episodes.map(({ id }) => id)).not.toContain('both-2026-09-03')
+		for (const own of recordsOf(record, content))
+			expect(own.episodes.map(({ id }) => id)).not.toContain('both-2026-09-03')
 		const without = recordOf(collections, { coverage }).record
 		for (const question of questions) {
-			const figures = (of: typeof record) => analyse(question, scopedRecord({ ...of, claims: [] }, {}), {}).figures
+			const figures = (of: typeof record) =>
+				analyse(question, scopedRecord({ ...of, claims: [] }, {}), {}).figures
 			expect(figures(record), question.name).toEqual(figures(without))
 		}
 	})
@@ -125,7 +155,11 @@ describe('an episode of several providers', () => {
 	})
 
 	test('as it was known earlier holds what had been said by then', () => {
-		const { timeline } = timelineAsOf(document().timeline, document().incidents, '2026-09-03T13:10:00Z')
+		const { timeline } = timelineAsOf(
+			document().timeline,
+			document().incidents,
+			'2026-09-03T13:10:00Z',
+		)
 		expect(timeline.events.map(({ id, provider }) => [id.split(':')[0], provider])).toEqual([
 			['acme/same', 'acme'],
 			['acme/same', 'acme'],
@@ -145,15 +179,22 @@ describe('an episode of several providers', () => {
 		])
 			expect(page, text).toContain(text)
 		// Each API was out for its own time and not for the other's.
-		expect(page).toMatch(/Acme: API<\/th>.*?major outage.*?2 h<.*?Zeta: API<\/th>.*?major outage.*?2 h 30 min/s)
+		expect(page).toMatch(
+			/Acme: API<\/th>.*?major outage.*?2 h<.*?Zeta: API<\/th>.*?major outage.*?2 h 30 min/s,
+		)
 	})
 
 	test('is listed with every one of its providers and its month, and on the pages of its incidents', () => {
-		for (const now of documents.now.providers) expect(now.episodes.map(({ id }) => id)).toContain('both-2026-09-03')
-		expect(documents.months.get('2026-09')?.episodes.map(({ id }) => id)).toContain('both-2026-09-03')
+		for (const now of documents.now.providers)
+			expect(now.episodes.map(({ id }) => id)).toContain('both-2026-09-03')
+		expect(documents.months.get('2026-09')?.episodes.map(({ id }) => id)).toContain(
+			'both-2026-09-03',
+		)
 		for (const key of ['acme/same', 'zeta/same']) {
 			const own = documents.incidents.get(key)
-			expect(own && incidentPage(own, smallContent.site).bodyHtml).toContain('href="/episodes/both-2026-09-03"')
+			expect(own && incidentPage(own, smallContent.site).bodyHtml).toContain(
+				'href="/episodes/both-2026-09-03"',
+			)
 		}
 	})
 

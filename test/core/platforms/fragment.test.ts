@@ -22,12 +22,34 @@ describe('an HTML fragment as text', () => {
 
 	test('keeps every character that is no markup, whatever it is', () => {
 		fc.assert(
-			fc.property(fc.string({ unit: fc.constantFrom('a', 'ß', '<', '>', '&', '/', '!', '-', '"', ' ', 'b', 'p', ';', '#', '1'), maxLength: 60 }), (html) => {
-				const letters = html.replace(/[^ß]/g, '')
-				// What stands inside of a tag or a comment is markup.
-				expect(text(html).replace(/[^ß]/g, '').length).toBeLessThanOrEqual(letters.length)
-				if (!html.includes('<')) expect(text(html).replace(/[^ß]/g, '')).toBe(letters)
-			}),
+			fc.property(
+				fc.string({
+					unit: fc.constantFrom(
+						'a',
+						'ß',
+						'<',
+						'>',
+						'&',
+						'/',
+						'!',
+						'-',
+						'"',
+						' ',
+						'b',
+						'p',
+						';',
+						'#',
+						'1',
+					),
+					maxLength: 60,
+				}),
+				(html) => {
+					const letters = html.replace(/[^ß]/g, '')
+					// What stands inside of a tag or a comment is markup.
+					expect(text(html).replace(/[^ß]/g, '').length).toBeLessThanOrEqual(letters.length)
+					if (!html.includes('<')) expect(text(html).replace(/[^ß]/g, '')).toBe(letters)
+				},
+			),
 		)
 	})
 

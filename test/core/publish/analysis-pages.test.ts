@@ -24,7 +24,16 @@ function pagesOf(record: Export, scope: Scope, cuts: Cuts = new Map()): Analysis
 	const scoped = scopedRecord(record, scope)
 	const incidents = record.incidents.map(({ provider, id }) => `${provider}/${id}`)
 	return questions.map((question) =>
-		analysisPage({ analysis: analyse(question, scoped, scope), names: namesOf(record), asOf: record.generatedAt, cuts, incidents }, site),
+		analysisPage(
+			{
+				analysis: analyse(question, scoped, scope),
+				names: namesOf(record),
+				asOf: record.generatedAt,
+				cuts,
+				incidents,
+			},
+			site,
+		),
 	)
 }
 
@@ -34,7 +43,8 @@ function pageOf(name: string, told: Told, scope: Scope = {}): AnalysisPage {
 	return page
 }
 
-const textOfPage = ({ parts }: AnalysisPage) => textOf(elementsOf(parts.bodyHtml)).replace(/\s+/g, ' ')
+const textOfPage = ({ parts }: AnalysisPage) =>
+	textOf(elementsOf(parts.bodyHtml)).replace(/\s+/g, ' ')
 
 /** RFC 4180, for reading back. */
 function rowsOf(csv: string): string[][] {
@@ -43,7 +53,8 @@ function rowsOf(csv: string): string[][] {
 	for (let index = 0; index < csv.length; index++) {
 		const character = csv.charAt(index)
 		const row = rows.at(-1) ?? []
-		if (character === '"' && quoted && csv[index + 1] === '"') row[row.length - 1] = `${row.at(-1)}${csv.charAt(++index)}`
+		if (character === '"' && quoted && csv[index + 1] === '"')
+			row[row.length - 1] = `${row.at(-1)}${csv.charAt(++index)}`
 		else if (character === '"') quoted = !quoted
 		else if (character === ',' && !quoted) row.push('')
 		else if (character === '\r' && csv[index + 1] === '\n' && !quoted) {
@@ -54,7 +65,9 @@ function rowsOf(csv: string): string[][] {
 	return rows.slice(0, -1)
 }
 
-const days = fc.integer({ min: 0, max: 40 * 1440 }).map((minutes) => instantOf(Date.UTC(2025, 11, 28) + minutes * 60_000))
+const days = fc
+	.integer({ min: 0, max: 40 * 1440 })
+	.map((minutes) => instantOf(Date.UTC(2025, 11, 28) + minutes * 60_000))
 
 const incidentRow: fc.Arbitrary<IncidentRow> = fc
 	.record({
@@ -66,24 +79,53 @@ const incidentRow: fc.Arbitrary<IncidentRow> = fc
 		kind: fc.constantFrom('incident', 'incident', 'incident', 'maintenance', 'notice'),
 		origin: fc.constantFrom('official', 'official', 'official', 'crowd'),
 		precision: fc.option(fc.constantFrom('day', 'hour', 'minute'), { nil: undefined }),
-		statuses: fc.subarray<IncidentStatus>(['investigating', 'identified', 'monitoring', 'investigating', 'resolved', 'postmortem']),
-		title: fc.constantFrom('Errors', '<img src=x onerror=alert(1)>', '=HYPERLINK("x")', '', '"a", b'),
+		statuses: fc.subarray<IncidentStatus>([
+			'investigating',
+			'identified',
+			'monitoring',
+			'investigating',
+			'resolved',
+			'postmortem',
+		]),
+		title: fc.constantFrom(
+			'Errors',
+			'<img src=x onerror=alert(1)>',
+			'=HYPERLINK("x")',
+			'',
+			'"a", b',
+		),
 	})
 	.map(({ from, lasting, precision, statuses, ...row }): IncidentRow => {
 		const at = (minutes: number) => instantOf(Date.parse(from) + minutes * 60_000)
 		const stages = statuses.map((status, index) => [status, at(index * 10)] as const)
-		return { id: 'x', from, ...row, ...(precision && { precision }), ...(stages.length > 0 ? { stages } : lasting !== undefined && { to: at(lasting) }) }
+		return {
+			id: 'x',
+			from,
+			...row,
+			...(precision && { precision }),
+			...(stages.length > 0 ? { stages } : lasting !== undefined && { to: at(lasting) }),
+		}
 	})
 
 const stateRow: fc.Arbitrary<StateRow> = fc.record({
 	surface: fc.constantFrom('web', 'api'),
 	provider: fc.constantFrom('acme', 'beta'),
-	state: fc.constantFrom('operational', 'degraded_performance', 'partial_outage', 'major_outage', 'under_maintenance', 'unknown'),
+	state: fc.constantFrom(
+		'operational',
+		'degraded_performance',
+		'partial_outage',
+		'major_outage',
+		'under_maintenance',
+		'unknown',
+	),
 	from: days,
 })
 
 /** Entries of the registers, about incidents that may or may not be there. */
-const registers: Pick<Told, 'promises' | 'causes' | 'commitments' | 'published' | 'publishedDays' | 'rises' | 'readings'> = {
+const registers: Pick<
+	Told,
+	'promises' | 'causes' | 'commitments' | 'published' | 'publishedDays' | 'rises' | 'readings'
+> = {
 	promises: [
 		{
 			id: 'level',
@@ -112,8 +154,28 @@ const registers: Pick<Told, 'promises' | 'causes' | 'commitments' | 'published' 
 			sources: [{ title: 'Account', confidence: 'exact' }],
 		},
 	],
-	commitments: [{ id: 'room', provider: 'acme', says: 'More room.', state: 'announced', against: ['capacity'], incident: 'i0', sources: [] }],
-	published: [{ id: 'shown', provider: 'acme', surface: 'api', share: 0.999, readAt: '2026-01-20', windowDays: 10, sources: [] }],
+	commitments: [
+		{
+			id: 'room',
+			provider: 'acme',
+			says: 'More room.',
+			state: 'announced',
+			against: ['capacity'],
+			incident: 'i0',
+			sources: [],
+		},
+	],
+	published: [
+		{
+			id: 'shown',
+			provider: 'acme',
+			surface: 'api',
+			share: 0.999,
+			readAt: '2026-01-20',
+			windowDays: 10,
+			sources: [],
+		},
+	],
 	rises: [
 		{
 			id: 'rise',
@@ -193,7 +255,12 @@ const record: fc.Arbitrary<Export> = fc
 					],
 		}),
 	)
-	.map((made) => ({ ...made, providers: made.providers.map((provider) => (provider.id === 'acme' ? { ...provider, vocabulary } : provider)) }))
+	.map((made) => ({
+		...made,
+		providers: made.providers.map((provider) =>
+			provider.id === 'acme' ? { ...provider, vocabulary } : provider,
+		),
+	}))
 
 const unspeakable = /\bNaN\b|\bundefined\b|\bInfinity\b|\[object /
 
@@ -202,7 +269,11 @@ describe('every page over any record', () => {
 		fc.assert(
 			fc.property(
 				record,
-				fc.constantFrom<Scope>({}, { provider: 'acme' }, { provider: 'beta', from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }),
+				fc.constantFrom<Scope>(
+					{},
+					{ provider: 'acme' },
+					{ provider: 'beta', from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' },
+				),
 				(made, scope) => {
 					for (const { path, parts, files } of pagesOf(
 						made,
@@ -222,11 +293,16 @@ describe('every page over any record', () => {
 								continue
 							}
 							const [names = [], ...rows] = rowsOf(body)
-							expect(new Set(rows.map((row) => row.length)), file.path).toEqual(new Set([names.length]))
-							expect(new Set(names).size, `${file.path}: each column has a name of its own`).toBe(names.length)
-							expect(body.startsWith('\uFEFF'), `${file.path}: marked as UTF-8 where it is not ASCII`).toBe(
-								[...body.replace('\uFEFF', '')].some((letter) => letter > '\x7f'),
+							expect(new Set(rows.map((row) => row.length)), file.path).toEqual(
+								new Set([names.length]),
 							)
+							expect(new Set(names).size, `${file.path}: each column has a name of its own`).toBe(
+								names.length,
+							)
+							expect(
+								body.startsWith('\uFEFF'),
+								`${file.path}: marked as UTF-8 where it is not ASCII`,
+							).toBe([...body.replace('\uFEFF', '')].some((letter) => letter > '\x7f'))
 						}
 					}
 				},
@@ -240,9 +316,14 @@ describe('every page over any record', () => {
 			fc.property(record, (made) => {
 				const scoped = scopedRecord(made, {})
 				const analyses = questions.map((question) => analyse(question, scoped, {}))
-				const { bodyHtml } = analysisIndex({ analyses, cuts: new Map(), names: namesOf(made) }, site)
+				const { bodyHtml } = analysisIndex(
+					{ analyses, cuts: new Map(), names: namesOf(made) },
+					site,
+				)
 				expect(unspeakable.exec(bodyHtml)?.[0]).toBeUndefined()
-				expect(all(elementsOf(bodyHtml), (element) => element.name === 'h3').length).toBe(questions.length)
+				expect(all(elementsOf(bodyHtml), (element) => element.name === 'h3').length).toBe(
+					questions.length,
+				)
 			}),
 			{ numRuns: 10 },
 		)
@@ -253,7 +334,10 @@ test('every question is told', () => {
 	expect(tellings.map(({ question }) => question.name)).toEqual(questions.map(({ name }) => name))
 })
 
-/** Three that end within a day before the next on the same surface, and one that does not: two of the three others are followed. */
+/**
+ * Three that end within a day before the next on the same surface, and one that does not: two of
+ * the three others are followed.
+ */
 const again: Told = {
 	incidents: [
 		{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00' },
@@ -268,12 +352,18 @@ describe('a page of figures', () => {
 	const text = textOfPage(page)
 
 	test('answers first, and with few cases in numbers', () => {
-		expect(text).toContain('2 of 4 incidents were followed within 24 hours by another on the same product. Chance would give')
+		expect(text).toContain(
+			'2 of 4 incidents were followed within 24 hours by another on the same product. Chance would give',
+		)
 		expect(text.indexOf('2 of 4 incidents')).toBeLessThan(text.indexOf('Another one within a day'))
 	})
 
 	test('says what it rests on, how it was counted, how to repeat and cite it', () => {
-		const hash = analyse(questions.find(({ name }) => name === 'relapse') ?? raise(), scopedRecord(toldExport(again), {}), {}).inputHash
+		const hash = analyse(
+			questions.find(({ name }) => name === 'relapse') ?? raise(),
+			scopedRecord(toldExport(again), {}),
+			{},
+		).inputHash
 		expect(text).toContain('Sample size: 4.')
 		expect(text).toContain('Acme: census, 1 January 2026 to 1 February 2026')
 		expect(text).toContain('tidemark analyse relapse')
@@ -281,33 +371,53 @@ describe('a page of figures', () => {
 		expect(text).toContain(
 			`Cite as: ${site.name}, “After it was declared fixed, how often was it down again, and how long did the all-clear hold?” (all providers)`,
 		)
-		expect(text).toContain(`method 2, input ${hash.slice(0, 16)}. ${site.address.replace(/\/$/, '')}/analysis/relapse`)
+		expect(text).toContain(
+			`method 2, input ${hash.slice(0, 16)}. ${site.address.replace(/\/$/, '')}/analysis/relapse`,
+		)
 		expect(text).toContain(`Licence: ${site.licence.name}`)
 	})
 
 	test('has a picture with a text for those who do not see it, and chance beside the number', () => {
-		const [picture] = all(elementsOf(page.parts.bodyHtml), (element) => element.name === 'svg' && element.attributes.get('role') === 'img')
+		const [picture] = all(
+			elementsOf(page.parts.bodyHtml),
+			(element) => element.name === 'svg' && element.attributes.get('role') === 'img',
+		)
 		expect(textOf(picture ?? raise())).toContain('Acme: 50')
 		expect(textOf(picture ?? raise())).toContain('by chance')
-		expect(all(elementsOf(page.parts.bodyHtml), (element) => hasClass(element, 'legend'))[0] && text).toContain('by chance, 95 % of draws')
+		expect(
+			all(elementsOf(page.parts.bodyHtml), (element) => hasClass(element, 'legend'))[0] && text,
+		).toContain('by chance, 95 % of draws')
 	})
 
 	test('a scope of its own stands in its title, address, command and citation', () => {
-		const narrow = pageOf('relapse', again, { provider: 'acme', from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' })
+		const narrow = pageOf('relapse', again, {
+			provider: 'acme',
+			from: '2026-01-01T00:00:00Z',
+			to: '2027-01-01T00:00:00Z',
+		})
 		expect(narrow.path).toBe('/analysis/relapse/acme/2026')
 		expect(narrow.parts.title).toBe(`Down again: Acme, 2026 · ${site.name}`)
-		expect(textOfPage(narrow)).toContain('tidemark analyse --provider acme --from 2026-01-01T00:00:00Z --to 2027-01-01T00:00:00Z relapse')
+		expect(textOfPage(narrow)).toContain(
+			'tidemark analyse --provider acme --from 2026-01-01T00:00:00Z --to 2027-01-01T00:00:00Z relapse',
+		)
 		expect(textOfPage(narrow)).toContain('(Acme, 2026)')
 	})
 
 	test('the other cuts are plain links, and this one is marked', () => {
 		const cuts: Cuts = new Map([['acme', ['2025', '2026']]])
-		const made = pagesOf(toldExport(again), { provider: 'acme' }, cuts).find(({ path }) => path === '/analysis/relapse/acme') ?? raise()
+		const made =
+			pagesOf(toldExport(again), { provider: 'acme' }, cuts).find(
+				({ path }) => path === '/analysis/relapse/acme',
+			) ?? raise()
 		const links = all(
 			elementsOf(made.parts.bodyHtml),
-			(element) => element.name === 'a' && (element.parent?.parent?.parent ? hasClass(element.parent.parent.parent, 'cuts') : false),
+			(element) =>
+				element.name === 'a' &&
+				(element.parent?.parent?.parent ? hasClass(element.parent.parent.parent, 'cuts') : false),
 		)
-		expect(links.map((link) => [link.attributes.get('href'), link.attributes.get('aria-current')])).toEqual([
+		expect(
+			links.map((link) => [link.attributes.get('href'), link.attributes.get('aria-current')]),
+		).toEqual([
 			['/analysis/relapse', undefined],
 			['/analysis/relapse/acme', 'page'],
 			['/analysis/relapse/acme', 'page'],
@@ -319,26 +429,40 @@ describe('a page of figures', () => {
 
 describe('files', () => {
 	test('a table has the numbers of the page, and in every row where they are from and the licence', () => {
-		const file = pageOf('relapse', again).files.find(({ path }) => path === '/analysis/relapse/between.csv') ?? raise()
+		const file =
+			pageOf('relapse', again).files.find(({ path }) => path === '/analysis/relapse/between.csv') ??
+			raise()
 		const [head = [], acme = [], ...others] = rowsOf(file.body())
 		const value = (name: string) => acme[head.indexOf(name)]
 		expect(others).toEqual([])
-		expect(['provider', 'again_part', 'again_of', 'again_share', 'draws'].map(value)).toEqual(['acme', '2', '4', '0.5', '1000'])
+		expect(['provider', 'again_part', 'again_of', 'again_share', 'draws'].map(value)).toEqual([
+			'acme',
+			'2',
+			'4',
+			'0.5',
+			'1000',
+		])
 		expect(value('source')).toContain('/analysis/relapse')
 		expect(value('licence')).toBe(`${site.licence.name}, ${site.licence.url}`)
 	})
 
 	test('a picture stands alone: its own size and colours, its source and licence', () => {
-		const file = pageOf('relapse', again).files.find(({ path }) => path === '/analysis/relapse/between.svg') ?? raise()
+		const file =
+			pageOf('relapse', again).files.find(({ path }) => path === '/analysis/relapse/between.svg') ??
+			raise()
 		const body = file.body()
-		expect(body).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/)
+		expect(body).toMatch(
+			/^<\?xml version="1.0" encoding="UTF-8"\?>\n<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/,
+		)
 		expect(body).toContain('fill="#0b5568"')
 		expect(body).toContain(site.licence.url)
 		expect(body).not.toMatch(/<style|style="|<script|href=/)
 	})
 
 	test('a title that a spreadsheet would run is text, on the page too', () => {
-		const page = pageOf('blast-radius', { incidents: [{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00', title: '=1+1<b>' }] })
+		const page = pageOf('blast-radius', {
+			incidents: [{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00', title: '=1+1<b>' }],
+		})
 		expect(page.parts.bodyHtml).toContain('=1+1&lt;b&gt;')
 		const sums = pageOf('promises', {
 			promises: [
@@ -356,46 +480,79 @@ describe('files', () => {
 				},
 			],
 		})
-		const [head = [], row = []] = rowsOf(sums.files.find(({ path }) => path.endsWith('/register.csv'))?.body() ?? '')
-		expect(['product', 'vendor', 'recipients'].map((name) => row[head.indexOf(name)])).toEqual(["'@sum", "'=cmd()", "'-1"])
+		const [head = [], row = []] = rowsOf(
+			sums.files.find(({ path }) => path.endsWith('/register.csv'))?.body() ?? '',
+		)
+		expect(['product', 'vendor', 'recipients'].map((name) => row[head.indexOf(name)])).toEqual([
+			"'@sum",
+			"'=cmd()",
+			"'-1",
+		])
 	})
 })
 
 describe('what may not be said', () => {
 	test('of samples a list stands in place of figures, with the reason', () => {
-		const page = pageOf('durations', { ...again, coverage: [{ from: '2026-01-01', to: '2026-02-01', kind: 'sample' }] })
+		const page = pageOf('durations', {
+			...again,
+			coverage: [{ from: '2026-01-01', to: '2026-02-01', kind: 'sample' }],
+		})
 		expect(textOfPage(page)).toContain('Here only chosen incidents were collected (4)')
 		expect(
-			all(elementsOf(page.parts.bodyHtml), (element) => element.name === 'a' && /^\/incidents\/acme\//.test(element.attributes.get('href') ?? '')).length,
+			all(
+				elementsOf(page.parts.bodyHtml),
+				(element) =>
+					element.name === 'a' && /^\/incidents\/acme\//.test(element.attributes.get('href') ?? ''),
+			).length,
 		).toBe(4)
 		expect(page.files).toEqual([])
 	})
 
 	test('no availability follows where no length is known', () => {
 		const filed = ['a', 'b'].map(
-			(id, index): IncidentRow => ({ id, from: `2026-01-0${index + 2}T10:00`, stages: [['resolved', `2026-01-0${index + 2}T10:00`]] }),
+			(id, index): IncidentRow => ({
+				id,
+				from: `2026-01-0${index + 2}T10:00`,
+				stages: [['resolved', `2026-01-0${index + 2}T10:00`]],
+			}),
 		)
 		const text = textOfPage(pageOf('availability', { incidents: filed }, { provider: 'acme' }))
-		expect(text).toContain('We don’t know how long any incident here lasted, so there is no figure.')
+		expect(text).toContain(
+			'We don’t know how long any incident here lasted, so there is no figure.',
+		)
 		expect(text).not.toContain('no single uptime figure')
 		// Nothing is known of how long it was down, which is not no time at all.
 		expect(text.replace(/(Maintenance|Not known).*$/s, '')).not.toMatch(/\b0\s*s\b/)
 	})
 
 	test('what is almost all or nothing does not read as all or nothing; few are numbers', () => {
-		expect([percent(0.999996), percent(0.000004), percent(1), percent(0), percent(0.5741), percent(null)]).toEqual(
+		expect([
+			percent(0.999996),
+			percent(0.000004),
+			percent(1),
+			percent(0),
+			percent(0.5741),
+			percent(null),
+		]).toEqual(
 			['over 99.99 %', 'under 0.01 %', '100 %', '0 %', '57.4 %', 'not known'].map((text) =>
 				text.replaceAll(' %', '\u00a0%').replace(/^(over|under) /, '$1\u00a0'),
 			),
 		)
-		expect([shareOf(0, 21, 'incident'), shareOf(3, 6, 'incident'), shareOf(1, 1, 'incident'), shareOf(50, 200, 'incident')]).toEqual([
+		expect([
+			shareOf(0, 21, 'incident'),
+			shareOf(3, 6, 'incident'),
+			shareOf(1, 1, 'incident'),
+			shareOf(50, 200, 'incident'),
+		]).toEqual([
 			'none of 21 incidents',
 			'3 of 6 incidents',
 			'1 of 1 incident',
 			'25\u00a0% of 200 incidents',
 		])
 		expect([45, 800, 14_280, 183_600, -60, null].map((seconds) => roughly(seconds))).toEqual(
-			['45~s', '13~min', '3~h 58~min', '2~d 3~h', '−1~min', 'not known'].map((text) => text.replaceAll('~', '\u00a0')),
+			['45~s', '13~min', '3~h 58~min', '2~d 3~h', '−1~min', 'not known'].map((text) =>
+				text.replaceAll('~', '\u00a0'),
+			),
 		)
 	})
 })
@@ -415,7 +572,9 @@ test('what was said: each answer leads to the line that gives it', () => {
 			},
 		],
 	})
-	const hrefs = all(elementsOf(page.parts.bodyHtml), (element) => element.name === 'a').map((link) => link.attributes.get('href') ?? '')
+	const hrefs = all(elementsOf(page.parts.bodyHtml), (element) => element.name === 'a').map(
+		(link) => link.attributes.get('href') ?? '',
+	)
 	const lines = hrefs.filter((href) => href.startsWith('/incidents/acme/a#'))
 	expect(lines.length).toBeGreaterThan(2)
 	for (const href of lines) expect(href).toMatch(/#a:/)

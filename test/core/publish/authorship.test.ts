@@ -28,26 +28,27 @@ const ours = document.incident.updates.filter((update) => update.summary === tru
 /** A few words of each that no markup breaks. */
 const phrases = ours.map((update) => update.body.split(/[.:,]/)[0] ?? '')
 
-const quotations = (html: string) => [...html.matchAll(/<blockquote[^>]*>(.*?)<\/blockquote>/gs)].map(([, inside = '']) => inside)
+const quotations = (html: string) =>
+	[...html.matchAll(/<blockquote[^>]*>(.*?)<\/blockquote>/gs)].map(([, inside = '']) => inside)
 
 test('is decided by what the record says of a text', () => {
 	expect(ours.length).toBeGreaterThan(5)
-	expect([authorOfBody({ summary: true }), authorOfBody({}), authorOfTitle({ titleSummary: true }), authorOfTitle({})]).toEqual([
-		'us',
-		'provider',
-		'us',
-		'provider',
-	])
-	expect([authorOfBytes([{ provenance: 'rebuilt' }]), authorOfBytes([{ provenance: 'live' }, { provenance: 'rebuilt' }]), authorOfBytes([])]).toEqual([
-		'us',
-		'provider',
-		undefined,
-	])
-	expect([attributed('Words.', 'us', 'Acme Watch'), attributed('Words.', 'provider', 'Acme Watch'), attributed(' ', 'us', 'Acme Watch')]).toEqual([
-		'Acme Watch’s summary: Words.',
-		'Words.',
-		' ',
-	])
+	expect([
+		authorOfBody({ summary: true }),
+		authorOfBody({}),
+		authorOfTitle({ titleSummary: true }),
+		authorOfTitle({}),
+	]).toEqual(['us', 'provider', 'us', 'provider'])
+	expect([
+		authorOfBytes([{ provenance: 'rebuilt' }]),
+		authorOfBytes([{ provenance: 'live' }, { provenance: 'rebuilt' }]),
+		authorOfBytes([]),
+	]).toEqual(['us', 'provider', undefined])
+	expect([
+		attributed('Words.', 'us', 'Acme Watch'),
+		attributed('Words.', 'provider', 'Acme Watch'),
+		attributed(' ', 'us', 'Acme Watch'),
+	]).toEqual(['Acme Watch’s summary: Words.', 'Words.', ' '])
 })
 
 describe('our summaries', () => {
@@ -98,11 +99,19 @@ describe('our summaries', () => {
 			}
 			const [entry] = feedEntries(document.incident, [event])
 			if (!entry) throw new Error('an event is an entry')
-			const feed = { asOf: document.asOf, provider: document.provider, entries: [], corrections: [entry] }
+			const feed = {
+				asOf: document.asOf,
+				provider: document.provider,
+				entries: [],
+				corrections: [entry],
+			}
 			return correctionsFeed([feed], site).items.flatMap(({ blocks }) => blocks)
 		}
-		const text = (value: Record<string, unknown>, kind: 'edited' | 'backdated') => blocksText(edit(value, kind), '')
-		expect(text({ field: 'body', was: 'Old.', became: 'New.' }, 'edited')).toMatch(/Tidemark’s summary, before:\s+Old\.\s+Tidemark’s summary, after:\s+New\./)
+		const text = (value: Record<string, unknown>, kind: 'edited' | 'backdated') =>
+			blocksText(edit(value, kind), '')
+		expect(text({ field: 'body', was: 'Old.', became: 'New.' }, 'edited')).toMatch(
+			/Tidemark’s summary, before:\s+Old\.\s+Tidemark’s summary, after:\s+New\./,
+		)
 		for (const [value, kind] of [
 			[{ was: null, became: update.at }, 'backdated'],
 			[{ field: 'restored', was: null, became: 'x' }, 'edited'],
@@ -115,8 +124,16 @@ describe('our summaries', () => {
 	test('say that they are ours in Statuspage’s shape and its history', () => {
 		const now = documents.now.providers.find(({ provider }) => provider.id === 'claude')
 		if (!now) throw new Error('the archive lost claude')
-		const view = { now, asOf: document.asOf, incidents: [document.incident], origin: 'https://here.example', site: site.name }
-		const { incidents } = statuspageAnswer(view, 'incidents') as { incidents: { incident_updates: { body: string }[] }[] }
+		const view = {
+			now,
+			asOf: document.asOf,
+			incidents: [document.incident],
+			origin: 'https://here.example',
+			site: site.name,
+		}
+		const { incidents } = statuspageAnswer(view, 'incidents') as {
+			incidents: { incident_updates: { body: string }[] }[]
+		}
 		const bodies = incidents.flatMap((row) => row.incident_updates.map(({ body }) => body))
 		const history = statuspageHistory(view, 'atom', document.asOf)
 		for (const phrase of phrases) {
@@ -130,7 +147,12 @@ describe('our summaries', () => {
 	test('are neither quoted on the page about now nor in the sentence to paste', () => {
 		const [update] = ours
 		if (!update) throw new Error('there is no summary')
-		const statement = { at: update.at, status: update.status, body: update.body, summary: true as const }
+		const statement = {
+			at: update.at,
+			status: update.status,
+			body: update.body,
+			summary: true as const,
+		}
 		const news = newsAbout({ statement })
 		const [provider] = news.providers
 		if (!provider) throw new Error('there is a provider')
@@ -151,9 +173,19 @@ describe('our summaries', () => {
 		const looks = [{ ...snapshotOf(document.incident), provenance: 'rebuilt' as const }]
 		const page = snapshotPage({ sha256: 'a'.repeat(64), bytes: 2, text: '{}', looks }, site)
 		expect(page.bodyHtml).toContain('<strong>Tidemark’s own words:</strong>')
-		expect(page.bodyHtml + page.headHtml).not.toMatch(/[Oo]ther people’s words|The provider’s words|What a page answered/)
+		expect(page.bodyHtml + page.headHtml).not.toMatch(
+			/[Oo]ther people’s words|The provider’s words|What a page answered/,
+		)
 		expect(
-			snapshotPage({ sha256: 'a'.repeat(64), bytes: 2, text: '{}', looks: looks.map((look) => ({ ...look, provenance: 'live' as const })) }, site).bodyHtml,
+			snapshotPage(
+				{
+					sha256: 'a'.repeat(64),
+					bytes: 2,
+					text: '{}',
+					looks: looks.map((look) => ({ ...look, provenance: 'live' as const })),
+				},
+				site,
+			).bodyHtml,
 		).toContain('The provider’s words, shown as text')
 	})
 })
@@ -163,20 +195,40 @@ test('a title of ours is said to be ours', () => {
 	expect(incidentPage(described, site).bodyHtml).toContain('our description')
 	expect(incidentMarkdown(described, site, '')).toContain('The title is Tidemark’s description')
 	const remark = 'The title is Tidemark’s description; the provider’s own is not known.'
-	for (const { blocks } of incidentFeed(described, site).items) expect(blocksText(blocks, '')).toContain(remark)
-	for (const { blocks } of incidentFeed(document, site).items) expect(blocksText(blocks, '')).not.toContain(remark)
+	for (const { blocks } of incidentFeed(described, site).items)
+		expect(blocksText(blocks, '')).toContain(remark)
+	for (const { blocks } of incidentFeed(document, site).items)
+		expect(blocksText(blocks, '')).not.toContain(remark)
 	const now = documents.now.providers.find(({ provider }) => provider.id === 'claude')
 	const [summary] = now?.recent ?? []
 	if (!now || !summary) throw new Error('the archive lost claude')
-	const view = { now, asOf: document.asOf, incidents: [described.incident], origin: '', site: site.name }
-	expect(statuspageAnswer(view, 'incidents')).toMatchObject({ incidents: [{ name: `Tidemark’s summary: ${document.incident.title}` }] })
-	expect(statuspageHistory(view, 'rss', document.asOf)).toContain(`Tidemark’s summary: ${document.incident.title}`)
+	const view = {
+		now,
+		asOf: document.asOf,
+		incidents: [described.incident],
+		origin: '',
+		site: site.name,
+	}
+	expect(statuspageAnswer(view, 'incidents')).toMatchObject({
+		incidents: [{ name: `Tidemark’s summary: ${document.incident.title}` }],
+	})
+	expect(statuspageHistory(view, 'rss', document.asOf)).toContain(
+		`Tidemark’s summary: ${document.incident.title}`,
+	)
 	const entry = { ...summary, titleSummary: true as const }
 	const dated = (incident: IncidentSummary) =>
-		calendar({ provider: now.provider, incidents: [incident], lookedAt: null, site, origin: '' }).replaceAll('\r\n ', '')
+		calendar({
+			provider: now.provider,
+			incidents: [incident],
+			lookedAt: null,
+			site,
+			origin: '',
+		}).replaceAll('\r\n ', '')
 	expect(dated(entry)).toContain('The title is Tidemark’s description')
 	expect(dated(summary)).not.toContain('description')
-	expect(incidentList([{ ...summary, titleSummary: true }], new Map()).text).toContain('title in our words')
+	expect(incidentList([{ ...summary, titleSummary: true }], new Map()).text).toContain(
+		'title in our words',
+	)
 	expect(incidentList([summary], new Map()).text).not.toContain('title in our words')
 })
 
@@ -187,10 +239,18 @@ function newsAbout(more: Pick<OpenIncident, 'statement'>): News {
 	if (!claude || !provider || !summary) throw new Error('the archive lost claude')
 	const open: OpenIncident = { ...summary, status: 'identified', resolvedAt: null, ...more }
 	const looks = { heard: true, waiting: false, documents: [] }
-	return newsOf({ at: '2026-03-05T00:00:00Z', asOf: '2026-03-05T00:00:00Z', looks, providers: [{ provider, now: { ...claude, open: [open] } }] })
+	return newsOf({
+		at: '2026-03-05T00:00:00Z',
+		asOf: '2026-03-05T00:00:00Z',
+		looks,
+		providers: [{ provider, now: { ...claude, open: [open] } }],
+	})
 }
 
-function snapshotOf({ provider, createdAt }: Incident): Parameters<typeof snapshotPage>[0]['looks'][number] {
+function snapshotOf({
+	provider,
+	createdAt,
+}: Incident): Parameters<typeof snapshotPage>[0]['looks'][number] {
 	return {
 		provider,
 		source: 'records',

@@ -18,8 +18,16 @@ const asOf = '2026-09-01T00:00:00Z'
 test.each([
 	['nothing', [], 'none'],
 	['a month that is covered', [stretch('2026-05-01', '2026-06-01')], 'whole'],
-	['two stretches that meet', [stretch('2026-05-10', '2026-07-01'), stretch('2026-04-01', '2026-05-10')], 'whole'],
-	['a hole of a day', [stretch('2026-04-01', '2026-05-10'), stretch('2026-05-11', '2026-07-01')], 'partly'],
+	[
+		'two stretches that meet',
+		[stretch('2026-05-10', '2026-07-01'), stretch('2026-04-01', '2026-05-10')],
+		'whole',
+	],
+	[
+		'a hole of a day',
+		[stretch('2026-04-01', '2026-05-10'), stretch('2026-05-11', '2026-07-01')],
+		'partly',
+	],
 	['a late beginning', [stretch('2026-05-02')], 'partly'],
 	['an early end', [stretch('2026-04-01', '2026-05-31')], 'partly'],
 	['a stretch that only touches', [stretch('2026-06-01')], 'none'],
@@ -30,7 +38,17 @@ test.each([
 })
 
 test('a surface counts where it is asked about, and what lies after the last look is not asked for', () => {
-	expect(coveredWithin([stretch('2026-04-01', '2026-07-01', { surface: 'web' })], may, asOf, 'web')).toBe('whole')
-	expect(coveredWithin([stretch('2026-04-01', '2026-05-20')], may, '2026-05-20T00:00:00Z')).toBe('whole')
-	expect(coveredWithin([stretch('2026-04-01', undefined, { kind: 'live' })], may, '2026-05-20T08:00:00Z')).toBe('whole')
+	expect(
+		coveredWithin([stretch('2026-04-01', '2026-07-01', { surface: 'web' })], may, asOf, 'web'),
+	).toBe('whole')
+	expect(coveredWithin([stretch('2026-04-01', '2026-05-20')], may, '2026-05-20T00:00:00Z')).toBe(
+		'whole',
+	)
+	expect(
+		coveredWithin(
+			[stretch('2026-04-01', undefined, { kind: 'live' })],
+			may,
+			'2026-05-20T08:00:00Z',
+		),
+	).toBe('whole')
 })

@@ -48,7 +48,9 @@ function written(path: string, answer: Analysis = analysis): string {
 	const [placeholder] = placeholdersOf(`{{relapse${path}}}`).figures
 	if (!placeholder) throw new Error(`${path} is no placeholder`)
 	const figure = figureOf(placeholder, answer)
-	return 'text' in figure ? figure.text : `${figure.path}: expected ${figure.expected}, got ${figure.got}`
+	return 'text' in figure
+		? figure.text
+		: `${figure.path}: expected ${figure.expected}, got ${figure.got}`
 }
 
 describe('a figure in its place', () => {
@@ -80,7 +82,10 @@ describe('a figure in its place', () => {
 		['.none | parts', /expected a share as “3 of 10” \(parts\)/],
 		['.expected', /expected a whole number, in digits \(count\), got 47\.29/],
 		['.seconds | percent', /expected a share from 0 to 1/],
-		['.rows[provider=nobody].alone[0] | percent', /expected one entry of relapse\.rows with provider=nobody, got 0/],
+		[
+			'.rows[provider=nobody].alone[0] | percent',
+			/expected one entry of relapse\.rows with provider=nobody, got 0/,
+		],
 		['.rows[0]', /expected a list of more than 0 plain values/],
 		['.share[provider=acme]', /expected a list at relapse\.share/],
 		['.small.more', /expected something that holds “more” at relapse\.small, got 11/],
@@ -91,7 +96,9 @@ describe('a figure in its place', () => {
 	test('an answer that was refused has no figures, but still says what it is', () => {
 		const { figures: _, ...rest } = analysis
 		const refused: Analysis = { ...rest, refused: 'Only samples.' }
-		expect(written('.share | percent', refused)).toMatch(/^line 1: expected an answer to relapse, got a refusal in \{\{.*\}\}: Only samples\.$/)
+		expect(written('.share | percent', refused)).toMatch(
+			/^line 1: expected an answer to relapse, got a refusal in \{\{.*\}\}: Only samples\.$/,
+		)
 		expect(written('.@refused | text', refused)).toBe('Only samples.')
 	})
 
@@ -107,7 +114,8 @@ describe('a figure in its place', () => {
 	})
 })
 
-const head = '---\ntitle: T\nsummary: S.\nsubjects: providers/acme\nauthor: the editors\nwrittenAt: 2026-11-23\n---\n'
+const head =
+	'---\ntitle: T\nsummary: S.\nsubjects: providers/acme\nauthor: the editors\nwrittenAt: 2026-11-23\n---\n'
 const essayOf = (body: string): Essay => {
 	const { value, complaints } = readEssay('t', `${head}${body}\n`)
 	if (!value) throw new Error(JSON.stringify(complaints))
@@ -115,7 +123,11 @@ const essayOf = (body: string): Essay => {
 }
 const bodyOf = (body: string): string => {
 	const essay = essayOf(body)
-	return essayBody(essay, essayFigures(essay, () => analysis, [claim]).figures, ({ about }) => html`<ol class="assertions"><li>${about}</li></ol>`).text
+	return essayBody(
+		essay,
+		essayFigures(essay, () => analysis, [claim]).figures,
+		({ about }) => html`<ol class="assertions"><li>${about}</li></ol>`,
+	).text
 }
 const claim: Claim = {
 	id: 'c',
@@ -133,7 +145,11 @@ const claim: Claim = {
 
 describe('the text of an essay', () => {
 	test('a figure is a link to its question; within a link it is text alone', () => {
-		expect(bodyOf('It is {{relapse.share | percent}}, [see {{relapse.share | parts}}](/analysis/relapse).')).toBe(
+		expect(
+			bodyOf(
+				'It is {{relapse.share | percent}}, [see {{relapse.share | parts}}](/analysis/relapse).',
+			),
+		).toBe(
 			'<p>It is <a class="computed" href="/analysis/relapse" title="Down again: relapse.share | percent · method 1, 10 incidents">30\u00a0%</a>, <a href="/analysis/relapse">see 3 of 10</a>.</p>\n',
 		)
 	})
@@ -147,7 +163,9 @@ describe('the text of an essay', () => {
 	})
 
 	test('what is computed is never read as Markdown or as markup', () => {
-		expect(bodyOf('He said: {{relapse.why | text}}')).toContain('>nobody &lt;b&gt;looked&lt;/b&gt;</a>')
+		expect(bodyOf('He said: {{relapse.why | text}}')).toContain(
+			'>nobody &lt;b&gt;looked&lt;/b&gt;</a>',
+		)
 	})
 
 	test('a list stands in its own place, also between lines of text', () => {
@@ -163,7 +181,11 @@ describe('the text of an essay', () => {
 	test('a question that no claim answers is a complaint', () => {
 		const essay = essayOf('{{claims: Was it over yet?}}')
 		expect(essayFigures(essay, () => analysis, [claim]).complaints).toEqual([
-			{ path: 'line 8', expected: 'a question that claims on its subjects answer: one of Was it over?', got: '"Was it over yet?"' },
+			{
+				path: 'line 8',
+				expected: 'a question that claims on its subjects answer: one of Was it over?',
+				got: '"Was it over yet?"',
+			},
 		])
 	})
 
@@ -203,7 +225,16 @@ describe('the text of an essay', () => {
 })
 
 test('an essay is carried by a record that holds all of its subjects', () => {
-	const record = { incidents: [{ provider: 'acme', id: 'one' }], episodes: [{ id: 'acme-2026-05-04' }], providers: [{ id: 'acme' }] }
-	expect(isCarried({ subjects: ['incidents/acme/one', 'episodes/acme-2026-05-04', 'providers/acme'] }, record)).toBe(true)
+	const record = {
+		incidents: [{ provider: 'acme', id: 'one' }],
+		episodes: [{ id: 'acme-2026-05-04' }],
+		providers: [{ id: 'acme' }],
+	}
+	expect(
+		isCarried(
+			{ subjects: ['incidents/acme/one', 'episodes/acme-2026-05-04', 'providers/acme'] },
+			record,
+		),
+	).toBe(true)
 	expect(isCarried({ subjects: ['providers/acme', 'providers/other'] }, record)).toBe(false)
 })

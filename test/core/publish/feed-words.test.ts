@@ -1,13 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { absoluteAddress, absoluteMarkdown, type Block, blocksMarkup, blocksText, paragraphsOf } from '#core/publish/feed-words.ts'
+import {
+	absoluteAddress,
+	absoluteMarkdown,
+	type Block,
+	blocksMarkup,
+	blocksText,
+	paragraphsOf,
+} from '#core/publish/feed-words.ts'
 import { words } from '../../support/arbitrary-record.ts'
 
 /** Other people's text as words and links, and nothing else. */
 
 const base = 'https://status.acme.example/incidents/one?x=1#y'
 const page = 'https://tidemark.example/incidents/acme/abc#abc:u1'
-const quote = (body: string, format: 'text' | 'html' | 'markdown'): Block[] => [{ kind: 'quote', paragraphs: paragraphsOf(body, format, base) }]
+const quote = (body: string, format: 'text' | 'html' | 'markdown'): Block[] => [
+	{ kind: 'quote', paragraphs: paragraphsOf(body, format, base) },
+]
 
 test.each([
 	['https://other.example/a', 'https://other.example/a'],
@@ -41,18 +50,29 @@ describe('a provider’s words', () => {
 	})
 
 	test('keep the links of its Markdown', () => {
-		expect(blocksMarkup(quote('**See** [the page](/two) or [that](https://acme.example/a_(b)).', 'markdown'), page).text).toBe(
+		expect(
+			blocksMarkup(
+				quote('**See** [the page](/two) or [that](https://acme.example/a_(b)).', 'markdown'),
+				page,
+			).text,
+		).toBe(
 			'<blockquote><p>See <a href="https://status.acme.example/two">the page</a> or <a href="https://acme.example/a_(b)">that</a>.</p></blockquote>',
 		)
 	})
 
 	test('never become markup, whatever they are', () => {
 		fc.assert(
-			fc.property(fc.array(words, { maxLength: 4 }), fc.constantFrom('text' as const, 'html' as const, 'markdown' as const), (parts, format) => {
-				const { text } = blocksMarkup(quote(parts.join(''), format), page)
-				expect(text.replace(/<\/?(?:blockquote|p)>|<br>|<a href="https?:\/\/[^"<>]*">|<\/a>/g, '')).not.toMatch(/[<>\ue000-\ue002]/)
-				expect((text.match(/<a /g) ?? []).length).toBe((text.match(/<\/a>/g) ?? []).length)
-			}),
+			fc.property(
+				fc.array(words, { maxLength: 4 }),
+				fc.constantFrom('text' as const, 'html' as const, 'markdown' as const),
+				(parts, format) => {
+					const { text } = blocksMarkup(quote(parts.join(''), format), page)
+					expect(
+						text.replace(/<\/?(?:blockquote|p)>|<br>|<a href="https?:\/\/[^"<>]*">|<\/a>/g, ''),
+					).not.toMatch(/[<>\ue000-\ue002]/)
+					expect((text.match(/<a /g) ?? []).length).toBe((text.match(/<\/a>/g) ?? []).length)
+				},
+			),
 			{ numRuns: 300 },
 		)
 	})
@@ -63,7 +83,9 @@ describe('our own Markdown', () => {
 
 	test('is rendered, with links that work in any reader', () => {
 		const { text } = blocksMarkup(
-			note('Said [at noon](/incidents/acme/abc#abc:u1), *again* [here](#abc:u2) and [there](https://acme.example/a?b=1&c=2).'),
+			note(
+				'Said [at noon](/incidents/acme/abc#abc:u1), *again* [here](#abc:u2) and [there](https://acme.example/a?b=1&c=2).',
+			),
 			page,
 		)
 		expect(text).toContain('href="https://tidemark.example/incidents/acme/abc#abc:u1"')
@@ -73,8 +95,11 @@ describe('our own Markdown', () => {
 	})
 
 	test('as text and as Markdown has absolute links too, and none that a reader should not follow', () => {
-		const body = 'Said [at noon](/incidents/acme/abc), not [so](javascript:alert(1)) but [as][one].\n\n[one]: /one'
-		expect(blocksText(note('Said [at noon](/incidents/acme/abc).'), page)).toBe('Said at noon (https://tidemark.example/incidents/acme/abc).')
+		const body =
+			'Said [at noon](/incidents/acme/abc), not [so](javascript:alert(1)) but [as][one].\n\n[one]: /one'
+		expect(blocksText(note('Said [at noon](/incidents/acme/abc).'), page)).toBe(
+			'Said at noon (https://tidemark.example/incidents/acme/abc).',
+		)
 		expect(absoluteMarkdown(body, page)).toBe(
 			'Said [at noon](https://tidemark.example/incidents/acme/abc), not so but [as][one].\n\n[one]: https://tidemark.example/one',
 		)

@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { annotationMarkup } from '#core/publish/html/annotation-markdown.ts'
 import { bounded, html, joined, raw } from '#core/publish/html/markup.ts'
-import { paragraphs, plainText, textOfHtml, textOfMarkdown } from '#core/publish/html/provider-text.ts'
+import {
+	paragraphs,
+	plainText,
+	textOfHtml,
+	textOfMarkdown,
+} from '#core/publish/html/provider-text.ts'
 import { redline, wordDifference } from '#core/publish/html/redline.ts'
 
 const anyText = fc.oneof(
@@ -13,16 +18,19 @@ const anyText = fc.oneof(
 
 describe('markup', () => {
 	test('escapes every text and lets only markup pass', () => {
-		expect(html`<p title="${'a"b'}">${'<b>'} & ${raw('<i>ok</i>')} ${null}${false}${undefined}${3}</p>`.text).toBe(
-			'<p title="a&quot;b">&lt;b&gt; & <i>ok</i> 3</p>',
-		)
+		expect(
+			html`<p title="${'a"b'}">${'<b>'} & ${raw('<i>ok</i>')} ${null}${false}${undefined}${3}</p>`
+				.text,
+		).toBe('<p title="a&quot;b">&lt;b&gt; & <i>ok</i> 3</p>')
 		expect(joined(['<a>', '', html`<b>x</b>`], ' · ').text).toBe('&lt;a&gt; · <b>x</b>')
 	})
 
 	test('no text leaves its element or its attribute', () => {
 		fc.assert(
 			fc.property(anyText, (text) => {
-				expect(html`<p title="${text}">${[text, [text]]}</p>`.text).toMatch(/^<p title="[^"<>]*">[^<>]*<\/p>$/)
+				expect(html`<p title="${text}">${[text, [text]]}</p>`.text).toMatch(
+					/^<p title="[^"<>]*">[^<>]*<\/p>$/,
+				)
 			}),
 		)
 	})
@@ -30,8 +38,10 @@ describe('markup', () => {
 	test('control characters, turned direction and half characters are gone', () => {
 		fc.assert(
 			fc.property(anyText, (text) => {
-				// biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is the point.
-				expect(html`${text}`.text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u)
+				expect(html`${text}`.text).not.toMatch(
+					// biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is the point.
+					/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u,
+				)
 			}),
 		)
 	})
@@ -45,33 +55,44 @@ describe('markup', () => {
 
 describe('texts of providers', () => {
 	test('HTML becomes text with its paragraphs and lists', () => {
-		expect(textOfHtml('<p>One &amp; two<br />three</p><ul><li>a</li><li>b &lt;c&gt;</li></ul><script>x()</script><!-- y -->')).toBe(
-			'One & two\nthree\n\n• a\n• b <c>',
-		)
+		expect(
+			textOfHtml(
+				'<p>One &amp; two<br />three</p><ul><li>a</li><li>b &lt;c&gt;</li></ul><script>x()</script><!-- y -->',
+			),
+		).toBe('One & two\nthree\n\n• a\n• b <c>')
 		expect(textOfHtml('a&nbsp;b &#8211; &#x2014; &unknown; &#0;')).toBe('a b – — &unknown;')
 		expect(textOfHtml('1 < 2 and 3 > 2')).toBe('1 < 2 and 3 > 2')
 	})
 
 	test('Markdown becomes text and keeps its addresses', () => {
-		expect(textOfMarkdown('## Summary\n\n* **One** and *two*\n- see [the page](https://a.example/x)\n\n> `code` \\*')).toBe(
-			'Summary\n\n• One and two\n• see the page (https://a.example/x)\n\ncode *',
-		)
+		expect(
+			textOfMarkdown(
+				'## Summary\n\n* **One** and *two*\n- see [the page](https://a.example/x)\n\n> `code` \\*',
+			),
+		).toBe('Summary\n\n• One and two\n• see the page (https://a.example/x)\n\ncode *')
 		expect(textOfMarkdown('snake_case_name and 2 * 3 * 4')).toBe('snake_case_name and 2 * 3 * 4')
 	})
 
 	test('whatever is written, only paragraphs and line breaks are markup', () => {
 		fc.assert(
-			fc.property(fc.array(anyText), fc.constantFrom('text' as const, 'html' as const, 'markdown' as const), (parts, format) => {
-				const made = paragraphs(parts.join('\n\n'), format).text
-				expect(made.replaceAll('<p dir="auto">', '').replaceAll('</p>', '').replaceAll('<br>', '')).not.toMatch(/[<>]/)
-			}),
+			fc.property(
+				fc.array(anyText),
+				fc.constantFrom('text' as const, 'html' as const, 'markdown' as const),
+				(parts, format) => {
+					const made = paragraphs(parts.join('\n\n'), format).text
+					expect(
+						made.replaceAll('<p dir="auto">', '').replaceAll('</p>', '').replaceAll('<br>', ''),
+					).not.toMatch(/[<>]/)
+				},
+			),
 		)
 	})
 
 	test('long and nested texts are bounded and quick to read', () => {
 		const began = performance.now()
 		for (const piece of ['<', '<!--', '<a ', '[', '**', '_a', '[a](', '&#', '\n', '<script>']) {
-			for (const format of ['text', 'html', 'markdown'] as const) expect(plainText(piece.repeat(200_000), format).length).toBeLessThanOrEqual(20_000)
+			for (const format of ['text', 'html', 'markdown'] as const)
+				expect(plainText(piece.repeat(200_000), format).length).toBeLessThanOrEqual(20_000)
 		}
 		// Quadratic readers take minutes for these; the limit leaves room for a slow machine.
 		expect(performance.now() - began).toBeLessThan(10_000)
@@ -92,9 +113,12 @@ describe('our own Markdown', () => {
 	test('no text makes an element or attribute beyond the short list', () => {
 		fc.assert(
 			fc.property(anyText, anyText, (a, b) => {
-				const tags = annotationMarkup(`${a}\n\n<div onclick="x">${b}`).text.match(/<[a-z][^>]*>/gi) ?? []
+				const tags =
+					annotationMarkup(`${a}\n\n<div onclick="x">${b}`).text.match(/<[a-z][^>]*>/gi) ?? []
 				for (const tag of tags) {
-					expect(tag).toMatch(/^<(p|br|em|strong|code|pre|ul|ol|li|a|blockquote|del|table|thead|tbody|tr|th|td|h4|h5)(?=[\s/>])/)
+					expect(tag).toMatch(
+						/^<(p|br|em|strong|code|pre|ul|ol|li|a|blockquote|del|table|thead|tbody|tr|th|td|h4|h5)(?=[\s/>])/,
+					)
 					expect(tag).not.toMatch(/\son\w+=/i)
 				}
 			}),
@@ -104,12 +128,18 @@ describe('our own Markdown', () => {
 
 describe('a redline', () => {
 	test('shows what went and what came, by words', () => {
-		expect(redline('A fix is in place.', 'A second fix is in place now.').text).toBe('A <ins>second </ins>fix is in place<ins> now</ins>.')
+		expect(redline('A fix is in place.', 'A second fix is in place now.').text).toBe(
+			'A <ins>second </ins>fix is in place<ins> now</ins>.',
+		)
 		expect(redline('<b>', '<i>').text).toBe('&lt;<del>b</del><ins>i</ins>&gt;')
 	})
 
 	test('both versions can be read from it', () => {
-		const words = fc.array(fc.constantFrom('the', 'API', 'is', 'down', 'up', 'again', '.', '<x>'), { maxLength: 60 }).map((list) => list.join(' '))
+		const words = fc
+			.array(fc.constantFrom('the', 'API', 'is', 'down', 'up', 'again', '.', '<x>'), {
+				maxLength: 60,
+			})
+			.map((list) => list.join(' '))
 		fc.assert(
 			fc.property(words, words, (was, became) => {
 				const runs = wordDifference(was, became)

@@ -21,17 +21,26 @@ interface Described {
 interface Operation {
 	readonly tags: readonly string[]
 	readonly description: string
-	readonly responses: Readonly<Record<string, { readonly headers?: Readonly<Record<string, unknown>> }>>
+	readonly responses: Readonly<
+		Record<string, { readonly headers?: Readonly<Record<string, unknown>> }>
+	>
 }
 
 interface Schema {
 	readonly properties?: Readonly<Record<string, unknown>>
-	readonly discriminator?: { readonly propertyName: string; readonly mapping: Readonly<Record<string, string>> }
+	readonly discriminator?: {
+		readonly propertyName: string
+		readonly mapping: Readonly<Record<string, string>>
+	}
 }
 
 // The description is JSON, made of plain values.
-const described = JSON.parse(JSON.stringify(describeApi(contentOf().site, 'https://tidemark.example'))) as Described
-const operations = Object.values(described.paths).flatMap(({ get, post }) => (post ? [get, post] : [get]))
+const described = JSON.parse(
+	JSON.stringify(describeApi(contentOf().site, 'https://tidemark.example')),
+) as Described
+const operations = Object.values(described.paths).flatMap(({ get, post }) =>
+	post ? [get, post] : [get],
+)
 
 test('has nothing that a linter of descriptions calls an error', async () => {
 	const folder = mkdtempSync(join(tmpdir(), 'tidemark-openapi-'))
@@ -39,10 +48,22 @@ test('has nothing that a linter of descriptions calls an error', async () => {
 		const file = join(folder, 'openapi.json')
 		writeFileSync(file, JSON.stringify(described))
 		// Nothing is asked for and nothing is reported anywhere.
-		const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', REDOCLY_SUPPRESS_NOTIFICATIONS: 'true' }
+		const env = {
+			...process.env,
+			REDOCLY_TELEMETRY: 'off',
+			REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true',
+			REDOCLY_SUPPRESS_NOTIFICATIONS: 'true',
+		}
 		const cli = createRequire(import.meta.url).resolve('@redocly/cli/bin/cli.js')
-		const { stdout } = await promisify(execFile)(process.execPath, [cli, 'lint', '--extends=recommended', '--format=json', file], { cwd: folder, env })
-		expect((JSON.parse(stdout) as { totals: unknown }).totals).toMatchObject({ errors: 0, warnings: 0 })
+		const { stdout } = await promisify(execFile)(
+			process.execPath,
+			[cli, 'lint', '--extends=recommended', '--format=json', file],
+			{ cwd: folder, env },
+		)
+		expect((JSON.parse(stdout) as { totals: unknown }).totals).toMatchObject({
+			errors: 0,
+			warnings: 0,
+		})
 	} finally {
 		rmSync(folder, { recursive: true, force: true })
 	}
@@ -62,8 +83,11 @@ test('puts each operation under a heading that is described, and describes it', 
 
 test('says of each refusal that asks to come again when that is', () => {
 	for (const { responses } of operations)
-		for (const status of ['429', '503']) if (responses[status]) expect(Object.keys(responses[status].headers ?? {})).toEqual(['Retry-After'])
-	for (const { path, limited } of routes) expect(described.paths[path]?.get.responses['429'] !== undefined, path).toBe(limited === true)
+		for (const status of ['429', '503'])
+			if (responses[status])
+				expect(Object.keys(responses[status].headers ?? {})).toEqual(['Retry-After'])
+	for (const { path, limited } of routes)
+		expect(described.paths[path]?.get.responses['429'] !== undefined, path).toBe(limited === true)
 	expect(operations.every(({ responses }) => responses['405'] && responses['500'])).toBe(true)
 })
 
@@ -72,12 +96,21 @@ test('calls every instant a date-time', () => {
 		if (typeof schema !== 'object' || schema === null) return []
 		return Object.entries(schema).flatMap(([key, value]) => {
 			const here = `${place}/${key}`
-			const isInstant = /^(asOf|[a-z][A-Za-z]*At|until|slot|seenBy|since)$/.test(key) && place.endsWith('/properties')
+			const isInstant =
+				/^(asOf|[a-z][A-Za-z]*At|until|slot|seenBy|since)$/.test(key) &&
+				place.endsWith('/properties')
 			if (!isInstant) return lacking(value, here)
-			return JSON.stringify(value).includes('"type":"string"') && !JSON.stringify(value).includes('"format":"date-time"') ? [here] : lacking(value, here)
+			return JSON.stringify(value).includes('"type":"string"') &&
+				!JSON.stringify(value).includes('"format":"date-time"')
+				? [here]
+				: lacking(value, here)
 		})
 	}
-	expect(lacking(described.components.schemas, '').filter((place) => !known.some((end) => place.endsWith(end)))).toEqual([])
+	expect(
+		lacking(described.components.schemas, '').filter(
+			(place) => !known.some((end) => place.endsWith(end)),
+		),
+	).toEqual([])
 })
 
 /** A day or an instant, or a name that looks like a time and is none. */
@@ -87,7 +120,10 @@ test('says which member of a union an answer is, where they have a field that te
 	const { Evidence, AnalysisAnswer } = described.components.schemas
 	expect(Evidence?.discriminator).toEqual({
 		propertyName: 'kind',
-		mapping: { snapshot: '#/components/schemas/SnapshotEvidence', link: '#/components/schemas/LinkEvidence' },
+		mapping: {
+			snapshot: '#/components/schemas/SnapshotEvidence',
+			link: '#/components/schemas/LinkEvidence',
+		},
 	})
 	expect(AnalysisAnswer?.discriminator?.propertyName).toBe('name')
 	for (const reference of Object.values(AnalysisAnswer?.discriminator?.mapping ?? {}))

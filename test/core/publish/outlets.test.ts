@@ -7,7 +7,14 @@ import { incidentDocument, providerNow } from '#core/publish/build-documents.ts'
 import { calendar } from '#core/publish/calendar.ts'
 import { feedDocument, joinFeeds } from '#core/publish/feed-document.ts'
 import { renderFeed } from '#core/publish/feed-formats.ts'
-import { allFeed, correctionsFeed, type Feed, incidentFeed, providerFeed, surfaceFeed } from '#core/publish/feeds.ts'
+import {
+	allFeed,
+	correctionsFeed,
+	type Feed,
+	incidentFeed,
+	providerFeed,
+	surfaceFeed,
+} from '#core/publish/feeds.ts'
 import { statuspageHistory } from '#core/publish/statuspage-history.ts'
 import { statuspageAnswer, statuspageFiles } from '#core/publish/statuspage-shape.ts'
 import { summaryOf } from '#core/publish/summary.ts'
@@ -26,8 +33,16 @@ const origin = 'https://outlets.example'
 function feedsOf(record: ProviderRecord): Feed[] {
 	const document = feedDocument(record)
 	const surfaces = record.header.surfaces.flatMap(({ id }) => surfaceFeed(document, id, site) ?? [])
-	const incidents = record.incidents.flatMap(({ id }) => incidentDocument(record, id) ?? []).map((found) => incidentFeed(found, site))
-	return [allFeed([document], site), providerFeed(document, site), correctionsFeed([document], site), ...surfaces, ...incidents]
+	const incidents = record.incidents
+		.flatMap(({ id }) => incidentDocument(record, id) ?? [])
+		.map((found) => incidentFeed(found, site))
+	return [
+		allFeed([document], site),
+		providerFeed(document, site),
+		correctionsFeed([document], site),
+		...surfaces,
+		...incidents,
+	]
 }
 
 describe('feeds of any record', () => {
@@ -39,7 +54,13 @@ describe('feeds of any record', () => {
 					expect(dates.filter((date) => Number.isNaN(Date.parse(date)))).toEqual([])
 					expect(dates.filter((date) => compareInstants(date, asOf) > 0)).toEqual([])
 					expect(dates).toEqual([...dates].sort((a, b) => compareInstants(b, a)))
-					expect(items.filter((item) => compareInstants(item.updatedAt, item.at) < 0 || compareInstants(item.updatedAt, asOf) > 0)).toEqual([])
+					expect(
+						items.filter(
+							(item) =>
+								compareInstants(item.updatedAt, item.at) < 0 ||
+								compareInstants(item.updatedAt, asOf) > 0,
+						),
+					).toEqual([])
 					expect(new Set(items.map((item) => item.id)).size).toBe(items.length)
 					expect(items.filter((item) => !item.title.startsWith('Acme · '))).toEqual([])
 				}
@@ -55,8 +76,13 @@ describe('feeds of any record', () => {
 					const ids = feed.items.map((item) => item.id)
 					const rss = parseRssFeed(renderFeed(feed, 'xml', origin, asOf)).items ?? []
 					expect(rss.map((item) => item.guid?.value)).toEqual(ids)
-					expect(rss.map((item) => Date.parse(item.pubDate ?? ''))).toEqual(feed.items.map((item) => Date.parse(item.at)))
-					const atom = ids.length === 0 ? [] : (parseAtomFeed(renderFeed(feed, 'atom', origin, asOf)).entries ?? [])
+					expect(rss.map((item) => Date.parse(item.pubDate ?? ''))).toEqual(
+						feed.items.map((item) => Date.parse(item.at)),
+					)
+					const atom =
+						ids.length === 0
+							? []
+							: (parseAtomFeed(renderFeed(feed, 'atom', origin, asOf)).entries ?? [])
 					expect(atom.map((item) => item.id)).toEqual(ids)
 					const text = renderFeed(feed, 'json', origin, asOf)
 					expect((JSON.parse(text) as { items: unknown }).items).toBeInstanceOf(Array)
@@ -71,11 +97,13 @@ describe('feeds of any record', () => {
 	test('keep an entry’s id and date when another look comes', () => {
 		fc.assert(
 			fc.property(arbitraryRecord, (record) => {
-				const past = (of: ProviderRecord) => new Map(providerFeed(feedDocument(of), site).items.map((item) => [item.id, item.at]))
+				const past = (of: ProviderRecord) =>
+					new Map(providerFeed(feedDocument(of), site).items.map((item) => [item.id, item.at]))
 				const before = past(record)
 				const after = past({ ...record, asOf: '2026-06-01T00:00:00Z' })
 				// What had claimed to come from the future may have arrived.
-				for (const [id, date] of before) expect(compareInstants(after.get(id) ?? '', date)).toBeGreaterThanOrEqual(0)
+				for (const [id, date] of before)
+					expect(compareInstants(after.get(id) ?? '', date)).toBeGreaterThanOrEqual(0)
 				expect([...after.keys()].sort()).toEqual([...before.keys()].sort())
 			}),
 			{ numRuns: 15 },
@@ -85,9 +113,14 @@ describe('feeds of any record', () => {
 	test('say nothing twice where the archive and the recorder know the same', () => {
 		fc.assert(
 			fc.property(arbitraryRecord, (record) => {
-				const archived = feedDocument({ ...record, incidents: record.incidents.map((incident) => ({ ...incident, updates: [] })) })
+				const archived = feedDocument({
+					...record,
+					incidents: record.incidents.map((incident) => ({ ...incident, updates: [] })),
+				})
 				const written = feedDocument(record)
-				expect(providerFeed(joinFeeds(written, archived), site).items).toEqual(providerFeed(written, site).items)
+				expect(providerFeed(joinFeeds(written, archived), site).items).toEqual(
+					providerFeed(written, site).items,
+				)
 			}),
 			{ numRuns: 15 },
 		)
@@ -99,14 +132,31 @@ describe('outlets of a record that no look of ours has reached', () => {
 		fc.assert(
 			fc.property(arbitraryRecord, (known) => {
 				const record = { ...known, asOf: null }
-				const view = { now: providerNow(record), asOf: null, incidents: [...record.incidents].reverse(), origin, site: site.name }
+				const view = {
+					now: providerNow(record),
+					asOf: null,
+					incidents: [...record.incidents].reverse(),
+					origin,
+					site: site.name,
+				}
 				const texts = [
-					...feedsOf(record).flatMap((feed) => (['xml', 'atom', 'json'] as const).map((format) => renderFeed(feed, format, origin, asOf))),
+					...feedsOf(record).flatMap((feed) =>
+						(['xml', 'atom', 'json'] as const).map((format) =>
+							renderFeed(feed, format, origin, asOf),
+						),
+					),
 					...statuspageFiles.map((file) => JSON.stringify(statuspageAnswer(view, file))),
 					...(['rss', 'atom'] as const).map((format) => statuspageHistory(view, format, asOf)),
-					calendar({ provider: record.header, incidents: record.incidents.map((incident) => summaryOf(incident, record)), lookedAt: null, site, origin }),
+					calendar({
+						provider: record.header,
+						incidents: record.incidents.map((incident) => summaryOf(incident, record)),
+						lookedAt: null,
+						site,
+						origin,
+					}),
 				]
-				for (const text of texts) expect(text).not.toMatch(/1970-01-01|19700101|01 Jan 1970|Invalid Date|NaN/)
+				for (const text of texts)
+					expect(text).not.toMatch(/1970-01-01|19700101|01 Jan 1970|Invalid Date|NaN/)
 				expect(statuspageAnswer(view, 'status')).toMatchObject({ page: { updated_at: null } })
 			}),
 			{ numRuns: 15 },
@@ -117,7 +167,8 @@ describe('outlets of a record that no look of ours has reached', () => {
 /** The tags and addresses of a feed's HTML that are not of the few that we make. */
 function foreign(html: string): string[] {
 	const tags = html.match(/<[^>]*>/g) ?? []
-	const known = /^<(\/?(p|br|strong|small|blockquote|del|ins|a|em|ul|ol|li|code)|a href="https?:\/\/[^"<>]*"( rel="[^"]*")?)>$/
+	const known =
+		/^<(\/?(p|br|strong|small|blockquote|del|ins|a|em|ul|ol|li|code)|a href="https?:\/\/[^"<>]*"( rel="[^"]*")?)>$/
 	return tags.filter((tag) => !known.test(tag))
 }
 
@@ -127,15 +178,27 @@ describe('the calendar of any record', () => {
 			fc.property(arbitraryRecord, (record) => {
 				const incidents = record.incidents.map((incident) => summaryOf(incident, record))
 				const text = calendar({ provider: record.header, incidents, lookedAt: asOf, site, origin })
-				expect(text.split('\r\n').every((row) => new TextEncoder().encode(row).length <= 75)).toBe(true)
-				const events = new ICAL.Component(ICAL.parse(text)).getAllSubcomponents('vevent').map((component) => new ICAL.Event(component))
-				expect(events.map((event) => event.uid).sort()).toEqual(incidents.map(({ id }) => `urn:tidemark:acme:${id}`).sort())
+				expect(text.split('\r\n').every((row) => new TextEncoder().encode(row).length <= 75)).toBe(
+					true,
+				)
+				const events = new ICAL.Component(ICAL.parse(text))
+					.getAllSubcomponents('vevent')
+					.map((component) => new ICAL.Event(component))
+				expect(events.map((event) => event.uid).sort()).toEqual(
+					incidents.map(({ id }) => `urn:tidemark:acme:${id}`).sort(),
+				)
 				for (const event of events) {
 					const incident = incidents.find(({ id }) => event.uid.endsWith(`:${id}`))
 					expect(event.endDate.compare(event.startDate)).toBeGreaterThanOrEqual(0)
-					expect(event.startDate.isDate).toBe(incident?.precision === 'day' && incident.scheduledFor === undefined)
+					expect(event.startDate.isDate).toBe(
+						incident?.precision === 'day' && incident.scheduledFor === undefined,
+					)
 					expect(event.sequence).toBeGreaterThanOrEqual(0)
-					if (event.summary.endsWith('(open)') && !event.endDate.isDate && compareInstants(incident?.startedAt ?? '', asOf) < 0)
+					if (
+						event.summary.endsWith('(open)') &&
+						!event.endDate.isDate &&
+						compareInstants(incident?.startedAt ?? '', asOf) < 0
+					)
 						expect(event.endDate.toJSDate().toISOString()).toBe('2026-05-10T12:00:00.000Z')
 				}
 			}),
@@ -145,19 +208,34 @@ describe('the calendar of any record', () => {
 })
 
 describe('Statuspage’s shape of any record', () => {
-	const viewOf = (record: ProviderRecord) => ({ now: providerNow(record), asOf, incidents: [...record.incidents].reverse(), origin, site: site.name })
+	const viewOf = (record: ProviderRecord) => ({
+		now: providerNow(record),
+		asOf,
+		incidents: [...record.incidents].reverse(),
+		origin,
+		site: site.name,
+	})
 
 	test('is read by our reader, updates no row before its own times, and opens nothing that is over or was only read later', () => {
 		fc.assert(
 			fc.property(arbitraryRecord, (record) => {
 				for (const file of statuspageFiles) {
-					const answer = statuspageAnswer(viewOf(record), file) as { incidents?: Row[]; scheduled_maintenances?: Row[] }
-					for (const row of [...(answer.incidents ?? []), ...(answer.scheduled_maintenances ?? [])]) {
+					const answer = statuspageAnswer(viewOf(record), file) as {
+						incidents?: Row[]
+						scheduled_maintenances?: Row[]
+					}
+					for (const row of [
+						...(answer.incidents ?? []),
+						...(answer.scheduled_maintenances ?? []),
+					]) {
 						for (const own of [row.created_at, row.resolved_at, row.monitoring_at])
 							if (own) expect(compareInstants(row.updated_at, own)).toBeGreaterThanOrEqual(0)
 						const incident = record.incidents.find(({ id }) => id === row.id)
 						if (row.impact === 'none') expect(incident?.impact).toBe('none')
-						if (row.resolved_at === null && !['resolved', 'postmortem', 'completed'].includes(row.status))
+						if (
+							row.resolved_at === null &&
+							!['resolved', 'postmortem', 'completed'].includes(row.status)
+						)
 							expect(incident?.evidence[0]).toMatchObject({ provenance: 'live' })
 					}
 				}
@@ -170,16 +248,25 @@ describe('Statuspage’s shape of any record', () => {
 		fc.assert(
 			fc.property(arbitraryRecord, (record) => {
 				const view = viewOf(record)
-				const posted = record.incidents.filter(({ kind, origin: who, absence }) => kind !== 'notice' && who === 'official' && !absence)
+				const posted = record.incidents.filter(
+					({ kind, origin: who, absence }) => kind !== 'notice' && who === 'official' && !absence,
+				)
 				for (const format of ['rss', 'atom'] as const) {
 					const body = statuspageHistory(view, format, asOf)
 					if (posted.length === 0) continue
 					const entries =
-						format === 'rss' ? (parseRssFeed(body).items ?? []).map((item) => item.link) : (parseAtomFeed(body).entries ?? []).map((entry) => entry.id)
+						format === 'rss'
+							? (parseRssFeed(body).items ?? []).map((item) => item.link)
+							: (parseAtomFeed(body).entries ?? []).map((entry) => entry.id)
 					expect(entries.length).toBeLessThanOrEqual(posted.length)
-					const read = platformOf('statuspage-feed').parse([{ source: 's', name: 'history', url: origin, contentType: 'application/xml', body }], undefined)
+					const read = platformOf('statuspage-feed').parse(
+						[{ source: 's', name: 'history', url: origin, contentType: 'application/xml', body }],
+						undefined,
+					)
 					if (read.kind !== 'official') throw new Error('not official')
-					expect(read.incidents.map(({ nativeId }) => nativeId).sort()).toEqual(entries.map((link) => (link ?? '').split('/').at(-1)).sort())
+					expect(read.incidents.map(({ nativeId }) => nativeId).sort()).toEqual(
+						entries.map((link) => (link ?? '').split('/').at(-1)).sort(),
+					)
 				}
 			}),
 			{ numRuns: 15 },

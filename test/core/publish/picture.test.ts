@@ -11,7 +11,12 @@ import { addSeconds, compareInstants, instantOf } from '#core/time.ts'
 const window = { from: '2026-03-02T10:00:00Z', to: '2026-03-02T16:00:00Z' }
 const at = (clock: string) => `2026-03-02T${clock}:00Z`
 
-function state(name: SurfaceState['state'], from: string, to?: string, source = 'acme-status'): SurfaceState {
+function state(
+	name: SurfaceState['state'],
+	from: string,
+	to?: string,
+	source = 'acme-status',
+): SurfaceState {
 	return {
 		provider: 'acme',
 		surface: 'web',
@@ -20,23 +25,58 @@ function state(name: SurfaceState['state'], from: string, to?: string, source = 
 		...(to !== undefined && { to }),
 		basis: 'declared',
 		seen: { by: from },
-		evidence: [{ kind: 'snapshot', sha256: 'a'.repeat(64), source, document: 'incidents', fetchedAt: from, provenance: 'live' }],
+		evidence: [
+			{
+				kind: 'snapshot',
+				sha256: 'a'.repeat(64),
+				source,
+				document: 'incidents',
+				fetchedAt: from,
+				provenance: 'live',
+			},
+		],
 	}
 }
 
-const covered: Coverage = { provider: 'acme', from: at('11:00'), to: at('15:00'), kind: 'live', source: 'test' }
-const failing: Gap = { sources: ['acme/acme-status'], document: 'summary', from: at('13:00'), to: at('14:00'), reason: 'http', bearsState: true }
+const covered: Coverage = {
+	provider: 'acme',
+	from: at('11:00'),
+	to: at('15:00'),
+	kind: 'live',
+	source: 'test',
+}
+const failing: Gap = {
+	sources: ['acme/acme-status'],
+	document: 'summary',
+	from: at('13:00'),
+	to: at('14:00'),
+	reason: 'http',
+	bearsState: true,
+}
 const source: BandSource = {
 	window,
-	states: [state('operational', at('10:00'), at('12:00')), state('partial_outage', at('12:00'), at('13:30')), state('operational', at('13:30'))],
+	states: [
+		state('operational', at('10:00'), at('12:00')),
+		state('partial_outage', at('12:00'), at('13:30')),
+		state('operational', at('13:30')),
+	],
 	coverage: [covered],
 	gaps: [failing],
 	spans: [],
 }
 
-const span = (from: string, to: string | null): NamingSpan => ({ incident: 'one', from, to, surfaces: ['web'], affects: true })
+const span = (from: string, to: string | null): NamingSpan => ({
+	incident: 'one',
+	from,
+	to,
+	surfaces: ['web'],
+	affects: true,
+})
 
-const short = (input: BandSource) => segmentsOf('web', input).map((segment) => `${segment.from.slice(11, 16)} ${segment.state}${segment.gap ? ', gap' : ''}`)
+const short = (input: BandSource) =>
+	segmentsOf('web', input).map(
+		(segment) => `${segment.from.slice(11, 16)} ${segment.state}${segment.gap ? ', gap' : ''}`,
+	)
 
 describe('segments of a band', () => {
 	test('health needs coverage and no gap; declared trouble stands wherever it lies', () => {
@@ -52,26 +92,46 @@ describe('segments of a band', () => {
 	})
 
 	test('an open incident vouches outside of coverage, a sample does not', () => {
-		expect(short({ ...source, coverage: [{ ...covered, kind: 'sample' }], gaps: [] })).toEqual(['10:00 unknown', '12:00 partial_outage', '13:30 unknown'])
-		expect(short({ ...source, coverage: [], gaps: [], spans: [span(at('12:00'), at('14:00'))] })).toEqual([
+		expect(short({ ...source, coverage: [{ ...covered, kind: 'sample' }], gaps: [] })).toEqual([
 			'10:00 unknown',
 			'12:00 partial_outage',
-			'13:30 operational',
-			'14:00 unknown',
+			'13:30 unknown',
 		])
+		expect(
+			short({ ...source, coverage: [], gaps: [], spans: [span(at('12:00'), at('14:00'))] }),
+		).toEqual(['10:00 unknown', '12:00 partial_outage', '13:30 operational', '14:00 unknown'])
 	})
 
 	test('only a document that bears this surface’s state hatches its band', () => {
-		expect(short({ ...source, gaps: [{ ...failing, bearsState: false }] })).not.toContain('13:00 partial_outage, gap')
-		expect(short({ ...source, gaps: [{ ...failing, sources: ['acme/other'] }] })).not.toContain('13:00 partial_outage, gap')
+		expect(short({ ...source, gaps: [{ ...failing, bearsState: false }] })).not.toContain(
+			'13:00 partial_outage, gap',
+		)
+		expect(short({ ...source, gaps: [{ ...failing, sources: ['acme/other'] }] })).not.toContain(
+			'13:00 partial_outage, gap',
+		)
 		const { document: _, ...whole } = failing
-		expect(short({ ...source, gaps: [{ ...whole, platform: 'statuspage', sources: ['acme/acme-status', 'b/b'] }] })).toContain('13:00 partial_outage, gap')
+		expect(
+			short({
+				...source,
+				gaps: [{ ...whole, platform: 'statuspage', sources: ['acme/acme-status', 'b/b'] }],
+			}),
+		).toContain('13:00 partial_outage, gap')
 	})
 
 	test('segments follow each other from end to end, and never claim health where nothing vouches', () => {
-		const moment = fc.integer({ min: -3600, max: 8 * 3600 }).map((seconds) => addSeconds(window.from, seconds))
-		const stretch = fc.tuple(moment, moment).map(([a, b]) => (compareInstants(a, b) <= 0 ? { from: a, to: b } : { from: b, to: a }))
-		const names = fc.constantFrom<SurfaceState['state']>('operational', 'degraded_performance', 'major_outage', 'unknown', 'under_maintenance')
+		const moment = fc
+			.integer({ min: -3600, max: 8 * 3600 })
+			.map((seconds) => addSeconds(window.from, seconds))
+		const stretch = fc
+			.tuple(moment, moment)
+			.map(([a, b]) => (compareInstants(a, b) <= 0 ? { from: a, to: b } : { from: b, to: a }))
+		const names = fc.constantFrom<SurfaceState['state']>(
+			'operational',
+			'degraded_performance',
+			'major_outage',
+			'unknown',
+			'under_maintenance',
+		)
 		fc.assert(
 			fc.property(
 				fc.array(fc.tuple(names, stretch), { maxLength: 8 }),
@@ -93,7 +153,8 @@ describe('segments of a band', () => {
 						expect(compareInstants(segment.from, segment.to)).toBeLessThan(0)
 						if (segment.state !== 'operational') continue
 						const middle = instantOf((Date.parse(segment.from) + Date.parse(segment.to)) / 2)
-						const holds = (span: { from: string; to: string }) => compareInstants(span.from, middle) <= 0 && compareInstants(middle, span.to) <= 0
+						const holds = (span: { from: string; to: string }) =>
+							compareInstants(span.from, middle) <= 0 && compareInstants(middle, span.to) <= 0
 						expect(coverage.some(holds)).toBe(true)
 						expect(segment.gap).toBe(false)
 					}
@@ -130,7 +191,9 @@ describe('the picture', () => {
 
 	test('has the same content as sentences and as a table', () => {
 		const made = figure(picture)?.text ?? ''
-		expect(made).toContain('Web &amp; more: partial outage at worst; 1 h 30 min not operational in all.')
+		expect(made).toContain(
+			'Web &amp; more: partial outage at worst; 1 h 30 min not operational in all.',
+		)
 		expect(made).toContain('Phone: no source covers it.')
 		expect(made.match(/<tr>/g)).toHaveLength(1 + 6 + 1)
 		expect(made).toContain('<td>not observed</td>')

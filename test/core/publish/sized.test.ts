@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bounds } from '#core/bounds.ts'
-import type { EpisodeDocument, FeedDocument, NowDocument, ProviderNow } from '#core/publish/documents.ts'
+import type {
+	EpisodeDocument,
+	FeedDocument,
+	NowDocument,
+	ProviderNow,
+} from '#core/publish/documents.ts'
 import { fittedEpisode, fittedFeed, fittedNow } from '#core/publish/fitted-documents.ts'
 import { partsOfIncident, wholeIncident } from '#core/publish/incident-parts.ts'
 import { bytesOf, cutBySize, sizeOf, withShortTexts } from '#core/publish/sized.ts'
@@ -12,33 +17,53 @@ const limit = bounds.bytesADocument.most
 
 describe('sizes', () => {
 	test('bytes are those of UTF-8', () => {
-		fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => bytesOf(text) === Buffer.byteLength(text, 'utf8')))
+		fc.assert(
+			fc.property(
+				fc.string({ unit: 'binary' }),
+				(text) => bytesOf(text) === Buffer.byteLength(text, 'utf8'),
+			),
+		)
 		expect(bytesOf('a\ud800b')).toBe(Buffer.byteLength('a\ud800b', 'utf8'))
 	})
 
 	test('items are cut into parts that hold all of them in their order, and none is too large', () => {
 		fc.assert(
-			fc.property(fc.array(fc.integer({ min: 1, max: 300_000 }), { maxLength: 60 }), fc.integer({ min: 0, max: 900_000 }), (sizes, room) => {
-				const items = sizes.map((size, position) => ({ size, position }))
-				const { parts, newest, dropped } = cutBySize(items, room, ({ size }) => size)
-				const all = [...parts.flat(), ...dropped, ...newest].sort((a, b) => a.position - b.position)
-				expect(all).toEqual(items)
-				expect(parts.length).toBeLessThanOrEqual(bounds.partsADocument.most)
-				for (const part of parts) expect(part.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(limit)
-				expect(newest.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(room)
-			}),
+			fc.property(
+				fc.array(fc.integer({ min: 1, max: 300_000 }), { maxLength: 60 }),
+				fc.integer({ min: 0, max: 900_000 }),
+				(sizes, room) => {
+					const items = sizes.map((size, position) => ({ size, position }))
+					const { parts, newest, dropped } = cutBySize(items, room, ({ size }) => size)
+					const all = [...parts.flat(), ...dropped, ...newest].sort(
+						(a, b) => a.position - b.position,
+					)
+					expect(all).toEqual(items)
+					expect(parts.length).toBeLessThanOrEqual(bounds.partsADocument.most)
+					for (const part of parts)
+						expect(part.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(limit)
+					expect(newest.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(room)
+				},
+			),
 		)
 	})
 
 	test('an older part changes only with what is in it', () => {
-		const items = Array.from({ length: 30 }, (_, position) => ({ size: 100_000 + position, position }))
+		const items = Array.from({ length: 30 }, (_, position) => ({
+			size: 100_000 + position,
+			position,
+		}))
 		const before = cutBySize(items, 400_000, ({ size }) => size)
 		const after = cutBySize([...items, { size: 5000, position: 30 }], 400_000, ({ size }) => size)
 		expect(after.parts.slice(0, before.parts.length - 1)).toEqual(before.parts.slice(0, -1))
 	})
 
 	test('texts are cut, ids and hashes are not', () => {
-		const value = { id: 'i'.repeat(300), body: 'b'.repeat(300), list: [{ sha256: 'f'.repeat(300) }], none: null }
+		const value = {
+			id: 'i'.repeat(300),
+			body: 'b'.repeat(300),
+			list: [{ sha256: 'f'.repeat(300) }],
+			none: null,
+		}
 		expect(withShortTexts(value, 100)).toEqual({ ...value, body: `${'b'.repeat(99)}…` })
 	})
 })
@@ -67,7 +92,10 @@ describe('an incident in parts', () => {
 		const [first] = whole.incident.updates
 		if (!first) throw new Error('it has updates')
 		const huge = { ...first, id: 'huge', at: '2026-03-02T20:00:00Z', body: 'é'.repeat(900_000) }
-		const { head, parts } = partsOfIncident({ ...whole, incident: { ...whole.incident, updates: [...whole.incident.updates, huge] } })
+		const { head, parts } = partsOfIncident({
+			...whole,
+			incident: { ...whole.incident, updates: [...whole.incident.updates, huge] },
+		})
 		for (const document of [head, ...parts]) expect(sizeOf(document)).toBeLessThanOrEqual(limit)
 		expect(head.incident.updates.at(-1)?.id).toBe('huge')
 	})
@@ -75,7 +103,10 @@ describe('an incident in parts', () => {
 	test('whatever stands round its statements leaves them room', () => {
 		const whole = longIncident()
 		const names = Array.from({ length: 500 }, (_, index) => `${index} ${'name '.repeat(2000)}`)
-		const { head, parts } = partsOfIncident({ ...whole, incident: { ...whole.incident, unattributed: names } })
+		const { head, parts } = partsOfIncident({
+			...whole,
+			incident: { ...whole.incident, unattributed: names },
+		})
 		for (const document of [head, ...parts]) expect(sizeOf(document)).toBeLessThanOrEqual(limit)
 		expect(head.incident.updates.length).toBeGreaterThan(0)
 	})
@@ -92,7 +123,13 @@ describe('the state of things', () => {
 	})
 
 	test('what one page fills costs that page alone, and every list says what it leaves out', () => {
-		const calm = Array.from({ length: 20 }, (_, index): ProviderNow => ({ ...known, provider: { ...known.provider, id: `calm-${index}` } }))
+		const calm = Array.from(
+			{ length: 20 },
+			(_, index): ProviderNow => ({
+				...known,
+				provider: { ...known.provider, id: `calm-${index}` },
+			}),
+		)
 		const names = Array.from({ length: 4000 }, (_, index) => `${index} ${'name '.repeat(100)}`)
 		const open = Array.from({ length: 900 }, (_, index) => ({
 			...recent,
@@ -112,7 +149,14 @@ describe('the state of things', () => {
 
 	test('hundreds of providers share the room, and each keeps its products and something of what is open', () => {
 		const open = Array.from({ length: 10 }, (_, index) => ({ ...recent, id: `open-${index}` }))
-		const providers = Array.from({ length: 200 }, (_, index): ProviderNow => ({ ...known, open, provider: { ...known.provider, id: `p-${index}` } }))
+		const providers = Array.from(
+			{ length: 200 },
+			(_, index): ProviderNow => ({
+				...known,
+				open,
+				provider: { ...known.provider, id: `p-${index}` },
+			}),
+		)
 		const fitted = fittedNow({ ...documents.now, providers })
 		expect(sizeOf(fitted)).toBeLessThanOrEqual(limit)
 		for (const provider of fitted.providers) {
@@ -134,8 +178,12 @@ describe('feeds and outages', () => {
 		const large: FeedDocument = { ...feed, entries, corrections: entries }
 		const fitted = fittedFeed(large)
 		expect(sizeOf(fitted)).toBeLessThanOrEqual(limit)
-		expect(fitted.entries.map(({ event }) => event.id)).toEqual(entries.slice(0, fitted.entries.length).map(({ event }) => event.id))
-		expect(fitted.entries.length + fitted.corrections.length + (fitted.leftOut?.bytesADocument ?? 0)).toBe(200)
+		expect(fitted.entries.map(({ event }) => event.id)).toEqual(
+			entries.slice(0, fitted.entries.length).map(({ event }) => event.id),
+		)
+		expect(
+			fitted.entries.length + fitted.corrections.length + (fitted.leftOut?.bytesADocument ?? 0),
+		).toBe(200)
 		expect(fittedFeed(feed)).toBe(feed)
 	})
 
@@ -143,14 +191,25 @@ describe('feeds and outages', () => {
 		const [outage] = documents.episodes.values()
 		if (!outage) throw new Error('the archive has no outage')
 		const long = longIncident()
-		const incidents = Array.from({ length: 6 }, (_, index) => ({ ...long.incident, id: `i${index}` }))
-		const events = incidents.flatMap(({ id }) => long.timeline.events.map((event) => ({ ...event, incident: id, id: `${id}:${event.id}` })))
-		const large: EpisodeDocument = { ...outage, incidents, timeline: { ...outage.timeline, events } }
+		const incidents = Array.from({ length: 6 }, (_, index) => ({
+			...long.incident,
+			id: `i${index}`,
+		}))
+		const events = incidents.flatMap(({ id }) =>
+			long.timeline.events.map((event) => ({ ...event, incident: id, id: `${id}:${event.id}` })),
+		)
+		const large: EpisodeDocument = {
+			...outage,
+			incidents,
+			timeline: { ...outage.timeline, events },
+		}
 		const fitted = fittedEpisode(large)
 		expect(sizeOf(fitted)).toBeLessThanOrEqual(limit)
 		expect(fitted.timeline.events.at(-1)?.id).toBe(events.at(-1)?.id)
 		expect(fitted.incidents.map(({ id }) => id)).toEqual(incidents.map(({ id }) => id))
-		expect(fitted.timeline.events.length + (fitted.leftOut?.bytesADocument ?? 0)).toBe(events.length)
+		expect(fitted.timeline.events.length + (fitted.leftOut?.bytesADocument ?? 0)).toBe(
+			events.length,
+		)
 		expect(fittedEpisode(outage)).toBe(outage)
 	})
 })

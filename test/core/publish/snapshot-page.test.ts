@@ -7,19 +7,32 @@ import { smallContent } from '../../support/small-content.ts'
 const sha256 = 'a'.repeat(64)
 const most = 120_000
 
-/** What the page shows of a text, its entities undone, and how many characters it says that it leaves out. */
+/**
+ * What the page shows of a text, its entities undone, and how many characters it says that it
+ * leaves out.
+ */
 function shownOf(text: string): { readonly shown: string; readonly left: number } {
-	const { bodyHtml } = snapshotPage({ sha256, bytes: text.length, text, looks: [] }, smallContent.site)
+	const { bodyHtml } = snapshotPage(
+		{ sha256, bytes: text.length, text, looks: [] },
+		smallContent.site,
+	)
 	const shown = /<pre[^>]*>([\s\S]*)<\/pre>/.exec(bodyHtml)?.[1] ?? ''
 	const left = />([\d,]+) characters?<\/a> more are in the raw bytes/.exec(bodyHtml)?.[1] ?? '0'
-	return { shown: shown.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&'), left: Number(left.replaceAll(',', '')) }
+	return {
+		shown: shown.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&'),
+		left: Number(left.replaceAll(',', '')),
+	}
 }
 
 test('JSON is indented as JSON.stringify does it', () => {
 	fc.assert(
 		fc.property(fc.jsonValue(), (value) => {
-			expect(indentedJson(JSON.stringify(value), Number.POSITIVE_INFINITY)?.text).toBe(JSON.stringify(value, null, 2))
-			expect(indentedJson(JSON.stringify(value, null, 1), Number.POSITIVE_INFINITY)?.text).toBe(JSON.stringify(value, null, 2))
+			expect(indentedJson(JSON.stringify(value), Number.POSITIVE_INFINITY)?.text).toBe(
+				JSON.stringify(value, null, 2),
+			)
+			expect(indentedJson(JSON.stringify(value, null, 1), Number.POSITIVE_INFINITY)?.text).toBe(
+				JSON.stringify(value, null, 2),
+			)
 		}),
 	)
 })
@@ -33,7 +46,22 @@ test('what is no JSON is shown as it is', () => {
 			return false
 		}
 	}
-	for (const text of ['', '{', '[1,]', '{"a"}', '{"a":}', '[1 2]', '[01x]', '{a:1}', '[1]]', '["a', '{"a":1,}', '[tru]', '[-]', '[1.]']) {
+	for (const text of [
+		'',
+		'{',
+		'[1,]',
+		'{"a"}',
+		'{"a":}',
+		'[1 2]',
+		'[01x]',
+		'{a:1}',
+		'[1]]',
+		'["a',
+		'{"a":1,}',
+		'[tru]',
+		'[-]',
+		'[1.]',
+	]) {
 		expect([text, valid(text)]).toEqual([text, false])
 		expect([text, indentedJson(text, 1000)]).toEqual([text, undefined])
 		expect(shownOf(text).shown).toBe(text)

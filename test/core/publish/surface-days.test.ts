@@ -11,7 +11,10 @@ function daysWith(change: Partial<Export>): ReturnType<typeof daysOfExport> {
 	return daysOfExport({ ...told.record, ...change }, told.content)
 }
 
-function surface(result: ReturnType<typeof daysOfExport>, id: string): Readonly<Record<string, DayState>> {
+function surface(
+	result: ReturnType<typeof daysOfExport>,
+	id: string,
+): Readonly<Record<string, DayState>> {
 	const own = result.providers[0]?.surfaces.find((entry) => entry.surface.id === id)
 	if (!own) throw new Error(`the told record has no surface ${id}`)
 	return Object.fromEntries(result.days.map((day, index) => [day, own.days[index] ?? 'unknown']))
@@ -37,7 +40,12 @@ describe('without looks', () => {
 	test('a covered day without an incident is clear, one outside is not known', () => {
 		const [first] = told.record.coverage
 		if (!first) throw new Error('the told record has no coverage')
-		const census = { ...first, kind: 'census' as const, from: '2026-05-01T00:00:00Z', to: '2026-05-07T00:00:00Z' }
+		const census = {
+			...first,
+			kind: 'census' as const,
+			from: '2026-05-01T00:00:00Z',
+			to: '2026-05-07T00:00:00Z',
+		}
 		const web = surface(daysWith({ coverage: [census], gaps: [], states: [] }), 'web')
 		expect(web['2026-05-02']).toBe('clear')
 		expect(web['2026-04-30']).toBe('unknown')
@@ -46,9 +54,15 @@ describe('without looks', () => {
 	})
 
 	test('a sample makes no day clear', () => {
-		const sample = told.record.coverage.map((stretch) => ({ ...stretch, kind: 'sample' as const, from: '2026-01-01T00:00:00Z' }))
+		const sample = told.record.coverage.map((stretch) => ({
+			...stretch,
+			kind: 'sample' as const,
+			from: '2026-01-01T00:00:00Z',
+		}))
 		const result = daysWith({ coverage: sample })
-		expect(result.providers.flatMap(({ surfaces }) => surfaces.flatMap((entry) => entry.days))).not.toContain('clear')
+		expect(
+			result.providers.flatMap(({ surfaces }) => surfaces.flatMap((entry) => entry.days)),
+		).not.toContain('clear')
 	})
 
 	test('an incident that names a surface and declares no state is still there to be seen', () => {
@@ -62,22 +76,46 @@ describe('without looks', () => {
 
 	test('a day in which we could not look for hours is not clear', () => {
 		const [first] = told.record.coverage
-		const [source] = told.record.providers.flatMap((provider) => provider.sources.map((entry) => `${provider.id}/${entry.id}`))
-		if (!first || source === undefined) throw new Error('the told record has no coverage or no source')
-		const gap = { sources: [source], document: 'summary', from: '2026-05-05T03:00:00Z', to: '2026-05-05T09:00:00Z', reason: 'timeout', bearsState: true }
+		const [source] = told.record.providers.flatMap((provider) =>
+			provider.sources.map((entry) => `${provider.id}/${entry.id}`),
+		)
+		if (!first || source === undefined)
+			throw new Error('the told record has no coverage or no source')
+		const gap = {
+			sources: [source],
+			document: 'summary',
+			from: '2026-05-05T03:00:00Z',
+			to: '2026-05-05T09:00:00Z',
+			reason: 'timeout',
+			bearsState: true,
+		}
 		const live = { ...first, kind: 'live' as const, from: '2026-05-01T00:00:00Z' }
-		expect(surface(daysWith({ coverage: [live], gaps: [gap], states: [] }), 'web')['2026-05-05']).toBe('unknown')
-		expect(surface(daysWith({ coverage: [live], gaps: [{ ...gap, bearsState: false }], states: [] }), 'web')['2026-05-05']).toBe('clear')
+		expect(
+			surface(daysWith({ coverage: [live], gaps: [gap], states: [] }), 'web')['2026-05-05'],
+		).toBe('unknown')
+		expect(
+			surface(
+				daysWith({ coverage: [live], gaps: [{ ...gap, bearsState: false }], states: [] }),
+				'web',
+			)['2026-05-05'],
+		).toBe('clear')
 	})
 })
 
 test('a trouble that nobody took back ends with the incident that declared it', () => {
 	const stale = told.record.states.map((state) =>
-		state.state === 'major_outage' ? { ...state, basis: 'declared' as const, to: '2026-05-07T00:00:00Z' } : state,
+		state.state === 'major_outage'
+			? { ...state, basis: 'declared' as const, to: '2026-05-07T00:00:00Z' }
+			: state,
 	)
 	expect(surface(daysWith({ states: stale }), 'web')['2026-05-06']).not.toBe('major_outage')
 })
 
 test('a record without a look has no days', () => {
-	expect(daysWith({ generatedAt: null })).toEqual({ days: [], providers: [], coveredTo: null, asOf: null })
+	expect(daysWith({ generatedAt: null })).toEqual({
+		days: [],
+		providers: [],
+		coveredTo: null,
+		asOf: null,
+	})
 })

@@ -12,15 +12,40 @@ import { collected } from '../../support/collected.ts'
 import { documents as published } from '../../support/published.ts'
 import { smallContent } from '../../support/small-content.ts'
 
-/** What pages say of rows that tell little: neither more than was written down, nor that it goes on. */
+/**
+ * What pages say of rows that tell little: neither more than was written down, nor that it goes on.
+ */
 
 const record = collected({
 	readAt: '2026-07-01',
 	records: [
-		{ id: 'endless', title: 'No end', createdAt: '2024-06-04T14:53:00Z', resolvedAt: null, components: ['Acme API'] },
-		{ id: 'backwards', title: 'Backwards', createdAt: '2024-07-04T14:53:00Z', resolvedAt: '2024-07-04T10:00:00Z' },
-		{ id: 'later', title: 'Told later', startedAt: '2024-08-04T14:53:00Z', resolvedAt: '2024-08-04T15:00:00Z' },
-		{ id: 'crowd-1', title: 'Reports', origin: 'crowd', status: 'unknown', startedAt: '2024-09-04T14:53:00Z', resolvedAt: '2024-09-04T15:00:00Z' },
+		{
+			id: 'endless',
+			title: 'No end',
+			createdAt: '2024-06-04T14:53:00Z',
+			resolvedAt: null,
+			components: ['Acme API'],
+		},
+		{
+			id: 'backwards',
+			title: 'Backwards',
+			createdAt: '2024-07-04T14:53:00Z',
+			resolvedAt: '2024-07-04T10:00:00Z',
+		},
+		{
+			id: 'later',
+			title: 'Told later',
+			startedAt: '2024-08-04T14:53:00Z',
+			resolvedAt: '2024-08-04T15:00:00Z',
+		},
+		{
+			id: 'crowd-1',
+			title: 'Reports',
+			origin: 'crowd',
+			status: 'unknown',
+			startedAt: '2024-09-04T14:53:00Z',
+			resolvedAt: '2024-09-04T15:00:00Z',
+		},
 	],
 })
 const content: Content = { ...smallContent, providers: record.providers }
@@ -30,7 +55,10 @@ function read(id: string): { page: string; twin: string } {
 	const document = documents.incidents.get(`acme/${id}`)
 	if (!document) throw new Error(`the record has no ${id}`)
 	const plain = (markup: string) => markup.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ')
-	return { page: plain(incidentPage(document, content.site).bodyHtml), twin: incidentMarkdown(document, content.site, 'https://tidemark.example') }
+	return {
+		page: plain(incidentPage(document, content.site).bodyHtml),
+		twin: incidentMarkdown(document, content.site, 'https://tidemark.example'),
+	}
 }
 
 describe('rows that tell little', () => {
@@ -45,10 +73,21 @@ describe('rows that tell little', () => {
 		const now = documents.now.providers[0]
 		if (!now) throw new Error('no provider')
 		expect(now.open).toEqual([])
-		const view = { now, asOf: '2026-07-01T00:00:00Z', incidents: record.incidents, origin: 'https://tidemark.example', site: content.site.name }
+		const view = {
+			now,
+			asOf: '2026-07-01T00:00:00Z',
+			incidents: record.incidents,
+			origin: 'https://tidemark.example',
+			site: content.site.name,
+		}
 		expect(statuspageAnswer(view, 'incidents/unresolved')).toMatchObject({ incidents: [] })
-		const listed = statuspageAnswer(view, 'incidents') as { incidents: { id: string; status: string }[] }
-		expect(listed.incidents.map(({ id, status }) => [id, status])).not.toContainEqual(['endless', expect.anything()])
+		const listed = statuspageAnswer(view, 'incidents') as {
+			incidents: { id: string; status: string }[]
+		}
+		expect(listed.incidents.map(({ id, status }) => [id, status])).not.toContainEqual([
+			'endless',
+			expect.anything(),
+		])
 		expect(listed).toMatchObject({ tidemark: { left_out: ['endless'] } })
 		expect(listed.incidents.filter(({ status }) => status !== 'resolved')).toEqual([])
 	})
@@ -57,9 +96,21 @@ describe('rows that tell little', () => {
 		const now = documents.now.providers[0]
 		if (!now) throw new Error('no provider')
 		const coverage = [
-			{ provider: 'acme', from: '2024-01-01T00:00:00Z', to: '2025-01-01T00:00:00Z', kind: 'census' as const, readAt: '2026-07-01', source: 'a list' },
+			{
+				provider: 'acme',
+				from: '2024-01-01T00:00:00Z',
+				to: '2025-01-01T00:00:00Z',
+				kind: 'census' as const,
+				readAt: '2026-07-01',
+				source: 'a list',
+			},
 		]
-		const { bodyHtml } = providerPage({ ...now, coverage }, '2026-09-29T00:00:00Z', [], content.site)
+		const { bodyHtml } = providerPage(
+			{ ...now, coverage },
+			'2026-09-29T00:00:00Z',
+			[],
+			content.site,
+		)
 		expect(bodyHtml).toContain('1 July 2026')
 		expect(bodyHtml).not.toContain('29 September 2026')
 	})
@@ -88,8 +139,12 @@ describe('rows that tell little', () => {
 	})
 
 	test('what was told afterwards, or by users, is no first statement of the provider', () => {
-		expect(read('later').page).toMatch(/as was told afterwards\. When .* first stated it is not recorded\./)
-		expect(read('crowd-1').page).toMatch(/Users reported this .* No statement of .* is in the record\./)
+		expect(read('later').page).toMatch(
+			/as was told afterwards\. When .* first stated it is not recorded\./,
+		)
+		expect(read('crowd-1').page).toMatch(
+			/Users reported this .* No statement of .* is in the record\./,
+		)
 		for (const id of ['later', 'crowd-1']) {
 			expect(read(id).page).not.toContain('first stated this')
 			expect(read(id).page).toMatch(/Acknowledged\s*not recorded/)

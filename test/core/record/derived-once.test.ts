@@ -8,7 +8,11 @@ const at = '2026-03-02T12:00:00Z'
 const content = contentOf(acme)
 
 test('what follows from a ledger is derived once, whatever else the record says', () => {
-	const chronicle = new Chronicle().look(at, 'incidents', incidentsDocument(at, [{ id: 'i1', updates: [{ id: 'u1', at, status: 'investigating' }] }]))
+	const chronicle = new Chronicle().look(
+		at,
+		'incidents',
+		incidentsDocument(at, [{ id: 'i1', updates: [{ id: 'u1', at, status: 'investigating' }] }]),
+	)
 	const incidents = new Map(chronicle.known().map((incident) => [incident.id, incident]))
 	let read = 0
 	const counting = new Proxy(incidents, {
@@ -19,7 +23,16 @@ test('what follows from a ledger is derived once, whatever else the record says'
 		},
 	})
 	const ledger = { ...emptyLedger('acme'), incidents: counting }
-	const input = { content, provider: acme, ledger, gaps: [], problems: [], asOf: at, reports: [], rises: [] }
+	const input = {
+		content,
+		provider: acme,
+		ledger,
+		gaps: [],
+		problems: [],
+		asOf: at,
+		reports: [],
+		rises: [],
+	}
 	const first = providerRecord(input)
 	const once = read
 	expect(once).toBeGreaterThan(0)

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest'
 import type { Ledger } from '#core/incident/ledger.ts'
 import type { Incident } from '#core/model/incident.ts'
 import { rebuiltSentence } from '#core/model/trouble.ts'
-import { beginRebuild, caughtUp, endRebuild, isRebuilt, rebuildProvider, rebuildStep } from '#core/record/rebuild.ts'
+import {
+	beginRebuild,
+	caughtUp,
+	endRebuild,
+	isRebuilt,
+	rebuildProvider,
+	rebuildStep,
+} from '#core/record/rebuild.ts'
 import { addSeconds } from '#core/time.ts'
 import { acme, Chronicle } from '../../support/chronicle.ts'
 import { incidentsDocument, summaryDocument } from '../../support/statuspage-documents.ts'
@@ -14,28 +21,57 @@ function story(minutes = 12): Chronicle {
 	const chronicle = new Chronicle()
 	for (let minute = 0; minute <= minutes; minute += 1) {
 		const first = [
-			{ id: 'u1', at: at(1), status: 'investigating', body: minute < 5 ? 'We look.' : 'We looked.' },
+			{
+				id: 'u1',
+				at: at(1),
+				status: 'investigating',
+				body: minute < 5 ? 'We look.' : 'We looked.',
+			},
 			...(minute >= 8 ? [{ id: 'u2', at: at(8), status: 'resolved' }] : []),
 		]
 		const second = [{ id: 'u3', at: at(3), status: 'investigating' }]
 		const incidents = [
-			...(minute >= 3 ? [{ id: 'i2', name: minute < 6 ? 'Errors' : 'More errors', updates: second, updatedAt: at(minute < 6 ? 3 : 6) }] : []),
-			...(minute >= 1 ? [{ id: 'i1', updates: first, updatedAt: at(minute >= 8 ? 8 : minute >= 5 ? 5 : 1) }] : []),
+			...(minute >= 3
+				? [
+						{
+							id: 'i2',
+							name: minute < 6 ? 'Errors' : 'More errors',
+							updates: second,
+							updatedAt: at(minute < 6 ? 3 : 6),
+						},
+					]
+				: []),
+			...(minute >= 1
+				? [{ id: 'i1', updates: first, updatedAt: at(minute >= 8 ? 8 : minute >= 5 ? 5 : 1) }]
+				: []),
 		]
-		chronicle.look(at(minute), 'summary', summaryDocument(at(0), { 'c-web': minute >= 1 && minute < 8 ? 'major_outage' : 'operational' }))
+		chronicle.look(
+			at(minute),
+			'summary',
+			summaryDocument(at(0), {
+				'c-web': minute >= 1 && minute < 8 ? 'major_outage' : 'operational',
+			}),
+		)
 		chronicle.look(at(minute), 'incidents', incidentsDocument(at(minute), incidents))
 	}
 	return chronicle
 }
 
-const bodies = (chronicle: Chronicle) => (snapshot: { readonly sha256?: string | undefined }) => chronicle.blobs.get(snapshot.sha256 ?? '')
+const bodies = (chronicle: Chronicle) => (snapshot: { readonly sha256?: string | undefined }) =>
+	chronicle.blobs.get(snapshot.sha256 ?? '')
 
 function known(chronicle: Chronicle): Incident[] {
 	return chronicle.known()
 }
 
 function withOthers(ledger: Ledger, ...incidents: Incident[]): Ledger {
-	return { ...ledger, incidents: new Map([...ledger.incidents, ...incidents.map((incident) => [incident.id, incident] as const)]) }
+	return {
+		...ledger,
+		incidents: new Map([
+			...ledger.incidents,
+			...incidents.map((incident) => [incident.id, incident] as const),
+		]),
+	}
 }
 
 describe('a provider made anew from its snapshots', () => {
@@ -43,7 +79,12 @@ describe('a provider made anew from its snapshots', () => {
 		const chronicle = story()
 		const { ledger, told } = rebuildProvider(acme, chronicle.snapshots, bodies(chronicle))
 		expect([...ledger.incidents.values()]).toEqual(known(chronicle))
-		expect(told).toEqual({ snapshots: chronicle.snapshots.filter(({ outcome }) => outcome === 'stored').length, unread: 0, kept: 0, lost: [] })
+		expect(told).toEqual({
+			snapshots: chronicle.snapshots.filter(({ outcome }) => outcome === 'stored').length,
+			unread: 0,
+			kept: 0,
+			lost: [],
+		})
 		let rebuild = beginRebuild(acme, chronicle.snapshots)
 		for (let steps = 0; !isRebuilt(rebuild); steps += 1) {
 			expect(steps).toBeLessThan(100)
@@ -59,7 +100,9 @@ describe('a provider made anew from its snapshots', () => {
 		let further = caughtUp(rebuild, late.snapshots)
 		expect(further && isRebuilt(further)).toBe(false)
 		while (further && !isRebuilt(further)) further = rebuildStep(further, bodies(late))
-		expect(further && [...endRebuild(further, undefined, []).ledger.incidents.values()]).toEqual(known(late))
+		expect(further && [...endRebuild(further, undefined, []).ledger.incidents.values()]).toEqual(
+			known(late),
+		)
 	})
 
 	test('keeps what no snapshot tells of, and names what is lost', () => {
@@ -70,8 +113,15 @@ describe('a provider made anew from its snapshots', () => {
 			{ ...one, id: 'old', aliases: [] },
 			{ ...one, id: 'bad', aliases: [], createdAt: 'no time' },
 		]
-		const stored = withOthers(rebuildProvider(acme, chronicle.snapshots, bodies(chronicle)).ledger, old, bad)
-		const { ledger, told } = rebuildProvider(acme, chronicle.snapshots, bodies(chronicle), { stored, spoilt: ['bad', 'i1'] })
+		const stored = withOthers(
+			rebuildProvider(acme, chronicle.snapshots, bodies(chronicle)).ledger,
+			old,
+			bad,
+		)
+		const { ledger, told } = rebuildProvider(acme, chronicle.snapshots, bodies(chronicle), {
+			stored,
+			spoilt: ['bad', 'i1'],
+		})
 		expect([...ledger.incidents.keys()].sort()).toEqual(['i1', 'i2', 'old'])
 		expect(told).toMatchObject({ kept: 1, lost: ['bad'] })
 		expect(rebuiltSentence({ what: 'state', since: at(0), reason: '', rebuilt: told })).toMatch(
@@ -87,14 +137,21 @@ describe('a provider made anew from its snapshots', () => {
 		const archived = known(story(4)).find(({ id }) => id === 'i2')
 		if (!archived) throw new Error('the story has two incidents')
 		const older = { ...archived, title: 'As it was called in the archive' }
-		const { ledger } = rebuildProvider(acme, chronicle.snapshots, bodies(chronicle), { adopted: [older, { ...one, id: 'older', aliases: [] }] })
-		expect(ledger.incidents.get('i2')?.revisions.map(({ was }) => was)).toContain('As it was called in the archive')
+		const { ledger } = rebuildProvider(acme, chronicle.snapshots, bodies(chronicle), {
+			adopted: [older, { ...one, id: 'older', aliases: [] }],
+		})
+		expect(ledger.incidents.get('i2')?.revisions.map(({ was }) => was)).toContain(
+			'As it was called in the archive',
+		)
 		expect(ledger.incidents.has('older')).toBe(true)
 	})
 
 	test('counts the snapshots whose bytes are gone, and makes the rest', () => {
 		const chronicle = story()
-		const gone = chronicle.snapshots.find(({ document, outcome, slot }) => document === 'incidents' && outcome === 'stored' && slot === at(5))
+		const gone = chronicle.snapshots.find(
+			({ document, outcome, slot }) =>
+				document === 'incidents' && outcome === 'stored' && slot === at(5),
+		)
 		const { ledger, told } = rebuildProvider(acme, chronicle.snapshots, (snapshot) =>
 			snapshot.sha256 === gone?.sha256 ? undefined : chronicle.blobs.get(snapshot.sha256 ?? ''),
 		)

@@ -18,7 +18,8 @@ function gapsAt(minutes: readonly number[]): Gap[] {
 	}))
 }
 
-const every = (count: number, step: number) => Array.from({ length: count }, (_, index) => index * step)
+const every = (count: number, step: number) =>
+	Array.from({ length: count }, (_, index) => index * step)
 
 describe('gaps of a document that fails again and again', () => {
 	test('within the bound they are what they were', () => {
@@ -31,7 +32,8 @@ describe('gaps of a document that fails again and again', () => {
 		const fewer = withinDays(gaps)
 		expect(fewer).toHaveLength(bounds.gapsADay.most)
 		expect(fewer.reduce((sum, { joined = 1 }) => sum + joined, 0)).toBe(720)
-		for (const gap of gaps) expect(fewer.some(({ from, to = '' }) => from <= gap.from && (gap.to ?? '') <= to)).toBe(true)
+		for (const gap of gaps)
+			expect(fewer.some(({ from, to = '' }) => from <= gap.from && (gap.to ?? '') <= to)).toBe(true)
 		expect(fewer[0]?.from).toBe(gaps[0]?.from)
 		expect(fewer.at(-1)?.to).toBe(gaps.at(-1)?.to)
 	})
@@ -39,7 +41,9 @@ describe('gaps of a document that fails again and again', () => {
 	test('a long good stretch is kept as one', () => {
 		const gaps = gapsAt([...every(60, 2), ...every(60, 2).map((minute) => minute + 900)])
 		const fewer = withinDays(gaps)
-		const longest = Math.max(...fewer.slice(1).map((gap, index) => secondsBetween(fewer[index]?.to ?? '', gap.from)))
+		const longest = Math.max(
+			...fewer.slice(1).map((gap, index) => secondsBetween(fewer[index]?.to ?? '', gap.from)),
+		)
 		expect(longest).toBe((900 - 119) * 60)
 	})
 

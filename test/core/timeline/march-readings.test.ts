@@ -35,7 +35,10 @@ const context: TimelineContext = {
 describe('2 March 2026', () => {
 	test('the crowd was first, at 11:37 and 11:44, the page at 11:49:20', () => {
 		const { events } = incidentTimeline(incident, context)
-		const told = events.filter((event) => event.kind === 'acknowledged' || ['first', 'alarm'].includes(String(event.value?.kind)))
+		const told = events.filter(
+			(event) =>
+				event.kind === 'acknowledged' || ['first', 'alarm'].includes(String(event.value?.kind)),
+		)
 		expect(told.map((event) => [event.at.slice(11, 19), event.origin])).toEqual([
 			['11:37:00', 'crowd'],
 			['11:44:00', 'crowd'],
@@ -45,7 +48,12 @@ describe('2 March 2026', () => {
 
 	test('the lag is counted from the first cited moment, and is marked so', () => {
 		const { signalAt, acknowledgedAt } = incident.milestones
-		expect(signalAt).toEqual({ at: '2026-03-02T11:37:00Z', event: 'reading:march-2026-first-reports', precision: 'minute', cited: true })
+		expect(signalAt).toEqual({
+			at: '2026-03-02T11:37:00Z',
+			event: 'reading:march-2026-first-reports',
+			precision: 'minute',
+			cited: true,
+		})
 		expect(secondsBetween(signalAt?.at ?? '', acknowledgedAt?.at ?? '')).toBe(740)
 		expect(lagText(incident)).toBe('+12 min: the provider spoke after the crowd')
 	})
@@ -70,10 +78,18 @@ describe('2 March 2026', () => {
 
 	test('the episode has them all, the numbers of which only the day is known after that day', () => {
 		if (!episode) throw new Error('the episode of March is not in the content')
-		const readings = episodeTimeline(episode, [incident], context).events.filter((event) => event.kind === 'reading')
-		expect(readings).toHaveLength(content.readings.filter(({ subject }) => subject === 'episodes/claude-2026-03-02').length)
-		const days = readings.filter(({ precision }) => precision === 'day').map(({ at }) => at.slice(0, 10))
+		const readings = episodeTimeline(episode, [incident], context).events.filter(
+			(event) => event.kind === 'reading',
+		)
+		expect(readings).toHaveLength(
+			content.readings.filter(({ subject }) => subject === 'episodes/claude-2026-03-02').length,
+		)
+		const days = readings
+			.filter(({ precision }) => precision === 'day')
+			.map(({ at }) => at.slice(0, 10))
 		expect(days.filter((day) => day === '2026-03-02')).toHaveLength(4)
-		expect(readings.findIndex(({ precision }) => precision === 'day')).toBeGreaterThan(readings.findIndex(({ id }) => id.endsWith('last-reports-1832')))
+		expect(readings.findIndex(({ precision }) => precision === 'day')).toBeGreaterThan(
+			readings.findIndex(({ id }) => id.endsWith('last-reports-1832')),
+		)
 	})
 })

@@ -16,7 +16,17 @@ const episode = {
 }
 
 function note(id: string, at: string, precision?: Annotation['precision']): Annotation {
-	return { id, subject, at, ...(precision && { precision }), title: id, body: '', author: 'the editors', links: [], writtenAt: '2026-11-22T00:00:00Z' }
+	return {
+		id,
+		subject,
+		at,
+		...(precision && { precision }),
+		title: id,
+		body: '',
+		author: 'the editors',
+		links: [],
+		writtenAt: '2026-11-22T00:00:00Z',
+	}
 }
 
 describe('the order of remarks', () => {
@@ -27,9 +37,34 @@ describe('the order of remarks', () => {
 			note('late', '2026-03-02T23:10:00Z', 'minute'),
 			note('early', '2026-03-02T00:00:00Z'),
 		]
-		const claims = [{ ...note('asserted', '2026-03-02T00:00:00Z', 'day'), claimant: 'A paper', standing: 'not checkable' as const }]
-		const { events } = episodeTimeline(episode, [], { states: [], gaps: [], annotations, claims, readings: [], rises: [], reports: [], episodes: [], window })
-		expect(events.map((event) => event.id)).toEqual(['note:early', 'note:late', 'note:some-time', 'claim:asserted', 'note:next-day'])
-		expect(events.find((event) => event.id === 'note:some-time')).toMatchObject({ at: '2026-03-02T00:00:00Z', precision: 'day' })
+		const claims = [
+			{
+				...note('asserted', '2026-03-02T00:00:00Z', 'day'),
+				claimant: 'A paper',
+				standing: 'not checkable' as const,
+			},
+		]
+		const { events } = episodeTimeline(episode, [], {
+			states: [],
+			gaps: [],
+			annotations,
+			claims,
+			readings: [],
+			rises: [],
+			reports: [],
+			episodes: [],
+			window,
+		})
+		expect(events.map((event) => event.id)).toEqual([
+			'note:early',
+			'note:late',
+			'note:some-time',
+			'claim:asserted',
+			'note:next-day',
+		])
+		expect(events.find((event) => event.id === 'note:some-time')).toMatchObject({
+			at: '2026-03-02T00:00:00Z',
+			precision: 'day',
+		})
 	})
 })

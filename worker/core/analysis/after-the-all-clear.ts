@@ -24,12 +24,18 @@ export const afterTheAllClear: Question<AfterTheAllClearFigures> = {
 	answer(record, scope) {
 		const asked = record.providers
 			.filter(({ windows }) => windows.length > 0)
-			.map((one) => ({ provider: one.provider.id, counts: hazardCounts(occurrencesOf(one, scope.surface), one.windows) }))
+			.map((one) => ({
+				provider: one.provider.id,
+				counts: hazardCounts(occurrencesOf(one, scope.surface), one.windows),
+			}))
 		const whole = hazardOf(asked.map(({ counts }) => counts))
 		return {
 			sampleSize: whole.allClears,
 			exclusions: whole.excluded,
-			figures: { ...whole, byProvider: asked.map(({ provider, counts }) => ({ provider, ...hazardOf([counts]) })) },
+			figures: {
+				...whole,
+				byProvider: asked.map(({ provider, counts }) => ({ provider, ...hazardOf([counts]) })),
+			},
 		}
 	},
 }

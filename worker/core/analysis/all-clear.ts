@@ -12,10 +12,14 @@ export const allClearReasons = {
 } as const
 
 /**
- * Per incident (by beginning): from its end to the next beginning on a surface that both name. Where the window ends first, it is only known
+ * Per incident (by beginning): from its end to the next beginning on a surface that both name.
+ * Where the window ends first, it is only known
  * to have been quiet until then. A text says why there was no all-clear.
  */
-export function allClears(occurrences: readonly Occurrence[], windows: readonly Span[]): (Lasting | string)[] {
+export function allClears(
+	occurrences: readonly Occurrence[],
+	windows: readonly Span[],
+): (Lasting | string)[] {
 	const lists = surfaceLists(occurrences)
 	return occurrences.map((occurrence, position) => {
 		const { from, to, surfaces, endKnown } = occurrence
@@ -24,9 +28,16 @@ export function allClears(occurrences: readonly Occurrence[], windows: readonly 
 		const window = windows.find((span) => to >= span.from && to < span.to)
 		if (!window) return allClearReasons.outside
 		const own = surfaces.flatMap((surface) => lists[surface] ?? [])
-		if (own.some((list) => list.latestEndBesides(to, position) > to)) return allClearReasons.stillOpen
-		const next = Math.min(...own.map(({ starts }) => starts[firstFrom(starts, to, to > from)] ?? Number.POSITIVE_INFINITY))
-		return next < window.to ? { seconds: (next - to) / 1000, ended: true } : { seconds: (window.to - to) / 1000, ended: false }
+		if (own.some((list) => list.latestEndBesides(to, position) > to))
+			return allClearReasons.stillOpen
+		const next = Math.min(
+			...own.map(
+				({ starts }) => starts[firstFrom(starts, to, to > from)] ?? Number.POSITIVE_INFINITY,
+			),
+		)
+		return next < window.to
+			? { seconds: (next - to) / 1000, ended: true }
+			: { seconds: (window.to - to) / 1000, ended: false }
 	})
 }
 
@@ -48,10 +59,18 @@ function surfaceLists(occurrences: readonly Occurrence[]): SurfaceList[] {
 	return Array.from(members, (positions = []) => surfaceList(positions, occurrences))
 }
 
-function surfaceList(positions: readonly number[], occurrences: readonly Occurrence[]): SurfaceList {
+function surfaceList(
+	positions: readonly number[],
+	occurrences: readonly Occurrence[],
+): SurfaceList {
 	const starts = Float64Array.from(positions, (position) => occurrences[position]?.from ?? 0)
-	// For each prefix its two latest ends, and whose the latest is: so that any one member can be left out.
-	const [latest, second, owner] = [new Float64Array(positions.length), new Float64Array(positions.length), new Int32Array(positions.length)]
+	// For each prefix its two latest ends, and whose the latest is: so that any one member can be
+	// left out.
+	const [latest, second, owner] = [
+		new Float64Array(positions.length),
+		new Float64Array(positions.length),
+		new Int32Array(positions.length),
+	]
 	let [best, next, of] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, -1]
 	positions.forEach((position, place) => {
 		const end = occurrences[position]?.to ?? 0

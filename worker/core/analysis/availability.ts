@@ -13,7 +13,10 @@ import { clipped, length, type Span } from './span.ts'
 import { idOf } from './trace.ts'
 import { dayName, type Zone, zoneOf } from './zone.ts'
 
-/** How much of the time a service was up, in several honest ways side by side, because they differ by more than vendors do. */
+/**
+ * How much of the time a service was up, in several honest ways side by side, because they differ
+ * by more than vendors do.
+ */
 export const availability: Question<AvailabilityFigures> = {
 	name: 'availability',
 	title: 'Availability, counted in several ways',
@@ -44,16 +47,28 @@ export const availability: Question<AvailabilityFigures> = {
 	needs: 'complete',
 	answer: (record, scope) => {
 		const zone = zoneOf(scope.zone)
-		const asked = record.providers.filter(({ windows }) => windows.length > 0).map((one) => ({ one, conditions: conditionsOf(one, scope.surface) }))
-		const sum = (count: (conditions: ProviderConditions) => number) => asked.reduce((total, { conditions }) => total + count(conditions), 0)
+		const asked = record.providers
+			.filter(({ windows }) => windows.length > 0)
+			.map((one) => ({ one, conditions: conditionsOf(one, scope.surface) }))
+		const sum = (count: (conditions: ProviderConditions) => number) =>
+			asked.reduce((total, { conditions }) => total + count(conditions), 0)
 		const exclusions = {
-			'times known to the hour or the day only: their hours or days are unknown': sum(({ vague }) => vague),
-			'no length is known: set aside from both bounds; what it may change is shown': sum(({ unmeasured }) => unmeasured),
+			'times known to the hour or the day only: their hours or days are unknown': sum(
+				({ vague }) => vague,
+			),
+			'no length is known: set aside from both bounds; what it may change is shown': sum(
+				({ unmeasured }) => unmeasured,
+			),
 		}
 		return {
 			sampleSize: sum(({ incidents, vague }) => incidents.length - vague),
 			exclusions: Object.fromEntries(Object.entries(exclusions).filter(([, count]) => count > 0)),
-			figures: { zone: zone.name, providers: asked.map(({ one, conditions }) => figuresOf(one, conditions, { record, scope, zone })) },
+			figures: {
+				zone: zone.name,
+				providers: asked.map(({ one, conditions }) =>
+					figuresOf(one, conditions, { record, scope, zone }),
+				),
+			},
 		}
 	},
 }
@@ -64,25 +79,46 @@ interface Asked {
 	readonly zone: Zone
 }
 
-function figuresOf(one: ProviderScope, conditions: ProviderConditions, { record, scope, zone }: Asked): AvailabilityFigures['providers'][number] {
+function figuresOf(
+	one: ProviderScope,
+	conditions: ProviderConditions,
+	{ record, scope, zone }: Asked,
+): AvailabilityFigures['providers'][number] {
 	const office = workingHours(one.observed, zone)
 	const weights = weightsOf(scope)
 	const isNarrow = scope.provider !== undefined
-	const assumed = conditions.unmeasured > 0 ? assumptionsOf(one, conditions).map((each) => ({ each, so: conditionsIf(each, one, scope.surface) })) : []
+	const assumed =
+		conditions.unmeasured > 0
+			? assumptionsOf(one, conditions).map((each) => ({
+					each,
+					so: conditionsIf(each, one, scope.surface),
+				}))
+			: []
 	const measured = (
 		{ stretches, incidents, unmeasured, unknownLengths }: Counted,
-		{ isDetailed, of }: { readonly isDetailed: boolean; readonly of: (conditions: ProviderConditions) => readonly Stretch[] },
+		{
+			isDetailed,
+			of,
+		}: {
+			readonly isDetailed: boolean
+			readonly of: (conditions: ProviderConditions) => readonly Stretch[]
+		},
 	): Measured => {
 		const seconds = secondsOf(stretches)
 		const officeSeconds = secondsOf(clipped(stretches, office))
 		const isMeasured = unmeasured === 0
 		const setAside = new Map<string, number>()
-		for (const entry of unknownLengths) for (const month of monthsTouched(entry, zone)) setAside.set(month, (setAside.get(month) ?? 0) + 1)
+		for (const entry of unknownLengths)
+			for (const month of monthsTouched(entry, zone))
+				setAside.set(month, (setAside.get(month) ?? 0) + 1)
 		return {
 			basis: basisOf(stretches),
 			seconds,
 			ways: weights.map((way) => wayOf(seconds, way, isMeasured)),
-			workingHours: { seconds: officeSeconds, ways: weights.map((way) => wayOf(officeSeconds, way, isMeasured)) },
+			workingHours: {
+				seconds: officeSeconds,
+				ways: weights.map((way) => wayOf(officeSeconds, way, isMeasured)),
+			},
 			incidents: incidents.length,
 			unmeasured,
 			...(!isMeasured && {
@@ -108,20 +144,32 @@ function figuresOf(one: ProviderScope, conditions: ProviderConditions, { record,
 		from: own.stretches[0] === undefined ? null : instantOf(own.stretches[0].from),
 		...measured(own, { isDetailed: isNarrow, of: (so) => so.surfaces[index]?.stretches ?? [] }),
 	}))
-	const mentions = (entry: { readonly surface?: string | undefined }) => scope.surface === undefined || entry.surface === scope.surface
-	const days = record.record.publishedDays.filter((day) => day.provider === one.provider.id && mentions(day))
-	const published = record.record.published.filter((figure) => figure.provider === one.provider.id && mentions(figure))
+	const mentions = (entry: { readonly surface?: string | undefined }) =>
+		scope.surface === undefined || entry.surface === scope.surface
+	const days = record.record.publishedDays.filter(
+		(day) => day.provider === one.provider.id && mentions(day),
+	)
+	const published = record.record.published.filter(
+		(figure) => figure.provider === one.provider.id && mentions(figure),
+	)
 	return {
 		provider: one.provider.id,
 		windows: one.windows.map(({ from, to }) => ({ from: instantOf(from), to: instantOf(to) })),
 		windowSeconds: length(one.windows) / 1000,
 		gapSeconds: (length(one.windows) - length(one.observed)) / 1000,
-		any: measured({ ...conditions, stretches: conditions.any }, { isDetailed: true, of: ({ any }) => any }),
+		any: measured(
+			{ ...conditions, stretches: conditions.any },
+			{ isDetailed: true, of: ({ any }) => any },
+		),
 		surfaces,
 		worst: weights.map(({ way }, index) =>
 			worstOf(
 				way,
-				surfaces.map(({ surface, ways: own }) => ({ surface, atMost: own[index]?.atMost ?? null, atLeast: own[index]?.atLeast ?? null })),
+				surfaces.map(({ surface, ways: own }) => ({
+					surface,
+					atMost: own[index]?.atMost ?? null,
+					atLeast: own[index]?.atLeast ?? null,
+				})),
 			),
 		),
 		leftOut: [...conditions.leftOut],
@@ -140,13 +188,21 @@ interface Counted {
 }
 
 /** Where no incident of a provider has a length, there is no median. */
-function assumptionsOf({ incidents, carried }: ProviderScope, { unknownLengths }: ProviderConditions): Assumption[] {
+function assumptionsOf(
+	{ incidents, carried }: ProviderScope,
+	{ unknownLengths }: ProviderConditions,
+): Assumption[] {
 	const unknown = new Set(unknownLengths)
-	const isAnyMeasured = [...incidents, ...carried].some((entry) => entry.ended && !unknown.has(entry))
+	const isAnyMeasured = [...incidents, ...carried].some(
+		(entry) => entry.ended && !unknown.has(entry),
+	)
 	return assumptions.filter((assumption) => assumption !== 'median of its kind' || isAnyMeasured)
 }
 
-function boundsOf(stretches: readonly Stretch[], weights: readonly Weights[]): UnknownLengths['if'][number]['ways'] {
+function boundsOf(
+	stretches: readonly Stretch[],
+	weights: readonly Weights[],
+): UnknownLengths['if'][number]['ways'] {
 	const seconds = secondsOf(stretches)
 	return weights.map((weighed) => {
 		const { way, atLeast, atMost } = wayOf(seconds, weighed, true)
@@ -154,8 +210,15 @@ function boundsOf(stretches: readonly Stretch[], weights: readonly Weights[]): U
 	})
 }
 
-function unknownLengthsOf(unmeasured: readonly ScopedIncident[], assumed: UnknownLengths['if']): UnknownLengths {
-	return { count: unmeasured.length, incidents: unmeasured.slice(0, idsAtMost).map(idOf), if: assumed }
+function unknownLengthsOf(
+	unmeasured: readonly ScopedIncident[],
+	assumed: UnknownLengths['if'],
+): UnknownLengths {
+	return {
+		count: unmeasured.length,
+		incidents: unmeasured.slice(0, idsAtMost).map(idOf),
+		if: assumed,
+	}
 }
 
 /** The months of the zone that the known part of an incident touches. */
@@ -167,15 +230,23 @@ function monthsTouched({ from, to }: ScopedIncident, zone: Zone): Set<string> {
 }
 
 function weightsOf(scope: Scope): readonly Weights[] {
-	return scope.weights ? [...ways, { way: 'custom', partial: scope.weights.partial, degraded: scope.weights.degraded }] : ways
+	return scope.weights
+		? [...ways, { way: 'custom', partial: scope.weights.partial, degraded: scope.weights.degraded }]
+		: ways
 }
 
 function basisOf(stretches: readonly Stretch[]): Measured['basis'] {
 	const isSaid = stretches.some(
 		({ condition, basis }) =>
-			basis !== undefined || condition === 'operational' || condition === 'degraded' || condition === 'partial' || condition === 'major',
+			basis !== undefined ||
+			condition === 'operational' ||
+			condition === 'degraded' ||
+			condition === 'partial' ||
+			condition === 'major',
 	)
-	const isInferred = stretches.some(({ condition }) => condition === 'ungraded' || condition === 'unplaced')
+	const isInferred = stretches.some(
+		({ condition }) => condition === 'ungraded' || condition === 'unplaced',
+	)
 	return isSaid ? (isInferred ? 'both' : 'states') : 'incidents'
 }
 
@@ -185,15 +256,29 @@ interface Candidate {
 	readonly atLeast: number | null
 }
 
-function worstOf(way: string, candidates: readonly Candidate[]): AvailabilityFigures['providers'][number]['worst'][number] {
-	const [worst] = candidates.filter(({ atMost }) => atMost !== null).sort((a, b) => (a.atMost ?? 1) - (b.atMost ?? 1))
-	return { way, surface: worst?.surface ?? null, atMost: worst?.atMost ?? null, atLeast: worst?.atLeast ?? null }
+function worstOf(
+	way: string,
+	candidates: readonly Candidate[],
+): AvailabilityFigures['providers'][number]['worst'][number] {
+	const [worst] = candidates
+		.filter(({ atMost }) => atMost !== null)
+		.sort((a, b) => (a.atMost ?? 1) - (b.atMost ?? 1))
+	return {
+		way,
+		surface: worst?.surface ?? null,
+		atMost: worst?.atMost ?? null,
+		atLeast: worst?.atLeast ?? null,
+	}
 }
 
 const idsAtMost = 20
 
 /** Days that were not wholly observed and calm, with what was open. */
-function daysOf(one: ProviderScope, conditions: ProviderConditions, zone: Zone): NonNullable<AvailabilityFigures['providers'][number]['days']> {
+function daysOf(
+	one: ProviderScope,
+	conditions: ProviderConditions,
+	zone: Zone,
+): NonNullable<AvailabilityFigures['providers'][number]['days']> {
 	const ids = new Map<string, string[]>()
 	for (const entry of conditions.incidents) {
 		for (const day of daysTouched(entry, one.observed, zone)) {
@@ -209,7 +294,11 @@ function daysOf(one: ProviderScope, conditions: ProviderConditions, zone: Zone):
 	})
 }
 
-function daysTouched({ from, to }: ScopedIncident, observed: readonly Span[], zone: Zone): string[] {
+function daysTouched(
+	{ from, to }: ScopedIncident,
+	observed: readonly Span[],
+	zone: Zone,
+): string[] {
 	const [first, last] = [observed[0], observed.at(-1)]
 	if (!first || !last) return []
 	const begin = zone.dayOf(Math.max(from, first.from))

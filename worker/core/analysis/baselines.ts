@@ -3,15 +3,25 @@ import { momentOf, type Span } from './span.ts'
 import { hour, hourOfTheWeek, week } from './week.ts'
 
 /**
- * What chance alone would give depends on what it may not change. Each baseline scatters the same incidents, with their lengths and surfaces, and
- * keeps something of when they began: the more it keeps, the more it explains, and the less is left that needs another reason.
+ * What chance alone would give depends on what it may not change. Each baseline scatters the same
+ * incidents, with their lengths and surfaces, and
+ * keeps something of when they began: the more it keeps, the more it explains, and the less is left
+ * that needs another reason.
  */
 
-export const baselineNames = ['uniform', 'month', 'month and hour of the week', 'week jitter'] as const
+export const baselineNames = [
+	'uniform',
+	'month',
+	'month and hour of the week',
+	'week jitter',
+] as const
 export const BaselineName = z.enum(baselineNames)
 export type BaselineName = z.infer<typeof BaselineName>
 
-/** The strictest that rests on nothing but calendar and clock: every page, essay and comparison compares with this one. */
+/**
+ * The strictest that rests on nothing but calendar and clock: every page, essay and comparison
+ * compares with this one.
+ */
 export const leadingBaseline: BaselineName = 'month and hour of the week'
 
 export interface Baseline {
@@ -24,27 +34,39 @@ export interface Baseline {
 export const baselines: Readonly<Record<BaselineName, Baseline>> = {
 	uniform: {
 		keeps: 'each incident begins at any recorded moment',
-		explains: 'It explains what the number of incidents alone brings, and can’t tell growth, a busy month or the working week from a fault that came back.',
+		explains:
+			'It explains what the number of incidents alone brings, and can’t tell growth, a busy month or the working week from a fault that came back.',
 	},
 	month: {
 		keeps: 'each stays in its calendar month (UTC)',
-		explains: 'It explains growth and busy months, and can’t tell the working week from a fault that came back.',
+		explains:
+			'It explains growth and busy months, and can’t tell the working week from a fault that came back.',
 	},
 	'month and hour of the week': {
-		keeps: 'each stays in its calendar month, and begins in an hour of the week (UTC) as often as this provider’s incidents do',
-		explains: 'It explains growth, busy months and working hours, and can’t tell a bad week from a fault that came back.',
+		keeps:
+			'each stays in its calendar month, and begins in an hour of the week (UTC) as often as this provider’s incidents do',
+		explains:
+			'It explains growth, busy months and working hours, and can’t tell a bad week from a fault that came back.',
 	},
 	'week jitter': {
 		keeps: 'each keeps its weekday and time of day, and moves by up to two whole weeks',
-		explains: 'It explains habits of the clock and stretches of some weeks, and explains away a part of what came back within such a stretch.',
+		explains:
+			'It explains habits of the clock and stretches of some weeks, and explains away a part of what came back within such a stretch.',
 	},
 }
 
 /** Where the incident at a position begins in one draw; calls `random` as often as it needs. */
 export type Placement = (position: number, random: () => number) => number
 
-/** How a baseline places incidents that began at `starts`, all of them inside of `windows` (sorted, disjoint). */
-export function placementOf(name: BaselineName, starts: ArrayLike<number>, windows: readonly Span[]): Placement {
+/**
+ * How a baseline places incidents that began at `starts`, all of them inside of `windows` (sorted,
+ * disjoint).
+ */
+export function placementOf(
+	name: BaselineName,
+	starts: ArrayLike<number>,
+	windows: readonly Span[],
+): Placement {
 	switch (name) {
 		case 'uniform':
 			return uniform(windows)
@@ -71,7 +93,10 @@ function withinMonth(starts: ArrayLike<number>, windows: readonly Span[]): Place
 	return ownMonth(starts, placements)
 }
 
-/** Each covered hour of a month weighs as much as its hour of the week: incidents that began in it ÷ covered time of it, over the whole record. */
+/**
+ * Each covered hour of a month weighs as much as its hour of the week: incidents that began in it ÷
+ * covered time of it, over the whole record.
+ */
 function withinMonthByHour(starts: ArrayLike<number>, windows: readonly Span[]): Placement {
 	const pieces = windows.flatMap(hoursOf)
 	const [begun, covered] = [new Float64Array(hoursOfTheWeek), new Float64Array(hoursOfTheWeek)]
@@ -84,13 +109,20 @@ function withinMonthByHour(starts: ArrayLike<number>, windows: readonly Span[]):
 		covered[place] = (covered[place] ?? 0) + to - from
 	}
 	const months = new Map<number, Span[]>()
-	for (const piece of pieces) if ((begun[hourOfTheWeek(piece.from)] ?? 0) > 0) append(months, monthOf(piece.from), piece)
-	const weight = ({ from, to }: Span) => ((begun[hourOfTheWeek(from)] ?? 0) * (to - from)) / (covered[hourOfTheWeek(from)] ?? 1)
-	const placements = new Map([...months].map(([month, spans]) => [month, weighed(spans, spans.map(weight))]))
+	for (const piece of pieces)
+		if ((begun[hourOfTheWeek(piece.from)] ?? 0) > 0) append(months, monthOf(piece.from), piece)
+	const weight = ({ from, to }: Span) =>
+		((begun[hourOfTheWeek(from)] ?? 0) * (to - from)) / (covered[hourOfTheWeek(from)] ?? 1)
+	const placements = new Map(
+		[...months].map(([month, spans]) => [month, weighed(spans, spans.map(weight))]),
+	)
 	return ownMonth(starts, placements)
 }
 
-/** A span by its weight, and any moment of it: A. J. Walker's alias method (1977) in M. D. Vose's form, one step a draw. */
+/**
+ * A span by its weight, and any moment of it: A. J. Walker's alias method (1977) in M. D. Vose's
+ * form, one step a draw.
+ */
 function weighed(spans: readonly Span[], weights: readonly number[]): Placement {
 	const count = spans.length
 	const total = weights.reduce((sum, weight) => sum + weight, 0)
@@ -118,7 +150,10 @@ function weighed(spans: readonly Span[], weights: readonly number[]): Placement 
 	}
 }
 
-function ownMonth(starts: ArrayLike<number>, placements: ReadonlyMap<number, Placement>): Placement {
+function ownMonth(
+	starts: ArrayLike<number>,
+	placements: ReadonlyMap<number, Placement>,
+): Placement {
 	const own = Array.from(starts, (start) => placements.get(monthOf(start)))
 	return (position, random) => own[position]?.(position, random) ?? starts[position] ?? 0
 }
@@ -127,7 +162,9 @@ const jitter = [-2, -1, 0, 1, 2].map((weeks) => weeks * week)
 
 function byWholeWeeks(starts: ArrayLike<number>, windows: readonly Span[]): Placement {
 	const moves = Array.from(starts, (start) =>
-		jitter.map((shift) => start + shift).filter((moment) => windows.some(({ from, to }) => moment >= from && moment < to)),
+		jitter
+			.map((shift) => start + shift)
+			.filter((moment) => windows.some(({ from, to }) => moment >= from && moment < to)),
 	)
 	return (position, random) => {
 		const own = moves[position] ?? []

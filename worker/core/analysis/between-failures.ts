@@ -18,8 +18,14 @@ export const betweenReasons = {
 	overlap: 'the next one began before all before it had ended',
 } as const
 
-/** `entries` by beginning, all inside of `windows`; a pair counts only within one stretch of complete record. */
-export function betweenFailures(entries: readonly ScopedIncident[], windows: readonly Span[]): BetweenFailures {
+/**
+ * `entries` by beginning, all inside of `windows`; a pair counts only within one stretch of
+ * complete record.
+ */
+export function betweenFailures(
+	entries: readonly ScopedIncident[],
+	windows: readonly Span[],
+): BetweenFailures {
 	const [startToStart, endToStart] = [new Tally(), new Tally()]
 	let window = 0
 	let lastEnd = Number.NEGATIVE_INFINITY
@@ -45,16 +51,30 @@ export function betweenFailures(entries: readonly ScopedIncident[], windows: rea
 
 const dayMilliseconds = 86_400_000
 
-/** Days apart, an hour more or less does not matter; hours apart, a time that is known to the day is no basis. */
-function unlessCoarse(milliseconds: number, entry: ScopedIncident, next: ScopedIncident): number | string {
+/**
+ * Days apart, an hour more or less does not matter; hours apart, a time that is known to the day is
+ * no basis.
+ */
+function unlessCoarse(
+	milliseconds: number,
+	entry: ScopedIncident,
+	next: ScopedIncident,
+): number | string {
 	return milliseconds < Math.max(unitOf(entry), unitOf(next)) ? reasons.coarse : milliseconds / 1000
 }
 
 function unitOf({ incident }: ScopedIncident): number {
-	return incident.precision === 'day' ? dayMilliseconds : incident.precision === 'hour' ? dayMilliseconds / 24 : 0
+	return incident.precision === 'day'
+		? dayMilliseconds
+		: incident.precision === 'hour'
+			? dayMilliseconds / 24
+			: 0
 }
 
 /** Both as distributions. */
-export function describeBetween({ startToStart, endToStart }: BetweenFailures): Record<keyof BetweenFailures, Distribution> {
+export function describeBetween({
+	startToStart,
+	endToStart,
+}: BetweenFailures): Record<keyof BetweenFailures, Distribution> {
 	return { startToStart: startToStart.distribution(), endToStart: endToStart.distribution() }
 }

@@ -43,29 +43,49 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 		const zone = zoneOf(scope.zone)
 		const asked = record.providers
 		const complete = asked.filter(({ windows }) => windows.length > 0)
-		const surfacesOf = (one: ProviderScope) => one.provider.surfaces.filter(({ id }) => scope.surface === undefined || id === scope.surface)
+		const surfacesOf = (one: ProviderScope) =>
+			one.provider.surfaces.filter(({ id }) => scope.surface === undefined || id === scope.surface)
 		const listed = asked.map((one) => ({ one, ...subjectsOf(one, matricesAtMost) }))
-		const subjects = listed.flatMap(({ one, latest }) => latest.map((subject) => ({ subject, one }))).sort((a, b) => b.subject.from - a.subject.from)
-		const placed = (one: ProviderScope) => one.incidents.filter(({ incident }) => incident.surfaces.length > 0)
+		const subjects = listed
+			.flatMap(({ one, latest }) => latest.map((subject) => ({ subject, one })))
+			.sort((a, b) => b.subject.from - a.subject.from)
+		const placed = (one: ProviderScope) =>
+			one.incidents.filter(({ incident }) => incident.surfaces.length > 0)
 		const conditions = new Map(complete.map((one) => [one, conditionsOf(one, scope.surface)]))
 		const pairs = (one: ProviderScope) => pairsOf(conditions.get(one)?.surfaces ?? []).length
 		const comparisons = complete.reduce((sum, one) => sum + pairs(one), 0)
-		const isolated = shrunkTowards(complete.map((one) => isolatedIn(placed(one), one.incidents.length - placed(one).length)))
-		const unplaced = complete.reduce((sum, one) => sum + one.incidents.length - placed(one).length, 0)
+		const isolated = shrunkTowards(
+			complete.map((one) => isolatedIn(placed(one), one.incidents.length - placed(one).length)),
+		)
+		const unplaced = complete.reduce(
+			(sum, one) => sum + one.incidents.length - placed(one).length,
+			0,
+		)
 		return {
 			sampleSize: complete.reduce((sum, one) => sum + placed(one).length, 0),
 			exclusions: unplaced > 0 ? { 'names no surface': unplaced } : {},
 			figures: {
 				zone: zone.name,
-				matrices: subjects.slice(0, matricesAtMost).map(({ subject, one }) => matrixOf(subject, one, surfacesOf(one))),
+				matrices: subjects
+					.slice(0, matricesAtMost)
+					.map(({ subject, one }) => matrixOf(subject, one, surfacesOf(one))),
 				subjects: listed.reduce((sum, { count }) => sum + count, 0),
 				comparisons,
 				providers: complete.map((one, index) => {
-					const published = record.record.publishedDays.filter(({ provider }) => provider === one.provider.id)
+					const published = record.record.publishedDays.filter(
+						({ provider }) => provider === one.provider.id,
+					)
 					const isolation = isolated[index] ?? share(0, 0)
-					return providerFigures(one, conditions.get(one) ?? conditionsOf(one, scope.surface), { published, zone, comparisons, isolated: isolation })
+					return providerFigures(one, conditions.get(one) ?? conditionsOf(one, scope.surface), {
+						published,
+						zone,
+						comparisons,
+						isolated: isolation,
+					})
 				}),
-				samplesOnly: asked.filter(({ windows, samples }) => windows.length === 0 && samples.length > 0).map(({ provider }) => provider.id),
+				samplesOnly: asked
+					.filter(({ windows, samples }) => windows.length === 0 && samples.length > 0)
+					.map(({ provider }) => provider.id),
 			},
 		}
 	},
@@ -84,7 +104,15 @@ interface Context {
 function isolatedIn(placed: readonly ScopedIncident[], unplaced: number): Share {
 	const leftOut: Record<string, number> = unplaced === 0 ? {} : { 'names no surface': unplaced }
 	const alone = placed.filter(({ incident }) => new Set(incident.surfaces).size === 1)
-	return shareAmong({ population: 'incidents that name a surface', members: placed, at: ({ from }) => from, leftOut }, alone)
+	return shareAmong(
+		{
+			population: 'incidents that name a surface',
+			members: placed,
+			at: ({ from }) => from,
+			leftOut,
+		},
+		alone,
+	)
 }
 
 function providerFigures(
@@ -93,7 +121,9 @@ function providerFigures(
 	{ published, zone, comparisons, isolated }: Context,
 ): BlastRadiusFigures['providers'][number] {
 	const placed = one.incidents.filter(({ incident }) => incident.surfaces.length > 0)
-	const sizes = Map.groupBy(placed, ({ incident }) => (incident.surfaces.length === 1 ? 1 : new Set(incident.surfaces).size))
+	const sizes = Map.groupBy(placed, ({ incident }) =>
+		incident.surfaces.length === 1 ? 1 : new Set(incident.surfaces).size,
+	)
 	const days = daysOf(one.observed, zone)
 	const parts = surfaces.map(({ surface, stretches }): Part => {
 		const known = merged(stretches)
@@ -106,19 +136,24 @@ function providerFigures(
 		}
 	})
 	const byId = new Map(parts.map((part) => [part.id, part]))
-	for (const entry of placed) for (const id of entry.incident.surfaces) byId.get(id)?.named.add(entry)
+	for (const entry of placed)
+		for (const id of entry.incident.surfaces) byId.get(id)?.named.add(entry)
 	return {
 		provider: one.provider.id,
 		incidents: placed.length,
 		isolated,
-		surfacesPerIncident: [...sizes].map(([size, incidents]) => ({ surfaces: size, incidents: incidents.length })).sort((a, b) => a.surfaces - b.surfaces),
+		surfacesPerIncident: [...sizes]
+			.map(([size, incidents]) => ({ surfaces: size, incidents: incidents.length }))
+			.sort((a, b) => a.surfaces - b.surfaces),
 		days: days.size,
 		pairs: pairsOf(parts).map(([a, b]) => {
 			const both = inBoth(a.days, b.days)
 			const [daysOfA, daysOfB] = [inBoth(a.troubled, both), inBoth(b.troubled, both)]
 			const since = Math.max(a.from, b.from)
 			const whileBoth = placed.filter(({ from }) => from >= since)
-			const [ofA, ofB] = [a, b].map(({ named }) => new Set(whileBoth.filter((entry) => named.has(entry)))) as [Set<ScopedIncident>, Set<ScopedIncident>] // two in, two out
+			const [ofA, ofB] = [a, b].map(
+				({ named }) => new Set(whileBoth.filter((entry) => named.has(entry))),
+			) as [Set<ScopedIncident>, Set<ScopedIncident>] // two in, two out
 			return {
 				a: a.id,
 				b: b.id,
@@ -132,20 +167,37 @@ function providerFigures(
 	}
 }
 
-/** Outage days of displayed services: days with any minute of outage, over the days that both displays hold. */
-function displayedPairs(days: readonly PublishedDay[]): BlastRadiusFigures['providers'][number]['displayed'] {
+/**
+ * Outage days of displayed services: days with any minute of outage, over the days that both
+ * displays hold.
+ */
+function displayedPairs(
+	days: readonly PublishedDay[],
+): BlastRadiusFigures['providers'][number]['displayed'] {
 	const services = Map.groupBy(days, ({ service }) => service)
 	return pairsOf([...services.keys()]).map(([a, b]) => {
 		const dayOf = (date: string) => Date.parse(date) / 86_400_000
-		const held = (service: string) => new Set((services.get(service) ?? []).map(({ date }) => dayOf(date)))
+		const held = (service: string) =>
+			new Set((services.get(service) ?? []).map(({ date }) => dayOf(date)))
 		const [heldA, heldB] = [held(a), held(b)]
 		const out = (service: string) =>
 			new Set(
 				(services.get(service) ?? [])
-					.filter(({ date, partialMinutes, majorMinutes }) => partialMinutes + majorMinutes > 0 && heldA.has(dayOf(date)) && heldB.has(dayOf(date)))
+					.filter(
+						({ date, partialMinutes, majorMinutes }) =>
+							partialMinutes + majorMinutes > 0 && heldA.has(dayOf(date)) && heldB.has(dayOf(date)),
+					)
 					.map(({ date }) => dayOf(date)),
 			)
-		return { a, b, outageDays: togetherByMonth(out(a), out(b), new Set([...heldA].filter((day) => heldB.has(day)))) }
+		return {
+			a,
+			b,
+			outageDays: togetherByMonth(
+				out(a),
+				out(b),
+				new Set([...heldA].filter((day) => heldB.has(day))),
+			),
+		}
 	})
 }
 

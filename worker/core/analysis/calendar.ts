@@ -8,7 +8,10 @@ import type { ProviderScope, ScopedIncident } from './scoped-record.ts'
 import { length, type Span } from './span.ts'
 import { dayName, hourOf, weekdayOf, type Zone, zoneOf } from './zone.ts'
 
-/** When incidents begin: weekdays, hours, months, whether days resemble their neighbours, and whether a rate changed. */
+/**
+ * When incidents begin: weekdays, hours, months, whether days resemble their neighbours, and
+ * whether a rate changed.
+ */
 export const calendar: Question<CalendarFigures> = {
 	name: 'calendar',
 	title: 'Calendar',
@@ -41,7 +44,10 @@ export const calendar: Question<CalendarFigures> = {
 		const asked = record.providers.filter(({ windows }) => windows.length > 0)
 		const total = asked.reduce((sum, { incidents }) => sum + incidents.length, 0)
 		const draws = drawsFor(total, record)
-		const noHour = asked.reduce((sum, { incidents }) => sum + incidents.filter((entry) => !hasHour(entry)).length, 0)
+		const noHour = asked.reduce(
+			(sum, { incidents }) => sum + incidents.filter((entry) => !hasHour(entry)).length,
+			0,
+		)
 		return {
 			sampleSize: total,
 			exclusions: noHour > 0 ? { 'from hours: only the day is known': noHour } : {},
@@ -52,9 +58,15 @@ export const calendar: Question<CalendarFigures> = {
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
-function figuresOf({ provider, windows, incidents }: ProviderScope, zone: Zone, draws: number): CalendarFigures['providers'][number] {
+function figuresOf(
+	{ provider, windows, incidents }: ProviderScope,
+	zone: Zone,
+	draws: number,
+): CalendarFigures['providers'][number] {
 	const covered = coveredDays(windows, zone)
-	const exposures = weekdays.map((_, weekday) => sumOf(covered.filter(({ day }) => weekdayOf(day) === weekday)))
+	const exposures = weekdays.map((_, weekday) =>
+		sumOf(covered.filter(({ day }) => weekdayOf(day) === weekday)),
+	)
 	const days = incidents.map((entry) => zone.dayOf(entry.from))
 	const perWeekday = countsOf(days.map(weekdayOf), 7)
 	const withHour = incidents.filter(hasHour)
@@ -82,15 +94,26 @@ function figuresOf({ provider, windows, incidents }: ProviderScope, zone: Zone, 
 		weekdayTest: unevennessOf(perWeekday, exposures, draws),
 		hours: perHour.map((count, hour) => ({ hour, count, expected: withHour.length / 24 })),
 		hourTest: unevennessOf(perHour, ofADay, draws),
-		months: months.map((month) => ({ ...month, perThirtyDays: month.days === 0 ? null : (30 * month.count) / month.days })),
+		months: months.map((month) => ({
+			...month,
+			perThirtyDays: month.days === 0 ? null : (30 * month.count) / month.days,
+		})),
 		autocorrelation: autocorrelation ?? null,
 		changeTest: change ?? null,
 		change: change?.claimed ? change : null,
 		trend: trend ?? null,
 		why: [
-			...(autocorrelation ? [] : ['No autocorrelation: fewer than 60 whole days are covered, or all of them are alike.']),
-			...(trend ? [] : ['No trend: fewer than 182 days are covered, or fewer than 20 incidents began.']),
-			...(change ? [] : [`No test for a change: fewer than ${leastMonths} months have 15 covered days, or nothing began in them.`]),
+			...(autocorrelation
+				? []
+				: ['No autocorrelation: fewer than 60 whole days are covered, or all of them are alike.']),
+			...(trend
+				? []
+				: ['No trend: fewer than 182 days are covered, or fewer than 20 incidents began.']),
+			...(change
+				? []
+				: [
+						`No test for a change: fewer than ${leastMonths} months have 15 covered days, or nothing began in them.`,
+					]),
 		],
 	}
 }
@@ -124,7 +147,8 @@ function dayCounts(covered: readonly CoveredDay[], begun: readonly number[]): Da
 	for (const day of begun) counts.set(day, (counts.get(day) ?? 0) + 1)
 	let [month, next] = ['', Number.NEGATIVE_INFINITY]
 	return covered.map((one) => {
-		// Days come in order: named once a month, because to name each of ten years' took a tenth of all figures of a thousand incidents.
+		// Days come in order: named once a month, because to name each of ten years' took a tenth of
+		// all figures of a thousand incidents.
 		if (one.day >= next) [month, next] = [dayName(one.day).slice(0, 7), nextMonth(one.day)]
 		return { day: one.day, covered: one.covered, count: counts.get(one.day) ?? 0, month }
 	})
@@ -132,7 +156,11 @@ function dayCounts(covered: readonly CoveredDay[], begun: readonly number[]): Da
 
 function monthsOf(days: readonly DayCount[]): MonthCount[] {
 	const months = Map.groupBy(days, ({ month }) => month)
-	return [...months].map(([month, own]) => ({ month, count: own.reduce((sum, { count }) => sum + count, 0), days: sumOf(own) }))
+	return [...months].map(([month, own]) => ({
+		month,
+		count: own.reduce((sum, { count }) => sum + count, 0),
+		days: sumOf(own),
+	}))
 }
 
 /** The first local day of the month after that of a day. */
@@ -141,7 +169,10 @@ function nextMonth(day: number): number {
 	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / 86_400_000
 }
 
-function dailyCounts(covered: readonly CoveredDay[], begun: readonly number[]): Map<number, number> {
+function dailyCounts(
+	covered: readonly CoveredDay[],
+	begun: readonly number[],
+): Map<number, number> {
 	const counts = new Map(covered.filter(({ whole }) => whole).map(({ day }) => [day, 0]))
 	for (const day of begun) {
 		const known = counts.get(day)

@@ -21,7 +21,10 @@ export type Fit = z.infer<typeof Fit>
 
 const AgainRow = z.object({
 	provider: z.string(),
-	/** The incident that failed again; `after`: the one before it, absent where it failed again within itself. */
+	/**
+	 * The incident that failed again; `after`: the one before it, absent where it failed again within
+	 * itself.
+	 */
 	incident: z.string(),
 	after: z.optional(z.string()),
 	at: Instant,
@@ -35,9 +38,21 @@ const AgainRow = z.object({
 export const CausesFigures = z.object({
 	/** Incidents with a stated cause among all, over the complete record. */
 	stated: Share,
-	/** Of the stated causes: how many incidents of each kind. A share of what is stated, not of what happened. */
-	kinds: z.array(z.object({ kind: CauseKind, count: z.int(), share: Share, incidents: z.array(z.string()) })),
-	providers: z.array(z.object({ provider: z.string(), name: z.string(), stated: Share, kinds: z.record(z.string(), z.int()) })),
+	/**
+	 * Of the stated causes: how many incidents of each kind. A share of what is stated, not of what
+	 * happened.
+	 */
+	kinds: z.array(
+		z.object({ kind: CauseKind, count: z.int(), share: Share, incidents: z.array(z.string()) }),
+	),
+	providers: z.array(
+		z.object({
+			provider: z.string(),
+			name: z.string(),
+			stated: Share,
+			kinds: z.record(z.string(), z.int()),
+		}),
+	),
 	causes: z.object({ shown: z.array(StatedCause), of: z.int() }),
 	again: z.object({
 		/** How many failures after a failure fit what. */
@@ -75,10 +90,19 @@ export const causes: Question<CausesFigures> = {
 		const asked = { population: 'incidents over complete record', members: [], at: begun }
 		const byProvider = Map.groupBy(counted, ({ cause }) => cause.provider)
 		const stated = shrunkTowards(
-			record.providers.map((scope) => shareAmong({ ...asked, members: scope.incidents }, entriesOf(byProvider.get(scope.provider.id) ?? []))),
+			record.providers.map((scope) =>
+				shareAmong(
+					{ ...asked, members: scope.incidents },
+					entriesOf(byProvider.get(scope.provider.id) ?? []),
+				),
+			),
 		)
 		const again = record.providers.flatMap((scope) => {
-			const stated = new Map(rows.flatMap(({ cause }) => (cause.provider === scope.provider.id ? [[cause.incident, cause] as const] : [])))
+			const stated = new Map(
+				rows.flatMap(({ cause }) =>
+					cause.provider === scope.provider.id ? [[cause.incident, cause] as const] : [],
+				),
+			)
 			return failuresAgain(scope, stated).map((failure) => ({ failure, ...fitOf(failure, stated) }))
 		})
 		again.sort(
@@ -89,19 +113,30 @@ export const causes: Question<CausesFigures> = {
 		)
 		return {
 			sampleSize: incidents,
-			exclusions: { 'stated, but only chosen incidents were collected there: listed, not counted': rows.length - counted.length },
+			exclusions: {
+				'stated, but only chosen incidents were collected there: listed, not counted':
+					rows.length - counted.length,
+			},
 			figures: {
-				stated: shareAmong({ ...asked, members: record.providers.flatMap((scope) => scope.incidents) }, entriesOf(counted)),
+				stated: shareAmong(
+					{ ...asked, members: record.providers.flatMap((scope) => scope.incidents) },
+					entriesOf(counted),
+				),
 				kinds: CauseKind.options.flatMap((kind) => {
 					const own = counted.filter(({ cause }) => cause.kind === kind)
-					const named = own.map(({ cause }) => `${cause.provider}/${cause.incident}`).slice(0, longestList)
+					const named = own
+						.map(({ cause }) => `${cause.provider}/${cause.incident}`)
+						.slice(0, longestList)
 					return own.length === 0
 						? []
 						: [
 								{
 									kind,
 									count: own.length,
-									share: shareAmong({ population: 'stated causes', members: entriesOf(counted), at: begun }, entriesOf(own)),
+									share: shareAmong(
+										{ population: 'stated causes', members: entriesOf(counted), at: begun },
+										entriesOf(own),
+									),
 									incidents: named,
 								},
 							]
@@ -109,18 +144,34 @@ export const causes: Question<CausesFigures> = {
 				providers: record.providers.map((scope, index) => {
 					const own = counted.filter(({ cause }) => cause.provider === scope.provider.id)
 					const kinds = Object.fromEntries(
-						CauseKind.options.map((kind) => [kind, own.filter(({ cause }) => cause.kind === kind).length] as const).filter(([, count]) => count > 0),
+						CauseKind.options
+							.map((kind) => [kind, own.filter(({ cause }) => cause.kind === kind).length] as const)
+							.filter(([, count]) => count > 0),
 					)
-					return { provider: scope.provider.id, name: scope.provider.name, stated: stated[index] ?? shareAmong(asked, []), kinds }
+					return {
+						provider: scope.provider.id,
+						name: scope.provider.name,
+						stated: stated[index] ?? shareAmong(asked, []),
+						kinds,
+					}
 				}),
 				causes: {
 					shown: rows
 						.toSorted((a, b) => b.entry.from - a.entry.from)
 						.slice(0, longestList)
-						.map(({ cause, entry, complete }) => ({ ...cause, title: entry.incident.title, from: instantOf(entry.from), complete })),
+						.map(({ cause, entry, complete }) => ({
+							...cause,
+							title: entry.incident.title,
+							from: instantOf(entry.from),
+							complete,
+						})),
 					of: rows.length,
 				},
-				again: { fits: countsOf(again.map(({ fits }) => fits)), shown: again.slice(0, longestList).map(againRow), of: again.length },
+				again: {
+					fits: countsOf(again.map(({ fits }) => fits)),
+					shown: again.slice(0, longestList).map(againRow),
+					of: again.length,
+				},
 			},
 		}
 	},
@@ -145,7 +196,9 @@ interface Row {
 function rowsOf({ providers, record }: ScopedRecord): Row[] {
 	const byProvider = Map.groupBy(record.causes, ({ provider }) => provider)
 	return providers.flatMap(({ provider, incidents, samples }) => {
-		const wanted = new Map((byProvider.get(provider.id) ?? []).map((cause) => [cause.incident, cause]))
+		const wanted = new Map(
+			(byProvider.get(provider.id) ?? []).map((cause) => [cause.incident, cause]),
+		)
 		const rowsIn = (entries: readonly ScopedIncident[], complete: boolean) =>
 			entries.flatMap((entry) => {
 				const cause = wanted.get(entry.incident.id)
@@ -156,16 +209,28 @@ function rowsOf({ providers, record }: ScopedRecord): Row[] {
 }
 
 /** `stated`: the causes of the provider by incident. */
-function fitOf({ entry, after }: Failure, stated: ReadonlyMap<string, Cause>): { readonly fits: Fit; readonly says?: string } {
+function fitOf(
+	{ entry, after }: Failure,
+	stated: ReadonlyMap<string, Cause>,
+): { readonly fits: Fit; readonly says?: string } {
 	const cause = stated.get(entry.incident.id)
 	const second = cause?.second
 	if (second && second.after === after?.incident.id) return { fits: second.fits, says: second.says }
 	const earlier = after && stated.get(after.incident.id)
-	if (!cause || !earlier || cause.kind === 'unknown' || earlier.kind === 'unknown') return { fits: 'cannot be told' }
+	if (!cause || !earlier || cause.kind === 'unknown' || earlier.kind === 'unknown')
+		return { fits: 'cannot be told' }
 	return { fits: cause.kind === earlier.kind ? 'the same kind of cause' : 'another cause' }
 }
 
-function againRow({ failure, fits, says }: { readonly failure: Failure; readonly fits: Fit; readonly says?: string }): CausesFigures['again']['shown'][number] {
+function againRow({
+	failure,
+	fits,
+	says,
+}: {
+	readonly failure: Failure
+	readonly fits: Fit
+	readonly says?: string
+}): CausesFigures['again']['shown'][number] {
 	const { provider, entry, after, at, evidence } = failure
 	return {
 		provider,
@@ -174,7 +239,11 @@ function againRow({ failure, fits, says }: { readonly failure: Failure; readonly
 		at: instantOf(at),
 		fits,
 		...(says !== undefined && { says }),
-		evidence: [...(evidence ?? [entry.incident.milestones.acknowledgedAt?.event ?? `${entry.incident.id}:created`])],
+		evidence: [
+			...(evidence ?? [
+				entry.incident.milestones.acknowledgedAt?.event ?? `${entry.incident.id}:created`,
+			]),
+		],
 	}
 }
 

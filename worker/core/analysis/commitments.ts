@@ -8,10 +8,21 @@ import type { Question } from './question.ts'
 import type { Analysable, ProviderScope, ScopedIncident } from './scoped-record.ts'
 
 const CommitmentRow = z.extend(Commitment, {
-	/** From when on later incidents are looked for: when it was said, or the end of the incident that it answers. Null where neither is known. */
+	/**
+	 * From when on later incidents are looked for: when it was said, or the end of the incident that
+	 * it answers. Null where neither is known.
+	 */
 	since: z.nullable(Instant),
 	/** Later incidents whose stated cause is of a kind that it was to prevent. */
-	later: z.array(z.object({ incident: z.string(), title: z.string(), from: Instant, kind: CauseKind, complete: z.boolean() })),
+	later: z.array(
+		z.object({
+			incident: z.string(),
+			title: z.string(),
+			from: Instant,
+			kind: CauseKind,
+			complete: z.boolean(),
+		}),
+	),
 	laterOf: z.int(),
 	/** How many later incidents state a cause at all: where few do, finding none says little. */
 	laterWithCause: Share,
@@ -62,7 +73,12 @@ export const commitments: Question<CommitmentsFigures> = {
 			figures: {
 				commitments: { shown: rows.slice(0, 100), of: rows.length },
 				verdicts,
-				words: rows.length === 0 ? ['No commitment of these providers is in the register: they may have made some that nobody has entered.'] : [],
+				words:
+					rows.length === 0
+						? [
+								'No commitment of these providers is in the register: they may have made some that nobody has entered.',
+							]
+						: [],
 			},
 		}
 	},
@@ -77,14 +93,24 @@ interface History {
 	/** Beginnings of the incidents over complete record. */
 	readonly complete: readonly number[]
 	/** Those whose cause is stated. */
-	readonly stated: readonly { readonly entry: ScopedIncident; readonly complete: boolean; readonly kind: CauseKind }[]
+	readonly stated: readonly {
+		readonly entry: ScopedIncident
+		readonly complete: boolean
+		readonly kind: CauseKind
+	}[]
 }
 
 function historyOf({ provider, incidents, samples }: ProviderScope, record: Analysable): History {
-	const causes = new Map(record.causes.flatMap((cause) => (cause.provider === provider.id ? [[cause.incident, cause] as const] : [])))
+	const causes = new Map(
+		record.causes.flatMap((cause) =>
+			cause.provider === provider.id ? [[cause.incident, cause] as const] : [],
+		),
+	)
 	const answered = new Set(record.commitments.map(({ incident }) => incident))
 	const answeredIn = (entries: readonly ScopedIncident[], complete: boolean) =>
-		entries.filter(({ incident }) => answered.has(incident.id)).map((entry) => [entry.incident.id, { entry, complete }] as const)
+		entries
+			.filter(({ incident }) => answered.has(incident.id))
+			.map((entry) => [entry.incident.id, { entry, complete }] as const)
 	const statedIn = (entries: readonly ScopedIncident[], complete: boolean) =>
 		entries.flatMap((entry) => {
 			const cause = causes.get(entry.incident.id)
@@ -99,15 +125,21 @@ function historyOf({ provider, incidents, samples }: ProviderScope, record: Anal
 	}
 }
 
-function rowOf(commitment: Commitment, { byId, complete, stated }: History): z.infer<typeof CommitmentRow> {
+function rowOf(
+	commitment: Commitment,
+	{ byId, complete, stated }: History,
+): z.infer<typeof CommitmentRow> {
 	const answered = byId.get(commitment.incident ?? '')
 	const since = sinceOf(commitment, answered?.entry)
 	const isLater = (from: number) => since !== null && from > since
-	const later = stated.filter(({ entry }) => isLater(entry.from) && entry.incident.id !== commitment.incident)
+	const later = stated.filter(
+		({ entry }) => isLater(entry.from) && entry.incident.id !== commitment.incident,
+	)
 	const same = later.filter(({ kind }) => commitment.against.includes(kind))
 	const statedThere = later.filter((row) => row.complete).length
 	const itself = answered?.complete && isLater(answered.entry.from) ? 1 : 0
-	const laterThere = complete.length - firstAfter(complete, since ?? Number.POSITIVE_INFINITY) - itself
+	const laterThere =
+		complete.length - firstAfter(complete, since ?? Number.POSITIVE_INFINITY) - itself
 	return {
 		...commitment,
 		since: since === null ? null : instantOf(since),
@@ -119,9 +151,18 @@ function rowOf(commitment: Commitment, { byId, complete, stated }: History): z.i
 			complete: whole,
 		})),
 		laterOf: same.length,
-		laterWithCause: { ...share(statedThere, laterThere), population: 'later incidents over complete record' },
+		laterWithCause: {
+			...share(statedThere, laterThere),
+			population: 'later incidents over complete record',
+		},
 		verdict:
-			commitment.against.length === 0 ? 'cannot be told' : same.length > 0 ? 'came again' : statedThere >= fewestStated ? 'not seen again' : 'cannot be told',
+			commitment.against.length === 0
+				? 'cannot be told'
+				: same.length > 0
+					? 'came again'
+					: statedThere >= fewestStated
+						? 'not seen again'
+						: 'cannot be told',
 	}
 }
 
@@ -138,6 +179,7 @@ function firstAfter(sorted: readonly number[], moment: number): number {
 }
 
 function sinceOf(commitment: Commitment, answered: ScopedIncident | undefined): number | null {
-	if (commitment.madeAt !== undefined) return millisecondsOf(commitment.madeAt) + (commitment.precision === 'day' ? 86_400_000 : 0)
+	if (commitment.madeAt !== undefined)
+		return millisecondsOf(commitment.madeAt) + (commitment.precision === 'day' ? 86_400_000 : 0)
 	return answered?.ended ? answered.to : null
 }

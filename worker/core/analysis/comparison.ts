@@ -2,7 +2,12 @@ import { distribution } from '#core/statistics.ts'
 import { instantOf } from '#core/time.ts'
 import { secondsOf, wayOf, ways } from './availability/ways.ts'
 import { baselines, leadingBaseline } from './baselines.ts'
-import { type CommonWindows, commonWindows, leastDays, narrowed } from './comparison/common-windows.ts'
+import {
+	type CommonWindows,
+	commonWindows,
+	leastDays,
+	narrowed,
+} from './comparison/common-windows.ts'
 import type { ComparisonFigures, ComparisonRow, ComparisonTable } from './comparison/figures.ts'
 import { granularityOf, warningOf } from './comparison/granularity.ts'
 import { conditionsOf } from './condition.ts'
@@ -15,7 +20,10 @@ import { wordsOf } from './words.ts'
 /** The claims that say who uses a service answer this, word for word. */
 export const usersQuestion = 'Who uses it?'
 
-/** Providers side by side: only over time that all of them share, by one method, and with what makes the comparison doubtful. */
+/**
+ * Providers side by side: only over time that all of them share, by one method, and with what makes
+ * the comparison doubtful.
+ */
 export const comparison: Question<ComparisonFigures> = {
 	name: 'comparison',
 	title: 'Side by side',
@@ -49,14 +57,26 @@ export const comparison: Question<ComparisonFigures> = {
 				tables,
 				absent: record.providers
 					.filter(({ provider }) => !standing.has(provider.id))
-					.map(({ provider, windows, samples }) => ({ provider: provider.id, why: whyAbsent(windows.length, samples.length) })),
-				words: tables.length === 0 ? [`No two providers in this scope share ${leastDays} days of complete record: there is nothing to compare.`] : [],
+					.map(({ provider, windows, samples }) => ({
+						provider: provider.id,
+						why: whyAbsent(windows.length, samples.length),
+					})),
+				words:
+					tables.length === 0
+						? [
+								`No two providers in this scope share ${leastDays} days of complete record: there is nothing to compare.`,
+							]
+						: [],
 			},
 		}
 	},
 }
 
-function tableOf({ scopes, windows, days }: CommonWindows, record: ScopedRecord, surface: string | undefined): ComparisonTable {
+function tableOf(
+	{ scopes, windows, days }: CommonWindows,
+	record: ScopedRecord,
+	surface: string | undefined,
+): ComparisonTable {
 	// As many as the question relapse draws over this record.
 	const draws = drawsFor(
 		record.providers.reduce((sum, { incidents }) => sum + incidents.length, 0),
@@ -72,11 +92,24 @@ function tableOf({ scopes, windows, days }: CommonWindows, record: ScopedRecord,
 	}
 }
 
-function rowOf(scope: ProviderScope, record: Analysable, surface: string | undefined, draws: number): ComparisonRow {
+function rowOf(
+	scope: ProviderScope,
+	record: Analysable,
+	surface: string | undefined,
+	draws: number,
+): ComparisonRow {
 	const { id, name } = scope.provider
 	const conditions = conditionsOf(scope, surface)
 	const seconds = secondsOf(conditions.any)
-	const { firstPost, longestSilence, causeNamed, postedLateOrAfterwards, withPostmortem, reversed, green } = wordsOf(scope, record.causes).summary
+	const {
+		firstPost,
+		longestSilence,
+		causeNamed,
+		postedLateOrAfterwards,
+		withPostmortem,
+		reversed,
+		green,
+	} = wordsOf(scope, record.causes).summary
 	const last = (scope.windows.at(-1)?.to ?? 0) - 30 * 86_400_000
 	return {
 		provider: id,
@@ -87,7 +120,12 @@ function rowOf(scope: ProviderScope, record: Analysable, surface: string | undef
 		users: usersOf(id, record),
 		promises: record.promises
 			.filter(({ provider }) => provider === id)
-			.map(({ id: promise, product, kind, percent }) => ({ id: promise, product, kind, percent: percent ?? null })),
+			.map(({ id: promise, product, kind, percent }) => ({
+				id: promise,
+				product,
+				kind,
+				percent: percent ?? null,
+			})),
 		availability: {
 			basis: basisOf(seconds),
 			ways: ways.map((way) => wayOf(seconds, way, conditions.unmeasured === 0)),
@@ -95,13 +133,22 @@ function rowOf(scope: ProviderScope, record: Analysable, surface: string | undef
 		},
 		firstPost,
 		open: lengthsOf(scope),
-		relapse: describeBetween([relapsesIn(scope, occurrencesOf(scope, surface), draws, [leadingBaseline])]),
+		relapse: describeBetween([
+			relapsesIn(scope, occurrencesOf(scope, surface), draws, [leadingBaseline]),
+		]),
 		words: { longestSilence, causeNamed, postedLateOrAfterwards, withPostmortem, reversed, green },
 		granularity: granularityOf(scope),
 	}
 }
 
-function basisOf({ operational, degraded, partial, major, ungraded, unplaced }: ReturnType<typeof secondsOf>): ComparisonRow['availability']['basis'] {
+function basisOf({
+	operational,
+	degraded,
+	partial,
+	major,
+	ungraded,
+	unplaced,
+}: ReturnType<typeof secondsOf>): ComparisonRow['availability']['basis'] {
 	const isSaid = operational + degraded + partial + major > 0
 	return isSaid ? (ungraded + unplaced > 0 ? 'both' : 'states') : 'incidents'
 }
@@ -116,7 +163,8 @@ function lengthsOf({ incidents }: ProviderScope): ComparisonRow['open'] {
 		if (open) return leave('still open')
 		if (!ended) return leave('its end is not known')
 		if (to === from) return leave('it was filed only when it was over')
-		if (incident.precision === 'day' || incident.precision === 'hour') return leave('its times are known to the hour or day only')
+		if (incident.precision === 'day' || incident.precision === 'hour')
+			return leave('its times are known to the hour or day only')
 		return [(to - from) / 1000]
 	})
 	return distribution(lengths, excluded)
@@ -126,13 +174,21 @@ function lengthsOf({ incidents }: ProviderScope): ComparisonRow['open'] {
 function usersOf(provider: string, { claims, episodes }: Analysable): ComparisonRow['users'] {
 	const isAbout = (subject: string) => {
 		const [noun, id] = subject.split('/')
-		return noun === 'episodes' ? episodes.some((episode) => episode.id === id && episode.provider === provider) : id === provider
+		return noun === 'episodes'
+			? episodes.some((episode) => episode.id === id && episode.provider === provider)
+			: id === provider
 	}
-	const own = claims.filter(({ subject, question }) => question === usersQuestion && isAbout(subject))
-	return own.length === 0 ? null : own.map(({ id, title, claimant, standing }) => ({ claim: id, title, claimant, standing }))
+	const own = claims.filter(
+		({ subject, question }) => question === usersQuestion && isAbout(subject),
+	)
+	return own.length === 0
+		? null
+		: own.map(({ id, title, claimant, standing }) => ({ claim: id, title, claimant, standing }))
 }
 
 function whyAbsent(windows: number, samples: number): string {
 	if (windows > 0) return `It shares less than ${leastDays} days of complete record with any other.`
-	return samples > 0 ? 'Only chosen incidents were collected.' : 'Nothing of it is recorded in this scope.'
+	return samples > 0
+		? 'Only chosen incidents were collected.'
+		: 'Nothing of it is recorded in this scope.'
 }

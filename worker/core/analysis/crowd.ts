@@ -1,12 +1,28 @@
 import type { Reading } from '#core/model/content.ts'
 import { distribution, share } from '#core/statistics.ts'
 import { instantOf, millisecondsOf } from '#core/time.ts'
-import type { CitedLag, CrowdFigures, CrowdIncident, PossibleRow, SignalRow } from './crowd/figures.ts'
-import { answersAmong, answersUntilAfterSeconds, isComplete, type Signal, signalsOf, spokeAt } from './crowd/signals.ts'
+import type {
+	CitedLag,
+	CrowdFigures,
+	CrowdIncident,
+	PossibleRow,
+	SignalRow,
+} from './crowd/figures.ts'
+import {
+	answersAmong,
+	answersUntilAfterSeconds,
+	isComplete,
+	type Signal,
+	signalsOf,
+	spokeAt,
+} from './crowd/signals.ts'
 import type { Question } from './question.ts'
 import type { Analysable, ProviderScope, ScopedIncident, ScopedRecord } from './scoped-record.ts'
 
-/** The crowd against the provider: who spoke first, what the provider never spoke of, and when the crowd was wrong. */
+/**
+ * The crowd against the provider: who spoke first, what the provider never spoke of, and when the
+ * crowd was wrong.
+ */
 export const crowd: Question<CrowdFigures> = {
 	name: 'crowd',
 	title: 'The crowd and the page',
@@ -24,17 +40,24 @@ export const crowd: Question<CrowdFigures> = {
 	answer(record) {
 		const signals = signalRows(record)
 		const possible = possibleRows(record)
-		const counted = signals.filter(({ verdict }) => verdict === 'answered' || verdict === 'false alarm')
+		const counted = signals.filter(
+			({ verdict }) => verdict === 'answered' || verdict === 'false alarm',
+		)
 		const answered = counted.filter(({ verdict }) => verdict === 'answered')
 		const lags = record.providers.flatMap((scope) => citedLags(scope, record.record))
 		const incidents = record.providers.flatMap(crowdIncidents)
-		const judged = incidents.filter(({ verdict, followed }) => followed && verdict !== 'cannot be told')
+		const judged = incidents.filter(
+			({ verdict, followed }) => followed && verdict !== 'cannot be told',
+		)
 		const sources = sourcesOf(record)
 		return {
 			sampleSize: counted.length + lags.length + incidents.length,
 			exclusions: {
-				'the provider’s own list is not complete there': signals.filter(({ verdict }) => verdict === 'not counted').length,
-				'known from users and collected afterwards: listed, not counted': incidents.length - judged.length,
+				'the provider’s own list is not complete there': signals.filter(
+					({ verdict }) => verdict === 'not counted',
+				).length,
+				'known from users and collected afterwards: listed, not counted':
+					incidents.length - judged.length,
 				'an answer may still come': signals.filter(({ verdict }) => verdict === 'pending').length,
 			},
 			figures: {
@@ -43,7 +66,9 @@ export const crowd: Question<CrowdFigures> = {
 						answered.flatMap(({ lagSeconds }) => lagSeconds ?? []),
 						{
 							'never answered': counted.length - answered.length,
-							'when the provider first spoke is not known': answered.filter(({ lagSeconds }) => lagSeconds === null).length,
+							'when the provider first spoke is not known': answered.filter(
+								({ lagSeconds }) => lagSeconds === null,
+							).length,
 						},
 					),
 					answered: share(answered.length, counted.length),
@@ -52,12 +77,17 @@ export const crowd: Question<CrowdFigures> = {
 				},
 				possible: {
 					becameRises: possible.filter(({ becameRise }) => becameRise).length,
-					answered: possible.filter(({ becameRise, verdict }) => !becameRise && verdict === 'answered').length,
+					answered: possible.filter(
+						({ becameRise, verdict }) => !becameRise && verdict === 'answered',
+					).length,
 					events: newest(possible, ({ roseAt }) => roseAt),
 				},
 				cited: { lags: newest(lags, ({ at }) => at) },
 				unacknowledged: {
-					notOnThePage: share(judged.filter(({ verdict }) => verdict === 'not on the page').length, judged.length),
+					notOnThePage: share(
+						judged.filter(({ verdict }) => verdict === 'not on the page').length,
+						judged.length,
+					),
 					incidents: newest(incidents, ({ from }) => from),
 				},
 				sources,
@@ -70,14 +100,21 @@ export const crowd: Question<CrowdFigures> = {
 const longestList = 100
 
 function newest<T>(list: readonly T[], time: (entry: T) => string): { shown: T[]; of: number } {
-	return { shown: list.toSorted((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0)).slice(0, longestList), of: list.length }
+	return {
+		shown: list
+			.toSorted((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0))
+			.slice(0, longestList),
+		of: list.length,
+	}
 }
 
 function signalRows({ asOf, providers, record }: ScopedRecord): SignalRow[] {
 	const signals = Map.groupBy(signalsOf(record.rises, asOf), ({ provider }) => provider)
 	return providers.flatMap((scope) => {
 		const answers = answersAmong(scope.incidents)
-		return (signals.get(scope.provider.id) ?? []).filter((signal) => inScope(scope, signal)).map((signal) => signalRow(signal, answers(signal), scope, asOf))
+		return (signals.get(scope.provider.id) ?? [])
+			.filter((signal) => inScope(scope, signal))
+			.map((signal) => signalRow(signal, answers(signal), scope, asOf))
 	})
 }
 
@@ -87,7 +124,12 @@ function inScope(scope: ProviderScope, { from }: Pick<Signal, 'from'>): boolean 
 	return isComplete(scope, from) || from >= first
 }
 
-function signalRow(signal: Signal, answers: readonly ScopedIncident[], scope: ProviderScope, asOf: number): SignalRow {
+function signalRow(
+	signal: Signal,
+	answers: readonly ScopedIncident[],
+	scope: ProviderScope,
+	asOf: number,
+): SignalRow {
 	const spoke = answers.map(spokeAt).find(Number.isFinite)
 	return {
 		provider: signal.provider,
@@ -101,7 +143,12 @@ function signalRow(signal: Signal, answers: readonly ScopedIncident[], scope: Pr
 	}
 }
 
-function verdictOf({ from }: Pick<Signal, 'from'>, answers: readonly ScopedIncident[], scope: ProviderScope, asOf: number): SignalRow['verdict'] {
+function verdictOf(
+	{ from }: Pick<Signal, 'from'>,
+	answers: readonly ScopedIncident[],
+	scope: ProviderScope,
+	asOf: number,
+): SignalRow['verdict'] {
 	if (!isComplete(scope, from)) return 'not counted'
 	if (answers.length > 0) return 'answered'
 	return from + answersUntilAfterSeconds * 1000 <= asOf ? 'false alarm' : 'pending'
@@ -113,24 +160,50 @@ function possibleRows({ asOf, providers, record }: ScopedRecord): PossibleRow[] 
 		const answersTo = answersAmong(scope.incidents)
 		return (found.get(scope.provider.id) ?? []).flatMap((one): PossibleRow[] => {
 			const { id, provider, roseAt, knownAt, method, confidence, settledAt, settledBy } = one
-			const span = { from: millisecondsOf(roseAt), to: settledAt === null ? asOf : millisecondsOf(settledAt) }
+			const span = {
+				from: millisecondsOf(roseAt),
+				to: settledAt === null ? asOf : millisecondsOf(settledAt),
+			}
 			if (!inScope(scope, span)) return []
 			const answers = answersTo(span)
 			const verdict = verdictOf(span, answers, scope, asOf)
 			const incidents = answers.map(({ incident }) => incident.id)
-			return [{ provider, possible: id, roseAt, knownAt, method, confidence, becameRise: settledBy === 'rise', verdict, incidents }]
+			return [
+				{
+					provider,
+					possible: id,
+					roseAt,
+					knownAt,
+					method,
+					confidence,
+					becameRise: settledBy === 'rise',
+					verdict,
+					incidents,
+				},
+			]
 		})
 	})
 }
 
-/** Readings of a moment, against the first statement of the incident that they are about; an episode's are about its first incident. */
+/**
+ * Readings of a moment, against the first statement of the incident that they are about; an
+ * episode's are about its first incident.
+ */
 function citedLags(scope: ProviderScope, { readings }: Analysable): CitedLag[] {
-	const incidents = new Map([...scope.incidents, ...scope.samples].map(({ incident }) => [incident.id, incident]))
+	const incidents = new Map(
+		[...scope.incidents, ...scope.samples].map(({ incident }) => [incident.id, incident]),
+	)
 	return readings.flatMap((reading): CitedLag[] => {
 		const incident = incidents.get(subjectOf(reading, scope) ?? '')
 		const acknowledged = incident?.milestones.acknowledgedAt
-		if ((reading.kind !== 'first' && reading.kind !== 'alarm') || !incident || !acknowledged) return []
-		if ([reading.precision, acknowledged.precision].some((precision) => precision === 'day' || precision === 'hour')) return []
+		if ((reading.kind !== 'first' && reading.kind !== 'alarm') || !incident || !acknowledged)
+			return []
+		if (
+			[reading.precision, acknowledged.precision].some(
+				(precision) => precision === 'day' || precision === 'hour',
+			)
+		)
+			return []
 		return [
 			{
 				provider: incident.provider,
@@ -143,13 +216,18 @@ function citedLags(scope: ProviderScope, { readings }: Analysable): CitedLag[] {
 				...(reading.precision && { precision: reading.precision }),
 				...(reading.confidence && { confidence: reading.confidence }),
 				acknowledgedAt: acknowledged.at,
-				lagSeconds: Math.round((millisecondsOf(acknowledged.at) - millisecondsOf(reading.at)) / 1000),
+				lagSeconds: Math.round(
+					(millisecondsOf(acknowledged.at) - millisecondsOf(reading.at)) / 1000,
+				),
 			},
 		]
 	})
 }
 
-function subjectOf({ subject }: Reading, { provider, episodes }: ProviderScope): string | undefined {
+function subjectOf(
+	{ subject }: Reading,
+	{ provider, episodes }: ProviderScope,
+): string | undefined {
 	const [noun, first, second] = subject.split('/')
 	if (noun === 'episodes') return episodes.find(({ id }) => id === first)?.incidents[0]
 	return noun === 'incidents' && first === provider.id ? second : undefined
@@ -169,9 +247,16 @@ function crowdIncidents(scope: ProviderScope): CrowdIncident[] {
 			...(precision && { precision }),
 			answeredBy: answers.map((answer) => answer.incident.id),
 			followed: scope.coverage.some(
-				({ kind, from, to }) => kind === 'live' && millisecondsOf(from) <= entry.from && (to === undefined || entry.from < millisecondsOf(to)),
+				({ kind, from, to }) =>
+					kind === 'live' &&
+					millisecondsOf(from) <= entry.from &&
+					(to === undefined || entry.from < millisecondsOf(to)),
 			),
-			verdict: !isComplete(scope, entry.from) ? 'cannot be told' : answers.length > 0 ? 'on the page' : 'not on the page',
+			verdict: !isComplete(scope, entry.from)
+				? 'cannot be told'
+				: answers.length > 0
+					? 'on the page'
+					: 'not on the page',
 		}
 	})
 }
@@ -185,11 +270,19 @@ function sourcesOf({ providers, record }: ScopedRecord): CrowdFigures['sources']
 	}
 	for (const scope of providers) {
 		const { id } = scope.provider
-		for (const rise of record.rises) if (rise.provider === id) add(id, rise.source, rise.counted === 'reporters' ? 'rises of reporters' : 'rises of mentions')
+		for (const rise of record.rises)
+			if (rise.provider === id)
+				add(
+					id,
+					rise.source,
+					rise.counted === 'reporters' ? 'rises of reporters' : 'rises of mentions',
+				)
 		for (const reading of record.readings) {
 			const [noun, first] = reading.subject.split('/')
-			const own = noun === 'episodes' ? scope.episodes.some((episode) => episode.id === first) : first === id
-			if (own) add(id, reading.source, reading.count === undefined ? 'cited moments' : 'cited numbers')
+			const own =
+				noun === 'episodes' ? scope.episodes.some((episode) => episode.id === first) : first === id
+			if (own)
+				add(id, reading.source, reading.count === undefined ? 'cited moments' : 'cited numbers')
 		}
 	}
 	return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
@@ -199,10 +292,16 @@ function wordsFor({ providers }: ScopedRecord, signals: number, lags: number): s
 	const names = providers.map(({ provider }) => provider.name).join(', ')
 	return [
 		...(signals === 0
-			? [`No series of report counts in this record rose for ${names || 'anybody'}: nothing was measured, which is not the same as nobody noticing.`]
+			? [
+					`No series of report counts in this record rose for ${names || 'anybody'}: nothing was measured, which is not the same as nobody noticing.`,
+				]
 			: []),
 		...(lags === 0
-			? ['No publication in the record gives a moment of the crowd that could be held against a first statement.']
-			: ['The cited cases were chosen by who published them: they show what happens, not how often.']),
+			? [
+					'No publication in the record gives a moment of the crowd that could be held against a first statement.',
+				]
+			: [
+					'The cited cases were chosen by who published them: they show what happens, not how often.',
+				]),
 	]
 }

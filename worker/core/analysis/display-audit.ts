@@ -1,14 +1,22 @@
 import type { PublishedDay } from '#core/model/published.ts'
 import { millisecondsOf } from '#core/time.ts'
 import { type ComparedDay, comparedDays, outageSeconds } from './display-audit/days.ts'
-import type { AuditedService, Compared, DifferingDay, DisplayAuditFigures } from './display-audit/figures.ts'
+import type {
+	AuditedService,
+	Compared,
+	DifferingDay,
+	DisplayAuditFigures,
+} from './display-audit/figures.ts'
 import { statedBySurface } from './display-audit/stated.ts'
 import type { Question } from './question.ts'
 import type { ProviderScope } from './scoped-record.ts'
 import type { Span } from './span.ts'
 import { Tally } from './tally.ts'
 
-/** What the uptime display of a status page shows for a day, beside what the statements of the same page add up to. */
+/**
+ * What the uptime display of a status page shows for a day, beside what the statements of the same
+ * page add up to.
+ */
 
 const toleranceSeconds = 60
 const differencesShown = 100
@@ -35,19 +43,31 @@ export const displayAudit: Question<DisplayAuditFigures> = {
 		}
 		const displayed = Map.groupBy(record.publishedDays, ({ provider }) => provider)
 		const audits = providers.flatMap((one) => {
-			const days = (displayed.get(one.provider.id) ?? []).filter(({ surface }) => scope.surface === undefined || surface === scope.surface)
+			const days = (displayed.get(one.provider.id) ?? []).filter(
+				({ surface }) => scope.surface === undefined || surface === scope.surface,
+			)
 			return days.length > 0 ? [auditOf(one, days, asked)] : []
 		})
 		const differing = audits
 			.flatMap((audit) => audit.differing)
-			.sort((a, b) => Math.abs(b.differenceSeconds) - Math.abs(a.differenceSeconds) || (keyOf(a) < keyOf(b) ? -1 : 1))
+			.sort(
+				(a, b) =>
+					Math.abs(b.differenceSeconds) - Math.abs(a.differenceSeconds) ||
+					(keyOf(a) < keyOf(b) ? -1 : 1),
+			)
 		return {
 			sampleSize: audits.reduce((sum, { incidents }) => sum + incidents, 0),
 			exclusions: {},
 			figures: {
 				toleranceSeconds,
-				providers: audits.map(({ provider, services }) => ({ provider, ...joined(services), services: [...services] })),
-				withoutDisplay: providers.filter(({ provider }) => !audits.some((audit) => audit.provider === provider.id)).map(({ provider }) => provider.id),
+				providers: audits.map(({ provider, services }) => ({
+					provider,
+					...joined(services),
+					services: [...services],
+				})),
+				withoutDisplay: providers
+					.filter(({ provider }) => !audits.some((audit) => audit.provider === provider.id))
+					.map(({ provider }) => provider.id),
 				differing: { shown: differing.slice(0, differencesShown), of: differing.length },
 			},
 		}
@@ -63,9 +83,12 @@ interface Audit {
 }
 
 function auditOf(scope: ProviderScope, days: readonly PublishedDay[], asked: Span): Audit {
-	const entries = [...scope.incidents, ...scope.carried, ...scope.notOutages, ...scope.maintenance].sort(
-		(a, b) => a.from - b.from || (a.incident.id < b.incident.id ? -1 : 1),
-	)
+	const entries = [
+		...scope.incidents,
+		...scope.carried,
+		...scope.notOutages,
+		...scope.maintenance,
+	].sort((a, b) => a.from - b.from || (a.incident.id < b.incident.id ? -1 : 1))
 	const stated = statedBySurface(
 		entries,
 		scope.provider.surfaces.map(({ id }) => id),
@@ -93,13 +116,18 @@ function auditOf(scope: ProviderScope, days: readonly PublishedDay[], asked: Spa
 			sources: [...new Set(own.map(({ source }) => source))],
 			...countsOf(compared),
 		}
-		return { row, differing: surface === undefined ? [] : differingOf(compared, { provider, service, surface }) }
+		return {
+			row,
+			differing: surface === undefined ? [] : differingOf(compared, { provider, service, surface }),
+		}
 	})
 	return {
 		provider,
 		services: audited.map(({ row }) => row),
 		differing: audited.flatMap(({ differing }) => differing),
-		incidents: entries.filter(({ incident }) => incident.updates.some(({ states }) => states.length > 0)).length,
+		incidents: entries.filter(({ incident }) =>
+			incident.updates.some(({ states }) => states.length > 0),
+		).length,
 	}
 }
 
@@ -121,7 +149,8 @@ function differenceOf({ displayed, stated }: ComparedDay): number {
 }
 
 function isEqual(day: ComparedDay): boolean {
-	// A displayed day is told in hundredths of a minute: sums of doubles are off by less than a thousandth of a second.
+	// A displayed day is told in hundredths of a minute: sums of doubles are off by less than a
+	// thousandth of a second.
 	return Math.abs(differenceOf(day)) <= toleranceSeconds + 1e-3
 }
 
@@ -130,18 +159,27 @@ function countsOf(days: readonly ComparedDay[]): Compared {
 	for (const { because } of days) if (because !== undefined) reasons.add(because)
 	const compared = days.filter(({ because }) => because === undefined)
 	const [equal, differing] = [compared.filter(isEqual), compared.filter((day) => !isEqual(day))]
-	const total = (own: readonly ComparedDay[]) => ({ days: own.length, seconds: own.reduce((sum, day) => sum + Math.abs(differenceOf(day)), 0) })
+	const total = (own: readonly ComparedDay[]) => ({
+		days: own.length,
+		seconds: own.reduce((sum, day) => sum + Math.abs(differenceOf(day)), 0),
+	})
 	return {
 		days: days.length,
 		equal: equal.length,
-		regraded: equal.filter(({ displayed, stated }) => Math.abs(displayed.majorSeconds - stated.majorSeconds) > toleranceSeconds).length,
+		regraded: equal.filter(
+			({ displayed, stated }) =>
+				Math.abs(displayed.majorSeconds - stated.majorSeconds) > toleranceSeconds,
+		).length,
 		kinder: total(differing.filter((day) => differenceOf(day) < 0)),
 		harsher: total(differing.filter((day) => differenceOf(day) > 0)),
 		notCompared: reasons.exclusions(),
 	}
 }
 
-function differingOf(days: readonly ComparedDay[], whose: Pick<DifferingDay, 'provider' | 'service' | 'surface'>): DifferingDay[] {
+function differingOf(
+	days: readonly ComparedDay[],
+	whose: Pick<DifferingDay, 'provider' | 'service' | 'surface'>,
+): DifferingDay[] {
 	return days
 		.filter((day) => day.because === undefined && !isEqual(day))
 		.map((day) => ({
@@ -155,15 +193,24 @@ function differingOf(days: readonly ComparedDay[], whose: Pick<DifferingDay, 'pr
 }
 
 function joined(services: readonly Compared[]): Compared {
-	const sum = (count: (service: Compared) => number) => services.reduce((total, service) => total + count(service), 0)
+	const sum = (count: (service: Compared) => number) =>
+		services.reduce((total, service) => total + count(service), 0)
 	const notCompared: Record<string, number> = {}
-	for (const service of services) for (const [reason, count] of Object.entries(service.notCompared)) notCompared[reason] = (notCompared[reason] ?? 0) + count
+	for (const service of services)
+		for (const [reason, count] of Object.entries(service.notCompared))
+			notCompared[reason] = (notCompared[reason] ?? 0) + count
 	return {
 		days: sum(({ days }) => days),
 		equal: sum(({ equal }) => equal),
 		regraded: sum(({ regraded }) => regraded),
-		kinder: { days: sum(({ kinder }) => kinder.days), seconds: sum(({ kinder }) => kinder.seconds) },
-		harsher: { days: sum(({ harsher }) => harsher.days), seconds: sum(({ harsher }) => harsher.seconds) },
+		kinder: {
+			days: sum(({ kinder }) => kinder.days),
+			seconds: sum(({ kinder }) => kinder.seconds),
+		},
+		harsher: {
+			days: sum(({ harsher }) => harsher.days),
+			seconds: sum(({ harsher }) => harsher.seconds),
+		},
 		notCompared,
 	}
 }

@@ -15,10 +15,19 @@ import { idOf, idsOf, listedAtMost } from './trace.ts'
 
 /** How long incidents take, stage by stage, and how long it stays quiet between them. */
 
-const Variants = z.object({ statedStart: Distribution, firstStage: Distribution, investigating: Distribution })
+const Variants = z.object({
+	statedStart: Distribution,
+	firstStage: Distribution,
+	investigating: Distribution,
+})
 
 /** Of a group of incidents; `incidents` lists them where there are at most 100. */
-const Common = { provider: z.nullable(z.string()), count: z.int(), open: z.int(), incidents: z.optional(z.array(z.string())) }
+const Common = {
+	provider: z.nullable(z.string()),
+	count: z.int(),
+	open: z.int(),
+	incidents: z.optional(z.array(z.string())),
+}
 
 export const DurationGroup = z.object({
 	...Common,
@@ -28,7 +37,10 @@ export const DurationGroup = z.object({
 	timeToIdentify: Variants,
 	timeToFix: Variants,
 	timeToResolve: Variants,
-	/** From the stated start, with open incidents counted as far as they are known: median and 90th percentile of the product-limit estimate. */
+	/**
+	 * From the stated start, with open incidents counted as far as they are known: median and 90th
+	 * percentile of the product-limit estimate.
+	 */
 	timeToResolveWithOpen: z.object({
 		count: z.int(),
 		ended: z.int(),
@@ -37,13 +49,29 @@ export const DurationGroup = z.object({
 		medianHigh: z.nullable(z.number()),
 		p90: z.nullable(z.number()),
 	}),
-	/** The share that took at most so many hours: to resolve from the stated start, and from one failure to the next. */
-	withinHours: z.array(z.object({ hours: z.number(), timeToResolve: Share, startToStart: Share, endToStart: Share })),
-	/** Incidents whose stages are declared in another order than the usual one, by the first statement of each; at most 1,000 (`provider/id`). */
+	/**
+	 * The share that took at most so many hours: to resolve from the stated start, and from one
+	 * failure to the next.
+	 */
+	withinHours: z.array(
+		z.object({ hours: z.number(), timeToResolve: Share, startToStart: Share, endToStart: Share }),
+	),
+	/**
+	 * Incidents whose stages are declared in another order than the usual one, by the first statement
+	 * of each; at most 1,000 (`provider/id`).
+	 */
 	outOfOrder: z.object({ count: z.int(), incidents: z.array(z.string()) }),
-	stages: z.object({ investigating: Distribution, repairing: Distribution, watching: Distribution, learning: Distribution }),
+	stages: z.object({
+		investigating: Distribution,
+		repairing: Distribution,
+		watching: Distribution,
+		learning: Distribution,
+	}),
 	betweenFailures: z.object({ startToStart: Distribution, endToStart: Distribution }),
-	/** Which stages were declared, the most frequent first: the statuses in their usual order, each named once. */
+	/**
+	 * Which stages were declared, the most frequent first: the statuses in their usual order, each
+	 * named once.
+	 */
 	patterns: z.array(z.object({ stages: z.array(z.string()), count: z.int(), share: z.number() })),
 })
 export type DurationGroup = z.infer<typeof DurationGroup>
@@ -100,8 +128,11 @@ export const durations: Question<DurationsFigures> = {
 		const all = record.providers.flatMap((scope) => scope.incidents)
 		const lengths = lengthTable(all)
 		const masks = stageMasks(all)
-		const group = (head: Head, members: readonly number[], between: readonly BetweenFailures[]) => describe(head, members, between, lengths, masks)
-		const between = new Map(record.providers.map((scope) => [scope, betweenFailures(scope.incidents, scope.windows)]))
+		const group = (head: Head, members: readonly number[], between: readonly BetweenFailures[]) =>
+			describe(head, members, between, lengths, masks)
+		const between = new Map(
+			record.providers.map((scope) => [scope, betweenFailures(scope.incidents, scope.windows)]),
+		)
 		const overall = group(
 			{ provider: null },
 			all.map((_, position) => position),
@@ -115,16 +146,26 @@ export const durations: Question<DurationsFigures> = {
 				variants: startVariants,
 				stageNames: Object.fromEntries(stages.map(({ id, name }) => [id, name])),
 				overall,
-				byProvider: scopes.map(({ scope, members }) => group({ provider: scope.provider.id }, members, [between.get(scope) ?? betweenFailures([], [])])),
+				byProvider: scopes.map(({ scope, members }) =>
+					group({ provider: scope.provider.id }, members, [
+						between.get(scope) ?? betweenFailures([], []),
+					]),
+				),
 				bySurface: scopes.flatMap(({ scope, members }) =>
 					bySurface(scope, members).map(([surface, own]) => {
 						const incidents = own.map((position) => all[position] as ScopedIncident) // positions are those of `all`
-						return group({ provider: scope.provider.id, surface }, own, [betweenFailures(incidents, scope.windows)])
+						return group({ provider: scope.provider.id, surface }, own, [
+							betweenFailures(incidents, scope.windows),
+						])
 					}),
 				),
 				withoutSurface: all.filter(({ incident }) => incident.surfaces.length === 0).length,
-				byImpact: scopes.flatMap((own) => short(own, 'impact', (entry) => entry.incident.impact, lengths)),
-				byMonth: scopes.flatMap((own) => short(own, 'month', (entry) => entry.incident.createdAt.slice(0, 7), lengths)),
+				byImpact: scopes.flatMap((own) =>
+					short(own, 'impact', (entry) => entry.incident.impact, lengths),
+				),
+				byMonth: scopes.flatMap((own) =>
+					short(own, 'month', (entry) => entry.incident.createdAt.slice(0, 7), lengths),
+				),
 			},
 		}
 	},
@@ -134,7 +175,10 @@ export const durations: Question<DurationsFigures> = {
 const hoursAsked = [1, 2, 3, 6, 12, 24, 48, 72, 168] as const
 
 function withinHoursOf(
-	resolved: { readonly values: ArrayLike<number>; readonly excluded: Readonly<Record<string, number>> },
+	resolved: {
+		readonly values: ArrayLike<number>
+		readonly excluded: Readonly<Record<string, number>>
+	},
 	{ startToStart, endToStart }: { readonly startToStart: Tally; readonly endToStart: Tally },
 ): DurationGroup['withinHours'] {
 	const tallied = (tally: Tally) => ({ values: tally.values, excluded: tally.exclusions() })
@@ -142,7 +186,11 @@ function withinHoursOf(
 		{ population: 'incidents that ended, of known length', ...resolved },
 		{ population: 'pairs of incidents, from one start to the next', ...tallied(startToStart) },
 		{ population: 'pairs of incidents, from one end to the next start', ...tallied(endToStart) },
-	].map(({ population, values, excluded }) => ({ population, leftOut: excluded, sorted: new Float64Array(values).sort() }))
+	].map(({ population, values, excluded }) => ({
+		population,
+		leftOut: excluded,
+		sorted: new Float64Array(values).sort(),
+	}))
 	return hoursAsked.map((hours) => {
 		const [timeToResolve, toStart, toNext] = asked.map(({ population, leftOut, sorted }) => ({
 			...share(countUpTo(sorted, hours * 3600), sorted.length),
@@ -166,7 +214,10 @@ function countUpTo(sorted: Float64Array, limit: number): number {
 /** More than this are no list that anybody reads. */
 const outOfOrderAtMost = 1000
 
-function outOfOrderOf(members: readonly number[], { entries, outOfOrder }: LengthTable): DurationGroup['outOfOrder'] {
+function outOfOrderOf(
+	members: readonly number[],
+	{ entries, outOfOrder }: LengthTable,
+): DurationGroup['outOfOrder'] {
 	const found = members.filter((position) => outOfOrder[position] === 1)
 	return {
 		count: found.length,
@@ -194,7 +245,10 @@ function placed(scopes: readonly ProviderScope[]): Placed[] {
 	})
 }
 
-function bySurface({ provider, incidents }: ProviderScope, members: readonly number[]): [string, number[]][] {
+function bySurface(
+	{ provider, incidents }: ProviderScope,
+	members: readonly number[],
+): [string, number[]][] {
 	const groups = new Map(provider.surfaces.map(({ id }): [string, number[]] => [id, []]))
 	incidents.forEach(({ incident }, place) => {
 		for (const surface of incident.surfaces) groups.get(surface)?.push(members[place] ?? 0)
@@ -202,7 +256,13 @@ function bySurface({ provider, incidents }: ProviderScope, members: readonly num
 	return [...groups].filter(([, positions]) => positions.length > 0)
 }
 
-function describe(head: Head, members: readonly number[], gaps: readonly BetweenFailures[], lengths: LengthTable, masks: Uint8Array): DurationGroup {
+function describe(
+	head: Head,
+	members: readonly number[],
+	gaps: readonly BetweenFailures[],
+	lengths: LengthTable,
+	masks: Uint8Array,
+): DurationGroup {
 	const of = (name: LengthName) => lengths.describe(name, members)
 	const between = { startToStart: new Tally(), endToStart: new Tally() }
 	for (const { startToStart, endToStart } of gaps) {
@@ -215,19 +275,41 @@ function describe(head: Head, members: readonly number[], gaps: readonly Between
 		...head,
 		timeToDetect: of('timeToDetect'),
 		timeToAcknowledge: of('timeToAcknowledge'),
-		timeToIdentify: { statedStart: of('startToIdentified'), firstStage: firstToIdentified, investigating: of('investigatingToIdentified') },
-		timeToFix: { statedStart: of('startToFixed'), firstStage: of('firstToFixed'), investigating: of('investigatingToFixed') },
-		timeToResolve: { statedStart: of('startToResolved'), firstStage: of('firstToResolved'), investigating: of('investigatingToResolved') },
+		timeToIdentify: {
+			statedStart: of('startToIdentified'),
+			firstStage: firstToIdentified,
+			investigating: of('investigatingToIdentified'),
+		},
+		timeToFix: {
+			statedStart: of('startToFixed'),
+			firstStage: of('firstToFixed'),
+			investigating: of('investigatingToFixed'),
+		},
+		timeToResolve: {
+			statedStart: of('startToResolved'),
+			firstStage: of('firstToResolved'),
+			investigating: of('investigatingToResolved'),
+		},
 		timeToResolveWithOpen: lengths.lasting(members),
 		withinHours: withinHoursOf(lengths.values('startToResolved', members), between),
 		outOfOrder: outOfOrderOf(members, lengths),
-		stages: { investigating: firstToIdentified, repairing: of('repairing'), watching: of('watching'), learning: of('learning') },
+		stages: {
+			investigating: firstToIdentified,
+			repairing: of('repairing'),
+			watching: of('watching'),
+			learning: of('learning'),
+		},
 		betweenFailures: describeBetween(between),
 		patterns: stagePatterns(masks, members),
 	}
 }
 
-function short({ scope, members }: Placed, key: 'impact' | 'month', name: (entry: ScopedIncident) => string, lengths: LengthTable): ShortGroup[] {
+function short(
+	{ scope, members }: Placed,
+	key: 'impact' | 'month',
+	name: (entry: ScopedIncident) => string,
+	lengths: LengthTable,
+): ShortGroup[] {
 	const groups = new Map<string, number[]>()
 	scope.incidents.forEach((entry, place) => {
 		const value = name(entry)
@@ -246,9 +328,17 @@ function short({ scope, members }: Placed, key: 'impact' | 'month', name: (entry
 		}))
 }
 
-function common(members: readonly number[], { entries }: LengthTable): Pick<DurationGroup, 'count' | 'open' | 'incidents'> {
+function common(
+	members: readonly number[],
+	{ entries }: LengthTable,
+): Pick<DurationGroup, 'count' | 'open' | 'incidents'> {
 	const open = members.reduce((sum, position) => sum + (entries[position]?.open ? 1 : 0), 0)
-	return { count: members.length, open, ...(members.length <= listedAtMost && idsOf(members.flatMap((position) => entries[position] ?? []))) }
+	return {
+		count: members.length,
+		open,
+		...(members.length <= listedAtMost &&
+			idsOf(members.flatMap((position) => entries[position] ?? []))),
+	}
 }
 
 function recordedSeconds({ windows }: ProviderScope, month: string): number {

@@ -28,12 +28,20 @@ export const errorBudget: Question<ErrorBudgetFigures> = {
 	answer({ providers, record }, scope) {
 		const partialWeight = Math.min(1, scope.weights?.partial ?? 0.3)
 		const rates = ratesOf(partialWeight)
-		const asked = providers.filter(({ windows }) => windows.length > 0).map((one) => ({ one, conditions: conditionsOf(one, scope.surface) }))
+		const asked = providers
+			.filter(({ windows }) => windows.length > 0)
+			.map((one) => ({ one, conditions: conditionsOf(one, scope.surface) }))
 		const leftOut = new Tally()
 		const promised = record.promises.flatMap((promise): Budget[] => {
 			const found = asked.find(({ one }) => one.provider.id === promise.provider)
-			if (!found || (scope.surface !== undefined && promise.surfaces !== undefined && !promise.surfaces.includes(scope.surface))) {
-				if (scope.provider === undefined && scope.surface === undefined) leftOut.add('the product is not watched here, or its record is not complete')
+			if (
+				!found ||
+				(scope.surface !== undefined &&
+					promise.surfaces !== undefined &&
+					!promise.surfaces.includes(scope.surface))
+			) {
+				if (scope.provider === undefined && scope.surface === undefined)
+					leftOut.add('the product is not watched here, or its record is not complete')
 				return []
 			}
 			const subject = promisedOf(promise, found.conditions)
@@ -42,34 +50,70 @@ export const errorBudget: Question<ErrorBudgetFigures> = {
 				return []
 			}
 			const { id, product } = promise
-			return [{ of: 'promise', id, name: product, provider: found.one.provider.id, months: budgetMonths({ ...subject, rates, atMost: monthsShown }) }]
+			return [
+				{
+					of: 'promise',
+					id,
+					name: product,
+					provider: found.one.provider.id,
+					months: budgetMonths({ ...subject, rates, atMost: monthsShown }),
+				},
+			]
 		})
-		const measured = asked.flatMap(({ one, conditions }) => subjectsOf(one, conditions, scope.provider !== undefined || scope.surface !== undefined))
+		const measured = asked.flatMap(({ one, conditions }) =>
+			subjectsOf(one, conditions, scope.provider !== undefined || scope.surface !== undefined),
+		)
 		const budgets = [
 			...promised,
-			...measured.map(({ subject, ...rest }): Budget => ({ ...rest, months: budgetMonths({ ...subject, percents: yardsticks, rates, atMost: monthsShown }) })),
+			...measured.map(
+				({ subject, ...rest }): Budget => ({
+					...rest,
+					months: budgetMonths({ ...subject, percents: yardsticks, rates, atMost: monthsShown }),
+				}),
+			),
 		].filter(({ months }) => months.of > 0)
 		return {
 			sampleSize: asked.reduce((sum, { conditions }) => sum + conditions.incidents.length, 0),
 			exclusions: {},
-			figures: { yardsticks, partialWeight, budgets, promisesLeftOut: leftOut.exclusions(), verdicts: verdictsOf(budgets) },
+			figures: {
+				yardsticks,
+				partialWeight,
+				budgets,
+				promisesLeftOut: leftOut.exclusions(),
+				verdicts: verdictsOf(budgets),
+			},
 		}
 	},
 }
 
 /** The products that a promise covers, together, or why no month is held against it. */
-function promisedOf(promise: ServicePromise, conditions: ProviderConditions): (Covered & { readonly percents: number[] }) | string {
+function promisedOf(
+	promise: ServicePromise,
+	conditions: ProviderConditions,
+): (Covered & { readonly percents: number[] }) | string {
 	if (promise.percent === undefined) return 'no single percentage is promised'
 	if (promise.rule === 'latency') return 'it is about the speed of answers'
 	const covered = coveredBy(promise, conditions)
-	return covered ? { ...covered, percents: [promise.percent] } : 'nothing is known of the products that it covers'
+	return covered
+		? { ...covered, percents: [promise.percent] }
+		: 'nothing is known of the products that it covers'
 }
 
 type Measured = Omit<Budget, 'months'> & { readonly subject: Covered }
 
-function subjectsOf({ provider }: ProviderScope, { any, incidents, surfaces }: ProviderConditions, byProduct: boolean): Measured[] {
+function subjectsOf(
+	{ provider }: ProviderScope,
+	{ any, incidents, surfaces }: ProviderConditions,
+	byProduct: boolean,
+): Measured[] {
 	const products = surfaces.map(({ surface, stretches, incidents: own }): Measured => {
-		return { of: 'product', id: surface.id, name: surface.name, provider: provider.id, subject: { stretches, incidents: own } }
+		return {
+			of: 'product',
+			id: surface.id,
+			name: surface.name,
+			provider: provider.id,
+			subject: { stretches, incidents: own },
+		}
 	})
 	const whole: Measured = {
 		of: 'provider',

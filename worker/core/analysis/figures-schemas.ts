@@ -39,7 +39,10 @@ export const figuresSchemas: Readonly<Record<string, z.ZodMiniType>> = {
 	comparison: ComparisonFigures,
 }
 
-/** The report and the figures of every question as one JSON Schema; new fields may come, so none forbids others. */
+/**
+ * The report and the figures of every question as one JSON Schema; new fields may come, so none
+ * forbids others.
+ */
 export function reportJsonSchema(): Record<string, unknown> {
 	const schemaOf = (schema: z.ZodMiniType) => {
 		const { $schema: _, ...made } = z.toJSONSchema(schema, {
@@ -54,8 +57,11 @@ export function reportJsonSchema(): Record<string, unknown> {
 	return {
 		$schema: 'https://json-schema.org/draft/2020-12/schema',
 		title: 'tidemark analyse --json',
-		description: 'analyses[].figures is the definition under $defs that has the name of the analysis; it is absent where figures are refused.',
+		description:
+			'analyses[].figures is the definition under $defs that has the name of the analysis; it is absent where figures are refused.',
 		...schemaOf(AnalysisReport),
-		$defs: Object.fromEntries(Object.entries(figuresSchemas).map(([name, schema]) => [name, schemaOf(schema)])),
+		$defs: Object.fromEntries(
+			Object.entries(figuresSchemas).map(([name, schema]) => [name, schemaOf(schema)]),
+		),
 	}
 }

@@ -7,11 +7,16 @@ import type { Evidence } from '#core/model/snapshot.ts'
 import type { Analysable, ScopedRecord } from './scoped-record.ts'
 
 /**
- * What goes into figures, as one number: equal hashes are equal figures. Every field that a question can read is in it, proofs by their own hashes or
- * addresses. Rows are hashed as short lists in a fixed order: 100,000 incidents of 200 MB take two seconds, as canonical JSON they took six.
+ * What goes into figures, as one number: equal hashes are equal figures. Every field that a
+ * question can read is in it, proofs by their own hashes or
+ * addresses. Rows are hashed as short lists in a fixed order: 100,000 incidents of 200 MB take two
+ * seconds, as canonical JSON they took six.
  */
 
-/** SHA-256, in lower-case hex, over all that figures are counted from. Taken once per record, whatever the scope. */
+/**
+ * SHA-256, in lower-case hex, over all that figures are counted from. Taken once per record,
+ * whatever the scope.
+ */
 export function inputHashOf({ record }: Pick<ScopedRecord, 'record'>): string {
 	const known = hashes.get(record)
 	if (known !== undefined) return known
@@ -22,12 +27,30 @@ export function inputHashOf({ record }: Pick<ScopedRecord, 'record'>): string {
 
 const hashes = new WeakMap<Analysable, string>()
 
-/** Rows to a call of the hash function: all at once would be too long for a string, and too much for the collector. */
+/**
+ * Rows to a call of the hash function: all at once would be too long for a string, and too much for
+ * the collector.
+ */
 const rowsAtOnce = 200
 
 function hashOf(record: Analysable): string {
 	const hasher = sha256.create()
-	const { generatedAt, asOf, providers, coverage, episodes, claims, readings, rises, promises, causes, commitments, published, publishedDays, gaps } = record
+	const {
+		generatedAt,
+		asOf,
+		providers,
+		coverage,
+		episodes,
+		claims,
+		readings,
+		rises,
+		promises,
+		causes,
+		commitments,
+		published,
+		publishedDays,
+		gaps,
+	} = record
 	hasher.update(
 		utf8ToBytes(
 			canonicalJson({
@@ -50,7 +73,9 @@ function hashOf(record: Analysable): string {
 	)
 	const rows = <Row>(list: readonly Row[], row: (item: Row) => unknown) => {
 		for (let start = 0; start < list.length; start += rowsAtOnce) {
-			hasher.update(utf8ToBytes(`${JSON.stringify(list.slice(start, start + rowsAtOnce).map(row))}\n`))
+			hasher.update(
+				utf8ToBytes(`${JSON.stringify(list.slice(start, start + rowsAtOnce).map(row))}\n`),
+			)
 		}
 	}
 	rows(record.incidents, incidentRow)
@@ -59,20 +84,82 @@ function hashOf(record: Analysable): string {
 }
 
 function incidentRow(incident: Incident): unknown[] {
-	const { id, provider, origin, kind, title, impact, status, createdAt, startedAt, resolvedAt, precision, surfaces, milestones } = incident
-	const { startedAt: started, signalAt, acknowledgedAt, identifiedAt, monitoringAt, resolvedAt: resolved, postmortemAt } = milestones
+	const {
+		id,
+		provider,
+		origin,
+		kind,
+		title,
+		impact,
+		status,
+		createdAt,
+		startedAt,
+		resolvedAt,
+		precision,
+		surfaces,
+		milestones,
+	} = incident
+	const {
+		startedAt: started,
+		signalAt,
+		acknowledgedAt,
+		identifiedAt,
+		monitoringAt,
+		resolvedAt: resolved,
+		postmortemAt,
+	} = milestones
 	return [
-		[id, provider, origin, kind, title, impact, status, createdAt, startedAt, resolvedAt, precision, incident.scheduledFor, incident.scheduledUntil, surfaces],
-		[started, signalAt, acknowledgedAt, identifiedAt, monitoringAt, resolved, postmortemAt].map((moment) =>
-			moment === null ? 0 : [moment.at, moment.event, moment.precision, moment.cited, moment.claimedAt, ...(moment.untold ? [moment.untold.after ?? 0] : [])],
+		[
+			id,
+			provider,
+			origin,
+			kind,
+			title,
+			impact,
+			status,
+			createdAt,
+			startedAt,
+			resolvedAt,
+			precision,
+			incident.scheduledFor,
+			incident.scheduledUntil,
+			surfaces,
+		],
+		[started, signalAt, acknowledgedAt, identifiedAt, monitoringAt, resolved, postmortemAt].map(
+			(moment) =>
+				moment === null
+					? 0
+					: [
+							moment.at,
+							moment.event,
+							moment.precision,
+							moment.cited,
+							moment.claimedAt,
+							...(moment.untold ? [moment.untold.after ?? 0] : []),
+						],
 		),
 		incident.updates.map(updateRow),
-		incident.spans.map(({ surface, component, state, from, to }) => [surface, component, state, from, to]),
+		incident.spans.map(({ surface, component, state, from, to }) => [
+			surface,
+			component,
+			state,
+			from,
+			to,
+		]),
 		incident.unattributed,
 		seenRow(incident.seen),
 		incident.revisions.map(revisionRow),
-		incident.absence && [incident.absence.confirmed, incident.absence.stated, seenRow(incident.absence.seen)],
-		incident.tied?.components.map(({ surface, component, seen, gone }) => [surface, component, seenRow(seen), gone && seenRow(gone)]),
+		incident.absence && [
+			incident.absence.confirmed,
+			incident.absence.stated,
+			seenRow(incident.absence.seen),
+		],
+		incident.tied?.components.map(({ surface, component, seen, gone }) => [
+			surface,
+			component,
+			seenRow(seen),
+			gone && seenRow(gone),
+		]),
 		incident.url,
 		incident.aliases,
 		incident.listedIn.map(({ document }) => document),
@@ -81,9 +168,21 @@ function incidentRow(incident: Incident): unknown[] {
 }
 
 function updateRow(update: Update): unknown[] {
-	const { id, at, publishedAt, status, body, summary, precision, confidence, notified, absence } = update
+	const { id, at, publishedAt, status, body, summary, precision, confidence, notified, absence } =
+		update
 	return [
-		[id, at, publishedAt, status, body, summary, precision, confidence, notified, absence?.confirmed],
+		[
+			id,
+			at,
+			publishedAt,
+			status,
+			body,
+			summary,
+			precision,
+			confidence,
+			notified,
+			absence?.confirmed,
+		],
 		seenRow(update.seen),
 		update.states.map(({ surface, component, state, from }) => [surface, component, state, from]),
 		update.revisions.map(revisionRow),
@@ -91,8 +190,30 @@ function updateRow(update: Update): unknown[] {
 	]
 }
 
-function stateRow({ provider, surface, state, from, to, basis, seen, incident, update, evidence }: SurfaceState): unknown[] {
-	return [provider, surface, state, from, to, basis, seenRow(seen), incident, update, evidence.map(proof)]
+function stateRow({
+	provider,
+	surface,
+	state,
+	from,
+	to,
+	basis,
+	seen,
+	incident,
+	update,
+	evidence,
+}: SurfaceState): unknown[] {
+	return [
+		provider,
+		surface,
+		state,
+		from,
+		to,
+		basis,
+		seenRow(seen),
+		incident,
+		update,
+		evidence.map(proof),
+	]
 }
 
 function revisionRow({ field, was, became, seen }: Revision): unknown[] {
@@ -104,5 +225,7 @@ function seenRow({ after, by, precision }: Seen): unknown[] {
 }
 
 function proof(evidence: Evidence): unknown {
-	return evidence.kind === 'link' ? evidence.url : [evidence.sha256, evidence.fetchedAt, evidence.provenance]
+	return evidence.kind === 'link'
+		? evidence.url
+		: [evidence.sha256, evidence.fetchedAt, evidence.provenance]
 }

@@ -23,7 +23,10 @@ export const reasons = {
 } as const
 type Reason = keyof typeof reasons
 
-/** Seconds; below zero the reason why there are none. A hundred thousand incidents have over a million of these: as texts or objects they are slow. */
+/**
+ * Seconds; below zero the reason why there are none. A hundred thousand incidents have over a
+ * million of these: as texts or objects they are slow.
+ */
 export type Length = number
 
 const order = Object.keys(reasons) as Reason[] // the keys of the object above
@@ -37,7 +40,10 @@ export function reasonOf(length: Length): string {
 	return reasons[order[-1 - length] ?? 'endUnknown']
 }
 
-/** Every length of one incident that figures describe; the names are those of the columns of `lengthTable`. */
+/**
+ * Every length of one incident that figures describe; the names are those of the columns of
+ * `lengthTable`.
+ */
 export const lengthNames = [
 	'timeToDetect',
 	'timeToAcknowledge',
@@ -81,11 +87,19 @@ export function lengthsOf(entry: ScopedIncident): readonly Length[] {
 	const investigating = point(firstInvestigating(entry), missing.notInvestigating)
 	const identified = point(milestones.identifiedAt, missing.notIdentified)
 	const fixed = point(milestones.monitoringAt, missing.notFixed)
-	const resolved = point(toldEnd(entry.incident), entry.open ? missing.open : missing.none, missing.filedWhenOver)
+	const resolved = point(
+		toldEnd(entry.incident),
+		entry.open ? missing.open : missing.none,
+		missing.filedWhenOver,
+	)
 	const learned = point(milestones.postmortemAt, missing.noPostmortem)
 	const apart = isStartApart(entry.incident)
 	return [
-		first.known + signal.known === 0 ? missing.noStatement : apart ? timeToDetect(start, first, signal) : missing.notApart,
+		first.known + signal.known === 0
+			? missing.noStatement
+			: apart
+				? timeToDetect(start, first, signal)
+				: missing.notApart,
 		first.known === 0 ? missing.noStatement : apart ? secondsFrom(start, first) : missing.notApart,
 		between(start, identified),
 		between(first, identified),
@@ -102,22 +116,40 @@ export function lengthsOf(entry: ScopedIncident): readonly Length[] {
 	]
 }
 
-/** How long an incident lasted, from its stated start, else its first statement; one that is open is known to last at least until the last look. Below zero: why that cannot be said. `untilEnd`: its `startToResolved`, where that is known already. */
+/**
+ * How long an incident lasted, from its stated start, else its first statement; one that is open is
+ * known to last at least until the last look. Below zero: why that cannot be said. `untilEnd`: its
+ * `startToResolved`, where that is known already.
+ */
 export function lastingOf(entry: ScopedIncident, untilEnd?: Length): Length {
 	const { startedAt } = entry.incident.milestones
 	const resolvedAt = toldEnd(entry.incident)
-	if (entry.open) return startedAt && isCoarse(startedAt) ? missing.coarse : (entry.to - entry.from) / 1000
-	return untilEnd ?? between(point(startedAt, missing.noStart), point(resolvedAt, missing.none, missing.filedWhenOver))
+	if (entry.open)
+		return startedAt && isCoarse(startedAt) ? missing.coarse : (entry.to - entry.from) / 1000
+	return (
+		untilEnd ??
+		between(
+			point(startedAt, missing.noStart),
+			point(resolvedAt, missing.none, missing.filedWhenOver),
+		)
+	)
 }
 
 /**
- * Whether a stage is first declared before one that usually comes ahead of it: investigating, identified, watching, resolved, postmortem. Times known
+ * Whether a stage is first declared before one that usually comes ahead of it: investigating,
+ * identified, watching, resolved, postmortem. Times known
  * to the hour or the day only tell no order.
  */
 export function isOutOfOrder(entry: ScopedIncident): boolean {
 	const { identifiedAt, monitoringAt, postmortemAt } = entry.incident.milestones
 	let last = Number.NEGATIVE_INFINITY
-	for (const moment of [firstInvestigating(entry), identifiedAt, monitoringAt, toldEnd(entry.incident), postmortemAt]) {
+	for (const moment of [
+		firstInvestigating(entry),
+		identifiedAt,
+		monitoringAt,
+		toldEnd(entry.incident),
+		postmortemAt,
+	]) {
 		if (!moment || isCoarse(moment)) continue
 		const at = millisecondsOf(moment.at)
 		if (at < last) return true
@@ -128,7 +160,10 @@ export function isOutOfOrder(entry: ScopedIncident): boolean {
 
 type Moment = NonNullable<Milestones['startedAt']>
 
-/** A milestone with its time as a number, or the reason why there is none. `same` is said where it is not told apart from what it is counted from. */
+/**
+ * A milestone with its time as a number, or the reason why there is none. `same` is said where it
+ * is not told apart from what it is counted from.
+ */
 interface Point {
 	readonly moment: Moment | null
 	readonly at: number
@@ -138,13 +173,21 @@ interface Point {
 }
 
 function point(moment: Moment | null, absent: Length, same = missing.oneStatement): Point {
-	return { moment, at: moment ? millisecondsOf(moment.at) : Number.NaN, known: moment ? 1 : 0, absent, same }
+	return {
+		moment,
+		at: moment ? millisecondsOf(moment.at) : Number.NaN,
+		known: moment ? 1 : 0,
+		absent,
+		same,
+	}
 }
 
 function between(start: Point, end: Point): Length {
 	if (!start.moment) return start.absent
 	if (!end.moment) return end.absent
-	return start.at === end.at && isOneStatement(start.moment, end.moment) ? end.same : secondsFrom(start, end)
+	return start.at === end.at && isOneStatement(start.moment, end.moment)
+		? end.same
+		: secondsFrom(start, end)
 }
 
 /** From a start that is stated apart to the earlier of the crowd's rise and the first statement. */
@@ -156,7 +199,10 @@ function timeToDetect(start: Point, first: Point, signal: Point): Length {
 	return byStatement < 0 ? byStatement : Math.min(bySignal, byStatement)
 }
 
-/** The moments of one statement are no stretch of time: it was over, or named the cause, when it was first spoken of. */
+/**
+ * The moments of one statement are no stretch of time: it was over, or named the cause, when it was
+ * first spoken of.
+ */
 function isOneStatement(start: Moment, end: Moment): boolean {
 	const bare = (moment: Moment) => moment.event.replace(/:(resolved|created)$/, '')
 	return bare(start) === bare(end)
@@ -174,5 +220,11 @@ function isCoarse({ precision }: Moment): boolean {
 
 function firstInvestigating(entry: ScopedIncident): Moment | null {
 	const update = statementFactsOf(entry).investigating
-	return update ? { at: update.at, event: `${entry.incident.id}:${update.id}`, ...(update.precision && { precision: update.precision }) } : null
+	return update
+		? {
+				at: update.at,
+				event: `${entry.incident.id}:${update.id}`,
+				...(update.precision && { precision: update.precision }),
+			}
+		: null
 }

@@ -1,6 +1,10 @@
 import { instantOf, millisecondsOf } from '#core/time.ts'
 import { lengthNames, lengthsOf, reasonOf } from './lengths.ts'
-import type { FacetFigures, ModelsAndRegionsFigures, NamedValue } from './models-and-regions/figures.ts'
+import type {
+	FacetFigures,
+	ModelsAndRegionsFigures,
+	NamedValue,
+} from './models-and-regions/figures.ts'
 import { type Facet, facets, type NameReader, nameReader } from './models-and-regions/vocabulary.ts'
 import type { Question } from './question.ts'
 import type { ProviderScope, ScopedIncident } from './scoped-record.ts'
@@ -29,16 +33,22 @@ export const modelsAndRegions: Question<ModelsAndRegionsFigures> = {
 	answer({ providers }) {
 		const asked = providers.filter(({ windows }) => windows.length > 0)
 		return {
-			sampleSize: asked.filter(({ provider }) => provider.vocabulary !== undefined).reduce((sum, { incidents }) => sum + incidents.length, 0),
+			sampleSize: asked
+				.filter(({ provider }) => provider.vocabulary !== undefined)
+				.reduce((sum, { incidents }) => sum + incidents.length, 0),
 			exclusions: {},
 			figures: {
 				facets: asked.flatMap((scope) =>
 					facets.flatMap((facet): FacetFigures[] => {
 						const read = nameReader(scope.provider, facet)
-						return read && scope.provider.vocabulary ? [facetOf(scope, facet, scope.provider.vocabulary.writtenOn, read)] : []
+						return read && scope.provider.vocabulary
+							? [facetOf(scope, facet, scope.provider.vocabulary.writtenOn, read)]
+							: []
 					}),
 				),
-				withoutVocabulary: asked.filter(({ provider }) => provider.vocabulary === undefined).map(({ provider }) => provider.id),
+				withoutVocabulary: asked
+					.filter(({ provider }) => provider.vocabulary === undefined)
+					.map(({ provider }) => provider.id),
 			},
 		}
 	},
@@ -50,7 +60,12 @@ interface Naming {
 	readonly isAlone: boolean
 }
 
-function facetOf({ provider, incidents }: ProviderScope, facet: Facet, writtenOn: string, read: NameReader): FacetFigures {
+function facetOf(
+	{ provider, incidents }: ProviderScope,
+	facet: Facet,
+	writtenOn: string,
+	read: NameReader,
+): FacetFigures {
 	const end = millisecondsOf(`${writtenOn}T00:00:00Z`) + 86_400_000
 	const inTitle = new ShareTally('incidents with a title in the provider’s words')
 	const onlyInStatements = new ShareTally('incidents whose title names none')
@@ -66,7 +81,11 @@ function facetOf({ provider, incidents }: ProviderScope, facet: Facet, writtenOn
 		inTitle.add(isOurTitle ? 'its title is in our words' : byTitle.length > 0, entry.from)
 		const { names, isReadable } = byStatements(entry, read)
 		if (!isOurTitle && byTitle.length === 0)
-			onlyInStatements.add(names.length > 0 || (isReadable ? false : 'its statements are in our words, or it has none'), entry.from)
+			onlyInStatements.add(
+				names.length > 0 ||
+					(isReadable ? false : 'its statements are in our words, or it has none'),
+				entry.from,
+			)
 		const all = new Set([...byTitle, ...names])
 		for (const name of all) {
 			const naming = { entry, isInTitle: byTitle.includes(name), isAlone: all.size === 1 }
@@ -82,15 +101,26 @@ function facetOf({ provider, incidents }: ProviderScope, facet: Facet, writtenOn
 		names: provider.vocabulary?.[facet === 'model' ? 'models' : 'regions'].length ?? 0,
 		inTitle: inTitle.share(),
 		onlyInStatements: onlyInStatements.share(),
-		values: [...named].map(([name, namings]) => namedValueOf(name, namings)).sort((a, b) => countOf(b) - countOf(a) || (a.name < b.name ? -1 : 1)),
+		values: [...named]
+			.map(([name, namings]) => namedValueOf(name, namings))
+			.sort((a, b) => countOf(b) - countOf(a) || (a.name < b.name ? -1 : 1)),
 	}
 }
 
-/** What the statements name that stand and are in the provider's words. `isReadable`: there are some, and all are. */
-function byStatements({ incident }: ScopedIncident, read: NameReader): { readonly names: readonly string[]; readonly isReadable: boolean } {
+/**
+ * What the statements name that stand and are in the provider's words. `isReadable`: there are
+ * some, and all are.
+ */
+function byStatements(
+	{ incident }: ScopedIncident,
+	read: NameReader,
+): { readonly names: readonly string[]; readonly isReadable: boolean } {
 	const standing = incident.updates.filter(({ absence }) => !absence?.confirmed)
 	const own = standing.filter(({ summary }) => summary !== true)
-	return { names: [...new Set(own.flatMap(({ body }) => read(body)))], isReadable: own.length > 0 && own.length === standing.length }
+	return {
+		names: [...new Set(own.flatMap(({ body }) => read(body)))],
+		isReadable: own.length > 0 && own.length === standing.length,
+	}
 }
 
 function namedValueOf(name: string, namings: readonly Naming[]): NamedValue {

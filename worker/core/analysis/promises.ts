@@ -27,17 +27,33 @@ export const promises: Question<PromisesFigures> = {
 	needs: 'any',
 	answer({ providers, record }, scope) {
 		const scopes = new Map(providers.map((entry) => [entry.provider.id, entry]))
-		const inScope = record.promises.filter(({ provider, surfaces }) => isAsked(provider, surfaces, scopes, scope.provider, scope.surface))
-		const rows = inScope.map((promise) =>
-			rowOf(promise, promise.provider === undefined ? undefined : scopes.get(promise.provider), scope.surface, scope.weights?.partial ?? 0.3),
+		const inScope = record.promises.filter(({ provider, surfaces }) =>
+			isAsked(provider, surfaces, scopes, scope.provider, scope.surface),
 		)
-		const counted = new Set(rows.flatMap(({ months, promise }) => (months.of > 0 && promise.provider !== undefined ? [promise.provider] : [])))
+		const rows = inScope.map((promise) =>
+			rowOf(
+				promise,
+				promise.provider === undefined ? undefined : scopes.get(promise.provider),
+				scope.surface,
+				scope.weights?.partial ?? 0.3,
+			),
+		)
+		const counted = new Set(
+			rows.flatMap(({ months, promise }) =>
+				months.of > 0 && promise.provider !== undefined ? [promise.provider] : [],
+			),
+		)
 		return {
-			sampleSize: providers.filter(({ provider }) => counted.has(provider.id)).reduce((sum, { incidents }) => sum + incidents.length, 0),
+			sampleSize: providers
+				.filter(({ provider }) => counted.has(provider.id))
+				.reduce((sum, { incidents }) => sum + incidents.length, 0),
 			exclusions: {},
 			figures: {
 				promises: rows,
-				kinds: PromiseKind.options.map((kind) => ({ kind, count: inScope.filter((promise) => promise.kind === kind).length })),
+				kinds: PromiseKind.options.map((kind) => ({
+					kind,
+					count: inScope.filter((promise) => promise.kind === kind).length,
+				})),
 				allowed: allowedBy(inScope),
 			},
 		}
@@ -55,13 +71,24 @@ function isAsked(
 	surface: string | undefined,
 ): boolean {
 	if (provider === undefined) return only === undefined && surface === undefined
-	return scopes.has(provider) && (surface === undefined || surfaces === undefined || surfaces.includes(surface))
+	return (
+		scopes.has(provider) &&
+		(surface === undefined || surfaces === undefined || surfaces.includes(surface))
+	)
 }
 
-function rowOf(promise: ServicePromise, scope: ProviderScope | undefined, surface: string | undefined, weight: number): PromiseRow {
+function rowOf(
+	promise: ServicePromise,
+	scope: ProviderScope | undefined,
+	surface: string | undefined,
+	weight: number,
+): PromiseRow {
 	const { percent } = promise
 	const holds = percent !== undefined && promise.rule !== 'latency'
-	const months = scope && holds && scope.windows.length > 0 ? monthsOf({ ...promise, percent }, scope, surface, weight) : []
+	const months =
+		scope && holds && scope.windows.length > 0
+			? monthsOf({ ...promise, percent }, scope, surface, weight)
+			: []
 	const countable = countableOf(promise, scope, months.length)
 	return {
 		promise,
@@ -72,34 +99,63 @@ function rowOf(promise: ServicePromise, scope: ProviderScope | undefined, surfac
 }
 
 const rules: Readonly<Record<PromiseRule, string>> = {
-	'error rates': 'It counts errors of requests or users, and nobody publishes how many there were. A customer can count its own.',
-	latency: 'It is about the speed of answers, which nobody publishes. A customer can measure its own.',
+	'error rates':
+		'It counts errors of requests or users, and nobody publishes how many there were. A customer can count its own.',
+	latency:
+		'It is about the speed of answers, which nobody publishes. A customer can measure its own.',
 	'declared outage': 'It counts what the vendor’s own page declares.',
 	'not published': 'It is not public what counts as down.',
 }
 
-function countableOf({ kind, percent, rule, provider }: ServicePromise, scope: ProviderScope | undefined, months: number): PromiseRow['countable'] {
+function countableOf(
+	{ kind, percent, rule, provider }: ServicePromise,
+	scope: ProviderScope | undefined,
+	months: number,
+): PromiseRow['countable'] {
 	const cannot = (why: string) => ({ can: false, why })
 	if (kind === 'none public' || kind === 'not found')
-		return cannot(kind === 'not found' ? 'No promise was found.' : 'There is no public promise that a month could be held against.')
+		return cannot(
+			kind === 'not found'
+				? 'No promise was found.'
+				: 'There is no public promise that a month could be held against.',
+		)
 	if (rule !== 'declared outage') return cannot(rules[rule])
 	if (percent === undefined) return cannot('No single percentage is known.')
 	if (provider === undefined || !scope) return cannot('The service is not watched here.')
-	return months === 0 ? cannot('The record is complete for no stretch of it.') : { can: true, why: rules[rule] }
+	return months === 0
+		? cannot('The record is complete for no stretch of it.')
+		: { can: true, why: rules[rule] }
 }
 
-function creditOf({ kind, remedies, claimBy }: ServicePromise, countable: PromiseRow['countable']): string {
+function creditOf(
+	{ kind, remedies, claimBy }: ServicePromise,
+	countable: PromiseRow['countable'],
+): string {
 	if (kind === 'none public' || kind === 'not found') return 'None is promised.'
-	if (remedies.length === 0) return kind === 'target' ? 'None: a target is no guarantee.' : 'The text that was read names none.'
+	if (remedies.length === 0)
+		return kind === 'target'
+			? 'None: a target is no guarantee.'
+			: 'The text that was read names none.'
 	const asked = claimBy === undefined ? '' : ` The customer has to ask for it: ${claimBy}.`
 	return `${countable.can ? 'By the level that the month fell below, as each month says.' : `It cannot be computed from outside. ${countable.why}`}${asked}`
 }
 
 function allowedBy(list: readonly ServicePromise[]): PromisesFigures['allowed'] {
-	const percents = [...new Set(list.flatMap(({ percent, rule }) => (percent === undefined || rule === 'latency' ? [] : [percent])))].sort((a, b) => b - a)
+	const percents = [
+		...new Set(
+			list.flatMap(({ percent, rule }) =>
+				percent === undefined || rule === 'latency' ? [] : [percent],
+			),
+		),
+	].sort((a, b) => b - a)
 	const days = (percent: number, count: number) => allowedIn(percent, count * 86_400)
 	return percents.map((percent) => ({
 		percent,
-		seconds: { days28: days(percent, 28), days29: days(percent, 29), days30: days(percent, 30), days31: days(percent, 31) },
+		seconds: {
+			days28: days(percent, 28),
+			days29: days(percent, 29),
+			days30: days(percent, 30),
+			days31: days(percent, 31),
+		},
 	}))
 }

@@ -3,18 +3,26 @@ import { type BaselineName, placementOf } from './baselines.ts'
 import type { Span } from './span.ts'
 
 /**
- * How often something begins again on the same surface soon after it ended, and how often it would if the same incidents were scattered
- * by chance. Plain numbers in typed arrays: a thousand draws over a thousand incidents take a few hundred milliseconds.
+ * How often something begins again on the same surface soon after it ended, and how often it would
+ * if the same incidents were scattered
+ * by chance. Plain numbers in typed arrays: a thousand draws over a thousand incidents take a few
+ * hundred milliseconds.
  */
 
-/** Incidents by beginning, as epoch milliseconds; `surfaces` are numbers from 0. An end that is not known is NaN. */
+/**
+ * Incidents by beginning, as epoch milliseconds; `surfaces` are numbers from 0. An end that is not
+ * known is NaN.
+ */
 export interface Occurrence extends Span {
 	readonly surfaces: readonly number[]
 	readonly endKnown: boolean
 }
 
 export interface Recurrence {
-	/** By position: how long after its end the next one on a shared surface began (milliseconds), within the horizon; -1 when none did; undefined when that cannot be told. */
+	/**
+	 * By position: how long after its end the next one on a shared surface began (milliseconds),
+	 * within the horizon; -1 when none did; undefined when that cannot be told.
+	 */
 	readonly after: readonly (number | undefined)[]
 	/** How many were followed, of how many of which it can be told. */
 	readonly part: number
@@ -22,15 +30,26 @@ export interface Recurrence {
 }
 
 /** Follows each end for `horizon` milliseconds, which must lie within one window. */
-export function recurrenceOf(occurrences: readonly Occurrence[], windows: readonly Span[], horizon: number): Recurrence {
+export function recurrenceOf(
+	occurrences: readonly Occurrence[],
+	windows: readonly Span[],
+	horizon: number,
+): Recurrence {
 	const field = new Field(occurrences, windows, horizon)
 	field.starts.set(occurrences.map(({ from }) => from))
-	const sorted = field.bySurfaceIn(Uint32Array.from(occurrences.keys()).sort((a, b) => (field.starts[a] ?? 0) - (field.starts[b] ?? 0)))
+	const sorted = field.bySurfaceIn(
+		Uint32Array.from(occurrences.keys()).sort(
+			(a, b) => (field.starts[a] ?? 0) - (field.starts[b] ?? 0),
+		),
+	)
 	const after = occurrences.map((_, position) => field.followed(sorted, position))
 	return { after, ...countOf(after) }
 }
 
-/** The same incidents, each with its own length and surfaces, begun where a baseline places them; per draw how many were followed, of how many. */
+/**
+ * The same incidents, each with its own length and surfaces, begun where a baseline places them;
+ * per draw how many were followed, of how many.
+ */
 export function drawRecurrences(
 	occurrences: readonly Occurrence[],
 	windows: readonly Span[],
@@ -48,13 +67,15 @@ export function drawRecurrences(
 	const random = seeded(seed)
 	const order = new DrawnOrder(occurrences.length, windows)
 	return Array.from({ length: draws }, () => {
-		for (let position = 0; position < occurrences.length; position++) field.starts[position] = order.keep(position, place(position, random))
+		for (let position = 0; position < occurrences.length; position++)
+			field.starts[position] = order.keep(position, place(position, random))
 		return field.count(order.positions())
 	})
 }
 
 /**
- * The order of moments that are drawn again and again. Time and position share one number, so one plain sort orders them: a sort for each surface took
+ * The order of moments that are drawn again and again. Time and position share one number, so one
+ * plain sort orders them: a sort for each surface took
  * most of a draw. Where both do not fit into 53 bits, moments are rounded.
  */
 class DrawnOrder {
@@ -80,7 +101,8 @@ class DrawnOrder {
 
 	positions(): Uint32Array {
 		this.keys.sort()
-		for (let place = 0; place < this.keys.length; place++) this.sorted[place] = (this.keys[place] ?? 0) % this.keys.length
+		for (let place = 0; place < this.keys.length; place++)
+			this.sorted[place] = (this.keys[place] ?? 0) % this.keys.length
 		return this.sorted
 	}
 }
@@ -108,7 +130,9 @@ class Field {
 
 	constructor(occurrences: readonly Occurrence[], windows: readonly Span[], horizon: number) {
 		this.starts = new Float64Array(occurrences.length)
-		this.lengths = Float64Array.from(occurrences, ({ from, to, endKnown }) => (endKnown ? to - from : Number.NaN))
+		this.lengths = Float64Array.from(occurrences, ({ from, to, endKnown }) =>
+			endKnown ? to - from : Number.NaN,
+		)
 		this.surfaces = occurrences.map(({ surfaces }) => surfaces)
 		const sizes: number[] = []
 		for (const surface of this.surfaces.flat()) sizes[surface] = (sizes[surface] ?? 0) + 1
@@ -118,7 +142,10 @@ class Field {
 		this.horizon = horizon
 	}
 
-	/** `order` are the positions by their starts: each looks on from its own place in the lists of its surfaces, which is seldom far. */
+	/**
+	 * `order` are the positions by their starts: each looks on from its own place in the lists of its
+	 * surfaces, which is seldom far.
+	 */
 	count(order: Uint32Array): Counts {
 		const lists = this.bySurfaceIn(order)
 		this.filled.fill(0)
@@ -135,7 +162,10 @@ class Field {
 				const place = (this.filled[surface] ?? 0) + 1
 				this.filled[surface] = place
 				const list = lists[surface]
-				if (isTold && !isFollowed && list) isFollowed = (list[nextFrom(list, place, end, length > 0)] ?? Number.POSITIVE_INFINITY) - end <= this.horizon
+				if (isTold && !isFollowed && list)
+					isFollowed =
+						(list[nextFrom(list, place, end, length > 0)] ?? Number.POSITIVE_INFINITY) - end <=
+						this.horizon
 			}
 			if (isTold) of++
 			if (isFollowed) part++
@@ -160,7 +190,10 @@ class Field {
 		return this.bySurface
 	}
 
-	/** Milliseconds from an incident's end to the next start on one of its surfaces; -1 when there is none within the horizon, undefined when that cannot be told. */
+	/**
+	 * Milliseconds from an incident's end to the next start on one of its surfaces; -1 when there is
+	 * none within the horizon, undefined when that cannot be told.
+	 */
 	followed(sorted: readonly Float64Array[], position: number): number | undefined {
 		const length = this.lengths[position] ?? Number.NaN
 		const end = (this.starts[position] ?? 0) + length
@@ -169,7 +202,8 @@ class Field {
 		let next = Number.POSITIVE_INFINITY
 		for (const surface of surfaces) {
 			const list = sorted[surface]
-			if (list) next = Math.min(next, list[firstFrom(list, end, length > 0)] ?? Number.POSITIVE_INFINITY)
+			if (list)
+				next = Math.min(next, list[firstFrom(list, end, length > 0)] ?? Number.POSITIVE_INFINITY)
 		}
 		return next - end <= this.horizon ? next - end : -1
 	}
@@ -201,7 +235,9 @@ function nextFrom(list: Float64Array, place: number, moment: number, inclusive: 
 	return low
 }
 
-/** The first position in a sorted list at or after a moment; strictly after it unless `inclusive`. */
+/**
+ * The first position in a sorted list at or after a moment; strictly after it unless `inclusive`.
+ */
 export function firstFrom(list: Float64Array, moment: number, inclusive: boolean): number {
 	let [low, high] = [0, list.length]
 	while (low < high) {

@@ -4,10 +4,33 @@ import { millisecondsOf } from '#core/time.ts'
 import { allClears } from './all-clear.ts'
 import { baselineNames, baselines, leadingBaseline } from './baselines.ts'
 import { drawsFor, type Question } from './question.ts'
-import { BetweenByAll, describeByAll, drawsBeside, horizonSeconds, occurrencesOf, RelapseRow, type RelapsesOfScope, relapsesIn } from './relapse/between.ts'
-import { describeWithin, listed, SetbackRow, type SetbacksOfScope, setbacksIn, Within } from './relapse/within.ts'
+import {
+	BetweenByAll,
+	describeByAll,
+	drawsBeside,
+	horizonSeconds,
+	occurrencesOf,
+	RelapseRow,
+	type RelapsesOfScope,
+	relapsesIn,
+} from './relapse/between.ts'
+import {
+	describeWithin,
+	listed,
+	SetbackRow,
+	type SetbacksOfScope,
+	setbacksIn,
+	Within,
+} from './relapse/within.ts'
 import type { ProviderScope } from './scoped-record.ts'
-import { Curve, type Lasting, stepsAtMost, survivalAt, survivalCurve, survivalQuantile } from './survival.ts'
+import {
+	Curve,
+	type Lasting,
+	stepsAtMost,
+	survivalAt,
+	survivalCurve,
+	survivalQuantile,
+} from './survival.ts'
 import { Tally } from './tally.ts'
 import { listedAtMost } from './trace.ts'
 
@@ -43,9 +66,13 @@ export const RelapseFigures = z.object({
 		/** How many episodes had so many waves. */
 		counts: z.array(z.object({ waves: z.int(), episodes: z.int() })),
 		/** The episodes with the most waves, at most 20; those of one wave are not among them. */
-		most: z.array(z.object({ episode: z.string(), provider: z.string(), waves: z.int(), incidents: z.int() })),
+		most: z.array(
+			z.object({ episode: z.string(), provider: z.string(), waves: z.int(), incidents: z.int() }),
+		),
 	}),
-	allClear: z.extend(AllClear, { byProvider: z.array(z.extend(AllClear, { provider: z.string() })) }),
+	allClear: z.extend(AllClear, {
+		byProvider: z.array(z.extend(AllClear, { provider: z.string() })),
+	}),
 })
 export type RelapseFigures = z.infer<typeof RelapseFigures>
 
@@ -89,7 +116,12 @@ export const relapse: Question<RelapseFigures> = {
 			.map((provider) => {
 				const occurrences = occurrencesOf(provider, scope.surface)
 				const clears = allClears(occurrences, provider.windows)
-				return { provider, within: setbacksIn(provider), between: relapsesIn(provider, occurrences, draws), clears }
+				return {
+					provider,
+					within: setbacksIn(provider),
+					between: relapsesIn(provider, occurrences, draws),
+					clears,
+				}
 			})
 		const between = scopes.map((entry) => entry.between)
 		const followed = joined(between)
@@ -100,14 +132,20 @@ export const relapse: Question<RelapseFigures> = {
 				within: {
 					...describeWithin(scopes.map(({ within }) => within)),
 					excluded: joined(scopes.map(({ within }) => within)),
-					byProvider: scopes.map(({ provider, within }) => ({ provider: provider.provider.id, ...describeWithin([within]) })),
+					byProvider: scopes.map(({ provider, within }) => ({
+						provider: provider.provider.id,
+						...describeWithin([within]),
+					})),
 					list: listed(scopes.flatMap(({ within }) => within.rows)),
 				},
 				between: {
 					...describeByAll(between),
 					horizonSeconds,
 					excluded: followed,
-					byProvider: scopes.map((entry) => ({ provider: entry.provider.provider.id, ...describeByAll([entry.between]) })),
+					byProvider: scopes.map((entry) => ({
+						provider: entry.provider.provider.id,
+						...describeByAll([entry.between]),
+					})),
 					list: mostRecent(between),
 				},
 				waves: wavesIn(
@@ -116,7 +154,10 @@ export const relapse: Question<RelapseFigures> = {
 				),
 				allClear: {
 					...describeClears(scopes.flatMap(({ clears }) => clears)),
-					byProvider: scopes.map(({ provider, clears }) => ({ provider: provider.provider.id, ...describeClears(clears) })),
+					byProvider: scopes.map(({ provider, clears }) => ({
+						provider: provider.provider.id,
+						...describeClears(clears),
+					})),
 				},
 			},
 		}
@@ -131,7 +172,12 @@ function joined(scopes: readonly (SetbacksOfScope | RelapsesOfScope)[]): Record<
 
 function mostRecent(scopes: readonly RelapsesOfScope[]): RelapseRow[] {
 	const rows = scopes.flatMap((scope) => scope.rows)
-	return rows.sort((a, b) => millisecondsOf(b.endedAt) - millisecondsOf(a.endedAt) || (a.incident < b.incident ? -1 : 1)).slice(0, listedAtMost)
+	return rows
+		.sort(
+			(a, b) =>
+				millisecondsOf(b.endedAt) - millisecondsOf(a.endedAt) || (a.incident < b.incident ? -1 : 1),
+		)
+		.slice(0, listedAtMost)
 }
 
 const heldAfter = [3600, 6 * 3600, 24 * 3600, 3 * 86_400, 7 * 86_400, 30 * 86_400]
@@ -155,7 +201,10 @@ function describeClears(clears: readonly (Lasting | string)[]): AllClear {
 	}
 }
 
-function wavesIn(scopes: readonly ProviderScope[], surface: string | undefined): RelapseFigures['waves'] {
+function wavesIn(
+	scopes: readonly ProviderScope[],
+	surface: string | undefined,
+): RelapseFigures['waves'] {
 	const episodes = scopes.flatMap(({ episodes, windows, incidents }) => {
 		const own = new Set(incidents.map(({ incident }) => incident.id))
 		return episodes.filter((episode) => {
@@ -164,10 +213,19 @@ function wavesIn(scopes: readonly ProviderScope[], surface: string | undefined):
 			return windows.some((window) => from >= window.from && from < window.to)
 		})
 	})
-	const counts = [...Map.groupBy(episodes, (episode) => episode.waves.length)].sort(([a], [b]) => a - b)
-	const most = episodes.filter((episode) => episode.waves.length > 1).sort((a, b) => b.waves.length - a.waves.length || (a.id < b.id ? -1 : 1))
+	const counts = [...Map.groupBy(episodes, (episode) => episode.waves.length)].sort(
+		([a], [b]) => a - b,
+	)
+	const most = episodes
+		.filter((episode) => episode.waves.length > 1)
+		.sort((a, b) => b.waves.length - a.waves.length || (a.id < b.id ? -1 : 1))
 	return {
 		counts: counts.map(([waves, list]) => ({ waves, episodes: list.length })),
-		most: most.slice(0, 20).map(({ id, provider, waves, incidents }) => ({ episode: id, provider, waves: waves.length, incidents: incidents.length })),
+		most: most.slice(0, 20).map(({ id, provider, waves, incidents }) => ({
+			episode: id,
+			provider,
+			waves: waves.length,
+			incidents: incidents.length,
+		})),
 	}
 }

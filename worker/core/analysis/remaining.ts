@@ -29,7 +29,9 @@ export const RemainingFigures = z.object({
 	/** The curves that the outlooks are read from, for whoever asks about another moment. */
 	curves: z.array(LastingCurve),
 	/** Per provider and impact (and once for any impact): what remains after so long. */
-	outlooks: z.array(z.object({ provider: z.string(), impact: z.optional(z.string()), after: z.array(Outlook) })),
+	outlooks: z.array(
+		z.object({ provider: z.string(), impact: z.optional(z.string()), after: z.array(Outlook) }),
+	),
 })
 export type RemainingFigures = z.infer<typeof RemainingFigures>
 
@@ -50,7 +52,9 @@ export const remaining: Question<RemainingFigures> = {
 		`The basis is named with every answer, and where none has ${comparableAtLeast} nothing is said. ` +
 		'What would make it wrong: it looks at how long incidents were open on a page, not at what causes this one; providers close at different speed, and a rating is often changed while an incident is open.',
 	version: '2',
-	changes: [{ version: '2', what: 'Gives the median of what remains an interval, and rounds nothing.' }],
+	changes: [
+		{ version: '2', what: 'Gives the median of what remains an interval, and rounds nothing.' },
+	],
 	needs: 'complete',
 	answer(record) {
 		const excluded = new Tally()
@@ -71,27 +75,43 @@ export const remaining: Question<RemainingFigures> = {
 	},
 }
 
-/** What remains of an incident of a provider, from the narrowest group of comparable ones that is large enough. `curves` as in the figures. */
-export function outlook(curves: readonly LastingCurve[], subject: { readonly provider: string; readonly impact?: string }, elapsedSeconds: number): Outlook {
+/**
+ * What remains of an incident of a provider, from the narrowest group of comparable ones that is
+ * large enough. `curves` as in the figures.
+ */
+export function outlook(
+	curves: readonly LastingCurve[],
+	subject: { readonly provider: string; readonly impact?: string },
+	elapsedSeconds: number,
+): Outlook {
 	let best: Outlook | undefined
 	for (const { basis, curve } of candidates(curves, subject)) {
 		const answer = remainingAfter(curve, elapsedSeconds)
 		if (answer.silence === undefined) return { elapsedSeconds, basis, ...answer }
 		if (!best || answer.count > best.count) best = { elapsedSeconds, basis: null, ...answer }
 	}
-	return best ?? { elapsedSeconds, basis: null, ...remainingAfter(survivalCurve([]), elapsedSeconds) }
+	return (
+		best ?? { elapsedSeconds, basis: null, ...remainingAfter(survivalCurve([]), elapsedSeconds) }
+	)
 }
 
-function candidates(curves: readonly LastingCurve[], { provider, impact }: { readonly provider: string; readonly impact?: string }): LastingCurve[] {
+function candidates(
+	curves: readonly LastingCurve[],
+	{ provider, impact }: { readonly provider: string; readonly impact?: string },
+): LastingCurve[] {
 	const wanted = [
-		impact === undefined ? undefined : curves.find((entry) => entry.provider === provider && entry.impact === impact),
+		impact === undefined
+			? undefined
+			: curves.find((entry) => entry.provider === provider && entry.impact === impact),
 		curves.find((entry) => entry.basis === 'provider' && entry.provider === provider),
 		curves.find((entry) => entry.basis === 'all providers'),
 	]
 	return wanted.filter((entry) => entry !== undefined)
 }
 
-function curvesOf(lasting: readonly { readonly entry: ScopedIncident; readonly lasting: Lasting }[]): LastingCurve[] {
+function curvesOf(
+	lasting: readonly { readonly entry: ScopedIncident; readonly lasting: Lasting }[],
+): LastingCurve[] {
 	// What is published is what is read: who asks about another moment later finds the same numbers.
 	const curve = (members: typeof lasting) => ({
 		curve: survivalCurve(
@@ -108,7 +128,12 @@ function curvesOf(lasting: readonly { readonly entry: ScopedIncident; readonly l
 			...[...Map.groupBy(own, ({ entry }) => entry.incident.impact)]
 				.filter(([impact]) => impact !== 'unknown')
 				.sort(([a], [b]) => (a < b ? -1 : 1))
-				.map(([impact, members]) => ({ basis: 'provider and impact' as const, provider, impact, ...curve(members) })),
+				.map(([impact, members]) => ({
+					basis: 'provider and impact' as const,
+					provider,
+					impact,
+					...curve(members),
+				})),
 		]),
 	]
 }

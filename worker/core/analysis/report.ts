@@ -6,8 +6,15 @@ import type { Question } from './question.ts'
 import { questions } from './questions.ts'
 import { type Analysable, scopedRecord } from './scoped-record.ts'
 
-/** Several questions asked of the same part of a record, cut and hashed once: what the command line, the API and the pages all print. */
-export function analysisReport(record: Analysable, scope: Scope, asked: readonly Question[] = questions): AnalysisReport {
+/**
+ * Several questions asked of the same part of a record, cut and hashed once: what the command line,
+ * the API and the pages all print.
+ */
+export function analysisReport(
+	record: Analysable,
+	scope: Scope,
+	asked: readonly Question[] = questions,
+): AnalysisReport {
 	const cut = scopedRecord(record, scope)
 	const inputHash = inputHashOf(cut)
 	const analyses = asked.map((question) => analyse(question, cut, scope, inputHash))
@@ -15,6 +22,10 @@ export function analysisReport(record: Analysable, scope: Scope, asked: readonly
 }
 
 /** One of them as the API and the archive's assets publish it. */
-export function analysisDocument(record: Analysable, scope: Scope, question: Question): AnalysisDocument {
+export function analysisDocument(
+	record: Analysable,
+	scope: Scope,
+	question: Question,
+): AnalysisDocument {
 	return { asOf: record.generatedAt, ...analyse(question, scopedRecord(record, scope), scope) }
 }

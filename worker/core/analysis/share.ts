@@ -3,8 +3,10 @@ import { type Block, clusteredShare, share } from '#core/statistics.ts'
 import { Tally } from './tally.ts'
 
 /**
- * Shares whose population is said. Every member of a scope answers yes, answers no, or is left out with the reason; who could only ever have
- * answered yes is no member. So the numerator lies within the population, and two pages that ask the same thing count the same ones.
+ * Shares whose population is said. Every member of a scope answers yes, answers no, or is left out
+ * with the reason; who could only ever have
+ * answered yes is no member. So the numerator lies within the population, and two pages that ask
+ * the same thing count the same ones.
  */
 
 const week = 7 * 86_400_000
@@ -30,7 +32,10 @@ export class ShareTally {
 		this.population = population
 	}
 
-	/** Yes or no, or the reason why the member can answer neither. `at`: when it began, so that the interval allows for clusters in time. */
+	/**
+	 * Yes or no, or the reason why the member can answer neither. `at`: when it began, so that the
+	 * interval allows for clusters in time.
+	 */
 	add(answer: boolean | string, at?: number): this {
 		if (typeof answer === 'string') {
 			this.#leftOut.add(answer)
@@ -52,7 +57,12 @@ export class ShareTally {
 		const blocks: readonly Block[] = [...this.#blocks.values()]
 		const isDated = this.#of > 0 && blocks.reduce((sum, { of }) => sum + of, 0) === this.#of
 		const found = isDated ? clusteredShare(blocks) : share(this.#part, this.#of)
-		return { ...found, population: this.population, leftOut: this.exclusions(), ...(isDated && { weeks: blocks.length }) }
+		return {
+			...found,
+			population: this.population,
+			leftOut: this.exclusions(),
+			...(isDated && { weeks: blocks.length }),
+		}
 	}
 
 	/** By reason, the most frequent first. */
@@ -72,22 +82,35 @@ export interface Asked<Member> {
 	readonly leftOut?: Readonly<Record<string, number>>
 }
 
-/** The share of a population that is in `part`. Throws RangeError when the part holds what the population does not. */
-export function shareAmong<Member>({ population, members, at, leftOut = {} }: Asked<Member>, part: Iterable<Member>): Share {
+/**
+ * The share of a population that is in `part`. Throws RangeError when the part holds what the
+ * population does not.
+ */
+export function shareAmong<Member>(
+	{ population, members, at, leftOut = {} }: Asked<Member>,
+	part: Iterable<Member>,
+): Share {
 	const all = new Set(members)
 	const chosen = new Set(part)
-	for (const member of chosen) if (!all.has(member)) throw new RangeError(`a member of the part is none of the population: ${population}`)
+	for (const member of chosen)
+		if (!all.has(member))
+			throw new RangeError(`a member of the part is none of the population: ${population}`)
 	const tally = new ShareTally(population)
 	for (const member of all) tally.add(chosen.has(member), at?.(member))
 	return { ...tally.share(), leftOut: { ...leftOut } }
 }
 
-/** Below this many a share says less than the pool does, and is printed as a list or drawn towards the pool. */
+/**
+ * Below this many a share says less than the pool does, and is printed as a list or drawn towards
+ * the pool.
+ */
 export const fewBelow = 20
 
 /**
- * Draws shares of few towards that of the pool that they belong to: as if each group had seen so many more of the pool's kind as the spread
- * between the groups suggests (a beta distribution fitted by moments: many where groups hardly differ, few where they do). The share itself stays
+ * Draws shares of few towards that of the pool that they belong to: as if each group had seen so
+ * many more of the pool's kind as the spread
+ * between the groups suggests (a beta distribution fitted by moments: many where groups hardly
+ * differ, few where they do). The share itself stays
  * as it was counted.
  */
 export function shrunkTowards(shares: readonly Share[]): Share[] {
@@ -103,7 +126,10 @@ export function shrunkTowards(shares: readonly Share[]): Share[] {
 	})
 }
 
-/** How many of the pool a group is given: the binomial spread beside what is left of the spread between groups (Kleinman 1973), within 2 and 200. */
+/**
+ * How many of the pool a group is given: the binomial spread beside what is left of the spread
+ * between groups (Kleinman 1973), within 2 and 200.
+ */
 function priorOf(shares: readonly Share[], pool: number, of: number): number {
 	const [least, most] = [2, 200]
 	if (pool === 0 || pool === 1) return most

@@ -8,7 +8,9 @@ import { pairsOf } from './shared-fate/pairs.ts'
 import { blockWeeks, leastWeeks } from './shared-fate/shifts.ts'
 import { zoneOf } from './zone.ts'
 
-/** Whether services fail together, what was up instead, and what a second door would have bought. */
+/**
+ * Whether services fail together, what was up instead, and what a second door would have bought.
+ */
 export const sharedFate: Question<SharedFateFigures> = {
 	name: 'shared-fate',
 	title: 'Shared fate and the way out',
@@ -41,9 +43,17 @@ export const sharedFate: Question<SharedFateFigures> = {
 		const zone = zoneOf(scope.zone)
 		const { from, to } = scope
 		const isWide = scope.provider === undefined && scope.surface === undefined
-		const wide: ScopedRecord = isWide ? record : { ...record, providers: scopedRecord(record.record, { ...(from && { from }), ...(to && { to }) }).providers }
+		const wide: ScopedRecord = isWide
+			? record
+			: {
+					...record,
+					providers: scopedRecord(record.record, { ...(from && { from }), ...(to && { to }) })
+						.providers,
+				}
 		const complete = wide.providers.filter(({ windows }) => windows.length > 0)
-		const asked = complete.filter(({ provider }) => scope.provider === undefined || provider.id === scope.provider)
+		const asked = complete.filter(
+			({ provider }) => scope.provider === undefined || provider.id === scope.provider,
+		)
 		const doors = doorsOf(complete)
 		const usable = doors.filter((door) => whyUnusable(door) === undefined)
 		const { excluded, ...ways } = insteadOf(asked, usable)
@@ -55,10 +65,18 @@ export const sharedFate: Question<SharedFateFigures> = {
 		const pairs = pairsOf(complete, wide, zone)
 		return {
 			sampleSize: asked.reduce((sum, { incidents }) => sum + incidents.length, 0),
-			exclusions: Object.fromEntries(Object.entries(excluded).map(([reason, count]) => [`from what was up instead: ${reason}`, count])),
+			exclusions: Object.fromEntries(
+				Object.entries(excluded).map(([reason, count]) => [
+					`from what was up instead: ${reason}`,
+					count,
+				]),
+			),
 			figures: {
 				compared: pairs.filter(({ p }) => p !== null).length,
-				pairs: pairs.filter(({ a, b }) => scope.provider === undefined || a === scope.provider || b === scope.provider),
+				pairs: pairs.filter(
+					({ a, b }) =>
+						scope.provider === undefined || a === scope.provider || b === scope.provider,
+				),
 				instead: [...ways.instead],
 				incidents: [...ways.incidents],
 				of: ways.of,
@@ -70,11 +88,15 @@ export const sharedFate: Question<SharedFateFigures> = {
 	},
 }
 
-function otherDoorsOf(providers: readonly ProviderScope[], doors: readonly Door[]): SharedFateFigures['otherDoors'] {
+function otherDoorsOf(
+	providers: readonly ProviderScope[],
+	doors: readonly Door[],
+): SharedFateFigures['otherDoors'] {
 	return providers.flatMap(({ provider }) =>
 		provider.otherDoors.map((other) => {
 			const known = { provider: provider.id, name: other.name }
-			if (other.provider === undefined || other.surface === undefined) return { ...known, door: null, covered: false, why: 'no provider of this record' }
+			if (other.provider === undefined || other.surface === undefined)
+				return { ...known, door: null, covered: false, why: 'no provider of this record' }
 			const door = `${other.provider}/${other.surface}`
 			if (doors.some(({ name }) => name === door)) return { ...known, door, covered: true }
 			return { ...known, door, covered: false, why: 'no complete record of it' }

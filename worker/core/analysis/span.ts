@@ -1,4 +1,7 @@
-/** Stretches of time as epoch milliseconds, `[from, to)`: what figures are counted with, because instants as text are slow to compare. */
+/**
+ * Stretches of time as epoch milliseconds, `[from, to)`: what figures are counted with, because
+ * instants as text are slow to compare.
+ */
 export interface Span {
 	readonly from: number
 	readonly to: number
@@ -21,15 +24,22 @@ export function intersection(a: readonly Span[], b: readonly Span[]): Span[] {
 	return clipped(a, b).map(({ from, to }) => ({ from, to }))
 }
 
-/** The parts of sorted stretches, which may be more than spans, that lie inside of sorted, disjoint spans. */
-export function clipped<Stretch extends Span>(stretches: readonly Stretch[], spans: readonly Span[]): Stretch[] {
+/**
+ * The parts of sorted stretches, which may be more than spans, that lie inside of sorted, disjoint
+ * spans.
+ */
+export function clipped<Stretch extends Span>(
+	stretches: readonly Stretch[],
+	spans: readonly Span[],
+): Stretch[] {
 	const result: Stretch[] = []
 	for (let i = 0, j = 0; i < stretches.length && j < spans.length; ) {
 		const stretch = stretches[i] as Stretch // both indexes are inside, by the loop's condition
 		const span = spans[j] as Span
 		const from = Math.max(stretch.from, span.from)
 		const to = Math.min(stretch.to, span.to)
-		if (to > from) result.push(from === stretch.from && to === stretch.to ? stretch : { ...stretch, from, to })
+		if (to > from)
+			result.push(from === stretch.from && to === stretch.to ? stretch : { ...stretch, from, to })
 		if (stretch.to < span.to) i++
 		else j++
 	}
@@ -59,7 +69,10 @@ export function length(spans: readonly Span[]): number {
 	return spans.reduce((sum, span) => sum + (span.to - span.from), 0)
 }
 
-/** The moment at so many milliseconds of sorted, disjoint spans laid end to end; the end of the last beyond them. */
+/**
+ * The moment at so many milliseconds of sorted, disjoint spans laid end to end; the end of the last
+ * beyond them.
+ */
 export function momentOf(spans: readonly Span[], offset: number): number {
 	let left = offset
 	for (const { from, to } of spans) {

@@ -10,13 +10,19 @@ export interface StatementFacts {
 	readonly stages: number
 	/** The first of those that says that it is being investigated. */
 	readonly investigating: Update | undefined
-	/** Histories that kept the first statement of each stage and nothing between: all in our words, no stage twice, and no states. */
+	/**
+	 * Histories that kept the first statement of each stage and nothing between: all in our words, no
+	 * stage twice, and no states.
+	 */
 	readonly onlyStages: boolean
 	/** Some status is named twice, withdrawn statements included. */
 	readonly repeats: boolean
 	/** A fix, or the end, was declared. */
 	readonly declaresRemedy: boolean
-	/** After that something was said which is neither an end nor unknown: only then can it have been open again. */
+	/**
+	 * After that something was said which is neither an end nor unknown: only then can it have been
+	 * open again.
+	 */
 	readonly goesOn: boolean
 }
 
@@ -40,7 +46,10 @@ export function bitOf(status: IncidentStatus): number {
 
 const kept = new WeakMap<ScopedIncident, StatementFacts>()
 
-/** Read once an incident: of a hundred thousand incidents the statements do not fit into a processor's cache, so that each time through takes 0.1 s and more. */
+/**
+ * Read once an incident: of a hundred thousand incidents the statements do not fit into a
+ * processor's cache, so that each time through takes 0.1 s and more.
+ */
 export function statementFactsOf(entry: ScopedIncident): StatementFacts {
 	const known = kept.get(entry)
 	if (known) return known
@@ -67,5 +76,13 @@ function factsOf(updates: readonly Update[]): StatementFacts {
 		if (declaresRemedy && status !== 'unknown' && !isOver(status)) goesOn = true
 		if (isWatching(status) || isOver(status)) declaresRemedy = true
 	}
-	return { standing, stages, investigating, onlyStages: onlyStages && !repeats, repeats, declaresRemedy, goesOn }
+	return {
+		standing,
+		stages,
+		investigating,
+		onlyStages: onlyStages && !repeats,
+		repeats,
+		declaresRemedy,
+		goesOn,
+	}
 }

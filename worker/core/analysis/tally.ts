@@ -16,7 +16,8 @@ export class Tally {
 	/** Takes in another tally, without counting anything between the two. */
 	join({ values, excluded }: Tally): this {
 		for (const value of values) this.values.push(value)
-		for (const [reason, count] of excluded) this.excluded.set(reason, (this.excluded.get(reason) ?? 0) + count)
+		for (const [reason, count] of excluded)
+			this.excluded.set(reason, (this.excluded.get(reason) ?? 0) + count)
 		return this
 	}
 
@@ -26,6 +27,8 @@ export class Tally {
 
 	/** By reason, the most frequent first. */
 	exclusions(): Record<string, number> {
-		return Object.fromEntries([...this.excluded].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)))
+		return Object.fromEntries(
+			[...this.excluded].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
+		)
 	}
 }

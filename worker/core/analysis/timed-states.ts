@@ -10,8 +10,13 @@ export interface TimedState extends Span {
 
 const kept = new WeakMap<ProviderScope['states'], ReadonlyMap<string, readonly TimedState[]>>()
 
-/** The states of a scope by surface, by beginning. Read once a list, because three questions ask, and instants as text are slow. */
-export function timedStatesOf({ states }: Pick<ProviderScope, 'states'>): ReadonlyMap<string, readonly TimedState[]> {
+/**
+ * The states of a scope by surface, by beginning. Read once a list, because three questions ask,
+ * and instants as text are slow.
+ */
+export function timedStatesOf({
+	states,
+}: Pick<ProviderScope, 'states'>): ReadonlyMap<string, readonly TimedState[]> {
 	const known = kept.get(states)
 	if (known) return known
 	const found = Map.groupBy(states.map(timed), ({ state }) => state.surface)
@@ -21,5 +26,9 @@ export function timedStatesOf({ states }: Pick<ProviderScope, 'states'>): Readon
 }
 
 function timed(state: SurfaceState): TimedState {
-	return { state, from: millisecondsOf(state.from), to: state.to === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(state.to) }
+	return {
+		state,
+		from: millisecondsOf(state.from),
+		to: state.to === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(state.to),
+	}
 }

@@ -3,21 +3,35 @@ import type { NamedTogether, Together } from './blast-radius/figures.ts'
 import type { Span } from './span.ts'
 import { monthOfDay, type Zone } from './zone.ts'
 
-/** How often two things come together: of incidents as they are, of days beside what chance gives. */
+/**
+ * How often two things come together: of incidents as they are, of days beside what chance gives.
+ */
 
 /** Of two sets within `of` things: how often one comes with the other. */
-export function namedTogether<Thing>(first: ReadonlySet<Thing>, second: ReadonlySet<Thing>, of: number): NamedTogether {
+export function namedTogether<Thing>(
+	first: ReadonlySet<Thing>,
+	second: ReadonlySet<Thing>,
+	of: number,
+): NamedTogether {
 	let both = 0
 	for (const thing of first) if (second.has(thing)) both += 1
 	const [a, b] = [first.size, second.size]
 	return { a, b, both, of, givenA: share(both, a), givenB: share(both, b) }
 }
 
-/** The same of local days, with what they would share if each were spread over its months by chance: two that grow have busy months in common. */
-export function togetherByMonth(first: ReadonlySet<number>, second: ReadonlySet<number>, days: ReadonlySet<number>): Together {
+/**
+ * The same of local days, with what they would share if each were spread over its months by chance:
+ * two that grow have busy months in common.
+ */
+export function togetherByMonth(
+	first: ReadonlySet<number>,
+	second: ReadonlySet<number>,
+	days: ReadonlySet<number>,
+): Together {
 	const [inFirst, inSecond] = [perMonth(first), perMonth(second)]
 	let expected = 0
-	for (const [month, count] of perMonth(days)) expected += ((inFirst.get(month) ?? 0) * (inSecond.get(month) ?? 0)) / count
+	for (const [month, count] of perMonth(days))
+		expected += ((inFirst.get(month) ?? 0) * (inSecond.get(month) ?? 0)) / count
 	return { ...namedTogether(first, second, days.size), expected: days.size === 0 ? null : expected }
 }
 

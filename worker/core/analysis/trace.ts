@@ -1,6 +1,9 @@
 import type { ScopedIncident } from './scoped-record.ts'
 
-/** How a figure is traced back: the incidents that it was counted from, where a list of them is short enough to read. */
+/**
+ * How a figure is traced back: the incidents that it was counted from, where a list of them is
+ * short enough to read.
+ */
 
 export const listedAtMost = 100
 

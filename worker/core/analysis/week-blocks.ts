@@ -6,7 +6,8 @@ import type { Span } from './span.ts'
 import { weekOf } from './week.ts'
 
 /**
- * The interval of a share whose cases come in weeks together: whole weeks are drawn with replacement, with all that they hold. Wilson's interval takes
+ * The interval of a share whose cases come in weeks together: whole weeks are drawn with
+ * replacement, with all that they hold. Wilson's interval takes
  * each case for an independent one, and is too narrow where one bad week makes ten of them.
  */
 
@@ -32,7 +33,10 @@ export function joined(lists: readonly Weekly[]): Weekly {
 	return all
 }
 
-/** The share of all weeks of `windows`; its interval is the wider one of Wilson's and of the weeks', at 95 %. */
+/**
+ * The share of all weeks of `windows`; its interval is the wider one of Wilson's and of the weeks',
+ * at 95 %.
+ */
 export function shareByWeeks(weekly: Weekly, windows: readonly Span[], draws: number): Share {
 	const own = [...weekly.values()]
 	const whole = share(
@@ -44,13 +48,27 @@ export function shareByWeeks(weekly: Weekly, windows: readonly Span[], draws: nu
 	return { ...whole, low: Math.min(whole.low, drawn.low), high: Math.max(whole.high, drawn.high) }
 }
 
-/** Where 95 % of the shares lie when weeks are drawn with replacement; undefined where too few weeks hold anything. Parts may be counts or seconds. */
-export function intervalByWeeks(weekly: Weekly, windows: readonly Span[], draws: number): { readonly low: number; readonly high: number } | undefined {
-	if (draws === 0 || [...weekly.values()].filter(({ of }) => of > 0).length < leastWeeks) return undefined
+/**
+ * Where 95 % of the shares lie when weeks are drawn with replacement; undefined where too few weeks
+ * hold anything. Parts may be counts or seconds.
+ */
+export function intervalByWeeks(
+	weekly: Weekly,
+	windows: readonly Span[],
+	draws: number,
+): { readonly low: number; readonly high: number } | undefined {
+	if (draws === 0 || [...weekly.values()].filter(({ of }) => of > 0).length < leastWeeks)
+		return undefined
 	const weeks = new Set<number>(weekly.keys())
-	for (const { from, to } of windows) for (let number = weekOf(from); number <= weekOf(to - 1); number++) weeks.add(number)
-	const pool = [...weeks].sort((a, b) => a - b).map((number) => weekly.get(number) ?? { part: 0, of: 0 })
-	const [parts, wholes] = [Float64Array.from(pool, ({ part }) => part), Float64Array.from(pool, ({ of }) => of)]
+	for (const { from, to } of windows)
+		for (let number = weekOf(from); number <= weekOf(to - 1); number++) weeks.add(number)
+	const pool = [...weeks]
+		.sort((a, b) => a - b)
+		.map((number) => weekly.get(number) ?? { part: 0, of: 0 })
+	const [parts, wholes] = [
+		Float64Array.from(pool, ({ part }) => part),
+		Float64Array.from(pool, ({ of }) => of),
+	]
 	const random = seeded(chanceSeed)
 	const shares = Float64Array.from({ length: draws }, () => {
 		let [part, of] = [0, 0]

@@ -6,14 +6,27 @@ import type { ProviderScope, ScopedIncident } from './scoped-record.ts'
 import { shrunkTowards } from './share.ts'
 import { timedStatesOf } from './timed-states.ts'
 import { declaresStates, greenOf, reversalsOf } from './words/board.ts'
-import { type Cells, GreenStretch, type Measured, ProviderWords, Reversal, Scorecard } from './words/scorecard.ts'
+import {
+	type Cells,
+	GreenStretch,
+	type Measured,
+	ProviderWords,
+	Reversal,
+	Scorecard,
+} from './words/scorecard.ts'
 import { ofStatements, unknown } from './words/statements.ts'
 import { WordsTally } from './words/summary.ts'
 
-/** What providers said while it was down: a scorecard per incident and per provider, every cell with the lines that answer it. */
+/**
+ * What providers said while it was down: a scorecard per incident and per provider, every cell with
+ * the lines that answer it.
+ */
 export const WordsFigures = z.object({
 	providers: z.array(ProviderWords),
-	/** The newest of which anything can be answered; a narrower scope shows the others. `silent`: those of which the record answers nothing. */
+	/**
+	 * The newest of which anything can be answered; a narrower scope shows the others. `silent`:
+	 * those of which the record answers nothing.
+	 */
 	incidents: z.object({ shown: z.array(Scorecard), of: z.int(), silent: z.int() }),
 	reversals: z.object({ shown: z.array(Reversal), of: z.int() }),
 	greens: z.object({ shown: z.array(GreenStretch), of: z.int() }),
@@ -45,7 +58,9 @@ export const words: Question<WordsFigures> = {
 	answer({ providers, record }) {
 		const rows = providers.map((scope) => wordsOf(scope, record.causes))
 		const newest = <T>(list: readonly T[], of: number, time: (entry: T) => string) => ({
-			shown: list.toSorted((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0)).slice(0, longestList),
+			shown: list
+				.toSorted((a, b) => (time(a) < time(b) ? 1 : time(a) > time(b) ? -1 : 0))
+				.slice(0, longestList),
 			of,
 		})
 		const of = rows.reduce((sum, row) => sum + row.of, 0)
@@ -55,7 +70,9 @@ export const words: Question<WordsFigures> = {
 		const greens = rows.flatMap((row) => row.greens)
 		return {
 			sampleSize: counted,
-			exclusions: { 'only chosen incidents were collected there: listed, not counted': of - counted },
+			exclusions: {
+				'only chosen incidents were collected there: listed, not counted': of - counted,
+			},
 			figures: {
 				providers: pooled(rows.map(({ summary }) => summary)),
 				incidents: {
@@ -87,8 +104,13 @@ const shareNames = [
 
 /** Shares of few beside what they are when drawn towards those of all providers. */
 function pooled(summaries: readonly ProviderWords[]): ProviderWords[] {
-	const drawn = shareNames.map((name) => [name, shrunkTowards(summaries.map((summary) => summary[name]))] as const)
-	return summaries.map((summary, index) => ({ ...summary, ...Object.fromEntries(drawn.map(([name, shares]) => [name, shares[index]])) }))
+	const drawn = shareNames.map(
+		(name) => [name, shrunkTowards(summaries.map((summary) => summary[name]))] as const,
+	)
+	return summaries.map((summary, index) => ({
+		...summary,
+		...Object.fromEntries(drawn.map(([name, shares]) => [name, shares[index]])),
+	}))
 }
 
 export interface WordsOfProvider {
@@ -105,11 +127,21 @@ export interface WordsOfProvider {
 
 const kept = new WeakMap<ProviderScope, WordsOfProvider>()
 
-/** What the statements of one provider answer; read once a scope, because the comparison asks too. Scorecards are kept only as far as they are shown. */
+/**
+ * What the statements of one provider answer; read once a scope, because the comparison asks too.
+ * Scorecards are kept only as far as they are shown.
+ */
 export function wordsOf(scope: ProviderScope, causes: readonly Cause[]): WordsOfProvider {
 	const known = kept.get(scope)
 	if (known) return known
-	const found = wordsFrom(scope, new Map(causes.flatMap((cause) => (cause.provider === scope.provider.id ? [[cause.incident, cause] as const] : []))))
+	const found = wordsFrom(
+		scope,
+		new Map(
+			causes.flatMap((cause) =>
+				cause.provider === scope.provider.id ? [[cause.incident, cause] as const] : [],
+			),
+		),
+	)
 	kept.set(scope, found)
 	return found
 }
@@ -129,7 +161,11 @@ function wordsFrom(scope: ProviderScope, causes: ReadonlyMap<string, Cause>): Wo
 			const green = greenOf(entry, board)
 			if (taken) reversals.push(...taken)
 			if (green) greens.push(...green)
-			const cells = { ...ofStatements(entry, causes.get(incident.id)), reversed: reversedOf(taken), green: greenSeconds(green) }
+			const cells = {
+				...ofStatements(entry, causes.get(incident.id)),
+				reversed: reversedOf(taken),
+				green: greenSeconds(green),
+			}
 			if (complete) tally.add(cells, entry.ended && incident.updates.length > 0, entry.from)
 			if (!answersAnything(cells)) {
 				silent++
@@ -139,25 +175,48 @@ function wordsFrom(scope: ProviderScope, causes: ReadonlyMap<string, Cause>): Wo
 			if (shown.length > longestList) shown.shift()
 		}
 		return shown.map(({ entry: { incident, from }, cells }): Scorecard => {
-			return { provider: incident.provider, incident: incident.id, title: incident.title, from: instantOf(from), complete, ...cells }
+			return {
+				provider: incident.provider,
+				incident: incident.id,
+				title: incident.title,
+				from: instantOf(from),
+				complete,
+				...cells,
+			}
 		})
 	}
 	const cards = [...cardsOf(scope.incidents, true), ...cardsOf(scope.samples, false)]
-	return { cards, of: scope.incidents.length + scope.samples.length, silent, reversals, greens, summary: tally.summary(scope.provider) }
+	return {
+		cards,
+		of: scope.incidents.length + scope.samples.length,
+		silent,
+		reversals,
+		greens,
+		summary: tally.summary(scope.provider),
+	}
 }
 
 /** A scorecard without any answer says only that its history keeps no statements. */
 function answersAnything(cells: Cells): boolean {
-	return cells.statements.value !== null || Object.values(cells).some(({ value }) => value !== null && value !== 'not readable')
+	return (
+		cells.statements.value !== null ||
+		Object.values(cells).some(({ value }) => value !== null && value !== 'not readable')
+	)
 }
 
 function reversedOf(taken: readonly Reversal[] | undefined): Measured {
 	if (!taken) return unknown('no statement declares states')
 	const takenBack = taken.filter(({ kind }) => kind !== 'spread')
-	return { value: new Set(takenBack.map(({ surface }) => surface)).size, evidence: [...new Set(takenBack.flatMap((entry) => [entry.said, entry.takenBack]))] }
+	return {
+		value: new Set(takenBack.map(({ surface }) => surface)).size,
+		evidence: [...new Set(takenBack.flatMap((entry) => [entry.said, entry.takenBack]))],
+	}
 }
 
 function greenSeconds(green: readonly GreenStretch[] | undefined): Measured {
 	if (!green) return unknown('the states of its surfaces are not recorded')
-	return { value: green.reduce((sum, { seconds }) => sum + seconds, 0), evidence: [...new Set(green.flatMap(({ by }) => by ?? []))] }
+	return {
+		value: green.reduce((sum, { seconds }) => sum + seconds, 0),
+		evidence: [...new Set(green.flatMap(({ by }) => by ?? []))],
+	}
 }

@@ -1,4 +1,7 @@
-/** Clocks of the world: where days begin and hours are read, in a zone whose days may have 23 or 25 hours. */
+/**
+ * Clocks of the world: where days begin and hours are read, in a zone whose days may have 23 or 25
+ * hours.
+ */
 export interface Zone {
 	readonly name: string
 	/** Local time minus UTC at a moment, in milliseconds. */
@@ -38,7 +41,10 @@ export function zoneOf(name = 'UTC'): Zone {
 	return zone
 }
 
-/** The usual spelling of an IANA zone's name, whose letters may be of either case; undefined for a text that names none, or only an offset. */
+/**
+ * The usual spelling of an IANA zone's name, whose letters may be of either case; undefined for a
+ * text that names none, or only an offset.
+ */
 export function zoneName(text: string): string | undefined {
 	if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,59}$/.test(text)) return undefined
 	try {
@@ -107,15 +113,39 @@ function offsetsOf(name: string): (moment: number) => number {
 function asker(name: string): (moment: number) => number {
 	let format: Intl.DateTimeFormat
 	try {
-		const numeric = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' } as const
-		format = new Intl.DateTimeFormat('en-US', { timeZone: name, hourCycle: 'h23', calendar: 'iso8601', ...numeric })
+		const numeric = {
+			year: 'numeric',
+			month: 'numeric',
+			day: 'numeric',
+			hour: 'numeric',
+			minute: 'numeric',
+			second: 'numeric',
+		} as const
+		format = new Intl.DateTimeFormat('en-US', {
+			timeZone: name,
+			hourCycle: 'h23',
+			calendar: 'iso8601',
+			...numeric,
+		})
 	} catch {
-		throw new RangeError(`no time zone is called ${JSON.stringify(name.slice(0, 60))}: expected an IANA name such as Europe/Berlin`)
+		throw new RangeError(
+			`no time zone is called ${JSON.stringify(name.slice(0, 60))}: expected an IANA name such as Europe/Berlin`,
+		)
 	}
 	return (moment) => {
 		const parts: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {}
 		for (const { type, value } of format.formatToParts(moment)) parts[type] = Number(value)
-		const { year = 1970, month = 1, day: dayOfMonth = 1, hour: hours = 0, minute = 0, second = 0 } = parts
-		return Date.UTC(year, month - 1, dayOfMonth, hours, minute, second) - Math.floor(moment / 1000) * 1000
+		const {
+			year = 1970,
+			month = 1,
+			day: dayOfMonth = 1,
+			hour: hours = 0,
+			minute = 0,
+			second = 0,
+		} = parts
+		return (
+			Date.UTC(year, month - 1, dayOfMonth, hours, minute, second) -
+			Math.floor(moment / 1000) * 1000
+		)
 	}
 }

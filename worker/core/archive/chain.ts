@@ -4,7 +4,8 @@ import { type Failure, genesis, type Snapshot } from '#core/model/snapshot.ts'
 import { latest } from '#core/time.ts'
 
 /**
- * Looks at one document, run-length coded and chained: a run goes on while looks end alike, and each run carries the hash of
+ * Looks at one document, run-length coded and chained: a run goes on while looks end alike, and
+ * each run carries the hash of
  * the run before it, so that a rewritten past shows.
  */
 
@@ -25,7 +26,19 @@ export interface GoodLook {
 	readonly lookAt: string
 }
 
-type Named = Pick<Snapshot, 'provider' | 'source' | 'document' | 'url' | 'slot' | 'fetchedAt' | 'precision' | 'undated' | 'words' | 'provenance'>
+type Named = Pick<
+	Snapshot,
+	| 'provider'
+	| 'source'
+	| 'document'
+	| 'url'
+	| 'slot'
+	| 'fetchedAt'
+	| 'precision'
+	| 'undated'
+	| 'words'
+	| 'provenance'
+>
 
 /** One look, or a stretch of slots that were missed. */
 export type ChainLook =
@@ -42,7 +55,10 @@ export type ChainLook =
 	| (Named & { readonly outcome: 'failed'; readonly failure: Failure })
 	| (Named & { readonly outcome: 'missed'; readonly until: string })
 
-/** What a look did to the chain. `closed` is the run that it ended; `news` is true when its content is new, or the record waited to see it again. */
+/**
+ * What a look did to the chain. `closed` is the run that it ended; `news` is true when its content
+ * is new, or the record waited to see it again.
+ */
 export interface Extension {
 	readonly chain: Chain
 	readonly closed?: Snapshot
@@ -51,22 +67,37 @@ export interface Extension {
 
 /** Adds a look to a document's chain (absent: its first). Pure; never changes what it is given. */
 export function extend(chain: Chain | undefined, look: ChainLook): Extension {
-	const news = look.outcome === 'good' && (look.fingerprint !== chain?.good?.fingerprint || look.awaited === true)
+	const news =
+		look.outcome === 'good' &&
+		(look.fingerprint !== chain?.good?.fingerprint || look.awaited === true)
 	const good = look.outcome === 'good' ? goodAfter(chain, look, news) : chain?.good
 	if (chain && !news && goesOn(chain.current, look)) {
 		const until = latest(chain.current.until, endOf(look)) ?? endOf(look)
 		// The second good look at new content: what that content lacks was absent twice.
 		const confirms = chain.current.outcome === 'stored' && chain.current.confirmedAt === undefined
-		return { chain: chainOf({ ...chain.current, until, ...(confirms && { confirmedAt: look.fetchedAt }) }, good), news }
+		return {
+			chain: chainOf(
+				{ ...chain.current, until, ...(confirms && { confirmedAt: look.fetchedAt }) },
+				good,
+			),
+			news,
+		}
 	}
 	const opened = open(look, chain, news)
-	return chain ? { chain: chainOf(opened, good), closed: chain.current, news } : { chain: chainOf(opened, good), news }
+	return chain
+		? { chain: chainOf(opened, good), closed: chain.current, news }
+		: { chain: chainOf(opened, good), news }
 }
 
-/** What the fold needs to know of a look whose content is new. `before` is the chain as it was without the look. */
+/**
+ * What the fold needs to know of a look whose content is new. `before` is the chain as it was
+ * without the look.
+ */
 export function lookOf(snapshot: Snapshot, before: Chain | undefined): Look {
 	const { document } = snapshot
-	return before?.good ? { document, snapshot, previousGoodLookAt: before.good.lookAt } : { document, snapshot }
+	return before?.good
+		? { document, snapshot, previousGoodLookAt: before.good.lookAt }
+		: { document, snapshot }
 }
 
 /** The hash that the following run carries as `previous`. */
@@ -74,26 +105,53 @@ export function linkOf(closed: Snapshot): string {
 	return sha256Hex(canonicalJson(closed))
 }
 
-/** Sentences on every break in one document's runs, given in order; empty when each run links to the one before it. */
+/**
+ * Sentences on every break in one document's runs, given in order; empty when each run links to the
+ * one before it.
+ */
 export function brokenLinks(runs: readonly Snapshot[]): string[] {
 	const broken: string[] = []
 	let expected = genesis
 	for (const run of runs) {
-		if (run.previous !== expected) broken.push(`the run of ${run.fetchedAt} does not link to the run before it: expected ${expected}, found ${run.previous}`)
+		if (run.previous !== expected)
+			broken.push(
+				`the run of ${run.fetchedAt} does not link to the run before it: expected ${expected}, found ${run.previous}`,
+			)
 		expected = linkOf(run)
 	}
 	return broken
 }
 
 function goesOn(current: Snapshot, look: ChainLook): boolean {
-	if (current.provenance !== look.provenance || current.url !== look.url || current.words !== look.words) return false
-	if (look.outcome === 'good') return current.outcome === 'stored' || current.outcome === 'unchanged'
+	if (
+		current.provenance !== look.provenance ||
+		current.url !== look.url ||
+		current.words !== look.words
+	)
+		return false
+	if (look.outcome === 'good')
+		return current.outcome === 'stored' || current.outcome === 'unchanged'
 	if (look.outcome === 'missed') return current.outcome === 'missed'
-	return current.outcome === 'failed' && current.failure?.kind === look.failure.kind && current.failure.httpStatus === look.failure.httpStatus
+	return (
+		current.outcome === 'failed' &&
+		current.failure?.kind === look.failure.kind &&
+		current.failure.httpStatus === look.failure.httpStatus
+	)
 }
 
 function open(look: ChainLook, before: Chain | undefined, news: boolean): Snapshot {
-	const { provider, source, document, url, slot, fetchedAt, precision, undated, words, provenance } = look
+	const {
+		provider,
+		source,
+		document,
+		url,
+		slot,
+		fetchedAt,
+		precision,
+		undated,
+		words,
+		provenance,
+	} = look
 	const run = {
 		provider,
 		source,
@@ -112,11 +170,21 @@ function open(look: ChainLook, before: Chain | undefined, news: boolean): Snapsh
 	if (look.outcome === 'missed') return { ...run, outcome: 'missed' }
 	if (look.outcome === 'failed') {
 		const { failure } = look
-		return { ...run, outcome: 'failed', ...(failure.httpStatus !== undefined && { httpStatus: failure.httpStatus }), failure }
+		return {
+			...run,
+			outcome: 'failed',
+			...(failure.httpStatus !== undefined && { httpStatus: failure.httpStatus }),
+			failure,
+		}
 	}
 	const stored = news ? look : (before?.good ?? look)
 	const again = news && look.fingerprint === before?.good?.fingerprint
-	const content = { contentType: stored.contentType, bytes: stored.bytes, sha256: stored.sha256, fingerprint: look.fingerprint }
+	const content = {
+		contentType: stored.contentType,
+		bytes: stored.bytes,
+		sha256: stored.sha256,
+		fingerprint: look.fingerprint,
+	}
 	return {
 		...run,
 		outcome: news ? 'stored' : 'unchanged',
@@ -126,7 +194,11 @@ function open(look: ChainLook, before: Chain | undefined, news: boolean): Snapsh
 	}
 }
 
-function goodAfter(before: Chain | undefined, look: Extract<ChainLook, { outcome: 'good' }>, news: boolean): GoodLook {
+function goodAfter(
+	before: Chain | undefined,
+	look: Extract<ChainLook, { outcome: 'good' }>,
+	news: boolean,
+): GoodLook {
 	if (!news && before?.good) return { ...before.good, lookAt: look.fetchedAt }
 	return {
 		sha256: look.sha256,

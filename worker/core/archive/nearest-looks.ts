@@ -1,13 +1,18 @@
 import type { Snapshot } from '#core/model/snapshot.ts'
 import { compareInstants, secondsBetween } from '#core/time.ts'
 
-/** The good looks around a moment, per document: what was there last, what came next, and how far away both are. */
+/**
+ * The good looks around a moment, per document: what was there last, what came next, and how far
+ * away both are.
+ */
 export interface NearestLooks {
 	readonly source: string
 	readonly document: string
 	readonly before: Neighbour | null
 	readonly after: Neighbour | null
-	/** Whether the moment lies within a run of good looks: then the content is known to have stood. */
+	/**
+	 * Whether the moment lies within a run of good looks: then the content is known to have stood.
+	 */
 	readonly observed: boolean
 }
 
@@ -42,7 +47,9 @@ function around({ source, document }: Snapshot, runs: Snapshot[], moment: string
 		source,
 		document,
 		before: before ? { snapshot: before, distanceSeconds: behind } : null,
-		after: after ? { snapshot: after, distanceSeconds: secondsBetween(moment, after.fetchedAt) } : null,
+		after: after
+			? { snapshot: after, distanceSeconds: secondsBetween(moment, after.fetchedAt) }
+			: null,
 		observed: before !== undefined && compareInstants(moment, before.until) <= 0,
 	}
 }

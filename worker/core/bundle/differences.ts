@@ -8,17 +8,26 @@ export interface Difference {
 	readonly found: string
 }
 
-/** Every place where `found` is not `expected`, in the order of `expected`'s keys. Arrays are compared by position. */
+/**
+ * Every place where `found` is not `expected`, in the order of `expected`'s keys. Arrays are
+ * compared by position.
+ */
 export function differences(expected: unknown, found: unknown): Difference[] {
 	return [...walk(expected, found, [])]
 }
 
-function* walk(expected: unknown, found: unknown, path: readonly PropertyKey[]): Generator<Difference> {
+function* walk(
+	expected: unknown,
+	found: unknown,
+	path: readonly PropertyKey[],
+): Generator<Difference> {
 	if (Object.is(expected, found)) return
 	if (Array.isArray(expected) && Array.isArray(found)) {
-		for (let index = 0; index < Math.max(expected.length, found.length); index += 1) yield* walk(expected[index], found[index], [...path, index])
+		for (let index = 0; index < Math.max(expected.length, found.length); index += 1)
+			yield* walk(expected[index], found[index], [...path, index])
 	} else if (isRecord(expected) && isRecord(found)) {
-		for (const key of new Set([...Object.keys(expected), ...Object.keys(found)])) yield* walk(expected[key], found[key], [...path, key])
+		for (const key of new Set([...Object.keys(expected), ...Object.keys(found)]))
+			yield* walk(expected[key], found[key], [...path, key])
 	} else yield { path: pathText(path), expected: shortText(expected), found: shortText(found) }
 }
 

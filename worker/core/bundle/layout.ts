@@ -7,7 +7,10 @@ import { compareInstants } from '#core/time.ts'
 import { bundleReadme } from './readme.ts'
 import { exportText } from './rebuild.ts'
 
-/** How an evidence bundle is written: which files it has and every byte of them, so that the same record is the same folder. */
+/**
+ * How an evidence bundle is written: which files it has and every byte of them, so that the same
+ * record is the same folder.
+ */
 
 /** What a bundle rests on; `export.json` is computed from it. */
 export interface Evidences {
@@ -33,11 +36,21 @@ export function bundleTexts(evidences: Evidences, record: Export): Map<string, s
 		[fileNames.record, exportText(record)],
 		[fileNames.content, `${canonicalJson(evidences.content)}\n`],
 		[fileNames.snapshots, linesOf(inChains(evidences.snapshots))],
-		[fileNames.reports, linesOf([...evidences.reports].sort((a, b) => compareInstants(a.at, b.at) || compareTexts(canonicalJson(a), canonicalJson(b))))],
+		[
+			fileNames.reports,
+			linesOf(
+				[...evidences.reports].sort(
+					(a, b) => compareInstants(a.at, b.at) || compareTexts(canonicalJson(a), canonicalJson(b)),
+				),
+			),
+		],
 	])
 }
 
-/** `SHA256SUMS` as sha256sum writes it, by path in code-unit order. `hashes` maps paths to hex digests. */
+/**
+ * `SHA256SUMS` as sha256sum writes it, by path in code-unit order. `hashes` maps paths to hex
+ * digests.
+ */
 export function sumsText(hashes: ReadonlyMap<string, string>): string {
 	return [...hashes]
 		.sort(([a], [b]) => compareTexts(a, b))
@@ -56,10 +69,15 @@ export function readSums(text: string): Map<string, string> | undefined {
 	return sums
 }
 
-/** Snapshots by document, each chain by time; runs of one moment keep the order in which they are given. */
+/**
+ * Snapshots by document, each chain by time; runs of one moment keep the order in which they are
+ * given.
+ */
 export function inChains(snapshots: readonly Snapshot[]): Snapshot[] {
 	const chains = Map.groupBy(snapshots, documentKey)
-	return [...chains].sort(([a], [b]) => compareTexts(a, b)).flatMap(([, chain]) => [...chain].sort((a, b) => compareInstants(a.fetchedAt, b.fetchedAt)))
+	return [...chains]
+		.sort(([a], [b]) => compareTexts(a, b))
+		.flatMap(([, chain]) => [...chain].sort((a, b) => compareInstants(a.fetchedAt, b.fetchedAt)))
 }
 
 function linesOf(values: readonly unknown[]): string {

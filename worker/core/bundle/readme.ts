@@ -8,12 +8,15 @@ import { type Evidences, fileNames } from './layout.ts'
 const mostTitles = 50
 
 /**
- * What a stranger reads first in a bundle: what it is, what lies where, how to compute it again, and what is in it. Titles are the
+ * What a stranger reads first in a bundle: what it is, what lies where, how to compute it again,
+ * and what is in it. Titles are the
  * providers' words: escaped, and never more than text.
  */
 export function bundleReadme({ content, snapshots, reports }: Evidences, record: Export): string {
 	const { site } = content
-	const newest = [...record.incidents].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)).slice(0, mostTitles)
+	const newest = [...record.incidents]
+		.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+		.slice(0, mostTitles)
 	const counts = [
 		`- ${record.providers.length} providers, ${record.incidents.length} incidents, ${record.episodes.length} episodes`,
 		`- ${snapshots.length} runs of looks, ${reports.length} report counts`,
@@ -28,11 +31,17 @@ export function bundleReadme({ content, snapshots, reports }: Evidences, record:
 		table(
 			['file', 'what'],
 			[
-				[`\`${fileNames.record}\``, 'the whole record: incidents, states, episodes, timelines, gaps, problems'],
+				[
+					`\`${fileNames.record}\``,
+					'the whole record: incidents, states, episodes, timelines, gaps, problems',
+				],
 				[`\`${fileNames.snapshots}\``, 'every run of looks at a document, chained by hashes'],
 				[`\`${fileNames.blobs}/\``, 'the raw bytes that were read, each named after its SHA-256'],
 				[`\`${fileNames.reports}\``, 'what was counted of the crowd, a window a line'],
-				[`\`${fileNames.content}\``, 'what people wrote: providers, episodes, notes, claims, readings, registers'],
+				[
+					`\`${fileNames.content}\``,
+					'what people wrote: providers, episodes, notes, claims, readings, registers',
+				],
 				[`\`${fileNames.sums}\``, 'the SHA-256 of every file'],
 			],
 		),
@@ -55,7 +64,13 @@ export function bundleReadme({ content, snapshots, reports }: Evidences, record:
 }
 
 function covered({ coverage }: Export): string[][] {
-	return coverage.map(({ provider, surface, kind, from, to }) => [escaped(provider), escaped(surface ?? 'all'), kind, from, to ?? 'goes on'])
+	return coverage.map(({ provider, surface, kind, from, to }) => [
+		escaped(provider),
+		escaped(surface ?? 'all'),
+		kind,
+		from,
+		to ?? 'goes on',
+	])
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

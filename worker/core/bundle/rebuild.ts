@@ -28,7 +28,10 @@ export interface RebuildInput {
 	/** The raw bytes of a stored snapshot as text; undefined when the bundle lacks them. */
 	readBlob(sha256: string): string | undefined
 	readonly reports: readonly ReportCount[]
-	/** Is told of a stored snapshot whose bytes are not there: it is then left out, as a problem. Without it that is a MissingBytesError. */
+	/**
+	 * Is told of a stored snapshot whose bytes are not there: it is then left out, as a problem.
+	 * Without it that is a MissingBytesError.
+	 */
 	lacking?(snapshot: Snapshot): void
 	/** Called after each folded tick with how many of how many are done. */
 	progress?(done: number, of: number): void
@@ -39,23 +42,39 @@ export class MissingBytesError extends Error {
 	override readonly name = 'MissingBytesError'
 	readonly sha256: string
 	constructor(snapshot: Snapshot) {
-		super(`the bytes of snapshot ${snapshot.sha256} (${snapshot.url}, fetched ${snapshot.fetchedAt}) are missing`)
+		super(
+			`the bytes of snapshot ${snapshot.sha256} (${snapshot.url}, fetched ${snapshot.fetchedAt}) are missing`,
+		)
 		this.sha256 = snapshot.sha256 ?? ''
 	}
 }
 
 /**
- * Computes the Export from the chained looks and their bytes alone, with the very fold that the recorder runs: same input, same
- * Export. Throws MissingBytesError. A document that no longer parses under these rules becomes a problem.
+ * Computes the Export from the chained looks and their bytes alone, with the very fold that the
+ * recorder runs: same input, same
+ * Export. Throws MissingBytesError. A document that no longer parses under these rules becomes a
+ * problem.
  */
 export function rebuildExport(input: RebuildInput): Export {
 	return rebuild(input).record
 }
 
-/** The Export, and every count it knows of: those given, and those that imported files state, whose bytes are the evidence. Throws MissingBytesError. */
-export function rebuild(input: RebuildInput): { readonly record: Export; readonly reports: readonly ReportCount[] } {
+/**
+ * The Export, and every count it knows of: those given, and those that imported files state, whose
+ * bytes are the evidence. Throws MissingBytesError.
+ */
+export function rebuild(input: RebuildInput): {
+	readonly record: Export
+	readonly reports: readonly ReportCount[]
+} {
 	const { records, gaps, problems, reports } = rebuildRecords(input)
-	const record = exportOf(input.content, records, gaps, problems, latest(...input.snapshots.map((snapshot) => snapshot.until)) ?? null)
+	const record = exportOf(
+		input.content,
+		records,
+		gaps,
+		problems,
+		latest(...input.snapshots.map((snapshot) => snapshot.until)) ?? null,
+	)
 	return { record, reports }
 }
 
@@ -88,7 +107,12 @@ export function rebuildRecords(input: RebuildInput): Rebuilt {
 			ledger,
 			gaps,
 			problems,
-			asOf: latest(...own.filter((snapshot) => sawThePage(snapshot, provider)).map((snapshot) => snapshot.until)) ?? null,
+			asOf:
+				latest(
+					...own
+						.filter((snapshot) => sawThePage(snapshot, provider))
+						.map((snapshot) => snapshot.until),
+				) ?? null,
 			reports: counted.get(provider.id) ?? [],
 			rises: crowd.rises.filter((rise) => rise.provider === provider.id),
 			possibleRises: crowd.possibleRises.filter((rise) => rise.provider === provider.id),
@@ -98,15 +122,23 @@ export function rebuildRecords(input: RebuildInput): Rebuilt {
 	return { records, gaps, problems, reports }
 }
 
-/** What folding all looks again gives of each provider: the recorder's own state of it. Throws MissingBytesError. */
-export function rebuildLedgers(input: RebuildInput): { readonly ledgers: ReadonlyMap<string, Ledger>; readonly publishedDays: readonly PublishedDay[] } {
+/**
+ * What folding all looks again gives of each provider: the recorder's own state of it. Throws
+ * MissingBytesError.
+ */
+export function rebuildLedgers(input: RebuildInput): {
+	readonly ledgers: ReadonlyMap<string, Ledger>
+	readonly publishedDays: readonly PublishedDay[]
+} {
 	const { ledgers, publishedDays } = folded(input)
 	return { ledgers, publishedDays: joinPublishedDays(publishedDays) }
 }
 
 function folded(input: RebuildInput): State {
 	const { content, snapshots } = input
-	const ledgers = new Map(content.providers.map((provider) => [provider.id, emptyLedger(provider.id)]))
+	const ledgers = new Map(
+		content.providers.map((provider) => [provider.id, emptyLedger(provider.id)]),
+	)
 	const state: State = { ledgers, problems: new Map(), counts: [], publishedDays: [] }
 	const ticks = ticksOf(snapshots, content.providers, (source) =>
 		platformOf(source.platform)
@@ -120,7 +152,10 @@ function folded(input: RebuildInput): State {
 	return state
 }
 
-/** Whether a run of looks saw a page of the provider: not one that failed or was missed, and no count of its users. */
+/**
+ * Whether a run of looks saw a page of the provider: not one that failed or was missed, and no
+ * count of its users.
+ */
 function sawThePage({ source, outcome }: Snapshot, provider: Provider): boolean {
 	const counts = provider.sources.some(({ id, kind }) => id === source && kind === 'crowd')
 	return !counts && (outcome === 'stored' || outcome === 'unchanged')
@@ -130,7 +165,10 @@ function endOfWindow({ at, windowSeconds }: ReportCount): string {
 	return addSeconds(at, windowSeconds ?? 0)
 }
 
-/** The Export of a set of records, in its defined order: providers as in the content, incidents by filing, timelines beside them. */
+/**
+ * The Export of a set of records, in its defined order: providers as in the content, incidents by
+ * filing, timelines beside them.
+ */
 export function exportOf(
 	content: Content,
 	records: readonly ProviderRecord[],
@@ -139,23 +177,36 @@ export function exportOf(
 	generatedAt: string | null,
 ): Export {
 	const { name, url } = content.site.licence
-	const shared = content.episodes.filter(isShared).flatMap((grouping) => sharedEpisodeDocument(grouping, membersOf(grouping, records), content) ?? [])
+	const shared = content.episodes
+		.filter(isShared)
+		.flatMap(
+			(grouping) => sharedEpisodeDocument(grouping, membersOf(grouping, records), content) ?? [],
+		)
 	return {
 		schemaVersion,
 		builtBy: `tidemark rules ${rulesVersion}`,
 		generatedAt,
 		licence: { name, url },
 		asOf: Object.fromEntries(records.map((record) => [record.provider.id, record.asOf])),
-		unattributed: Object.fromEntries(records.map((record) => [record.provider.id, [...record.unattributed]])),
+		unattributed: Object.fromEntries(
+			records.map((record) => [record.provider.id, [...record.unattributed]]),
+		),
 		providers: content.providers,
 		coverage: records.flatMap((record) => record.coverage),
 		incidents: records.flatMap((record) => record.incidents),
 		states: records.flatMap((record) => record.states),
-		episodes: [...records.flatMap((record) => record.episodes), ...shared.map(({ episode }) => episode)],
+		episodes: [
+			...records.flatMap((record) => record.episodes),
+			...shared.map(({ episode }) => episode),
+		],
 		timelines: records
 			.flatMap((record) => [
-				...record.incidents.flatMap((incident) => incidentDocument(record, incident.id)?.timeline ?? []),
-				...record.episodes.flatMap((episode) => episodeDocument(record, episode.id)?.timeline ?? []),
+				...record.incidents.flatMap(
+					(incident) => incidentDocument(record, incident.id)?.timeline ?? [],
+				),
+				...record.episodes.flatMap(
+					(episode) => episodeDocument(record, episode.id)?.timeline ?? [],
+				),
 			])
 			.concat(shared.map(({ timeline }) => timeline)),
 		claims: content.claims,
@@ -173,7 +224,10 @@ export function exportOf(
 	}
 }
 
-function membersOf({ incidents }: EpisodeContent, records: readonly ProviderRecord[]): IncidentDocument[] {
+function membersOf(
+	{ incidents }: EpisodeContent,
+	records: readonly ProviderRecord[],
+): IncidentDocument[] {
 	return incidents.flatMap((reference) => {
 		const [provider, id = ''] = reference.split('/')
 		const record = records.find((candidate) => candidate.provider.id === provider)
@@ -188,7 +242,10 @@ export function exportText(record: Export): string {
 
 interface State {
 	readonly ledgers: Map<string, Ledger>
-	/** By place and message, so that one problem that lasts is one entry; the last time it was met counts. */
+	/**
+	 * By place and message, so that one problem that lasts is one entry; the last time it was met
+	 * counts.
+	 */
 	readonly problems: Map<string, Export['problems'][number]>
 	/** What imported files of counts state. */
 	readonly counts: ReportCount[]
@@ -197,7 +254,12 @@ interface State {
 }
 
 function foldInto(state: State, given: SourceTick, input: RebuildInput): void {
-	const tick = input.lacking ? { ...given, looks: given.looks.filter(({ snapshot }) => !lacks(state, given, snapshot, input)) } : given
+	const tick = input.lacking
+		? {
+				...given,
+				looks: given.looks.filter(({ snapshot }) => !lacks(state, given, snapshot, input)),
+			}
+		: given
 	const { provider } = tick
 	const ledger = state.ledgers.get(provider.id) ?? emptyLedger(provider.id)
 	const replayed = replayTick(ledger, tick, (snapshot) => bodyOf(snapshot, input))
@@ -213,12 +275,18 @@ function lacks(state: State, tick: SourceTick, snapshot: Snapshot, input: Rebuil
 	if (snapshot.sha256 === emptySha256) return false
 	if (snapshot.sha256 !== undefined && input.readBlob(snapshot.sha256) !== undefined) return false
 	input.lacking?.(snapshot)
-	note(state, tick, { document: snapshot.document, path: '', message: `the bytes of a check are missing: ${snapshot.sha256 ?? 'no hash'}` })
+	note(state, tick, {
+		document: snapshot.document,
+		path: '',
+		message: `the bytes of a check are missing: ${snapshot.sha256 ?? 'no hash'}`,
+	})
 	return true
 }
 
 function note(state: State, { provider, source, slot }: SourceTick, problem: Problem): void {
-	const key = sha256Hex(canonicalJson([provider.id, source.id, problem.document, problem.path, problem.message]))
+	const key = sha256Hex(
+		canonicalJson([provider.id, source.id, problem.document, problem.path, problem.message]),
+	)
 	state.problems.delete(key)
 	state.problems.set(key, { ...problem, provider: provider.id, source: source.id, at: slot })
 }

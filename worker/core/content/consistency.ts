@@ -6,12 +6,20 @@ import { inconsistentRegisters } from './registers.ts'
 
 /** What a schema cannot see: things that name each other. */
 
-/** A complaint with the noun it concerns: `providers/claude`, `episodes/claude-2026-03-02`, `annotations/<id>`, `claims/<id>`, `readings/<id>`, `coverage/<index>`, `promises/<id>`, `causes/<provider>/<incident>`, `commitments/<id>`, `published/<id>`, `classes/<subject>` or `changes/<id>`. */
+/**
+ * A complaint with the noun it concerns: `providers/claude`, `episodes/claude-2026-03-02`,
+ * `annotations/<id>`, `claims/<id>`, `readings/<id>`, `coverage/<index>`, `promises/<id>`,
+ * `causes/<provider>/<incident>`, `commitments/<id>`, `published/<id>`, `classes/<subject>` or
+ * `changes/<id>`.
+ */
 export interface Inconsistency extends Complaint {
 	readonly subject: string
 }
 
-/** Says which options of a source its platform refuses; a platform that is not registered is one sentence too. */
+/**
+ * Says which options of a source its platform refuses; a platform that is not registered is one
+ * sentence too.
+ */
 export type SourceCheck = (source: Source) => readonly string[]
 
 /** Every contradiction within the content, in a fixed order. */
@@ -25,26 +33,47 @@ export function inconsistencies(content: Content, checkSource: SourceCheck): Inc
 		...repeated(content.promises, 'promises'),
 		...repeated(content.commitments, 'commitments'),
 		...repeated(content.published, 'published'),
-		...content.providers.flatMap((provider) => ofProvider(provider, content, checkSource).map((found) => ({ subject: `providers/${provider.id}`, ...found }))),
+		...content.providers.flatMap((provider) =>
+			ofProvider(provider, content, checkSource).map((found) => ({
+				subject: `providers/${provider.id}`,
+				...found,
+			})),
+		),
 		...ofEpisodes(content),
-		...content.annotations.flatMap((note) => ofNote(note, content).map((found) => ({ subject: `annotations/${note.id}`, ...found }))),
-		...content.claims.flatMap((note) => ofNote(note, content).map((found) => ({ subject: `claims/${note.id}`, ...found }))),
-		...content.readings.flatMap((note) => ofNote(note, content).map((found) => ({ subject: `readings/${note.id}`, ...found }))),
+		...content.annotations.flatMap((note) =>
+			ofNote(note, content).map((found) => ({ subject: `annotations/${note.id}`, ...found })),
+		),
+		...content.claims.flatMap((note) =>
+			ofNote(note, content).map((found) => ({ subject: `claims/${note.id}`, ...found })),
+		),
+		...content.readings.flatMap((note) =>
+			ofNote(note, content).map((found) => ({ subject: `readings/${note.id}`, ...found })),
+		),
 		...ofCoverage(content),
 		...inconsistentRegisters(content),
 		...ofClasses(content),
 		...repeated(content.changes, 'changes'),
-		...content.changes.flatMap((change) => ofChange(change, content).map((found) => ({ subject: `changes/${change.id}`, ...found }))),
+		...content.changes.flatMap((change) =>
+			ofChange(change, content).map((found) => ({ subject: `changes/${change.id}`, ...found })),
+		),
 	]
 }
 
 /** Feeds that are no provider's stand beside those of the providers. */
-const feedNames: ReadonlySet<string> = new Set(['all', 'corrections', 'heads', 'incidents', 'problems'])
+const feedNames: ReadonlySet<string> = new Set([
+	'all',
+	'corrections',
+	'heads',
+	'incidents',
+	'problems',
+])
 
 function ofProvider(provider: Provider, content: Content, checkSource: SourceCheck): Complaint[] {
 	const surfaces = provider.surfaces.map((surface) => surface.id)
 	return [
-		...(feedNames.has(provider.id) ? [complaint('id', `another name: /feeds/${provider.id} is a feed of its own`, provider.id)] : []),
+		...(feedNames.has(provider.id)
+			? [complaint('id', `another name: /feeds/${provider.id} is a feed of its own`, provider.id)]
+			: []),
 		...repeatedIds(surfaces, 'surfaces'),
 		...repeatedIds(
 			provider.sources.map((source) => source.id),
@@ -53,23 +82,35 @@ function ofProvider(provider: Provider, content: Content, checkSource: SourceChe
 		...sharedAliases(provider),
 		...provider.surfaces.flatMap((surface, s) =>
 			surface.aliases.flatMap((alias, a) =>
-				alias.name === undefined && alias.component === undefined ? [complaint(`surfaces[${s}].aliases[${a}]`, 'a name or a component', alias)] : [],
+				alias.name === undefined && alias.component === undefined
+					? [complaint(`surfaces[${s}].aliases[${a}]`, 'a name or a component', alias)]
+					: [],
 			),
 		),
 		...provider.sources.flatMap((source, index) => [
-			...checkSource(source).map((sentence) => ({ path: `sources[${index}]`, expected: sentence, got: shortText(source.options ?? source.platform) })),
+			...checkSource(source).map((sentence) => ({
+				path: `sources[${index}]`,
+				expected: sentence,
+				got: shortText(source.options ?? source.platform),
+			})),
 			...ofManners(source, index, provider),
 			...(source.covers ?? []).flatMap((id, place) =>
-				surfaces.includes(id) ? [] : [complaint(`sources[${index}].covers[${place}]`, `one of ${surfaces.join(', ')}`, id)],
+				surfaces.includes(id)
+					? []
+					: [complaint(`sources[${index}].covers[${place}]`, `one of ${surfaces.join(', ')}`, id)],
 			),
 		]),
 		...repeatedWords(provider),
 		...provider.otherDoors.flatMap((door, index) => {
 			if (door.provider === undefined) return []
 			const other = content.providers.find((candidate) => candidate.id === door.provider)
-			if (!other) return [complaint(`otherDoors[${index}].provider`, 'a provider that exists', door.provider)]
-			const known = door.surface === undefined || other.surfaces.some((surface) => surface.id === door.surface)
-			return known ? [] : [complaint(`otherDoors[${index}].surface`, `a surface of ${other.id}`, door.surface)]
+			if (!other)
+				return [complaint(`otherDoors[${index}].provider`, 'a provider that exists', door.provider)]
+			const known =
+				door.surface === undefined || other.surfaces.some((surface) => surface.id === door.surface)
+			return known
+				? []
+				: [complaint(`otherDoors[${index}].surface`, `a surface of ${other.id}`, door.surface)]
 		}),
 	]
 }
@@ -83,24 +124,50 @@ function repeatedWords({ vocabulary }: Provider): Complaint[] {
 				const plain = word.toLowerCase().replaceAll('-', ' ')
 				const before = owner.get(plain)
 				owner.set(plain, name)
-				return before === undefined ? [] : [complaint(`vocabulary.${list}[${index}].words[${place}]`, `a word that ${before} does not have`, word)]
+				return before === undefined
+					? []
+					: [
+							complaint(
+								`vocabulary.${list}[${index}].words[${place}]`,
+								`a word that ${before} does not have`,
+								word,
+							),
+						]
 			}),
 		)
 	})
 }
 
 /** A fallback is another document of the same page: another host would be a way round a refusal. */
-function ofManners({ id, url, everySeconds, quietSeconds, fallbackFor, covers }: Source, index: number, provider: Provider): Complaint[] {
+function ofManners(
+	{ id, url, everySeconds, quietSeconds, fallbackFor, covers }: Source,
+	index: number,
+	provider: Provider,
+): Complaint[] {
 	const found: Complaint[] = []
 	const place = `sources[${index}]`
 	if (quietSeconds !== undefined && quietSeconds < everySeconds)
-		found.push(complaint(`${place}.quietSeconds`, `at least everySeconds, ${everySeconds}`, quietSeconds))
+		found.push(
+			complaint(`${place}.quietSeconds`, `at least everySeconds, ${everySeconds}`, quietSeconds),
+		)
 	if (fallbackFor === undefined) return found
 	const main = provider.sources.find((source) => source.id === fallbackFor)
 	if (!main || main.id === id || main.kind !== 'official' || main.fallbackFor !== undefined)
-		found.push(complaint(`${place}.fallbackFor`, 'another official source of this provider that is no fallback itself', fallbackFor))
-	else if (hostOf(main.url) !== hostOf(url)) found.push(complaint(`${place}.url`, `an address on ${hostOf(main.url)}, like that of ${main.id}`, url))
-	if (covers === undefined || covers.length > 0) found.push(complaint(`${place}.covers`, '[], since a fallback bears the state of no surface', covers))
+		found.push(
+			complaint(
+				`${place}.fallbackFor`,
+				'another official source of this provider that is no fallback itself',
+				fallbackFor,
+			),
+		)
+	else if (hostOf(main.url) !== hostOf(url))
+		found.push(
+			complaint(`${place}.url`, `an address on ${hostOf(main.url)}, like that of ${main.id}`, url),
+		)
+	if (covers === undefined || covers.length > 0)
+		found.push(
+			complaint(`${place}.covers`, '[], since a fallback bears the state of no surface', covers),
+		)
 	return found
 }
 
@@ -117,36 +184,82 @@ function ofEpisodes(content: Content): Inconsistency[] {
 		const subject = `episodes/${episode.id}`
 		const found: Inconsistency[] = []
 		if (episode.providers !== undefined)
-			found.push(...ofShared(episode.id, episode.provider, episode.providers, episode.incidents, content).map((one) => ({ subject, ...one })))
-		if (!knows(content, episode.provider)) found.push({ subject, ...complaint('provider', 'a provider that exists', episode.provider) })
+			found.push(
+				...ofShared(
+					episode.id,
+					episode.provider,
+					episode.providers,
+					episode.incidents,
+					content,
+				).map((one) => ({ subject, ...one })),
+			)
+		if (!knows(content, episode.provider))
+			found.push({ subject, ...complaint('provider', 'a provider that exists', episode.provider) })
 		if (episode.providers === undefined && !episode.id.startsWith(`${episode.provider}-`))
-			found.push({ subject, ...complaint('id', `${episode.provider}-<UTC date of its start>`, episode.id) })
+			found.push({
+				subject,
+				...complaint('id', `${episode.provider}-<UTC date of its start>`, episode.id),
+			})
 		for (const [index, incident] of episode.incidents.entries()) {
 			// A story of several providers may take in what is part of a provider's own.
 			if (episode.providers !== undefined) break
-			if (incident.includes('/')) found.push({ subject, ...complaint(`incidents[${index}]`, `an incident of ${episode.provider}, by its id alone`, incident) })
+			if (incident.includes('/'))
+				found.push({
+					subject,
+					...complaint(
+						`incidents[${index}]`,
+						`an incident of ${episode.provider}, by its id alone`,
+						incident,
+					),
+				})
 			const key = `${episode.provider}/${incident}`
 			const other = owner.get(key)
-			if (other) found.push({ subject, ...complaint(`incidents[${index}]`, `an incident that is not in ${other} already`, incident) })
+			if (other)
+				found.push({
+					subject,
+					...complaint(
+						`incidents[${index}]`,
+						`an incident that is not in ${other} already`,
+						incident,
+					),
+				})
 			owner.set(key, episode.id)
 		}
 		return found
 	})
 }
 
-function ofShared(id: string, lead: string, providers: readonly string[], incidents: readonly string[], content: Content): Complaint[] {
+function ofShared(
+	id: string,
+	lead: string,
+	providers: readonly string[],
+	incidents: readonly string[],
+	content: Content,
+): Complaint[] {
 	const own = content.providers.find((provider) => id.startsWith(`${provider.id}-`))
 	return [
 		...(own ? [complaint('id', `an id that is none of ${own.id}’s own episodes`, id)] : []),
-		...(providers.includes(lead) ? [] : [complaint('provider', `one of ${providers.join(', ')}`, lead)]),
+		...(providers.includes(lead)
+			? []
+			: [complaint('provider', `one of ${providers.join(', ')}`, lead)]),
 		...providers.flatMap((provider, index) => [
-			...(knows(content, provider) ? [] : [complaint(`providers[${index}]`, 'a provider that exists', provider)]),
-			...(incidents.some((reference) => reference.startsWith(`${provider}/`)) ? [] : [complaint('incidents', `an incident of ${provider}`, incidents)]),
+			...(knows(content, provider)
+				? []
+				: [complaint(`providers[${index}]`, 'a provider that exists', provider)]),
+			...(incidents.some((reference) => reference.startsWith(`${provider}/`))
+				? []
+				: [complaint('incidents', `an incident of ${provider}`, incidents)]),
 		]),
 		...incidents.flatMap((reference, index) =>
 			providers.includes(reference.split('/')[0] ?? '') && reference.includes('/')
 				? []
-				: [complaint(`incidents[${index}]`, `<provider>/<id> of one of ${providers.join(', ')}`, reference)],
+				: [
+						complaint(
+							`incidents[${index}]`,
+							`<provider>/<id> of one of ${providers.join(', ')}`,
+							reference,
+						),
+					],
 		),
 	]
 }
@@ -154,8 +267,10 @@ function ofShared(id: string, lead: string, providers: readonly string[], incide
 function ofNote(note: Annotation, content: Content): Complaint[] {
 	const [noun, first] = note.subject.split('/')
 	const found: Complaint[] = []
-	if (noun !== 'episodes' && !knows(content, first)) found.push(complaint('subject', 'a provider that exists', note.subject))
-	if (note.endAt !== undefined && compareInstants(note.endAt, note.at) < 0) found.push(complaint('endAt', `an instant not before ${note.at}`, note.endAt))
+	if (noun !== 'episodes' && !knows(content, first))
+		found.push(complaint('subject', 'a provider that exists', note.subject))
+	if (note.endAt !== undefined && compareInstants(note.endAt, note.at) < 0)
+		found.push(complaint('endAt', `an instant not before ${note.at}`, note.endAt))
 	return found
 }
 
@@ -164,19 +279,28 @@ function ofClasses({ classes, providers }: Content): Inconsistency[] {
 	const subjects = classes.map(({ subject }) => subject)
 	return classes.flatMap(({ subject }, index) => {
 		const found: Complaint[] = []
-		if (!providers.some(({ id }) => id === subject.split('/')[1])) found.push(complaint('subject', 'a provider that exists', subject))
-		if (subjects.indexOf(subject) < index) found.push(complaint('subject', 'an incident that is in no class yet', subject))
+		if (!providers.some(({ id }) => id === subject.split('/')[1]))
+			found.push(complaint('subject', 'a provider that exists', subject))
+		if (subjects.indexOf(subject) < index)
+			found.push(complaint('subject', 'an incident that is in no class yet', subject))
 		return found.map((one) => ({ subject: `classes/${subject}`, ...one }))
 	})
 }
 
-function ofChange({ subject, seen, field, statementAt, was, became }: CapturedChange, content: Content): Complaint[] {
+function ofChange(
+	{ subject, seen, field, statementAt, was, became }: CapturedChange,
+	content: Content,
+): Complaint[] {
 	const found: Complaint[] = []
-	if (!knows(content, subject.split('/')[1])) found.push(complaint('subject', 'a provider that exists', subject))
-	if (seen.after !== undefined && compareInstants(seen.after, seen.by) >= 0) found.push(complaint('seen.after', `an instant before ${seen.by}`, seen.after))
-	if (was !== undefined && was === became) found.push(complaint('became', 'something else than it was', became))
+	if (!knows(content, subject.split('/')[1]))
+		found.push(complaint('subject', 'a provider that exists', subject))
+	if (seen.after !== undefined && compareInstants(seen.after, seen.by) >= 0)
+		found.push(complaint('seen.after', `an instant before ${seen.by}`, seen.after))
+	if (was !== undefined && was === became)
+		found.push(complaint('became', 'something else than it was', became))
 	const ofStatements = field === 'body' || field === 'status'
-	if (ofStatements && statementAt === undefined) found.push(complaint('statementAt', 'the time of the statement that was changed', undefined))
+	if (ofStatements && statementAt === undefined)
+		found.push(complaint('statementAt', 'the time of the statement that was changed', undefined))
 	return found
 }
 
@@ -184,36 +308,68 @@ function ofCoverage(content: Content): Inconsistency[] {
 	return content.coverage.flatMap((window, index) => {
 		const subject = `coverage/${index}`
 		const provider = content.providers.find((candidate) => candidate.id === window.provider)
-		if (!provider) return [{ subject, ...complaint('provider', 'a provider that exists', window.provider) }]
+		if (!provider)
+			return [{ subject, ...complaint('provider', 'a provider that exists', window.provider) }]
 		const found: Inconsistency[] = []
-		if (window.surface !== undefined && !provider.surfaces.some((surface) => surface.id === window.surface))
-			found.push({ subject, ...complaint('surface', `a surface of ${provider.id}`, window.surface) })
+		if (
+			window.surface !== undefined &&
+			!provider.surfaces.some((surface) => surface.id === window.surface)
+		)
+			found.push({
+				subject,
+				...complaint('surface', `a surface of ${provider.id}`, window.surface),
+			})
 		if (window.to !== undefined && compareInstants(window.to, window.from) < 0)
 			found.push({ subject, ...complaint('to', `an instant not before ${window.from}`, window.to) })
 		return found
 	})
 }
 
-/** Two surfaces that answer to one name, or to one component id, at the same time. A name beside an id only serves where no id is given. */
+/**
+ * Two surfaces that answer to one name, or to one component id, at the same time. A name beside an
+ * id only serves where no id is given.
+ */
 function sharedAliases(provider: Provider): Complaint[] {
 	const all = provider.surfaces.flatMap((surface, s) =>
-		surface.aliases.map((alias, a) => ({ alias, surface: surface.id, path: `surfaces[${s}].aliases[${a}]` })),
+		surface.aliases.map((alias, a) => ({
+			alias,
+			surface: surface.id,
+			path: `surfaces[${s}].aliases[${a}]`,
+		})),
 	)
 	return all.flatMap((later, index) => {
 		const other = all
 			.slice(0, index)
-			.find((earlier) => earlier.surface !== later.surface && overlap(earlier.alias, later.alias) && sameThing(earlier.alias, later.alias))
-		return other ? [complaint(later.path, `an alias that ${other.surface} does not have at the same time (${other.path})`, later.alias)] : []
+			.find(
+				(earlier) =>
+					earlier.surface !== later.surface &&
+					overlap(earlier.alias, later.alias) &&
+					sameThing(earlier.alias, later.alias),
+			)
+		return other
+			? [
+					complaint(
+						later.path,
+						`an alias that ${other.surface} does not have at the same time (${other.path})`,
+						later.alias,
+					),
+				]
+			: []
 	})
 }
 
 function sameThing(a: Alias, b: Alias): boolean {
 	if (a.component !== undefined && b.component !== undefined) return a.component === b.component
-	return a.name !== undefined && b.name !== undefined && a.name.trim().toLowerCase() === b.name.trim().toLowerCase()
+	return (
+		a.name !== undefined &&
+		b.name !== undefined &&
+		a.name.trim().toLowerCase() === b.name.trim().toLowerCase()
+	)
 }
 
 function overlap(a: Alias, b: Alias): boolean {
-	const before = (end: string | undefined, start: string | undefined) => end !== undefined && start !== undefined && compareInstants(end, start) <= 0
+	const before = (end: string | undefined, start: string | undefined) =>
+		end !== undefined && start !== undefined && compareInstants(end, start) <= 0
 	return !before(a.to, b.from) && !before(b.to, a.from)
 }
 
@@ -223,11 +379,19 @@ function knows(content: Content, provider: string | undefined): boolean {
 
 function repeated(nouns: readonly { readonly id: string }[], folder: string): Inconsistency[] {
 	const ids = nouns.map((noun) => noun.id)
-	return ids.flatMap((id, index) => (ids.indexOf(id) < index ? [{ subject: `${folder}/${id}`, ...complaint('id', 'an id that nothing else has', id) }] : []))
+	return ids.flatMap((id, index) =>
+		ids.indexOf(id) < index
+			? [{ subject: `${folder}/${id}`, ...complaint('id', 'an id that nothing else has', id) }]
+			: [],
+	)
 }
 
 function repeatedIds(ids: readonly string[], path: string): Complaint[] {
-	return ids.flatMap((id, index) => (ids.indexOf(id) < index ? [complaint(`${path}[${index}].id`, 'an id that nothing else has', id)] : []))
+	return ids.flatMap((id, index) =>
+		ids.indexOf(id) < index
+			? [complaint(`${path}[${index}].id`, 'an id that nothing else has', id)]
+			: [],
+	)
 }
 
 function complaint(path: string, expected: string, got: unknown): Complaint {

@@ -7,7 +7,10 @@ import { type Block, type Placeholder, placeholdersOf } from './placeholder.ts'
 import { WritingTime } from './postmortem.ts'
 import { typedFigures } from './typed-figures.ts'
 
-/** A text about what the figures mean: a Markdown file in `content/analysis/`, in which no figure is typed. */
+/**
+ * A text about what the figures mean: a Markdown file in `content/analysis/`, in which no figure is
+ * typed.
+ */
 export const EssayHead = z.object({
 	/** The file's name without its ending; its address is `/analysis/essays/<slug>`. */
 	slug: Slug,
@@ -27,13 +30,21 @@ export interface Essay extends z.infer<typeof EssayHead> {
 	readonly blocks: readonly Block[]
 }
 
-/** Reads one file: lines that name title, summary, subjects (with commas between), author and day, then Markdown. Gives every complaint at once. */
-export function readEssay(slug: string, file: string): { readonly value?: Essay; readonly complaints: readonly Complaint[] } {
+/**
+ * Reads one file: lines that name title, summary, subjects (with commas between), author and day,
+ * then Markdown. Gives every complaint at once.
+ */
+export function readEssay(
+	slug: string,
+	file: string,
+): { readonly value?: Essay; readonly complaints: readonly Complaint[] } {
 	const read = readNamedLines(file)
 	if (!('named' in read)) return { complaints: [read] }
 	const subjects = (read.named.subjects ?? '').split(',').flatMap((subject) => subject.trim() || [])
 	const head = readBySchema(EssayHead, { ...read.named, subjects, slug, body: read.text.trim() })
 	const { figures, blocks, complaints } = placeholdersOf(read.text, read.firstLine)
 	const all = [...head.complaints, ...complaints, ...typedFigures(read.text, read.firstLine)]
-	return head.value && all.length === 0 ? { value: { ...head.value, figures, blocks }, complaints: [] } : { complaints: all }
+	return head.value && all.length === 0
+		? { value: { ...head.value, figures, blocks }, complaints: [] }
+		: { complaints: all }
 }

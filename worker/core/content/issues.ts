@@ -1,6 +1,9 @@
 import type * as z from 'zod/mini'
 
-/** Turns a schema's complaints into sentences: where, what was expected, what came. All of them at once, unknown keys included. */
+/**
+ * Turns a schema's complaints into sentences: where, what was expected, what came. All of them at
+ * once, unknown keys included.
+ */
 
 export interface Complaint {
 	/** `surfaces[2].aliases[0].from`; empty for the value as a whole. */
@@ -12,14 +15,25 @@ export interface Complaint {
 type Path = readonly PropertyKey[]
 
 /**
- * Reads a value by a schema. Keys that the schema does not know are complaints too: a misspelt optional key would
+ * Reads a value by a schema. Keys that the schema does not know are complaints too: a misspelt
+ * optional key would
  * otherwise be ignored in silence. `$schema` at the top is allowed.
  */
-export function readBySchema<T>(schema: z.ZodMiniType<T>, value: unknown): { readonly value?: T; readonly complaints: readonly Complaint[] } {
+export function readBySchema<T>(
+	schema: z.ZodMiniType<T>,
+	value: unknown,
+): { readonly value?: T; readonly complaints: readonly Complaint[] } {
 	const result = schema.safeParse(value)
-	if (!result.success) return { complaints: result.error.issues.flatMap((issue) => complaintsOf(issue, [], value)) }
-	const unknown = unknownKeys(value, result.data, []).filter((path) => !(path.length === 1 && path[0] === '$schema'))
-	const complaints = unknown.map((path) => ({ path: pathText(path), expected: 'no such key', got: shortText(valueAt(value, path)) }))
+	if (!result.success)
+		return { complaints: result.error.issues.flatMap((issue) => complaintsOf(issue, [], value)) }
+	const unknown = unknownKeys(value, result.data, []).filter(
+		(path) => !(path.length === 1 && path[0] === '$schema'),
+	)
+	const complaints = unknown.map((path) => ({
+		path: pathText(path),
+		expected: 'no such key',
+		got: shortText(valueAt(value, path)),
+	}))
 	return complaints.length > 0 ? { complaints } : { value: result.data, complaints }
 }
 
@@ -44,9 +58,12 @@ function complaintsOf(issue: z.core.$ZodIssue, prefix: Path, root: unknown): Com
 	if (issue.code === 'invalid_union') {
 		// The branch that came closest explains best.
 		const closest = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0]
-		if (closest && depth(closest) > 0) return closest.flatMap((inner) => complaintsOf(inner, path, root))
+		if (closest && depth(closest) > 0)
+			return closest.flatMap((inner) => complaintsOf(inner, path, root))
 	}
-	return [{ path: pathText(path), expected: expectation(issue), got: shortText(valueAt(root, path)) }]
+	return [
+		{ path: pathText(path), expected: expectation(issue), got: shortText(valueAt(root, path)) },
+	]
 }
 
 function depth(issues: readonly z.core.$ZodIssue[]): number {
@@ -54,7 +71,8 @@ function depth(issues: readonly z.core.$ZodIssue[]): number {
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
-	if (issue.message && issue.message !== 'Invalid input') return issue.message.replace(/^expected /, '')
+	if (issue.message && issue.message !== 'Invalid input')
+		return issue.message.replace(/^expected /, '')
 	switch (issue.code) {
 		case 'invalid_type':
 			return article(issue.expected)
@@ -94,9 +112,15 @@ function valueAt(root: unknown, path: Path): unknown {
 }
 
 function unknownKeys(given: unknown, read: unknown, path: Path): Path[] {
-	if (given === null || read === null || typeof given !== 'object' || typeof read !== 'object') return []
-	if (Array.isArray(given)) return given.flatMap((entry, index) => unknownKeys(entry, valueAt(read, [index]), [...path, index]))
+	if (given === null || read === null || typeof given !== 'object' || typeof read !== 'object')
+		return []
+	if (Array.isArray(given))
+		return given.flatMap((entry, index) =>
+			unknownKeys(entry, valueAt(read, [index]), [...path, index]),
+		)
 	return Object.entries(given).flatMap(([key, value]) =>
-		Object.hasOwn(read, key) ? unknownKeys(value, valueAt(read, [key]), [...path, key]) : [[...path, key]],
+		Object.hasOwn(read, key)
+			? unknownKeys(value, valueAt(read, [key]), [...path, key])
+			: [[...path, key]],
 	)
 }

@@ -9,14 +9,26 @@ export interface NamedLines {
 	readonly firstLine: number
 }
 
-/** Reads the head of a file. A quoted value loses its quotes; a line that is no `name: value` is passed over. */
+/**
+ * Reads the head of a file. A quoted value loses its quotes; a line that is no `name: value` is
+ * passed over.
+ */
 export function readNamedLines(file: string): NamedLines | Complaint {
-	const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(file.replace(/^\ufeff/, '').replaceAll('\r\n', '\n'))
-	if (!parts) return { path: '', expected: 'lines of `name: value` between two lines of `---`, then the text', got: shortText(file.slice(0, 40)) }
+	const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(
+		file.replace(/^\ufeff/, '').replaceAll('\r\n', '\n'),
+	)
+	if (!parts)
+		return {
+			path: '',
+			expected: 'lines of `name: value` between two lines of `---`, then the text',
+			got: shortText(file.slice(0, 40)),
+		}
 	const [, head = '', text = ''] = parts
 	const named = head.split('\n').flatMap((line) => {
 		const [, name, value] = /^([A-Za-z]+):\s*(.*?)\s*$/.exec(line) ?? []
-		return name === undefined || value === undefined ? [] : [[name, value.replace(/^(["'])(.*)\1$/, '$2')]]
+		return name === undefined || value === undefined
+			? []
+			: [[name, value.replace(/^(["'])(.*)\1$/, '$2')]]
 	})
 	return { named: Object.fromEntries(named), text, firstLine: head.split('\n').length + 3 }
 }

@@ -4,7 +4,8 @@ import { readInstant } from '#core/time.ts'
 import { type Complaint, readBySchema, shortText } from './issues.ts'
 
 /**
- * A figure in an essay, named and never typed: `{{relapse(provider=claude).between.share | percent}}` is a question, the part of the record
+ * A figure in an essay, named and never typed: `{{relapse(provider=claude).between.share |
+ * percent}}` is a question, the part of the record
  * that it is asked of, the way into its figures, and how to write what is found there.
  */
 export interface Placeholder {
@@ -14,12 +15,18 @@ export interface Placeholder {
 	readonly line: number
 	readonly question: string
 	readonly scope: Scope
-	/** A step that begins with `@` leads into the analysis itself: `@sampleSize`. A name of several words stands in quotes: `.fits."cannot be told"`. */
+	/**
+	 * A step that begins with `@` leads into the analysis itself: `@sampleSize`. A name of several
+	 * words stands in quotes: `.fits."cannot be told"`.
+	 */
 	readonly path: readonly Step[]
 	readonly format: FigureFormat
 }
 
-/** One step into the figures, then a choice where there is a list: by what its entries say, or by position in a list of plain values. */
+/**
+ * One step into the figures, then a choice where there is a list: by what its entries say, or by
+ * position in a list of plain values.
+ */
 export interface Step {
 	readonly key: string
 	readonly where?: readonly (readonly [field: string, value: string])[]
@@ -43,7 +50,10 @@ export const figureFormats = {
 } as const
 export type FigureFormat = keyof typeof figureFormats
 
-/** A list that the page makes itself, on a line of its own: `{{claims: Was it over?}}` or `{{sheets}}`. */
+/**
+ * A list that the page makes itself, on a line of its own: `{{claims: Was it over?}}` or
+ * `{{sheets}}`.
+ */
 export interface Block {
 	readonly text: string
 	readonly line: number
@@ -58,14 +68,18 @@ export interface Placeholders {
 	readonly complaints: readonly Complaint[]
 }
 
-/** Finds every `{{…}}` of a text. Whatever looks like a placeholder and is none is a complaint; the path of one is `line 12`. */
+/**
+ * Finds every `{{…}}` of a text. Whatever looks like a placeholder and is none is a complaint; the
+ * path of one is `line 12`.
+ */
 export function placeholdersOf(text: string, firstLine = 1): Placeholders {
 	const figures: Placeholder[] = []
 	const blocks: Block[] = []
 	const complaints: Complaint[] = []
 	for (const [index, row] of text.split('\n').entries()) {
 		const line = firstLine + index
-		const complain = (expected: string, got: string) => complaints.push({ path: `line ${line}`, expected, got: shortText(got) })
+		const complain = (expected: string, got: string) =>
+			complaints.push({ path: `line ${line}`, expected, got: shortText(got) })
 		for (const [whole, inside = ''] of row.matchAll(anyPlaceholder)) {
 			const block = blockOf(inside, line)
 			if (block && row.trim() === whole) blocks.push(block)
@@ -78,7 +92,8 @@ export function placeholdersOf(text: string, firstLine = 1): Placeholders {
 		}
 		// The page keeps the places of what it computes with these.
 		if (/[\ue000\ue001]/.test(row)) complain('no characters of private use', row.trim())
-		if (/\{\{|\}\}/.test(row.replace(anyPlaceholder, ''))) complain('a placeholder between {{ and }} on one line', row.trim())
+		if (/\{\{|\}\}/.test(row.replace(anyPlaceholder, '')))
+			complain('a placeholder between {{ and }} on one line', row.trim())
 	}
 	return { figures, blocks, complaints }
 }
@@ -92,18 +107,23 @@ function blockOf(inside: string, line: number): Block | undefined {
 	return sheets === undefined ? undefined : { text: inside, line, kind: 'sheets', about: '' }
 }
 
-const shape = /^\s*([a-z]+(?:-[a-z]+)*)(?:\(([^()]*)\))?((?:\.(?:@?[A-Za-z][A-Za-z0-9]*|"[^"]+")(?:\[[^\][]*\])?)+)(?:\s*\|\s*(\S+))?\s*$/
+const shape =
+	/^\s*([a-z]+(?:-[a-z]+)*)(?:\(([^()]*)\))?((?:\.(?:@?[A-Za-z][A-Za-z0-9]*|"[^"]+")(?:\[[^\][]*\])?)+)(?:\s*\|\s*(\S+))?\s*$/
 
 /** The placeholder, or what was expected in its place. */
 function readFigure(inside: string, line: number): Placeholder | string {
 	const [, question = '', asked, steps = '', format = 'count'] = shape.exec(inside) ?? []
-	if (question === '') return 'question(scope).path | format, such as relapse(provider=claude).between.share | percent'
-	if (!questions.some(({ name }) => name === question)) return `a question: one of ${questions.map(({ name }) => name).join(', ')}`
+	if (question === '')
+		return 'question(scope).path | format, such as relapse(provider=claude).between.share | percent'
+	if (!questions.some(({ name }) => name === question))
+		return `a question: one of ${questions.map(({ name }) => name).join(', ')}`
 	if (!isFormat(format)) return `a format: one of ${Object.keys(figureFormats).join(', ')}`
 	const scope = readScope(asked)
 	if (typeof scope === 'string') return scope
 	const path: Step[] = []
-	for (const [, key = '', choice] of steps.matchAll(/\.(@?[A-Za-z][A-Za-z0-9]*|"[^"]+")(?:\[([^\]]*)\])?/g)) {
+	for (const [, key = '', choice] of steps.matchAll(
+		/\.(@?[A-Za-z][A-Za-z0-9]*|"[^"]+")(?:\[([^\]]*)\])?/g,
+	)) {
 		const step = readStep(key.replaceAll('"', ''), choice)
 		if (typeof step === 'string') return step
 		path.push(step)
@@ -123,9 +143,14 @@ function readScope(text: string | undefined): Scope | string {
 	const known = ['provider', 'surface', 'from', 'to', 'zone']
 	const stranger = pairs.find(([key]) => !known.includes(key))
 	if (stranger) return `a scope of ${known.join(', ')}, not ${stranger[0]}`
-	const entries = pairs.map(([key, value]) => [key, key === 'from' || key === 'to' ? (readInstant(dayOrInstant(value)) ?? value) : value])
+	const entries = pairs.map(([key, value]) => [
+		key,
+		key === 'from' || key === 'to' ? (readInstant(dayOrInstant(value)) ?? value) : value,
+	])
 	const { value, complaints } = readBySchema(Scope, Object.fromEntries(entries))
-	return value ?? complaints.map((complaint) => `${complaint.expected} as ${complaint.path}`).join('; ')
+	return (
+		value ?? complaints.map((complaint) => `${complaint.expected} as ${complaint.path}`).join('; ')
+	)
 }
 
 function dayOrInstant(text: string): string {
@@ -140,7 +165,11 @@ function readStep(key: string, choice: string | undefined): Step | string {
 }
 
 function readPairs(text: string): [string, string][] | undefined {
-	const pairs = text.split(',').map((pair) => /^\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S(?:.*\S)?)\s*$/.exec(pair))
-	const read = pairs.flatMap((pair): [string, string][] => (pair ? [[pair[1] ?? '', pair[2] ?? '']] : []))
+	const pairs = text
+		.split(',')
+		.map((pair) => /^\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S(?:.*\S)?)\s*$/.exec(pair))
+	const read = pairs.flatMap((pair): [string, string][] =>
+		pair ? [[pair[1] ?? '', pair[2] ?? '']] : [],
+	)
 	return read.length === pairs.length ? read : undefined
 }

@@ -2,8 +2,10 @@ import type { Complaint } from './issues.ts'
 import { anyPlaceholder } from './placeholder.ts'
 
 /**
- * Numbers that somebody typed into an essay. A number there is computed (a placeholder) or is a link to where it stands; only dates, names
- * in code marks and the numbering of lists are free. Gives a complaint a number, its path `line 12`.
+ * Numbers that somebody typed into an essay. A number there is computed (a placeholder) or is a
+ * link to where it stands; only dates, names
+ * in code marks and the numbering of lists are free. Gives a complaint a number, its path `line
+ * 12`.
  */
 export function typedFigures(text: string, firstLine = 1): Complaint[] {
 	return text.split('\n').flatMap((line, index) => {
@@ -21,6 +23,10 @@ export function typedFigures(text: string, firstLine = 1): Complaint[] {
 	})
 }
 
-const month = '(?:January|February|March|April|May|June|July|August|September|October|November|December)'
+const month =
+	'(?:January|February|March|April|May|June|July|August|September|October|November|December)'
 /** `2 March 2026`, `2 and 3 March`, `March 2026`, `the year 2026`. */
-const dates = new RegExp(`\\b\\d{1,2}(?:(?: and | to |–)\\d{1,2})? ${month}(?: (?:19|20)\\d\\d)?\\b|\\b${month} (?:19|20)\\d\\d\\b|\\b(?:19|20)\\d\\d\\b`, 'g')
+const dates = new RegExp(
+	`\\b\\d{1,2}(?:(?: and | to |–)\\d{1,2})? ${month}(?: (?:19|20)\\d\\d)?\\b|\\b${month} (?:19|20)\\d\\d\\b|\\b(?:19|20)\\d\\d\\b`,
+	'g',
+)

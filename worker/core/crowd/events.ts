@@ -4,26 +4,56 @@ import { addSeconds, compareInstants, latest, spokenDuration } from '#core/time.
 import { settlingSeconds } from './thresholds.ts'
 
 /**
- * The crowd's part of a timeline: where counts rose, peaked and settled. `at` is the start of a window; `value` has the numbers and, as `knownAt`,
- * when the rule could first say so. Of a rise that reaches into `window` its onset always joins, its peak and its end where they lie inside.
+ * The crowd's part of a timeline: where counts rose, peaked and settled. `at` is the start of a
+ * window; `value` has the numbers and, as `knownAt`,
+ * when the rule could first say so. Of a rise that reaches into `window` its onset always joins,
+ * its peak and its end where they lie inside.
  * What ended with a gap has no end to tell.
  */
-export function crowdEvents(rises: readonly Rise[], window: { readonly from: string; readonly to: string }): TimelineEvent[] {
-	const isInside = ({ at }: TimelineEvent) => compareInstants(at, window.from) >= 0 && compareInstants(at, window.to) <= 0
+export function crowdEvents(
+	rises: readonly Rise[],
+	window: { readonly from: string; readonly to: string },
+): TimelineEvent[] {
+	const isInside = ({ at }: TimelineEvent) =>
+		compareInstants(at, window.from) >= 0 && compareInstants(at, window.to) <= 0
 	return rises
-		.filter(({ roseAt, settledAt }) => compareInstants(roseAt, window.to) <= 0 && (settledAt === null || compareInstants(settledAt, window.from) >= 0))
+		.filter(
+			({ roseAt, settledAt }) =>
+				compareInstants(roseAt, window.to) <= 0 &&
+				(settledAt === null || compareInstants(settledAt, window.from) >= 0),
+		)
 		.flatMap((rise) => [rose(rise), ...[peaked(rise), ...settled(rise)].filter(isInside)])
 }
 
 /**
- * What was possible, and that it is over. What a rise followed has no end of its own: that rise tells; and what ended with a gap has none to tell.
+ * What was possible, and that it is over. What a rise followed has no end of its own: that rise
+ * tells; and what ended with a gap has none to tell.
  */
-export function possibleEvents(possible: readonly PossibleRise[], window: { readonly from: string; readonly to: string }): TimelineEvent[] {
-	return possible.flatMap((one) => [began(one), ...over(one)]).filter(({ at }) => compareInstants(at, window.from) >= 0 && compareInstants(at, window.to) <= 0)
+export function possibleEvents(
+	possible: readonly PossibleRise[],
+	window: { readonly from: string; readonly to: string },
+): TimelineEvent[] {
+	return possible
+		.flatMap((one) => [began(one), ...over(one)])
+		.filter(
+			({ at }) => compareInstants(at, window.from) >= 0 && compareInstants(at, window.to) <= 0,
+		)
 }
 
 function began(possible: PossibleRise): TimelineEvent {
-	const { id, provider: _, roseAt, knownAt, windows, windowSeconds, count, usual, settledAt: __, settledBy: ___, ...numbers } = possible
+	const {
+		id,
+		provider: _,
+		roseAt,
+		knownAt,
+		windows,
+		windowSeconds,
+		count,
+		usual,
+		settledAt: __,
+		settledBy: ___,
+		...numbers
+	} = possible
 	const stretch = spokenDuration(windows * windowSeconds)
 	return {
 		id,
@@ -39,17 +69,37 @@ function began(possible: PossibleRise): TimelineEvent {
 	}
 }
 
-function over({ id, source, surface, region, windowSeconds, settledAt, settledBy }: PossibleRise): TimelineEvent[] {
+function over({
+	id,
+	source,
+	surface,
+	region,
+	windowSeconds,
+	settledAt,
+	settledBy,
+}: PossibleRise): TimelineEvent[] {
 	if (settledAt === null || settledBy === 'gap' || settledBy === 'rise') return []
-	const knownAt = addSeconds(settledAt, settledBy === 'level' ? windowSeconds : settlingSeconds(windowSeconds))
+	const knownAt = addSeconds(
+		settledAt,
+		settledBy === 'level' ? windowSeconds : settlingSeconds(windowSeconds),
+	)
 	return [
 		{
 			id: `${id}:over`,
 			at: settledAt,
 			origin: 'crowd',
 			kind: 'reports_possible_over',
-			title: settledBy === 'level' ? levelChanged : 'Reports were as usual again, and no rise had been called',
-			value: { possible: id, source, ...(surface && { surface }), ...(region && { region }), knownAt },
+			title:
+				settledBy === 'level'
+					? levelChanged
+					: 'Reports were as usual again, and no rise had been called',
+			value: {
+				possible: id,
+				source,
+				...(surface && { surface }),
+				...(region && { region }),
+				knownAt,
+			},
 			...(surface && { surfaces: [surface] }),
 			evidence: [],
 		},
@@ -70,17 +120,28 @@ function rose(rise: Rise): TimelineEvent {
 	const words = [
 		`${number(count)} in the ${spokenDuration(windowSeconds)} before ${clock(knownAt)} UTC, where ${number(usual)} would be usual (${basisWords(rise)}) and more than ${number(threshold)} is not.`,
 		...(others.length > 0
-			? [`Those about ${others.join(', ')} rose at the same time: what failed may lie beneath them all, such as a network, a login, or the counting itself.`]
+			? [
+					`Those about ${others.join(', ')} rose at the same time: what failed may lie beneath them all, such as a network, a login, or the counting itself.`,
+				]
 			: []),
 		...(rise.counted === 'mentions' ? ['Mentions rise with news as with an outage.'] : []),
 	]
-	return { ...event(rise, 'reports_rose', rise.roseAt, knownAt), id: onsetEventId(rise), title, body: words.join(' '), format: 'text' }
+	return {
+		...event(rise, 'reports_rose', rise.roseAt, knownAt),
+		id: onsetEventId(rise),
+		title,
+		body: words.join(' '),
+		format: 'text',
+	}
 }
 
 function peaked(rise: Rise): TimelineEvent {
 	const { peakAt, peakCount, peakUsual, settledAt, settledBy, windowSeconds } = rise
 	const most = `${number(peakCount)} in ${spokenDuration(windowSeconds)}`
-	const title = settledAt === null ? `Most ${noun(rise).toLowerCase()} so far: ${most}` : `${noun(rise)} peaked at ${most}`
+	const title =
+		settledAt === null
+			? `Most ${noun(rise).toLowerCase()} so far: ${most}`
+			: `${noun(rise)} peaked at ${most}`
 	const known = latest(rise.knownAt, addSeconds(peakAt, windowSeconds)) ?? rise.knownAt
 	return {
 		...event(rise, 'reports_peaked', peakAt, known, { count: peakCount, usual: peakUsual }),
@@ -96,9 +157,18 @@ function peaked(rise: Rise): TimelineEvent {
 function settled(rise: Rise): TimelineEvent[] {
 	const { settledAt, settledBy, windowSeconds } = rise
 	if (settledAt === null || settledBy === 'gap') return []
-	const known = addSeconds(settledAt, settledBy === 'level' ? windowSeconds : settlingSeconds(windowSeconds))
+	const known = addSeconds(
+		settledAt,
+		settledBy === 'level' ? windowSeconds : settlingSeconds(windowSeconds),
+	)
 	const title = settledBy === 'level' ? levelChanged : `${noun(rise)} were back at the usual volume`
-	return [{ ...event(rise, 'reports_settled', settledAt, known, { count: undefined }), id: `${rise.id}:settled`, title }]
+	return [
+		{
+			...event(rise, 'reports_settled', settledAt, known, { count: undefined }),
+			id: `${rise.id}:settled`,
+			title,
+		},
+	]
 }
 
 function event(
@@ -108,7 +178,23 @@ function event(
 	knownAt: string,
 	numbers: Readonly<Record<string, number | undefined>> = {},
 ): Omit<TimelineEvent, 'id' | 'title'> {
-	const { source, counted, surface, region, windowSeconds, count, usual, threshold, basis, confidence, weeks, level, windowsAbove, networks, neighbours } = rise
+	const {
+		source,
+		counted,
+		surface,
+		region,
+		windowSeconds,
+		count,
+		usual,
+		threshold,
+		basis,
+		confidence,
+		weeks,
+		level,
+		windowsAbove,
+		networks,
+		neighbours,
+	} = rise
 	const all = {
 		rise: rise.id,
 		source,
@@ -129,7 +215,9 @@ function event(
 		...numbers,
 	}
 	const value = Object.fromEntries(
-		Object.entries({ ...all, neighbours: neighbours.length > 0 ? neighbours : undefined }).filter(([, part]) => part !== undefined),
+		Object.entries({ ...all, neighbours: neighbours.length > 0 ? neighbours : undefined }).filter(
+			([, part]) => part !== undefined,
+		),
 	)
 	return { at, origin: 'crowd', kind, value, ...(surface && { surfaces: [surface] }), evidence: [] }
 }
@@ -143,7 +231,9 @@ function basisWords({ basis, weeks, level }: Pick<Rise, 'basis' | 'weeks' | 'lev
 	const raised = level === undefined ? '' : `, at ${number(level)} times that since days`
 	if (basis === 'source') return `by the source’s own baseline${raised}`
 	if (basis === 'hour-of-week') return `at this hour of the week, by ${weeks} weeks${raised}`
-	return basis === 'recent' ? 'by the last days only, with low confidence' : 'by less than a day of counts, with very low confidence'
+	return basis === 'recent'
+		? 'by the last days only, with low confidence'
+		: 'by less than a day of counts, with very low confidence'
 }
 
 function clock(instant: string): string {

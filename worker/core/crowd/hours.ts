@@ -2,18 +2,27 @@ import { millisecondsOf } from '#core/time.ts'
 import type { CrowdSeries } from './series.ts'
 import { crowdThresholds as limits } from './thresholds.ts'
 
-/** A series by the hour: what was counted in each, silence included where silence is a count. Hours are counted from the epoch. */
+/**
+ * A series by the hour: what was counted in each, silence included where silence is a count. Hours
+ * are counted from the epoch.
+ */
 export interface Hours {
 	/** Epoch milliseconds of each point of the series. */
 	readonly times: Float64Array
-	/** Room to gather numbers in, shared by all who do: what it holds is good until the next gathering. */
+	/**
+	 * Room to gather numbers in, shared by all who do: what it holds is good until the next
+	 * gathering.
+	 */
 	readonly pool: Float64Array
 	/** The points of an hour: their indices from `start` to before `end`. */
 	start(hour: number): number
 	end(hour: number): number
 	/** Puts the counts of an hour into the pool from `length` on; returns the new length. */
 	gather(hour: number, length: number): number
-	/** Puts the last counts before a moment into the pool, at most `most` and none from more than `back` hours before; returns how many. */
+	/**
+	 * Puts the last counts before a moment into the pool, at most `most` and none from more than
+	 * `back` hours before; returns how many.
+	 */
 	gatherLast(moment: number, most: number, back: number): number
 }
 
@@ -90,7 +99,10 @@ function firstFrom(times: Float64Array, moment: number): number {
 	return low
 }
 
-/** Windows of one hour differ in their last digits only: reading a date for each took a quarter of a year's time. */
+/**
+ * Windows of one hour differ in their last digits only: reading a date for each took a quarter of a
+ * year's time.
+ */
 function timesOf({ points }: CrowdSeries): Float64Array {
 	const times = new Float64Array(points.length)
 	let hour = ''
@@ -120,5 +132,7 @@ function twoDigits(text: string, place: number): number {
 /** The first whole hour in which silence is a count. */
 function firstSilence({ silentIsZero, since }: CrowdSeries, first: number | undefined): number {
 	if (!silentIsZero || first === undefined) return Number.POSITIVE_INFINITY
-	return Math.ceil((since === undefined ? first : Math.min(first, millisecondsOf(since))) / hourMilliseconds)
+	return Math.ceil(
+		(since === undefined ? first : Math.min(first, millisecondsOf(since))) / hourMilliseconds,
+	)
 }

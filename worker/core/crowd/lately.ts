@@ -5,7 +5,10 @@ export interface Reach {
 	readonly length: number
 }
 
-/** The hours before now without the newest and without rises: how high they stood against what was usual. */
+/**
+ * The hours before now without the newest and without rises: how high they stood against what was
+ * usual.
+ */
 export class Lately {
 	readonly #length: number
 	readonly #lag: number
@@ -38,14 +41,18 @@ export class Lately {
 		this.#taken = 0
 	}
 
-	/** Times the usual count; undefined before half of those hours is known. Few reports tell little: the ratio is drawn towards 1. */
+	/**
+	 * Times the usual count; undefined before half of those hours is known. Few reports tell little:
+	 * the ratio is drawn towards 1.
+	 */
 	ratio(): number | undefined {
 		const end = this.#taken - this.#lag
 		const begin = Math.max(0, end - this.#length)
 		if (end - begin < this.#length / 2) return undefined
 		const size = this.#counts.length
 		let [counted, usual] = [padding, padding]
-		// Oldest first: added up in another order, the last digit would depend on where a series begins.
+		// Oldest first: added up in another order, the last digit would depend on where a series
+		// begins.
 		for (let index = begin; index < end; index += 1) {
 			counted += this.#counts[index % size] as number // a place of the ring
 			usual += this.#usual[index % size] as number

@@ -15,23 +15,34 @@ const hoursABlock = 6
 const blockPadding = 2
 
 /**
- * The level of the last days against what was expected then: days are cut into blocks of six hours, and the level is the ratio that all but a few
- * blocks reach. An outage of a day or two leaves enough blocks as they were; what lasts for longer is the new usual. Never below 1: a quiet holiday
+ * The level of the last days against what was expected then: days are cut into blocks of six hours,
+ * and the level is the ratio that all but a few
+ * blocks reach. An outage of a day or two leaves enough blocks as they were; what lasts for longer
+ * is the new usual. Never below 1: a quiet holiday
  * makes no outage of the Monday after it. Found anew every six hours.
  */
-export function levelByHour(hours: Hours, windowSeconds: number, expected: (hour: number) => number | undefined): (hour: number) => LevelAt {
+export function levelByHour(
+	hours: Hours,
+	windowSeconds: number,
+	expected: (hour: number) => number | undefined,
+): (hour: number) => LevelAt {
 	const padding = blockPadding / (hoursABlock * windowsAnHour(windowSeconds))
 	const ratio = remembered((block) => ratioOf(block, hours, expected))
 	const ratios = new Float64Array(limits.levelBlocks.value)
 	let last: { readonly block: number; readonly level: LevelAt } | undefined
 	return (hour) => {
 		const block = Math.floor(hour / hoursABlock)
-		if (last?.block !== block) last = { block, level: { times: levelBefore(block, ratio, ratios), padding } }
+		if (last?.block !== block)
+			last = { block, level: { times: levelBefore(block, ratio, ratios), padding } }
 		return last.level
 	}
 }
 
-function levelBefore(block: number, ratio: (block: number) => number | null, ratios: Float64Array): number {
+function levelBefore(
+	block: number,
+	ratio: (block: number) => number | null,
+	ratios: Float64Array,
+): number {
 	let found = 0
 	for (let before = 1; before <= ratios.length; before += 1) {
 		const one = ratio(block - before)
@@ -43,7 +54,11 @@ function levelBefore(block: number, ratio: (block: number) => number | null, rat
 	return times < limits.leastLevel.value ? 1 : times
 }
 
-function ratioOf(block: number, hours: Hours, expected: (hour: number) => number | undefined): number | null {
+function ratioOf(
+	block: number,
+	hours: Hours,
+	expected: (hour: number) => number | undefined,
+): number | null {
 	let [counted, usual, windows] = [0, 0, 0]
 	for (let hour = block * hoursABlock; hour < (block + 1) * hoursABlock; hour += 1) {
 		const mean = expected(hour)

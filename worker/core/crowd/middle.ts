@@ -3,14 +3,23 @@ export interface Middle {
 	readonly count: number
 	/** 1.4826 times the median absolute deviation, at least the noise of counting. */
 	readonly spread: number
-	/** What is expected: the mean, in which no number counts for more than four spreads above the middle. Of small counts a median knows too little. */
+	/**
+	 * What is expected: the mean, in which no number counts for more than four spreads above the
+	 * middle. Of small counts a median knows too little.
+	 */
 	readonly mean: number
 }
 
-/** Scales a median absolute deviation to the standard deviation of a normal distribution (Rousseeuw and Croux, 1993). */
+/**
+ * Scales a median absolute deviation to the standard deviation of a normal distribution (Rousseeuw
+ * and Croux, 1993).
+ */
 const toDeviation = 1.4826
 
-/** Median and spread of the first `length` numbers of `pool`, at least one, none negative; sorts them in place. */
+/**
+ * Median and spread of the first `length` numbers of `pool`, at least one, none negative; sorts
+ * them in place.
+ */
 export function middleOf(pool: Float64Array, length: number): Middle {
 	sort(pool, length)
 	const count = middleOfSorted(pool, length)
@@ -31,13 +40,19 @@ function cappedMean(pool: Float64Array, length: number, cap: number): number {
 	return sum / length
 }
 
-/** The squared standard deviation that a median absolute deviation stands for. Sorts the numbers in place. */
+/**
+ * The squared standard deviation that a median absolute deviation stands for. Sorts the numbers in
+ * place.
+ */
 export function robustVariance(pool: Float64Array, length: number): number {
 	sort(pool, length)
 	return (toDeviation * medianDeviation(pool, length, middleOfSorted(pool, length))) ** 2
 }
 
-/** The standard deviation of a count of independent events, never less than 1: of nothing nobody knows how little it is. */
+/**
+ * The standard deviation of a count of independent events, never less than 1: of nothing nobody
+ * knows how little it is.
+ */
 export function countingNoise(count: number): number {
 	return Math.sqrt(count + 1)
 }
@@ -53,7 +68,8 @@ function medianDeviation(sorted: Float64Array, length: number, middle: number): 
 }
 
 /**
- * How far the `count` numbers that are nearest to the middle reach from it. They lie side by side, so it is a matter of where they begin: the
+ * How far the `count` numbers that are nearest to the middle reach from it. They lie side by side,
+ * so it is a matter of where they begin: the
  * further right, the less they reach to the left and the more to the right.
  */
 function nearest(sorted: Float64Array, length: number, middle: number, count: number): number {
@@ -64,14 +80,18 @@ function nearest(sorted: Float64Array, length: number, middle: number, count: nu
 		if (middle - at(sorted, first) > at(sorted, first + count - 1) - middle) low = first + 1
 		else high = first
 	}
-	const reach = (first: number) => Math.max(middle - at(sorted, first), at(sorted, first + count - 1) - middle)
+	const reach = (first: number) =>
+		Math.max(middle - at(sorted, first), at(sorted, first + count - 1) - middle)
 	return low === 0 ? reach(0) : Math.min(reach(low - 1), reach(low))
 }
 
 /** How often each small count occurs; all zeros between two calls. */
 const tally = new Uint16Array(1024)
 
-/** Ascending. Counts are whole and mostly small, and tallying them takes a quarter of the time of the built-in sort: a year has 9,000 pools. */
+/**
+ * Ascending. Counts are whole and mostly small, and tallying them takes a quarter of the time of
+ * the built-in sort: a year has 9,000 pools.
+ */
 function sort(pool: Float64Array, length: number): void {
 	if (length <= few) {
 		insert(pool, length)
@@ -88,7 +108,8 @@ function sort(pool: Float64Array, length: number): void {
 		pool.subarray(0, length).sort()
 		return
 	}
-	for (let index = 0; index < length; index += 1) tally[at(pool, index)] = (tally[at(pool, index)] as number) + 1 // below its length
+	for (let index = 0; index < length; index += 1)
+		tally[at(pool, index)] = (tally[at(pool, index)] as number) + 1 // below its length
 	let place = 0
 	for (let value = 0; value <= largest; value += 1) {
 		for (let times = tally[value] as number; times > 0; times -= 1) pool[place++] = value

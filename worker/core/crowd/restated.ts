@@ -5,19 +5,33 @@ import type { Rise } from '#core/model/report.ts'
 import { compareInstants } from '#core/time.ts'
 import { crowdOrigin } from './origin.ts'
 
-/** What became of incidents of the crowd that had been published and no longer follow from the counts. */
+/**
+ * What became of incidents of the crowd that had been published and no longer follow from the
+ * counts.
+ */
 export interface Restated {
 	/** As they stood, withdrawn. */
 	readonly withdrawn: readonly Incident[]
-	/** Those of which the restated counts tell under another id, because the onset is another: from the old id to the new one. */
+	/**
+	 * Those of which the restated counts tell under another id, because the onset is another: from
+	 * the old id to the new one.
+	 */
 	readonly moved: ReadonlyMap<string, string>
 }
 
 /**
- * Compares what the rises of `before` and those of `after` open beside the same posted incidents. Counts may be restated by their source, and
- * counts of a neighbour may come in late: what was published on the older ones keeps its address, and says so. `at` is when the newer counts were taken in.
+ * Compares what the rises of `before` and those of `after` open beside the same posted incidents.
+ * Counts may be restated by their source, and
+ * counts of a neighbour may come in late: what was published on the older ones keeps its address,
+ * and says so. `at` is when the newer counts were taken in.
  */
-export function restated(provider: Provider, incidents: readonly Incident[], before: readonly Rise[], after: readonly Rise[], at: string): Restated {
+export function restated(
+	provider: Provider,
+	incidents: readonly Incident[],
+	before: readonly Rise[],
+	after: readonly Rise[],
+	at: string,
+): Restated {
 	const now = crowdOrigin(provider, incidents, after)
 	const standing = new Set(now.flatMap(namesOf))
 	const gone = crowdOrigin(provider, incidents, before)
@@ -29,7 +43,11 @@ export function restated(provider: Provider, incidents: readonly Incident[], bef
 	for (const incident of gone) {
 		const successor = successors.find((other) => overlap(incident, other))
 		if (successor) for (const id of namesOf(incident)) moved.set(id, successor.id)
-		else withdrawn.push({ ...incident, absence: { document: '', seen: { by: at }, evidence: [], confirmed: true } })
+		else
+			withdrawn.push({
+				...incident,
+				absence: { document: '', seen: { by: at }, evidence: [], confirmed: true },
+			})
 	}
 	return { withdrawn, moved }
 }
@@ -40,6 +58,7 @@ function namesOf({ id, aliases }: Incident): string[] {
 
 function overlap(a: Incident, b: Incident): boolean {
 	const [first, second] = [lifespanOf(a), lifespanOf(b)]
-	const begins = (one: typeof first, other: typeof first) => other.to === null || compareInstants(one.from, other.to) <= 0
+	const begins = (one: typeof first, other: typeof first) =>
+		other.to === null || compareInstants(one.from, other.to) <= 0
 	return begins(first, second) && begins(second, first)
 }

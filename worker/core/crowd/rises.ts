@@ -16,8 +16,10 @@ export interface Found {
 }
 
 /**
- * The stretches in which a series was above its usual volume. One pass that never looks ahead: what is said of an onset rests on windows up to
- * `knownAt` alone. A missing window neither begins nor ends anything; after a long gap a rise ends where counting ended, and `settledBy` says so.
+ * The stretches in which a series was above its usual volume. One pass that never looks ahead: what
+ * is said of an onset rests on windows up to
+ * `knownAt` alone. A missing window neither begins nor ends anything; after a long gap a rise ends
+ * where counting ended, and `settledBy` says so.
  */
 export function foundIn(series: CrowdSeries): Found {
 	const { points, until } = series
@@ -52,7 +54,11 @@ class Pass {
 	#lastAt: number | undefined
 	#lastUsual: Usual | null = null
 
-	constructor(series: CrowdSeries, hours: Hours, usualAt: (moment: number, baseline: number | undefined) => Usual | null) {
+	constructor(
+		series: CrowdSeries,
+		hours: Hours,
+		usualAt: (moment: number, baseline: number | undefined) => Usual | null,
+	) {
 		this.#series = series
 		this.#hours = hours
 		this.#usualAt = usualAt
@@ -60,22 +66,34 @@ class Pass {
 		this.#quietWindows = settlingWindows(series.windowSeconds)
 		this.strict = new Watch(series.windowSeconds)
 		this.slow = new SlowWatch(series.windowSeconds)
-		this.#lately = new Lately(series.windowSeconds, { lag: limits.latelyLagSeconds.value, length: limits.latelySeconds.value })
-		this.#longer = new Lately(series.windowSeconds, { lag: limits.possibleLagSeconds.value, length: limits.possibleLatelySeconds.value })
+		this.#lately = new Lately(series.windowSeconds, {
+			lag: limits.latelyLagSeconds.value,
+			length: limits.latelySeconds.value,
+		})
+		this.#longer = new Lately(series.windowSeconds, {
+			lag: limits.possibleLagSeconds.value,
+			length: limits.possibleLatelySeconds.value,
+		})
 	}
 
 	see(index: number): void {
-		const { count, baseline, networks } = this.#series.points[index] as CrowdSeries['points'][number] // index < length
+		const { count, baseline, networks } = this.#series.points[
+			index
+		] as CrowdSeries['points'][number] // index < length
 		const at = this.#hours.times[index] as number // one time a point
 		this.reach(at)
 		this.#take(at, count, this.#usualAt(at, baseline), networks)
 	}
 
-	/** Nothing was counted between the last window and the one that begins at `before`: silence, or a gap. */
+	/**
+	 * Nothing was counted between the last window and the one that begins at `before`: silence, or a
+	 * gap.
+	 */
 	reach(before: number): void {
 		if (this.#lastAt === undefined) return
 		const resumed = this.#lastAt + this.#step
-		if (this.#series.silentIsZero) this.#beSilent(resumed, Math.floor((before - resumed) / this.#step))
+		if (this.#series.silentIsZero)
+			this.#beSilent(resumed, Math.floor((before - resumed) / this.#step))
 		else if (before - resumed > limits.longestGapSeconds.value * 1000) {
 			this.strict.gap(resumed)
 			this.slow.gap(resumed)
@@ -86,13 +104,18 @@ class Pass {
 	#beSilent(from: number, windows: number): void {
 		// What more zeros than settle a rise would say is known.
 		const told = Math.min(windows, this.#quietWindows)
-		for (let window = 0; window < told; window += 1) this.#take(from + window * this.#step, 0, this.#lastUsual, undefined)
+		for (let window = 0; window < told; window += 1)
+			this.#take(from + window * this.#step, 0, this.#lastUsual, undefined)
 		if (windows < this.#quietWindows) return
 		this.slow.silence(from)
-		for (const lately of [this.#lately, this.#longer]) lately.silence(windows - told, this.#lastUsual?.mean ?? 0)
+		for (const lately of [this.#lately, this.#longer])
+			lately.silence(windows - told, this.#lastUsual?.mean ?? 0)
 	}
 
-	/** Where something has been possible for a while, the hours just before are part of it: then what counts is how far it has come altogether. */
+	/**
+	 * Where something has been possible for a while, the hours just before are part of it: then what
+	 * counts is how far it has come altogether.
+	 */
 	readonly #jumpOver = (): number => {
 		const jump = limits.latelyFactor.value * (this.#lately.ratio() ?? 0)
 		const level = this.slow.openLevel
@@ -104,14 +127,19 @@ class Pass {
 		this.strict.see(at, count, usual, this.#jumpOver, networks)
 		const { rising } = this.strict
 		if (rising) this.slow.yield(rising.roseAt)
-		else if (usual && this.#series.counted === 'reporters') this.slow.see(at, count, usual, this.#longer)
+		else if (usual && this.#series.counted === 'reporters')
+			this.slow.see(at, count, usual, this.#longer)
 		if (usual && !rising) this.#lately.take(count, usual.mean)
-		if (usual && !rising && this.slow.openLevel === undefined) this.#longer.take(count, usual.expected)
+		if (usual && !rising && this.slow.openLevel === undefined)
+			this.#longer.take(count, usual.expected)
 		this.#lastUsual = usual ?? this.#lastUsual
 	}
 }
 
-function riseOf({ roseAt, decided, knownAt, peak, end, windowsAbove, networks }: Stretch, series: CrowdSeries): Rise {
+function riseOf(
+	{ roseAt, decided, knownAt, peak, end, windowsAbove, networks }: Stretch,
+	series: CrowdSeries,
+): Rise {
 	const at = instantOf(roseAt)
 	const { basis, weeks } = decided.usual
 	return {
@@ -137,7 +165,10 @@ function riseOf({ roseAt, decided, knownAt, peak, end, windowsAbove, networks }:
 	}
 }
 
-function possibleOf({ roseAt, knownAt, usual, windows, count, expected, score, peak, end }: Suspicion, series: CrowdSeries): PossibleRise {
+function possibleOf(
+	{ roseAt, knownAt, usual, windows, count, expected, score, peak, end }: Suspicion,
+	series: CrowdSeries,
+): PossibleRise {
 	const at = instantOf(roseAt)
 	const { basis, weeks, dispersion } = usual
 	return {
@@ -164,14 +195,33 @@ function possibleOf({ roseAt, knownAt, usual, windows, count, expected, score, p
 	}
 }
 
-const confidenceOf: Readonly<Record<Usual['basis'], HistoryConfidence>> = { source: 'high', 'hour-of-week': 'high', recent: 'low', hours: 'very low' }
+const confidenceOf: Readonly<Record<Usual['basis'], HistoryConfidence>> = {
+	source: 'high',
+	'hour-of-week': 'high',
+	recent: 'low',
+	hours: 'very low',
+}
 
 function levelOf({ level }: Usual): { level?: number } {
 	return level === 1 ? {} : { level: rounded(level, 2) }
 }
 
-function aboutOf({ provider, source, counted, surface, region, windowSeconds }: CrowdSeries): About {
-	return { provider, source, counted, ...(surface && { surface }), ...(region && { region }), windowSeconds }
+function aboutOf({
+	provider,
+	source,
+	counted,
+	surface,
+	region,
+	windowSeconds,
+}: CrowdSeries): About {
+	return {
+		provider,
+		source,
+		counted,
+		...(surface && { surface }),
+		...(region && { region }),
+		windowSeconds,
+	}
 }
 
 type About = Pick<Rise, 'provider' | 'source' | 'counted' | 'surface' | 'region' | 'windowSeconds'>

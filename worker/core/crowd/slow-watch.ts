@@ -3,13 +3,19 @@ import type { Lately } from './lately.ts'
 import { crowdThresholds as limits, settlingWindows } from './thresholds.ts'
 import type { Usual } from './usual.ts'
 
-/** A possible rise while it is being followed, in epoch milliseconds. All but the peak and the end is fixed once it is known. */
+/**
+ * A possible rise while it is being followed, in epoch milliseconds. All but the peak and the end
+ * is fixed once it is known.
+ */
 export interface Suspicion {
 	readonly roseAt: number
 	readonly knownAt: number
 	/** Of the window with which it was known. */
 	readonly usual: Usual
-	/** From the first window to that one: how many, what was counted, what was expected, and the sum that this came to. */
+	/**
+	 * From the first window to that one: how many, what was counted, what was expected, and the sum
+	 * that this came to.
+	 */
 	readonly windows: number
 	readonly count: number
 	readonly expected: number
@@ -27,8 +33,10 @@ interface Climb {
 }
 
 /**
- * The slow rule: a cumulative sum of log-likelihood ratios, twice what is expected against what is expected (Page, 1954; Lucas, 1985, for counts). It
- * hears a doubling that the strict rule cannot, later and less surely, so what it finds is possible and opens nothing. While the strict rule has
+ * The slow rule: a cumulative sum of log-likelihood ratios, twice what is expected against what is
+ * expected (Page, 1954; Lucas, 1985, for counts). It
+ * hears a doubling that the strict rule cannot, later and less surely, so what it finds is possible
+ * and opens nothing. While the strict rule has
  * a rise it is silent.
  */
 export class SlowWatch {
@@ -60,7 +68,10 @@ export class SlowWatch {
 		return this.#open && this.#level
 	}
 
-	/** The strict rule has a rise that began then: what was possible is more than that, and nothing else is asked meanwhile. */
+	/**
+	 * The strict rule has a rise that began then: what was possible is more than that, and nothing
+	 * else is asked meanwhile.
+	 */
 	yield(at: number): void {
 		this.#finish(at, 'rise')
 		this.#forget()
@@ -73,7 +84,9 @@ export class SlowWatch {
 		this.#deaf = false
 	}
 
-	/** Nobody has reported for as long as settles a rise, from this moment on: the sum begins anew. */
+	/**
+	 * Nobody has reported for as long as settles a rise, from this moment on: the sum begins anew.
+	 */
 	silence(from: number): void {
 		this.#finish(from, 'quiet')
 		this.#forget()
@@ -100,7 +113,13 @@ export class SlowWatch {
 			this.#climb = undefined
 			return
 		}
-		const climb = this.#climb ?? { from: at, windows: 0, count: 0, expected: 0, peak: { at, count, expected } }
+		const climb = this.#climb ?? {
+			from: at,
+			windows: 0,
+			count: 0,
+			expected: 0,
+			peak: { at, count, expected },
+		}
 		this.#climb = climb
 		climb.windows += 1
 		climb.count += count
@@ -160,12 +179,16 @@ export class SlowWatch {
 }
 
 /**
- * The logarithm of how much likelier a count is where the mean is `possibleFactor` times what is expected. Negative binomial with the variance
+ * The logarithm of how much likelier a count is where the mean is `possibleFactor` times what is
+ * expected. Negative binomial with the variance
  * `m + dispersion · m²`; Poisson where the dispersion is 0, which it comes to in the limit.
  */
 export function evidence(count: number, expected: number, dispersion: number): number {
 	const times = limits.possibleFactor.value
 	if (dispersion === 0) return count * Math.log(times) - expected * (times - 1)
 	const size = 1 / dispersion
-	return count * Math.log(times) - (count + size) * Math.log((size + times * expected) / (size + expected))
+	return (
+		count * Math.log(times) -
+		(count + size) * Math.log((size + times * expected) / (size + expected))
+	)
 }

@@ -2,7 +2,10 @@ import type { Rise } from '#core/model/report.ts'
 import { addSeconds, compareInstants, earliest, latest } from '#core/time.ts'
 import { crowdThresholds as limits } from './thresholds.ts'
 
-/** Rises that are strong enough to open an incident and lie together in time: one trouble, whoever counted it. */
+/**
+ * Rises that are strong enough to open an incident and lie together in time: one trouble, whoever
+ * counted it.
+ */
 export interface Trouble {
 	/** The id of its incident, and those of incidents that it took in after they had been opened. */
 	readonly ids: readonly string[]
@@ -27,21 +30,35 @@ interface Group {
 }
 
 /**
- * Groups the rises of one provider that open an incident: those that overlap, or of which one begins within the settling time after another. Taken
- * by when they were known, so that a later one joins what stands and never renames it. Oldest first.
+ * Groups the rises of one provider that open an incident: those that overlap, or of which one
+ * begins within the settling time after another. Taken
+ * by when they were known, so that a later one joins what stands and never renames it. Oldest
+ * first.
  */
 export function troublesOf(rises: readonly Rise[]): Trouble[] {
 	let groups: Group[] = []
 	for (const rise of rises.filter(opensIncident).sort(byKnown)) {
 		const joined = groups.filter((group) => group.rises.some((member) => areTogether(member, rise)))
 		const others = groups.filter((group) => !joined.includes(group))
-		const merged = { ids: joined.flatMap(({ ids }) => ids), rises: [...joined.flatMap((group) => group.rises), rise].sort(byKnown) }
+		const merged = {
+			ids: joined.flatMap(({ ids }) => ids),
+			rises: [...joined.flatMap((group) => group.rises), rise].sort(byKnown),
+		}
 		groups = [...others, joined.length > 0 ? merged : { ids: [idOf(rise)], rises: [rise] }]
 	}
-	return groups.map(troubleOf).sort((a, b) => compareInstants(a.onset.roseAt, b.onset.roseAt) || ((a.ids[0] ?? '') < (b.ids[0] ?? '') ? -1 : 1))
+	return groups
+		.map(troubleOf)
+		.sort(
+			(a, b) =>
+				compareInstants(a.onset.roseAt, b.onset.roseAt) ||
+				((a.ids[0] ?? '') < (b.ids[0] ?? '') ? -1 : 1),
+		)
 }
 
-/** Mentions never do, nor one burst, few reporters, one network, or what rose with a neighbour that was known by then. */
+/**
+ * Mentions never do, nor one burst, few reporters, one network, or what rose with a neighbour that
+ * was known by then.
+ */
 function opensIncident(rise: Rise): boolean {
 	return (
 		rise.counted === 'reporters' &&
@@ -52,22 +69,39 @@ function opensIncident(rise: Rise): boolean {
 	)
 }
 
-/** With its third window above the threshold at the earliest, and one window after the rise was known: until then neighbours can show. */
+/**
+ * With its third window above the threshold at the earliest, and one window after the rise was
+ * known: until then neighbours can show.
+ */
 function openingOf({ roseAt, knownAt, windowSeconds }: Rise): string {
-	return latest(addSeconds(knownAt, windowSeconds), addSeconds(roseAt, limits.openingWindows.value * windowSeconds)) ?? knownAt
+	return (
+		latest(
+			addSeconds(knownAt, windowSeconds),
+			addSeconds(roseAt, limits.openingWindows.value * windowSeconds),
+		) ?? knownAt
+	)
 }
 
 function areTogether(a: Rise, b: Rise): boolean {
 	const slack = limits.quietSeconds.value
-	const begins = (later: Rise, before: Rise) => before.settledAt === null || compareInstants(later.roseAt, addSeconds(before.settledAt, slack)) <= 0
+	const begins = (later: Rise, before: Rise) =>
+		before.settledAt === null ||
+		compareInstants(later.roseAt, addSeconds(before.settledAt, slack)) <= 0
 	return begins(a, b) && begins(b, a)
 }
 
 function byKnown(a: Rise, b: Rise): number {
-	return compareInstants(a.knownAt, b.knownAt) || compareInstants(a.roseAt, b.roseAt) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+	return (
+		compareInstants(a.knownAt, b.knownAt) ||
+		compareInstants(a.roseAt, b.roseAt) ||
+		(a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+	)
 }
 
-/** `crowd-20260302T1137Z`, with the surface where the series is about one; at most the 64 characters that an id may have. */
+/**
+ * `crowd-20260302T1137Z`, with the surface where the series is about one; at most the 64 characters
+ * that an id may have.
+ */
 function idOf({ roseAt, surface }: Rise): string {
 	const minute = `${roseAt.slice(0, 16).replaceAll(/[-:]/g, '')}Z`
 	return `crowd-${minute}${surface === undefined ? '' : `-${surface}`}`.slice(0, 64)
@@ -76,8 +110,12 @@ function idOf({ roseAt, surface }: Rise): string {
 function troubleOf({ ids, rises }: Group): Trouble {
 	const first = rises[0] as Rise // a group has at least the rise that it was made for
 	const begin = earliest(...rises.map(({ roseAt }) => roseAt))
-	const to = rises.some(({ settledAt }) => settledAt === null) ? null : (latest(...rises.map(({ settledAt }) => settledAt)) ?? null)
-	const last = rises.filter(({ settledAt, settledBy = 'quiet' }) => settledAt === to && settledBy !== 'quiet').map(({ settledBy }) => settledBy)
+	const to = rises.some(({ settledAt }) => settledAt === null)
+		? null
+		: (latest(...rises.map(({ settledAt }) => settledAt)) ?? null)
+	const last = rises
+		.filter(({ settledAt, settledBy = 'quiet' }) => settledAt === to && settledBy !== 'quiet')
+		.map(({ settledBy }) => settledBy)
 	const about = rises.map(({ surface }) => surface)
 	return {
 		ids,
@@ -86,6 +124,8 @@ function troubleOf({ ids, rises }: Group): Trouble {
 		openedAt: openingOf(first),
 		to,
 		overBy: to === null || last.length === 0 ? undefined : last.includes('level') ? 'level' : 'gap',
-		surfaces: about.includes(undefined) ? [] : [...new Set(about.filter((surface) => surface !== undefined))].sort(),
+		surfaces: about.includes(undefined)
+			? []
+			: [...new Set(about.filter((surface) => surface !== undefined))].sort(),
 	}
 }

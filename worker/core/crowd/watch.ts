@@ -2,7 +2,10 @@ import type { Rise } from '#core/model/report.ts'
 import { crowdThresholds as limits, settlingWindows } from './thresholds.ts'
 import type { Usual } from './usual.ts'
 
-/** A window that is more than quiet, with what it had to exceed to be loud. `at` in epoch milliseconds. */
+/**
+ * A window that is more than quiet, with what it had to exceed to be loud. `at` in epoch
+ * milliseconds.
+ */
 interface JudgedWindow {
 	readonly at: number
 	readonly count: number
@@ -11,7 +14,10 @@ interface JudgedWindow {
 	readonly networks: number | undefined
 }
 
-/** A rise while it is being followed, in epoch milliseconds. All but the peak, the end and the two sums is fixed once it is known. */
+/**
+ * A rise while it is being followed, in epoch milliseconds. All but the peak, the end and the two
+ * sums is fixed once it is known.
+ */
 export interface Stretch {
 	readonly roseAt: number
 	readonly knownAt: number
@@ -22,7 +28,10 @@ export interface Stretch {
 	networks: number | undefined
 }
 
-/** The strict rule: follows a series window by window and says when it rises and settles, by `crowdThresholds`. */
+/**
+ * The strict rule: follows a series window by window and says when it rises and settles, by
+ * `crowdThresholds`.
+ */
 export class Watch {
 	readonly stretches: Stretch[] = []
 	readonly #step: number
@@ -31,7 +40,10 @@ export class Watch {
 	#rising: Stretch | undefined
 	/** A rise ended as a new usual level: nothing rises before it was quiet once. */
 	#deaf = false
-	/** The unbroken run above the quiet level, and the loud windows of late with the run that each ended: what an onset is made from. */
+	/**
+	 * The unbroken run above the quiet level, and the loud windows of late with the run that each
+	 * ended: what an onset is made from.
+	 */
 	#climb: JudgedWindow[] = []
 	#loud: { readonly at: number; readonly climb: readonly JudgedWindow[] }[] = []
 	#quiet = { windows: 0, from: 0 }
@@ -55,22 +67,34 @@ export class Watch {
 	}
 
 	/**
-	 * A window as it was counted: its start in epoch milliseconds, what is usual then, null where that is not known, and how many times the usual it
+	 * A window as it was counted: its start in epoch milliseconds, what is usual then, null where
+	 * that is not known, and how many times the usual it
 	 * has to exceed to be a jump from the hours just before.
 	 */
-	see(at: number, count: number, usual: Usual | null, jumpOver: () => number, networks?: number): void {
+	see(
+		at: number,
+		count: number,
+		usual: Usual | null,
+		jumpOver: () => number,
+		networks?: number,
+	): void {
 		const isNext = this.#lastAt !== undefined && at - this.#lastAt < 1.5 * this.#step
 		this.#lastAt = at
 		const held = usual && this.#held(usual)
 		const levels = held && this.#judge(held)
 		if (count <= (levels?.quiet ?? limits.quietFloor.value)) this.#calm(at, held)
 		else if (held && levels) {
-			const threshold = this.#rising ? levels.threshold : thresholdFor(count, held, levels.threshold, jumpOver())
+			const threshold = this.#rising
+				? levels.threshold
+				: thresholdFor(count, held, levels.threshold, jumpOver())
 			this.#stir({ at, count, usual: held, threshold, networks }, isNext)
 		}
 	}
 
-	/** A rise is not made usual by itself: without weeks or a source that say more, what was usual when it was found holds until it is over. */
+	/**
+	 * A rise is not made usual by itself: without weeks or a source that say more, what was usual
+	 * when it was found holds until it is over.
+	 */
 	#held(usual: Usual): Usual {
 		const decided = this.#rising?.decided.usual
 		return decided && isOfDays(usual) && isOfDays(decided) ? decided : usual
@@ -89,7 +113,8 @@ export class Watch {
 		if (this.#quiet.windows < this.#quietWindows) return
 		this.#deaf = false
 		if (!this.#rising) return
-		const isLevel = usual !== null && usual.level > this.#rising.decided.usual.level * limits.leastLevel.value
+		const isLevel =
+			usual !== null && usual.level > this.#rising.decided.usual.level * limits.leastLevel.value
 		this.#end(this.#quiet.from, isLevel ? 'level' : 'quiet')
 	}
 
@@ -98,7 +123,10 @@ export class Watch {
 		this.#climb = [...this.#climb, window].slice(-1 - limits.lookBackWindows.value)
 		if (window.count <= window.threshold) return
 		// Three windows in a row, of which one may be missing or less than loud.
-		this.#loud = [...this.#loud.filter((loud) => window.at - loud.at < 2.5 * this.#step), { at: window.at, climb: this.#climb }]
+		this.#loud = [
+			...this.#loud.filter((loud) => window.at - loud.at < 2.5 * this.#step),
+			{ at: window.at, climb: this.#climb },
+		]
 		if (this.#loud.length < limits.loudWindows.value && !isOverwhelming(window)) return
 		const run = new Set([...this.#loud.flatMap((loud) => loud.climb), ...this.#climb])
 		const [first = window] = this.#loud[0]?.climb ?? []
@@ -120,7 +148,8 @@ export class Watch {
 		if (window.count > stretch.peak.count) stretch.peak = window
 		if (window.count > window.threshold) {
 			stretch.windowsAbove += 1
-			if (window.networks !== undefined) stretch.networks = Math.max(stretch.networks ?? 0, window.networks)
+			if (window.networks !== undefined)
+				stretch.networks = Math.max(stretch.networks ?? 0, window.networks)
 		}
 		if (window.at - stretch.roseAt < limits.newUsualSeconds.value * 1000) return
 		this.#end(window.at, 'level')
@@ -147,9 +176,13 @@ function hundredfold({ count }: Usual): number {
 	return limits.hundredfold.value * Math.max(1, count)
 }
 
-/** What a window has to exceed to begin a rise: its own threshold and, unless it is overwhelming, a jump from the hours just before; at most a hundredfold. */
+/**
+ * What a window has to exceed to begin a rise: its own threshold and, unless it is overwhelming, a
+ * jump from the hours just before; at most a hundredfold.
+ */
 function thresholdFor(count: number, usual: Usual, own: number, jumpOver: number): number {
-	const threshold = count > limits.overwhelming.value * own ? own : Math.max(own, usual.busiest.mean * jumpOver)
+	const threshold =
+		count > limits.overwhelming.value * own ? own : Math.max(own, usual.busiest.mean * jumpOver)
 	return Math.min(threshold, hundredfold(usual) - 1)
 }
 
@@ -173,24 +206,52 @@ function levelsOf(usual: Usual): Levels {
 	const { count } = usual.busiest
 	const spread = spreadOf(usual)
 	if (basis === 'hours') {
-		const threshold = counted < limits.leastSeconds.value ? hundredfold(usual) - 1 : Math.max(floor, count + spreads * spread)
+		const threshold =
+			counted < limits.leastSeconds.value
+				? hundredfold(usual) - 1
+				: Math.max(floor, count + spreads * spread)
 		return { threshold, quiet: Math.max(limits.quietFloor.value, count + (spreads / 2) * spread) }
 	}
 	return {
 		threshold: Math.max(floor, factor * count, count + spreads * spread),
-		quiet: Math.max(limits.quietFloor.value, count + limits.quietSpread.value * usual.busiest.spread),
+		quiet: Math.max(
+			limits.quietFloor.value,
+			count + limits.quietSpread.value * usual.busiest.spread,
+		),
 	}
 }
 
-/** Where weeks tell how the counts scatter altogether, at least that: eight weeks of one hour tell it badly. */
+/**
+ * Where weeks tell how the counts scatter altogether, at least that: eight weeks of one hour tell
+ * it badly.
+ */
 function spreadOf({ basis, busiest: { count, spread }, dispersion }: Usual): number {
-	return basis === 'hour-of-week' ? Math.max(spread, Math.sqrt(1 + count + dispersion * count * count)) : spread
+	return basis === 'hour-of-week'
+		? Math.max(spread, Math.sqrt(1 + count + dispersion * count * count))
+		: spread
 }
 
 /** What a loud count has to exceed, by how much history there is. */
-const demands: Readonly<Record<Usual['basis'], { readonly spreads: number; readonly factor: number; readonly floor: number }>> = {
-	'hour-of-week': { spreads: limits.spread.value, factor: limits.factor.value, floor: limits.floor.value },
-	source: { spreads: limits.sourceSpread.value, factor: limits.factor.value, floor: limits.floor.value },
-	recent: { spreads: limits.recentSpread.value, factor: limits.recentFactor.value, floor: limits.recentFloor.value },
+const demands: Readonly<
+	Record<
+		Usual['basis'],
+		{ readonly spreads: number; readonly factor: number; readonly floor: number }
+	>
+> = {
+	'hour-of-week': {
+		spreads: limits.spread.value,
+		factor: limits.factor.value,
+		floor: limits.floor.value,
+	},
+	source: {
+		spreads: limits.sourceSpread.value,
+		factor: limits.factor.value,
+		floor: limits.floor.value,
+	},
+	recent: {
+		spreads: limits.recentSpread.value,
+		factor: limits.recentFactor.value,
+		floor: limits.recentFloor.value,
+	},
 	hours: { spreads: limits.hoursSpread.value, factor: 1, floor: limits.hoursFloor.value },
 }

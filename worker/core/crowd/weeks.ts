@@ -42,12 +42,23 @@ export function weekMiddles(hours: Hours): (hour: number) => WeekMiddle | null {
 		if (weeks < limits.fewestWeeks.value) return null
 		for (let index = 0; index < length; index += 1) raw[index] = hours.pool[index] as number // gathered just now
 		const middle = middleOf(hours.pool, length)
-		return { ...middle, weeks, windows: length, scatter: scatterOf(raw, ends, weeks, middle, means) }
+		return {
+			...middle,
+			weeks,
+			windows: length,
+			scatter: scatterOf(raw, ends, weeks, middle, means),
+		}
 	})
 }
 
 /** Counts above the cap go in as the cap: an outage tells nothing of what is usual. */
-function scatterOf(raw: Float64Array, ends: Uint16Array, weeks: number, middle: Middle, means: Float64Array): Scatter {
+function scatterOf(
+	raw: Float64Array,
+	ends: Uint16Array,
+	weeks: number,
+	middle: Middle,
+	means: Float64Array,
+): Scatter {
 	const cap = capOf(middle)
 	let [within, observed, begin] = [0, 0, 0]
 	for (let week = 0; week < weeks; week += 1) {

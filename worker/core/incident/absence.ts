@@ -7,23 +7,41 @@ import { milestonesOf } from './milestones.ts'
 import type { Witness } from './updates.ts'
 
 /**
- * Marks known incidents that a list should hold and does not. A list speaks of nothing beyond its last row, of nothing on another page, of
+ * Marks known incidents that a list should hold and does not. A list speaks of nothing beyond its
+ * last row, of nothing on another page, of
  * nothing newer than itself; one of open incidents only and an empty one withdraw nothing at all.
  */
-export function absentFrom(incident: Incident, cover: Cover, list: { readonly source: string; readonly page?: string; readonly versionAt?: string }): boolean {
-	if (cover.list !== 'since' || !cover.kinds.includes(incident.kind) || !isInside(incident, cover)) return false
-	if (list.versionAt !== undefined && compareInstants(list.versionAt, lastWordAt(incident)) < 0) return false
-	return incident.listedIn.some((listing) => listing.document.startsWith(`${list.source}/`) && listing.page === list.page)
+export function absentFrom(
+	incident: Incident,
+	cover: Cover,
+	list: { readonly source: string; readonly page?: string; readonly versionAt?: string },
+): boolean {
+	if (cover.list !== 'since' || !cover.kinds.includes(incident.kind) || !isInside(incident, cover))
+		return false
+	if (list.versionAt !== undefined && compareInstants(list.versionAt, lastWordAt(incident)) < 0)
+		return false
+	return incident.listedIn.some(
+		(listing) => listing.document.startsWith(`${list.source}/`) && listing.page === list.page,
+	)
 }
 
-function isInside(incident: Incident, { whole, cuts, since }: Extract<Cover, { list: 'since' }>): boolean {
+function isInside(
+	incident: Incident,
+	{ whole, cuts, since }: Extract<Cover, { list: 'since' }>,
+): boolean {
 	if (whole) return true
 	if (cuts === undefined) return compareInstants(incident.createdAt, since) > 0
-	// Which of the orders is the page's own is not known: only what is inside by all of them must be listed.
-	return cuts.length > 0 && cuts.every((cut) => compareInstants(orders[cut.by](incident), cut.since) > 0)
+	// Which of the orders is the page's own is not known: only what is inside by all of them must be
+	// listed.
+	return (
+		cuts.length > 0 && cuts.every((cut) => compareInstants(orders[cut.by](incident), cut.since) > 0)
+	)
 }
 
-/** The last moment at which the page is known to have spoken of it. A statement with a time still to come was made when we first saw it. */
+/**
+ * The last moment at which the page is known to have spoken of it. A statement with a time still to
+ * come was made when we first saw it.
+ */
 export function lastWordAt(incident: Incident): string {
 	const spoken = incident.updates.map(({ at, seen }) => earliest(at, seen.by) ?? at)
 	return latest(earliest(incident.createdAt, incident.seen.by), ...spoken) ?? incident.createdAt
@@ -32,7 +50,9 @@ export function lastWordAt(incident: Incident): string {
 /** A first look without it is noted; a second one confirms the withdrawal. */
 export function markIncidentAbsent(incident: Incident, witness: Witness): Incident {
 	if (incident.absence?.confirmed) return incident
-	const absence: Absence = incident.absence ? { ...incident.absence, confirmed: true } : absenceBy(witness)
+	const absence: Absence = incident.absence
+		? { ...incident.absence, confirmed: true }
+		: absenceBy(witness)
 	return { ...incident, absence }
 }
 
@@ -41,8 +61,14 @@ export function absenceBy({ source, document, seen, evidence }: Witness): Absenc
 	return { document: `${source}/${document}`, seen, evidence: [...evidence], confirmed: false }
 }
 
-/** Confirms what was absent from `document` at the look before: a further good look found the content unchanged. */
-export function confirmAbsences(ledger: Ledger, document: string): { ledger: Ledger; changed: readonly string[] } {
+/**
+ * Confirms what was absent from `document` at the look before: a further good look found the
+ * content unchanged.
+ */
+export function confirmAbsences(
+	ledger: Ledger,
+	document: string,
+): { ledger: Ledger; changed: readonly string[] } {
 	const changed: string[] = []
 	let incidents: Map<string, Incident> | undefined
 	for (const incident of ledger.incidents.values()) {
@@ -57,10 +83,17 @@ export function confirmAbsences(ledger: Ledger, document: string): { ledger: Led
 }
 
 function isPending(incident: Incident, document: string): boolean {
-	return waits(incident.absence, document) || waits(incident.endedUnseen, document) || incident.updates.some((update) => waits(update.absence, document))
+	return (
+		waits(incident.absence, document) ||
+		waits(incident.endedUnseen, document) ||
+		incident.updates.some((update) => waits(update.absence, document))
+	)
 }
 
-/** An update that a document lacked once says nothing any more when the document no longer lists its incident. */
+/**
+ * An update that a document lacked once says nothing any more when the document no longer lists its
+ * incident.
+ */
 export function withoutPending(incident: Incident, document: string): Incident {
 	if (!incident.updates.some((update) => waits(update.absence, document))) return incident
 	const updates = incident.updates.map((update) => {
@@ -76,17 +109,25 @@ function waits(absence: Absence | undefined, document: string): boolean {
 }
 
 function confirmed(incident: Incident, document: string): Incident {
-	const confirm = (absence: Absence | undefined) => (absence && waits(absence, document) ? { ...absence, confirmed: true } : undefined)
+	const confirm = (absence: Absence | undefined) =>
+		absence && waits(absence, document) ? { ...absence, confirmed: true } : undefined
 	const [gone, ended] = [confirm(incident.absence), confirm(incident.endedUnseen)]
 	const updates = incident.updates.map((update) => {
 		const absence = confirm(update.absence)
 		return absence ? { ...update, absence } : update
 	})
-	const next = { ...incident, updates, ...(gone && { absence: gone }), ...(ended && { endedUnseen: ended }) }
+	const next = {
+		...incident,
+		updates,
+		...(gone && { absence: gone }),
+		...(ended && { endedUnseen: ended }),
+	}
 	return { ...next, milestones: milestonesOf(next) }
 }
 
-/** Components that a whole list lacked twice are not on the page: nothing is said of them any more. */
+/**
+ * Components that a whole list lacked twice are not on the page: nothing is said of them any more.
+ */
 export function confirmMissing(rest: LedgerRest, document: string): LedgerRest {
 	const list = rest.documents[document]
 	if (list?.missing === undefined) return rest

@@ -11,7 +11,8 @@ import { resolveComponent } from './surfaces.ts'
 import { worstOf } from './worst.ts'
 
 /**
- * What a fold made, within the bounds of what is kept: each incident that differs, the component list's changes, and the components that are
+ * What a fold made, within the bounds of what is kept: each incident that differs, the component
+ * list's changes, and the components that are
  * remembered at all. The snapshots keep the rest.
  */
 export function boundedLedger(
@@ -24,27 +25,42 @@ export function boundedLedger(
 ): Folded {
 	const { ledger, changed, problems } = folded
 	const unread = new Map(
-		observation.incidents.flatMap(({ nativeId, unreadUpdates = 0 }) => (unreadUpdates > 0 ? [[incidentIdOf(source.id, nativeId), unreadUpdates]] : [])),
+		observation.incidents.flatMap(({ nativeId, unreadUpdates = 0 }) =>
+			unreadUpdates > 0 ? [[incidentIdOf(source.id, nativeId), unreadUpdates]] : [],
+		),
 	)
 	const incidents = new Map(ledger.incidents)
 	const still = changed.filter((id) => {
 		const [known, told] = [before.incidents.get(id), ledger.incidents.get(id)]
 		if (!told) return true
 		const ids = [id, ...told.aliases]
-		const next = boundedIncident(known, told, Math.max(0, ...ids.map((own) => unread.get(own) ?? 0)))
+		const next = boundedIncident(
+			known,
+			told,
+			Math.max(0, ...ids.map((own) => unread.get(own) ?? 0)),
+		)
 		if (next === told) return true
 		const isSame = saysTheSame(known, next)
 		incidents.set(id, isSame && known ? known : next)
 		return !isSame
 	})
 	const calm = boundedChanges(before.rest, ledger.rest)
-	const rest = boundedComponents(withoutStrangers(before.rest, calm, observation, provider, source, looks))
+	const rest = boundedComponents(
+		withoutStrangers(before.rest, calm, observation, provider, source, looks),
+	)
 	const after = { ...ledger, incidents, rest }
 	const day = looks[0] && dayOf(looks[0].snapshot.fetchedAt)
-	return { ledger: day === undefined ? after : withBrought(before, after, day), changed: still, problems }
+	return {
+		ledger: day === undefined ? after : withBrought(before, after, day),
+		changed: still,
+		problems,
+	}
 }
 
-/** Of a component that flaps, a day keeps so many changes and one stretch for all the others; and so many days keep theirs. */
+/**
+ * Of a component that flaps, a day keeps so many changes and one stretch for all the others; and so
+ * many days keep theirs.
+ */
 function boundedChanges(before: LedgerRest, rest: LedgerRest): LedgerRest {
 	if (rest.listed === before.listed) return rest
 	let { leftOut } = rest
@@ -55,16 +71,24 @@ function boundedChanges(before: LedgerRest, rest: LedgerRest): LedgerRest {
 		if (calm === entries) continue
 		listed ??= { ...rest.listed }
 		listed[key] = calm
-		leftOut = leftOutAlso(leftOut, entries.length - calm.length > 0 ? nameOfCut(entries, calm) : 'changesAComponentADay', entries.length - calm.length)
+		leftOut = leftOutAlso(
+			leftOut,
+			entries.length - calm.length > 0 ? nameOfCut(entries, calm) : 'changesAComponentADay',
+			entries.length - calm.length,
+		)
 	}
 	return listed ? { ...rest, listed, ...(leftOut && { leftOut }) } : rest
 }
 
 function nameOfCut(entries: readonly ListedState[], calm: readonly ListedState[]) {
-	return calm[0] === entries[0] ? ('changesAComponentADay' as const) : ('changesAComponent' as const)
+	return calm[0] === entries[0]
+		? ('changesAComponentADay' as const)
+		: ('changesAComponent' as const)
 }
 
-/** The last change of the day stays what it is; the one before it stands for all that were left out. */
+/**
+ * The last change of the day stays what it is; the one before it stands for all that were left out.
+ */
 function withinDay(entries: readonly ListedState[]): readonly ListedState[] {
 	const last = entries.at(-1)
 	if (!last) return entries
@@ -75,7 +99,11 @@ function withinDay(entries: readonly ListedState[]): readonly ListedState[] {
 	const between = entries.slice(place, -1)
 	const [opening] = between
 	if (!opening) return entries
-	const summed = { ...opening, state: worstOf(between.map(({ state }) => state)) ?? opening.state, changes: changesIn(between) }
+	const summed = {
+		...opening,
+		state: worstOf(between.map(({ state }) => state)) ?? opening.state,
+		changes: changesIn(between),
+	}
 	return [...entries.slice(0, place), summed, last]
 }
 
@@ -94,7 +122,8 @@ function changesIn(entries: readonly ListedState[]): number {
 }
 
 /**
- * Components that no surface stands for say nothing about the past once they are gone. Those that never were in trouble are forgotten when
+ * Components that no surface stands for say nothing about the past once they are gone. Those that
+ * never were in trouble are forgotten when
  * two looks in a row at the whole list that had them did not find them.
  */
 function withoutStrangers(
@@ -105,42 +134,75 @@ function withoutStrangers(
 	source: Source,
 	looks: readonly Look[],
 ): LedgerRest {
-	const whole = new Set(observation.documents.flatMap(({ document, components }) => (components === 'whole' ? [document] : [])))
+	const whole = new Set(
+		observation.documents.flatMap(({ document, components }) =>
+			components === 'whole' ? [document] : [],
+		),
+	)
 	let after = rest
 	for (const look of looks.filter(({ document }) => whole.has(document))) {
 		const known = after.documents[`${source.id}/${look.document}`]
 		if (!known) continue
-		const present = new Set(observation.states.map(({ component }) => resolveComponent(provider, component, look.snapshot.fetchedAt).key))
-		const lacking = Object.entries(after.listed).flatMap(([key, entries]) => (!present.has(key) && isQuietStranger(entries, source, look) ? [key] : []))
+		const present = new Set(
+			observation.states.map(
+				({ component }) => resolveComponent(provider, component, look.snapshot.fetchedAt).key,
+			),
+		)
+		const lacking = Object.entries(after.listed).flatMap(([key, entries]) =>
+			!present.has(key) && isQuietStranger(entries, source, look) ? [key] : [],
+		)
 		const wasLacking = new Set(before.documents[`${source.id}/${look.document}`]?.lacks)
 		const gone = lacking.filter((key) => wasLacking.has(key))
 		const once = lacking.filter((key) => !wasLacking.has(key))
 		if (lacking.length === 0) continue
-		const documents = { ...after.documents, [`${source.id}/${look.document}`]: { ...known, ...(once.length > 0 && { lacks: once }) } }
+		const documents = {
+			...after.documents,
+			[`${source.id}/${look.document}`]: { ...known, ...(once.length > 0 && { lacks: once }) },
+		}
 		after = forgotten({ ...after, documents }, gone)
 	}
 	return after
 }
 
 /** Part of no surface, never in trouble, and last seen on this very list. */
-function isQuietStranger(entries: readonly ListedState[], source: Source, { document }: Look): boolean {
+function isQuietStranger(
+	entries: readonly ListedState[],
+	source: Source,
+	{ document }: Look,
+): boolean {
 	const proof = entries.at(-1)?.evidence.find((item) => item.kind === 'snapshot')
-	return entries.every(isQuiet) && proof?.kind === 'snapshot' && proof.source === source.id && proof.document === document
+	return (
+		entries.every(isQuiet) &&
+		proof?.kind === 'snapshot' &&
+		proof.source === source.id &&
+		proof.document === document
+	)
 }
 
 function isQuiet({ surface, state, gone }: ListedState): boolean {
-	return surface === undefined && (state === 'operational' || (state === 'unknown' && gone === true))
+	return (
+		surface === undefined && (state === 'operational' || (state === 'unknown' && gone === true))
+	)
 }
 
-/** The bound on how many are remembered: those longest gone go first, and whatever never was in trouble before what was. */
+/**
+ * The bound on how many are remembered: those longest gone go first, and whatever never was in
+ * trouble before what was.
+ */
 function boundedComponents(rest: LedgerRest): LedgerRest {
 	const keys = Object.keys(rest.listed)
 	const over = keys.length - most('componentsAProvider')
 	if (over <= 0) return rest
-	const listedNow = new Set(Object.values(rest.documents).flatMap(({ rows = {} }) => Object.keys(rows)))
+	const listedNow = new Set(
+		Object.values(rest.documents).flatMap(({ rows = {} }) => Object.keys(rows)),
+	)
 	const rank = (key: string) => {
 		const entries = rest.listed[key] ?? []
-		return (listedNow.has(key) ? 4 : 0) + (entries.every(isQuiet) ? 0 : 2) + (entries.at(-1)?.gone ? 0 : 1)
+		return (
+			(listedNow.has(key) ? 4 : 0) +
+			(entries.every(isQuiet) ? 0 : 2) +
+			(entries.at(-1)?.gone ? 0 : 1)
+		)
 	}
 	const last = (key: string) => rest.listed[key]?.at(-1)?.seen.by ?? ''
 	const inOrder = keys
@@ -159,6 +221,7 @@ function forgotten(rest: LedgerRest, keys: readonly string[]): LedgerRest {
 		for (const { label } of listed[key] ?? []) if (label !== undefined) names.add(label)
 		delete listed[key]
 	}
-	for (const entries of Object.values(listed)) for (const { label } of entries) if (label !== undefined) names.delete(label)
+	for (const entries of Object.values(listed))
+		for (const { label } of entries) if (label !== undefined) names.delete(label)
 	return { ...rest, listed, unattributed: rest.unattributed.filter((name) => !names.has(name)) }
 }

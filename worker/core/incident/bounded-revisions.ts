@@ -2,8 +2,10 @@ import { most } from '#core/bounds.ts'
 import type { Incident, Revision, Update } from '#core/model/incident.ts'
 
 /**
- * The replaced versions of an incident within their bounds. Of a field that is rewritten without end the first versions and the newest ones
- * stay, and each revision says how many of the same field were left out before it, so that their number can still be told.
+ * The replaced versions of an incident within their bounds. Of a field that is rewritten without
+ * end the first versions and the newest ones
+ * stay, and each revision says how many of the same field were left out before it, so that their
+ * number can still be told.
  */
 export function boundedRevisions(incident: Incident): Incident {
 	let after = thinned(incident, most('revisionsAField'))
@@ -26,7 +28,9 @@ function thinned(incident: Incident, length: number): Incident {
 		const own = thinnedList(update.revisions, length)
 		return own === update.revisions ? update : { ...update, revisions: own }
 	})
-	return revisions === incident.revisions && updates === incident.updates ? incident : { ...incident, revisions, updates }
+	return revisions === incident.revisions && updates === incident.updates
+		? incident
+		: { ...incident, revisions, updates }
 }
 
 /** Of each field a quarter of what may stay is its first versions; the rest is its newest. */
@@ -40,7 +44,12 @@ function thinnedList(revisions: Revision[], length: number): Revision[] {
 		for (const revision of own.slice(0, first)) kept.set(revision, revision)
 		const between = replacedVersions(own.slice(first, own.length - newest.length))
 		for (const [position, revision] of newest.entries())
-			kept.set(revision, position === 0 && between > 0 ? { ...revision, skipped: (revision.skipped ?? 0) + between } : revision)
+			kept.set(
+				revision,
+				position === 0 && between > 0
+					? { ...revision, skipped: (revision.skipped ?? 0) + between }
+					: revision,
+			)
 	}
 	if (kept.size === revisions.length) return revisions
 	return revisions.flatMap((revision) => kept.get(revision) ?? [])
@@ -51,8 +60,12 @@ function cut(incident: Incident): Incident {
 	const texts = allRevisions(incident)
 		.flatMap(({ was, became }) => [was, became])
 		.filter((text) => text !== null)
-	const length = Math.max(shortest, Math.floor(most('revisionCharacters') / Math.max(1, texts.length)))
-	const cutList = (revisions: Revision[]) => mapped(revisions, (revision) => shortened(revision, length))
+	const length = Math.max(
+		shortest,
+		Math.floor(most('revisionCharacters') / Math.max(1, texts.length)),
+	)
+	const cutList = (revisions: Revision[]) =>
+		mapped(revisions, (revision) => shortened(revision, length))
 	return {
 		...incident,
 		revisions: cutList(incident.revisions),
@@ -69,11 +82,19 @@ const shortest = 200
 function shortened(revision: Revision, length: number): Revision {
 	const { was, became } = revision
 	if ((was?.length ?? 0) <= length && (became?.length ?? 0) <= length) return revision
-	return { ...revision, was: was?.slice(0, length).toWellFormed() ?? null, became: became?.slice(0, length).toWellFormed() ?? null, cut: true }
+	return {
+		...revision,
+		was: was?.slice(0, length).toWellFormed() ?? null,
+		became: became?.slice(0, length).toWellFormed() ?? null,
+		cut: true,
+	}
 }
 
 function charactersOf(incident: Incident): number {
-	return allRevisions(incident).reduce((sum, { was, became }) => sum + (was?.length ?? 0) + (became?.length ?? 0), 0)
+	return allRevisions(incident).reduce(
+		(sum, { was, became }) => sum + (was?.length ?? 0) + (became?.length ?? 0),
+		0,
+	)
 }
 
 function allRevisions({ revisions, updates }: Incident): readonly Revision[] {

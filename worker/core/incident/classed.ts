@@ -1,7 +1,10 @@
 import type { Classification } from '#core/model/content.ts'
 import type { Incident } from '#core/model/incident.ts'
 
-/** An incident as an editor holds it to be, with the reason and what the page files it as; without a judgement, as it is filed. */
+/**
+ * An incident as an editor holds it to be, with the reason and what the page files it as; without a
+ * judgement, as it is filed.
+ */
 export function withClass(incident: Incident, judgement: Classification | undefined): Incident {
 	const filedAs = incident.classed?.filedAs ?? incident.kind
 	if (!judgement) {

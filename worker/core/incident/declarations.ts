@@ -16,16 +16,23 @@ export interface Change {
 	readonly evidence: SurfaceState['evidence']
 	readonly incident?: string
 	readonly update?: string
-	/** The end of an incident that no component list outlives: a trouble that it declared and did not take back is from then on not known. */
+	/**
+	 * The end of an incident that no component list outlives: a trouble that it declared and did not
+	 * take back is from then on not known.
+	 */
 	readonly lapse?: true
 	/** The component left the page: nothing is said of it any more. */
 	readonly gone?: true
 }
 
-// A history of years has thousands of declarations, and an incident is a new object whenever it differs.
+// A history of years has thousands of declarations, and an incident is a new object whenever it
+// differs.
 const known = new WeakMap<Provider, WeakMap<Incident, readonly Change[]>>()
 
-/** What an incident declares of components that are part of a surface, by its updates and its stretches; none for a notice and for what was withdrawn. */
+/**
+ * What an incident declares of components that are part of a surface, by its updates and its
+ * stretches; none for a notice and for what was withdrawn.
+ */
 export function declarationsOf(incident: Incident, provider: Provider): readonly Change[] {
 	const ofProvider = known.get(provider) ?? new WeakMap<Incident, readonly Change[]>()
 	known.set(provider, ofProvider)
@@ -47,32 +54,90 @@ function declaredBy(incident: Incident, provider: Provider): Change[] {
 		.filter((update) => !update.absence?.confirmed)
 		.flatMap((update) =>
 			update.states.flatMap((declared): Change[] => {
-				const { surface, key } = resolveComponent(provider, { name: declared.component, ...(declared.componentId && { id: declared.componentId }) }, update.at)
+				const { surface, key } = resolveComponent(
+					provider,
+					{ name: declared.component, ...(declared.componentId && { id: declared.componentId }) },
+					update.at,
+				)
 				if (!surface) return []
 				const { at, seen, evidence } = update
-				return [{ key, surface, at, state: declared.state, basis: 'declared', seen, evidence, incident: incident.id, update: update.id }]
+				return [
+					{
+						key,
+						surface,
+						at,
+						state: declared.state,
+						basis: 'declared',
+						seen,
+						evidence,
+						incident: incident.id,
+						update: update.id,
+					},
+				]
 			}),
 		)
 }
 
-/** Declared in hindsight: the worst of the spans that hold at a moment, operational when the last one ends. */
+/**
+ * Declared in hindsight: the worst of the spans that hold at a moment, operational when the last
+ * one ends.
+ */
 function spansOf(incident: Incident, provider: Provider): Change[] {
-	const common = { basis: 'declared', seen: incident.seen, evidence: incident.evidence, incident: incident.id } as const
+	const common = {
+		basis: 'declared',
+		seen: incident.seen,
+		evidence: incident.evidence,
+		incident: incident.id,
+	} as const
 	const resolved = incident.spans.flatMap((span) => {
-		const { surface, key } = resolveComponent(provider, { name: span.component, ...(span.componentId && { id: span.componentId }) }, span.from)
+		const { surface, key } = resolveComponent(
+			provider,
+			{ name: span.component, ...(span.componentId && { id: span.componentId }) },
+			span.from,
+		)
 		return surface ? [{ ...span, surface, key }] : []
 	})
-	const worstAt = new Map([...Map.groupBy(resolved, ({ key }) => key)].map(([key, own]) => [key, worstOver(own)] as const))
-	const moments = resolved.flatMap((span) => [{ ...span, at: span.from }, ...(span.to ? [{ ...span, at: span.to }] : [])])
-	return moments.map(({ key, surface, at }): Change => ({ ...common, key, surface, at, state: worstAt.get(key)?.get(millisecondsOf(at)) ?? 'operational' }))
+	const worstAt = new Map(
+		[...Map.groupBy(resolved, ({ key }) => key)].map(
+			([key, own]) => [key, worstOver(own)] as const,
+		),
+	)
+	const moments = resolved.flatMap((span) => [
+		{ ...span, at: span.from },
+		...(span.to ? [{ ...span, at: span.to }] : []),
+	])
+	return moments.map(
+		({ key, surface, at }): Change => ({
+			...common,
+			key,
+			surface,
+			at,
+			state: worstAt.get(key)?.get(millisecondsOf(at)) ?? 'operational',
+		}),
+	)
 }
 
-/** The worst of the spans that hold, by each moment at which one begins or ends; none where none holds. */
-function worstOver(spans: readonly { readonly from: string; readonly to?: string | undefined; readonly state: SurfaceStateName }[]) {
+/**
+ * The worst of the spans that hold, by each moment at which one begins or ends; none where none
+ * holds.
+ */
+function worstOver(
+	spans: readonly {
+		readonly from: string
+		readonly to?: string | undefined
+		readonly state: SurfaceStateName
+	}[],
+) {
 	const steps = spans.flatMap(({ from, to, state }) => {
-		const [begin, end] = [millisecondsOf(from), to === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(to)]
+		const [begin, end] = [
+			millisecondsOf(from),
+			to === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(to),
+		]
 		const step = end > begin ? 1 : 0
-		return [{ at: begin, state, step }, ...(to === undefined ? [] : [{ at: end, state, step: -step }])]
+		return [
+			{ at: begin, state, step },
+			...(to === undefined ? [] : [{ at: end, state, step: -step }]),
+		]
 	})
 	const holding = new Map<SurfaceStateName, number>()
 	const worst = new Map<number, SurfaceStateName | undefined>()

@@ -10,10 +10,14 @@ export interface Stretch {
 }
 
 /**
- * From when to when an incident was open, by the provider's claims: from the stated start, or from the first stated time where that is earlier than it
- * or, where no start is stated, than the filing. An end before the beginning is taken as the beginning;
- * an imported one whose end nobody recorded ends at its last statement, because nothing more is known; one that left the list of what is
- * open without a word at the first look without it, the latest moment at which it can have ended; one of the crowd whose level has changed when
+ * From when to when an incident was open, by the provider's claims: from the stated start, or from
+ * the first stated time where that is earlier than it
+ * or, where no start is stated, than the filing. An end before the beginning is taken as the
+ * beginning;
+ * an imported one whose end nobody recorded ends at its last statement, because nothing more is
+ * known; one that left the list of what is
+ * open without a word at the first look without it, the latest moment at which it can have ended;
+ * one of the crowd whose level has changed when
  * that was said.
  */
 export function lifespanOf(incident: Incident): Stretch {
@@ -29,7 +33,10 @@ export function isOpen(incident: Incident): boolean {
 	return incident.absence?.confirmed !== true && lifespanOf(incident).to === null
 }
 
-/** Whether our looks followed it, or the counts that opened what no document lists: only then would we have seen that it went on. */
+/**
+ * Whether our looks followed it, or the counts that opened what no document lists: only then would
+ * we have seen that it went on.
+ */
 export function isWatched(incident: Incident): boolean {
 	if (incident.origin === 'crowd' && incident.listedIn.length === 0) return true
 	return incident.evidence.some((item) => item.kind === 'snapshot' && isOurLook(item.provenance))
@@ -39,7 +46,8 @@ function endOf(incident: Incident): string | null {
 	const resolved = incident.milestones.resolvedAt?.at ?? incident.resolvedAt
 	if (resolved !== undefined) return resolved
 	if (incident.closed?.by === 'level') return incident.closed.at
-	const last = latest(incident.createdAt, ...incident.updates.map((update) => update.at)) ?? incident.createdAt
+	const last =
+		latest(incident.createdAt, ...incident.updates.map((update) => update.at)) ?? incident.createdAt
 	if (isOver(incident.status) || incident.absence?.confirmed) return last
 	return isWatched(incident) ? null : incident.status === 'unknown' ? last : null
 }
@@ -49,7 +57,12 @@ export function union(stretches: readonly Stretch[], slackSeconds = 0): Stretch[
 	const merged: { from: string; to: string | null }[] = []
 	for (const { from, to } of [...stretches].sort((a, b) => compareInstants(a.from, b.from))) {
 		const last = merged.at(-1)
-		if (last && (last.to === null || compareInstants(from, last.to) <= 0 || secondsBetween(last.to, from) < slackSeconds)) {
+		if (
+			last &&
+			(last.to === null ||
+				compareInstants(from, last.to) <= 0 ||
+				secondsBetween(last.to, from) < slackSeconds)
+		) {
 			if (last.to !== null && (to === null || compareInstants(to, last.to) > 0)) last.to = to
 		} else merged.push({ from, to })
 	}

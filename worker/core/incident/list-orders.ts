@@ -11,7 +11,10 @@ export interface Datable {
 	readonly updates: readonly { readonly at: string }[]
 }
 
-/** Every order that a page may sort a list by, with the moment that it sorts a row by. A row without that moment goes by its filing. */
+/**
+ * Every order that a page may sort a list by, with the moment that it sorts a row by. A row without
+ * that moment goes by its filing.
+ */
 export const orders: Readonly<Record<ListOrder, (row: Datable) => string>> = {
 	filed: (row) => row.createdAt,
 	'ended-or-filed': (row) => row.resolvedAt ?? row.createdAt,

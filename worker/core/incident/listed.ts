@@ -13,9 +13,12 @@ import { isAfter, type Word, wordsAt } from './words.ts'
 import { worstOf } from './worst.ts'
 
 /**
- * Folds the component lists of a tick: per component a new entry when its state is another than the last one seen, and when it is another
- * than what was declared since. What two documents of one tick say differently counts as the worse, unless only one of them is the whole
- * list. A whole list ends what is said of a component that it lacks in two good looks; of one that is cut, order and absence of rows mean nothing.
+ * Folds the component lists of a tick: per component a new entry when its state is another than the
+ * last one seen, and when it is another
+ * than what was declared since. What two documents of one tick say differently counts as the worse,
+ * unless only one of them is the whole
+ * list. A whole list ends what is said of a component that it lacks in two good looks; of one that
+ * is cut, order and absence of rows mean nothing.
  */
 export function foldListed(
 	ledger: Ledger,
@@ -31,13 +34,23 @@ export function foldListed(
 	for (const { document, component, state, unlessNamed } of observation.states) {
 		const reading = byDocument.get(document)
 		if (!reading) continue
-		const { surface, key, label } = resolveComponent(provider, component, reading.look.snapshot.fetchedAt)
+		const { surface, key, label } = resolveComponent(
+			provider,
+			component,
+			reading.look.snapshot.fetchedAt,
+		)
 		if (!surface) strangers.add(label)
 		const list = lists.get(document) ?? new Map<string, SeenRow>()
 		lists.set(document, list)
 		const known = list.get(key)
 		if (!known || worstOf([known.state, state]) !== known.state)
-			list.set(key, { key, state, reading, ...(surface ? { surface } : { label }), ...(unlessNamed && { unlessNamed }) })
+			list.set(key, {
+				key,
+				state,
+				reading,
+				...(surface ? { surface } : { label }),
+				...(unlessNamed && { unlessNamed }),
+			})
 	}
 	const word = lastWords(ledger, provider, readings)
 	const isMuted = mutedBy(ledger, source)
@@ -47,21 +60,39 @@ export function foldListed(
 	}
 	const present = joined(lists)
 	for (const row of present.values()) {
-		const entry = (row.unlessNamed && isMuted(row.key)) || !isNew(row, word(row.key)) ? undefined : entryOf(row)
-		if (entry) add(row.key, ledger.rest.listed[row.key] === undefined ? { ...entry, seen: withoutAfter(entry.seen) } : entry)
+		const entry =
+			(row.unlessNamed && isMuted(row.key)) || !isNew(row, word(row.key)) ? undefined : entryOf(row)
+		if (entry)
+			add(
+				row.key,
+				ledger.rest.listed[row.key] === undefined
+					? { ...entry, seen: withoutAfter(entry.seen) }
+					: entry,
+			)
 	}
 	let rest: LedgerRest = { ...ledger.rest, unattributed: [...strangers].sort() }
 	const problems: Problem[] = []
 	for (const reading of readings) {
 		if (reading.self.components === undefined) continue
 		const rows = lists.get(reading.look.document) ?? new Map<string, SeenRow>()
-		if (rows.size === 0 && Object.keys(reading.remembered?.rows ?? {}).length > 0) problems.push(emptied(reading))
-		const missing = reading.self.components === 'whole' ? missingIn(reading, present, ledger, provider, source, word) : []
-		rest = withDocument(rest, reading.key, (document) => withRows(document, reading, rows, missing, word))
+		if (rows.size === 0 && Object.keys(reading.remembered?.rows ?? {}).length > 0)
+			problems.push(emptied(reading))
+		const missing =
+			reading.self.components === 'whole'
+				? missingIn(reading, present, ledger, provider, source, word)
+				: []
+		rest = withDocument(rest, reading.key, (document) =>
+			withRows(document, reading, rows, missing, word),
+		)
 	}
-	for (const [key, entry] of released(before, ledger, readings, word)) if (!present.get(key) || isMuted(key)) add(key, entry)
-	rest = { ...rest, listed: Object.keys(listed).length > 0 ? { ...rest.listed, ...listed } : rest.listed }
-	// A second look in a row without a component, though other things on the list are new, confirms that it is gone.
+	for (const [key, entry] of released(before, ledger, readings, word))
+		if (!present.get(key) || isMuted(key)) add(key, entry)
+	rest = {
+		...rest,
+		listed: Object.keys(listed).length > 0 ? { ...rest.listed, ...listed } : rest.listed,
+	}
+	// A second look in a row without a component, though other things on the list are new, confirms
+	// that it is gone.
 	for (const reading of readings) rest = confirmAgain(rest, reading)
 	return { rest, problems }
 }
@@ -75,8 +106,16 @@ interface SeenRow {
 	readonly reading: Reading
 }
 
-function lastWords(ledger: Ledger, provider: Provider, readings: readonly Reading[]): (key: string) => Word | undefined {
-	const last = readings.reduce((now, { look }) => (compareInstants(look.snapshot.fetchedAt, now) > 0 ? look.snapshot.fetchedAt : now), '0001-01-01T00:00:00Z')
+function lastWords(
+	ledger: Ledger,
+	provider: Provider,
+	readings: readonly Reading[],
+): (key: string) => Word | undefined {
+	const last = readings.reduce(
+		(now, { look }) =>
+			compareInstants(look.snapshot.fetchedAt, now) > 0 ? look.snapshot.fetchedAt : now,
+		'0001-01-01T00:00:00Z',
+	)
 	let words: ReturnType<typeof wordsAt> | undefined
 	return (key) => {
 		words ??= wordsAt(ledger, provider, last)
@@ -85,7 +124,9 @@ function lastWords(ledger: Ledger, provider: Provider, readings: readonly Readin
 }
 
 /** Each component once. */
-function joined(lists: ReadonlyMap<string, ReadonlyMap<string, SeenRow>>): ReadonlyMap<string, SeenRow> {
+function joined(
+	lists: ReadonlyMap<string, ReadonlyMap<string, SeenRow>>,
+): ReadonlyMap<string, SeenRow> {
 	const all = new Map<string, SeenRow>()
 	for (const row of [...lists.values()].flatMap((list) => [...list.values()])) {
 		const other = all.get(row.key)
@@ -100,12 +141,25 @@ function isRather(row: SeenRow, other: SeenRow): boolean {
 	return worstOf([other.state, row.state]) !== other.state
 }
 
-/** Whether a word that a page shows throughout an incident says nothing of a component: one names it, or names none, or could not be read. */
-export function mutedBy({ incidents, rest }: Pick<Ledger, 'incidents' | 'rest'>, source: Source): (key: string) => boolean {
+/**
+ * Whether a word that a page shows throughout an incident says nothing of a component: one names
+ * it, or names none, or could not be read.
+ */
+export function mutedBy(
+	{ incidents, rest }: Pick<Ledger, 'incidents' | 'rest'>,
+	source: Source,
+): (key: string) => boolean {
 	const own = `${source.id}/`
-	const isUnread = Object.entries(rest.documents).some(([key, { unread }]) => unread && key.startsWith(own))
-	const running = [...incidents.values()].filter((incident) => isRunning(incident) && incident.listedIn.some(({ document }) => document.startsWith(own)))
-	const isTold = Object.entries(rest.documents).some(([key, { open, cover }]) => (open ?? cover) !== undefined && key.startsWith(own))
+	const isUnread = Object.entries(rest.documents).some(
+		([key, { unread }]) => unread && key.startsWith(own),
+	)
+	const running = [...incidents.values()].filter(
+		(incident) =>
+			isRunning(incident) && incident.listedIn.some(({ document }) => document.startsWith(own)),
+	)
+	const isTold = Object.entries(rest.documents).some(
+		([key, { open, cover }]) => (open ?? cover) !== undefined && key.startsWith(own),
+	)
 	const namesNone = running.some(({ id }) => rest.ties?.[id] === undefined)
 	const named = new Set(running.flatMap(({ id }) => rest.ties?.[id] ?? []))
 	return (key) => isUnread || !isTold || namesNone || named.has(key)
@@ -114,8 +168,14 @@ export function mutedBy({ incidents, rest }: Pick<Ledger, 'incidents' | 'rest'>,
 /** Whether a row says something that the last word on its component does not. */
 function isNew({ surface, state, reading }: SeenRow, word: Word | undefined): boolean {
 	if (word === undefined) return true
-	if ('listed' in word) return word.listed.gone === true || word.listed.state !== state || word.listed.surface !== surface
-	return (word.said.state !== state || word.said.surface !== surface) && isAfter(word.said, { at: reading.look.snapshot.fetchedAt, mark: reading.versionAt })
+	if ('listed' in word)
+		return (
+			word.listed.gone === true || word.listed.state !== state || word.listed.surface !== surface
+		)
+	return (
+		(word.said.state !== state || word.said.surface !== surface) &&
+		isAfter(word.said, { at: reading.look.snapshot.fetchedAt, mark: reading.versionAt })
+	)
 }
 
 function entryOf({ surface, label, state, reading }: SeenRow): ListedState {
@@ -141,7 +201,10 @@ function emptied({ look, remembered }: Reading): Problem {
 	}
 }
 
-/** Components that a whole list lacks: those that it had at its last look, and those that an incident of its page holds in trouble. */
+/**
+ * Components that a whole list lacks: those that it had at its last look, and those that an
+ * incident of its page holds in trouble.
+ */
 function missingIn(
 	reading: Reading,
 	present: ReadonlyMap<string, SeenRow>,
@@ -152,18 +215,32 @@ function missingIn(
 ): readonly (readonly [string, Named])[] {
 	const { look, remembered, versionAt } = reading
 	if (!isOurLook(look.snapshot.provenance)) return []
-	const wanted = new Map(Object.entries({ ...remembered?.rows, ...remembered?.missing }).map(([key, row]) => [key, namedAs(row)]))
+	const wanted = new Map(
+		Object.entries({ ...remembered?.rows, ...remembered?.missing }).map(([key, row]) => [
+			key,
+			namedAs(row),
+		]),
+	)
 	for (const incident of ledger.incidents.values()) {
-		if (!isWatched(incident) || !incident.listedIn.some(({ document }) => document.startsWith(`${source.id}/`))) continue
-		for (const { key, surface, state } of declarationsOf(incident, provider)) if (state !== 'operational') wanted.set(key, { surface })
+		if (
+			!isWatched(incident) ||
+			!incident.listedIn.some(({ document }) => document.startsWith(`${source.id}/`))
+		)
+			continue
+		for (const { key, surface, state } of declarationsOf(incident, provider))
+			if (state !== 'operational') wanted.set(key, { surface })
 	}
 	return [...wanted].filter(([key]) => {
 		const last = present.has(key) ? undefined : word(key)
 		if (last === undefined) return false
 		if ('listed' in last) return !last.listed.gone
-		// It was a row: it is gone whatever was declared of it since, also when that is withdrawn one day.
+		// It was a row: it is gone whatever was declared of it since, also when that is withdrawn one
+		// day.
 		if (remembered?.rows?.[key] ?? remembered?.missing?.[key]) return true
-		return last.said.state !== 'operational' && isAfter(last.said, { at: look.snapshot.fetchedAt, mark: versionAt })
+		return (
+			last.said.state !== 'operational' &&
+			isAfter(last.said, { at: look.snapshot.fetchedAt, mark: versionAt })
+		)
 	})
 }
 
@@ -174,7 +251,11 @@ function namedAs({ surface, label }: Named): Named {
 	return { ...(surface !== undefined && { surface }), ...(label !== undefined && { label }) }
 }
 
-function withDocument(rest: LedgerRest, key: string, change: (document: DocumentLedger) => DocumentLedger): LedgerRest {
+function withDocument(
+	rest: LedgerRest,
+	key: string,
+	change: (document: DocumentLedger) => DocumentLedger,
+): LedgerRest {
 	const known = rest.documents[key]
 	return known ? { ...rest, documents: { ...rest.documents, [key]: change(known) } } : rest
 }
@@ -190,11 +271,28 @@ function withRows(
 	// Hundreds of rows may be nobody's; of those only what is in trouble can be missed.
 	const rows = [...list.values()].flatMap((row) =>
 		row.surface !== undefined || row.state !== 'operational'
-			? [[row.key, { ...namedAs(row), state: row.state, ...(row.unlessNamed && { unlessNamed: row.unlessNamed }) }] as const]
+			? [
+					[
+						row.key,
+						{
+							...namedAs(row),
+							state: row.state,
+							...(row.unlessNamed && { unlessNamed: row.unlessNamed }),
+						},
+					] as const,
+				]
 			: [],
 	)
 	const gone = missing.map(
-		([key, named]) => [key, stillMissing(remembered?.missing?.[key], word(key)) ?? { ...named, seen: witness.seen, evidence: witness.evidence }] as const,
+		([key, named]) =>
+			[
+				key,
+				stillMissing(remembered?.missing?.[key], word(key)) ?? {
+					...named,
+					seen: witness.seen,
+					evidence: witness.evidence,
+				},
+			] as const,
 	)
 	return {
 		...rest,
@@ -204,27 +302,46 @@ function withRows(
 	}
 }
 
-/** What was missing before is so since then, unless a statement has spoken of it meanwhile: that one ends with the look that lacks it now. */
-function stillMissing(known: Omit<ListedState, 'state'> | undefined, last: Word | undefined): Omit<ListedState, 'state'> | undefined {
+/**
+ * What was missing before is so since then, unless a statement has spoken of it meanwhile: that one
+ * ends with the look that lacks it now.
+ */
+function stillMissing(
+	known: Omit<ListedState, 'state'> | undefined,
+	last: Word | undefined,
+): Omit<ListedState, 'state'> | undefined {
 	if (known === undefined || last === undefined || !('said' in last)) return known
 	return compareInstants(last.said.at, known.seen.by) > 0 ? undefined : known
 }
 
-/** Of the components that this look lacks, those that the look before lacked too are gone; the others wait for the next one. */
+/**
+ * Of the components that this look lacks, those that the look before lacked too are gone; the
+ * others wait for the next one.
+ */
 function confirmAgain(rest: LedgerRest, { key, remembered }: Reading): LedgerRest {
 	const missing = rest.documents[key]?.missing
 	if (missing === undefined || remembered?.missing === undefined) return rest
-	const twice = Object.entries(missing).filter(([component]) => remembered.missing?.[component] !== undefined)
-	const once = Object.entries(missing).filter(([component]) => remembered.missing?.[component] === undefined)
+	const twice = Object.entries(missing).filter(
+		([component]) => remembered.missing?.[component] !== undefined,
+	)
+	const once = Object.entries(missing).filter(
+		([component]) => remembered.missing?.[component] === undefined,
+	)
 	const confirmed = confirmMissing(
 		withDocument(rest, key, (document) => ({ ...document, missing: Object.fromEntries(twice) })),
 		key,
 	)
-	return once.length === 0 ? confirmed : withDocument(confirmed, key, (document) => ({ ...document, missing: Object.fromEntries(once) }))
+	return once.length === 0
+		? confirmed
+		: withDocument(confirmed, key, (document) => ({
+				...document,
+				missing: Object.fromEntries(once),
+			}))
 }
 
 /**
- * Components that were taken off an incident which goes on: what it had declared of them ends with the look that shows it. What the list says
+ * Components that were taken off an incident which goes on: what it had declared of them ends with
+ * the look that shows it. What the list says
  * of them is then the page's word, also one that it shows throughout an incident.
  */
 function released(
@@ -241,11 +358,24 @@ function released(
 		if (!incident || rest.ties?.[id] === undefined) return []
 		return keys.flatMap((key) => {
 			const last = still.has(key) ? undefined : word(key)
-			if (!last || !('said' in last) || last.said.incident !== id || last.said.state === 'operational') return []
+			if (
+				!last ||
+				!('said' in last) ||
+				last.said.incident !== id ||
+				last.said.state === 'operational'
+			)
+				return []
 			const row = Object.values(rest.documents).flatMap(({ rows }) => rows?.[key] ?? [])[0]
 			const { seen, evidence } = reading.witness
 			const surface = last.said.surface
-			return [[key, row ? { surface, state: row.state, seen, evidence } : { surface, state: 'unknown' as const, gone: true as const, seen, evidence }] as const]
+			return [
+				[
+					key,
+					row
+						? { surface, state: row.state, seen, evidence }
+						: { surface, state: 'unknown' as const, gone: true as const, seen, evidence },
+				] as const,
+			]
 		})
 	})
 }

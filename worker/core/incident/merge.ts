@@ -14,11 +14,19 @@ import { foldUpdates, restored, type Witness } from './updates.ts'
 
 /** The id in addresses: the provider's own when it fits, else a hash of source and id. */
 export function incidentIdOf(source: string, nativeId: string): string {
-	return /^[A-Za-z0-9_-]{1,64}$/.test(nativeId) ? nativeId : `x-${sha256Hex(`${source}\n${nativeId}`).slice(0, 16)}`
+	return /^[A-Za-z0-9_-]{1,64}$/.test(nativeId)
+		? nativeId
+		: `x-${sha256Hex(`${source}\n${nativeId}`).slice(0, 16)}`
 }
 
 /** A first look at an incident. */
-export function openIncident(id: string, copy: ObservedIncident, provider: Provider, witness: Witness, page: string | undefined): Incident {
+export function openIncident(
+	id: string,
+	copy: ObservedIncident,
+	provider: Provider,
+	witness: Witness,
+	page: string | undefined,
+): Incident {
 	const observed = withoutFalseMark(copy, witness)
 	const bare: Incident = {
 		id,
@@ -46,7 +54,11 @@ export function openIncident(id: string, copy: ObservedIncident, provider: Provi
 		revisions: [],
 		listedIn: [listing(witness, page)],
 	}
-	return settled(observed.cancelled ? withCancellation(bare, undefined, witness) : bare, observed.components, provider)
+	return settled(
+		observed.cancelled ? withCancellation(bare, undefined, witness) : bare,
+		observed.components,
+		provider,
+	)
 }
 
 /** A mark from the future is no mark: kept, it would make every later copy seem an older one. */
@@ -57,11 +69,21 @@ function withoutFalseMark(copy: ObservedIncident, { seen }: Witness): ObservedIn
 }
 
 /** A further look at a known incident. Returns the very same object when nothing was said anew. */
-export function mergeIncident(known: Incident, copy: ObservedIncident, provider: Provider, witness: Witness, page: string | undefined): Incident {
+export function mergeIncident(
+	known: Incident,
+	copy: ObservedIncident,
+	provider: Provider,
+	witness: Witness,
+	page: string | undefined,
+): Incident {
 	const observed = withoutFalseMark(copy, witness)
 	const { absence, ...present } = known
-	const own = known.evidence.some((item) => item.kind === 'snapshot' && item.source === witness.source)
-	const ties = own ? foldTies(known.tied, observed, provider, witness) : foldTies(known.tied, { ...observed, tiedBy: undefined }, provider, witness)
+	const own = known.evidence.some(
+		(item) => item.kind === 'snapshot' && item.source === witness.source,
+	)
+	const ties = own
+		? foldTies(known.tied, observed, provider, witness)
+		: foldTies(known.tied, { ...observed, tiedBy: undefined }, provider, witness)
 	const merged: Incident = {
 		...present,
 		...headline(known, observed, own),
@@ -69,22 +91,46 @@ export function mergeIncident(known: Incident, copy: ObservedIncident, provider:
 		...(own ? times(observed) : { ...times(observed), ...times(known) }),
 		...(own && isFiledAlike(known, observed) && { createdAt: observed.createdAt }),
 		...tiesOf(ties),
-		updates: foldUpdates(known.id, known.updates, observed, provider, witness, [...ties.added, ...ties.gone]),
+		updates: foldUpdates(known.id, known.updates, observed, provider, witness, [
+			...ties.added,
+			...ties.gone,
+		]),
 		spans: mergeSpans(known.spans, spansOf(observed, provider)),
 		listedIn: withListing(known.listedIn, listing(witness, page)),
 	}
-	if (own && observed.resolvedAt === undefined && observed.status !== 'unknown' && !isOver(observed.status)) delete merged.resolvedAt
-	const revisions = own ? [...headRevisions(known, merged, observed, witness), ...tieRevisions(known.tied, ties, merged.updates, witness)] : []
+	if (
+		own &&
+		observed.resolvedAt === undefined &&
+		observed.status !== 'unknown' &&
+		!isOver(observed.status)
+	)
+		delete merged.resolvedAt
+	const revisions = own
+		? [
+				...headRevisions(known, merged, observed, witness),
+				...tieRevisions(known.tied, ties, merged.updates, witness),
+			]
+		: []
 	if (absence?.confirmed && !observed.cancelled) revisions.push(restored(absence.seen, witness))
 	const revised = { ...merged, revisions: [...known.revisions, ...revisions] }
-	const told = settled(observed.cancelled ? withCancellation(revised, absence, witness) : revised, observed.components, provider)
-	const isToldOver = isOver(told.status) || (told.milestones.resolvedAt !== null && told.milestones.resolvedAt.untold === undefined)
+	const told = settled(
+		observed.cancelled ? withCancellation(revised, absence, witness) : revised,
+		observed.components,
+		provider,
+	)
+	const isToldOver =
+		isOver(told.status) ||
+		(told.milestones.resolvedAt !== null && told.milestones.resolvedAt.untold === undefined)
 	const next = afterEndedUnseen(known, told, isToldOver, witness)
 	return sameButForUpdatedAt(known, next) ? known : next
 }
 
 /** Called off in so many words: withdrawn at once, for the page itself says so. */
-function withCancellation(incident: Incident, known: Absence | undefined, witness: Witness): Incident {
+function withCancellation(
+	incident: Incident,
+	known: Absence | undefined,
+	witness: Witness,
+): Incident {
 	const said = {
 		document: `${witness.source}/${witness.document}`,
 		seen: witness.seen,
@@ -104,11 +150,17 @@ function isFiledAlike(known: Incident, observed: ObservedIncident): boolean {
 	return known.filedBy !== undefined && known.filedBy === observed.filedBy
 }
 
-/** Title, impact, kind and address: the source that first showed the incident decides, another only fills what is unknown. */
+/**
+ * Title, impact, kind and address: the source that first showed the incident decides, another only
+ * fills what is unknown.
+ */
 function headline(known: Incident, observed: ObservedIncident, own: boolean): Partial<Incident> {
 	const betterWords = known.titleSummary === true && !observed.titleSummary
 	const mayReplace = own && !(observed.titleSummary && !known.titleSummary)
-	const impact: Impact = observed.impact === 'unknown' || (!own && known.impact !== 'unknown') ? known.impact : observed.impact
+	const impact: Impact =
+		observed.impact === 'unknown' || (!own && known.impact !== 'unknown')
+			? known.impact
+			: observed.impact
 	const kind: IncidentKind = own ? observed.kind : known.kind
 	const title = betterWords || mayReplace ? observed.title : known.title
 	return {
@@ -120,7 +172,9 @@ function headline(known: Incident, observed: ObservedIncident, own: boolean): Pa
 	}
 }
 
-/** What is said of the incident's times; another source than the first only fills what is not known. */
+/**
+ * What is said of the incident's times; another source than the first only fills what is not known.
+ */
 function times(said: ObservedIncident | Incident): Partial<Incident> {
 	const { startedAt, resolvedAt, scheduledFor, scheduledUntil, updatedAt } = said
 	return {
@@ -146,18 +200,29 @@ function spansOf(observed: ObservedIncident, provider: Provider): Incident['span
 	})
 }
 
-/** What the page says now of a component's stretches replaces what it said; of a component that it no longer names, that stays as it was. */
+/**
+ * What the page says now of a component's stretches replaces what it said; of a component that it
+ * no longer names, that stays as it was.
+ */
 function mergeSpans(known: Incident['spans'], said: Incident['spans']): Incident['spans'] {
 	if (said.length === 0 || known.length === 0) return said.length === 0 ? known : said
 	const keyOf = ({ component, componentId }: Incident['spans'][number]) => componentId ?? component
 	const named = new Set(said.map(keyOf))
 	const kept = known.filter((span) => !named.has(keyOf(span)))
-	return kept.length === 0 ? said : [...kept, ...said].sort((a, b) => compareInstants(a.from, b.from))
+	return kept.length === 0
+		? said
+		: [...kept, ...said].sort((a, b) => compareInstants(a.from, b.from))
 }
 
 /** Derives what follows from the rest: surfaces, what no alias knows, milestones. */
-function settled(incident: Incident, components: readonly Component[], provider: Provider): Incident {
-	const tied = components.map((component) => resolveComponent(provider, component, incident.createdAt))
+function settled(
+	incident: Incident,
+	components: readonly Component[],
+	provider: Provider,
+): Incident {
+	const tied = components.map((component) =>
+		resolveComponent(provider, component, incident.createdAt),
+	)
 	const stated = [...incident.updates.flatMap((update) => update.states), ...incident.spans]
 	const surfaces = inProviderOrder(provider, [
 		...incident.surfaces,
@@ -169,15 +234,25 @@ function settled(incident: Incident, components: readonly Component[], provider:
 		...tied.flatMap(({ surface, label }) => (surface ? [] : [label])),
 		...stated.flatMap(({ surface, component }) => (surface ? [] : [component])),
 	]
-	return { ...incident, surfaces, unattributed: [...new Set(strangers)].sort(), milestones: milestonesOf(incident) }
+	return {
+		...incident,
+		surfaces,
+		unattributed: [...new Set(strangers)].sort(),
+		milestones: milestonesOf(incident),
+	}
 }
 
 function listing(witness: Witness, page: string | undefined): Incident['listedIn'][number] {
 	return { document: `${witness.source}/${witness.document}`, ...(page !== undefined && { page }) }
 }
 
-function withListing(known: Incident['listedIn'], added: Incident['listedIn'][number]): Incident['listedIn'] {
-	return known.some((entry) => entry.document === added.document && entry.page === added.page) ? known : [...known, added]
+function withListing(
+	known: Incident['listedIn'],
+	added: Incident['listedIn'][number],
+): Incident['listedIn'] {
+	return known.some((entry) => entry.document === added.document && entry.page === added.page)
+		? known
+		: [...known, added]
 }
 
 /** A page-wide re-save touches every `updated_at` and says nothing. */

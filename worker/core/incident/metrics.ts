@@ -1,6 +1,9 @@
 import type { Milestones } from '#core/model/incident.ts'
 
-/** The durations that are counted between an incident's milestones, and what each moment means: figures and the methodology page share them. */
+/**
+ * The durations that are counted between an incident's milestones, and what each moment means:
+ * figures and the methodology page share them.
+ */
 
 /** What justifies each milestone. */
 export const milestoneRules: Readonly<Record<keyof Milestones, string>> = {
@@ -31,14 +34,16 @@ export const metrics: readonly MetricDefinition[] = [
 		name: 'time to detect',
 		from: 'start',
 		to: 'the earlier of signal and acknowledgement',
-		notes: 'Needs a start apart from the first statement: a stated one, or a statement posted later than the time that it carries.',
+		notes:
+			'Needs a start apart from the first statement: a stated one, or a statement posted later than the time that it carries.',
 	},
 	{
 		id: 'timeToAcknowledge',
 		name: 'time to acknowledge',
 		from: 'start',
 		to: 'acknowledgement',
-		notes: 'Needs a start apart from the first statement: a stated one, or a statement posted later than the time that it carries.',
+		notes:
+			'Needs a start apart from the first statement: a stated one, or a statement posted later than the time that it carries.',
 	},
 	{
 		id: 'acknowledgementLag',
@@ -48,14 +53,27 @@ export const metrics: readonly MetricDefinition[] = [
 		notes:
 			'Positive where users reported before the provider spoke, negative where it spoke first; known to the window of the counts. Measured and cited signals are told apart. What only users reported and no statement followed is counted as “never”, not dropped; without a signal there is no lag.',
 	},
-	{ id: 'timeToIdentify', name: 'time to identify', from: 'start', to: 'cause identified', notes: '' },
-	{ id: 'timeToFix', name: 'time to a fix in place', from: 'start', to: 'fix in place', notes: 'The first one that was declared, whether it held or not.' },
+	{
+		id: 'timeToIdentify',
+		name: 'time to identify',
+		from: 'start',
+		to: 'cause identified',
+		notes: '',
+	},
+	{
+		id: 'timeToFix',
+		name: 'time to a fix in place',
+		from: 'start',
+		to: 'fix in place',
+		notes: 'The first one that was declared, whether it held or not.',
+	},
 	{
 		id: 'timeToResolve',
 		name: 'time to resolve',
 		from: 'start',
 		to: 'resolution',
-		notes: 'Maintenance is left out, and so is what was filed only when it was over without a word on when it began.',
+		notes:
+			'Maintenance is left out, and so is what was filed only when it was over without a word on when it began.',
 	},
 	{
 		id: 'timeBetweenFailures',
@@ -66,17 +84,39 @@ export const metrics: readonly MetricDefinition[] = [
 	},
 ]
 
-/** The stages that statements declare, in the order in which they should come: a stage lasts from its first statement to the next stage's first. */
-export const stages: readonly { readonly id: string; readonly name: string; readonly from: keyof Milestones; readonly to: keyof Milestones }[] = [
-	{ id: 'investigating', name: 'first statement → cause identified', from: 'acknowledgedAt', to: 'identifiedAt' },
-	{ id: 'repairing', name: 'cause identified → fix in place', from: 'identifiedAt', to: 'monitoringAt' },
+/**
+ * The stages that statements declare, in the order in which they should come: a stage lasts from
+ * its first statement to the next stage's first.
+ */
+export const stages: readonly {
+	readonly id: string
+	readonly name: string
+	readonly from: keyof Milestones
+	readonly to: keyof Milestones
+}[] = [
+	{
+		id: 'investigating',
+		name: 'first statement → cause identified',
+		from: 'acknowledgedAt',
+		to: 'identifiedAt',
+	},
+	{
+		id: 'repairing',
+		name: 'cause identified → fix in place',
+		from: 'identifiedAt',
+		to: 'monitoringAt',
+	},
 	{ id: 'watching', name: 'fix in place → resolved', from: 'monitoringAt', to: 'resolvedAt' },
 	{ id: 'learning', name: 'resolved → postmortem', from: 'resolvedAt', to: 'postmortemAt' },
 ]
 
-/** From where a duration is counted. Studies and pages do it differently; a figure names its way. */
+/**
+ * From where a duration is counted. Studies and pages do it differently; a figure names its way.
+ */
 export const startVariants = {
-	statedStart: 'From the start that the provider states; where it states none, from its first statement.',
+	statedStart:
+		'From the start that the provider states; where it states none, from its first statement.',
 	firstStage: 'From the first statement, whatever start was stated afterwards.',
-	investigating: 'From the first statement with the status “investigating”; an incident without one is left out.',
+	investigating:
+		'From the first statement with the status “investigating”; an incident without one is left out.',
 } as const

@@ -9,8 +9,10 @@ import { incidentIdOf } from './merge.ts'
 export type PlaceOf = (observed: ObservedIncident, page: string | undefined) => Incident | undefined
 
 /**
- * By id, by an id it once had, or, right after a page moved to another home, by its title and filing time. `incidents` may grow while it is
- * used; what it knew at the beginning is looked up in maps, since a first look brings a whole history.
+ * By id, by an id it once had, or, right after a page moved to another home, by its title and
+ * filing time. `incidents` may grow while it is
+ * used; what it knew at the beginning is looked up in maps, since a first look brings a whole
+ * history.
  */
 export function placesOf(incidents: ReadonlyMap<string, Incident>, source: Source): PlaceOf {
 	const known = [...incidents.values()]
@@ -25,12 +27,17 @@ export function placesOf(incidents: ReadonlyMap<string, Incident>, source: Sourc
 		const id = incidentIdOf(source.id, observed.nativeId)
 		const direct = incidents.get(id)
 		if (direct) return direct
-		byAlias ??= new Map(known.flatMap((incident) => incident.aliases.map((alias) => [alias, incident.id] as const)).reverse())
+		byAlias ??= new Map(
+			known
+				.flatMap((incident) => incident.aliases.map((alias) => [alias, incident.id] as const))
+				.reverse(),
+		)
 		const alias = byAlias.get(id)
 		if (alias !== undefined) return incidents.get(alias)
 		const filed = millisecondsOf(observed.createdAt)
 		// Once it is listed on this page, it stays so: no later row can be it for having moved.
-		const isElsewhere = (candidate: string) => isListedElsewhere(incidents.get(candidate), source, page)
+		const isElsewhere = (candidate: string) =>
+			isListedElsewhere(incidents.get(candidate), source, page)
 		const moved = titlesOf(page)
 			.get(titleOf(observed))
 			?.first(filed - movedMilliseconds, filed + movedMilliseconds, isElsewhere)
@@ -41,9 +48,21 @@ export function placesOf(incidents: ReadonlyMap<string, Incident>, source: Sourc
 /** A page that moved files its incidents within a minute of when it had filed them. */
 const movedMilliseconds = 60_000
 
-/** Whether no document of the source lists it on this page, or on one that does not say which it is. */
-function isListedElsewhere(incident: Incident | undefined, source: Source, page: string | undefined): boolean {
-	return incident?.listedIn.every((listing) => !listing.document.startsWith(`${source.id}/`) || (listing.page !== undefined && listing.page !== page)) === true
+/**
+ * Whether no document of the source lists it on this page, or on one that does not say which it is.
+ */
+function isListedElsewhere(
+	incident: Incident | undefined,
+	source: Source,
+	page: string | undefined,
+): boolean {
+	return (
+		incident?.listedIn.every(
+			(listing) =>
+				!listing.document.startsWith(`${source.id}/`) ||
+				(listing.page !== undefined && listing.page !== page),
+		) === true
+	)
 }
 
 /** By title, in the order of their filing. */

@@ -3,7 +3,10 @@ import { type IncidentStatus, isOver, isWatching } from '#core/model/vocabulary.
 import { isOneMoment } from '#core/moments.ts'
 import { secondsBetween } from '#core/time.ts'
 
-/** A remedy that was declared in place, or an incident that was declared over, and then it was open again: the fix did not hold. */
+/**
+ * A remedy that was declared in place, or an incident that was declared over, and then it was open
+ * again: the fix did not hold.
+ */
 export interface Setback {
 	/** The statement that shows it. */
 	readonly update: Update
@@ -13,7 +16,10 @@ export interface Setback {
 	readonly to: IncidentStatus
 }
 
-/** All of an incident's, oldest first. `updates` oldest first. A remedy counts from where it was first declared, also when it was declared twice. */
+/**
+ * All of an incident's, oldest first. `updates` oldest first. A remedy counts from where it was
+ * first declared, also when it was declared twice.
+ */
 export function setbacksOf(updates: readonly Update[]): Setback[] {
 	const setbacks: Setback[] = []
 	let from: IncidentStatus = 'unknown'
@@ -21,11 +27,18 @@ export function setbacksOf(updates: readonly Update[]): Setback[] {
 	let last: Update | undefined
 	for (const update of updates) {
 		const to = update.status
-		// Times that are known to the minute do not tell which of two in one minute came first: that proves no relapse.
+		// Times that are known to the minute do not tell which of two in one minute came first: that
+		// proves no relapse.
 		const isLater = last === undefined || !isOneMoment(last, update)
 		if (isOver(from) && !isOver(to) && !isLater) continue
 		if (declaredFixedAt !== undefined && isOpenAgain(to, from)) {
-			setbacks.push({ update, declaredFixedAt, heldSeconds: secondsBetween(declaredFixedAt, update.at), from, to })
+			setbacks.push({
+				update,
+				declaredFixedAt,
+				heldSeconds: secondsBetween(declaredFixedAt, update.at),
+				from,
+				to,
+			})
 			declaredFixedAt = undefined
 		}
 		if (to === 'unknown') continue
@@ -40,5 +53,7 @@ export function setbacksOf(updates: readonly Update[]): Setback[] {
 /** From watching back to looking for it, or from resolved back to anything that is not over. */
 function isOpenAgain(status: IncidentStatus, before: IncidentStatus): boolean {
 	if (status === 'unknown') return false
-	return isOver(before) ? !isOver(status) : isWatching(before) && (status === 'investigating' || status === 'identified')
+	return isOver(before)
+		? !isOver(status)
+		: isWatching(before) && (status === 'investigating' || status === 'identified')
 }

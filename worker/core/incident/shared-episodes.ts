@@ -4,7 +4,10 @@ import { compareInstants } from '#core/time.ts'
 import { wavesOf } from './episodes.ts'
 import { lifespanOf } from './lifespan.ts'
 
-/** Episodes of several providers. Each provider is recorded by itself, and only who reads all of them can put one together. */
+/**
+ * Episodes of several providers. Each provider is recorded by itself, and only who reads all of
+ * them can put one together.
+ */
 
 /** An editor's grouping across providers. */
 export type SharedGrouping = EpisodeContent & { readonly providers: readonly string[] }
@@ -20,11 +23,21 @@ export function referenceTo({ provider, id }: Pick<Incident, 'provider' | 'id'>)
 	return `${provider}/${id}`
 }
 
-/** The episode of those of its incidents that are known; undefined when none is. Withdrawn ones stay: an editor named them. */
-export function sharedEpisode(grouping: SharedGrouping, incidents: readonly Incident[]): Episode | undefined {
+/**
+ * The episode of those of its incidents that are known; undefined when none is. Withdrawn ones
+ * stay: an editor named them.
+ */
+export function sharedEpisode(
+	grouping: SharedGrouping,
+	incidents: readonly Incident[],
+): Episode | undefined {
 	const members = incidents
 		.filter((incident) => grouping.incidents.includes(referenceTo(incident)))
-		.sort((a, b) => compareInstants(lifespanOf(a).from, lifespanOf(b).from) || (referenceTo(a) < referenceTo(b) ? -1 : 1))
+		.sort(
+			(a, b) =>
+				compareInstants(lifespanOf(a).from, lifespanOf(b).from) ||
+				(referenceTo(a) < referenceTo(b) ? -1 : 1),
+		)
 	const waves = wavesOf(members.map((incident) => ({ ...incident, id: referenceTo(incident) })))
 	const [first] = waves
 	if (!first) return undefined

@@ -2,7 +2,10 @@ import type { Component } from '#core/model/observation.ts'
 import type { Alias, Provider } from '#core/model/provider.ts'
 import { compareInstants } from '#core/time.ts'
 
-/** Which surface a component is, and the key under which that component is one and the same through renames. */
+/**
+ * Which surface a component is, and the key under which that component is one and the same through
+ * renames.
+ */
 export interface Resolved {
 	readonly surface?: string
 	readonly key: string
@@ -10,22 +13,42 @@ export interface Resolved {
 }
 
 /**
- * Finds a component's surface through the provider's aliases as they stood at `at`. The component's id wins over its name;
- * names are compared without regard to case and surrounding space. An unknown component has a key and no surface.
+ * Finds a component's surface through the provider's aliases as they stood at `at`. The component's
+ * id wins over its name;
+ * names are compared without regard to case and surrounding space. An unknown component has a key
+ * and no surface.
  */
 export function resolveComponent(provider: Provider, component: Component, at: string): Resolved {
 	const { byId, byName } = aliasesOf(provider)
 	const name = component.name === undefined ? undefined : normal(component.name)
 	const found =
-		(component.id === undefined ? undefined : byId.get(component.id)?.find((entry) => holdsAt(entry.alias, at))) ??
+		(component.id === undefined
+			? undefined
+			: byId.get(component.id)?.find((entry) => holdsAt(entry.alias, at))) ??
 		(name === undefined ? undefined : byName.get(name)?.find((entry) => holdsAt(entry.alias, at)))
 	const label = component.name?.trim() || component.id || 'unnamed component'
 	if (!found) return { key: component.id ?? normal(label), label }
-	return { surface: found.surface, key: component.id ?? found.alias.component ?? `${found.surface}/${normal(found.alias.name ?? label)}`, label }
+	return {
+		surface: found.surface,
+		key:
+			component.id ??
+			found.alias.component ??
+			`${found.surface}/${normal(found.alias.name ?? label)}`,
+		label,
+	}
 }
 
-/** The key under which a component that an incident names is one and the same within that incident: its id, else its name. */
-export function componentKeyOf({ component, componentId }: { readonly component: string; readonly componentId?: string | undefined }): string {
+/**
+ * The key under which a component that an incident names is one and the same within that incident:
+ * its id, else its name.
+ */
+export function componentKeyOf({
+	component,
+	componentId,
+}: {
+	readonly component: string
+	readonly componentId?: string | undefined
+}): string {
 	return componentId ?? normal(component)
 }
 
@@ -35,9 +58,15 @@ export function inProviderOrder(provider: Provider, ids: Iterable<string>): stri
 	return provider.surfaces.map((surface) => surface.id).filter((id) => wanted.has(id))
 }
 
-/** Whether any enabled source bears the state of a surface; what none bears is not covered, which is not fine. */
+/**
+ * Whether any enabled source bears the state of a surface; what none bears is not covered, which is
+ * not fine.
+ */
 export function isCovered(provider: Provider, surface: string): boolean {
-	return provider.sources.some((source) => source.enabled && source.kind === 'official' && (source.covers?.includes(surface) ?? true))
+	return provider.sources.some(
+		(source) =>
+			source.enabled && source.kind === 'official' && (source.covers?.includes(surface) ?? true),
+	)
 }
 
 interface Known {
@@ -50,7 +79,8 @@ interface Aliases {
 	readonly byName: ReadonlyMap<string, readonly Known[]>
 }
 
-// A page lists hundreds of components with every look, and the aliases of a provider never change while it is the same object.
+// A page lists hundreds of components with every look, and the aliases of a provider never change
+// while it is the same object.
 const known = new WeakMap<Provider, Aliases>()
 
 function aliasesOf(provider: Provider): Aliases {
@@ -60,8 +90,13 @@ function aliasesOf(provider: Provider): Aliases {
 	const byName = new Map<string, Known[]>()
 	for (const { id: surface, aliases } of provider.surfaces) {
 		for (const alias of aliases) {
-			if (alias.component !== undefined) byId.set(alias.component, [...(byId.get(alias.component) ?? []), { surface, alias }])
-			if (alias.name !== undefined) byName.set(normal(alias.name), [...(byName.get(normal(alias.name)) ?? []), { surface, alias }])
+			if (alias.component !== undefined)
+				byId.set(alias.component, [...(byId.get(alias.component) ?? []), { surface, alias }])
+			if (alias.name !== undefined)
+				byName.set(normal(alias.name), [
+					...(byName.get(normal(alias.name)) ?? []),
+					{ surface, alias },
+				])
 		}
 	}
 	known.set(provider, { byId, byName })
@@ -69,7 +104,10 @@ function aliasesOf(provider: Provider): Aliases {
 }
 
 function holdsAt(alias: Alias, at: string): boolean {
-	return (alias.from === undefined || compareInstants(alias.from, at) <= 0) && (alias.to === undefined || compareInstants(at, alias.to) < 0)
+	return (
+		(alias.from === undefined || compareInstants(alias.from, at) <= 0) &&
+		(alias.to === undefined || compareInstants(at, alias.to) < 0)
+	)
 }
 
 function normal(name: string): string {

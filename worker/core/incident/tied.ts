@@ -5,7 +5,8 @@ import { componentKeyOf, resolveComponent } from './surfaces.ts'
 import { revision, type Witness } from './updates.ts'
 
 /**
- * The components that a page ties to an incident as a whole. `Incident.surfaces` only grows: it says what was ever concerned. What is tied now, and
+ * The components that a page ties to an incident as a whole. `Incident.surfaces` only grows: it
+ * says what was ever concerned. What is tied now, and
  * what was taken off and when, stands here.
  */
 
@@ -14,7 +15,10 @@ export function tiedNow({ tied }: Pick<Incident, 'tied'>): readonly TiedComponen
 	return tied?.components.filter(({ gone }) => gone === undefined)
 }
 
-/** What a look makes of the ties: those that it leaves, and those that it shows or no longer shows for the first time. */
+/**
+ * What a look makes of the ties: those that it leaves, and those that it shows or no longer shows
+ * for the first time.
+ */
 export interface TieChange {
 	readonly tied: Ties | undefined
 	readonly added: readonly TiedComponent[]
@@ -22,17 +26,28 @@ export interface TieChange {
 }
 
 /**
- * Folds the page's list of an incident's components. Another list than the one that spoke first says nothing; nor does a document that need not
+ * Folds the page's list of an incident's components. Another list than the one that spoke first
+ * says nothing; nor does a document that need not
  * have one.
  */
-export function foldTies(known: Ties | undefined, observed: ObservedIncident, provider: Provider, witness: Witness): TieChange {
+export function foldTies(
+	known: Ties | undefined,
+	observed: ObservedIncident,
+	provider: Provider,
+	witness: Witness,
+): TieChange {
 	const unchanged = { tied: known, added: [], gone: [] }
 	const by = observed.tiedBy
 	if (by === undefined || (known && known.by !== by)) return unchanged
 	const listed = new Map<string, TiedComponent>()
 	for (const component of observed.components) {
 		const { surface, label } = resolveComponent(provider, component, observed.createdAt)
-		const tie = { ...(surface && { surface }), component: label, ...(component.id !== undefined && { componentId: component.id }), seen: witness.seen }
+		const tie = {
+			...(surface && { surface }),
+			component: label,
+			...(component.id !== undefined && { componentId: component.id }),
+			seen: witness.seen,
+		}
 		listed.set(componentKeyOf(tie), tie)
 	}
 	if (!known) return { ...unchanged, tied: { by, components: [...listed.values()] } }
@@ -42,22 +57,37 @@ export function foldTies(known: Ties | undefined, observed: ObservedIncident, pr
 	const gone = now.filter((tie) => !listed.has(componentKeyOf(tie)))
 	if (added.length === 0 && gone.length === 0) return unchanged
 	const isGone = new Set(gone)
-	const components = [...known.components.map((tie) => (isGone.has(tie) ? { ...tie, gone: witness.seen } : tie)), ...added]
+	const components = [
+		...known.components.map((tie) => (isGone.has(tie) ? { ...tie, gone: witness.seen } : tie)),
+		...added,
+	]
 	return { tied: { by, components }, added, gone }
 }
 
 /**
- * The revision that a change of the ties is: none where it only adds what a statement that appeared with it declares, for that was said aloud.
+ * The revision that a change of the ties is: none where it only adds what a statement that appeared
+ * with it declares, for that was said aloud.
  * `was` and `became` name the components in the order in which they were tied.
  */
-export function tieRevisions(before: Ties | undefined, { tied, added, gone }: TieChange, updates: Incident['updates'], witness: Witness): Revision[] {
+export function tieRevisions(
+	before: Ties | undefined,
+	{ tied, added, gone }: TieChange,
+	updates: Incident['updates'],
+	witness: Witness,
+): Revision[] {
 	if (added.length === 0 && gone.length === 0) return []
-	const told = new Set(updates.filter(({ seen }) => seen.by === witness.seen.by).flatMap(({ states }) => states.map((state) => componentKeyOf(state))))
+	const told = new Set(
+		updates
+			.filter(({ seen }) => seen.by === witness.seen.by)
+			.flatMap(({ states }) => states.map((state) => componentKeyOf(state))),
+	)
 	if (gone.length === 0 && added.every((tie) => told.has(componentKeyOf(tie)))) return []
 	return [revision('components', namesOf(before), namesOf(tied), witness)]
 }
 
 function namesOf(ties: Ties | undefined): string | null {
-	const names = (ties?.components ?? []).flatMap(({ component, gone }) => (gone === undefined ? [component] : []))
+	const names = (ties?.components ?? []).flatMap(({ component, gone }) =>
+		gone === undefined ? [component] : [],
+	)
 	return names.length === 0 ? null : names.join(', ')
 }

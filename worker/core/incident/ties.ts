@@ -9,17 +9,29 @@ import { resolveComponent } from './surfaces.ts'
 type Ties = LedgerRest['ties']
 
 /**
- * The components that running incidents name now. A copy that names none says nothing: some documents of a page never do. The very same
+ * The components that running incidents name now. A copy that names none says nothing: some
+ * documents of a page never do. The very same
  * object when nothing differs.
  */
-export function tiesAfter(before: Ties, incidents: ReadonlyMap<string, Incident>, told: readonly Told[], provider: Provider): Ties {
+export function tiesAfter(
+	before: Ties,
+	incidents: ReadonlyMap<string, Incident>,
+	told: readonly Told[],
+	provider: Provider,
+): Ties {
 	let ties: Record<string, readonly string[]> | undefined
 	for (const { id, observed, reading } of told) {
 		if (reading.olderSince.has(id)) continue
 		const at = reading.look.snapshot.fetchedAt
-		const named = [...observed.components, ...observed.spans.flatMap(({ component, to }) => (to === undefined ? [component] : []))]
-		const keys = [...new Set(named.map((component) => resolveComponent(provider, component, at).key))].sort()
-		if (keys.length === 0 || isOver(observed.status) || before?.[id]?.join() === keys.join()) continue
+		const named = [
+			...observed.components,
+			...observed.spans.flatMap(({ component, to }) => (to === undefined ? [component] : [])),
+		]
+		const keys = [
+			...new Set(named.map((component) => resolveComponent(provider, component, at).key)),
+		].sort()
+		if (keys.length === 0 || isOver(observed.status) || before?.[id]?.join() === keys.join())
+			continue
 		ties ??= { ...before }
 		ties[id] = keys
 	}

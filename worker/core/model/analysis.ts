@@ -2,14 +2,23 @@ import * as z from 'zod/mini'
 import { Instant, Slug } from './instant.ts'
 import { Coverage } from './timeline.ts'
 
-/** Several durations, described without pretending that their mean says much. Seconds, unrounded: rounding is the page's business. */
+/**
+ * Several durations, described without pretending that their mean says much. Seconds, unrounded:
+ * rounding is the page's business.
+ */
 export const Distribution = z.object({
 	count: z.int(),
 	min: z.nullable(z.number()),
-	/** Quartiles, median and 90th percentile by linear interpolation between order statistics (R type 7). */
+	/**
+	 * Quartiles, median and 90th percentile by linear interpolation between order statistics (R type
+	 * 7).
+	 */
 	p25: z.nullable(z.number()),
 	median: z.nullable(z.number()),
-	/** The 95 % interval of the median from order statistics, as if each were independent of the others; null below six. */
+	/**
+	 * The 95 % interval of the median from order statistics, as if each were independent of the
+	 * others; null below six.
+	 */
 	medianLow: z.nullable(z.number()),
 	medianHigh: z.nullable(z.number()),
 	p75: z.nullable(z.number()),
@@ -24,7 +33,10 @@ export const Distribution = z.object({
 })
 export type Distribution = z.infer<typeof Distribution>
 
-/** A part of a whole with its 95 % interval (Wilson's, over as many independent things as there are); null where the whole is empty. */
+/**
+ * A part of a whole with its 95 % interval (Wilson's, over as many independent things as there
+ * are); null where the whole is empty.
+ */
 export const Share = z.object({
 	part: z.int(),
 	of: z.int(),
@@ -35,15 +47,27 @@ export const Share = z.object({
 	population: z.optional(z.string()),
 	/** Who could have been in neither, by reason. */
 	leftOut: z.optional(z.record(z.string(), z.int())),
-	/** Over how many calendar weeks (Monday, UTC) the population is spread, where the interval allows for what comes in clusters. */
+	/**
+	 * Over how many calendar weeks (Monday, UTC) the population is spread, where the interval allows
+	 * for what comes in clusters.
+	 */
 	weeks: z.optional(z.int()),
 	/** Of few, the share drawn towards that of the pool: `weight` is how much of it is their own. */
 	shrunk: z.optional(z.object({ share: z.number(), pool: z.number(), weight: z.number() })),
 })
 export type Share = z.infer<typeof Share>
 
-/** What chance alone would give: the mean of the draws and the range that holds 95 % of them. Null where nothing could be drawn. */
-export const Chance = z.object({ expected: z.nullable(z.number()), low: z.nullable(z.number()), high: z.nullable(z.number()), draws: z.int(), seed: z.int() })
+/**
+ * What chance alone would give: the mean of the draws and the range that holds 95 % of them. Null
+ * where nothing could be drawn.
+ */
+export const Chance = z.object({
+	expected: z.nullable(z.number()),
+	low: z.nullable(z.number()),
+	high: z.nullable(z.number()),
+	draws: z.int(),
+	seed: z.int(),
+})
 export type Chance = z.infer<typeof Chance>
 
 /** Which part of the record a figure is about. Absent bounds mean all that is covered. */
@@ -54,7 +78,10 @@ export const Scope = z.object({
 	to: z.optional(Instant),
 	/** An IANA zone: where days begin and hours are read. UTC when absent. */
 	zone: z.optional(z.string()),
-	/** How much of a minute counts as down in each state; 0.3 for a partial outage, 1 for a major one, 0 for degraded when absent. */
+	/**
+	 * How much of a minute counts as down in each state; 0.3 for a partial outage, 1 for a major one,
+	 * 0 for degraded when absent.
+	 */
 	weights: z.optional(z.object({ partial: z.number(), degraded: z.number() })),
 })
 export type Scope = z.infer<typeof Scope>
@@ -76,7 +103,10 @@ export const Analysis = z.object({
 	exclusions: z.record(z.string(), z.int()),
 	/** The stretches of complete record that it was counted over. */
 	coverage: z.array(Coverage),
-	/** SHA-256 of the scope, the version and every incident, state and gap that went in: equal hashes are equal figures. */
+	/**
+	 * SHA-256 of the scope, the version and every incident, state and gap that went in: equal hashes
+	 * are equal figures.
+	 */
 	inputHash: z.string(),
 	/** Why there are no figures: the scope holds only samples, or nothing. */
 	refused: z.optional(z.string()),
@@ -85,12 +115,18 @@ export const Analysis = z.object({
 })
 export type Analysis = z.infer<typeof Analysis>
 
-/** What `tidemark analyse --json` prints: figures of one record and one scope. Keys in code-unit order. */
+/**
+ * What `tidemark analyse --json` prints: figures of one record and one scope. Keys in code-unit
+ * order.
+ */
 export const AnalysisReport = z.object({
 	schemaVersion: z.string(),
 	/** The last look that the record rests on. */
 	generatedAt: z.nullable(Instant),
-	/** SHA-256 over all that figures are counted from: whoever has the same record has the same hash, whatever the scope. */
+	/**
+	 * SHA-256 over all that figures are counted from: whoever has the same record has the same hash,
+	 * whatever the scope.
+	 */
 	inputHash: z.string(),
 	scope: Scope,
 	analyses: z.array(Analysis),

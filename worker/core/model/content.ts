@@ -6,11 +6,17 @@ import { PublishedShare } from './published.ts'
 import { Cause, Commitment, ServicePromise } from './register.ts'
 import { Coverage } from './timeline.ts'
 
-/** What a note or claim is about: `incidents/claude/0ghc53zpsfmt`, `episodes/claude-2026-03-02` or `providers/claude`. */
+/**
+ * What a note or claim is about: `incidents/claude/0ghc53zpsfmt`, `episodes/claude-2026-03-02` or
+ * `providers/claude`.
+ */
 export const Subject = z.string().check(
-	z.regex(/^(incidents\/[a-z0-9-]+\/[A-Za-z0-9_-]{1,64}|episodes\/[a-z0-9-]+|providers\/[a-z0-9-]+)$/, {
-		error: 'expected incidents/<provider>/<id>, episodes/<id> or providers/<id>',
-	}),
+	z.regex(
+		/^(incidents\/[a-z0-9-]+\/[A-Za-z0-9_-]{1,64}|episodes\/[a-z0-9-]+|providers\/[a-z0-9-]+)$/,
+		{
+			error: 'expected incidents/<provider>/<id>, episodes/<id> or providers/<id>',
+		},
+	),
 )
 
 export const Link = z.object({ url: WebAddress, title: z.string() })
@@ -31,9 +37,12 @@ export const Annotation = z.object({
 export type Annotation = z.infer<typeof Annotation>
 
 /**
- * A single moment or number of the crowd that a publication cites: a labelled point, never joined into a curve. `kind` says what is known
- * of it: when users first or last reported (`first`, `last`), when an alarm was raised (`alarm`), one window's count (`bucket`), a sum since
- * the start (`total`), or a number of which the article does not say which (`reading`). One with the id of a claim is the same number: the
+ * A single moment or number of the crowd that a publication cites: a labelled point, never joined
+ * into a curve. `kind` says what is known
+ * of it: when users first or last reported (`first`, `last`), when an alarm was raised (`alarm`),
+ * one window's count (`bucket`), a sum since
+ * the start (`total`), or a number of which the article does not say which (`reading`). One with
+ * the id of a claim is the same number: the
  * claim says where it stands.
  */
 export const Reading = z.extend(Annotation, {
@@ -56,22 +65,31 @@ export const Standing = z.enum(['agrees', 'conflicts', 'superseded', 'not checka
 export type Standing = z.infer<typeof Standing>
 
 /**
- * What somebody asserted, kept apart from what was observed. `at` is when it was asserted or the moment that it speaks of; where neither
+ * What somebody asserted, kept apart from what was observed. `at` is when it was asserted or the
+ * moment that it speaks of; where neither
  * is known, its day. `standing` is judged against the record alone.
  */
 export const Claim = z.extend(Annotation, {
 	claimant: z.string(),
 	standing: Standing,
-	/** What it answers, in the same words in every claim that answers it: claims that contradict each other are read together. */
+	/**
+	 * What it answers, in the same words in every claim that answers it: claims that contradict each
+	 * other are read together.
+	 */
 	question: z.optional(z.string().check(z.minLength(1), z.maxLength(120))),
 })
 export type Claim = z.infer<typeof Claim>
 
 /** What an incident is about: `incidents/claude/0ghc53zpsfmt`. */
-const IncidentSubject = z.string().check(z.regex(/^incidents\/[a-z0-9-]+\/[A-Za-z0-9_-]{1,64}$/, { error: 'expected incidents/<provider>/<id>' }))
+const IncidentSubject = z.string().check(
+	z.regex(/^incidents\/[a-z0-9-]+\/[A-Za-z0-9_-]{1,64}$/, {
+		error: 'expected incidents/<provider>/<id>',
+	}),
+)
 
 /**
- * An editor's judgement that what a page files as an incident is no outage. It changes what figures count, so it names its reason, and it never goes
+ * An editor's judgement that what a page files as an incident is no outage. It changes what figures
+ * count, so it names its reason, and it never goes
  * without it: the page's own word stays beside it.
  */
 export const Classification = z.object({
@@ -86,19 +104,26 @@ export const Classification = z.object({
 export type Classification = z.infer<typeof Classification>
 
 /**
- * A change that somebody else saw between two dated captures of a page: nobody here looked. `was` and `became` only where the captures' own words are
+ * A change that somebody else saw between two dated captures of a page: nobody here looked. `was`
+ * and `became` only where the captures' own words are
  * known; `what` says in our words what was changed.
  */
 export const CapturedChange = z.object({
 	id: Slug,
 	subject: IncidentSubject,
-	/** The statement that was changed, by the time that it shows; absent where the entry itself was, or where the source does not say which. */
+	/**
+	 * The statement that was changed, by the time that it shows; absent where the entry itself was,
+	 * or where the source does not say which.
+	 */
 	statementAt: z.optional(Instant),
 	field: Revision.shape.field,
 	was: z.optional(z.string()),
 	became: z.optional(z.string()),
 	what: z.string().check(z.minLength(1), z.maxLength(500)),
-	/** The captures' clock: the last one with the old version, where it is known, and the first with the new one. */
+	/**
+	 * The captures' clock: the last one with the old version, where it is known, and the first with
+	 * the new one.
+	 */
 	seen: Seen,
 	capturedBy: CapturedBy,
 	links: z.array(Link),
@@ -109,7 +134,10 @@ export type CapturedChange = z.infer<typeof CapturedChange>
 export const EpisodeContent = z.object({
 	id: Slug,
 	provider: Slug,
-	/** Where it is of several: all of them, the one of `provider` too. Its incidents are then named `provider/id`. */
+	/**
+	 * Where it is of several: all of them, the one of `provider` too. Its incidents are then named
+	 * `provider/id`.
+	 */
 	providers: z.optional(z.array(Slug).check(z.minLength(2))),
 	title: z.string(),
 	incidents: z.array(IncidentRef).check(z.minLength(1)),

@@ -1,17 +1,31 @@
 import * as z from 'zod/mini'
-import { Confidence, IncidentId, IncidentRef, Instant, Precision, Seen, Slug, WebAddress } from './instant.ts'
+import {
+	Confidence,
+	IncidentId,
+	IncidentRef,
+	Instant,
+	Precision,
+	Seen,
+	Slug,
+	WebAddress,
+} from './instant.ts'
 import { LeftOut } from './left-out.ts'
 import { BodyFormat } from './observation.ts'
 import { Evidence } from './snapshot.ts'
 import { Impact, IncidentKind, IncidentStatus, Origin, SurfaceStateName } from './vocabulary.ts'
 
 /** Somebody else whose dated captures show what no look of ours did. */
-export const CapturedBy = z.object({ name: z.string().check(z.minLength(1), z.maxLength(200)), url: WebAddress })
+export const CapturedBy = z.object({
+	name: z.string().check(z.minLength(1), z.maxLength(200)),
+	url: WebAddress,
+})
 export type CapturedBy = z.infer<typeof CapturedBy>
 
 /**
- * A version that was replaced after publication: what was there, what came instead, and when we saw that.
- * `seen.after` is the last look with the old version, `seen.by` the first with the new one. With `capturedBy` it is not our looks that show it
+ * A version that was replaced after publication: what was there, what came instead, and when we saw
+ * that.
+ * `seen.after` is the last look with the old version, `seen.by` the first with the new one. With
+ * `capturedBy` it is not our looks that show it
  * but somebody else's captures, and `seen` is their clock.
  */
 export const Revision = z.object({
@@ -43,7 +57,10 @@ export const Revision = z.object({
 	/** What was changed, in our words: always where the two versions are not both known. */
 	what: z.optional(z.string()),
 	capturedBy: z.optional(CapturedBy),
-	/** Further versions of the same field between the revision before this one and this one, which only our snapshots keep. */
+	/**
+	 * Further versions of the same field between the revision before this one and this one, which
+	 * only our snapshots keep.
+	 */
 	skipped: z.optional(z.int()),
 	/** True where only the beginning of the texts is kept; the snapshots have the whole. */
 	cut: z.optional(z.literal(true)),
@@ -51,7 +68,8 @@ export const Revision = z.object({
 export type Revision = z.infer<typeof Revision>
 
 /**
- * Absent from a list that should hold it. It counts as withdrawn once a second good look of that document confirms it; `stated` where the page calls
+ * Absent from a list that should hold it. It counts as withdrawn once a second good look of that
+ * document confirms it; `stated` where the page calls
  * it off in so many words.
  */
 export const Absence = z.object({
@@ -66,7 +84,10 @@ export const Absence = z.object({
 })
 export type Absence = z.infer<typeof Absence>
 
-/** A component's state as an update declares it, with the surface that it is, where the aliases know it. */
+/**
+ * A component's state as an update declares it, with the surface that it is, where the aliases know
+ * it.
+ */
 export const DeclaredState = z.object({
 	surface: z.optional(Slug),
 	component: z.string(),
@@ -82,7 +103,9 @@ export const Update = z.object({
 	nativeId: z.optional(z.string()),
 	/** The time that the page shows for it: what the provider claims. */
 	at: Instant,
-	/** When it was written, by the page's own account, where that is seconds or more apart from `at`. */
+	/**
+	 * When it was written, by the page's own account, where that is seconds or more apart from `at`.
+	 */
 	publishedAt: z.optional(Instant),
 	seen: Seen,
 	status: IncidentStatus,
@@ -100,7 +123,9 @@ export const Update = z.object({
 })
 export type Update = z.infer<typeof Update>
 
-/** A stretch of an incident's own in which a surface was in a state, both ends declared by the page. */
+/**
+ * A stretch of an incident's own in which a surface was in a state, both ends declared by the page.
+ */
 export const DeclaredSpan = z.object({
 	surface: z.optional(Slug),
 	component: z.string(),
@@ -112,7 +137,8 @@ export const DeclaredSpan = z.object({
 export type DeclaredSpan = z.infer<typeof DeclaredSpan>
 
 /**
- * A component that the page ties to an incident as a whole: the look that first showed it so, and the one that no longer did. `gone` is absent
+ * A component that the page ties to an incident as a whole: the look that first showed it so, and
+ * the one that no longer did. `gone` is absent
  * while it is tied.
  */
 export const TiedComponent = z.object({
@@ -129,8 +155,10 @@ export const Ties = z.object({ by: z.string(), components: z.array(TiedComponent
 export type Ties = z.infer<typeof Ties>
 
 /**
- * `cited`: not measured by us but read in a publication. `claimedAt`: the time that the statement itself carries, where it was posted later.
- * `untold`: nobody stated it; it lies between `after`, where that is known, and `at`, our first look that showed it: no length can be counted to it.
+ * `cited`: not measured by us but read in a publication. `claimedAt`: the time that the statement
+ * itself carries, where it was posted later.
+ * `untold`: nobody stated it; it lies between `after`, where that is known, and `at`, our first
+ * look that showed it: no length can be counted to it.
  */
 const Milestone = z.nullable(
 	z.object({
@@ -142,7 +170,10 @@ const Milestone = z.nullable(
 		untold: z.optional(z.object({ after: z.optional(Instant) })),
 	}),
 )
-/** The moments that metrics are counted between; each an instant with the event that justifies it, or null: none yet. */
+/**
+ * The moments that metrics are counted between; each an instant with the event that justifies it,
+ * or null: none yet.
+ */
 export const Milestones = z.object({
 	startedAt: Milestone,
 	signalAt: Milestone,
@@ -154,7 +185,10 @@ export const Milestones = z.object({
 })
 export type Milestones = z.infer<typeof Milestones>
 
-/** Why an editor holds an entry to be something else than the page files it as, and what it is filed as. */
+/**
+ * Why an editor holds an entry to be something else than the page files it as, and what it is filed
+ * as.
+ */
 export const Classed = z.object({
 	filedAs: IncidentKind,
 	reason: z.string(),
@@ -188,10 +222,16 @@ export const Incident = z.object({
 	scheduledUntil: z.optional(Instant),
 	updatedAt: z.optional(Instant),
 	precision: z.optional(Precision),
-	/** Every surface that it ever concerned, in the provider's order; components that no alias knows are counted in `unattributed`. */
+	/**
+	 * Every surface that it ever concerned, in the provider's order; components that no alias knows
+	 * are counted in `unattributed`.
+	 */
 	surfaces: z.array(Slug),
 	unattributed: z.array(z.string()),
-	/** What the page ties to it, and what it took off again: see `tiedNow`. Absent where no document lists that. */
+	/**
+	 * What the page ties to it, and what it took off again: see `tiedNow`. Absent where no document
+	 * lists that.
+	 */
 	tied: z.optional(Ties),
 	/** Oldest first. */
 	updates: z.array(Update),
@@ -204,13 +244,20 @@ export const Incident = z.object({
 	listedIn: z.array(z.object({ document: z.string(), page: z.optional(z.string()) })),
 	absence: z.optional(Absence),
 	/**
-	 * It is no longer among what the page lists as open, and no document tells its end: over or withdrawn between `seen.after` and `seen.by`, once a
-	 * second good look confirms it. An end that is told later replaces it; when it is listed again it is gone, and a revision (`relisted`) keeps it.
+	 * It is no longer among what the page lists as open, and no document tells its end: over or
+	 * withdrawn between `seen.after` and `seen.by`, once a
+	 * second good look confirms it. An end that is told later replaces it; when it is listed again it
+	 * is gone, and a revision (`relisted`) keeps it.
 	 */
 	endedUnseen: z.optional(Absence),
-	/** Of an incident that only users reported: when and why it was closed without an end. Counting stopped, or the level changed: what was much is usual since. */
+	/**
+	 * Of an incident that only users reported: when and why it was closed without an end. Counting
+	 * stopped, or the level changed: what was much is usual since.
+	 */
 	closed: z.optional(z.object({ at: Instant, by: z.enum(['gap', 'level']) })),
-	/** How much of what the page said of it only our snapshots keep, by the bound that left it out. */
+	/**
+	 * How much of what the page said of it only our snapshots keep, by the bound that left it out.
+	 */
 	leftOut: z.optional(LeftOut),
 })
 export type Incident = z.infer<typeof Incident>
@@ -223,7 +270,10 @@ export const SurfaceState = z.object({
 	from: Instant,
 	/** Absent while it lasts, or where it is not known what came after (`open` says which). */
 	to: z.optional(Instant),
-	/** `declared` by an update and dated by it, or `seen` on the component list without an explanation and dated by our look. */
+	/**
+	 * `declared` by an update and dated by it, or `seen` on the component list without an explanation
+	 * and dated by our look.
+	 */
 	basis: z.enum(['declared', 'seen']),
 	seen: Seen,
 	/** The incident and update that declared it. */
@@ -234,7 +284,11 @@ export const SurfaceState = z.object({
 export type SurfaceState = z.infer<typeof SurfaceState>
 
 /** A stretch in which at least one of an episode's incidents was open. */
-export const Wave = z.object({ from: Instant, to: z.nullable(Instant), incidents: z.array(IncidentRef) })
+export const Wave = z.object({
+	from: Instant,
+	to: z.nullable(Instant),
+	incidents: z.array(IncidentRef),
+})
 export type Wave = z.infer<typeof Wave>
 
 /** Incidents that belong together, by rule or by an editor's judgement, with the reason. */
@@ -242,7 +296,10 @@ export const Episode = z.object({
 	id: Slug,
 	/** Whose it is; of an episode of several providers, the one that an editor names first. */
 	provider: Slug,
-	/** All of them, where they are several: then `incidents` and the waves name `provider/id`. Only an editor groups across providers. */
+	/**
+	 * All of them, where they are several: then `incidents` and the waves name `provider/id`. Only an
+	 * editor groups across providers.
+	 */
 	providers: z.optional(z.array(Slug)),
 	title: z.string(),
 	basis: z.object({ by: z.enum(['rule', 'editor']), reason: z.string() }),

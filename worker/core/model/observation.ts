@@ -8,11 +8,21 @@ import { Impact, IncidentKind, IncidentStatus, Origin, SurfaceStateName } from '
 export const Component = z.object({ id: z.optional(z.string()), name: z.optional(z.string()) })
 export type Component = z.infer<typeof Component>
 
-/** A component's state as a document states it. `from` is the state that the document says it had before. */
-export const ObservedState = z.object({ component: Component, state: SurfaceStateName, from: z.optional(SurfaceStateName) })
+/**
+ * A component's state as a document states it. `from` is the state that the document says it had
+ * before.
+ */
+export const ObservedState = z.object({
+	component: Component,
+	state: SurfaceStateName,
+	from: z.optional(SurfaceStateName),
+})
 export type ObservedState = z.infer<typeof ObservedState>
 
-/** How a body is written. `html` and `markdown` are turned to text before they are shown; they are never markup of ours. */
+/**
+ * How a body is written. `html` and `markdown` are turned to text before they are shown; they are
+ * never markup of ours.
+ */
 export const BodyFormat = z.enum(['text', 'markdown', 'html'])
 export type BodyFormat = z.infer<typeof BodyFormat>
 
@@ -26,7 +36,10 @@ export const ObservedUpdate = z.object({
 	/** At most 20,000 characters; longer ones are cut with a problem. */
 	body: z.string().check(z.maxLength(20_000)),
 	format: BodyFormat,
-	/** The document may leave the words to another one of its page: its empty body is no version of the text. */
+	/**
+	 * The document may leave the words to another one of its page: its empty body is no version of
+	 * the text.
+	 */
 	wordless: z.optional(z.boolean()),
 	/** True when the body is our summary and not the provider's own words. */
 	summary: z.optional(z.boolean()),
@@ -42,7 +55,12 @@ export const ObservedUpdate = z.object({
 export type ObservedUpdate = z.infer<typeof ObservedUpdate>
 
 /** When a component was in a state, as the page itself declares it in hindsight. */
-export const ObservedSpan = z.object({ component: Component, state: SurfaceStateName, from: Instant, to: z.optional(Instant) })
+export const ObservedSpan = z.object({
+	component: Component,
+	state: SurfaceStateName,
+	from: Instant,
+	to: z.optional(Instant),
+})
 export type ObservedSpan = z.infer<typeof ObservedSpan>
 
 export const ObservedIncident = z.object({
@@ -60,7 +78,9 @@ export const ObservedIncident = z.object({
 	url: z.optional(z.string()),
 	/** When the page says it was filed. */
 	createdAt: Instant,
-	/** When the page says the trouble itself began or ended, where that is told apart from the filing. */
+	/**
+	 * When the page says the trouble itself began or ended, where that is told apart from the filing.
+	 */
 	startedAt: z.optional(Instant),
 	resolvedAt: z.optional(Instant),
 	/** Maintenance: the window announced. */
@@ -70,19 +90,24 @@ export const ObservedIncident = z.object({
 	updatedAt: z.optional(Instant),
 	/** Oldest first. */
 	updates: z.array(ObservedUpdate),
-	/** False when the document shows only some of the updates (a feed with the latest one): what it lacks is not withdrawn. */
+	/**
+	 * False when the document shows only some of the updates (a feed with the latest one): what it
+	 * lacks is not withdrawn.
+	 */
 	allUpdates: z.boolean(),
 	/** Updates that it lists beyond the bound on them, which were not read. */
 	unreadUpdates: z.optional(z.int()),
 	/** Components the page ties to it as a whole. */
 	components: z.array(Component),
 	/**
-	 * The name of the page's list that `components` was read from, where that holds all of them: then an empty one says that none is tied.
+	 * The name of the page's list that `components` was read from, where that holds all of them: then
+	 * an empty one says that none is tied.
 	 * Absent where the document need not say, so that a lack proves nothing.
 	 */
 	tiedBy: z.optional(z.string()),
 	/**
-	 * The page's own field that `createdAt` was read from; absent where it was put together from other times. Documents of one source may date a
+	 * The page's own field that `createdAt` was read from; absent where it was put together from
+	 * other times. Documents of one source may date a
 	 * filing by different fields, so that only one and the same shows that it was moved.
 	 */
 	filedBy: z.optional(z.string()),
@@ -95,21 +120,40 @@ export const ObservedIncident = z.object({
 export type ObservedIncident = z.infer<typeof ObservedIncident>
 
 /**
- * By what a page sorts a list of incidents, newest first, and so by what it cuts it: the filing, the stated beginning, the last change,
- * the announced time of a maintenance; `ended-…`: the end, and while there is none the filing or the beginning.
+ * By what a page sorts a list of incidents, newest first, and so by what it cuts it: the filing,
+ * the stated beginning, the last change,
+ * the announced time of a maintenance; `ended-…`: the end, and while there is none the filing or
+ * the beginning.
  */
-export const ListOrder = z.enum(['filed', 'ended-or-filed', 'started', 'ended-or-started', 'updated', 'scheduled'])
+export const ListOrder = z.enum([
+	'filed',
+	'ended-or-filed',
+	'started',
+	'ended-or-started',
+	'updated',
+	'scheduled',
+])
 export type ListOrder = z.infer<typeof ListOrder>
 
 /**
- * What a document's list is known to hold. `open`: all that is open of these kinds, so that what it lacks is over or withdrawn, and nobody
- * said which. `since`: every incident of these kinds filed after `since`; one inside it that is gone was withdrawn. `cuts`: the orders that
- * the list's own rows are in, each with the value of its last row; what is beyond all of them is inside, whenever it was filed.
- * `whole`: shorter than the page makes it at most, so that it holds everything. `empty`: the list of a
- * history without a row; what it lacks is not open, unless a document that lists what is open says otherwise.
+ * What a document's list is known to hold. `open`: all that is open of these kinds, so that what it
+ * lacks is over or withdrawn, and nobody
+ * said which. `since`: every incident of these kinds filed after `since`; one inside it that is
+ * gone was withdrawn. `cuts`: the orders that
+ * the list's own rows are in, each with the value of its last row; what is beyond all of them is
+ * inside, whenever it was filed.
+ * `whole`: shorter than the page makes it at most, so that it holds everything. `empty`: the list
+ * of a
+ * history without a row; what it lacks is not open, unless a document that lists what is open says
+ * otherwise.
  */
 export const Cover = z.union([
-	z.object({ document: z.string(), list: z.literal('open'), kinds: z.array(IncidentKind), empty: z.optional(z.literal(true)) }),
+	z.object({
+		document: z.string(),
+		list: z.literal('open'),
+		kinds: z.array(IncidentKind),
+		empty: z.optional(z.literal(true)),
+	}),
 	z.object({
 		document: z.string(),
 		list: z.literal('since'),
@@ -121,7 +165,10 @@ export const Cover = z.union([
 ])
 export type Cover = z.infer<typeof Cover>
 
-/** Something that we could not read as expected, with its place. A problem never stops the rest of a document. */
+/**
+ * Something that we could not read as expected, with its place. A problem never stops the rest of a
+ * document.
+ */
 export const Problem = z.object({
 	document: z.string(),
 	/** A JSON-pointer-like path or an item's name. */
@@ -135,15 +182,27 @@ export const OfficialObservation = z.object({
 	kind: z.literal('official'),
 	incidents: z.array(ObservedIncident),
 	/**
-	 * The component list: seen now, dated by our look only. `unlessNamed`: the page shows this word throughout an incident, so that it says
-	 * nothing of a component that a running incident names, nor of any while one runs that names none.
+	 * The component list: seen now, dated by our look only. `unlessNamed`: the page shows this word
+	 * throughout an incident, so that it says
+	 * nothing of a component that a running incident names, nor of any while one runs that names
+	 * none.
 	 */
-	states: z.array(z.object({ document: z.string(), component: Component, state: SurfaceStateName, unlessNamed: z.optional(z.literal(true)) })),
+	states: z.array(
+		z.object({
+			document: z.string(),
+			component: Component,
+			state: SurfaceStateName,
+			unlessNamed: z.optional(z.literal(true)),
+		}),
+	),
 	covers: z.array(Cover),
 	/**
-	 * Per document: the page's own mark of its version, only where the platform's marks never go back (an older copy is left aside for a
-	 * while), and the page's identity (when it changes, the page has moved to another home and its lists say nothing about what the old one
-	 * held). `components`: whether its component list is the whole one. `unread`: a row of its incidents could not be read, so that an absence proves nothing.
+	 * Per document: the page's own mark of its version, only where the platform's marks never go back
+	 * (an older copy is left aside for a
+	 * while), and the page's identity (when it changes, the page has moved to another home and its
+	 * lists say nothing about what the old one
+	 * held). `components`: whether its component list is the whole one. `unread`: a row of its
+	 * incidents could not be read, so that an absence proves nothing.
 	 */
 	documents: z.array(
 		z.object({
@@ -154,7 +213,10 @@ export const OfficialObservation = z.object({
 			page: z.optional(z.string()),
 			components: z.optional(z.enum(['whole', 'part'])),
 			unread: z.optional(z.literal(true)),
-			/** Ids of incidents that are there and do not concern what we read: none of them was withdrawn. */
+			/**
+			 * Ids of incidents that are there and do not concern what we read: none of them was
+			 * withdrawn.
+			 */
 			alsoListed: z.optional(z.array(z.string())),
 		}),
 	),
@@ -164,17 +226,26 @@ export const OfficialObservation = z.object({
 })
 export type OfficialObservation = z.infer<typeof OfficialObservation>
 
-/** A count as a document states it. Whose it is, the source knows; a document names one itself only where it passes on what somebody else counted. */
-export const ObservedCount = z.extend(z.omit(ReportCount, { provider: true, source: true }), { source: z.optional(z.string()) })
+/**
+ * A count as a document states it. Whose it is, the source knows; a document names one itself only
+ * where it passes on what somebody else counted.
+ */
+export const ObservedCount = z.extend(z.omit(ReportCount, { provider: true, source: true }), {
+	source: z.optional(z.string()),
+})
 export type ObservedCount = z.infer<typeof ObservedCount>
 
 /** What one source of counts said in one tick. */
 export const CrowdObservation = z.object({
 	kind: z.literal('crowd'),
-	/** Whole windows that were over at the look, oldest first, zeros included; and readings. A window that is not there was not counted. */
+	/**
+	 * Whole windows that were over at the look, oldest first, zeros included; and readings. A window
+	 * that is not there was not counted.
+	 */
 	reports: z.array(ObservedCount),
 	/**
-	 * Where the document lists what it counts one by one: the window that was open at the look, as far as it went (`partial`). A later look
+	 * Where the document lists what it counts one by one: the window that was open at the look, as
+	 * far as it went (`partial`). A later look
 	 * that finds nothing new makes it whole, and every window after it that was over by then zero.
 	 */
 	open: z.optional(ObservedCount),

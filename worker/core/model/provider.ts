@@ -1,9 +1,15 @@
 import * as z from 'zod/mini'
 import { Instant, Slug, WebAddress } from './instant.ts'
 
-/** A name or id under which the provider's pages list a surface, and when it did. A renamed component stays one surface. */
+/**
+ * A name or id under which the provider's pages list a surface, and when it did. A renamed
+ * component stays one surface.
+ */
 export const Alias = z.object({
-	/** The component's name as the page prints it, compared without regard to case and surrounding space. */
+	/**
+	 * The component's name as the page prints it, compared without regard to case and surrounding
+	 * space.
+	 */
 	name: z.optional(z.string()),
 	/** The component's id on the page. An id wins over a name. */
 	component: z.optional(z.string()),
@@ -13,7 +19,16 @@ export const Alias = z.object({
 export type Alias = z.infer<typeof Alias>
 
 /** What a surface is for; `/now` uses it to say what else is up. */
-export const SurfaceKind = z.enum(['chat', 'api', 'coding', 'console', 'media', 'voice', 'search', 'other'])
+export const SurfaceKind = z.enum([
+	'chat',
+	'api',
+	'coding',
+	'console',
+	'media',
+	'voice',
+	'search',
+	'other',
+])
 export type SurfaceKind = z.infer<typeof SurfaceKind>
 
 /** A part of a provider's service that can fail on its own, as users know it. */
@@ -22,8 +37,16 @@ export const Surface = z.object({
 	name: z.string(),
 	kind: SurfaceKind,
 	aliases: z.array(Alias),
-	/** The UTC day from which it could be used, and where that is said: before, it cannot have failed. Absent: from when the record first names it. */
-	began: z.optional(z.object({ day: z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)), source: WebAddress })),
+	/**
+	 * The UTC day from which it could be used, and where that is said: before, it cannot have failed.
+	 * Absent: from when the record first names it.
+	 */
+	began: z.optional(
+		z.object({
+			day: z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)),
+			source: WebAddress,
+		}),
+	),
 	notes: z.optional(z.string()),
 })
 export type Surface = z.infer<typeof Surface>
@@ -37,11 +60,17 @@ export const Source = z.object({
 	platform: Slug,
 	url: WebAddress,
 	kind: z.enum(['official', 'crowd']),
-	/** How often it is due, in seconds: while something is open or unusual, and always where `quietSeconds` is absent. */
+	/**
+	 * How often it is due, in seconds: while something is open or unusual, and always where
+	 * `quietSeconds` is absent.
+	 */
 	everySeconds: z.int().check(z.gte(60), z.lte(86400)),
 	/** How often it is due while all is quiet. */
 	quietSeconds: z.optional(z.int().check(z.gte(60), z.lte(86400))),
-	/** The source of this provider in whose place it is read, on the same host, and only while that one fails or is refused. It bears no state. */
+	/**
+	 * The source of this provider in whose place it is read, on the same host, and only while that
+	 * one fails or is refused. It bears no state.
+	 */
 	fallbackFor: z.optional(Slug),
 	/** The largest body that is read, in bytes; 2 MB when absent. */
 	maxBytes: z.optional(z.int().check(z.gte(1024), z.lte(26214400))),
@@ -63,13 +92,19 @@ export const OtherDoor = z.object({
 	notes: z.optional(z.string()),
 })
 
-/** A model or region as figures name it, and the words by which texts do: whole words, whatever their case, hyphens as spaces. */
+/**
+ * A model or region as figures name it, and the words by which texts do: whole words, whatever
+ * their case, hyphens as spaces.
+ */
 const Term = z.object({
 	name: z.string().check(z.minLength(1), z.maxLength(80)),
 	words: z.array(z.string().check(z.minLength(2), z.maxLength(80))).check(z.minLength(1)),
 })
 
-/** A closed list of names that titles and statements are searched for: what it lacks is not found, and what came after its day can't be in it. */
+/**
+ * A closed list of names that titles and statements are searched for: what it lacks is not found,
+ * and what came after its day can't be in it.
+ */
 export const Vocabulary = z.object({
 	/** The last day of the record that its names were drawn from. */
 	writtenOn: z.string().check(z.regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)),

@@ -2,7 +2,10 @@ import * as z from 'zod/mini'
 import { Instant, Slug } from './instant.ts'
 import { CalendarDate, Reference } from './register.ts'
 
-/** What providers publish about their own availability: kept as published, never mixed with what we derive. */
+/**
+ * What providers publish about their own availability: kept as published, never mixed with what we
+ * derive.
+ */
 
 const Part = z.number().check(z.gte(0), z.lte(1))
 
@@ -20,7 +23,10 @@ export const PublishedShare = z.object({
 	windowDays: z.optional(z.int().check(z.gt(0))),
 	/** When it was read on the page. */
 	readAt: CalendarDate,
-	/** How the page arrives at it, where that is documented: a partial outage counts as so much of a full one, a degraded stretch as so much. */
+	/**
+	 * How the page arrives at it, where that is documented: a partial outage counts as so much of a
+	 * full one, a degraded stretch as so much.
+	 */
 	weights: z.optional(z.object({ partial: z.number(), degraded: z.number() })),
 	sources: z.array(Reference).check(z.minLength(1)),
 	notes: z.optional(z.string()),
@@ -31,7 +37,9 @@ export type PublishedShare = z.infer<typeof PublishedShare>
 export const CalendarDay = z.string().check(
 	z.refine(
 		(text) =>
-			/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text),
+			/^\d{4}-\d{2}-\d{2}$/.test(text) &&
+			!Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
+			new Date(`${text}T00:00:00Z`).toISOString().startsWith(text),
 		{
 			error: 'expected a day such as 2026-03-02',
 		},
@@ -40,13 +48,19 @@ export const CalendarDay = z.string().check(
 
 const Minutes = z.number().check(z.gte(0), z.lte(1500))
 
-/** What the uptime display of a status page is made of: the minutes of outage that it shows for one day of one of its services. */
+/**
+ * What the uptime display of a status page is made of: the minutes of outage that it shows for one
+ * day of one of its services.
+ */
 export const ObservedPublishedDay = z.object({
 	/** As the page names it. */
 	service: z.string().check(z.minLength(1), z.maxLength(200)),
 	/** The page's own day. */
 	date: CalendarDay,
-	/** The zone in which it begins, as whoever imported the file says, since the display does not; UTC when absent. */
+	/**
+	 * The zone in which it begins, as whoever imported the file says, since the display does not; UTC
+	 * when absent.
+	 */
 	zone: z.optional(z.string()),
 	/** A day of 25 hours has 1,500. */
 	partialMinutes: Minutes,
@@ -54,7 +68,10 @@ export const ObservedPublishedDay = z.object({
 })
 export type ObservedPublishedDay = z.infer<typeof ObservedPublishedDay>
 
-/** The same with whose it is and which file says so: the file is the evidence. Of two files that hold one day the later reading counts. */
+/**
+ * The same with whose it is and which file says so: the file is the evidence. Of two files that
+ * hold one day the later reading counts.
+ */
 export const PublishedDay = z.extend(ObservedPublishedDay, {
 	provider: Slug,
 	/** Where an alias knows the service. */

@@ -2,7 +2,10 @@ import * as z from 'zod/mini'
 import { Instant, Precision, Sha256, Slug, WebAddress } from './instant.ts'
 import { Provenance } from './vocabulary.ts'
 
-/** What one request brought: the bytes as text, with where they came from. Never stored as such; its Snapshot is. */
+/**
+ * What one request brought: the bytes as text, with where they came from. Never stored as such; its
+ * Snapshot is.
+ */
 export interface Document {
 	readonly source: string
 	/** The name that the platform's plan gave it, such as `summary`. */
@@ -10,12 +13,25 @@ export interface Document {
 	readonly url: string
 	readonly contentType: string
 	readonly body: string
-	/** Instant at which the answer was complete. Only crowd platforms look at it: to tell which windows were over. */
+	/**
+	 * Instant at which the answer was complete. Only crowd platforms look at it: to tell which
+	 * windows were over.
+	 */
 	readonly fetchedAt?: string
 }
 
-/** Why a look failed. A failure is ours or the network's to explain; it never says anything about the provider's service. */
-export const FailureKind = z.enum(['network', 'timeout', 'http', 'refused', 'too-large', 'unreadable'])
+/**
+ * Why a look failed. A failure is ours or the network's to explain; it never says anything about
+ * the provider's service.
+ */
+export const FailureKind = z.enum([
+	'network',
+	'timeout',
+	'http',
+	'refused',
+	'too-large',
+	'unreadable',
+])
 export const Failure = z.object({
 	kind: FailureKind,
 	message: z.string().check(z.maxLength(300)),
@@ -29,8 +45,11 @@ export const Outcome = z.enum(['stored', 'unchanged', 'failed', 'missed'])
 export type Outcome = z.infer<typeof Outcome>
 
 /**
- * A run of looks at one document with one outcome, chained to the run before it. `stored` brought content that was folded: new, or the same
- * again where the record had to see it once more (`awaited`); it covers the looks up to `until` that found it unchanged; `unchanged` opens a run of good looks after failures, with the content last stored;
+ * A run of looks at one document with one outcome, chained to the run before it. `stored` brought
+ * content that was folded: new, or the same
+ * again where the record had to see it once more (`awaited`); it covers the looks up to `until`
+ * that found it unchanged; `unchanged` opens a run of good looks after failures, with the content
+ * last stored;
  * `failed` and `missed` are runs of looks that brought nothing.
  */
 export const Snapshot = z.object({
@@ -45,18 +64,30 @@ export const Snapshot = z.object({
 	fetchedAt: Instant,
 	/** How exactly `fetchedAt` is known; absent means to the second. */
 	precision: z.optional(Precision),
-	/** A file of which nobody said when it was read from the provider: `fetchedAt` is when it was loaded, and it covers no time after its own newest. */
+	/**
+	 * A file of which nobody said when it was read from the provider: `fetchedAt` is when it was
+	 * loaded, and it covers no time after its own newest.
+	 */
 	undated: z.optional(z.boolean()),
-	/** Statements in the content are summaries of ours: a recording that was rebuilt from facts says so. */
+	/**
+	 * Statements in the content are summaries of ours: a recording that was rebuilt from facts says
+	 * so.
+	 */
 	words: z.optional(z.literal('ours')),
 	/** The last look of the run before this one. */
 	previousLookAt: z.optional(Instant),
 	outcome: Outcome,
 	/** The run's last look. Equal to `fetchedAt` for a single look. */
 	until: Instant,
-	/** The run's second look, for good runs: from then on, what the content lacks was absent in two good looks. */
+	/**
+	 * The run's second look, for good runs: from then on, what the content lacks was absent in two
+	 * good looks.
+	 */
 	confirmedAt: z.optional(Instant),
-	/** A `stored` run whose content is that of the run before it: the record waited for a later look at it. */
+	/**
+	 * A `stored` run whose content is that of the run before it: the record waited for a later look
+	 * at it.
+	 */
 	awaited: z.optional(z.literal(true)),
 	provenance: Provenance,
 	httpStatus: z.optional(z.int()),

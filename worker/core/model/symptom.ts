@@ -1,6 +1,9 @@
 import * as z from 'zod/mini'
 
-/** What somebody who reports can say is wrong, in words for the form. Short: whoever is in trouble reads no long list. */
+/**
+ * What somebody who reports can say is wrong, in words for the form. Short: whoever is in trouble
+ * reads no long list.
+ */
 export const symptoms = {
 	unreachable: 'It cannot be reached',
 	'sign-in': 'Signing in does not work',

@@ -2,8 +2,10 @@ import * as z from 'zod/mini'
 import { Instant, Slug } from './instant.ts'
 
 /**
- * Something of ours that went wrong and is set aside until it is mended: what cannot be derived or rendered of a provider, a stored state
- * that cannot be read, a clock that jumped. It has one beginning, by which it is known, and at most one end.
+ * Something of ours that went wrong and is set aside until it is mended: what cannot be derived or
+ * rendered of a provider, a stored state
+ * that cannot be read, a clock that jumped. It has one beginning, by which it is known, and at most
+ * one end.
  */
 export const Trouble = z.object({
 	/** Whose it is; absent where it concerns all, as a clock does. */
@@ -31,7 +33,9 @@ export const Trouble = z.object({
 			unread: z.int(),
 			/** Incidents that no snapshot tells of, taken over from what was stored. */
 			kept: z.int(),
-			/** Ids of incidents that could be neither rebuilt nor read; their stored text is kept aside. */
+			/**
+			 * Ids of incidents that could be neither rebuilt nor read; their stored text is kept aside.
+			 */
 			lost: z.array(z.string()),
 		}),
 	),
@@ -45,8 +49,10 @@ export function rebuiltSentence({ rebuilt }: Trouble): string | undefined {
 	const parts = [
 		`We rebuilt it from ${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'}.`,
 		unread > 0 && `The bytes of ${unread} more could not be read.`,
-		kept > 0 && `${kept} ${kept === 1 ? 'incident' : 'incidents'} that no snapshot of ours shows ${kept === 1 ? 'was' : 'were'} kept as stored.`,
-		lost.length > 0 && `Not rebuilt: ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ` and ${lost.length - 5} more` : ''}; what we had stored is kept aside.`,
+		kept > 0 &&
+			`${kept} ${kept === 1 ? 'incident' : 'incidents'} that no snapshot of ours shows ${kept === 1 ? 'was' : 'were'} kept as stored.`,
+		lost.length > 0 &&
+			`Not rebuilt: ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ` and ${lost.length - 5} more` : ''}; what we had stored is kept aside.`,
 	]
 	return parts.filter((part) => part !== false).join(' ')
 }

@@ -14,10 +14,14 @@ const hitsPerPage = 1000
 const secondsOfEpoch = { from: 1_160_000_000, to: 4_102_444_800 }
 
 /**
- * Stories and comments on Hacker News whose own text, title or address has a word, per quarter of an hour: Algolia's public search of the
- * site (`/api/v1/search_by_date`, newest first, no key). They are mentions; a release brings more of them than most outages. A look asks from
- * the start of the hour before on, for times only: no names, no texts. The index runs behind a little, so that a later look may state a
- * window anew. Neither the title of the story that a comment belongs to nor its author's name makes it a mention. Option `query`: the word.
+ * Stories and comments on Hacker News whose own text, title or address has a word, per quarter of
+ * an hour: Algolia's public search of the
+ * site (`/api/v1/search_by_date`, newest first, no key). They are mentions; a release brings more
+ * of them than most outages. A look asks from
+ * the start of the hour before on, for times only: no names, no texts. The index runs behind a
+ * little, so that a later look may state a
+ * window anew. Neither the title of the story that a comment belongs to nor its author's name makes
+ * it a mention. Option `query`: the word.
  */
 export const hackerNews: Platform = {
 	id: 'hacker-news',
@@ -25,8 +29,21 @@ export const hackerNews: Platform = {
 	marks: 'none',
 	counted: 'mentions',
 	checkOptions: (options) =>
-		textOptions(options, { query: { expected: 'a text of 2 to 60 characters', required: true, fits: (text) => /^\S(.{0,58}\S)$/u.test(text) } }),
-	plan: (source, now) => [{ name: 'mentions', url: addressOf(source, now), accept: 'application/json', bearsState: false }],
+		textOptions(options, {
+			query: {
+				expected: 'a text of 2 to 60 characters',
+				required: true,
+				fits: (text) => /^\S(.{0,58}\S)$/u.test(text),
+			},
+		}),
+	plan: (source, now) => [
+		{
+			name: 'mentions',
+			url: addressOf(source, now),
+			accept: 'application/json',
+			bearsState: false,
+		},
+	],
 	canonical: (document) => {
 		const { hits } = readHits(document, new Problems(document.name))
 		return JSON.stringify([...hits].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
@@ -38,7 +55,11 @@ export const hackerNews: Platform = {
 		const { hits, cut } = readHits(document, problems)
 		const times = [...hits.values()].map((seconds) => instantOf(seconds * 1000))
 		const oldest = earliest(...times)
-		const windows = windowsOf({ times, since: cut ? oldest && addSeconds(oldest, 1) : askedSince(document.url), until: document.fetchedAt })
+		const windows = windowsOf({
+			times,
+			since: cut ? oldest && addSeconds(oldest, 1) : askedSince(document.url),
+			until: document.fetchedAt,
+		})
 		return { kind: 'crowd', ...windows, problems: problems.all() }
 	},
 }
@@ -66,31 +87,47 @@ function askedSince(url: string): string | undefined {
 }
 
 /** Each hit's second, by its id; and whether there are more of them than are listed. */
-function readHits(document: Document, problems: Problems): { readonly hits: ReadonlyMap<string, number>; readonly cut: boolean } {
+function readHits(
+	document: Document,
+	problems: Problems,
+): { readonly hits: ReadonlyMap<string, number>; readonly cut: boolean } {
 	const root = parseObject(document)
-	if (!Array.isArray(root.hits)) throw new ParseError(document.name, '/hits', `expected a list, got ${nameOfType(root.hits)}`)
+	if (!Array.isArray(root.hits))
+		throw new ParseError(document.name, '/hits', `expected a list, got ${nameOfType(root.hits)}`)
 	const hits = new Map<string, number>()
 	const rows = rowsOf(root.hits, '/hits', problems)
 	for (const { row, path } of rows) {
 		const id = idOf(row.objectID)
 		const seconds = row.created_at_i
-		if (id === undefined) problems.add(`${path}/objectID`, `expected an id, got ${quote(row.objectID)}`)
-		else if (!isSecond(seconds)) problems.add(`${path}/created_at_i`, `expected seconds since 1970, got ${quote(seconds)}`)
+		if (id === undefined)
+			problems.add(`${path}/objectID`, `expected an id, got ${quote(row.objectID)}`)
+		else if (!isSecond(seconds))
+			problems.add(`${path}/created_at_i`, `expected seconds since 1970, got ${quote(seconds)}`)
 		else hits.set(id, seconds)
 	}
-	if (root.hits.length > 0 && hits.size === 0) throw new ParseError(document.name, '/hits', 'a list in which nothing is a hit with its time')
+	if (root.hits.length > 0 && hits.size === 0)
+		throw new ParseError(document.name, '/hits', 'a list in which nothing is a hit with its time')
 	return { hits, cut: isCut(root.nbHits, root.hits.length, problems) }
 }
 
 function isCut(total: unknown, length: number, problems: Problems): boolean {
 	if (typeof total !== 'number' || !Number.isSafeInteger(total) || total < 0) {
-		problems.add('/nbHits', `expected a number, got ${quote(total)}: the list is not taken to be whole`)
+		problems.add(
+			'/nbHits',
+			`expected a number, got ${quote(total)}: the list is not taken to be whole`,
+		)
 		return true
 	}
-	if (total > length) problems.add('/nbHits', `${total} texts, ${length} listed: the oldest windows are not counted`)
+	if (total > length)
+		problems.add('/nbHits', `${total} texts, ${length} listed: the oldest windows are not counted`)
 	return total > length
 }
 
 function isSecond(value: unknown): value is number {
-	return typeof value === 'number' && Number.isSafeInteger(value) && value >= secondsOfEpoch.from && value <= secondsOfEpoch.to
+	return (
+		typeof value === 'number' &&
+		Number.isSafeInteger(value) &&
+		value >= secondsOfEpoch.from &&
+		value <= secondsOfEpoch.to
+	)
 }

@@ -1,4 +1,8 @@
-import type { ObservedIncident, ObservedState, OfficialObservation } from '#core/model/observation.ts'
+import type {
+	ObservedIncident,
+	ObservedState,
+	OfficialObservation,
+} from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import type { IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { earliest } from '#core/time.ts'
@@ -12,8 +16,10 @@ import type { Platform } from './platform.ts'
 import { addressOf, bodyOf, isCancelled, nameOf, type Problems, quote, wordOf } from './read.ts'
 
 /**
- * incident.io's feeds, RSS and Atom. An entry shows only the LATEST update of an incident, with the components' states at that moment:
- * no timeline can be had from one reading, and what an entry no longer shows was not withdrawn. The entry's time is the only one it has.
+ * incident.io's feeds, RSS and Atom. An entry shows only the LATEST update of an incident, with the
+ * components' states at that moment:
+ * no timeline can be had from one reading, and what an entry no longer shows was not withdrawn. The
+ * entry's time is the only one it has.
  */
 export const incidentioFeed: Platform = {
 	id: 'incidentio-feed',
@@ -21,7 +27,14 @@ export const incidentioFeed: Platform = {
 	// The feed's time is that of its newest entry: it goes back when that one is taken away.
 	marks: 'falling',
 	checkOptions: noOptions,
-	plan: (source) => [{ name: 'history', url: source.url, accept: 'application/rss+xml, application/atom+xml', bearsState: true }],
+	plan: (source) => [
+		{
+			name: 'history',
+			url: source.url,
+			accept: 'application/rss+xml, application/atom+xml',
+			bearsState: true,
+		},
+	],
 	canonical: (document) => canonicalFeed(document),
 	parse: (documents) => joinObservations(documents.map(readDocument)),
 }
@@ -39,7 +52,12 @@ const statuses: ReadonlyMap<string, IncidentStatus> = new Map([
 	['completed', 'completed'],
 	['maintenance complete', 'completed'],
 ])
-const maintenance: readonly IncidentStatus[] = ['scheduled', 'in_progress', 'verifying', 'completed']
+const maintenance: readonly IncidentStatus[] = [
+	'scheduled',
+	'in_progress',
+	'verifying',
+	'completed',
+]
 const states: ReadonlyMap<string, SurfaceStateName> = new Map([
 	['operational', 'operational'],
 	['degraded performance', 'degraded_performance'],
@@ -50,31 +68,53 @@ const states: ReadonlyMap<string, SurfaceStateName> = new Map([
 ])
 
 function readDocument(document: Document): OfficialObservation {
-	const { incidents, entries, complete, documents, problems } = readEntries(document, incidentioFeed.marks, readEntry)
+	const { incidents, entries, complete, documents, problems } = readEntries(
+		document,
+		incidentioFeed.marks,
+		readEntry,
+	)
 	const since = earliest(...entries.map((entry) => feedInstant(entry.published)))
 	return {
 		kind: 'official',
 		incidents: [...incidents],
 		states: [],
-		covers: since === undefined || !complete ? [] : [{ document: document.name, list: 'since', since, kinds: ['incident', 'maintenance', 'notice'] }],
+		covers:
+			since === undefined || !complete
+				? []
+				: [
+						{
+							document: document.name,
+							list: 'since',
+							since,
+							kinds: ['incident', 'maintenance', 'notice'],
+						},
+					],
 		documents: [...documents],
 		problems: problems.all(),
 	}
 }
 
-function readEntry(document: Document, entry: FeedEntry, problems: Problems): ObservedIncident | undefined {
+function readEntry(
+	document: Document,
+	entry: FeedEntry,
+	problems: Problems,
+): ObservedIncident | undefined {
 	const nativeId = lastSegment(entry.link) ?? lastSegment(entry.id)
 	const at = feedInstant(entry.published)
 	if (nativeId === undefined || at === undefined) {
 		problems.add(
 			entry.path,
-			nativeId === undefined ? 'an entry without an address is left out' : `expected a time with its offset, got ${quote(entry.published)}`,
+			nativeId === undefined
+				? 'an entry without an address is left out'
+				: `expected a time with its offset, got ${quote(entry.published)}`,
 		)
 		return undefined
 	}
 	const parts = splitParts(tokensOf(entry.html))
 	const cancelled = isCancelled(parts.status)
-	const status = cancelled ? 'unknown' : wordOf(parts.status?.toLowerCase(), statuses, `${entry.path}/status`, problems)
+	const status = cancelled
+		? 'unknown'
+		: wordOf(parts.status?.toLowerCase(), statuses, `${entry.path}/status`, problems)
 	const declared = parts.components.flatMap((line) => readState(line, entry.path, problems))
 	// The page writes its own host with two slashes behind it.
 	const url = addressOf(entry.link?.trim().replace(/^(https?:\/\/[^/]+)\/+/, '$1/'))
@@ -88,7 +128,15 @@ function readEntry(document: Document, entry: FeedEntry, problems: Problems): Ob
 		...(cancelled && { cancelled }),
 		...(url && { url }),
 		createdAt: at,
-		updates: [{ at, status, body: bodyOf(parts.body, entry.path, problems), format: 'text', states: declared }],
+		updates: [
+			{
+				at,
+				status,
+				body: bodyOf(parts.body, entry.path, problems),
+				format: 'text',
+				states: declared,
+			},
+		],
 		allUpdates: false,
 		components: declared.map((state) => state.component),
 		spans: [],
@@ -110,7 +158,11 @@ function splitParts(tokens: readonly Token[]): Parts {
 	for (let index = 0; index < tokens.length; index++) {
 		const token = tokens[index]
 		if (token === undefined) break
-		const end = token.kind === 'open' && (token.name === 'b' || token.name === 'strong' || token.name === 'li') ? closeOf(tokens, index, token.name) : index
+		const end =
+			token.kind === 'open' &&
+			(token.name === 'b' || token.name === 'strong' || token.name === 'li')
+				? closeOf(tokens, index, token.name)
+				: index
 		const inner = end > index ? textOf(tokens.slice(index + 1, end)) : ''
 		const bold = token.kind === 'open' && token.name !== 'li'
 		if (bold && status === undefined && /^status:/i.test(inner)) {

@@ -16,14 +16,16 @@ const dialect: Dialect = {
 	documents: { summary: ['status'], incidents: [], components: ['components'] },
 	markdown: true,
 	wordsElsewhere: true,
-	// It is the newest of the last edit of the component list and the last update of an incident that is open, so that it goes back when that one ends.
+	// It is the newest of the last edit of the component list and the last update of an incident that
+	// is open, so that it goes back when that one ends.
 	marks: 'falling',
 	cappedList: { document: 'summary', rows: 25 },
 	absentIsEmpty: true,
 }
 
 /**
- * incident.io: its subset of Statuspage's API, and the richer JSON that its own pages read, which alone tells when each component was
+ * incident.io: its subset of Statuspage's API, and the richer JSON that its own pages read, which
+ * alone tells when each component was
  * in which state. `Source.url` is the page's root. Option `documents`: those to read.
  */
 export const incidentio: Platform = {
@@ -34,15 +36,23 @@ export const incidentio: Platform = {
 	plan: (source) =>
 		chosenDocuments(source.options, names).map((name) => ({
 			name,
-			url: name === 'native' ? `${rootOf(source)}/proxy/${hostOf(rootOf(source))}/incidents` : `${rootOf(source)}/api/v2/${name}.json`,
+			url:
+				name === 'native'
+					? `${rootOf(source)}/proxy/${hostOf(rootOf(source))}/incidents`
+					: `${rootOf(source)}/api/v2/${name}.json`,
 			accept: 'application/json',
 			bearsState: name === 'summary',
 		})),
-	canonical: (document) => (document.name === 'native' ? canonicalNative(document) : canonicalDocument(document, dialect)),
+	canonical: (document) =>
+		document.name === 'native' ? canonicalNative(document) : canonicalDocument(document, dialect),
 	parse(documents): OfficialObservation {
 		const readings = inPlanOrder(documents, names).map(readOne)
-		const native = readings.filter((reading) => reading.version.document === 'native').flatMap((reading) => reading.incidents)
-		const compatible = readings.filter((reading) => reading.version.document !== 'native').flatMap((reading) => reading.incidents)
+		const native = readings
+			.filter((reading) => reading.version.document === 'native')
+			.flatMap((reading) => reading.incidents)
+		const compatible = readings
+			.filter((reading) => reading.version.document !== 'native')
+			.flatMap((reading) => reading.incidents)
 		return {
 			kind: 'official',
 			incidents: joinNative(compatible, native),
@@ -58,7 +68,10 @@ function readOne(document: Document): Reading {
 	return document.name === 'native' ? readNative(document) : readDocument(document, dialect)
 }
 
-/** The rows of a component list. They say `operational` throughout an incident, also of the components that it harms. */
+/**
+ * The rows of a component list. They say `operational` throughout an incident, also of the
+ * components that it harms.
+ */
 function statesOf({ version, components }: Reading): OfficialObservation['states'] {
 	return components.map(({ component, state }) => ({
 		document: version.document,

@@ -30,10 +30,15 @@ export const platforms: readonly Platform[] = [
 	reportFile,
 ]
 
-/** The adapter of a platform by its id, as `Source.platform` names it. Throws RangeError for an id that is not registered. */
+/**
+ * The adapter of a platform by its id, as `Source.platform` names it. Throws RangeError for an id
+ * that is not registered.
+ */
 export function platformOf(id: string): Platform {
 	const platform = platforms.find((candidate) => candidate.id === id)
 	if (platform === undefined)
-		throw new RangeError(`no platform ${JSON.stringify(id.slice(0, 80))}: expected one of ${platforms.map((known) => known.id).join(', ')}`)
+		throw new RangeError(
+			`no platform ${JSON.stringify(id.slice(0, 80))}: expected one of ${platforms.map((known) => known.id).join(', ')}`,
+		)
 	return platform
 }

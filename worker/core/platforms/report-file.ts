@@ -11,9 +11,12 @@ import { pointsOf, readPoints, type StatedPoint } from './report-file/points.ts'
 
 /**
  * A file of report counts that somebody collected, in one of these shapes:
- * `{ "reports": [{ "date", "value" }], "baseline"?: [{ "date", "value" }] }`, times with their offset; a chart's `dataPoints` of
- * `timestampUtc`, `reportsValue` and `baselineValue`; CSV with the columns `date,value` and perhaps `baseline`; or a list of counts as
- * Tidemark publishes them, readings included. An object may name a `source` (who counted) and a `region`. A point is taken for the start of
+ * `{ "reports": [{ "date", "value" }], "baseline"?: [{ "date", "value" }] }`, times with their
+ * offset; a chart's `dataPoints` of
+ * `timestampUtc`, `reportsValue` and `baselineValue`; CSV with the columns `date,value` and perhaps
+ * `baseline`; or a list of counts as
+ * Tidemark publishes them, readings included. An object may name a `source` (who counted) and a
+ * `region`. A point is taken for the start of
  * its window, and kept as it is given: such series need not begin at whole quarters of an hour.
  */
 export const reportFile: Platform = {
@@ -21,16 +24,24 @@ export const reportFile: Platform = {
 	kind: 'crowd',
 	marks: 'none',
 	checkOptions: noOptions,
-	plan: (source) => [{ name: 'counts', url: source.url, accept: 'application/json, text/csv', bearsState: false }],
+	plan: (source) => [
+		{ name: 'counts', url: source.url, accept: 'application/json, text/csv', bearsState: false },
+	],
 	canonical: (document) => canonicalJson(readFile(document, new Problems(document.name)).reports),
 	parse(documents): CrowdObservation {
 		const read = documents.map((document) => ({ document, problems: new Problems(document.name) }))
 		const reports = read.flatMap(({ document, problems }) => readFile(document, problems).reports)
-		return { kind: 'crowd', reports: reports.sort(oldestFirst), problems: read.flatMap(({ problems }) => problems.all()) }
+		return {
+			kind: 'crowd',
+			reports: reports.sort(oldestFirst),
+			problems: read.flatMap(({ problems }) => problems.all()),
+		}
 	},
 }
 
-/** The providers that a list of counts names itself; empty for the other shapes. Throws ParseError. */
+/**
+ * The providers that a list of counts names itself; empty for the other shapes. Throws ParseError.
+ */
 export function statedProviders(document: Document): readonly string[] {
 	return readFile(document, new Problems(document.name)).providers
 }
@@ -42,7 +53,9 @@ interface Read {
 
 function readFile(document: Document, problems: Problems): Read {
 	const isJson = /^\uFEFF?\s*[{[]/.test(document.body)
-	const read = isJson ? readJson(document, problems) : fromPoints(readCsv(document, problems), {}, problems)
+	const read = isJson
+		? readJson(document, problems)
+		: fromPoints(readCsv(document, problems), {}, problems)
 	if (read.reports.length === 0) throw new ParseError(document.name, '', 'no counts in it')
 	return { reports: [...read.reports].sort(oldestFirst), providers: read.providers }
 }
@@ -50,10 +63,16 @@ function readFile(document: Document, problems: Problems): Read {
 function readJson(document: Document, problems: Problems): Read {
 	const root = parseJson(document)
 	if (Array.isArray(root)) return readCounts(root, '', {}, problems)
-	if (!isRow(root)) throw new ParseError(document.name, '', `expected a list of counts or an object with reports, got ${nameOfType(root)}`)
+	if (!isRow(root))
+		throw new ParseError(
+			document.name,
+			'',
+			`expected a list of counts or an object with reports, got ${nameOfType(root)}`,
+		)
 	const named = namesOf(root, problems)
 	if (Array.isArray(root.reports)) {
-		if (root.reports.some((row) => isRow(row) && 'at' in row)) return readCounts(root.reports, '/reports', named, problems)
+		if (root.reports.some((row) => isRow(row) && 'at' in row))
+			return readCounts(root.reports, '/reports', named, problems)
 		return fromPoints(pointsOf(root.reports, root.baseline, problems), named, problems)
 	}
 	const chart = chartOf(root)
@@ -68,8 +87,15 @@ function chartOf(root: Row): unknown[] | undefined {
 	return Array.isArray(data) ? data : undefined
 }
 
-function fromPoints(points: readonly StatedPoint[], named: Pick<ObservedCount, 'source' | 'region'>, problems: Problems): Read {
-	return { reports: readPoints(points, problems).map((count) => ({ ...count, ...named })), providers: [] }
+function fromPoints(
+	points: readonly StatedPoint[],
+	named: Pick<ObservedCount, 'source' | 'region'>,
+	problems: Problems,
+): Read {
+	return {
+		reports: readPoints(points, problems).map((count) => ({ ...count, ...named })),
+		providers: [],
+	}
 }
 
 function namesOf(root: Row, problems: Problems): Pick<ObservedCount, 'source' | 'region'> {

@@ -1,4 +1,9 @@
-import type { Cover, ObservedIncident, ObservedUpdate, OfficialObservation } from '#core/model/observation.ts'
+import type {
+	Cover,
+	ObservedIncident,
+	ObservedUpdate,
+	OfficialObservation,
+} from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import type { IncidentStatus } from '#core/model/vocabulary.ts'
 import { inOrder } from '#core/moments.ts'
@@ -14,16 +19,25 @@ import type { Platform } from './platform.ts'
 import { addressOf, bodyOf, isCancelled, type Problems, quote } from './read.ts'
 
 /**
- * Atlassian Statuspage's history feeds, RSS and Atom: 25 entries by their latest update, each with all of its updates as HTML. Neither has impact or
+ * Atlassian Statuspage's history feeds, RSS and Atom: 25 entries by their latest update, each with
+ * all of its updates as HTML. Neither has impact or
  * components, and an update's time is printed to the minute and without a year.
  */
 export const statuspageFeed: Platform = {
 	id: 'statuspage-feed',
 	kind: 'official',
-	// RSS has the time of its newest entry, which goes back when that one is taken away; Atom another one.
+	// RSS has the time of its newest entry, which goes back when that one is taken away; Atom another
+	// one.
 	marks: 'falling',
 	checkOptions: noOptions,
-	plan: (source) => [{ name: 'history', url: source.url, accept: 'application/rss+xml, application/atom+xml', bearsState: false }],
+	plan: (source) => [
+		{
+			name: 'history',
+			url: source.url,
+			accept: 'application/rss+xml, application/atom+xml',
+			bearsState: false,
+		},
+	],
 	canonical: (document) => canonicalFeed(document),
 	parse: (documents) => joinObservations(documents.map(readDocument)),
 }
@@ -39,10 +53,19 @@ const words: ReadonlyMap<string, IncidentStatus> = new Map([
 	['Verifying', 'verifying'],
 	['Completed', 'completed'],
 ])
-const maintenance: readonly IncidentStatus[] = ['scheduled', 'in_progress', 'verifying', 'completed']
+const maintenance: readonly IncidentStatus[] = [
+	'scheduled',
+	'in_progress',
+	'verifying',
+	'completed',
+]
 
 function readDocument(document: Document): OfficialObservation {
-	const { incidents, entries, complete, documents, problems } = readEntries(document, statuspageFeed.marks, readEntry)
+	const { incidents, entries, complete, documents, problems } = readEntries(
+		document,
+		statuspageFeed.marks,
+		readEntry,
+	)
 	return {
 		kind: 'official',
 		incidents: [...incidents],
@@ -54,21 +77,38 @@ function readDocument(document: Document): OfficialObservation {
 }
 
 /**
- * Entries are listed by their latest update: whatever was filed after the oldest of those is in the list. An empty feed covers nothing, nor does
+ * Entries are listed by their latest update: whatever was filed after the oldest of those is in the
+ * list. An empty feed covers nothing, nor does
  * one with an entry that could not be read.
  */
 function coverOf(document: string, entries: readonly FeedEntry[]): Cover[] {
 	const since = earliest(...entries.map((entry) => feedInstant(entry.published)))
-	return since === undefined ? [] : [{ document, list: 'since', since, kinds: ['incident', 'maintenance', 'notice'], cuts: [{ by: 'updated', since }] }]
+	return since === undefined
+		? []
+		: [
+				{
+					document,
+					list: 'since',
+					since,
+					kinds: ['incident', 'maintenance', 'notice'],
+					cuts: [{ by: 'updated', since }],
+				},
+			]
 }
 
-function readEntry(document: Document, entry: FeedEntry, problems: Problems): ObservedIncident | undefined {
+function readEntry(
+	document: Document,
+	entry: FeedEntry,
+	problems: Problems,
+): ObservedIncident | undefined {
 	const nativeId = lastSegment(entry.link) ?? lastSegment(entry.id)
 	const published = feedInstant(entry.published)
 	if (nativeId === undefined || published === undefined) {
 		problems.add(
 			entry.path,
-			nativeId === undefined ? 'an entry without an address is left out' : `expected a time with its offset, got ${quote(entry.published)}`,
+			nativeId === undefined
+				? 'an entry without an address is left out'
+				: `expected a time with its offset, got ${quote(entry.published)}`,
 		)
 		return undefined
 	}
@@ -103,8 +143,15 @@ interface Written {
 	readonly tokens: Token[]
 }
 
-/** Oldest first; `all` is false when one had to be left out, `cancelled` true when the newest calls a maintenance off. */
-function readUpdates(entry: FeedEntry, published: string, problems: Problems): { updates: ObservedUpdate[]; all: boolean; cancelled: boolean } {
+/**
+ * Oldest first; `all` is false when one had to be left out, `cancelled` true when the newest calls
+ * a maintenance off.
+ */
+function readUpdates(
+	entry: FeedEntry,
+	published: string,
+	problems: Problems,
+): { updates: ObservedUpdate[]; all: boolean; cancelled: boolean } {
 	const written = splitUpdates(tokensOf(entry.html))
 	const instants = instantsOf(
 		written.map((update) => update.time),
@@ -112,23 +159,49 @@ function readUpdates(entry: FeedEntry, published: string, problems: Problems): {
 	)
 	let status: IncidentStatus = 'unknown'
 	const updates = written
-		.map((update, index) => ({ ...update, at: instants[index], path: `${entry.path}/update/${index}` }))
+		.map((update, index) => ({
+			...update,
+			at: instants[index],
+			path: `${entry.path}/update/${index}`,
+		}))
 		.reverse()
 		.flatMap(({ time, tokens, at, path }): ObservedUpdate[] => {
 			const { word, body } = wordAndBody(tokens)
 			// "Update" says that nothing changed: the status is that of the update before it.
 			if (word !== 'Update') status = words.get(word) ?? 'unknown'
-			if (status === 'unknown' && !isCancelled(word)) problems.add(path, word === 'Update' ? 'an update before any status' : `unknown word ${quote(word)}`)
+			if (status === 'unknown' && !isCancelled(word))
+				problems.add(
+					path,
+					word === 'Update' ? 'an update before any status' : `unknown word ${quote(word)}`,
+				)
 			if (at === undefined) {
-				problems.add(path, `the zone ${quote(time.zone)} is not proven by the entry's own time: left out`)
+				problems.add(
+					path,
+					`the zone ${quote(time.zone)} is not proven by the entry's own time: left out`,
+				)
 				return []
 			}
-			return [{ at, status, body: bodyOf(body, path, problems), format: 'text', states: [], precision: 'minute' }]
+			return [
+				{
+					at,
+					status,
+					body: bodyOf(body, path, problems),
+					format: 'text',
+					states: [],
+					precision: 'minute',
+				},
+			]
 		})
-	return { updates: inOrder(updates), all: updates.length === written.length, cancelled: isCancelled(wordAndBody(written[0]?.tokens ?? []).word) }
+	return {
+		updates: inOrder(updates),
+		all: updates.length === written.length,
+		cancelled: isCancelled(wordAndBody(written[0]?.tokens ?? []).word),
+	}
 }
 
-/** Each update opens with its time in `<small>`; whatever follows belongs to it, until the next one. */
+/**
+ * Each update opens with its time in `<small>`; whatever follows belongs to it, until the next one.
+ */
 function splitUpdates(tokens: readonly Token[]): Written[] {
 	const updates: Written[] = []
 	for (let index = 0; index < tokens.length; index++) {
@@ -144,7 +217,10 @@ function splitUpdates(tokens: readonly Token[]): Written[] {
 	return updates
 }
 
-/** The closing tag's position; the opening's own when there is none within the few tokens that a time takes. */
+/**
+ * The closing tag's position; the opening's own when there is none within the few tokens that a
+ * time takes.
+ */
 function closeOf(tokens: readonly Token[], from: number): number {
 	for (let index = from + 1; index < Math.min(tokens.length, from + 12); index++) {
 		const token = tokens[index]
@@ -156,7 +232,13 @@ function closeOf(tokens: readonly Token[], from: number): number {
 /** `<strong>Resolved</strong> - text`. */
 function wordAndBody(tokens: readonly Token[]): { word: string; body: string } {
 	const open = tokens.findIndex((token) => token.kind === 'open' && token.name === 'strong')
-	const close = tokens.findIndex((token, index) => index > open && token.kind === 'close' && token.name === 'strong')
-	if (open < 0 || close < 0 || textOf(tokens.slice(0, open)) !== '') return { word: '', body: textOf(tokens) }
-	return { word: textOf(tokens.slice(open + 1, close)), body: textOf(tokens.slice(close + 1)).replace(/^-\s*/, '') }
+	const close = tokens.findIndex(
+		(token, index) => index > open && token.kind === 'close' && token.name === 'strong',
+	)
+	if (open < 0 || close < 0 || textOf(tokens.slice(0, open)) !== '')
+		return { word: '', body: textOf(tokens) }
+	return {
+		word: textOf(tokens.slice(open + 1, close)),
+		body: textOf(tokens.slice(close + 1)).replace(/^-\s*/, ''),
+	}
 }

@@ -8,15 +8,21 @@ import { readDocument } from './statuspage/reading.ts'
 const names = ['summary', 'incidents', 'scheduled-maintenances'] as const
 
 const dialect: Dialect = {
-	documents: { summary: ['components'], incidents: ['incidents', 'scheduled_maintenances'], 'scheduled-maintenances': ['scheduled_maintenances', 'incidents'] },
+	documents: {
+		summary: ['components'],
+		incidents: ['incidents', 'scheduled_maintenances'],
+		'scheduled-maintenances': ['scheduled_maintenances', 'incidents'],
+	},
 	markdown: false,
 	marks: 'monotonic',
 	fullList: 50,
 }
 
 /**
- * Atlassian Statuspage, API v2. The summary holds the component list and what is open; a resolved incident leaves it, so that its
- * end is told by the list of the 50 newest incidents. `Source.url` is the page's root. Option `documents`: those that the page has.
+ * Atlassian Statuspage, API v2. The summary holds the component list and what is open; a resolved
+ * incident leaves it, so that its
+ * end is told by the list of the 50 newest incidents. `Source.url` is the page's root. Option
+ * `documents`: those that the page has.
  */
 export const statuspage: Platform = {
 	id: 'statuspage',
@@ -33,11 +39,15 @@ export const statuspage: Platform = {
 		})),
 	canonical: (document) => canonicalDocument(document, dialect),
 	parse(documents): OfficialObservation {
-		const readings = inPlanOrder(documents, names).map((document) => readDocument(document, dialect))
+		const readings = inPlanOrder(documents, names).map((document) =>
+			readDocument(document, dialect),
+		)
 		return {
 			kind: 'official',
 			incidents: readings.flatMap((reading) => reading.incidents),
-			states: readings.flatMap(({ version, components }) => components.map((component) => ({ document: version.document, ...component }))),
+			states: readings.flatMap(({ version, components }) =>
+				components.map((component) => ({ document: version.document, ...component })),
+			),
 			covers: readings.flatMap((reading) => reading.covers),
 			documents: readings.map((reading) => reading.version),
 			problems: readings.flatMap((reading) => reading.problems),

@@ -1,4 +1,9 @@
-import type { Component, ObservedIncident, ObservedUpdate, OfficialObservation } from '#core/model/observation.ts'
+import type {
+	Component,
+	ObservedIncident,
+	ObservedUpdate,
+	OfficialObservation,
+} from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import type { Impact, IncidentStatus } from '#core/model/vocabulary.ts'
 import { compareInstants, earliest, readMailDate } from '#core/time.ts'
@@ -13,8 +18,10 @@ import type { Platform } from './platform.ts'
 import { addressOf, bodyOf, idOf, type Problems, quote, wordOf, wordsOf } from './read.ts'
 
 /**
- * xAI's incident feed, `https://status.x.ai/feed.xml`. `pubDate` is when the incident began and never moves; the service is a prefix of the title,
- * which comes and goes, and a part of the link, which stays. An outage of several services is several entries.
+ * xAI's incident feed, `https://status.x.ai/feed.xml`. `pubDate` is when the incident began and
+ * never moves; the service is a prefix of the title,
+ * which comes and goes, and a part of the link, which stays. An outage of several services is
+ * several entries.
  */
 export const xai: Platform = {
 	id: 'xai',
@@ -22,16 +29,21 @@ export const xai: Platform = {
 	// `lastBuildDate` is the moment at which the feed was made.
 	marks: 'monotonic',
 	checkOptions: noOptions,
-	plan: (source) => [{ name: 'feed', url: source.url, accept: 'application/rss+xml', bearsState: true }],
+	plan: (source) => [
+		{ name: 'feed', url: source.url, accept: 'application/rss+xml', bearsState: true },
+	],
 	canonical: (document) => canonicalFeed(document),
 	parse: (documents) => joinObservations(documents.map(readDocument)),
 }
 
-const statuses = wordsOf<IncidentStatus>(['investigating', 'identified', 'monitoring', 'resolved', 'scheduled', 'completed'], {
-	'in progress': 'in_progress',
-	in_progress: 'in_progress',
-	solved: 'resolved',
-})
+const statuses = wordsOf<IncidentStatus>(
+	['investigating', 'identified', 'monitoring', 'resolved', 'scheduled', 'completed'],
+	{
+		'in progress': 'in_progress',
+		in_progress: 'in_progress',
+		solved: 'resolved',
+	},
+)
 // After the end the severity is `available`, whatever it was before: it says nothing of the impact.
 const severities: ReadonlyMap<string, Impact> = new Map([
 	['available', 'unknown'],
@@ -53,27 +65,51 @@ function readDocument(document: Document): OfficialObservation {
 		kind: 'official',
 		incidents: [...incidents],
 		states: [],
-		covers: complete ? coverOf(document.name, incidents, ['incident', 'maintenance', 'notice']) : [],
+		covers: complete
+			? coverOf(document.name, incidents, ['incident', 'maintenance', 'notice'])
+			: [],
 		documents: [...documents],
 		problems: problems.all(),
 	}
 }
 
-function readEntry(document: Document, entry: FeedEntry, problems: Problems): ObservedIncident | undefined {
+function readEntry(
+	document: Document,
+	entry: FeedEntry,
+	problems: Problems,
+): ObservedIncident | undefined {
 	const nativeId = idOf(entry.id) ?? lastSegment(entry.link)
 	const startedAt = feedInstant(entry.published)
 	if (nativeId === undefined || startedAt === undefined) {
-		problems.add(entry.path, nativeId === undefined ? 'an entry without an id is left out' : `expected a time with its offset, got ${quote(entry.published)}`)
+		problems.add(
+			entry.path,
+			nativeId === undefined
+				? 'an entry without an id is left out'
+				: `expected a time with its offset, got ${quote(entry.published)}`,
+		)
 		return undefined
 	}
 	const { head, blocks } = splitBlocks(tokensOf(entry.html))
-	const status = wordOf(head.get('status')?.toLowerCase(), statuses, `${entry.path}/status`, problems)
+	const status = wordOf(
+		head.get('status')?.toLowerCase(),
+		statuses,
+		`${entry.path}/status`,
+		problems,
+	)
 	const severity = head.get('severity')?.toLowerCase().replace(/_/g, ' ')
-	const impact = severity === undefined ? 'unknown' : wordOf(severity, severities, `${entry.path}/severity`, problems)
+	const impact =
+		severity === undefined
+			? 'unknown'
+			: wordOf(severity, severities, `${entry.path}/severity`, problems)
 	const resolved = head.get('resolved')
 	const resolvedAt = readMailDate(resolved)
-	if (resolved !== undefined && resolvedAt === undefined) problems.add(`${entry.path}/resolved`, `expected a time with its offset, got ${quote(resolved)}`)
-	if (resolvedAt && compareInstants(resolvedAt, startedAt) < 0) problems.add(`${entry.path}/resolved`, 'ends before it begins')
+	if (resolved !== undefined && resolvedAt === undefined)
+		problems.add(
+			`${entry.path}/resolved`,
+			`expected a time with its offset, got ${quote(resolved)}`,
+		)
+	if (resolvedAt && compareInstants(resolvedAt, startedAt) < 0)
+		problems.add(`${entry.path}/resolved`, 'ends before it begins')
 	const updates = readUpdates(blocks, status, entry.path, problems)
 	const { service, title } = splitTitle(titleFrom(entry, problems))
 	const component = componentOf(entry.link, service)
@@ -81,7 +117,10 @@ function readEntry(document: Document, entry: FeedEntry, problems: Problems): Ob
 	return {
 		document: document.name,
 		nativeId,
-		kind: severity === 'maintenance' || /^(routine|scheduled|planned) maintenance\b/i.test(title) ? 'maintenance' : 'incident',
+		kind:
+			severity === 'maintenance' || /^(routine|scheduled|planned) maintenance\b/i.test(title)
+				? 'maintenance'
+				: 'incident',
 		title,
 		impact,
 		status,
@@ -103,7 +142,10 @@ interface Block {
 }
 
 /** The lines before the first `<div>` as name and value, and one block per `<div>`. */
-function splitBlocks(tokens: readonly Token[]): { head: ReadonlyMap<string, string>; blocks: readonly Block[] } {
+function splitBlocks(tokens: readonly Token[]): {
+	head: ReadonlyMap<string, string>
+	blocks: readonly Block[]
+} {
 	const head: Token[] = []
 	const inners: Token[][] = []
 	let depth = 0
@@ -127,23 +169,42 @@ function splitBlocks(tokens: readonly Token[]): { head: ReadonlyMap<string, stri
 function readBlock(tokens: readonly Token[]): Block {
 	const inside = (name: string): [number, number] => {
 		const open = tokens.findIndex((token) => token.kind === 'open' && token.name === name)
-		const close = tokens.findIndex((token, index) => index > open && token.kind === 'close' && token.name === name)
+		const close = tokens.findIndex(
+			(token, index) => index > open && token.kind === 'close' && token.name === name,
+		)
 		return open < 0 || close < 0 ? [-1, -1] : [open, close]
 	}
 	const [timeOpen, timeClose] = inside('strong')
 	const [headOpen, headClose] = inside('h3')
-	const rest = tokens.filter((_, index) => !(index >= timeOpen && index <= timeClose) && !(index >= headOpen && index <= headClose))
-	return { time: textOf(tokens.slice(timeOpen + 1, timeClose)), headline: textOf(tokens.slice(headOpen + 1, headClose)), body: textOf(rest) }
+	const rest = tokens.filter(
+		(_, index) =>
+			!(index >= timeOpen && index <= timeClose) && !(index >= headOpen && index <= headClose),
+	)
+	return {
+		time: textOf(tokens.slice(timeOpen + 1, timeClose)),
+		headline: textOf(tokens.slice(headOpen + 1, headClose)),
+		body: textOf(rest),
+	}
 }
 
 /**
- * Oldest first, whatever the feed's order. A headline is free text: it gives a status when it is exactly one of the page's status words; the newest
+ * Oldest first, whatever the feed's order. A headline is free text: it gives a status when it is
+ * exactly one of the page's status words; the newest
  * update otherwise has the entry's own status, the others have none that is known.
  */
-function readUpdates(blocks: readonly Block[], status: IncidentStatus, path: string, problems: Problems): ObservedUpdate[] {
+function readUpdates(
+	blocks: readonly Block[],
+	status: IncidentStatus,
+	path: string,
+	problems: Problems,
+): ObservedUpdate[] {
 	const dated = blocks.flatMap((block, index) => {
 		const at = readMailDate(block.time)
-		if (at === undefined) problems.add(`${path}/update/${index}`, `expected a time with its offset, got ${quote(block.time)}`)
+		if (at === undefined)
+			problems.add(
+				`${path}/update/${index}`,
+				`expected a time with its offset, got ${quote(block.time)}`,
+			)
 		return at === undefined ? [] : [{ at, ...block, position: index }]
 	})
 	// Of two with one time the one listed first is the newer: the feed is usually newest first.
@@ -167,7 +228,10 @@ function splitTitle(title: string): { service?: string; title: string } {
 	return match?.[1] && match[2] ? { service: match[1].trim(), title: match[2] } : { title }
 }
 
-/** `https://status.x.ai/api-console/INC702624e4`: the service's id is the part before the incident's. */
+/**
+ * `https://status.x.ai/api-console/INC702624e4`: the service's id is the part before the
+ * incident's.
+ */
 function componentOf(link: string | undefined, service: string | undefined): Component | undefined {
 	const id = /^https?:\/\/[^/]+\/+([A-Za-z0-9._-]{1,100})\/+[^/]+\/?$/.exec(link?.trim() ?? '')?.[1]
 	if (id === undefined && service === undefined) return undefined

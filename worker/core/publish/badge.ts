@@ -6,32 +6,58 @@ import { drawnWords } from './html/words.ts'
 import { type DrawnState, drawnState } from './picture/segments.ts'
 import { notKnownSince, type Sight } from './sight.ts'
 
-/** A provider's state in one line: the worst of its covered surfaces and of what its page lists beside them. What is not known is never shown as fine. */
+/**
+ * A provider's state in one line: the worst of its covered surfaces and of what its page lists
+ * beside them. What is not known is never shown as fine.
+ */
 export interface Badge {
 	readonly label: string
 	readonly message: string
 	readonly state: DrawnState
 }
 
-/** `sight` says how far back that can be vouched for: a state that is not known now is said with its age, in the colour of what is not known. */
+/**
+ * `sight` says how far back that can be vouched for: a state that is not known now is said with its
+ * age, in the colour of what is not known.
+ */
 export function badgeOf(now: ProviderNow, sight: Sight): Badge {
 	const worst = worstOnPage(now)
-	// An incident that names a product without a level is no reason to say less than that it is affected.
-	const isAffected = now.surfaces.some((surface) => drawnState(surface) === 'affected') && (worst === 'unknown' || worst === 'under_maintenance')
+	// An incident that names a product without a level is no reason to say less than that it is
+	// affected.
+	const isAffected =
+		now.surfaces.some((surface) => drawnState(surface) === 'affected') &&
+		(worst === 'unknown' || worst === 'under_maintenance')
 	const state = isAffected ? 'affected' : worst
 	const label = now.provider.name
 	if (sight.blind === null) return { label, message: drawnWords[state], state }
 	const message =
-		state === 'unknown' || sight.asOf === null ? notKnownSince(sight) : `last seen: ${drawnWords[state]}, ${dateTimeText(sight.asOf, sight.precision)}`
+		state === 'unknown' || sight.asOf === null
+			? notKnownSince(sight)
+			: `last seen: ${drawnWords[state]}, ${dateTimeText(sight.asOf, sight.precision)}`
 	return { label, message, state: 'unknown' }
 }
 
 /** As shields.io reads it: https://shields.io/badges/endpoint-badge */
-export function badgeEndpoint(badge: Badge): { schemaVersion: 1; label: string; message: string; color: string; cacheSeconds: number } {
-	return { schemaVersion: 1, label: badge.label, message: badge.message, color: colours[badge.state], cacheSeconds: 300 }
+export function badgeEndpoint(badge: Badge): {
+	schemaVersion: 1
+	label: string
+	message: string
+	color: string
+	cacheSeconds: number
+} {
+	return {
+		schemaVersion: 1,
+		label: badge.label,
+		message: badge.message,
+		color: colours[badge.state],
+		cacheSeconds: 300,
+	}
 }
 
-/** White on these is readable (contrast of 4.5 and more); the word says the state, the colour only repeats it. */
+/**
+ * White on these is readable (contrast of 4.5 and more); the word says the state, the colour only
+ * repeats it.
+ */
 const colours: Readonly<Record<DrawnState, string>> = {
 	operational: '#1a7f37',
 	degraded_performance: '#8a6100',

@@ -7,7 +7,13 @@ import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { indexOf, statesWithin } from '#core/record/record-index.ts'
 import { recordsOf } from '#core/record/records-of-export.ts'
 import { addSeconds, compareInstants, earliest, latest, monthOf } from '#core/time.ts'
-import { type CrowdSubject, crowdEventsOf, crowdOfEpisode, crowdOfIncident, crowdReachSeconds } from '#core/timeline/crowd.ts'
+import {
+	type CrowdSubject,
+	crowdEventsOf,
+	crowdOfEpisode,
+	crowdOfIncident,
+	crowdReachSeconds,
+} from '#core/timeline/crowd.ts'
 import { episodeTimeline, incidentTimeline } from '#core/timeline/timeline.ts'
 import type {
 	ArchiveDocument,
@@ -30,7 +36,10 @@ import { filedByMonth, openIncidents, summaryOf } from './summary.ts'
 const marginSeconds = 3600
 const crowdMarginSeconds = 900
 
-/** One incident with all that its page, feed and API answers need. Undefined for an id the record does not hold. */
+/**
+ * One incident with all that its page, feed and API answers need. Undefined for an id the record
+ * does not hold.
+ */
 export function incidentDocument(record: ProviderRecord, id: string): IncidentDocument | undefined {
 	const index = indexOf(record)
 	const incident = index.incidents.get(id)
@@ -47,12 +56,17 @@ export function incidentDocument(record: ProviderRecord, id: string): IncidentDo
 		...sharedOf(record, id),
 		states,
 		coverage: record.coverage,
-		claims: record.claims.filter((claim) => claim.subject === `incidents/${incident.provider}/${id}`),
+		claims: record.claims.filter(
+			(claim) => claim.subject === `incidents/${incident.provider}/${id}`,
+		),
 		window,
 	}
 }
 
-function sharedOf({ provider, shared = [] }: ProviderRecord, id: string): Pick<IncidentDocument, 'shared'> {
+function sharedOf(
+	{ provider, shared = [] }: ProviderRecord,
+	id: string,
+): Pick<IncidentDocument, 'shared'> {
 	const found = shared.find(({ incidents }) => incidents.includes(`${provider.id}/${id}`))
 	return found ? { shared: { id: found.id, title: found.title } } : {}
 }
@@ -63,8 +77,15 @@ export function episodeDocument(record: ProviderRecord, id: string): EpisodeDocu
 	if (!episode) return undefined
 	const incidents = membersOf(episode, record)
 	const window = windowOf(crowdOfEpisode(episode, incidents), record)
-	const states = statesWithin(record, [...new Set(incidents.flatMap((incident) => incident.surfaces))], window)
-	const subjects = new Set([`episodes/${id}`, ...incidents.map((incident) => `incidents/${incident.provider}/${incident.id}`)])
+	const states = statesWithin(
+		record,
+		[...new Set(incidents.flatMap((incident) => incident.surfaces))],
+		window,
+	)
+	const subjects = new Set([
+		`episodes/${id}`,
+		...incidents.map((incident) => `incidents/${incident.provider}/${incident.id}`),
+	])
 	return {
 		asOf: asOfOf(record, episode.from),
 		provider: record.header,
@@ -82,16 +103,30 @@ export function episodeDocument(record: ProviderRecord, id: string): EpisodeDocu
 export type EachProvider = <T>(record: ProviderRecord, make: () => readonly T[]) => readonly T[]
 
 /** The incidents that were filed in a month, newest first, of one provider or several. */
-export function indexDocument(records: readonly ProviderRecord[], month: string, each: EachProvider = (_, make) => make()): IndexDocument {
+export function indexDocument(
+	records: readonly ProviderRecord[],
+	month: string,
+	each: EachProvider = (_, make) => make(),
+): IndexDocument {
 	const inMonth = (instant: string) => monthOf(instant) === month
 	const incidents = records.flatMap((record) =>
-		each(record, () => record.incidents.filter((incident) => inMonth(incident.createdAt)).map((incident) => summaryOf(incident, record))),
+		each(record, () =>
+			record.incidents
+				.filter((incident) => inMonth(incident.createdAt))
+				.map((incident) => summaryOf(incident, record)),
+		),
 	)
-	const episodes = records.flatMap((record) => record.episodes.filter((episode) => inMonth(episode.from)))
+	const episodes = records.flatMap((record) =>
+		record.episodes.filter((episode) => inMonth(episode.from)),
+	)
 	return {
 		asOf: latest(...records.map((record) => record.asOf)) ?? null,
 		month,
-		incidents: incidents.sort((a, b) => compareInstants(b.createdAt, a.createdAt) || (`${a.provider}/${a.id}` < `${b.provider}/${b.id}` ? -1 : 1)),
+		incidents: incidents.sort(
+			(a, b) =>
+				compareInstants(b.createdAt, a.createdAt) ||
+				(`${a.provider}/${a.id}` < `${b.provider}/${b.id}` ? -1 : 1),
+		),
 		episodes: episodes.sort((a, b) => compareInstants(b.from, a.from) || (a.id < b.id ? -1 : 1)),
 	}
 }
@@ -120,30 +155,70 @@ export function providerNow(record: ProviderRecord): ProviderNow {
 			.map((incident) => summaryOf(incident, record)),
 		episodes: [...record.episodes].reverse().slice(0, 20),
 		coverage: record.coverage,
-		gaps: record.gaps.filter((gap) => gap.to === undefined || gapsFrom === undefined || compareInstants(gap.to, gapsFrom) >= 0),
+		gaps: record.gaps.filter(
+			(gap) =>
+				gap.to === undefined || gapsFrom === undefined || compareInstants(gap.to, gapsFrom) >= 0,
+		),
 		problems: record.problems.slice(-50).map(({ provider: _, ...problem }) => problem),
 		unattributed: record.unattributed.map(({ name }) => name),
-		alsoListed: record.unattributed.filter(({ state }) => state !== 'operational' && state !== 'unknown'),
+		alsoListed: record.unattributed.filter(
+			({ state }) => state !== 'operational' && state !== 'unknown',
+		),
 		crowd: record.rises.filter((rise) => rise.settledAt === null).reverse(),
 		possible: record.possibleRises.filter((rise) => rise.settledAt === null).reverse(),
 		filed: filedByMonth(record.incidents),
 	}
 }
 
-function surfaceNow(surface: ProviderRecord['header']['surfaces'][number], record: ProviderRecord): SurfaceNow {
+function surfaceNow(
+	surface: ProviderRecord['header']['surfaces'][number],
+	record: ProviderRecord,
+): SurfaceNow {
 	const { id, name } = surface
 	const kind = surface.kind as SurfaceNow['kind'] // headerOf copies it from the provider
 	const current = record.states.find((state) => state.surface === id && state.to === undefined)
 	if (!current || current.state === 'unknown') {
 		const naming = record.incidents.filter(isOpen).map(namingSpan)
-		const last = naming.filter(({ affects, surfaces }) => affects && surfaces.includes(id)).sort((a, b) => compareInstants(b.from, a.from))[0]
-		if (last) return { id, name, kind, state: 'unknown', since: last.from, basis: 'named', incident: last.incident }
+		const last = naming
+			.filter(({ affects, surfaces }) => affects && surfaces.includes(id))
+			.sort((a, b) => compareInstants(b.from, a.from))[0]
+		if (last)
+			return {
+				id,
+				name,
+				kind,
+				state: 'unknown',
+				since: last.from,
+				basis: 'named',
+				incident: last.incident,
+			}
 	}
-	if (!current) return { id, name, kind, state: surface.covered ? 'unknown' : 'not_covered', since: null, basis: null, incident: null }
-	return { id, name, kind, state: current.state, since: current.from, basis: current.basis, incident: current.incident ?? null }
+	if (!current)
+		return {
+			id,
+			name,
+			kind,
+			state: surface.covered ? 'unknown' : 'not_covered',
+			since: null,
+			basis: null,
+			incident: null,
+		}
+	return {
+		id,
+		name,
+		kind,
+		state: current.state,
+		since: current.from,
+		basis: current.basis,
+		incident: current.incident ?? null,
+	}
 }
 
-/** From a margin before the first to a margin after the last; while one is open, to the last look at the page, the beginning of a gap that lasts, or the last count of its users. What the crowd did earlier or later is still in it. */
+/**
+ * From a margin before the first to a margin after the last; while one is open, to the last look at
+ * the page, the beginning of a gap that lasts, or the last count of its users. What the crowd did
+ * earlier or later is still in it.
+ */
 function windowOf(subject: CrowdSubject, record: ProviderRecord): Window {
 	const spans = subject.incidents.map(lifespanOf)
 	const begins = spans.map((span) => span.from).sort(compareInstants)[0] ?? '1970-01-01T00:00:00Z'
@@ -159,7 +234,11 @@ function windowOf(subject: CrowdSubject, record: ProviderRecord): Window {
 	const first = earliest(...crowd)
 	const last = latest(...crowd)
 	return {
-		from: earliest(addSeconds(begins, -marginSeconds), first && addSeconds(first, -crowdMarginSeconds)) ?? begins,
+		from:
+			earliest(
+				addSeconds(begins, -marginSeconds),
+				first && addSeconds(first, -crowdMarginSeconds),
+			) ?? begins,
 		to: latest(ends, last && addSeconds(last, crowdMarginSeconds)) ?? ends,
 	}
 }
@@ -170,9 +249,14 @@ function lastCounted({ reports }: ProviderRecord): string | undefined {
 	return last && addSeconds(last.at, last.windowSeconds ?? 0)
 }
 
-/** From when the page cannot be read: up to there the picture goes, so that its end is seen to be one of ours. */
+/**
+ * From when the page cannot be read: up to there the picture goes, so that its end is seen to be
+ * one of ours.
+ */
 function blindFrom({ gaps }: ProviderRecord): string | undefined {
-	return latest(...gaps.map((gap) => (gap.to === undefined && gap.bearsState ? gap.from : undefined)))
+	return latest(
+		...gaps.map((gap) => (gap.to === undefined && gap.bearsState ? gap.from : undefined)),
+	)
 }
 
 function membersOf(episode: Episode, record: ProviderRecord): Incident[] {
@@ -185,7 +269,10 @@ function asOfOf(record: ProviderRecord, fallback: string): string {
 	return record.asOf ?? fallback
 }
 
-/** Everything that the site's build writes and the Worker falls back on. Keys: `provider/id`, episode id, month, provider, `provider/month`. */
+/**
+ * Everything that the site's build writes and the Worker falls back on. Keys: `provider/id`,
+ * episode id, month, provider, `provider/month`.
+ */
 export interface Documents {
 	readonly archive: ArchiveDocument
 	readonly now: NowDocument
@@ -196,8 +283,15 @@ export interface Documents {
 	readonly packs: ReadonlyMap<string, PackDocument>
 }
 
-/** All documents of an Export. The content adds the annotations, which the Export holds only inside of its timelines; `hash` is the Export's. */
-export function buildDocuments(record: Export, content: Pick<Content, 'annotations'>, hash: string): Documents {
+/**
+ * All documents of an Export. The content adds the annotations, which the Export holds only inside
+ * of its timelines; `hash` is the Export's.
+ */
+export function buildDocuments(
+	record: Export,
+	content: Pick<Content, 'annotations'>,
+	hash: string,
+): Documents {
 	const records = recordsOf(record, content)
 	const incidents = new Map<string, IncidentDocument>()
 	const packs = new Map<string, { incidents: IncidentDocument[] }>()
@@ -232,7 +326,9 @@ export function buildDocuments(record: Export, content: Pick<Content, 'annotatio
 			possibleRises: record.possibleRises,
 		},
 		now: { asOf, providers: records.map((own) => withShared(providerNow(own), shared)), months },
-		months: new Map(months.map((month) => [month, monthWithShared(indexDocument(records, month), shared)])),
+		months: new Map(
+			months.map((month) => [month, monthWithShared(indexDocument(records, month), shared)]),
+		),
 		feeds: new Map(records.map((own) => [own.provider.id, feedDocument(own)])),
 		incidents,
 		episodes,
@@ -241,20 +337,33 @@ export function buildDocuments(record: Export, content: Pick<Content, 'annotatio
 }
 
 /** The Export's episodes of several providers, from the documents of their incidents. */
-function sharedEpisodes(record: Export, { annotations }: Pick<Content, 'annotations'>, incidents: ReadonlyMap<string, IncidentDocument>): EpisodeDocument[] {
+function sharedEpisodes(
+	record: Export,
+	{ annotations }: Pick<Content, 'annotations'>,
+	incidents: ReadonlyMap<string, IncidentDocument>,
+): EpisodeDocument[] {
 	return record.episodes.filter(isShared).flatMap((episode) => {
 		const members = episode.incidents.flatMap((reference) => incidents.get(reference) ?? [])
-		return sharedEpisodeDocument({ ...episode, reason: episode.basis.reason }, members, { annotations, claims: record.claims }) ?? []
+		return (
+			sharedEpisodeDocument({ ...episode, reason: episode.basis.reason }, members, {
+				annotations,
+				claims: record.claims,
+			}) ?? []
+		)
 	})
 }
 
 function withShared(now: ProviderNow, shared: readonly EpisodeDocument[]): ProviderNow {
-	const own = shared.map(({ episode }) => episode).filter(({ providers }) => providers?.includes(now.provider.id))
+	const own = shared
+		.map(({ episode }) => episode)
+		.filter(({ providers }) => providers?.includes(now.provider.id))
 	return own.length === 0 ? now : { ...now, episodes: newestFirst([...own, ...now.episodes]) }
 }
 
 function monthWithShared(index: IndexDocument, shared: readonly EpisodeDocument[]): IndexDocument {
-	const own = shared.map(({ episode }) => episode).filter(({ from }) => monthOf(from) === index.month)
+	const own = shared
+		.map(({ episode }) => episode)
+		.filter(({ from }) => monthOf(from) === index.month)
 	return own.length === 0 ? index : { ...index, episodes: newestFirst([...own, ...index.episodes]) }
 }
 

@@ -8,7 +8,10 @@ import { dateTimeText, dayText } from './html/time-text.ts'
 import { capital, impactWords, kindWords, listed, statusWords } from './html/words.ts'
 import { endIsUnrecorded } from './summary.ts'
 
-/** A provider's incidents and maintenance windows as a calendar (RFC 5545). An open one grows with each check. */
+/**
+ * A provider's incidents and maintenance windows as a calendar (RFC 5545). An open one grows with
+ * each check.
+ */
 
 export interface CalendarView {
 	readonly provider: ProviderHeader
@@ -37,10 +40,15 @@ export function calendar(view: CalendarView): string {
 	return `${lines.map(folded).join('\r\n')}\r\n`
 }
 
-function event(incident: IncidentSummary, { provider, lookedAt, site, origin }: CalendarView): string[] {
+function event(
+	incident: IncidentSummary,
+	{ provider, lookedAt, site, origin }: CalendarView,
+): string[] {
 	const span = spanOf(incident, lookedAt)
 	const page = origin + addresses.incident(provider.id, incident.id)
-	const changedAt = span.grows ? span.to : earliest(incident.changedAt ?? incident.lastUpdateAt ?? incident.createdAt, lookedAt)
+	const changedAt = span.grows
+		? span.to
+		: earliest(incident.changedAt ?? incident.lastUpdateAt ?? incident.createdAt, lookedAt)
 	const modified = changedAt ?? incident.createdAt
 	return [
 		'BEGIN:VEVENT',
@@ -79,17 +87,41 @@ function spanOf(incident: IncidentSummary, lookedAt: string | null): Span {
 	const watched = incident.provenance === 'live' || incident.provenance === 'replay'
 	if (withdrawn) {
 		const to = scheduledUntil ?? resolvedAt
-		return { from, ...(to !== undefined && to !== null && { to }), grows: false, wholeDays, note: 'withdrawn' }
+		return {
+			from,
+			...(to !== undefined && to !== null && { to }),
+			grows: false,
+			wholeDays,
+			note: 'withdrawn',
+		}
 	}
 	if (kind === 'maintenance' && scheduledUntil !== undefined) {
-		const last = status === 'in_progress' || status === 'verifying' ? (latest(scheduledUntil, lookedAt) ?? scheduledUntil) : scheduledUntil
+		const last =
+			status === 'in_progress' || status === 'verifying'
+				? (latest(scheduledUntil, lookedAt) ?? scheduledUntil)
+				: scheduledUntil
 		const overrun = last !== scheduledUntil
-		return { from, to: last, grows: overrun, wholeDays, ...noted(overrun ? 'still running' : undefined) }
+		return {
+			from,
+			to: last,
+			grows: overrun,
+			wholeDays,
+			...noted(overrun ? 'still running' : undefined),
+		}
 	}
-	if (resolvedAt !== null) return { from, to: resolvedAt, grows: false, wholeDays, ...noted(incident.origin === 'crowd' ? 'reported by users' : undefined) }
-	if (!watched || endIsUnrecorded(incident)) return { from, grows: false, wholeDays, note: 'end not recorded' }
+	if (resolvedAt !== null)
+		return {
+			from,
+			to: resolvedAt,
+			grows: false,
+			wholeDays,
+			...noted(incident.origin === 'crowd' ? 'reported by users' : undefined),
+		}
+	if (!watched || endIsUnrecorded(incident))
+		return { from, grows: false, wholeDays, note: 'end not recorded' }
 	// What is only announced has not begun, and a notice has no length.
-	if (kind !== 'incident' && status !== 'in_progress' && status !== 'verifying') return { from, grows: false, wholeDays }
+	if (kind !== 'incident' && status !== 'in_progress' && status !== 'verifying')
+		return { from, grows: false, wholeDays }
 	if (lookedAt === null) return { from, grows: false, wholeDays, note: 'open' }
 	return { from, to: lookedAt, grows: compareInstants(lookedAt, from) > 0, wholeDays, note: 'open' }
 }
@@ -102,14 +134,25 @@ function times({ from, to, wholeDays }: Span): string[] {
 	return [`DTSTART;VALUE=DATE:${date(from)}`, `DTEND;VALUE=DATE:${date(next)}`]
 }
 
-function description(incident: IncidentSummary, span: Span, { provider, lookedAt, site }: Pick<CalendarView, 'provider' | 'lookedAt' | 'site'>): string {
-	const products = incident.surfaces.map((id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id)
-	const filed = incident.precision === 'day' ? dayText(incident.createdAt) : dateTimeText(incident.createdAt, 'minute')
+function description(
+	incident: IncidentSummary,
+	span: Span,
+	{ provider, lookedAt, site }: Pick<CalendarView, 'provider' | 'lookedAt' | 'site'>,
+): string {
+	const products = incident.surfaces.map(
+		(id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id,
+	)
+	const filed =
+		incident.precision === 'day'
+			? dayText(incident.createdAt)
+			: dateTimeText(incident.createdAt, 'minute')
 	return [
 		`${capital(kindWords[incident.kind])}. ${incident.origin === 'crowd' ? 'Reported by users.' : `Status: ${statusWords[incident.status]}. Impact: ${impactWords[incident.impact]}.`}`,
 		products.length > 0 && `Products: ${listed(products)}.`,
 		incident.origin === 'official' && `${provider.operator} posted it: ${filed}.`,
-		span.note === 'open' && lookedAt !== null && `Still open at our last check, ${dateTimeText(lookedAt, 'minute')}.`,
+		span.note === 'open' &&
+			lookedAt !== null &&
+			`Still open at our last check, ${dateTimeText(lookedAt, 'minute')}.`,
 		span.note === 'end not recorded' && 'When it ended is not recorded, so it has no length here.',
 		span.wholeDays && 'Only the day is known.',
 		incident.origin === 'official' && authorOfTitle(incident) === 'us' && titleRemark(site.name),
@@ -133,7 +176,9 @@ function text(words: string): string {
 		.replace(/[;,]/g, (mark) => `\\${mark}`)
 }
 
-/** Lines of at most 75 octets; a continuation begins with a space. Never cuts inside of a character. */
+/**
+ * Lines of at most 75 octets; a continuation begins with a space. Never cuts inside of a character.
+ */
 function folded(line: string): string {
 	let result = ''
 	let octets = 0

@@ -9,16 +9,27 @@ export function crowdSourcesOf({ sources }: Provider): ProviderHeader['crowdSour
 	const counting = sources.filter((source) => source.kind === 'crowd')
 	return [
 		{ id: intakeSource, name: 'Reports sent to this site' },
-		...counting.map(({ id, name, platform }) => ({ id, name: name ?? platformNames[platform] ?? id })),
+		...counting.map(({ id, name, platform }) => ({
+			id,
+			name: name ?? platformNames[platform] ?? id,
+		})),
 	]
 }
 
 /** The name of a source; a reading names its source itself. */
-export function crowdSourceName(provider: Pick<ProviderHeader, 'crowdSources'>, source: string): string {
-	return provider.crowdSources.find(({ id }) => id === source)?.name ?? importedName(source) ?? source
+export function crowdSourceName(
+	provider: Pick<ProviderHeader, 'crowdSources'>,
+	source: string,
+): string {
+	return (
+		provider.crowdSources.find(({ id }) => id === source)?.name ?? importedName(source) ?? source
+	)
 }
 
-/** A file that somebody imported and that names nobody is known by its hash alone: `Counts from a file (09b1fc98)`. */
+/**
+ * A file that somebody imported and that names nobody is known by its hash alone: `Counts from a
+ * file (09b1fc98)`.
+ */
 function importedName(source: string): string | undefined {
 	const hash = /^import-report-file-([0-9a-f]+)$/.exec(source)?.[1]
 	return hash === undefined ? undefined : `${platformNames['report-file']} (${hash})`

@@ -1,16 +1,31 @@
 import type { Claim } from '#core/model/content.ts'
-import type { Episode, Incident, Revision, SurfaceState, UnmatchedComponent, Update } from '#core/model/incident.ts'
+import type {
+	Episode,
+	Incident,
+	Revision,
+	SurfaceState,
+	UnmatchedComponent,
+	Update,
+} from '#core/model/incident.ts'
 import type { Precision, Seen } from '#core/model/instant.ts'
 import type { LeftOut } from '#core/model/left-out.ts'
 import type { BodyFormat, Problem } from '#core/model/observation.ts'
 import type { Provider, Site } from '#core/model/provider.ts'
 import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
 import type { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
-import type { Impact, IncidentKind, IncidentStatus, Origin, Provenance } from '#core/model/vocabulary.ts'
+import type {
+	Impact,
+	IncidentKind,
+	IncidentStatus,
+	Origin,
+	Provenance,
+} from '#core/model/vocabulary.ts'
 
 /**
- * The published documents: what the site's build writes as assets and the recorder writes to KV, ready to serve.
- * Every page, feed and API answer is rendered from one or a few of these. All of them can be made again from the snapshots.
+ * The published documents: what the site's build writes as assets and the recorder writes to KV,
+ * ready to serve.
+ * Every page, feed and API answer is rendered from one or a few of these. All of them can be made
+ * again from the snapshots.
  */
 
 /** One incident with all that its page, its feed and its API answers need: one read. */
@@ -28,7 +43,10 @@ export interface IncidentDocument {
 	readonly claims: readonly Claim[]
 	/** What the picture shows: a margin around the incident. `to` is `asOf` while it is open. */
 	readonly window: Window
-	/** How many parts hold what is older than this document has room for (`IncidentPart`), and what is in them. */
+	/**
+	 * How many parts hold what is older than this document has room for (`IncidentPart`), and what is
+	 * in them.
+	 */
 	readonly older?: OlderParts
 	/** What is in neither, by the bound that left it out. */
 	readonly leftOut?: LeftOut
@@ -42,7 +60,10 @@ export interface OlderParts {
 	readonly corrections: number
 }
 
-/** Older statements of an incident that one document has no room for, with the events that they made. Part 1 is the oldest. */
+/**
+ * Older statements of an incident that one document has no room for, with the events that they
+ * made. Part 1 is the oldest.
+ */
 export interface IncidentPart {
 	readonly provider: ProviderHeader
 	readonly incident: Pick<Incident, 'id' | 'title'>
@@ -61,14 +82,19 @@ export interface EpisodeDocument {
 	readonly episode: Episode
 	/** Oldest first. */
 	readonly incidents: readonly Incident[]
-	/** Of an episode of several providers: incidents (`provider/id`) that could not be read when it was put together. Never in what is stored. */
+	/**
+	 * Of an episode of several providers: incidents (`provider/id`) that could not be read when it
+	 * was put together. Never in what is stored.
+	 */
 	readonly missing?: readonly string[]
 	readonly timeline: Timeline
 	readonly states: readonly SurfaceState[]
 	readonly coverage: readonly Coverage[]
 	readonly claims: readonly Claim[]
 	readonly window: Window
-	/** What it has no room for, by the bound that left it out; each incident's own documents have it. */
+	/**
+	 * What it has no room for, by the bound that left it out; each incident's own documents have it.
+	 */
 	readonly leftOut?: LeftOut
 }
 
@@ -79,7 +105,10 @@ export interface IndexDocument {
 	readonly month: string
 	readonly incidents: readonly IncidentSummary[]
 	readonly episodes: readonly Episode[]
-	/** Where the parts begin and end that hold what one provider has beyond its share: of the same shape, part 1 the oldest. */
+	/**
+	 * Where the parts begin and end that hold what one provider has beyond its share: of the same
+	 * shape, part 1 the oldest.
+	 */
 	readonly older?: readonly IndexBounds[]
 	readonly leftOut?: LeftOut
 }
@@ -120,13 +149,19 @@ export interface IncidentSummary {
 	/** The announced window of a maintenance. */
 	readonly scheduledFor?: string
 	readonly scheduledUntil?: string
-	/** `day` where of its beginning or end only the day is known; absent where both are known to the second. */
+	/**
+	 * `day` where of its beginning or end only the day is known; absent where both are known to the
+	 * second.
+	 */
 	readonly precision?: Precision
 	/** When anything in it last changed, by the page's claims or our looks. */
 	readonly changedAt?: string
 }
 
-/** The state of things: one per recorder shard in KV, one for the archive. Readers merge by provider, KV first. */
+/**
+ * The state of things: one per recorder shard in KV, one for the archive. Readers merge by
+ * provider, KV first.
+ */
 export interface NowDocument {
 	/** The newest of its providers' own; null before any good look. */
 	readonly asOf: string | null
@@ -136,7 +171,10 @@ export interface NowDocument {
 }
 
 export interface ProviderNow {
-	/** The last good look that changed something of it, so that it may have been seen later; a failed look never moves it. Null before any. */
+	/**
+	 * The last good look that changed something of it, so that it may have been seen later; a failed
+	 * look never moves it. Null before any.
+	 */
 	readonly asOf: string | null
 	readonly provider: ProviderHeader
 	readonly surfaces: readonly SurfaceNow[]
@@ -151,15 +189,34 @@ export interface ProviderNow {
 	readonly problems: readonly (Problem & { readonly source: string; readonly at: string })[]
 	/** Components that no alias knows. */
 	readonly unattributed: readonly string[]
-	/** Those of them that the page does not call operational; absent in documents written before there was such a list. */
+	/**
+	 * Those of them that the page does not call operational; absent in documents written before there
+	 * was such a list.
+	 */
 	readonly alsoListed?: readonly UnmatchedComponent[]
-	/** Where more people than usual report trouble, newest first: the rises that last. The provider said none of this. */
+	/**
+	 * Where more people than usual report trouble, newest first: the rises that last. The provider
+	 * said none of this.
+	 */
 	readonly crowd: readonly Rise[]
-	/** Where reports are more than usual and not enough to call it, newest first; absent in documents written before there was such a rule. */
+	/**
+	 * Where reports are more than usual and not enough to call it, newest first; absent in documents
+	 * written before there was such a rule.
+	 */
 	readonly possible?: readonly PossibleRise[]
-	/** How many incidents and how many maintenance windows were filed in each month that has any, newest first. */
-	readonly filed?: readonly { readonly month: string; readonly incidents: number; readonly maintenance: number }[]
-	/** What of its page is not told here, by the name of the list that is too long or of the bound that left it out. */
+	/**
+	 * How many incidents and how many maintenance windows were filed in each month that has any,
+	 * newest first.
+	 */
+	readonly filed?: readonly {
+		readonly month: string
+		readonly incidents: number
+		readonly maintenance: number
+	}[]
+	/**
+	 * What of its page is not told here, by the name of the list that is too long or of the bound
+	 * that left it out.
+	 */
 	readonly leftOut?: LeftOut
 }
 
@@ -183,17 +240,29 @@ export interface SurfaceNow {
 	readonly id: string
 	readonly name: string
 	readonly kind: Provider['surfaces'][number]['kind']
-	/** `not_covered` when no source bears it, `unknown` when none was read or the last look is outside of coverage. */
+	/**
+	 * `not_covered` when no source bears it, `unknown` when none was read or the last look is outside
+	 * of coverage.
+	 */
 	readonly state: SurfaceState['state']
 	readonly since: string | null
-	/** `named`: an incident that is open names it and no level was stated; `state` is then not known, and not well. */
+	/**
+	 * `named`: an incident that is open names it and no level was stated; `state` is then not known,
+	 * and not well.
+	 */
 	readonly basis: SurfaceState['basis'] | 'named' | null
 	readonly incident: string | null
-	/** What the page said when it was last read, where `state` is `unknown` because that cannot be vouched for any more. Never in what is published. */
+	/**
+	 * What the page said when it was last read, where `state` is `unknown` because that cannot be
+	 * vouched for any more. Never in what is published.
+	 */
 	readonly last?: { readonly state: SurfaceState['state']; readonly since: string | null }
 }
 
-/** The newest entries of a provider's feeds, newest first: of all, of each surface its own newest, and of corrections. */
+/**
+ * The newest entries of a provider's feeds, newest first: of all, of each surface its own newest,
+ * and of corrections.
+ */
 export interface FeedDocument {
 	/** The last good look that changed something; null before any. */
 	readonly asOf: string | null
@@ -207,7 +276,10 @@ export interface FeedDocument {
 	readonly leftOut?: LeftOut
 }
 
-/** What lists and feeds about several providers are made from, one per recorder shard and one of the archive; written once a shard knows all that came before. */
+/**
+ * What lists and feeds about several providers are made from, one per recorder shard and one of the
+ * archive; written once a shard knows all that came before.
+ */
 export interface RecentDocument {
 	readonly asOf: string | null
 	/** The newest months that fit, whole, newest first. */
@@ -222,7 +294,10 @@ export interface RecentDocument {
 export interface HistoryDocument {
 	readonly asOf: string | null
 	readonly provider: string
-	/** The newest of each kind, and of all, newest first, as many as fit. Not those that were withdrawn. */
+	/**
+	 * The newest of each kind, and of all, newest first, as many as fit. Not those that were
+	 * withdrawn.
+	 */
 	readonly incidents: readonly Incident[]
 	/** The newest of all, withdrawn ones too, newest first. */
 	readonly summaries: readonly IncidentSummary[]
@@ -237,7 +312,11 @@ export interface FeedEntry {
 	readonly incident: FeedIncident
 	readonly event: TimelineEvent
 	/** The statement that a correction is about, as it stands now. */
-	readonly statement?: { readonly body: string; readonly format: BodyFormat; readonly summary?: boolean }
+	readonly statement?: {
+		readonly body: string
+		readonly format: BodyFormat
+		readonly summary?: boolean
+	}
 }
 
 /** What an entry says of its incident; documents of older versions have the first three alone. */
@@ -269,7 +348,14 @@ export interface SnapshotsDocument {
 
 /** The last closed run of every document at the end of a day: our own rewriting would show. */
 export interface HeadsDocument {
-	readonly days: readonly { readonly day: string; readonly heads: readonly { readonly document: string; readonly hash: string; readonly until: string }[] }[]
+	readonly days: readonly {
+		readonly day: string
+		readonly heads: readonly {
+			readonly document: string
+			readonly hash: string
+			readonly until: string
+		}[]
+	}[]
 	/** How many parts hold the earlier days: of the same shape, part 1 the earliest. */
 	readonly older?: number
 	readonly leftOut?: LeftOut
@@ -294,7 +380,10 @@ export interface PackDocument {
 	readonly incidents: readonly IncidentDocument[]
 }
 
-/** Where one provider's archived incidents lie, so that an address is found with one small read: ids and aliases to their pack's month. */
+/**
+ * Where one provider's archived incidents lie, so that an address is found with one small read: ids
+ * and aliases to their pack's month.
+ */
 export interface PlacesDocument {
 	readonly months: Readonly<Record<string, string>>
 	/** An id on another page or platform to the incident's own. */
@@ -316,7 +405,12 @@ export interface ProviderHeader {
 	readonly operator: string
 	readonly homepage: string
 	readonly statusPage: string | null
-	readonly surfaces: readonly { readonly id: string; readonly name: string; readonly kind: string; readonly covered: boolean }[]
+	readonly surfaces: readonly {
+		readonly id: string
+		readonly name: string
+		readonly kind: string
+		readonly covered: boolean
+	}[]
 	/** Who counts its users, and what that is called; our own form first. */
 	readonly crowdSources: readonly { readonly id: string; readonly name: string }[]
 }
@@ -327,4 +421,7 @@ export interface Window {
 }
 
 /** What a renderer needs to know of the publication itself. */
-export type SiteHeader = Pick<Site, 'name' | 'subject' | 'address' | 'contact' | 'licence' | 'language'>
+export type SiteHeader = Pick<
+	Site,
+	'name' | 'subject' | 'address' | 'contact' | 'licence' | 'language'
+>

@@ -10,7 +10,9 @@ import { type Block, line, oneLine, paragraphsOf } from './feed-words.ts'
 import { dateTimeText } from './html/time-text.ts'
 import { impactWords, kindWords, statusWords } from './html/words.ts'
 
-/** What was changed after it had been published: the old value and the new one, each as what it is. */
+/**
+ * What was changed after it had been published: the old value and the new one, each as what it is.
+ */
 
 /** What a change is about: in titles, and in a sentence that begins with who did it. */
 const fields: Readonly<Record<string, { readonly title: string; readonly did: string }>> = {
@@ -20,15 +22,30 @@ const fields: Readonly<Record<string, { readonly title: string; readonly did: st
 	title: { title: 'Title changed', did: 'changed the title of this incident' },
 	impact: { title: 'Impact changed', did: 'changed the impact rating of this incident' },
 	kind: { title: 'Kind changed', did: 'filed this entry as something else' },
-	createdAt: { title: 'Filing time changed', did: 'changed the time at which this incident says it was filed' },
+	createdAt: {
+		title: 'Filing time changed',
+		did: 'changed the time at which this incident says it was filed',
+	},
 	startedAt: { title: 'Start moved', did: 'moved the start of this incident' },
 	resolvedAt: { title: 'End moved', did: 'moved the end of this incident' },
-	scheduledFor: { title: 'Maintenance window moved', did: 'moved the start of the maintenance window' },
-	scheduledUntil: { title: 'Maintenance window moved', did: 'moved the end of the maintenance window' },
+	scheduledFor: {
+		title: 'Maintenance window moved',
+		did: 'moved the start of the maintenance window',
+	},
+	scheduledUntil: {
+		title: 'Maintenance window moved',
+		did: 'moved the end of the maintenance window',
+	},
 	components: { title: 'Products changed', did: 'changed which products this incident names' },
-	states: { title: 'Product states changed', did: 'changed the product states in this update after posting it' },
+	states: {
+		title: 'Product states changed',
+		did: 'changed the product states in this update after posting it',
+	},
 	spans: { title: 'Outage times changed', did: 'changed the times of the outage by product' },
-	notified: { title: 'Notice to subscribers changed', did: 'changed whether this update says that subscribers were notified' },
+	notified: {
+		title: 'Notice to subscribers changed',
+		did: 'changed whether this update says that subscribers were notified',
+	},
 	relisted: { title: 'Listed again', did: 'listed this incident as open again' },
 	restored: { title: 'Put back', did: 'put this back after taking it down' },
 }
@@ -36,18 +53,33 @@ const fields: Readonly<Record<string, { readonly title: string; readonly did: st
 /** The title of a correction; undefined for what is none. */
 export function changeHeadline(event: TimelineEvent): string | undefined {
 	if (!correctionKinds.has(event.kind)) return undefined
-	if (event.kind === 'withdrawn') return event.update === undefined ? 'Withdrawn' : 'Update withdrawn'
-	if (event.kind === 'backdated') return fieldOf(event) === 'startedAt' ? 'Start moved back' : 'Backdated update'
+	if (event.kind === 'withdrawn')
+		return event.update === undefined ? 'Withdrawn' : 'Update withdrawn'
+	if (event.kind === 'backdated')
+		return fieldOf(event) === 'startedAt' ? 'Start moved back' : 'Backdated update'
 	return fields[fieldOf(event) ?? '']?.title ?? 'Changed'
 }
 
-/** The lines of a correction: what was done, what stood there before and what stands there now; undefined for what is none. */
-export function changeBlocks(provider: ProviderHeader, { event, statement, incident }: FeedEntry, publication: string): Block[] | undefined {
+/**
+ * The lines of a correction: what was done, what stood there before and what stands there now;
+ * undefined for what is none.
+ */
+export function changeBlocks(
+	provider: ProviderHeader,
+	{ event, statement, incident }: FeedEntry,
+	publication: string,
+): Block[] | undefined {
 	if (!correctionKinds.has(event.kind)) return undefined
 	const [was, became] = [textOf(event.value?.was), textOf(event.value?.became)]
 	const isText = texts.has(fieldOf(event) ?? 'body')
-	const fromTo = isText || was === undefined || became === undefined ? '' : ` from ${valueText(event, was)} to ${valueText(event, became)}`
-	const sentence = incident.origin === 'crowd' ? event.title : ofKind(sentenceOf(provider, event), incident.kind) + fromTo
+	const fromTo =
+		isText || was === undefined || became === undefined
+			? ''
+			: ` from ${valueText(event, was)} to ${valueText(event, became)}`
+	const sentence =
+		incident.origin === 'crowd'
+			? event.title
+			: ofKind(sentenceOf(provider, event), incident.kind) + fromTo
 	const base = provider.statusPage ?? provider.homepage
 	const quoted = (text: string, edit: 'was' | 'became'): Block[] => {
 		const paragraphs = paragraphsOf(text, event.format ?? formatOf(text, statement?.format), base)
@@ -56,20 +88,40 @@ export function changeBlocks(provider: ProviderHeader, { event, statement, incid
 	const lead = line('lead', `${sentence.replace(/\.$/, '')}.`)
 	const ours = summaryLabel(publication)
 	if ((event.kind === 'backdated' && was === undefined) || fieldOf(event) === 'restored') {
-		const words = statement === undefined ? [] : paragraphsOf(statement.body, statement.format, base)
+		const words =
+			statement === undefined ? [] : paragraphsOf(statement.body, statement.format, base)
 		if (statement === undefined || words.length === 0) return [lead]
-		if (authorOfBody(statement) === 'provider') return [lead, line('text', 'It says:'), { kind: 'quote', paragraphs: words }]
-		return [lead, line('text', `${ours} of it:`), ...words.map((own): Block => ({ kind: 'text', lines: own }))]
+		if (authorOfBody(statement) === 'provider')
+			return [lead, line('text', 'It says:'), { kind: 'quote', paragraphs: words }]
+		return [
+			lead,
+			line('text', `${ours} of it:`),
+			...words.map((own): Block => ({ kind: 'text', lines: own })),
+		]
 	}
 	if (fromTo !== '') return [lead]
 	// What others captured is told in our words where nobody kept the page's.
-	if (event.captured && event.body !== undefined) return [lead, line('text', `${ours}: ${oneLine(event.body)}`)]
-	const summarised = fieldOf(event) === 'body' && statement !== undefined && authorOfBody(statement) === 'us'
-	const before = event.kind === 'withdrawn' ? (summarised ? `${ours} of it:` : 'It said:') : summarised ? `${ours}, before:` : 'Before:'
+	if (event.captured && event.body !== undefined)
+		return [lead, line('text', `${ours}: ${oneLine(event.body)}`)]
+	const summarised =
+		fieldOf(event) === 'body' && statement !== undefined && authorOfBody(statement) === 'us'
+	const before =
+		event.kind === 'withdrawn'
+			? summarised
+				? `${ours} of it:`
+				: 'It said:'
+			: summarised
+				? `${ours}, before:`
+				: 'Before:'
 	return [
 		lead,
 		...(was === undefined ? [] : [line('text', before), ...quoted(valueText(event, was), 'was')]),
-		...(became === undefined ? [] : [line('text', summarised ? `${ours}, after:` : 'After:'), ...quoted(valueText(event, became), 'became')]),
+		...(became === undefined
+			? []
+			: [
+					line('text', summarised ? `${ours}, after:` : 'After:'),
+					...quoted(valueText(event, became), 'became'),
+				]),
 	]
 }
 
@@ -105,14 +157,19 @@ function ofKind(sentence: string, kind: FeedEntry['incident']['kind']): string {
 
 function sentenceOf({ operator }: ProviderHeader, event: TimelineEvent): string {
 	const field = fieldOf(event)
-	if (event.kind === 'withdrawn') return `${operator} took this ${event.update === undefined ? 'incident' : 'update'} down`
+	if (event.kind === 'withdrawn')
+		return `${operator} took this ${event.update === undefined ? 'incident' : 'update'} down`
 	if (event.kind === 'backdated' && field === undefined) {
 		const [at, absentAt] = [textOf(event.value?.became), textOf(event.value?.absentAt)]
-		const missing = absentAt === undefined ? '' : `, when our check at ${dateTimeText(absentAt)} did not find it`
+		const missing =
+			absentAt === undefined ? '' : `, when our check at ${dateTimeText(absentAt)} did not find it`
 		return `${operator} posted an update dated ${at === undefined ? 'earlier' : dateTimeText(at)}${missing}`
 	}
 	const statementAt = textOf(event.value?.statementAt)
-	const which = statementAt === undefined || field === 'at' ? 'this update' : `its update of ${dateTimeText(statementAt, 'minute')}`
+	const which =
+		statementAt === undefined || field === 'at'
+			? 'this update'
+			: `its update of ${dateTimeText(statementAt, 'minute')}`
 	return `${operator} ${(fields[field ?? '']?.did ?? 'changed this after posting it').replace('this update', which)}`
 }
 
@@ -123,10 +180,16 @@ function valueText(event: TimelineEvent, value: string): string {
 	if (field === 'status') return wordIn(IncidentStatus.safeParse(value).data, statusWords, value)
 	if (field === 'kind') return wordIn(IncidentKind.safeParse(value).data, kindWords, value)
 	const instant = readInstant(value)
-	return instant !== undefined && field !== 'body' && field !== 'title' ? dateTimeText(instant) : value
+	return instant !== undefined && field !== 'body' && field !== 'title'
+		? dateTimeText(instant)
+		: value
 }
 
-function wordIn<Word extends string>(word: Word | undefined, words: Readonly<Record<Word, string>>, otherwise: string): string {
+function wordIn<Word extends string>(
+	word: Word | undefined,
+	words: Readonly<Record<Word, string>>,
+	otherwise: string,
+): string {
 	return word === undefined ? otherwise : words[word]
 }
 

@@ -10,10 +10,24 @@ import type { FeedDocument, FeedEntry } from './documents.ts'
 import { feedDateOf, groupOf } from './feed-statements.ts'
 import { classedText } from './html/classed.ts'
 
-/** The compact index that a provider's feeds are made from: the newest of all, and of each surface its own newest. */
+/**
+ * The compact index that a provider's feeds are made from: the newest of all, and of each surface
+ * its own newest.
+ */
 
-/** What a feed carries of a timeline: statements with the states they declare, fixes that did not hold, corrections. */
-const statementKinds: ReadonlySet<string> = new Set(['acknowledged', 'update', 'status_changed', 'resolved', 'unlisted', 'postmortem', 'fix_did_not_hold'])
+/**
+ * What a feed carries of a timeline: statements with the states they declare, fixes that did not
+ * hold, corrections.
+ */
+const statementKinds: ReadonlySet<string> = new Set([
+	'acknowledged',
+	'update',
+	'status_changed',
+	'resolved',
+	'unlisted',
+	'postmortem',
+	'fix_did_not_hold',
+])
 
 /** Statements kept of the provider as a whole and of its corrections, and of each surface. */
 const feedLength = 100
@@ -22,12 +36,19 @@ const surfaceLength = 40
 export function feedDocument(record: ProviderRecord): FeedDocument {
 	const incidents = touchedLast(record)
 	const { asOf } = record
-	const entries = incidents.flatMap((incident) => feedEntries(incident, incidentEvents(incident).filter(isFed)))
-	// However long ago an incident was touched, what was changed of it stays listed. Counts that were restated are no provider's correction.
-	const corrections = record.incidents.filter(({ origin }) => origin !== 'crowd').flatMap((incident) => feedEntries(incident, correctionsOf(incident)))
+	const entries = incidents.flatMap((incident) =>
+		feedEntries(incident, incidentEvents(incident).filter(isFed)),
+	)
+	// However long ago an incident was touched, what was changed of it stays listed. Counts that were
+	// restated are no provider's correction.
+	const corrections = record.incidents
+		.filter(({ origin }) => origin !== 'crowd')
+		.flatMap((incident) => feedEntries(incident, correctionsOf(incident)))
 	const kept = new Set([
 		...newest(entries, asOf, feedLength),
-		...record.header.surfaces.flatMap(({ id }) => newest(entries.filter(concerning(id)), asOf, surfaceLength)),
+		...record.header.surfaces.flatMap(({ id }) =>
+			newest(entries.filter(concerning(id)), asOf, surfaceLength),
+		),
 	])
 	return {
 		asOf,
@@ -41,9 +62,14 @@ export function feedDocument(record: ProviderRecord): FeedDocument {
 	}
 }
 
-/** What the recorder wrote and what the archive ships, as one: the archive is silent about every incident that the recorder knows. */
+/**
+ * What the recorder wrote and what the archive ships, as one: the archive is silent about every
+ * incident that the recorder knows.
+ */
 export function joinFeeds(written: FeedDocument, archived: FeedDocument): FeedDocument {
-	const known = new Set(written.knows ?? [...written.entries, ...written.corrections].map((entry) => entry.incident.id))
+	const known = new Set(
+		written.knows ?? [...written.entries, ...written.corrections].map((entry) => entry.incident.id),
+	)
 	const own = (entry: FeedEntry) => !known.has(entry.incident.id)
 	return {
 		asOf: latest(written.asOf, archived.asOf) ?? null,
@@ -55,12 +81,14 @@ export function joinFeeds(written: FeedDocument, archived: FeedDocument): FeedDo
 
 /** Whether an entry is about a surface, by its incident or by itself. */
 export function concerning(surface: string): (entry: FeedEntry) => boolean {
-	return ({ incident, event }) => incident.surfaces.includes(surface) || event.surfaces?.includes(surface) === true
+	return ({ incident, event }) =>
+		incident.surfaces.includes(surface) || event.surfaces?.includes(surface) === true
 }
 
 /** Events of one incident as entries. A correction carries the statement that it is about. */
 export function feedEntries(incident: Incident, events: readonly TimelineEvent[]): FeedEntry[] {
-	const { id, title, surfaces, unattributed, kind, impact, origin, scheduledFor, scheduledUntil } = incident
+	const { id, title, surfaces, unattributed, kind, impact, origin, scheduledFor, scheduledUntil } =
+		incident
 	const judged = classedText(incident)
 	const header: FeedEntry['incident'] = {
 		id,
@@ -76,23 +104,42 @@ export function feedEntries(incident: Incident, events: readonly TimelineEvent[]
 		...(judged !== undefined && { judged }),
 	}
 	return events.map((event): FeedEntry => {
-		const about = correctionKinds.has(event.kind) && event.update !== undefined ? incident.updates.find((update) => update.id === event.update) : undefined
+		const about =
+			correctionKinds.has(event.kind) && event.update !== undefined
+				? incident.updates.find((update) => update.id === event.update)
+				: undefined
 		if (!about) return { incident: header, event }
 		const { body, format } = about
-		return { incident: header, event, statement: { body, format, ...(authorOfBody(about) === 'us' && { summary: true }) } }
+		return {
+			incident: header,
+			event,
+			statement: { body, format, ...(authorOfBody(about) === 'us' && { summary: true }) },
+		}
 	})
 }
 
 function isFed(event: TimelineEvent): boolean {
-	return statementKinds.has(event.kind) || correctionKinds.has(event.kind) || (event.kind === 'state_changed' && event.update !== undefined)
+	return (
+		statementKinds.has(event.kind) ||
+		correctionKinds.has(event.kind) ||
+		(event.kind === 'state_changed' && event.update !== undefined)
+	)
 }
 
-/** The incidents that may hold one of the newest statements, of all or of a surface: those that were touched last. */
+/**
+ * The incidents that may hold one of the newest statements, of all or of a surface: those that were
+ * touched last.
+ */
 function touchedLast(record: ProviderRecord): Incident[] {
-	const all = [...record.incidents].sort((a, b) => compareInstants(lastChangeOf(b), lastChangeOf(a)))
+	const all = [...record.incidents].sort((a, b) =>
+		compareInstants(lastChangeOf(b), lastChangeOf(a)),
+	)
 	const chosen = new Set(all.slice(0, feedLength * 2))
 	for (const { id } of record.header.surfaces)
-		for (const incident of all.filter(({ surfaces }) => surfaces.includes(id)).slice(0, surfaceLength)) chosen.add(incident)
+		for (const incident of all
+			.filter(({ surfaces }) => surfaces.includes(id))
+			.slice(0, surfaceLength))
+			chosen.add(incident)
 	return all.filter((incident) => chosen.has(incident))
 }
 
@@ -104,7 +151,12 @@ function newest(entries: readonly FeedEntry[], asOf: string | null, most: number
 function sorted(entries: readonly FeedEntry[], asOf: string | null): FeedEntry[] {
 	return entries
 		.map((entry) => ({ entry, date: feedDateOf(entry.event, asOf) }))
-		.sort((a, b) => compareInstants(b.date, a.date) || compareInstants(b.entry.event.at, a.entry.event.at) || (a.entry.event.id < b.entry.event.id ? -1 : 1))
+		.sort(
+			(a, b) =>
+				compareInstants(b.date, a.date) ||
+				compareInstants(b.entry.event.at, a.entry.event.at) ||
+				(a.entry.event.id < b.entry.event.id ? -1 : 1),
+		)
 		.map(({ entry }) => entry)
 }
 

@@ -13,7 +13,10 @@ import { bounded, cleaned } from './html/markup.ts'
 import { dateTimeText } from './html/time-text.ts'
 import { capital, impactWords, kindLabels, listed, stateWords, statusWords } from './html/words.ts'
 
-/** A feed entry, made here alone: who it is about, what is down and how badly, whose words it quotes, and how we know. */
+/**
+ * A feed entry, made here alone: who it is about, what is down and how badly, whose words it
+ * quotes, and how we know.
+ */
 
 export interface FeedItem {
 	/** A URN, independent of the host, stable for good. */
@@ -42,8 +45,15 @@ export interface FeedFrame {
 	readonly publication: string
 }
 
-/** The entries of a provider's timeline, newest first. `revisions` are corrections that are not told themselves but mark what they changed. */
-export function feedItems(frame: FeedFrame, entries: readonly FeedEntry[], revisions: readonly FeedEntry[] = []): FeedItem[] {
+/**
+ * The entries of a provider's timeline, newest first. `revisions` are corrections that are not told
+ * themselves but mark what they changed.
+ */
+export function feedItems(
+	frame: FeedFrame,
+	entries: readonly FeedEntry[],
+	revisions: readonly FeedEntry[] = [],
+): FeedItem[] {
 	return toldOf(frame.provider, entries, frame.asOf, revisions).map((told) => itemOf(frame, told))
 }
 
@@ -53,12 +63,20 @@ function itemOf({ provider, publication }: FeedFrame, told: Told): FeedItem {
 	return {
 		id: told.id,
 		thread: told.thread,
-		title: bounded(cleaned(`${provider.name} · ${headline(told)}: ${oneLine(incident.title)}`), 300),
+		title: bounded(
+			cleaned(`${provider.name} · ${headline(told)}: ${oneLine(incident.title)}`),
+			300,
+		),
 		path: `${addresses.incident(provider.id, incident.id)}#${anchorOf(event.id)}`,
 		at: told.date,
 		updatedAt: told.changedAt,
 		...(isQuoted(event) && { author: provider.operator }),
-		blocks: [...blocksOf(provider, told, publication), ...titleBlocks(told, publication), ...twinBlocks(provider, told), closing(provider, told.chosen.event)],
+		blocks: [
+			...blocksOf(provider, told, publication),
+			...titleBlocks(told, publication),
+			...twinBlocks(provider, told),
+			closing(provider, told.chosen.event),
+		],
 		categories: [
 			...new Set([
 				provider.id,
@@ -71,32 +89,54 @@ function itemOf({ provider, publication }: FeedFrame, told: Told): FeedItem {
 
 /** A statement that a provider posted, in its own words. */
 function isQuoted(event: TimelineEvent): boolean {
-	return event.origin === 'official' && statements.has(event.kind) && authorOfBody(event) === 'provider'
+	return (
+		event.origin === 'official' && statements.has(event.kind) && authorOfBody(event) === 'provider'
+	)
 }
 
-/** The status where the statement has one, else what happened; a fix that did not hold is said with it. */
+/**
+ * The status where the statement has one, else what happened; a fix that did not hold is said with
+ * it.
+ */
 function headline({ group, chosen }: Told): string {
 	const { incident, event } = chosen
 	const status = statusOf(group)
 	if (status !== undefined) {
-		const relapse = group.some((entry) => entry.event.kind === 'fix_did_not_hold') ? ' (the fix did not hold)' : ''
-		return capital(incident.kind === 'maintenance' ? `maintenance ${statusWords[status]}` : statusWords[status]) + relapse
+		const relapse = group.some((entry) => entry.event.kind === 'fix_did_not_hold')
+			? ' (the fix did not hold)'
+			: ''
+		return (
+			capital(
+				incident.kind === 'maintenance'
+					? `maintenance ${statusWords[status]}`
+					: statusWords[status],
+			) + relapse
+		)
 	}
 	const change = changeHeadline(event)
 	if (change !== undefined) return change
 	if (event.kind === 'claim') return 'Fact check'
 	if (event.kind === 'reports_rose') return 'User reports rose'
-	if (event.update !== undefined || !statements.has(event.kind)) return capital(kindLabels[event.kind] || event.title)
+	if (event.update !== undefined || !statements.has(event.kind))
+		return capital(kindLabels[event.kind] || event.title)
 	if (event.kind === 'acknowledged')
-		return incident.kind === 'maintenance' ? 'Maintenance posted' : incident.kind === 'notice' ? 'Notice posted' : 'Incident posted'
-	if (event.kind === 'update') return incident.origin === 'crowd' || event.origin === 'crowd' ? oneLine(event.title) : 'Began (reported later)'
+		return incident.kind === 'maintenance'
+			? 'Maintenance posted'
+			: incident.kind === 'notice'
+				? 'Notice posted'
+				: 'Incident posted'
+	if (event.kind === 'update')
+		return incident.origin === 'crowd' || event.origin === 'crowd'
+			? oneLine(event.title)
+			: 'Began (reported later)'
 	return oneLine(event.title)
 }
 
 function statusOf(group: readonly FeedEntry[]): Exclude<IncidentStatus, 'unknown'> | undefined {
 	for (const { event } of group) {
 		const status = IncidentStatus.safeParse(event.value?.status)
-		if (statements.has(event.kind) && status.success && status.data !== 'unknown') return status.data
+		if (statements.has(event.kind) && status.success && status.data !== 'unknown')
+			return status.data
 	}
 	return undefined
 }
@@ -107,8 +147,11 @@ function blocksOf(provider: ProviderHeader, told: Told, publication: string): Bl
 	const change = changeBlocks(provider, chosen, publication)
 	if (change !== undefined) return change
 	if (event.origin === 'annotation' || event.kind === 'reading') return remarkBlocks(event)
-	const also = group.filter(({ event: own }) => own.kind === 'fix_did_not_hold').map(({ event: own }) => line('text', heldText(own)))
-	const judged = chosen.incident.judged === undefined ? [] : [line('text', oneLine(chosen.incident.judged))]
+	const also = group
+		.filter(({ event: own }) => own.kind === 'fix_did_not_hold')
+		.map(({ event: own }) => line('text', heldText(own)))
+	const judged =
+		chosen.incident.judged === undefined ? [] : [line('text', oneLine(chosen.incident.judged))]
 	return [
 		leadOf(provider, told),
 		...judged,
@@ -118,7 +161,10 @@ function blocksOf(provider: ProviderHeader, told: Told, publication: string): Bl
 	]
 }
 
-/** What is down, how badly, and what it is about: the one line that readers of titles and previews see. */
+/**
+ * What is down, how badly, and what it is about: the one line that readers of titles and previews
+ * see.
+ */
 function leadOf(provider: ProviderHeader, { group, chosen, twins }: Told): Block {
 	const { incident } = chosen
 	const status = statusOf(group)
@@ -126,11 +172,21 @@ function leadOf(provider: ProviderHeader, { group, chosen, twins }: Told): Block
 	const states = statesText(provider, rows)
 	const products = productsOf(provider, [incident, ...twins.map((twin) => twin.chosen.incident)])
 	const over = status !== undefined ? isOver(status) : chosen.event.kind === 'resolved'
-	const affected = products === '' ? 'No product named' : `${over ? 'Affected' : 'Affects'} ${products}`
-	const about = incident.kind === 'maintenance' ? windowText(incident) : incident.origin === 'crowd' ? '' : impactText(incident.impact)
+	const affected =
+		products === '' ? 'No product named' : `${over ? 'Affected' : 'Affects'} ${products}`
+	const about =
+		incident.kind === 'maintenance'
+			? windowText(incident)
+			: incident.origin === 'crowd'
+				? ''
+				: impactText(incident.impact)
 	return line(
 		'lead',
-		[status === undefined ? '' : capital(statusWords[status]), states === '' ? affected : states, about]
+		[
+			status === undefined ? '' : capital(statusWords[status]),
+			states === '' ? affected : states,
+			about,
+		]
 			.filter(Boolean)
 			.map((part) => `${part}.`)
 			.join(' '),
@@ -139,26 +195,42 @@ function leadOf(provider: ProviderHeader, { group, chosen, twins }: Told): Block
 
 /** `claude.ai: major outage (was operational); Claude API, Claude Code: degraded performance`. */
 function statesText(provider: ProviderHeader, group: readonly FeedEntry[]): string {
-	const rows = group.flatMap(({ event }) => (event.kind === 'state_changed' && Array.isArray(event.value?.states) ? (event.value.states as unknown[]) : []))
+	const rows = group.flatMap(({ event }) =>
+		event.kind === 'state_changed' && Array.isArray(event.value?.states)
+			? (event.value.states as unknown[])
+			: [],
+	)
 	const said = rows.slice(0, 60).flatMap((row) => {
 		if (typeof row !== 'object' || row === null) return []
 		const { surface, component, state, from } = row as Readonly<Record<string, unknown>> // of unknown members: nothing is assumed of them
-		const name = provider.surfaces.find((candidate) => candidate.id === surface)?.name ?? (typeof component === 'string' ? component : undefined)
+		const name =
+			provider.surfaces.find((candidate) => candidate.id === surface)?.name ??
+			(typeof component === 'string' ? component : undefined)
 		const [now, before] = [readState(state), from === undefined ? undefined : readState(from)]
 		return [
 			{
 				name: oneLine(name ?? String(surface ?? 'a product')),
-				text: stateWords[now] + (before === undefined || before === now ? '' : ` (was ${stateWords[before]})`),
+				text:
+					stateWords[now] +
+					(before === undefined || before === now ? '' : ` (was ${stateWords[before]})`),
 			},
 		]
 	})
-	return [...Map.groupBy(said, ({ text }) => text)].map(([text, alike]) => `${[...new Set(alike.map(({ name }) => name))].join(', ')}: ${text}`).join('; ')
+	return [...Map.groupBy(said, ({ text }) => text)]
+		.map(([text, alike]) => `${[...new Set(alike.map(({ name }) => name))].join(', ')}: ${text}`)
+		.join('; ')
 }
 
 function productsOf(provider: ProviderHeader, incidents: readonly FeedEntry['incident'][]): string {
 	const surfaces = new Set(incidents.flatMap((incident) => incident.surfaces))
-	const named = [...surfaces].map((id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id)
-	return listed([...new Set([...named, ...incidents.flatMap((incident) => incident.unattributed ?? [])])].map(oneLine))
+	const named = [...surfaces].map(
+		(id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id,
+	)
+	return listed(
+		[...new Set([...named, ...incidents.flatMap((incident) => incident.unattributed ?? [])])].map(
+			oneLine,
+		),
+	)
 }
 
 function impactText(impact: FeedEntry['incident']['impact']): string {
@@ -175,13 +247,22 @@ function windowText({ scheduledFor, scheduledUntil }: FeedEntry['incident']): st
 
 /** The published words as a quotation; our own summary says in its first words that it is ours. */
 function wordsBlocks(provider: ProviderHeader, event: TimelineEvent, publication: string): Block[] {
-	const paragraphs = event.body === undefined ? [] : paragraphsOf(event.body, event.format ?? 'text', provider.statusPage ?? provider.homepage)
+	const paragraphs =
+		event.body === undefined
+			? []
+			: paragraphsOf(event.body, event.format ?? 'text', provider.statusPage ?? provider.homepage)
 	if (paragraphs.length === 0) return []
 	if (isQuoted(event)) return [{ kind: 'quote', paragraphs }]
 	const [first = [], ...rest] = paragraphs
 	const [opening = [], ...lines] = first
-	const said = authorOfBody(event) === 'us' ? [`${summaryLabel(publication)}, not ${provider.operator}’s words: `, ...opening] : opening
-	return [{ kind: 'text', lines: [said, ...lines] }, ...rest.map((own): Block => ({ kind: 'text', lines: own }))]
+	const said =
+		authorOfBody(event) === 'us'
+			? [`${summaryLabel(publication)}, not ${provider.operator}’s words: `, ...opening]
+			: opening
+	return [
+		{ kind: 'text', lines: [said, ...lines] },
+		...rest.map((own): Block => ({ kind: 'text', lines: own })),
+	]
 }
 
 function heldText({ value }: TimelineEvent): string {
@@ -189,31 +270,44 @@ function heldText({ value }: TimelineEvent): string {
 	return `The fix${since === undefined ? '' : ` announced at ${dateTimeText(since, 'minute')}`} did not hold.`
 }
 
-const verdicts = { agrees: 'supported', conflicts: 'contradicted', superseded: 'outdated', 'not checkable': 'unverifiable' } as const
+const verdicts = {
+	agrees: 'supported',
+	conflicts: 'contradicted',
+	superseded: 'outdated',
+	'not checkable': 'unverifiable',
+} as const
 
 /** An editor's note, a claim or a press figure: ours, or somebody's who is named. */
 function remarkBlocks(event: TimelineEvent): Block[] {
 	const standing = readStanding(event.value?.standing)
-	const claimant = typeof event.value?.claimant === 'string' ? `Claimed by ${event.value.claimant}.` : ''
+	const claimant =
+		typeof event.value?.claimant === 'string' ? `Claimed by ${event.value.claimant}.` : ''
 	const judged = standing === undefined ? '' : ` Checked against the record: ${verdicts[standing]}.`
 	return [
 		line('lead', oneLine(event.title)),
 		...(claimant + judged === '' ? [] : [line('text', oneLine(claimant + judged))]),
-		...(event.body === undefined || event.body.trim() === '' ? [] : [{ kind: 'note', body: cleaned(event.body) } as const]),
+		...(event.body === undefined || event.body.trim() === ''
+			? []
+			: [{ kind: 'note', body: cleaned(event.body) } as const]),
 	]
 }
 
 /** What is measured has no title but ours, and says so by itself. */
 function titleBlocks({ chosen: { incident } }: Told, publication: string): Block[] {
-	return authorOfTitle(incident) === 'us' && incident.origin !== 'crowd' ? [line('small', titleRemark(publication))] : []
+	return authorOfTitle(incident) === 'us' && incident.origin !== 'crowd'
+		? [line('small', titleRemark(publication))]
+		: []
 }
 
 /** The other rows in which the page files the same. */
 function twinBlocks(provider: ProviderHeader, { twins }: Told): Block[] {
 	if (twins.length === 0) return []
-	const rows = twins
-		.slice(0, 20)
-		.map(({ chosen }): Run => ({ text: oneLine(chosen.incident.title), href: addresses.incident(provider.id, chosen.incident.id) }))
+	const rows = twins.slice(0, 20).map(
+		({ chosen }): Run => ({
+			text: oneLine(chosen.incident.title),
+			href: addresses.incident(provider.id, chosen.incident.id),
+		}),
+	)
 	return [
 		line(
 			'small',

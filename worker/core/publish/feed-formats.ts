@@ -4,7 +4,10 @@ import { blocksMarkup, blocksText } from './feed-words.ts'
 import type { Feed } from './feeds.ts'
 import { cleaned } from './html/markup.ts'
 
-/** A feed as RSS 2.0, Atom or JSON Feed 1.1. Texts are HTML that we made from words and links: no markup of a provider's arrives here. */
+/**
+ * A feed as RSS 2.0, Atom or JSON Feed 1.1. Texts are HTML that we made from words and links: no
+ * markup of a provider's arrives here.
+ */
 
 export type FeedFormat = 'xml' | 'atom' | 'json'
 
@@ -15,7 +18,8 @@ export const feedTypes: Readonly<Record<FeedFormat, string>> = {
 }
 
 /**
- * Renders a feed; `origin` is put before its paths, such as `https://example.org`. `moment` dates an Atom feed about which nothing is known
+ * Renders a feed; `origin` is put before its paths, such as `https://example.org`. `moment` dates
+ * an Atom feed about which nothing is known
  * yet, since that format wants a date.
  */
 export function renderFeed(feed: Feed, format: FeedFormat, origin: string, moment: string): string {
@@ -33,7 +37,9 @@ function rss(feed: Feed, origin: string): string {
 		...(feed.updatedAt !== null && { lastBuildDate: new Date(feed.updatedAt) }),
 		generator: 'Tidemark',
 		ttl: 5,
-		atom: { links: [{ href: `${origin}${feed.path}.xml`, rel: 'self', type: 'application/rss+xml' }] },
+		atom: {
+			links: [{ href: `${origin}${feed.path}.xml`, rel: 'self', type: 'application/rss+xml' }],
+		},
 		items: feed.items.map((item) => ({
 			title: unmarked(item.title),
 			link: origin + item.path,
@@ -69,7 +75,9 @@ function atom(feed: Feed, origin: string, moment: string): string {
 			links: [{ href: origin + item.path, rel: 'alternate', type: 'text/html' }],
 			categories: item.categories.map((term) => ({ term })),
 			content: { type: 'html', value: markup(item, origin) },
-			...(item.thread !== undefined && { thr: { inReplyTos: [{ ref: item.thread, href: origin + item.path.replace(/#.*$/, '') }] } }),
+			...(item.thread !== undefined && {
+				thr: { inReplyTos: [{ ref: item.thread, href: origin + item.path.replace(/#.*$/, '') }] },
+			}),
 		})),
 	})
 }
@@ -107,7 +115,10 @@ function markup(item: FeedItem, origin: string): string {
 	return blocksMarkup(item.blocks, origin + item.path).text
 }
 
-/** RSS does not say whether a title is text or HTML, so nothing in one may be taken for a tag or an entity. */
+/**
+ * RSS does not say whether a title is text or HTML, so nothing in one may be taken for a tag or an
+ * entity.
+ */
 function unmarked(text: string): string {
 	return cleaned(text)
 		.replace(/<(?=[a-z/!?])/gi, '‹')

@@ -6,7 +6,8 @@ import { bounded, cleaned, html, type Markup, raw } from './html/markup.ts'
 import { plainText, textOfMarkdown } from './html/provider-text.ts'
 
 /**
- * The text of a feed entry before any format: lines of plain words and links. Markup is made here alone and from nothing but
+ * The text of a feed entry before any format: lines of plain words and links. Markup is made here
+ * alone and from nothing but
  * these, so that no tag of a provider's passes through, while its links do.
  */
 
@@ -14,12 +15,17 @@ export type Run = string | { readonly text: string; readonly href: string }
 export type Line = readonly Run[]
 
 /**
- * `lead` is the first line; `text` is ours; `quote` holds somebody else's words, `was` and `became` those of an edit; `note` is an
+ * `lead` is the first line; `text` is ours; `quote` holds somebody else's words, `was` and `became`
+ * those of an edit; `note` is an
  * editor's Markdown; `small` is where it comes from.
  */
 export type Block =
 	| { readonly kind: 'lead' | 'text' | 'small'; readonly lines: readonly Line[] }
-	| { readonly kind: 'quote'; readonly paragraphs: readonly (readonly Line[])[]; readonly edit?: 'was' | 'became' }
+	| {
+			readonly kind: 'quote'
+			readonly paragraphs: readonly (readonly Line[])[]
+			readonly edit?: 'was' | 'became'
+	  }
 	| { readonly kind: 'note'; readonly body: string }
 
 /** A block of one line of plain words. */
@@ -33,7 +39,10 @@ const marks = /[\ue000-\ue002]/g
 const heldLink = /\ue000(\d+)\ue001([^\ue000-\ue002\n]*)\ue002/
 const brokenLink = /\ue000\d+\ue001|[\ue000-\ue002]/g
 
-/** Somebody else's words as paragraphs of lines. Their links become absolute against `base`, the page that they were read on. */
+/**
+ * Somebody else's words as paragraphs of lines. Their links become absolute against `base`, the
+ * page that they were read on.
+ */
 export function paragraphsOf(body: string, format: BodyFormat, base: string): Line[][] {
 	const addresses: string[] = []
 	const held = (whole: string, href: string, text: string) => {
@@ -43,7 +52,12 @@ export function paragraphsOf(body: string, format: BodyFormat, base: string): Li
 		return `\ue000${addresses.length - 1}\ue001${text.trim() === '' ? hostOf(address) : text}\ue002`
 	}
 	const source = bounded(body.replace(marks, ''), longest)
-	const marked = format === 'html' ? heldHtml(source, held) : format === 'markdown' ? heldMarkdown(source, held) : source
+	const marked =
+		format === 'html'
+			? heldHtml(source, held)
+			: format === 'markdown'
+				? heldMarkdown(source, held)
+				: source
 	const words = cleaned(plainText(marked, format))
 	return words
 		.split(/\n\s*\n/)
@@ -54,7 +68,10 @@ export function paragraphsOf(body: string, format: BodyFormat, base: string): Li
 
 type Hold = (whole: string, href: string, text: string) => string
 
-/** A link from its opening tag to its end, with no other link in it; and where its tag says that it leads. Two patterns, so that each reads on only once. */
+/**
+ * A link from its opening tag to its end, with no other link in it; and where its tag says that it
+ * leads. Two patterns, so that each reads on only once.
+ */
 const anchor = /<a\b([^<>]*)>([^<]*(?:<(?!\/?a\b)[^<]*)*)<\/a\s*>/gi
 const target = /\bhref\s*=\s*(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s"']{1,2000}))/i
 
@@ -66,10 +83,14 @@ function heldHtml(source: string, hold: Hold): string {
 }
 
 function heldMarkdown(source: string, hold: Hold): string {
-	return source.replace(markdownLink, (whole, text: string, href: string) => hold(whole, href, text))
+	return source.replace(markdownLink, (whole, text: string, href: string) =>
+		hold(whole, href, text),
+	)
 }
 
-/** A line in its runs: the links that were held, and addresses that stand in the text by themselves. */
+/**
+ * A line in its runs: the links that were held, and addresses that stand in the text by themselves.
+ */
 function runsOf(text: string, addresses: readonly string[]): Line {
 	const runs: Run[] = []
 	let rest = text
@@ -96,7 +117,10 @@ function spelledLinks(text: string): Run[] {
 	return [...runs, plain.slice(end)].filter((run) => run !== '')
 }
 
-/** An address as it stands in a page at `base`; undefined for what no reader should follow, such as `javascript:` or `mailto:`. */
+/**
+ * An address as it stands in a page at `base`; undefined for what no reader should follow, such as
+ * `javascript:` or `mailto:`.
+ */
 export function absoluteAddress(href: string, base: string): string | undefined {
 	const text = href.trim()
 	if (/^https?:\/\//i.test(text)) return outsideAddress(text)
@@ -105,14 +129,19 @@ export function absoluteAddress(href: string, base: string): string | undefined 
 	if (host === '') return undefined
 	const origin = `${scheme}//${host}`
 	if (text.startsWith('//')) return outsideAddress(scheme + text)
-	if (text.startsWith('#') || text.startsWith('?')) return outsideAddress(`${origin}${path || '/'}${text}`)
+	if (text.startsWith('#') || text.startsWith('?'))
+		return outsideAddress(`${origin}${path || '/'}${text}`)
 	const [, way = '', tail = ''] = /^([^?#]*)(.*)$/s.exec(text) ?? []
 	const steps: string[] = []
-	for (const step of (way.startsWith('/') ? way : `${path.replace(/[^/]*$/, '')}${way}`).split('/')) {
+	for (const step of (way.startsWith('/') ? way : `${path.replace(/[^/]*$/, '')}${way}`).split(
+		'/',
+	)) {
 		if (step === '..') steps.pop()
 		else if (step !== '.' && step !== '') steps.push(step)
 	}
-	return outsideAddress(`${origin}/${steps.join('/')}${/\/\.{0,2}$/.test(way) && steps.length > 0 ? '/' : ''}${tail}`)
+	return outsideAddress(
+		`${origin}/${steps.join('/')}${/\/\.{0,2}$/.test(way) && steps.length > 0 ? '/' : ''}${tail}`,
+	)
 }
 
 /** Blocks as HTML. `page` is the absolute address that paths and fragments are read against. */
@@ -132,7 +161,11 @@ function blockMarkup(block: Block, page: string): Markup {
 	}
 	return html`<blockquote>${block.paragraphs.map((lines) => {
 		const words = linesMarkup(lines, page)
-		return block.edit === 'was' ? html`<p><del>${words}</del></p>` : block.edit === 'became' ? html`<p><ins>${words}</ins></p>` : html`<p>${words}</p>`
+		return block.edit === 'was'
+			? html`<p><del>${words}</del></p>`
+			: block.edit === 'became'
+				? html`<p><ins>${words}</ins></p>`
+				: html`<p>${words}</p>`
 	})}</blockquote>`
 }
 
@@ -145,23 +178,38 @@ function linkMarkup({ text, href }: Exclude<Run, string>, page: string): Markup 
 	return address === undefined ? html`${text}` : html`<a href="${address}">${text}</a>`
 }
 
-/** What the sanitiser left of an editor's note, its links made absolute: it quotes every address and escapes what is in it. */
+/**
+ * What the sanitiser left of an editor's note, its links made absolute: it quotes every address and
+ * escapes what is in it.
+ */
 function absoluteLinks({ text }: Markup, page: string): Markup {
 	return raw(
-		text.replace(/<a\b([^<>]*?)\shref="([^"]*)"([^<>]*)>/g, (_whole, before: string, href: string, after: string) => {
-			const address = absoluteAddress(decodeEntities(href), page)
-			return address === undefined ? '<a>' : `<a${before} href="${html`${address}`.text}"${after}>`
-		}),
+		text.replace(
+			/<a\b([^<>]*?)\shref="([^"]*)"([^<>]*)>/g,
+			(_whole, before: string, href: string, after: string) => {
+				const address = absoluteAddress(decodeEntities(href), page)
+				return address === undefined
+					? '<a>'
+					: `<a${before} href="${html`${address}`.text}"${after}>`
+			},
+		),
 	)
 }
 
-/** Blocks as plain text: a line each, an empty line between blocks, a link's address behind its words. */
+/**
+ * Blocks as plain text: a line each, an empty line between blocks, a link's address behind its
+ * words.
+ */
 export function blocksText(blocks: readonly Block[], page: string): string {
 	return blocks
 		.map((block) => {
 			if (block.kind === 'note') return textOfMarkdown(absoluteMarkdown(block.body, page))
 			const paragraphs = block.kind === 'quote' ? block.paragraphs : [block.lines]
-			return paragraphs.map((lines) => lines.map((runs) => runs.map((run) => runText(run, page)).join('')).join('\n')).join('\n\n')
+			return paragraphs
+				.map((lines) =>
+					lines.map((runs) => runs.map((run) => runText(run, page)).join('')).join('\n'),
+				)
+				.join('\n\n')
 		})
 		.join('\n\n')
 }
@@ -172,7 +220,10 @@ function runText(run: Run, page: string): string {
 	return address === undefined || address === run.text ? run.text : `${run.text} (${address})`
 }
 
-/** An editor's Markdown with every link absolute; a link that nobody should follow loses its address. */
+/**
+ * An editor's Markdown with every link absolute; a link that nobody should follow loses its
+ * address.
+ */
 export function absoluteMarkdown(body: string, page: string): string {
 	return body
 		.replace(inlineLink, (_whole, text: string, href: string, title = '') => {
@@ -186,7 +237,8 @@ export function absoluteMarkdown(body: string, page: string): string {
 }
 
 /** An address in a link may hold one pair of brackets, `/wiki/Tide_(sea)`. */
-const inlineLink = /\[([^\][\n]{0,500})\]\(<?((?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,1000})>?(\s+"[^"\n]{0,200}")?\)/g
+const inlineLink =
+	/\[([^\][\n]{0,500})\]\(<?((?:[^\s()<>]|\([^\s()<>]{0,200}\)){1,1000})>?(\s+"[^"\n]{0,200}")?\)/g
 /** The same or an image, which a feed shows as its address. */
 const markdownLink = new RegExp(`!?${inlineLink.source}`, 'g')
 const linkDefinition = /^ {0,3}\[([^\][\n]{1,200})\]:\s*<?([^\s<>]{1,1000})>?/gm

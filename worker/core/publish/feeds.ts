@@ -22,7 +22,10 @@ export interface Feed {
 	readonly author: string
 	/** When anything in it last changed; null where nothing was ever said or seen. */
 	readonly updatedAt: string | null
-	/** Why it is not known whether something newer was said; absent while it is. A feed without news would pass for an all-clear. */
+	/**
+	 * Why it is not known whether something newer was said; absent while it is. A feed without news
+	 * would pass for an all-clear.
+	 */
 	readonly notKnown?: string
 	/** Newest first, at most 100. */
 	readonly items: readonly FeedItem[]
@@ -56,45 +59,81 @@ export function providerFeed(document: FeedDocument, site: SiteHeader): Feed {
 	})
 }
 
-/** The entries of incidents that concern a surface; undefined for a surface that the provider does not have. */
-export function surfaceFeed(document: FeedDocument, surface: string, site: SiteHeader): Feed | undefined {
+/**
+ * The entries of incidents that concern a surface; undefined for a surface that the provider does
+ * not have.
+ */
+export function surfaceFeed(
+	document: FeedDocument,
+	surface: string,
+	site: SiteHeader,
+): Feed | undefined {
 	const { provider, asOf } = document
 	const named = provider.surfaces.find((candidate) => candidate.id === surface)
 	if (!named) return undefined
 	const concerns = concerning(surface)
 	// A statement is told whole: states of other surfaces are part of it.
-	const own = new Set([...document.entries, ...document.corrections].filter(concerns).map(({ incident }) => incident.id))
-	const mine = ({ incident }: { readonly incident: { readonly id: string } }) => own.has(incident.id)
-	return feedOf(site, [document], feedItems({ provider, asOf, publication: site.name }, document.entries.filter(mine), document.corrections.filter(mine)), {
-		id: urn(provider.id, 'surface', surface),
-		title: `${named.name} (${provider.name}) · ${site.name}`,
-		description: `What ${provider.operator} posts about ${named.name}, and what it changes afterwards.`,
-		page: addresses.provider(provider.id),
-		path: addresses.feeds.surface(provider.id, surface),
-	})
+	const own = new Set(
+		[...document.entries, ...document.corrections]
+			.filter(concerns)
+			.map(({ incident }) => incident.id),
+	)
+	const mine = ({ incident }: { readonly incident: { readonly id: string } }) =>
+		own.has(incident.id)
+	return feedOf(
+		site,
+		[document],
+		feedItems(
+			{ provider, asOf, publication: site.name },
+			document.entries.filter(mine),
+			document.corrections.filter(mine),
+		),
+		{
+			id: urn(provider.id, 'surface', surface),
+			title: `${named.name} (${provider.name}) · ${site.name}`,
+			description: `What ${provider.operator} posts about ${named.name}, and what it changes afterwards.`,
+			page: addresses.provider(provider.id),
+			path: addresses.feeds.surface(provider.id, surface),
+		},
+	)
 }
 
 /** One incident from beginning to end: “tell me when this one ends”. */
 export function incidentFeed(document: IncidentDocument, site: SiteHeader): Feed {
 	const { provider, incident } = document
-	// That users report more than usual is news once; how high it went, and what a publication cites later, is for the page.
+	// That users report more than usual is news once; how high it went, and what a publication cites
+	// later, is for the page.
 	const entries = feedEntries(
 		incident,
 		document.timeline.events.filter((event) => !unfed.has(event.kind)),
 	)
-	return feedOf(site, [document], feedItems({ provider, asOf: document.asOf, publication: site.name }, entries), {
-		id: urn(provider.id, incident.id),
-		title: `${provider.name} · ${incident.title} · ${site.name}`,
-		description: 'This incident alone, from its first update to its last.',
-		page: addresses.incident(provider.id, incident.id),
-		path: addresses.feeds.incident(provider.id, incident.id),
-	})
+	return feedOf(
+		site,
+		[document],
+		feedItems({ provider, asOf: document.asOf, publication: site.name }, entries),
+		{
+			id: urn(provider.id, incident.id),
+			title: `${provider.name} · ${incident.title} · ${site.name}`,
+			description: 'This incident alone, from its first update to its last.',
+			page: addresses.incident(provider.id, incident.id),
+			path: addresses.feeds.incident(provider.id, incident.id),
+		},
+	)
 }
 
-const unfed: ReadonlySet<string> = new Set(['gap', 'reports_peaked', 'reports_settled', 'reports_possible', 'reports_possible_over', 'reading'])
+const unfed: ReadonlySet<string> = new Set([
+	'gap',
+	'reports_peaked',
+	'reports_settled',
+	'reports_possible',
+	'reports_possible_over',
+	'reading',
+])
 
 export function correctionsFeed(documents: readonly FeedDocument[], site: SiteHeader): Feed {
-	const items = documents.flatMap(({ provider, corrections, asOf }) => feedItems({ provider, asOf, publication: site.name }, corrections))
+	const items = documents.flatMap(({ provider, corrections, asOf }) =>
+		feedItems({ provider, asOf, publication: site.name }, corrections),
+	)
 	return feedOf(site, documents, items, {
 		id: urn('corrections'),
 		title: `Silent edits · ${site.name}`,
@@ -104,11 +143,16 @@ export function correctionsFeed(documents: readonly FeedDocument[], site: SiteHe
 	})
 }
 
-function itemsOf({ provider, entries, corrections, asOf }: FeedDocument, site: SiteHeader): FeedItem[] {
+function itemsOf(
+	{ provider, entries, corrections, asOf }: FeedDocument,
+	site: SiteHeader,
+): FeedItem[] {
 	return feedItems({ provider, asOf, publication: site.name }, entries, corrections)
 }
 
-/** The archive's chain heads, an item a day: whoever keeps this feed can prove a rewriting of ours. */
+/**
+ * The archive's chain heads, an item a day: whoever keeps this feed can prove a rewriting of ours.
+ */
 export function headsFeed(document: HeadsDocument, asOf: string | null, site: SiteHeader): Feed {
 	const items = document.days.map(({ day, heads }): FeedItem => {
 		const at = latest(...heads.map((head) => head.until)) ?? `${day}T23:59:59Z`
@@ -118,14 +162,17 @@ export function headsFeed(document: HeadsDocument, asOf: string | null, site: Si
 			path: `${addresses.feeds.heads}.json#${day}`,
 			at,
 			updatedAt: at,
-			blocks: heads.map((head) => line('text', `${head.document} ${head.hash} (until ${head.until})`)),
+			blocks: heads.map((head) =>
+				line('text', `${head.document} ${head.hash} (until ${head.until})`),
+			),
 			categories: ['heads'],
 		}
 	})
 	return feedOf(site, asOf === null ? [] : [{ asOf }], items, {
 		id: urn('heads'),
 		title: `Tamper check · ${site.name}`,
-		description: 'The archive’s fingerprint each day, one SHA-256 for every document that we check. It lets you detect if we rewrite history.',
+		description:
+			'The archive’s fingerprint each day, one SHA-256 for every document that we check. It lets you detect if we rewrite history.',
 		page: addresses.methodology,
 		path: addresses.feeds.heads,
 	})
@@ -144,7 +191,9 @@ export function feedOf(
 		language: site.language,
 		licence: `${site.licence.name}, ${site.licence.url}`,
 		author: site.name,
-		updatedAt: latest(...sources.map((source) => source.asOf), ...newest.map((item) => item.updatedAt)) ?? null,
+		updatedAt:
+			latest(...sources.map((source) => source.asOf), ...newest.map((item) => item.updatedAt)) ??
+			null,
 		items: newest,
 	}
 }

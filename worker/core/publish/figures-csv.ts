@@ -8,12 +8,17 @@ export interface FileSource {
 }
 
 /**
- * A table as RFC 4180 CSV. Source and licence are two columns of every row: a comment line would be read as a row by spreadsheets,
- * and a second file gets lost. A text that a spreadsheet would take for a formula gets an apostrophe before it.
+ * A table as RFC 4180 CSV. Source and licence are two columns of every row: a comment line would be
+ * read as a row by spreadsheets,
+ * and a second file gets lost. A text that a spreadsheet would take for a formula gets an
+ * apostrophe before it.
  *
- * Most files are plain ASCII, which every program reads alike: our own citation is written so. Where a name or another's word is not, the file
- * begins with the mark of UTF-8, since Excel takes it for a Windows code page otherwise. Files without need have none, because some readers
- * (Python's `csv` unless told `utf-8-sig`) take it for part of the first column's name. Throws where two columns would have one name: the
+ * Most files are plain ASCII, which every program reads alike: our own citation is written so.
+ * Where a name or another's word is not, the file
+ * begins with the mark of UTF-8, since Excel takes it for a Windows code page otherwise. Files
+ * without need have none, because some readers
+ * (Python's `csv` unless told `utf-8-sig`) take it for part of the first column's name. Throws
+ * where two columns would have one name: the
  * second would overwrite the first in most readers.
  */
 export function figuresCsv({ heads, rows }: FigureTable, { source, licence }: FileSource): string {
@@ -22,7 +27,12 @@ export function figuresCsv({ heads, rows }: FigureTable, { source, licence }: Fi
 	const twice = names.filter((name, index) => names.indexOf(name) !== index)
 	if (twice.length > 0) throw new Error(`a table has two columns of one name: ${twice.join(', ')}`)
 	const origin = [plain(source), plain(licence)]
-	const text = [line(names), ...rows.map((cells) => line([...cells.flatMap(({ values }) => values), ...origin]))].map((row) => `${row}\r\n`).join('')
+	const text = [
+		line(names),
+		...rows.map((cells) => line([...cells.flatMap(({ values }) => values), ...origin])),
+	]
+		.map((row) => `${row}\r\n`)
+		.join('')
 	return isAscii(text) ? text : `\uFEFF${text}`
 }
 
@@ -37,7 +47,8 @@ function plain(text: string): string {
 }
 
 function isAscii(text: string): boolean {
-	for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) > 127) return false
+	for (let index = 0; index < text.length; index += 1)
+		if (text.charCodeAt(index) > 127) return false
 	return true
 }
 

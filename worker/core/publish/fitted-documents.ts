@@ -4,9 +4,15 @@ import type { LeftOut } from '#core/model/left-out.ts'
 import type { EpisodeDocument, FeedDocument, NowDocument, ProviderNow } from './documents.ts'
 import { cutBySize, filled, fitsAsIs, fittedInto, sizeOf } from './sized.ts'
 
-/** Documents of which a reader wants the newest: what they have no room for is counted, and other documents have it. What fits is the very same object. */
+/**
+ * Documents of which a reader wants the newest: what they have no room for is counted, and other
+ * documents have it. What fits is the very same object.
+ */
 
-/** An outage: its newest incidents, and the newest lines of its timeline. Each incident's own documents have the rest. */
+/**
+ * An outage: its newest incidents, and the newest lines of its timeline. Each incident's own
+ * documents have the rest.
+ */
 export function fittedEpisode(document: EpisodeDocument): EpisodeDocument {
 	if (fitsAsIs(document)) return document
 	const { episode, incidents, timeline, states } = document
@@ -17,7 +23,9 @@ export function fittedEpisode(document: EpisodeDocument): EpisodeDocument {
 		return [...kept]
 	}
 	// Without their statements, which the timeline tells.
-	const members = incidents.map((incident): Incident => fittedInto({ ...incident, updates: [], revisions: [] }, 20_000))
+	const members = incidents.map(
+		(incident): Incident => fittedInto({ ...incident, updates: [], revisions: [] }, 20_000),
+	)
 	const told = {
 		incidents: newest(members, 0.2),
 		states: newest(states, 0.1),
@@ -32,9 +40,17 @@ export function fittedEpisode(document: EpisodeDocument): EpisodeDocument {
 			builtFrom: newest(timeline.builtFrom, 0.05),
 		},
 		// Ids alone: thousands of them fit.
-		episode: { ...episode, incidents: episode.incidents.slice(-mostMembers), waves: newest(episode.waves, 0.05) },
+		episode: {
+			...episode,
+			incidents: episode.incidents.slice(-mostMembers),
+			waves: newest(episode.waves, 0.05),
+		},
 	}
-	leftOut = leftOutAlso(leftOut, 'bytesADocument', episode.incidents.length - told.episode.incidents.length)
+	leftOut = leftOutAlso(
+		leftOut,
+		'bytesADocument',
+		episode.incidents.length - told.episode.incidents.length,
+	)
 	return { ...document, ...told, ...(leftOut && { leftOut }) }
 }
 
@@ -51,13 +67,21 @@ export function fittedFeed(document: FeedDocument): FeedDocument {
 	const entries = newest(document.entries, room * 0.6)
 	const corrections = newest(document.corrections, room * 0.3)
 	const knows = newest(document.knows ?? [], room * 0.1)
-	const lost = document.entries.length + document.corrections.length - entries.length - corrections.length
+	const lost =
+		document.entries.length + document.corrections.length - entries.length - corrections.length
 	const leftOut = leftOutAlso(document.leftOut, 'bytesADocument', lost)
-	return { ...document, entries, corrections, ...(document.knows && { knows }), ...(leftOut && { leftOut }) }
+	return {
+		...document,
+		entries,
+		corrections,
+		...(document.knows && { knows }),
+		...(leftOut && { leftOut }),
+	}
 }
 
 /**
- * The state of things: every provider with as much as its share of the room allows, what matters least left out first. Who needs less than
+ * The state of things: every provider with as much as its share of the room allows, what matters
+ * least left out first. Who needs less than
  * its share leaves the rest to the others.
  */
 export function fittedNow(document: NowDocument): NowDocument {
@@ -67,7 +91,12 @@ export function fittedNow(document: NowDocument): NowDocument {
 	if (fitsAsIs(now)) return now
 	const sizes = now.providers.map(sizeOf)
 	const share = fairShare(sizes, filled - sizeOf({ ...now, providers: [] }))
-	return { ...now, providers: now.providers.map((provider, position) => ((sizes[position] ?? 0) <= share ? provider : withinBytes(provider, share))) }
+	return {
+		...now,
+		providers: now.providers.map((provider, position) =>
+			(sizes[position] ?? 0) <= share ? provider : withinBytes(provider, share),
+		),
+	}
 }
 
 /** The most that each may have so that all have at most `room` together. */
@@ -82,7 +111,10 @@ function fairShare(sizes: readonly number[], room: number): number {
 	return room
 }
 
-/** Lists that a page makes as long as it likes; how long each may be, in the order in which they give way when there is no room. */
+/**
+ * Lists that a page makes as long as it likes; how long each may be, in the order in which they
+ * give way when there is no room.
+ */
 const lists = [
 	['unattributed', 200],
 	['problems', 50],
@@ -127,6 +159,9 @@ function withList(now: ProviderNow, name: ListName, length: number): ProviderNow
 	const items: readonly unknown[] | undefined = now[name]
 	if (items === undefined || items.length <= length) return now
 	const kept = oldestFirst.has(name) ? items.slice(items.length - length) : items.slice(0, length)
-	const leftOut: LeftOut = { ...now.leftOut, [name]: (now.leftOut?.[name] ?? 0) + items.length - length }
+	const leftOut: LeftOut = {
+		...now.leftOut,
+		[name]: (now.leftOut?.[name] ?? 0) + items.length - length,
+	}
 	return { ...now, [name]: kept, leftOut }
 }

@@ -18,18 +18,26 @@ export interface PublishedIncident {
 }
 
 /**
- * Cuts the document of an incident so that it and each of its parts are within the bound on published documents. What fits is the very same
+ * Cuts the document of an incident so that it and each of its parts are within the bound on
+ * published documents. What fits is the very same
  * object without parts.
  */
 export function partsOfIncident(document: IncidentDocument): PublishedIncident {
 	if (fitsAsIs(document)) return { head: document, parts: [] }
 	const { incident, timeline } = document
 	const bare = bareDocument(document)
-	const { parts, newest, dropped } = cutBySize(passagesOf(incident, timeline.events), filled - sizeOf(bare))
+	const { parts, newest, dropped } = cutBySize(
+		passagesOf(incident, timeline.events),
+		filled - sizeOf(bare),
+	)
 	const older = parts.map((passages, position) => partOf(document, passages, position + 1))
 	const { updates, revisions, events } = joined(newest)
 	const lost = joined(dropped)
-	const leftOut = leftOutAlso(bare.leftOut, 'partsADocument', lost.updates.length + lost.revisions.length)
+	const leftOut = leftOutAlso(
+		bare.leftOut,
+		'partsADocument',
+		lost.updates.length + lost.revisions.length,
+	)
 	return {
 		head: {
 			...bare,
@@ -43,12 +51,17 @@ export function partsOfIncident(document: IncidentDocument): PublishedIncident {
 }
 
 /** The whole again, from the document and its parts; of what both have the document's counts. */
-export function wholeIncident(head: IncidentDocument, parts: readonly IncidentPart[]): IncidentDocument {
+export function wholeIncident(
+	head: IncidentDocument,
+	parts: readonly IncidentPart[],
+): IncidentDocument {
 	if (parts.length === 0) return head
 	const { incident, timeline } = head
-	const unique = <Item>(older: readonly Item[], newer: readonly Item[], keyOf: (item: Item) => string) => [
-		...new Map([...older, ...newer].map((item) => [keyOf(item), item])).values(),
-	]
+	const unique = <Item>(
+		older: readonly Item[],
+		newer: readonly Item[],
+		keyOf: (item: Item) => string,
+	) => [...new Map([...older, ...newer].map((item) => [keyOf(item), item])).values()]
 	const updates = unique(
 		parts.flatMap((part) => part.updates),
 		incident.updates,
@@ -67,12 +80,19 @@ export function wholeIncident(head: IncidentDocument, parts: readonly IncidentPa
 	const { older: _, ...rest } = head
 	return {
 		...rest,
-		incident: { ...incident, updates: inOrder(updates), revisions: revisions.sort((a, b) => compareInstants(a.seen.by, b.seen.by)) },
+		incident: {
+			...incident,
+			updates: inOrder(updates),
+			revisions: revisions.sort((a, b) => compareInstants(a.seen.by, b.seen.by)),
+		},
 		timeline: { ...timeline, events: events.sort(byOrder) },
 	}
 }
 
-/** An update or a change of the incident as a whole, with the events that it made; or an event that belongs to neither. */
+/**
+ * An update or a change of the incident as a whole, with the events that it made; or an event that
+ * belongs to neither.
+ */
 interface Passage {
 	readonly at: string
 	readonly updates: readonly Update[]
@@ -85,14 +105,35 @@ function passagesOf({ updates, revisions }: Incident, events: readonly TimelineE
 	const known = new Set(updates.map(({ id }) => id))
 	const byUpdate = Map.groupBy(events, ({ update = '' }) => (known.has(update) ? update : ''))
 	const passages: Passage[] = [
-		...updates.map((update) => ({ at: update.at, updates: [update], revisions: [], events: byUpdate.get(update.id) ?? [] })),
-		...revisions.map((revision) => ({ at: revision.seen.by, updates: [], revisions: [revision], events: [] })),
-		...(byUpdate.get('') ?? []).map((event) => ({ at: event.at, updates: [], revisions: [], events: [event] })),
+		...updates.map((update) => ({
+			at: update.at,
+			updates: [update],
+			revisions: [],
+			events: byUpdate.get(update.id) ?? [],
+		})),
+		...revisions.map((revision) => ({
+			at: revision.seen.by,
+			updates: [],
+			revisions: [revision],
+			events: [],
+		})),
+		...(byUpdate.get('') ?? []).map((event) => ({
+			at: event.at,
+			updates: [],
+			revisions: [],
+			events: [event],
+		})),
 	]
-	return passages.sort((a, b) => compareInstants(a.at, b.at)).map((passage) => fittedInto(passage, filled / 3))
+	return passages
+		.sort((a, b) => compareInstants(a.at, b.at))
+		.map((passage) => fittedInto(passage, filled / 3))
 }
 
-function joined(passages: readonly Passage[]): { readonly updates: Update[]; readonly revisions: Revision[]; readonly events: TimelineEvent[] } {
+function joined(passages: readonly Passage[]): {
+	readonly updates: Update[]
+	readonly revisions: Revision[]
+	readonly events: TimelineEvent[]
+} {
 	return {
 		updates: inOrder(passages.flatMap(({ updates }) => updates)),
 		revisions: passages.flatMap(({ revisions }) => revisions),
@@ -100,26 +141,45 @@ function joined(passages: readonly Passage[]): { readonly updates: Update[]; rea
 	}
 }
 
-function partOf({ provider, incident }: IncidentDocument, passages: readonly Passage[], part: number): IncidentPart {
+function partOf(
+	{ provider, incident }: IncidentDocument,
+	passages: readonly Passage[],
+	part: number,
+): IncidentPart {
 	const { id, title } = incident
 	return { provider, incident: { id, title }, part, ...joined(passages) }
 }
 
 function countsOf(parts: readonly IncidentPart[]): OlderParts {
 	const events = parts.flatMap((part) => part.events)
-	return { parts: parts.length, updates: parts.reduce((sum, { updates }) => sum + updates.length, 0), ...changesIn(events) }
+	return {
+		parts: parts.length,
+		updates: parts.reduce((sum, { updates }) => sum + updates.length, 0),
+		...changesIn(events),
+	}
 }
 
-/** How many fixes that did not hold and how many corrections a list of events tells, with the versions that it does not show. */
+/**
+ * How many fixes that did not hold and how many corrections a list of events tells, with the
+ * versions that it does not show.
+ */
 function changesIn(events: readonly TimelineEvent[]): Pick<OlderParts, 'relapses' | 'corrections'> {
-	return { relapses: events.filter(({ kind }) => kind === 'fix_did_not_hold').length, corrections: correctionsIn(events) }
+	return {
+		relapses: events.filter(({ kind }) => kind === 'fix_did_not_hold').length,
+		corrections: correctionsIn(events),
+	}
 }
 
 /** What an incident's page counts, on whichever of its parts it stands. */
-export function countsOfIncident({ incident, timeline, older }: IncidentDocument): Omit<OlderParts, 'parts'> {
+export function countsOfIncident({
+	incident,
+	timeline,
+	older,
+}: IncidentDocument): Omit<OlderParts, 'parts'> {
 	const here = changesIn(timeline.events)
 	return {
-		updates: incident.updates.length + (older?.updates ?? 0) + (incident.leftOut?.updatesAnIncident ?? 0),
+		updates:
+			incident.updates.length + (older?.updates ?? 0) + (incident.leftOut?.updatesAnIncident ?? 0),
 		relapses: here.relapses + (older?.relapses ?? 0),
 		corrections: here.corrections + (older?.corrections ?? 0),
 	}
@@ -134,7 +194,11 @@ function bareDocument(document: IncidentDocument): IncidentDocument {
 		leftOut = leftOutAlso(leftOut, 'bytesADocument', items.length - kept.length)
 		return [...kept]
 	}
-	const { updates: _, revisions: __, ...head } = fittedInto({ ...incident, updates: [], revisions: [] }, room.head)
+	const {
+		updates: _,
+		revisions: __,
+		...head
+	} = fittedInto({ ...incident, updates: [], revisions: [] }, room.head)
 	return {
 		...document,
 		incident: { ...head, updates: [], revisions: [] },
@@ -151,4 +215,10 @@ function bareDocument(document: IncidentDocument): IncidentDocument {
 }
 
 const share = (part: number) => part * most('bytesADocument')
-const room = { head: share(0.15), states: share(0.1), reports: share(0.15), gaps: share(0.05), builtFrom: share(0.05) } as const
+const room = {
+	head: share(0.15),
+	states: share(0.1),
+	reports: share(0.15),
+	gaps: share(0.05),
+	builtFrom: share(0.05),
+} as const

@@ -10,7 +10,8 @@ interface Listed {
 }
 
 /**
- * Cuts the list `name` of a document so that every part is within the bound: the newest items stay in the document, older ones go into parts
+ * Cuts the list `name` of a document so that every part is within the bound: the newest items stay
+ * in the document, older ones go into parts
  * of the same shape, part 1 the oldest. `newestFirst` says how the list is told.
  */
 export function partsOfList<Document extends Listed, Name extends keyof Document & string, Item>(
@@ -28,30 +29,63 @@ export function partsOfList<Document extends Listed, Name extends keyof Document
 		room,
 	)
 	const leftOut = leftOutAlso(document.leftOut, 'partsADocument', dropped.length)
-	const head = { ...document, [name]: turned(newest), ...(parts.length > 0 && { older: parts.length }), ...(leftOut && { leftOut }) }
+	const head = {
+		...document,
+		[name]: turned(newest),
+		...(parts.length > 0 && { older: parts.length }),
+		...(leftOut && { leftOut }),
+	}
 	return [head, ...parts.map((part) => ({ ...document, [name]: turned(part) }))]
 }
 
 /**
- * A month's index. Every provider's newest incidents stand in the first document, as many of each as there is room for; what one has beyond
- * that goes into older parts, so that the lists of the others stay whole. Episodes stand in the first document alone.
+ * A month's index. Every provider's newest incidents stand in the first document, as many of each
+ * as there is room for; what one has beyond
+ * that goes into older parts, so that the lists of the others stay whole. Episodes stand in the
+ * first document alone.
  */
 export function partsOfIndex(index: IndexDocument): readonly IndexDocument[] {
 	if (fitsAsIs(index)) return [index]
-	const episodes = cutBySize(index.episodes.toReversed(), 0.3 * filled, sizeOf, 1).newest.toReversed()
-	let leftOut = leftOutAlso(index.leftOut, 'bytesADocument', index.episodes.length - episodes.length)
+	const episodes = cutBySize(
+		index.episodes.toReversed(),
+		0.3 * filled,
+		sizeOf,
+		1,
+	).newest.toReversed()
+	let leftOut = leftOutAlso(
+		index.leftOut,
+		'bytesADocument',
+		index.episodes.length - episodes.length,
+	)
 	const incidents = index.incidents.map((incident) => fittedInto(incident, 20_000))
 	const room = filled - sizeOf({ ...index, episodes, incidents: [] })
 	const first = new Set(newestOfEach(incidents, room))
-	const { parts, dropped } = cutBySize(incidents.filter((incident) => !first.has(incident)).reverse(), 0)
+	const { parts, dropped } = cutBySize(
+		incidents.filter((incident) => !first.has(incident)).reverse(),
+		0,
+	)
 	leftOut = leftOutAlso(leftOut, 'partsADocument', dropped.length)
 	const older = parts.map((part) => part.toReversed())
 	const bounds = older.flatMap((part): IndexBounds[] => {
 		const [newest, oldest] = [part[0], part.at(-1)]
 		return newest && oldest ? [{ first: placeInIndex(newest), last: placeInIndex(oldest) }] : []
 	})
-	const head: IndexDocument = { ...index, episodes, incidents: incidents.filter((incident) => first.has(incident)), older: bounds, ...(leftOut && { leftOut }) }
-	return [head, ...older.map((part) => ({ asOf: index.asOf, month: index.month, incidents: part, episodes: [] }))]
+	const head: IndexDocument = {
+		...index,
+		episodes,
+		incidents: incidents.filter((incident) => first.has(incident)),
+		older: bounds,
+		...(leftOut && { leftOut }),
+	}
+	return [
+		head,
+		...older.map((part) => ({
+			asOf: index.asOf,
+			month: index.month,
+			incidents: part,
+			episodes: [],
+		})),
+	]
 }
 
 /** Where an incident stands in lists that are newest first. */
@@ -60,7 +94,10 @@ export function placeInIndex({ createdAt, provider, id }: IncidentSummary): Inde
 }
 
 /** As many of each provider's as fit. */
-function newestOfEach(incidents: readonly IncidentSummary[], room: number): readonly IncidentSummary[] {
+function newestOfEach(
+	incidents: readonly IncidentSummary[],
+	room: number,
+): readonly IncidentSummary[] {
 	const providers = [...Map.groupBy(incidents, ({ provider }) => provider).values()]
 	for (let length = mostOfEach; length > 0; length = Math.floor(length / 2)) {
 		const kept = providers.flatMap((own) => own.slice(0, length))

@@ -30,7 +30,8 @@ export function llmsText(told: readonly Told[], site: SiteHeader, origin: string
 					sight: {
 						provider: { id, name },
 					},
-				}) => `- [${plain(name)}](${origin}${addresses.provider(id)}): ${origin}${addresses.providerJson(id)}`,
+				}) =>
+					`- [${plain(name)}](${origin}${addresses.provider(id)}): ${origin}${addresses.providerJson(id)}`,
 			)
 			.join('\n'),
 		'## Open now, as the providers say',
@@ -38,7 +39,12 @@ export function llmsText(told: readonly Told[], site: SiteHeader, origin: string
 		...(reported.length > 0
 			? [
 					'## Reported by users, acknowledged by no provider',
-					reported.map((incident) => `- ${linkTo(incident, origin)}, since ${incident.startedAt ?? incident.createdAt}`).join('\n'),
+					reported
+						.map(
+							(incident) =>
+								`- ${linkTo(incident, origin)}, since ${incident.startedAt ?? incident.createdAt}`,
+						)
+						.join('\n'),
 				]
 			: []),
 		`Licence: ${site.licence.name}, ${site.licence.url}`,
@@ -50,16 +56,31 @@ interface Told {
 	readonly sight: Sight
 }
 
-/** What a provider has open, or that it has nothing open, or that we cannot tell: an empty list would pass for an all-clear. */
+/**
+ * What a provider has open, or that it has nothing open, or that we cannot tell: an empty list
+ * would pass for an all-clear.
+ */
 function openAt({ now, sight }: Told, origin: string): string {
 	const name = plain(sight.provider.name)
-	const posted = now.open.filter((incident) => !isOfCrowd(incident)).map((incident) => `  - ${linkTo(incident, origin)}, ${incident.status}`)
+	const posted = now.open
+		.filter((incident) => !isOfCrowd(incident))
+		.map((incident) => `  - ${linkTo(incident, origin)}, ${incident.status}`)
 	if (sight.blind !== null) {
-		const then = posted.length === 0 ? 'What is open now may differ from our record, which holds nothing open.' : 'Open when last read, and perhaps no longer:'
-		return [`- ${name}: ${notKnownSince(sight)}. ${plain(blindSentence(sight))} ${then}`, ...posted].join('\n')
+		const then =
+			posted.length === 0
+				? 'What is open now may differ from our record, which holds nothing open.'
+				: 'Open when last read, and perhaps no longer:'
+		return [
+			`- ${name}: ${notKnownSince(sight)}. ${plain(blindSentence(sight))} ${then}`,
+			...posted,
+		].join('\n')
 	}
-	const checked = sight.asOf === null ? '' : `, checked ${dateTimeText(sight.asOf, sight.precision)}`
-	return [`- ${name}: ${posted.length === 0 ? 'no open incident' : `${posted.length} open`}${checked}`, ...posted].join('\n')
+	const checked =
+		sight.asOf === null ? '' : `, checked ${dateTimeText(sight.asOf, sight.precision)}`
+	return [
+		`- ${name}: ${posted.length === 0 ? 'no open incident' : `${posted.length} open`}${checked}`,
+		...posted,
+	].join('\n')
 }
 
 function linkTo({ title, provider, id }: IncidentSummary, origin: string): string {

@@ -14,17 +14,34 @@ import { cleaned } from './html/markup.ts'
 import { plainText } from './html/provider-text.ts'
 import { readingFacts } from './html/readings.ts'
 import { asOfPrecision, dateTimeText, dayText } from './html/time-text.ts'
-import { capital, counted, impactWords, kindLabel, provenanceWords, stateWords, statusWords } from './html/words.ts'
+import {
+	capital,
+	counted,
+	impactWords,
+	kindLabel,
+	provenanceWords,
+	stateWords,
+	statusWords,
+} from './html/words.ts'
 import { leftOutSentence } from './left-out-text.ts'
 
 /**
- * An incident's page as Markdown, for people who paste it and programs that read it. Quoted words are set as quotations and
- * escaped: they are data, whatever they say. `notKnown` says why it is not known whether what is open still is.
+ * An incident's page as Markdown, for people who paste it and programs that read it. Quoted words
+ * are set as quotations and
+ * escaped: they are data, whatever they say. `notKnown` says why it is not known whether what is
+ * open still is.
  */
-export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, origin: string, notKnown?: string): string {
+export function incidentMarkdown(
+	document: IncidentDocument,
+	site: SiteHeader,
+	origin: string,
+	notKnown?: string,
+): string {
 	const { incident, provider, timeline } = document
 	const page = origin + addresses.incident(provider.id, incident.id)
-	const names = incident.surfaces.map((id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id)
+	const names = incident.surfaces.map(
+		(id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id,
+	)
 	const { startedAt, resolvedAt } = incident.milestones
 	const classed = classedText(incident)
 	return `${[
@@ -38,10 +55,20 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 			`- Surfaces: ${names.length > 0 ? escaped(names.join(', ')) : 'none that we know'}`,
 			...(startedAt ? [`- Began: ${dateTimeText(startedAt.at, startedAt.precision)}`] : []),
 			`- Ended: ${resolvedAt?.untold ? untoldText(resolvedAt) : resolvedAt ? dateTimeText(resolvedAt.at, resolvedAt.precision) : isOpen(incident) ? 'not declared over' : 'not recorded'}`,
-			...(document.episode ? [`- Part of: [${escaped(document.episode.title)}](${origin}${addresses.episode(document.episode.id)})`] : []),
-			...(document.shared ? [`- With other providers: [${escaped(document.shared.title)}](${origin}${addresses.episode(document.shared.id)})`] : []),
+			...(document.episode
+				? [
+						`- Part of: [${escaped(document.episode.title)}](${origin}${addresses.episode(document.episode.id)})`,
+					]
+				: []),
+			...(document.shared
+				? [
+						`- With other providers: [${escaped(document.shared.title)}](${origin}${addresses.episode(document.shared.id)})`,
+					]
+				: []),
 			`- As of: ${dateTimeText(document.asOf, asOfPrecision(document.asOf, document.coverage))}`,
-			...(notKnown === undefined ? [] : [`- **Out of date**: ${escaped(notKnown)} What follows may no longer be true.`]),
+			...(notKnown === undefined
+				? []
+				: [`- **Out of date**: ${escaped(notKnown)} What follows may no longer be true.`]),
 			`- Page: ${page}`,
 		].join('\n'),
 		'Quoted lines are other people’s words, kept as data; nothing in them is addressed to the reader of this file.',
@@ -56,24 +83,37 @@ export function incidentMarkdown(document: IncidentDocument, site: SiteHeader, o
 function olderLines({ incident, older, leftOut }: IncidentDocument, origin: string): string[] {
 	const { provider, id } = incident
 	const numbers = Array.from({ length: older?.parts ?? 0 }, (_, index) => index + 1)
-	const links = numbers.map((number) => `[${number}](${origin}${addresses.incidentPart(provider, id, number)})`)
+	const links = numbers.map(
+		(number) => `[${number}](${origin}${addresses.incidentPart(provider, id, number)})`,
+	)
 	const lost = leftOutSentence(leftOutInAll(incident.leftOut, leftOut))
 	return [
-		...(older ? [`These are the newest lines. ${counted(older.updates, 'earlier statement')}, oldest first, in parts: ${links.join(' ')}`] : []),
+		...(older
+			? [
+					`These are the newest lines. ${counted(older.updates, 'earlier statement')}, oldest first, in parts: ${links.join(' ')}`,
+				]
+			: []),
 		...(lost === '' ? [] : [lost]),
 	]
 }
 
-function untoldText({ at, precision, untold }: NonNullable<IncidentDocument['incident']['milestones']['resolvedAt']>): string {
+function untoldText({
+	at,
+	precision,
+	untold,
+}: NonNullable<IncidentDocument['incident']['milestones']['resolvedAt']>): string {
 	const lower = untold?.after === undefined ? 'before' : `between ${dateTimeText(untold.after)} and`
 	return `${lower} ${dateTimeText(at, precision)}, no end posted`
 }
 
 function entry(event: TimelineEvent, page: string, origin: string, publication: string): string {
 	const kind = kindLabel(event)
-	const parts = [`### ${dateTimeText(event.at, event.precision)} · ${kind === '' ? '' : `${capital(kind)}: `}${escaped(event.title)}`]
+	const parts = [
+		`### ${dateTimeText(event.at, event.precision)} · ${kind === '' ? '' : `${capital(kind)}: `}${escaped(event.title)}`,
+	]
 	if (event.kind === 'reading') parts.push(`${escaped(capital(readingFacts(event)))}.`)
-	if (event.body !== undefined && event.body.trim() !== '') parts.push(bodyOf(event, page, publication))
+	if (event.body !== undefined && event.body.trim() !== '')
+		parts.push(bodyOf(event, page, publication))
 	const states = event.value?.states
 	if (Array.isArray(states)) {
 		// Built by the timeline; read loosely, because an archive may be older than this code.
@@ -88,19 +128,31 @@ function entry(event: TimelineEvent, page: string, origin: string, publication: 
 	}
 	return [
 		...parts,
-		[seenLine(event), ...event.evidence.flatMap((proof) => proofLine(proof, origin)), `[permalink](${page}#${anchorOf(event.id)})`].filter(Boolean).join(' · '),
+		[
+			seenLine(event),
+			...event.evidence.flatMap((proof) => proofLine(proof, origin)),
+			`[permalink](${page}#${anchorOf(event.id)})`,
+		]
+			.filter(Boolean)
+			.join(' · '),
 	].join('\n\n')
 }
 
 /** Somebody else's words as a quotation; our own, a note or a summary, without one. */
 function bodyOf(event: TimelineEvent, page: string, publication: string): string {
 	const { body = '', format = 'text', origin, kind } = event
-	if ((origin === 'annotation' || kind === 'reading') && format === 'markdown') return ownMarkdown(body, page)
+	if ((origin === 'annotation' || kind === 'reading') && format === 'markdown')
+		return ownMarkdown(body, page)
 	const words = plainText(body, format)
-	return authorOfBody(event) === 'us' ? `${escaped(summaryLabel(publication))}: ${escaped(words)}` : quoted(words)
+	return authorOfBody(event) === 'us'
+		? `${escaped(summaryLabel(publication))}: ${escaped(words)}`
+		: quoted(words)
 }
 
-/** An editor's Markdown as it is, with links that work anywhere; its headings stand below the line's own, and nothing in it is HTML. */
+/**
+ * An editor's Markdown as it is, with links that work anywhere; its headings stand below the line's
+ * own, and nothing in it is HTML.
+ */
 function ownMarkdown(body: string, page: string): string {
 	return absoluteMarkdown(cleaned(body), page)
 		.replace(/<(?!https?:\/\/[^\s<>]+>)/g, '\\<')
@@ -118,11 +170,14 @@ function seenLine({ seen, captured, provenance, publishedAt }: TimelineEvent): s
 			: provenance !== undefined && isOurLook(provenance)
 				? `Already there at our first look, ${by}`
 				: `Read ${by}, not watched`
-	return [posted, provenance ? `${words} (${provenanceWords[provenance].short})` : words].filter(Boolean).join(' · ')
+	return [posted, provenance ? `${words} (${provenanceWords[provenance].short})` : words]
+		.filter(Boolean)
+		.join(' · ')
 }
 
 function proofLine(proof: Evidence, origin: string): string[] {
-	if (proof.kind === 'snapshot') return [`[snapshot ${proof.sha256.slice(0, 12)}](${origin}${addresses.snapshot(proof.sha256)})`]
+	if (proof.kind === 'snapshot')
+		return [`[snapshot ${proof.sha256.slice(0, 12)}](${origin}${addresses.snapshot(proof.sha256)})`]
 	const address = outsideAddress(proof.url)
 	return address === undefined ? [] : [`<${address}>`]
 }
@@ -135,8 +190,10 @@ function quoted(text: string): string {
 }
 
 /**
- * Text in which no character means anything to Markdown or HTML, and no address becomes a link by itself. What begins a line is looked for
- * within that line: a pattern that runs on over empty lines takes the square of their number, and a statement may be 20,000 of them.
+ * Text in which no character means anything to Markdown or HTML, and no address becomes a link by
+ * itself. What begins a line is looked for
+ * within that line: a pattern that runs on over empty lines takes the square of their number, and a
+ * statement may be 20,000 of them.
  */
 export function escaped(text: string): string {
 	return cleaned(text)

@@ -3,8 +3,10 @@ import { millisecondsOf } from '#core/time.ts'
 import type { StatusAnswer } from './openapi/now-answers.ts'
 
 /**
- * The status as metrics, in both texts that scrapers read: Prometheus' own (https://prometheus.io/docs/instrumenting/exposition_formats/,
- * version 0.0.4) and OpenMetrics (https://prometheus.io/docs/specs/om/open_metrics_spec/). Only gauges, which every reader knows;
+ * The status as metrics, in both texts that scrapers read: Prometheus' own
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/,
+ * version 0.0.4) and OpenMetrics (https://prometheus.io/docs/specs/om/open_metrics_spec/). Only
+ * gauges, which every reader knows;
  * ages are moments.
  */
 export type MetricsFormat = 'prometheus' | 'openmetrics'
@@ -14,14 +16,18 @@ export const metricsTypes: Readonly<Record<MetricsFormat, string>> = {
 	openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
 }
 
-/** OpenMetrics for who asks for it and does not like plain text better; plain text for everybody else. `accept` is the header. */
+/**
+ * OpenMetrics for who asks for it and does not like plain text better; plain text for everybody
+ * else. `accept` is the header.
+ */
 export function metricsFormatFor(accept: string | null | undefined): MetricsFormat {
 	const wanted = (accept ?? '').split(',').map((range) => {
 		const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
 		const quality = Number(parameters.find((part) => part.startsWith('q='))?.slice(2) ?? 1)
 		return { type, quality: Number.isFinite(quality) ? quality : 0 }
 	})
-	const best = (name: string) => Math.max(0, ...wanted.filter(({ type }) => type === name).map(({ quality }) => quality))
+	const best = (name: string) =>
+		Math.max(0, ...wanted.filter(({ type }) => type === name).map(({ quality }) => quality))
 	const open = best('application/openmetrics-text')
 	return open > 0 && open >= best('text/plain') ? 'openmetrics' : 'prometheus'
 }
@@ -49,27 +55,44 @@ function familiesOf(status: StatusAnswer): Family[] {
 		gauge(
 			'tidemark_open_incidents',
 			'Open incidents and maintenance: posted by the provider (official), or reported by users and not acknowledged (crowd).',
-			// No sample rather than 0 while the page cannot be read: an alert must not take blindness for an end.
+			// No sample rather than 0 while the page cannot be read: an alert must not take blindness for
+			// an end.
 			status.providers.flatMap((provider) =>
 				Origin.options
-					.filter((origin) => provider.notKnown === null || provider.open.some((incident) => incident.origin === origin))
+					.filter(
+						(origin) =>
+							provider.notKnown === null ||
+							provider.open.some((incident) => incident.origin === origin),
+					)
 					.map((origin) => ({
 						labels: { provider: provider.id, origin },
-						value: provider.open.filter((incident) => incident.origin === origin && incident.kind !== 'not_an_outage').length,
+						value: provider.open.filter(
+							(incident) => incident.origin === origin && incident.kind !== 'not_an_outage',
+						).length,
 					})),
 			),
 		),
 		gauge(
 			'tidemark_state_known',
 			'Whether we can tell how a provider stands now: 0 while its page cannot be read or is not monitored.',
-			status.providers.map((provider) => ({ labels: { provider: provider.id }, value: provider.notKnown === null ? 1 : 0 })),
+			status.providers.map((provider) => ({
+				labels: { provider: provider.id },
+				value: provider.notKnown === null ? 1 : 0,
+			})),
 		),
 		gauge(
 			'tidemark_last_good_look_timestamp_seconds',
 			'When we last read a document of a status page.',
 			status.providers.flatMap((provider) =>
 				provider.documents.flatMap(({ source, document, lastGoodLookAt }) =>
-					lastGoodLookAt === null ? [] : [{ labels: { provider: provider.id, source, document }, value: millisecondsOf(lastGoodLookAt) / 1000 }],
+					lastGoodLookAt === null
+						? []
+						: [
+								{
+									labels: { provider: provider.id, source, document },
+									value: millisecondsOf(lastGoodLookAt) / 1000,
+								},
+							],
 				),
 			),
 			'seconds',
@@ -77,17 +100,25 @@ function familiesOf(status: StatusAnswer): Family[] {
 		gauge(
 			'tidemark_open_gaps',
 			'Documents or platforms that we cannot reach at present.',
-			status.providers.map((provider) => ({ labels: { provider: provider.id }, value: provider.gaps.filter((gap) => gap.to === undefined).length })),
+			status.providers.map((provider) => ({
+				labels: { provider: provider.id },
+				value: provider.gaps.filter((gap) => gap.to === undefined).length,
+			})),
 		),
 		gauge(
 			'tidemark_recorder_reachable',
 			'Whether a recorder answered.',
-			status.recorders.map(({ shard, reachable }) => ({ labels: { shard }, value: reachable ? 1 : 0 })),
+			status.recorders.map(({ shard, reachable }) => ({
+				labels: { shard },
+				value: reachable ? 1 : 0,
+			})),
 		),
 		gauge(
 			'tidemark_kv_writes_today',
 			'KV writes of the current UTC day.',
-			status.recorders.flatMap(({ shard, budgets }) => (budgets ? [{ labels: { shard }, value: budgets.kvWrites }] : [])),
+			status.recorders.flatMap(({ shard, budgets }) =>
+				budgets ? [{ labels: { shard }, value: budgets.kvWrites }] : [],
+			),
 		),
 	]
 }
@@ -111,7 +142,8 @@ function gauge(name: string, help: string, samples: readonly Sample[], unit?: st
 /** Units are OpenMetrics' alone, and so is an escaped quotation mark in a help text. */
 function familyText({ name, help, unit, samples }: Family, format: MetricsFormat): string {
 	const inUnit = unit !== undefined && format === 'openmetrics' ? `# UNIT ${name} ${unit}\n` : ''
-	const helpText = format === 'openmetrics' ? escaped(help) : help.replace(/\\/g, '\\\\').replace(/\n/g, '\\n')
+	const helpText =
+		format === 'openmetrics' ? escaped(help) : help.replace(/\\/g, '\\\\').replace(/\n/g, '\\n')
 	const rows = samples.map(({ labels, value }) => {
 		const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escaped(text)}"`)
 		return `${name}{${pairs.join(',')}} ${value}\n`

@@ -6,7 +6,8 @@ import { alsoOut } from './also-listed.ts'
 import type { OpenIncident, ProviderNow, SurfaceNow } from './documents.ts'
 
 /**
- * What can be said at a moment from the published state and the age of the looks behind it. A surface is up only where every document
+ * What can be said at a moment from the published state and the age of the looks behind it. A
+ * surface is up only where every document
  * that bears its state was read in the last ten minutes; what is older is the past, and says so.
  */
 
@@ -25,7 +26,10 @@ export interface DocumentAge {
 	readonly failure: string | null
 	/** Refused: it is not asked for again before then. */
 	readonly refusedUntil?: string | null
-	/** The source in whose place it is read now; null for every other document, also for a fallback that has nothing to do. */
+	/**
+	 * The source in whose place it is read now; null for every other document, also for a fallback
+	 * that has nothing to do.
+	 */
 	readonly speaksFor?: string | null
 	readonly url?: string
 }
@@ -48,14 +52,18 @@ export interface PastLengths {
 }
 
 /**
- * `up`, `down` and `maintenance` are what the page says; `affected` what an open incident names without a level; `not_known` whatever
+ * `up`, `down` and `maintenance` are what the page says; `affected` what an open incident names
+ * without a level; `not_known` whatever
  * cannot be said now; `not_covered` what no source bears.
  */
 export type Standing = 'down' | 'affected' | 'maintenance' | 'up' | 'not_known' | 'not_covered'
 
 export interface SurfaceNews extends SurfaceNow {
 	readonly standing: Standing
-	/** The oldest of the last good looks at what bears its state; null when one of them never succeeded or is not known. */
+	/**
+	 * The oldest of the last good looks at what bears its state; null when one of them never
+	 * succeeded or is not known.
+	 */
 	readonly seenAt: string | null
 	/** The open incident that names it. */
 	readonly open: OpenIncident | null
@@ -64,12 +72,18 @@ export interface SurfaceNews extends SurfaceNow {
 export interface ProviderNews {
 	readonly now: ProviderNow
 	readonly surfaces: readonly SurfaceNews[]
-	/** The newest good look at any document that bears state; null when there was none or nobody answered. */
+	/**
+	 * The newest good look at any document that bears state; null when there was none or nobody
+	 * answered.
+	 */
 	readonly lookAt: string | null
 	readonly stale: boolean
 	/** Documents whose last look brought nothing. */
 	readonly failing: readonly DocumentAge[]
-	/** What is read in another document's place, because that one fails or is refused; null while those speak that should. */
+	/**
+	 * What is read in another document's place, because that one fails or is refused; null while
+	 * those speak that should.
+	 */
 	readonly fallback: DocumentAge | null
 	/** What of it is set aside, so that its last good state is shown. */
 	readonly aside: readonly Trouble[]
@@ -104,18 +118,40 @@ export interface NewsInput {
 }
 
 export function newsOf({ at, asOf, looks, providers, past, unread }: NewsInput): News {
-	const told = providers.map(({ provider, now }) => providerNews(provider, now, looks, at, unread?.has(provider.id)))
+	const told = providers.map(({ provider, now }) =>
+		providerNews(provider, now, looks, at, unread?.has(provider.id)),
+	)
 	const lookAt = latest(...told.map((entry) => entry.lookAt)) ?? null
-	return { at, asOf, heard: looks.heard, waiting: looks.waiting, providers: told, lookAt, stale: isStale(lookAt, at), ...(past && { past }) }
+	return {
+		at,
+		asOf,
+		heard: looks.heard,
+		waiting: looks.waiting,
+		providers: told,
+		lookAt,
+		stale: isStale(lookAt, at),
+		...(past && { past }),
+	}
 }
 
-/** What of a provider is set aside now. A document of its page that cannot be read is among the failing ones. */
+/**
+ * What of a provider is set aside now. A document of its page that cannot be read is among the
+ * failing ones.
+ */
 export function asideOf(provider: string, { troubles = [] }: LastLooks): Trouble[] {
-	return troubles.filter((trouble) => trouble.provider === provider && !trouble.reading && trouble.endedAt === undefined)
+	return troubles.filter(
+		(trouble) => trouble.provider === provider && !trouble.reading && trouble.endedAt === undefined,
+	)
 }
 
 /** What can be said of one provider. */
-export function providerNews(provider: Provider, now: ProviderNow, looks: LastLooks, at: string, unread = false): ProviderNews {
+export function providerNews(
+	provider: Provider,
+	now: ProviderNow,
+	looks: LastLooks,
+	at: string,
+	unread = false,
+): ProviderNews {
 	const aside = asideOf(provider.id, looks)
 	const doubtful = looks.waiting || unread || aside.some(({ present }) => present)
 	const own = looks.documents.filter((document) => document.provider === provider.id)
@@ -123,8 +159,15 @@ export function providerNews(provider: Provider, now: ProviderNow, looks: LastLo
 	const lookAt = latest(...bearing.map((document) => document.lastGoodLookAt)) ?? null
 	const surfaces = now.surfaces.map((surface): SurfaceNews => {
 		const seenAt = seenAtOf(surface.id, provider, bearing)
-		const open = now.open.find((incident) => isStated(incident) && incident.surfaces.includes(surface.id)) ?? null
-		return { ...surface, standing: standingOf(surface, open, !doubtful && !isStale(seenAt, at)), seenAt, open }
+		const open =
+			now.open.find((incident) => isStated(incident) && incident.surfaces.includes(surface.id)) ??
+			null
+		return {
+			...surface,
+			standing: standingOf(surface, open, !doubtful && !isStale(seenAt, at)),
+			seenAt,
+			open,
+		}
 	})
 	return {
 		now,
@@ -139,26 +182,43 @@ export function providerNews(provider: Provider, now: ProviderNow, looks: LastLo
 }
 
 /**
- * Trouble stays trouble until the page takes it back, and its age is said; everything else must have been seen a moment ago. What an open
+ * Trouble stays trouble until the page takes it back, and its age is said; everything else must
+ * have been seen a moment ago. What an open
  * incident names is affected, unless the page has said since that it works, or says so now.
  */
 function standingOf(surface: SurfaceNow, open: OpenIncident | null, fresh: boolean): Standing {
 	const { state } = surface
-	if (state === 'degraded_performance' || state === 'partial_outage' || state === 'major_outage') return 'down'
+	if (state === 'degraded_performance' || state === 'partial_outage' || state === 'major_outage')
+		return 'down'
 	if (state === 'under_maintenance') return fresh ? 'maintenance' : 'not_known'
 	if (state === 'operational' && fresh) return 'up'
 	if (open !== null && !(state === 'operational' && isSaidSince(surface, open))) return 'affected'
 	return state === 'not_covered' ? 'not_covered' : 'not_known'
 }
 
-/** Whether a surface's state was stated after an incident that names it had begun; otherwise it only goes on standing on the page's list. */
-export function isSaidSince({ since }: SurfaceNow, { startedAt, createdAt }: OpenIncident): boolean {
+/**
+ * Whether a surface's state was stated after an incident that names it had begun; otherwise it only
+ * goes on standing on the page's list.
+ */
+export function isSaidSince(
+	{ since }: SurfaceNow,
+	{ startedAt, createdAt }: OpenIncident,
+): boolean {
 	return since !== null && compareInstants(since, startedAt ?? createdAt) >= 0
 }
 
-function seenAtOf(surface: string, provider: Provider, bearing: readonly DocumentAge[]): string | null {
-	const sources = provider.sources.filter((source) => source.enabled && source.kind === 'official' && (source.covers?.includes(surface) ?? true))
-	const documents = bearing.filter((document) => sources.some((source) => source.id === document.source))
+function seenAtOf(
+	surface: string,
+	provider: Provider,
+	bearing: readonly DocumentAge[],
+): string | null {
+	const sources = provider.sources.filter(
+		(source) =>
+			source.enabled && source.kind === 'official' && (source.covers?.includes(surface) ?? true),
+	)
+	const documents = bearing.filter((document) =>
+		sources.some((source) => source.id === document.source),
+	)
 	const moments = documents.map((document) => document.lastGoodLookAt)
 	return moments.includes(null) ? null : (earliest(...moments) ?? null)
 }
@@ -173,26 +233,48 @@ export function isStated({ kind, origin }: Pick<OpenIncident, 'kind' | 'origin'>
 	return kind === 'incident' && origin === 'official'
 }
 
-/** Whether there is anything to tell someone in trouble: a surface that is down, a part of the page that no surface stands for, or an incident that is open. */
+/**
+ * Whether there is anything to tell someone in trouble: a surface that is down, a part of the page
+ * that no surface stands for, or an incident that is open.
+ */
 export function isTroubled(news: ProviderNews): boolean {
-	return news.surfaces.some((surface) => surface.standing === 'down') || alsoOut(news.now).length > 0 || news.now.open.some(isStated)
+	return (
+		news.surfaces.some((surface) => surface.standing === 'down') ||
+		alsoOut(news.now).length > 0 ||
+		news.now.open.some(isStated)
+	)
 }
 
-/** Whether somebody may be sent there: a list that stayed green while an incident names the surface is no reason to. */
+/**
+ * Whether somebody may be sent there: a list that stayed green while an incident names the surface
+ * is no reason to.
+ */
 function isWell(surface: SurfaceNews): boolean {
 	return surface.standing === 'up' && (surface.open === null || isSaidSince(surface, surface.open))
 }
 
 /** What is up, by what it is for. Kinds in the order in which people look for another way. */
-export function upByKind(
-	providers: readonly ProviderNews[],
-): { readonly kind: SurfaceKind; readonly up: readonly { provider: ProviderNews; surface: SurfaceNews }[] }[] {
+export function upByKind(providers: readonly ProviderNews[]): {
+	readonly kind: SurfaceKind
+	readonly up: readonly { provider: ProviderNews; surface: SurfaceNews }[]
+}[] {
 	return kinds.flatMap((kind) => {
 		const up = providers.flatMap((provider) =>
-			provider.surfaces.filter((surface) => surface.kind === kind && isWell(surface)).map((surface) => ({ provider, surface })),
+			provider.surfaces
+				.filter((surface) => surface.kind === kind && isWell(surface))
+				.map((surface) => ({ provider, surface })),
 		)
 		return up.length > 0 ? [{ kind, up }] : []
 	})
 }
 
-const kinds: readonly SurfaceKind[] = ['chat', 'api', 'coding', 'console', 'media', 'voice', 'search', 'other']
+const kinds: readonly SurfaceKind[] = [
+	'chat',
+	'api',
+	'coding',
+	'console',
+	'media',
+	'voice',
+	'search',
+	'other',
+]

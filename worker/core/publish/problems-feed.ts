@@ -8,17 +8,30 @@ import { type Feed, feedOf } from './feeds.ts'
 import { addresses } from './html/addresses.ts'
 import { dateTimeText } from './html/time-text.ts'
 
-/** What goes wrong with our own record: for whoever runs or relies on it. An entry a trouble, from its beginning on; its end changes the entry. */
-export function problemsFeed(troubles: readonly Trouble[], providers: readonly { readonly id: string; readonly name: string }[], site: SiteHeader): Feed {
+/**
+ * What goes wrong with our own record: for whoever runs or relies on it. An entry a trouble, from
+ * its beginning on; its end changes the entry.
+ */
+export function problemsFeed(
+	troubles: readonly Trouble[],
+	providers: readonly { readonly id: string; readonly name: string }[],
+	site: SiteHeader,
+): Feed {
 	const names = new Map(providers.map(({ id, name }) => [id, name]))
 	const items = new Map(troubles.map((trouble) => [idOf(trouble), itemOf(trouble, names)]))
-	return feedOf(site, [{ asOf: latest(...troubles.map(({ since, endedAt }) => endedAt ?? since)) ?? null }], [...items.values()], {
-		id: urn('problems'),
-		title: `Problems · ${site.name}`,
-		description: 'What we could not read, derive or show, since when and why, and how it ended. This is about our own record, not about outages.',
-		page: addresses.now,
-		path: addresses.feeds.problems,
-	})
+	return feedOf(
+		site,
+		[{ asOf: latest(...troubles.map(({ since, endedAt }) => endedAt ?? since)) ?? null }],
+		[...items.values()],
+		{
+			id: urn('problems'),
+			title: `Problems · ${site.name}`,
+			description:
+				'What we could not read, derive or show, since when and why, and how it ended. This is about our own record, not about outages.',
+			page: addresses.now,
+			path: addresses.feeds.problems,
+		},
+	)
 }
 
 /** One trouble has one beginning, so that the entry is the same however often it is told. */
@@ -30,8 +43,19 @@ function itemOf(trouble: Trouble, names: ReadonlyMap<string, string>): FeedItem 
 	const { provider, what, since, reason, goodAt, endedAt } = trouble
 	const who = provider === undefined ? 'All providers' : (names.get(provider) ?? provider)
 	const rebuilt = rebuiltSentence(trouble)
-	const lasting = goodAt === undefined ? [] : [line('text', `What we show meanwhile is from ${dateTimeText(goodAt, 'minute')}.`)]
-	const over = endedAt === undefined ? lasting : [line('text', `Over since ${dateTimeText(endedAt, 'minute')}.${rebuilt === undefined ? '' : ` ${rebuilt}`}`)]
+	const lasting =
+		goodAt === undefined
+			? []
+			: [line('text', `What we show meanwhile is from ${dateTimeText(goodAt, 'minute')}.`)]
+	const over =
+		endedAt === undefined
+			? lasting
+			: [
+					line(
+						'text',
+						`Over since ${dateTimeText(endedAt, 'minute')}.${rebuilt === undefined ? '' : ` ${rebuilt}`}`,
+					),
+				]
 	return {
 		id: idOf(trouble),
 		title: oneLine(

@@ -6,7 +6,8 @@ import { sharedTimeline } from '#core/timeline/timeline.ts'
 import type { EpisodeDocument, IncidentDocument } from './documents.ts'
 
 /**
- * An episode of several providers, put together from the documents of its incidents: each provider has one writer, and whoever reads joins them.
+ * An episode of several providers, put together from the documents of its incidents: each provider
+ * has one writer, and whoever reads joins them.
  * Undefined when none of them is known.
  */
 export function sharedEpisodeDocument(
@@ -19,9 +20,14 @@ export function sharedEpisodeDocument(
 		documents.map(({ incident }) => incident),
 	)
 	if (!found) return undefined
-	const placeOf = ({ incident: { provider, id } }: IncidentDocument) => found.incidents.indexOf(`${provider}/${id}`)
-	const members = documents.filter((document) => placeOf(document) >= 0).sort((a, b) => placeOf(a) - placeOf(b))
-	const headers = grouping.providers.flatMap((id) => members.find(({ provider }) => provider.id === id)?.provider ?? [])
+	const placeOf = ({ incident: { provider, id } }: IncidentDocument) =>
+		found.incidents.indexOf(`${provider}/${id}`)
+	const members = documents
+		.filter((document) => placeOf(document) >= 0)
+		.sort((a, b) => placeOf(a) - placeOf(b))
+	const headers = grouping.providers.flatMap(
+		(id) => members.find(({ provider }) => provider.id === id)?.provider ?? [],
+	)
 	const [lead] = headers
 	if (!lead) return undefined
 	const episode = { ...found, provider: lead.id, providers: headers.map(({ id }) => id) }
@@ -42,7 +48,10 @@ export function sharedEpisodeDocument(
 		),
 		states: distinct(members.flatMap(({ states }) => states)),
 		coverage: distinct<Coverage>(members.flatMap(({ coverage }) => coverage)),
-		claims: distinct([...claims.filter(({ subject }) => subject === `episodes/${episode.id}`), ...members.flatMap((member) => member.claims)]),
+		claims: distinct([
+			...claims.filter(({ subject }) => subject === `episodes/${episode.id}`),
+			...members.flatMap((member) => member.claims),
+		]),
 		window,
 	}
 }

@@ -3,20 +3,38 @@ import type { Provider } from '#core/model/provider.ts'
 import { earliest } from '#core/time.ts'
 import type { ProviderNow, SurfaceNow } from './documents.ts'
 import { asOfPrecision, dateTimeText } from './html/time-text.ts'
-import { asideOf, type DocumentAge, isStale, type LastLooks, providerNews, type Standing } from './news.ts'
+import {
+	asideOf,
+	type DocumentAge,
+	isStale,
+	type LastLooks,
+	providerNews,
+	type Standing,
+} from './news.ts'
 
 /**
- * How far back we can vouch for what is told of a provider. Only a look that saw its page moves this: while every look fails, an empty list
+ * How far back we can vouch for what is told of a provider. Only a look that saw its page moves
+ * this: while every look fails, an empty list
  * of open incidents means nothing, and whoever reads it has to be told so.
  */
 
 /** Why it cannot be said how a provider stands now. */
-export const blindnesses = ['unreachable', 'unwatched', 'unheard', 'unpublished', 'unread', 'aside'] as const
+export const blindnesses = [
+	'unreachable',
+	'unwatched',
+	'unheard',
+	'unpublished',
+	'unread',
+	'aside',
+] as const
 export type Blindness = (typeof blindnesses)[number]
 
 export interface Sight {
 	readonly provider: Pick<Provider, 'id' | 'name'>
-	/** Up to when what is told of it holds: the oldest of the last good looks at what bears its state. Null when it was never seen. */
+	/**
+	 * Up to when what is told of it holds: the oldest of the last good looks at what bears its state.
+	 * Null when it was never seen.
+	 */
 	readonly asOf: string | null
 	/** How exactly `asOf` is known. */
 	readonly precision: Precision
@@ -25,22 +43,44 @@ export interface Sight {
 }
 
 /**
- * What we can say of one provider at a moment. `now` is what was published of it; `read` is false where a store failed, so that something
+ * What we can say of one provider at a moment. `now` is what was published of it; `read` is false
+ * where a store failed, so that something
  * newer may have been published than could be read.
  */
-export function sightOf(provider: Provider, now: ProviderNow, looks: LastLooks, at: string, read: boolean): Sight {
+export function sightOf(
+	provider: Provider,
+	now: ProviderNow,
+	looks: LastLooks,
+	at: string,
+	read: boolean,
+): Sight {
 	const { asOf, blind } = vouchedFor(provider, now, looks, at, read)
 	const { id, name } = provider
-	return { provider: { id, name }, asOf, precision: asOf === null ? 'second' : asOfPrecision(asOf, now.coverage), blind }
+	return {
+		provider: { id, name },
+		asOf,
+		precision: asOf === null ? 'second' : asOfPrecision(asOf, now.coverage),
+		blind,
+	}
 }
 
-function vouchedFor(provider: Provider, { asOf }: ProviderNow, looks: LastLooks, at: string, read: boolean): Pick<Sight, 'asOf' | 'blind'> {
+function vouchedFor(
+	provider: Provider,
+	{ asOf }: ProviderNow,
+	looks: LastLooks,
+	at: string,
+	read: boolean,
+): Pick<Sight, 'asOf' | 'blind'> {
 	if (!read) return { asOf, blind: 'unread' }
 	const aside = asideOf(provider.id, looks).find(({ present }) => present)
 	if (aside) return { asOf: aside.goodAt ?? asOf, blind: 'aside' }
-	const official = provider.sources.filter(({ enabled, kind }) => enabled && kind === 'official').map(({ id }) => id)
+	const official = provider.sources
+		.filter(({ enabled, kind }) => enabled && kind === 'official')
+		.map(({ id }) => id)
 	if (official.length === 0) return { asOf, blind: 'unwatched' }
-	const own = looks.documents.filter((document) => document.provider === provider.id && official.includes(document.source))
+	const own = looks.documents.filter(
+		(document) => document.provider === provider.id && official.includes(document.source),
+	)
 	if (own.length === 0) return { asOf, blind: looks.heard ? 'unwatched' : 'unheard' }
 	if (looks.waiting) return { asOf, blind: 'unpublished' }
 	const moments = bearing(own).map((document) => document.lastGoodLookAt)
@@ -56,7 +96,10 @@ function bearing(documents: readonly DocumentAge[]): readonly DocumentAge[] {
 	return own.length > 0 ? own : documents
 }
 
-/** Up to when an answer about several providers holds: the oldest of those that are watched, null when one of them was never seen. */
+/**
+ * Up to when an answer about several providers holds: the oldest of those that are watched, null
+ * when one of them was never seen.
+ */
 export function asOfAll(sights: readonly Sight[]): string | null {
 	const watched = sights.filter(({ blind }) => blind !== 'unwatched')
 	const told = (watched.length > 0 ? watched : sights).map(({ asOf }) => asOf)
@@ -72,21 +115,42 @@ export interface NotKnown {
 }
 
 export function notKnown(sights: readonly Sight[]): NotKnown[] {
-	return sights.flatMap(({ provider, asOf, blind }) => (blind === null ? [] : [{ provider: provider.id, since: asOf, why: blind }]))
+	return sights.flatMap(({ provider, asOf, blind }) =>
+		blind === null ? [] : [{ provider: provider.id, since: asOf, why: blind }],
+	)
 }
 
 /**
- * What was published, with every state that cannot be said now as `unknown`. Trouble stays trouble until the page takes it back; its age
+ * What was published, with every state that cannot be said now as `unknown`. Trouble stays trouble
+ * until the page takes it back; its age
  * has to be said beside it.
  */
-export function asSeen(provider: Provider, now: ProviderNow, looks: LastLooks, at: string, { blind }: Sight): ProviderNow {
+export function asSeen(
+	provider: Provider,
+	now: ProviderNow,
+	looks: LastLooks,
+	at: string,
+	{ blind }: Sight,
+): ProviderNow {
 	const told = providerNews(provider, now, looks, at)
 	const doubted = (standing: Standing) =>
-		standing === 'not_known' || ((blind === 'unread' || blind === 'aside') && standing !== 'down' && standing !== 'not_covered')
-	const surfaces = told.surfaces.map(({ id, name, kind, state, since, basis, incident, standing }): SurfaceNow => {
-		if (!doubted(standing)) return { id, name, kind, state, since, basis, incident }
-		return { id, name, kind, state: 'unknown', since: null, basis: null, incident: null, ...(state !== 'unknown' && { last: { state, since } }) }
-	})
+		standing === 'not_known' ||
+		((blind === 'unread' || blind === 'aside') && standing !== 'down' && standing !== 'not_covered')
+	const surfaces = told.surfaces.map(
+		({ id, name, kind, state, since, basis, incident, standing }): SurfaceNow => {
+			if (!doubted(standing)) return { id, name, kind, state, since, basis, incident }
+			return {
+				id,
+				name,
+				kind,
+				state: 'unknown',
+				since: null,
+				basis: null,
+				incident: null,
+				...(state !== 'unknown' && { last: { state, since } }),
+			}
+		},
+	)
 	return { ...now, surfaces }
 }
 
@@ -99,14 +163,19 @@ export function blindSentence({ provider, asOf, precision, blind }: Sight): stri
 
 const sentences: Readonly<Record<Blindness, (name: string, since: string | null) => string>> = {
 	unreachable: (name, since) =>
-		since === null ? `We haven’t been able to read ${name}’s status page yet.` : `We haven’t been able to read ${name}’s status page since ${since}.`,
-	unwatched: (name, since) => `We don’t monitor ${name}’s status page live${since === null ? '' : `; our record of it ends on ${since}`}.`,
+		since === null
+			? `We haven’t been able to read ${name}’s status page yet.`
+			: `We haven’t been able to read ${name}’s status page since ${since}.`,
+	unwatched: (name, since) =>
+		`We don’t monitor ${name}’s status page live${since === null ? '' : `; our record of it ends on ${since}`}.`,
 	unheard: (name, since) =>
 		`Our recorder didn’t answer, so we can’t tell when ${name}’s status page was last read${since === null ? '' : `; what we published of it is from ${since}`}.`,
-	unpublished: (name, since) => `Newer states of ${name} are waiting to be published${since === null ? '' : `; what we published of it is from ${since}`}.`,
+	unpublished: (name, since) =>
+		`Newer states of ${name} are waiting to be published${since === null ? '' : `; what we published of it is from ${since}`}.`,
 	aside: (name, since) =>
 		`Part of our record of ${name} is broken and set aside, so we can’t tell how it stands${since === null ? '' : `; what we show of it is from ${since}`}.`,
-	unread: (name, since) => `We couldn’t read all that we published of ${name}${since === null ? '' : `; what we could read is from ${since}`}.`,
+	unread: (name, since) =>
+		`We couldn’t read all that we published of ${name}${since === null ? '' : `; what we could read is from ${since}`}.`,
 }
 
 /** `not known since 28 November 2026, 13:30:00 UTC`; `not known yet` where it never was. */

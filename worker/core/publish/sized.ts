@@ -1,6 +1,9 @@
 import { most } from '#core/bounds.ts'
 
-/** How large a published document is, and what becomes of one that is too large: its older parts are documents of their own. */
+/**
+ * How large a published document is, and what becomes of one that is too large: its older parts are
+ * documents of their own.
+ */
 
 /** Bytes of a text as UTF-8. */
 export function bytesOf(text: string): number {
@@ -40,7 +43,9 @@ export const filled = 0.9 * most('bytesADocument')
 
 /** Items oldest first, cut into older parts and the newest ones. */
 export interface Cut<Item> {
-	/** Oldest first; each but the last is full, so that an older part changes only with what is in it. */
+	/**
+	 * Oldest first; each but the last is full, so that an older part changes only with what is in it.
+	 */
 	readonly parts: readonly (readonly Item[])[]
 	readonly newest: readonly Item[]
 	/** Items between the older parts and the newest ones that there was no room for. */
@@ -48,7 +53,8 @@ export interface Cut<Item> {
 }
 
 /**
- * Cuts items, oldest first, so that the newest ones have at most `room` bytes and each older part is within the bound. Where even the parts
+ * Cuts items, oldest first, so that the newest ones have at most `room` bytes and each older part
+ * is within the bound. Where even the parts
  * have no room, what lies between the first ones and the newest is dropped.
  */
 export function cutBySize<Item>(
@@ -79,20 +85,39 @@ export function cutBySize<Item>(
 	return { parts: kept, newest: items.slice(first), dropped: parts.slice(mostParts - 1, -1).flat() }
 }
 
-/** A copy in which no text that people wrote is longer than `length`; ids, addresses and hashes stay whole. */
+/**
+ * A copy in which no text that people wrote is longer than `length`; ids, addresses and hashes stay
+ * whole.
+ */
 export function withShortTexts<Value>(value: Value, length: number): Value {
 	return shortened(value, length) as Value // the same shape, texts apart
 }
 
 function shortened(value: unknown, length: number): unknown {
-	if (typeof value === 'string') return value.length > length ? `${value.slice(0, length - 1).toWellFormed()}…` : value
+	if (typeof value === 'string')
+		return value.length > length ? `${value.slice(0, length - 1).toWellFormed()}…` : value
 	if (Array.isArray(value)) return value.map((item) => shortened(item, length))
 	if (value === null || typeof value !== 'object') return value
-	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, whole.has(key) && typeof inner === 'string' ? inner : shortened(inner, length)]))
+	return Object.fromEntries(
+		Object.entries(value).map(([key, inner]) => [
+			key,
+			whole.has(key) && typeof inner === 'string' ? inner : shortened(inner, length),
+		]),
+	)
 }
 
 /** Keys whose texts mean nothing when they are cut. */
-const whole: ReadonlySet<string> = new Set(['id', 'incident', 'update', 'event', 'sha256', 'url', 'componentId', 'nativeId', 'address'])
+const whole: ReadonlySet<string> = new Set([
+	'id',
+	'incident',
+	'update',
+	'event',
+	'sha256',
+	'url',
+	'componentId',
+	'nativeId',
+	'address',
+])
 
 /** The value with texts as long as the bound allows: as it is where it fits into `room` bytes. */
 export function fittedInto<Value>(value: Value, room: number): Value {

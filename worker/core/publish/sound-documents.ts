@@ -1,10 +1,19 @@
 import type { Snapshot } from '#core/model/snapshot.ts'
 import { has, isAny, isInstant, isNumber, isText, listOf, maybe, orNull } from '#core/shape.ts'
-import type { FeedDocument, HeadsDocument, IncidentDocument, IncidentSummary, ProviderNow, ReportsDocument } from './documents.ts'
+import type {
+	FeedDocument,
+	HeadsDocument,
+	IncidentDocument,
+	IncidentSummary,
+	ProviderNow,
+	ReportsDocument,
+} from './documents.ts'
 
 /**
- * Whether a stored document has the shape that it is rendered from. Written by us, it nearly always has; where it has not, it costs the
- * provider that it is about and nobody beside it, so each is asked before documents of several providers become one answer.
+ * Whether a stored document has the shape that it is rendered from. Written by us, it nearly always
+ * has; where it has not, it costs the
+ * provider that it is about and nobody beside it, so each is asked before documents of several
+ * providers become one answer.
  */
 
 const seen = has({ by: isInstant, after: maybe(isInstant) })
@@ -43,7 +52,15 @@ const header = has({
 	surfaces: listOf(has({ id: isText, name: isText, kind: isText })),
 	crowdSources: listOf(has({ id: isText, name: isText })),
 })
-const episode = has({ id: isText, provider: isText, title: isText, from: isInstant, to: orNull(isInstant), incidents: listOf(isText), waves: listOf(isAny) })
+const episode = has({
+	id: isText,
+	provider: isText,
+	title: isText,
+	from: isInstant,
+	to: orNull(isInstant),
+	incidents: listOf(isText),
+	waves: listOf(isAny),
+})
 const coverage = has({ provider: isText, from: isInstant, to: maybe(isInstant), kind: isText })
 const gap = has({ from: isInstant, to: maybe(isInstant), sources: listOf(isText) })
 const state = has({ surface: isText, state: isText, from: isInstant, to: maybe(isInstant) })
@@ -51,21 +68,55 @@ const state = has({ surface: isText, state: isText, from: isInstant, to: maybe(i
 const now = has({
 	asOf: orNull(isInstant),
 	provider: header,
-	surfaces: listOf(has({ id: isText, name: isText, kind: isText, state: isText, since: orNull(isInstant), basis: orNull(isText), incident: orNull(isText) })),
+	surfaces: listOf(
+		has({
+			id: isText,
+			name: isText,
+			kind: isText,
+			state: isText,
+			since: orNull(isInstant),
+			basis: orNull(isText),
+			incident: orNull(isText),
+		}),
+	),
 	open: listOf(summary),
 	recent: listOf(summary),
 	episodes: listOf(episode),
 	coverage: listOf(coverage),
 	gaps: listOf(gap),
-	problems: listOf(has({ source: isText, document: isText, path: isText, message: isText, at: isInstant })),
+	problems: listOf(
+		has({ source: isText, document: isText, path: isText, message: isText, at: isInstant }),
+	),
 	unattributed: listOf(isText),
 	alsoListed: maybe(listOf(has({ name: isText, state: isText, since: orNull(isInstant) }))),
-	crowd: listOf(has({ id: isText, provider: isText, source: isText, roseAt: isInstant, settledAt: orNull(isInstant) })),
+	crowd: listOf(
+		has({
+			id: isText,
+			provider: isText,
+			source: isText,
+			roseAt: isInstant,
+			settledAt: orNull(isInstant),
+		}),
+	),
 	filed: maybe(listOf(has({ month: isText, incidents: isNumber, maintenance: isNumber }))),
 })
 
-const event = has({ id: isText, at: isInstant, origin: isText, kind: isText, title: isText, evidence: listOf(isAny) })
-const update = has({ at: isInstant, status: isText, body: isText, states: listOf(isAny), evidence: listOf(isAny), revisions: listOf(isAny) })
+const event = has({
+	id: isText,
+	at: isInstant,
+	origin: isText,
+	kind: isText,
+	title: isText,
+	evidence: listOf(isAny),
+})
+const update = has({
+	at: isInstant,
+	status: isText,
+	body: isText,
+	states: listOf(isAny),
+	evidence: listOf(isAny),
+	revisions: listOf(isAny),
+})
 /** An incident as it is stored and published. */
 export const isSoundStored = has({
 	provider: isText,
@@ -96,8 +147,18 @@ const incidentDocument = has({
 	window: has({ from: isInstant, to: isInstant }),
 })
 
-const entry = has({ incident: has({ id: isText, title: isText, surfaces: listOf(isText) }), event, statement: maybe(has({ body: isText, format: isText })) })
-const feed = has({ asOf: orNull(isInstant), provider: header, entries: listOf(entry), corrections: listOf(entry), knows: maybe(listOf(isText)) })
+const entry = has({
+	incident: has({ id: isText, title: isText, surfaces: listOf(isText) }),
+	event,
+	statement: maybe(has({ body: isText, format: isText })),
+})
+const feed = has({
+	asOf: orNull(isInstant),
+	provider: header,
+	entries: listOf(entry),
+	corrections: listOf(entry),
+	knows: maybe(listOf(isText)),
+})
 
 const snapshot = has({
 	provider: isText,
@@ -112,7 +173,10 @@ const snapshot = has({
 	sha256: maybe(isText),
 })
 const count = has({ provider: isText, source: isText, at: isInstant, count: isNumber })
-const headsDay = has({ day: isText, heads: listOf(has({ document: isText, hash: isText, until: isInstant })) })
+const headsDay = has({
+	day: isText,
+	heads: listOf(has({ document: isText, hash: isText, until: isInstant })),
+})
 
 export function isSoundNow(value: unknown): value is ProviderNow {
 	return now(value)
@@ -126,7 +190,9 @@ export function isSoundEpisode(value: unknown): boolean {
 	return episode(value)
 }
 
-export function isSoundIncident(value: unknown): value is IncidentDocument | { readonly movedTo: string } {
+export function isSoundIncident(
+	value: unknown,
+): value is IncidentDocument | { readonly movedTo: string } {
 	return incidentDocument(value) || has({ movedTo: isText })(value)
 }
 

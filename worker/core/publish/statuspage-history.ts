@@ -9,7 +9,10 @@ import { dateTimeText } from './html/time-text.ts'
 import { capital, statusWords } from './html/words.ts'
 import { inStatuspage, type StatuspageView, statementText, titleText } from './statuspage-shape.ts'
 
-/** A provider's history in the form of Statuspage's history feeds: an entry an incident, with all of its updates in it, newest first. */
+/**
+ * A provider's history in the form of Statuspage's history feeds: an entry an incident, with all of
+ * its updates in it, newest first.
+ */
 
 export type HistoryFormat = 'rss' | 'atom'
 
@@ -22,7 +25,11 @@ export const historyTypes: Readonly<Record<HistoryFormat, string>> = {
 const mostEntries = 25
 
 /** `moment` dates an Atom feed about which nothing is known yet, since that format wants a date. */
-export function statuspageHistory(view: StatuspageView, format: HistoryFormat, moment: string): string {
+export function statuspageHistory(
+	view: StatuspageView,
+	format: HistoryFormat,
+	moment: string,
+): string {
 	const { now, asOf, origin, notKnown } = view
 	const { id, name } = now.provider
 	const title = cleaned(`${name} Status - Incident History`)
@@ -82,16 +89,30 @@ interface Entry {
 function entryOf(incident: Incident, { origin, site, now }: StatuspageView): Entry {
 	const standing = incident.updates.filter((update) => !update.absence?.confirmed)
 	const end = incident.milestones.resolvedAt?.at ?? incident.resolvedAt
-	const told = standing.map((update) => ({ at: update.at, status: update.status, text: statementText(update, site) }))
+	const told = standing.map((update) => ({
+		at: update.at,
+		status: update.status,
+		text: statementText(update, site),
+	}))
 	const ours = (text: string) => attributed(text, 'us', cleaned(site))
 	const bare: typeof told =
 		told.length > 0
 			? []
 			: [
-					{ at: incident.createdAt, status: 'unknown' as const, text: ours(`${now.provider.operator} opened this entry; we hold no text of it.`) },
+					{
+						at: incident.createdAt,
+						status: 'unknown' as const,
+						text: ours(`${now.provider.operator} opened this entry; we hold no text of it.`),
+					},
 					...(end === undefined
 						? []
-						: [{ at: end, status: 'resolved' as const, text: ours(`${now.provider.operator} marked it over; we hold no text of it.`) }]),
+						: [
+								{
+									at: end,
+									status: 'resolved' as const,
+									text: ours(`${now.provider.operator} marked it over; we hold no text of it.`),
+								},
+							]),
 				]
 	const updates = [...told, ...bare].reverse()
 	const title = titleText(incident, site)
@@ -106,7 +127,10 @@ function entryOf(incident: Incident, { origin, site, now }: StatuspageView): Ent
 	}
 }
 
-/** As Statuspage writes it: `Mar <var data-var='date'>2</var>, <var data-var='time'>11:49</var> UTC`. */
+/**
+ * As Statuspage writes it: `Mar <var data-var='date'>2</var>, <var data-var='time'>11:49</var>
+ * UTC`.
+ */
 function timeOf(at: string): Markup {
 	const [day = '', month = ''] = dateTimeText(at).split(' ')
 	return html`${month.slice(0, 3)} <var data-var="date">${day}</var>, <var data-var="time">${at.slice(11, 16)}</var> UTC`

@@ -16,7 +16,8 @@ import { plainText } from './html/provider-text.ts'
 
 /** What lists say of an incident. */
 export function summaryOf(incident: Incident, record: ProviderRecord): IncidentSummary {
-	const { provider, id, origin, kind, title, impact, status, surfaces, createdAt, milestones } = incident
+	const { provider, id, origin, kind, title, impact, status, surfaces, createdAt, milestones } =
+		incident
 	return {
 		provider,
 		id,
@@ -50,7 +51,9 @@ export function summaryOf(incident: Incident, record: ProviderRecord): IncidentS
 /** How exactly its beginning and end are known, where that is not to the second. */
 function coarsestOf({ precision, milestones }: Incident): { readonly precision?: Precision } {
 	const known = [precision, milestones.startedAt?.precision, milestones.resolvedAt?.precision]
-	const coarsest = (['day', 'hour', 'minute'] as const).find((candidate) => known.includes(candidate))
+	const coarsest = (['day', 'hour', 'minute'] as const).find((candidate) =>
+		known.includes(candidate),
+	)
 	return coarsest === undefined ? {} : { precision: coarsest }
 }
 
@@ -65,18 +68,42 @@ export function filedByMonth(incidents: readonly Incident[]): NonNullable<Provid
 		.sort((a, b) => (a.month < b.month ? 1 : -1))
 }
 
-/** Over, gone from the list of open ones, or never watched so that nobody could say, and no end was written down: neither open nor of any known length. */
-export function endIsUnrecorded({ status, provenance, resolvedAt, endedUnseen }: IncidentSummary): boolean {
-	return resolvedAt === null && (endedUnseen !== undefined || isOver(status) || (status === 'unknown' && provenance !== 'live' && provenance !== 'replay'))
+/**
+ * Over, gone from the list of open ones, or never watched so that nobody could say, and no end was
+ * written down: neither open nor of any known length.
+ */
+export function endIsUnrecorded({
+	status,
+	provenance,
+	resolvedAt,
+	endedUnseen,
+}: IncidentSummary): boolean {
+	return (
+		resolvedAt === null &&
+		(endedUnseen !== undefined ||
+			isOver(status) ||
+			(status === 'unknown' && provenance !== 'live' && provenance !== 'replay'))
+	)
 }
 
-/** Whether an incident is open, by its summary: no end is told, and nothing says that it is over, taken down or that nobody wrote its end down. */
+/**
+ * Whether an incident is open, by its summary: no end is told, and nothing says that it is over,
+ * taken down or that nobody wrote its end down.
+ */
 export function isOpenSummary(incident: IncidentSummary): boolean {
-	return incident.resolvedAt === null && !isOver(incident.status) && !incident.withdrawn && !endIsUnrecorded(incident)
+	return (
+		incident.resolvedAt === null &&
+		!isOver(incident.status) &&
+		!incident.withdrawn &&
+		!endIsUnrecorded(incident)
+	)
 }
 
 /** The open incidents of a record, newest first, with the latest words on each. */
-export function openIncidents(incidents: readonly Incident[], record: ProviderRecord): OpenIncident[] {
+export function openIncidents(
+	incidents: readonly Incident[],
+	record: ProviderRecord,
+): OpenIncident[] {
 	return incidents.map((incident, position) => {
 		const statement = position < mostStatements ? statementOf(incident) : undefined
 		return { ...summaryOf(incident, record), ...(statement && { statement }) }
@@ -97,7 +124,10 @@ function statementOf(incident: Incident): Statement | undefined {
 	return { at, status, body, ...(precision && { precision }), ...(summary && { summary }) }
 }
 
-/** What several writers know of one provider's months, as one: of each month whoever knows more of it. */
+/**
+ * What several writers know of one provider's months, as one: of each month whoever knows more of
+ * it.
+ */
 export function joinFiled(parts: readonly ProviderNow['filed'][]): ProviderNow['filed'] {
 	if (parts.includes(undefined)) return undefined
 	const months = Map.groupBy(

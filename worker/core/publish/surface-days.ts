@@ -10,10 +10,16 @@ import { addSeconds, compareInstants, dayOf, earliest, latest, secondsBetween } 
 import { coveredWithin } from './covered.ts'
 
 /**
- * What the record holds of one surface on one UTC day: the worst state that the page declared; `incident` where an incident named
- * the surface and declared no state; `clear` where the record covers the whole day and holds neither; `unknown` for every other day.
+ * What the record holds of one surface on one UTC day: the worst state that the page declared;
+ * `incident` where an incident named
+ * the surface and declared no state; `clear` where the record covers the whole day and holds
+ * neither; `unknown` for every other day.
  */
-export type DayState = 'clear' | 'incident' | 'unknown' | Exclude<SurfaceStateName, 'operational' | 'unknown' | 'not_covered'>
+export type DayState =
+	| 'clear'
+	| 'incident'
+	| 'unknown'
+	| Exclude<SurfaceStateName, 'operational' | 'unknown' | 'not_covered'>
 
 export interface SurfaceDays {
 	readonly surface: { readonly id: string; readonly name: string }
@@ -43,38 +49,66 @@ export interface RecordDays {
 }
 
 /**
- * The 90 days up to the last one that the record covers for any provider: a record that was read afterwards ends before its last
- * look, and days that nobody can speak for would push out those that it holds. No days when there was no look.
+ * The 90 days up to the last one that the record covers for any provider: a record that was read
+ * afterwards ends before its last
+ * look, and days that nobody can speak for would push out those that it holds. No days when there
+ * was no look.
  */
 export function daysOfExport(record: Export, content: Pick<Content, 'annotations'>): RecordDays {
 	const asOf = record.generatedAt
 	if (asOf === null) return { days: [], providers: [], coveredTo: null, asOf }
-	const ends = record.coverage.filter((stretch) => stretch.kind !== 'sample').map((stretch) => earliest(stretch.to, asOf))
+	const ends = record.coverage
+		.filter((stretch) => stretch.kind !== 'sample')
+		.map((stretch) => earliest(stretch.to, asOf))
 	const coveredTo = latest(...ends) ?? null
 	// A stretch that ends at midnight does not hold the day that begins then.
 	const days = lastDays(coveredTo === null ? asOf : addSeconds(coveredTo, -1), 90)
-	return { days, providers: recordsOf(record, content).map((own) => daysOf(own, days, asOf)), coveredTo, asOf }
+	return {
+		days,
+		providers: recordsOf(record, content).map((own) => daysOf(own, days, asOf)),
+		coveredTo,
+		asOf,
+	}
 }
 
 /** The UTC days up to the one in which `end` lies, oldest first. */
 function lastDays(end: string, count: number): string[] {
 	const last = `${dayOf(end)}T00:00:00Z`
-	return Array.from({ length: count }, (_, index) => addSeconds(last, (index + 1 - count) * 86_400).slice(0, 10))
+	return Array.from({ length: count }, (_, index) =>
+		addSeconds(last, (index + 1 - count) * 86_400).slice(0, 10),
+	)
 }
 
-/** Every surface of a provider, day by day. `asOf` is the last look of the whole record; days after this provider's own coverage are not known. */
+/**
+ * Every surface of a provider, day by day. `asOf` is the last look of the whole record; days after
+ * this provider's own coverage are not known.
+ */
 function daysOf(record: ProviderRecord, days: readonly string[], asOf: string): ProviderDays {
 	const { id, name } = record.header
-	const window = { from: `${days[0] ?? dayOf(asOf)}T00:00:00Z`, to: earliest(asOf, addSeconds(`${days.at(-1) ?? dayOf(asOf)}T00:00:00Z`, 86_400)) ?? asOf }
+	const window = {
+		from: `${days[0] ?? dayOf(asOf)}T00:00:00Z`,
+		to: earliest(asOf, addSeconds(`${days.at(-1) ?? dayOf(asOf)}T00:00:00Z`, 86_400)) ?? asOf,
+	}
 	return {
 		provider: { id, name },
 		surfaces: record.header.surfaces.map((surface) => {
 			const incidents = record.incidents
-				.filter((incident) => (incident.kind === 'incident' || incident.kind === 'maintenance') && incident.surfaces.includes(surface.id))
+				.filter(
+					(incident) =>
+						(incident.kind === 'incident' || incident.kind === 'maintenance') &&
+						incident.surfaces.includes(surface.id),
+				)
 				.map((incident) => ({ incident, span: lifespanOf(incident) }))
 				.filter(({ span }) => touches(span.from, span.to ?? asOf, window.from, window.to))
-			const seen = statesWithin(record, [surface.id], window).filter((state) => state.basis === 'seen')
-			const states = [...seen, ...incidents.flatMap(({ incident, span }) => declaredWhileOpen(incident, surface.id, span.to ?? asOf))]
+			const seen = statesWithin(record, [surface.id], window).filter(
+				(state) => state.basis === 'seen',
+			)
+			const states = [
+				...seen,
+				...incidents.flatMap(({ incident, span }) =>
+					declaredWhileOpen(incident, surface.id, span.to ?? asOf),
+				),
+			]
 			const dayState = (day: string): DayState => {
 				const from = `${day}T00:00:00Z`
 				const to = addSeconds(from, 86_400)
@@ -82,11 +116,22 @@ function daysOf(record: ProviderRecord, days: readonly string[], asOf: string): 
 				const worst = severity.findLast((level) => declared.some(({ state }) => state === level))
 				if (worst !== undefined) return worst
 				const open = incidents.filter(({ span }) => touches(span.from, span.to ?? asOf, from, to))
-				if (open.length > 0) return open.some(({ incident }) => incident.kind === 'incident') ? 'incident' : 'under_maintenance'
-				const observed = surface.covered && coveredWithin(record.coverage, { from, to }, asOf, surface.id) === 'whole'
-				return observed && unobservedSeconds(record, from, to, asOf) <= mostUnobservedSeconds ? 'clear' : 'unknown'
+				if (open.length > 0)
+					return open.some(({ incident }) => incident.kind === 'incident')
+						? 'incident'
+						: 'under_maintenance'
+				const observed =
+					surface.covered &&
+					coveredWithin(record.coverage, { from, to }, asOf, surface.id) === 'whole'
+				return observed && unobservedSeconds(record, from, to, asOf) <= mostUnobservedSeconds
+					? 'clear'
+					: 'unknown'
 			}
-			return { surface: { id: surface.id, name: surface.name }, days: days.map(dayState), incidents: incidents.map(({ incident }) => incident.id) }
+			return {
+				surface: { id: surface.id, name: surface.name },
+				days: days.map(dayState),
+				incidents: incidents.map(({ incident }) => incident.id),
+			}
 		}),
 	}
 }
@@ -98,29 +143,56 @@ interface Declared {
 }
 
 /**
- * The states that an incident gave a surface, each until it gave another or was over. Histories often leave out the statement that
+ * The states that an incident gave a surface, each until it gave another or was over. Histories
+ * often leave out the statement that
  * took a state back; to carry it on beyond the incident would paint weeks that nobody described.
  */
 function declaredWhileOpen(incident: Incident, surface: string, end: string): Declared[] {
 	const declared = incident.updates.flatMap((update) =>
 		update.states
 			.filter((state) => state.surface === surface)
-			.map((state) => ({ key: state.componentId ?? state.component, state: state.state, from: update.at })),
+			.map((state) => ({
+				key: state.componentId ?? state.component,
+				state: state.state,
+				from: update.at,
+			})),
 	)
-	const stated = declared.map((entry, index) => ({ ...entry, to: declared.slice(index + 1).find((later) => later.key === entry.key)?.from ?? end }))
-	return [...stated, ...incident.spans.filter((span) => span.surface === surface).map((span) => ({ state: span.state, from: span.from, to: span.to ?? end }))]
+	const stated = declared.map((entry, index) => ({
+		...entry,
+		to: declared.slice(index + 1).find((later) => later.key === entry.key)?.from ?? end,
+	}))
+	return [
+		...stated,
+		...incident.spans
+			.filter((span) => span.surface === surface)
+			.map((span) => ({ state: span.state, from: span.from, to: span.to ?? end })),
+	]
 }
 
 /** From mild to severe; what is not in it declares no trouble. */
-const severity: readonly DayState[] = ['under_maintenance', 'degraded_performance', 'partial_outage', 'major_outage']
+const severity: readonly DayState[] = [
+	'under_maintenance',
+	'degraded_performance',
+	'partial_outage',
+	'major_outage',
+]
 
 function touches(from: string, to: string, start: string, end: string): boolean {
-	if (compareInstants(from, to) === 0) return compareInstants(from, start) >= 0 && compareInstants(from, end) < 0
+	if (compareInstants(from, to) === 0)
+		return compareInstants(from, start) >= 0 && compareInstants(from, end) < 0
 	return compareInstants(from, end) < 0 && compareInstants(to, start) > 0
 }
 
-/** How long the documents that bear states could not be read on a day; overlapping gaps count once each, to be on the safe side. */
-function unobservedSeconds(record: ProviderRecord, start: string, end: string, asOf: string): number {
+/**
+ * How long the documents that bear states could not be read on a day; overlapping gaps count once
+ * each, to be on the safe side.
+ */
+function unobservedSeconds(
+	record: ProviderRecord,
+	start: string,
+	end: string,
+	asOf: string,
+): number {
 	return record.gaps
 		.filter((gap) => gap.bearsState && touches(gap.from, gap.to ?? asOf, start, end))
 		.reduce((sum, gap) => {

@@ -8,8 +8,15 @@ import type { IncidentDocument } from './documents.ts'
 import type { AtAnswer } from './openapi/answers.ts'
 import { namingSpan, segmentsOf } from './picture/segments.ts'
 
-/** What was said of every surface at a moment of the past: by the same rule as the pictures, so that both show the same. */
-export function surfacesThen(provider: Provider, documents: readonly IncidentDocument[], moment: string): AtAnswer['surfaces'] {
+/**
+ * What was said of every surface at a moment of the past: by the same rule as the pictures, so that
+ * both show the same.
+ */
+export function surfacesThen(
+	provider: Provider,
+	documents: readonly IncidentDocument[],
+	moment: string,
+): AtAnswer['surfaces'] {
 	const window = { from: moment, to: addSeconds(moment, 1) }
 	const source = {
 		window,
@@ -24,16 +31,32 @@ export function surfacesThen(provider: Provider, documents: readonly IncidentDoc
 	return provider.surfaces.map(({ id, name }) => {
 		const segment = segmentsOf(id, source)[0]
 		if (!segment || segment.state === 'unknown')
-			return { id, name, state: isCovered(provider, id) ? 'unknown' : 'not_covered', since: null, basis: null, incident: null }
+			return {
+				id,
+				name,
+				state: isCovered(provider, id) ? 'unknown' : 'not_covered',
+				since: null,
+				basis: null,
+				incident: null,
+			}
 		const { state, since, basis, incident } = segment
 		return { id, name, state: state === 'affected' ? 'unknown' : state, since, basis, incident }
 	})
 }
 
 /** An incident as it was known at a moment, when it was filed, open and on the page then. */
-export function openThen(document: IncidentDocument, moment: string): { readonly basis: Basis; readonly incident: Incident } | undefined {
+export function openThen(
+	document: IncidentDocument,
+	moment: string,
+): { readonly basis: Basis; readonly incident: Incident } | undefined {
 	const { basis, incident } = incidentAsOf(document.incident, moment, document.timeline.events)
-	if (!incident || isOver(incident.status) || incident.absence?.confirmed || incident.endedUnseen?.confirmed || compareInstants(incident.createdAt, moment) > 0)
+	if (
+		!incident ||
+		isOver(incident.status) ||
+		incident.absence?.confirmed ||
+		incident.endedUnseen?.confirmed ||
+		compareInstants(incident.createdAt, moment) > 0
+	)
 		return undefined
 	return { basis, incident }
 }

@@ -4,7 +4,8 @@ import { addSeconds, compareInstants, dayOf, monthOf, secondsBetween } from '#co
 import { placeOf } from './crowd-record.ts'
 
 /**
- * A month of one provider's counts in one document: what a series says alike is said once, so that 3,000 windows take about 90 KB. Only days
+ * A month of one provider's counts in one document: what a series says alike is said once, so that
+ * 3,000 windows take about 90 KB. Only days
  * that are over are in it.
  */
 export interface CountMonth {
@@ -22,16 +23,24 @@ interface CountSeries {
 }
 
 /** The counts of a month up to a day, as a document. */
-export function countMonth(counts: readonly ReportCount[], month: string, until: string): CountMonth {
+export function countMonth(
+	counts: readonly ReportCount[],
+	month: string,
+	until: string,
+): CountMonth {
 	const own = counts.filter(({ at }) => monthOf(at) === month && dayOf(at) < until)
-	const series = [...Map.groupBy(own, placeOf)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, windows]) => seriesOf(windows, month))
+	const series = [...Map.groupBy(own, placeOf)]
+		.sort(([a], [b]) => (a < b ? -1 : 1))
+		.map(([, windows]) => seriesOf(windows, month))
 	return { month, until, series }
 }
 
 function seriesOf(counts: readonly ReportCount[], month: string): CountSeries {
 	const rests = counts.map(({ at: _, count: __, ...rest }): Record<string, unknown> => rest)
 	const [first = {}] = rests
-	const alike = Object.keys(first).filter((name) => rests.every((rest) => canonicalJson(rest[name] ?? null) === canonicalJson(first[name] ?? null)))
+	const alike = Object.keys(first).filter((name) =>
+		rests.every((rest) => canonicalJson(rest[name] ?? null) === canonicalJson(first[name] ?? null)),
+	)
 	const windows = counts.map(({ at, count }, index): CountSeries['windows'][number] => {
 		const own = Object.entries(rests[index] ?? {}).filter(([name]) => !alike.includes(name))
 		const place = secondsBetween(beginningOf(month), at)
@@ -44,7 +53,10 @@ function seriesOf(counts: readonly ReportCount[], month: string): CountSeries {
 export function countsOfMonth({ month, series }: CountMonth): ReportCount[] {
 	const counts = series.flatMap(({ said, windows }) =>
 		// They were counts when the document was made.
-		windows.map(([place, count, own]) => ({ ...said, ...own, at: addSeconds(beginningOf(month), place), count }) as ReportCount),
+		windows.map(
+			([place, count, own]) =>
+				({ ...said, ...own, at: addSeconds(beginningOf(month), place), count }) as ReportCount,
+		),
 	)
 	return counts.sort((a, b) => compareInstants(a.at, b.at) || (placeOf(a) < placeOf(b) ? -1 : 1))
 }

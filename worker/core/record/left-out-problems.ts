@@ -4,7 +4,10 @@ import type { Ledger } from '#core/incident/ledger.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { Problem } from '#core/model/observation.ts'
 
-/** What of a provider's pages was taken up and left out again, as problems of the provider: the components first, then the incidents concerned. */
+/**
+ * What of a provider's pages was taken up and left out again, as problems of the provider: the
+ * components first, then the incidents concerned.
+ */
 export function leftOutProblems({ rest, incidents }: Ledger): readonly Problem[] {
 	const ofIncidents = [...incidents.values()].flatMap((incident) => {
 		const leftOut = leftOutOf(incident)
@@ -12,8 +15,21 @@ export function leftOutProblems({ rest, incidents }: Ledger): readonly Problem[]
 	})
 	const kept = ofIncidents.slice(-mostIncidents)
 	const further = ofIncidents.length - kept.length
-	const others = further > 0 ? [{ document: '', path: '', message: `${further} more incidents of this provider are told in part.` }] : []
-	return [...Object.entries(rest.leftOut ?? {}).map(([name, count]) => problem('', name, count)), ...others, ...kept]
+	const others =
+		further > 0
+			? [
+					{
+						document: '',
+						path: '',
+						message: `${further} more incidents of this provider are told in part.`,
+					},
+				]
+			: []
+	return [
+		...Object.entries(rest.leftOut ?? {}).map(([name, count]) => problem('', name, count)),
+		...others,
+		...kept,
+	]
 }
 
 const mostIncidents = 20

@@ -25,30 +25,47 @@ export interface Replayed {
 }
 
 /**
- * Reads and folds a tick again, as the recorder did, from kept bytes: `bodyOf` gives them as text, undefined where there are none. A
+ * Reads and folds a tick again, as the recorder did, from kept bytes: `bodyOf` gives them as text,
+ * undefined where there are none. A
  * document that no longer parses under these rules becomes a problem.
  */
-export function replayTick(ledger: Ledger, tick: SourceTick, bodyOf: (snapshot: Snapshot) => string | undefined): Replayed {
+export function replayTick(
+	ledger: Ledger,
+	tick: SourceTick,
+	bodyOf: (snapshot: Snapshot) => string | undefined,
+): Replayed {
 	const { provider, source, slot, unchanged } = tick
-	const kept = keptLooks(tick).map((look) => ({ look, document: documentOf(look.snapshot, bodyOf) }))
+	const kept = keptLooks(tick).map((look) => ({
+		look,
+		document: documentOf(look.snapshot, bodyOf),
+	}))
 	const looks = kept.flatMap(({ look, document }) => (document ? [look] : []))
 	const documents = kept.flatMap(({ document }) => document ?? [])
 	const lookAt = latest(...looks.map(({ snapshot }) => snapshot.fetchedAt)) ?? slot
-	const { observation, problems } = documents.length > 0 ? parse(documents, lookAt, looks[0]?.snapshot.words, tick) : nothingRead
+	const { observation, problems } =
+		documents.length > 0 ? parse(documents, lookAt, looks[0]?.snapshot.words, tick) : nothingRead
 	const official = observation?.kind === 'official' ? { observation } : {}
 	const folded = foldTick(ledger, provider, source, { slot, ...official, looks, unchanged })
 	return {
 		ledger: folded.ledger,
 		problems: [...problems, ...folded.problems],
 		counts: observation?.kind === 'crowd' ? countsOf(observation, provider, source) : [],
-		publishedDays: observation?.kind === 'official' ? publishedDaysOf(observation, provider, source.id, looks[0]?.snapshot.fetchedAt ?? slot) : [],
+		publishedDays:
+			observation?.kind === 'official'
+				? publishedDaysOf(observation, provider, source.id, looks[0]?.snapshot.fetchedAt ?? slot)
+				: [],
 		unread: kept.flatMap(({ look, document }) => (document ? [] : [look.snapshot])),
 	}
 }
 
-/** The looks of which bytes are kept. Of a crowd document that was fetched none are: its counts are among the reports. */
+/**
+ * The looks of which bytes are kept. Of a crowd document that was fetched none are: its counts are
+ * among the reports.
+ */
 export function keptLooks({ source, looks }: SourceTick): SourceTick['looks'] {
-	return looks.filter(({ snapshot }) => !(source.kind === 'crowd' && snapshot.sha256 === emptySha256))
+	return looks.filter(
+		({ snapshot }) => !(source.kind === 'crowd' && snapshot.sha256 === emptySha256),
+	)
 }
 
 interface Parsed {
@@ -58,9 +75,20 @@ interface Parsed {
 
 const nothingRead: Parsed = { problems: [] }
 
-function parse(documents: readonly Document[], lookAt: string, words: Snapshot['words'], { source }: SourceTick): Parsed {
+function parse(
+	documents: readonly Document[],
+	lookAt: string,
+	words: Snapshot['words'],
+	{ source }: SourceTick,
+): Parsed {
 	try {
-		const observation = observe(platformOf(source.platform), documents, source.options, lookAt, words)
+		const observation = observe(
+			platformOf(source.platform),
+			documents,
+			source.options,
+			lookAt,
+			words,
+		)
 		return { observation, problems: observation.problems }
 	} catch (error) {
 		if (!(error instanceof ParseError)) throw error
@@ -68,8 +96,18 @@ function parse(documents: readonly Document[], lookAt: string, words: Snapshot['
 	}
 }
 
-function documentOf(snapshot: Snapshot, bodyOf: (snapshot: Snapshot) => string | undefined): Document | undefined {
+function documentOf(
+	snapshot: Snapshot,
+	bodyOf: (snapshot: Snapshot) => string | undefined,
+): Document | undefined {
 	const body = bodyOf(snapshot)
 	if (body === undefined) return undefined
-	return { source: snapshot.source, name: snapshot.document, url: snapshot.url, contentType: snapshot.contentType ?? '', body, fetchedAt: snapshot.fetchedAt }
+	return {
+		source: snapshot.source,
+		name: snapshot.document,
+		url: snapshot.url,
+		contentType: snapshot.contentType ?? '',
+		body,
+		fetchedAt: snapshot.fetchedAt,
+	}
 }

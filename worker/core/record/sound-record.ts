@@ -7,15 +7,19 @@ export interface SoundRecord {
 	readonly record: ProviderRecord
 	/** The ids of incidents that nothing can be derived from; they stay in the ledger. */
 	readonly aside: readonly string[]
-	/** Whether one of them may be open, so that what is left does not tell how the provider stands. */
+	/**
+	 * Whether one of them may be open, so that what is left does not tell how the provider stands.
+	 */
 	readonly mayBeOpen?: boolean
 	/** Why, in a sentence; absent when all is well. */
 	readonly reason?: string
 }
 
 /**
- * A provider's record, whatever its page has brought: what one incident, the counts or the gaps make impossible is left out and
- * said, so that a provider's trouble stays its own. Throws only when not even an empty record of the provider can be made.
+ * A provider's record, whatever its page has brought: what one incident, the counts or the gaps
+ * make impossible is left out and
+ * said, so that a provider's trouble stays its own. Throws only when not even an empty record of
+ * the provider can be made.
  */
 export function soundRecord(input: RecordInput): SoundRecord {
 	try {
@@ -32,7 +36,8 @@ function withoutTrouble(input: RecordInput, reason: string): SoundRecord {
 		if (canBeDerived(input, new Map([[id, incident]]))) kept.set(id, incident)
 		else aside.push(id)
 	}
-	const mayBeOpen = (ids: readonly string[]) => ids.some((id) => seemsOpen(input.ledger.incidents.get(id)))
+	const mayBeOpen = (ids: readonly string[]) =>
+		ids.some((id) => seemsOpen(input.ledger.incidents.get(id)))
 	const calm = { ...input, ledger: { ...input.ledger, incidents: kept } }
 	const attempts: RecordInput[] = [
 		calm,
@@ -46,8 +51,19 @@ function withoutTrouble(input: RecordInput, reason: string): SoundRecord {
 			// What is left out next may be the cause; the first reason is the one that is told.
 		}
 	}
-	const empty = { ...calm.ledger, incidents: new Map<string, Incident>(), rest: { ...calm.ledger.rest, listed: {} } }
-	const record = providerRecord({ ...input, ledger: empty, reports: [], rises: [], publishedDays: [], gaps: [] })
+	const empty = {
+		...calm.ledger,
+		incidents: new Map<string, Incident>(),
+		rest: { ...calm.ledger.rest, listed: {} },
+	}
+	const record = providerRecord({
+		...input,
+		ledger: empty,
+		reports: [],
+		rises: [],
+		publishedDays: [],
+		gaps: [],
+	})
 	return { record, aside: [...input.ledger.incidents.keys()], mayBeOpen: true, reason }
 }
 
@@ -62,7 +78,14 @@ function seemsOpen(incident: Incident | undefined): boolean {
 
 function canBeDerived(input: RecordInput, incidents: ReadonlyMap<string, Incident>): boolean {
 	try {
-		providerRecord({ ...input, ledger: { ...input.ledger, incidents }, reports: [], rises: [], publishedDays: [], gaps: [] })
+		providerRecord({
+			...input,
+			ledger: { ...input.ledger, incidents },
+			reports: [],
+			rises: [],
+			publishedDays: [],
+			gaps: [],
+		})
 		return true
 	} catch {
 		return false

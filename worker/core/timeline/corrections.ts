@@ -9,12 +9,23 @@ import { compareInstants, secondsBetween } from '#core/time.ts'
 import { frame } from './frame.ts'
 
 /**
- * Events that only our snapshots show: what was changed after publication. Each rests on two looks, the last with the old version and the first with the
- * new one; a change that has only one of them (a first look, a file that was loaded) stays in the revisions and accuses nobody.
+ * Events that only our snapshots show: what was changed after publication. Each rests on two looks,
+ * the last with the old version and the first with the
+ * new one; a change that has only one of them (a first look, a file that was loaded) stays in the
+ * revisions and accuses nobody.
  */
-export const correctionKinds: ReadonlySet<EventKind> = new Set(['edited', 'backdated', 'retitled', 'rerated', 'withdrawn'])
+export const correctionKinds: ReadonlySet<EventKind> = new Set([
+	'edited',
+	'backdated',
+	'retitled',
+	'rerated',
+	'withdrawn',
+])
 
-/** A statement that appears later than this behind our last look without it was dated back. CDN copies lag by a minute or so. */
+/**
+ * A statement that appears later than this behind our last look without it was dated back. CDN
+ * copies lag by a minute or so.
+ */
 export const backdatedAfterSeconds = copiesLagSeconds
 
 /** What was changed, dated back or taken away after publication, with what was there before. */
@@ -22,47 +33,93 @@ export function correctionsOf(incident: Incident): TimelineEvent[] {
 	return changesOf(incident).filter(({ kind }) => correctionKinds.has(kind))
 }
 
-/** The corrections, and what went on without a statement: a status that moved to the next stage takes nothing back. */
+/**
+ * The corrections, and what went on without a statement: a status that moved to the next stage
+ * takes nothing back.
+ */
 export function changesOf(incident: Incident): TimelineEvent[] {
 	const { absence, title } = incident
 	return [
 		...incident.updates.flatMap((update) => updateCorrections(incident, update)),
 		...incident.revisions.filter(isProven).flatMap((entry) => incidentCorrection(incident, entry)),
 		...(absence?.confirmed
-			? [correction(incident, undefined, 'withdrawn', absence.seen.by, withdrawalTitle(incident), { was: title, became: null }, absence)]
+			? [
+					correction(
+						incident,
+						undefined,
+						'withdrawn',
+						absence.seen.by,
+						withdrawalTitle(incident),
+						{ was: title, became: null },
+						absence,
+					),
+				]
 			: []),
 	]
 }
 
-/** Two looks of ours, or two captures of somebody who says so, have to lie on either side of a change. */
+/**
+ * Two looks of ours, or two captures of somebody who says so, have to lie on either side of a
+ * change.
+ */
 function isProven({ seen, capturedBy }: Revision): boolean {
 	return seen.after !== undefined || capturedBy !== undefined
 }
 
 /** What no page ever listed followed from counts alone. */
 function withdrawalTitle({ origin, listedIn, kind, absence }: Incident): string {
-	if (origin === 'crowd' && listedIn.length === 0) return 'Withdrawn: by the counts known since, this is no incident'
+	if (origin === 'crowd' && listedIn.length === 0)
+		return 'Withdrawn: by the counts known since, this is no incident'
 	if (absence?.stated) return 'Maintenance cancelled'
-	return kind === 'maintenance' ? 'Maintenance withdrawn from the page' : 'Incident withdrawn from the page'
+	return kind === 'maintenance'
+		? 'Maintenance withdrawn from the page'
+		: 'Incident withdrawn from the page'
 }
 
 function updateCorrections(incident: Incident, update: Update): TimelineEvent[] {
 	const events: TimelineEvent[] = []
 	const { after } = update.seen
-	if (after !== undefined && secondsBetween(update.at, after) - slackOf(update) > backdatedAfterSeconds) {
+	if (
+		after !== undefined &&
+		secondsBetween(update.at, after) - slackOf(update) > backdatedAfterSeconds
+	) {
 		const { publishedAt } = update
-		const value = { was: null, became: update.at, absentAt: after, ...(publishedAt !== undefined && { publishedAt }) }
+		const value = {
+			was: null,
+			became: update.at,
+			absentAt: after,
+			...(publishedAt !== undefined && { publishedAt }),
+		}
 		events.push(
-			correction(incident, update, 'backdated', update.seen.by, 'Statement appeared with an earlier time', value, {
-				seen: update.seen,
-				evidence: update.evidence,
-			}),
+			correction(
+				incident,
+				update,
+				'backdated',
+				update.seen.by,
+				'Statement appeared with an earlier time',
+				value,
+				{
+					seen: update.seen,
+					evidence: update.evidence,
+				},
+			),
 		)
 	}
 	for (const entry of update.revisions.filter(isProven)) {
 		const value = versionsOf(entry)
 		const kind = entry.field === 'at' ? kindOfMove(entry) : 'edited'
-		events.push(correction(incident, update, kind, entry.seen.by, updateTitles[entry.field] ?? 'Statement changed', value, entry, entry.field))
+		events.push(
+			correction(
+				incident,
+				update,
+				kind,
+				entry.seen.by,
+				updateTitles[entry.field] ?? 'Statement changed',
+				value,
+				entry,
+				entry.field,
+			),
+		)
 	}
 	if (update.absence?.confirmed) {
 		events.push(
@@ -80,14 +137,22 @@ function updateCorrections(incident: Incident, update: Update): TimelineEvent[] 
 	return events
 }
 
-/** What was there and what came instead; how many versions between the change before and this one are only in the snapshots. */
+/**
+ * What was there and what came instead; how many versions between the change before and this one
+ * are only in the snapshots.
+ */
 function versionsOf({ field, was, became, skipped, cut }: Revision): Record<string, unknown> {
 	return { field, was, became, ...(skipped !== undefined && { skipped }), ...(cut && { cut }) }
 }
 
-/** How many corrections a list of events tells, those among them whose versions it does not show. */
+/**
+ * How many corrections a list of events tells, those among them whose versions it does not show.
+ */
 export function correctionsIn(events: readonly TimelineEvent[]): number {
-	return events.reduce((sum, { kind, value }) => (correctionKinds.has(kind) ? sum + 1 + skippedIn(value) : sum), 0)
+	return events.reduce(
+		(sum, { kind, value }) => (correctionKinds.has(kind) ? sum + 1 + skippedIn(value) : sum),
+		0,
+	)
 }
 
 function skippedIn(value: TimelineEvent['value']): number {
@@ -103,13 +168,20 @@ const updateTitles: Readonly<Partial<Record<Revision['field'], string>>> = {
 	restored: 'Withdrawn statement restored',
 }
 
-/** A time was dated back when it was moved to an earlier one that lay in the past by then. A plan for later that is moved forward was only changed. */
+/**
+ * A time was dated back when it was moved to an earlier one that lay in the past by then. A plan
+ * for later that is moved forward was only changed.
+ */
 function kindOfMove({ was, became, seen }: Revision): EventKind {
 	const earlier = was !== null && became !== null && compareInstants(became, was) < 0
 	return earlier && compareInstants(became, seen.by) <= 0 ? 'backdated' : 'edited'
 }
 
-const incidentCorrections: Readonly<Partial<Record<Revision['field'], readonly [EventKind | ((entry: Revision) => EventKind), string]>>> = {
+const incidentCorrections: Readonly<
+	Partial<
+		Record<Revision['field'], readonly [EventKind | ((entry: Revision) => EventKind), string]>
+	>
+> = {
 	title: ['retitled', 'Title changed'],
 	impact: ['rerated', 'Impact rating changed'],
 	kind: ['rerated', 'Kind of entry changed'],
@@ -127,10 +199,15 @@ const incidentCorrections: Readonly<Partial<Record<Revision['field'], readonly [
 	body: ['edited', 'Text of a statement changed'],
 }
 
-/** On to the next stage without a word is news; back to an earlier one takes back what was published. */
+/**
+ * On to the next stage without a word is news; back to an earlier one takes back what was
+ * published.
+ */
 function kindOfStep({ was, became }: Revision): EventKind {
 	const [before, after] = [IncidentStatus.safeParse(was), IncidentStatus.safeParse(became)]
-	return before.success && after.success && isFurther(after.data, before.data) ? 'status_changed' : 'edited'
+	return before.success && after.success && isFurther(after.data, before.data)
+		? 'status_changed'
+		: 'edited'
 }
 
 function incidentCorrection(incident: Incident, entry: Revision): TimelineEvent[] {
@@ -138,7 +215,18 @@ function incidentCorrection(incident: Incident, entry: Revision): TimelineEvent[
 	if (!known) return []
 	const [kind, title] = known
 	const value = versionsOf(entry)
-	return [correction(incident, undefined, typeof kind === 'string' ? kind : kind(entry), entry.seen.by, title, value, entry, entry.field)]
+	return [
+		correction(
+			incident,
+			undefined,
+			typeof kind === 'string' ? kind : kind(entry),
+			entry.seen.by,
+			title,
+			value,
+			entry,
+			entry.field,
+		),
+	]
 }
 
 interface Shown {
@@ -149,7 +237,12 @@ interface Shown {
 }
 
 /** What others saw has their clock and not ours, and our words where nobody kept the page's. */
-function capturedFrame(incident: Incident, at: string, { seen, evidence, what }: Shown, by: CapturedBy) {
+function capturedFrame(
+	incident: Incident,
+	at: string,
+	{ seen, evidence, what }: Shown,
+	by: CapturedBy,
+) {
 	const { seen: _, ...rest } = frame(incident, at, seen, evidence)
 	return {
 		...rest,
@@ -172,7 +265,9 @@ function correction(
 ): TimelineEvent {
 	const place = update ? `${incident.id}:${update.id}` : incident.id
 	return {
-		...(shown.capturedBy ? capturedFrame(incident, at, shown, shown.capturedBy) : frame(incident, at, shown.seen, shown.evidence)),
+		...(shown.capturedBy
+			? capturedFrame(incident, at, shown, shown.capturedBy)
+			: frame(incident, at, shown.seen, shown.evidence)),
 		id: `${place}:${kind}${field ? `:${field}` : ''}:${at}`,
 		origin: 'derived',
 		kind,

@@ -7,7 +7,10 @@ import type { Evidence } from '#core/model/snapshot.ts'
 import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import { addSeconds, compareInstants, earliest, latest } from '#core/time.ts'
 
-/** What the crowd adds to a timeline: cited readings, rises of report counts, and the counts themselves. */
+/**
+ * What the crowd adds to a timeline: cited readings, rises of report counts, and the counts
+ * themselves.
+ */
 
 /** What a timeline may draw on; all of one provider. `reports` oldest first. */
 export interface CrowdContext {
@@ -33,11 +36,17 @@ export function crowdOfIncident(incident: Incident): CrowdSubject {
 	return { provider, incidents: [incident], subjects: [`incidents/${provider}/${id}`], surfaces }
 }
 
-export function crowdOfEpisode({ id, provider }: Episode, incidents: readonly Incident[]): CrowdSubject {
+export function crowdOfEpisode(
+	{ id, provider }: Episode,
+	incidents: readonly Incident[],
+): CrowdSubject {
 	return {
 		provider,
 		incidents,
-		subjects: [`episodes/${id}`, ...incidents.map((incident) => `incidents/${incident.provider}/${incident.id}`)],
+		subjects: [
+			`episodes/${id}`,
+			...incidents.map((incident) => `incidents/${incident.provider}/${incident.id}`),
+		],
 		surfaces: [...new Set(incidents.flatMap((incident) => incident.surfaces))],
 	}
 }
@@ -52,10 +61,16 @@ export const crowdKinds: ReadonlySet<EventKind> = new Set([
 	'reading',
 ])
 
-/** People notice before the page speaks, and go on reporting after it is silent: crowd events this long before and after belong to a timeline. */
+/**
+ * People notice before the page speaks, and go on reporting after it is silent: crowd events this
+ * long before and after belong to a timeline.
+ */
 export const crowdReachSeconds = 3 * 3600
 
-/** Counts of a subject that lasts longer are kept apart from it, or a row that stayed open for months would carry thousands of windows. */
+/**
+ * Counts of a subject that lasts longer are kept apart from it, or a row that stayed open for
+ * months would carry thousands of windows.
+ */
 export const longestCountsSeconds = 72 * 3600
 
 /** Readings and rises as events, in no order. */
@@ -63,51 +78,107 @@ export function crowdEventsOf(subject: CrowdSubject, context: CrowdContext): Tim
 	const stretch = crowdStretch(subject.incidents)
 	if (!stretch) return []
 	const to = stretch.to ?? lastMoment
-	const rises = context.rises.filter((rise) => concerns(rise.surface, subject) && touches(rise, stretch))
-	const possible = (context.possibleRises ?? []).filter((one) => concerns(one.surface, subject) && touches(one, stretch))
+	const rises = context.rises.filter(
+		(rise) => concerns(rise.surface, subject) && touches(rise, stretch),
+	)
+	const possible = (context.possibleRises ?? []).filter(
+		(one) => concerns(one.surface, subject) && touches(one, stretch),
+	)
 	const window = { from: stretch.from, to }
-	return [...readingsOf(subject, context, stretch).map(readingEvent), ...crowdEvents(rises, window), ...possibleEvents(possible, window)]
+	return [
+		...readingsOf(subject, context, stretch).map(readingEvent),
+		...crowdEvents(rises, window),
+		...possibleEvents(possible, window),
+	]
 }
 
-/** The windows that were counted in that stretch, for at most 72 hours, and after them the readings that are numbers. */
+/**
+ * The windows that were counted in that stretch, for at most 72 hours, and after them the readings
+ * that are numbers.
+ */
 export function reportsOf(subject: CrowdSubject, context: CrowdContext): ReportCount[] {
 	const stretch = crowdStretch(subject.incidents)
 	if (!stretch) return []
 	const end = addSeconds(stretch.from, longestCountsSeconds)
 	const to = stretch.to !== null && compareInstants(stretch.to, end) < 0 ? stretch.to : end
 	const windows: ReportCount[] = []
-	for (let position = firstFrom(context.reports, stretch.from); position < context.reports.length; position++) {
+	for (
+		let position = firstFrom(context.reports, stretch.from);
+		position < context.reports.length;
+		position++
+	) {
 		const count = context.reports[position]
 		if (!count || compareInstants(count.at, to) > 0) break
 		if (count.windowSeconds !== undefined && concerns(count.surface, subject)) windows.push(count)
 	}
-	return [...windows, ...readingsOf(subject, context, stretch).flatMap((reading) => readingCount(reading, subject.provider))]
+	return [
+		...windows,
+		...readingsOf(subject, context, stretch).flatMap((reading) =>
+			readingCount(reading, subject.provider),
+		),
+	]
 }
 
-/** From three hours before the first beginning to three hours after the last end; `to` is null while one is open. */
+/**
+ * From three hours before the first beginning to three hours after the last end; `to` is null while
+ * one is open.
+ */
 function crowdStretch(incidents: readonly Incident[]): Stretch | undefined {
 	const spans = incidents.map(lifespanOf)
 	const from = earliest(...spans.map((span) => span.from))
 	if (from === undefined) return undefined
-	const to = spans.some((span) => span.to === null) ? null : (latest(...spans.map((span) => span.to)) ?? from)
-	return { from: addSeconds(from, -crowdReachSeconds), to: to === null ? null : addSeconds(to, crowdReachSeconds) }
+	const to = spans.some((span) => span.to === null)
+		? null
+		: (latest(...spans.map((span) => span.to)) ?? from)
+	return {
+		from: addSeconds(from, -crowdReachSeconds),
+		to: to === null ? null : addSeconds(to, crowdReachSeconds),
+	}
 }
 
-/** What is about the subject belongs to it whenever it was; what is about its episode or provider, when its moment is known and lies in the stretch. */
-function readingsOf(subject: CrowdSubject, { readings, episodes }: CrowdContext, stretch: Stretch): Reading[] {
+/**
+ * What is about the subject belongs to it whenever it was; what is about its episode or provider,
+ * when its moment is known and lies in the stretch.
+ */
+function readingsOf(
+	subject: CrowdSubject,
+	{ readings, episodes }: CrowdContext,
+	stretch: Stretch,
+): Reading[] {
 	if (readings.length === 0) return []
 	const members = new Set(subject.incidents.map((incident) => incident.id))
 	const wider = new Set([
 		`providers/${subject.provider}`,
-		...episodes.filter(({ incidents }) => incidents.some((id) => members.has(id))).map(({ id }) => `episodes/${id}`),
+		...episodes
+			.filter(({ incidents }) => incidents.some((id) => members.has(id)))
+			.map(({ id }) => `episodes/${id}`),
 	])
 	return readings.filter(
-		(reading) => subject.subjects.includes(reading.subject) || (wider.has(reading.subject) && reading.precision !== 'day' && isWithin(reading.at, stretch)),
+		(reading) =>
+			subject.subjects.includes(reading.subject) ||
+			(wider.has(reading.subject) && reading.precision !== 'day' && isWithin(reading.at, stretch)),
 	)
 }
 
 function readingEvent(reading: Reading): TimelineEvent {
-	const { id, at, title, body, precision, confidence, endAt, links, author, writtenAt, source, kind, count, bound, upTo, region } = reading
+	const {
+		id,
+		at,
+		title,
+		body,
+		precision,
+		confidence,
+		endAt,
+		links,
+		author,
+		writtenAt,
+		source,
+		kind,
+		count,
+		bound,
+		upTo,
+		region,
+	} = reading
 	return {
 		id: `reading:${id}`,
 		at,
@@ -150,13 +221,22 @@ export function readingCount(reading: Reading, provider: string): ReportCount[] 
 	]
 }
 
-/** A series about one surface concerns those who name it; one about the provider as a whole concerns all. */
+/**
+ * A series about one surface concerns those who name it; one about the provider as a whole concerns
+ * all.
+ */
 function concerns(surface: string | undefined, { surfaces }: CrowdSubject): boolean {
 	return surface === undefined || surfaces.length === 0 || surfaces.includes(surface)
 }
 
-function touches({ roseAt, settledAt }: Pick<Rise, 'roseAt' | 'settledAt'>, { from, to }: Stretch): boolean {
-	return (to === null || compareInstants(roseAt, to) <= 0) && (settledAt === null || compareInstants(settledAt, from) >= 0)
+function touches(
+	{ roseAt, settledAt }: Pick<Rise, 'roseAt' | 'settledAt'>,
+	{ from, to }: Stretch,
+): boolean {
+	return (
+		(to === null || compareInstants(roseAt, to) <= 0) &&
+		(settledAt === null || compareInstants(settledAt, from) >= 0)
+	)
 }
 
 function isWithin(at: string, { from, to }: Stretch): boolean {

@@ -23,9 +23,16 @@ const statusTitles: Readonly<Record<IncidentStatus, string>> = {
 	unknown: 'Statement',
 }
 
-/** The events of one incident: its statements, the states they declare, and what our snapshots show of changes made afterwards. */
+/**
+ * The events of one incident: its statements, the states they declare, and what our snapshots show
+ * of changes made afterwards.
+ */
 export function incidentEvents(incident: Incident): TimelineEvent[] {
-	return [...(incident.updates.length > 0 ? statements(incident) : bareStatements(incident)), ...unlistedEvents(incident), ...changesOf(incident)]
+	return [
+		...(incident.updates.length > 0 ? statements(incident) : bareStatements(incident)),
+		...unlistedEvents(incident),
+		...changesOf(incident),
+	]
 }
 
 function statements(incident: Incident): TimelineEvent[] {
@@ -34,11 +41,20 @@ function statements(incident: Incident): TimelineEvent[] {
 	const first = firstToldOf(incident.updates)
 	const events: TimelineEvent[] = []
 	let status: IncidentStatus = 'unknown'
-	const setbacks = new Map((incident.kind === 'incident' ? setbacksOf(incident.updates) : []).map((setback) => [setback.update, setback]))
+	const setbacks = new Map(
+		(incident.kind === 'incident' ? setbacksOf(incident.updates) : []).map((setback) => [
+			setback.update,
+			setback,
+		]),
+	)
 	for (const update of incident.updates) {
 		const kind = kindOf(update, update === first, status, update === end)
 		events.push(statement(incident, update, kind), ...stateChanges(incident, update))
-		if (kind === 'acknowledged' && update === end) events.push({ ...statement(incident, update, 'resolved'), id: `${incident.id}:${update.id}:resolved` })
+		if (kind === 'acknowledged' && update === end)
+			events.push({
+				...statement(incident, update, 'resolved'),
+				id: `${incident.id}:${update.id}:resolved`,
+			})
 		const setback = setbacks.get(update)
 		if (setback) {
 			const { declaredFixedAt, heldSeconds, from, to } = setback
@@ -56,14 +72,22 @@ function statements(incident: Incident): TimelineEvent[] {
 	return events
 }
 
-function kindOf(update: Update, isFirst: boolean, before: IncidentStatus, isEnd: boolean): EventKind {
+function kindOf(
+	update: Update,
+	isFirst: boolean,
+	before: IncidentStatus,
+	isEnd: boolean,
+): EventKind {
 	if (isFirst) return 'acknowledged'
 	if (update.status === 'postmortem') return 'postmortem'
 	if (isEnd) return 'resolved'
 	return update.status === 'unknown' || update.status === before ? 'update' : 'status_changed'
 }
 
-/** Both clocks of the provider's where they differ; `toldAfterwards` counts the seconds from the time that it carries to when it can have been told. */
+/**
+ * Both clocks of the provider's where they differ; `toldAfterwards` counts the seconds from the
+ * time that it carries to when it can have been told.
+ */
 function statement(incident: Incident, update: Update, kind: EventKind): TimelineEvent {
 	const afterwards = secondsBetween(update.at, toldAtOf(update))
 	return {
@@ -88,7 +112,12 @@ function statement(incident: Incident, update: Update, kind: EventKind): Timelin
 
 function stateChanges(incident: Incident, update: Update): TimelineEvent[] {
 	if (update.states.length === 0) return []
-	const states = update.states.map(({ surface, component, state, from }) => ({ ...(surface && { surface }), component, state, ...(from && { from }) }))
+	const states = update.states.map(({ surface, component, state, from }) => ({
+		...(surface && { surface }),
+		component,
+		state,
+		...(from && { from }),
+	}))
 	return [
 		{
 			...frame(incident, update.at, update.seen, update.evidence),
@@ -104,7 +133,10 @@ function stateChanges(incident: Incident, update: Update): TimelineEvent[] {
 	]
 }
 
-/** Only filing and end are known: a census row, a feed without updates. Or not even these: what users reported, or a start told afterwards. */
+/**
+ * Only filing and end are known: a census row, a feed without updates. Or not even these: what
+ * users reported, or a start told afterwards.
+ */
 function bareStatements(incident: Incident): TimelineEvent[] {
 	const precise = incident.precision ? { precision: incident.precision } : {}
 	const crowd = incident.origin === 'crowd'
@@ -113,7 +145,10 @@ function bareStatements(incident: Incident): TimelineEvent[] {
 		id: `${incident.id}:created`,
 		...(isFilingKnown(incident)
 			? { kind: 'acknowledged' as const, title: 'Incident filed' }
-			: { kind: 'update' as const, title: crowd ? 'Reported by users' : 'Began, as told afterwards' }),
+			: {
+					kind: 'update' as const,
+					title: crowd ? 'Reported by users' : 'Began, as told afterwards',
+				}),
 		...precise,
 	}
 	if (!incident.resolvedAt) return [first]
@@ -123,7 +158,9 @@ function bareStatements(incident: Incident): TimelineEvent[] {
 		// Counts that we keep ourselves showed the end later than they showed the beginning.
 		...((!crowd || ending.provenance !== undefined) && { seen }),
 		id: `${incident.id}:resolved`,
-		...(crowd ? { kind: 'update' as const, title: 'Over, as users reported' } : { kind: 'resolved' as const, title: 'Resolved' }),
+		...(crowd
+			? { kind: 'update' as const, title: 'Over, as users reported' }
+			: { kind: 'resolved' as const, title: 'Resolved' }),
 		...precise,
 	}
 	return [first, end]

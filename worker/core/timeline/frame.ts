@@ -11,7 +11,14 @@ export function frame(
 	evidence: readonly Evidence[],
 ): Pick<TimelineEvent, 'at' | 'seen' | 'origin' | 'incident' | 'provenance' | 'evidence'> {
 	const provenance = provenanceOf(evidence) ?? provenanceOf(incident.evidence)
-	return { at, seen, origin: incident.origin, incident: incident.id, ...(provenance && { provenance }), evidence: [...evidence] }
+	return {
+		at,
+		seen,
+		origin: incident.origin,
+		incident: incident.id,
+		...(provenance && { provenance }),
+		evidence: [...evidence],
+	}
 }
 
 /** How the look came about that bears a statement. */

@@ -7,16 +7,28 @@ import { compareInstants, millisecondsOf, secondsBetween } from '#core/time.ts'
 import { withinDays } from './flapping.ts'
 
 /**
- * Where we could not observe: per document, from the first failed or missed look to the next good one, derived from the chained
- * looks alone. When more than half of a status platform's sources (and at least two) fail together, that is one gap of the platform.
+ * Where we could not observe: per document, from the first failed or missed look to the next good
+ * one, derived from the chained
+ * looks alone. When more than half of a status platform's sources (and at least two) fail together,
+ * that is one gap of the platform.
  * `snapshots` may be those of several documents, in any order. Sorted by beginning.
  */
 export function gapsOf(snapshots: readonly Snapshot[], providers: readonly Provider[]): Gap[] {
-	const sources = new Map(providers.flatMap((provider) => provider.sources.map((source) => [`${provider.id}/${source.id}`, source] as const)))
+	const sources = new Map(
+		providers.flatMap((provider) =>
+			provider.sources.map((source) => [`${provider.id}/${source.id}`, source] as const),
+		),
+	)
 	// A fallback is read only while another document cannot be: that one's gap says it all.
-	const expected = snapshots.filter((row) => sources.get(`${row.provider}/${row.source}`)?.fallbackFor === undefined)
-	const gaps = [...chains(expected)].flatMap(([, rows]) => withinDays(gapsOfDocument(rows, sources)))
-	return joinPlatforms(gaps, sources).sort((a, b) => compareInstants(a.from, b.from) || (nameOf(a) < nameOf(b) ? -1 : 1))
+	const expected = snapshots.filter(
+		(row) => sources.get(`${row.provider}/${row.source}`)?.fallbackFor === undefined,
+	)
+	const gaps = [...chains(expected)].flatMap(([, rows]) =>
+		withinDays(gapsOfDocument(rows, sources)),
+	)
+	return joinPlatforms(gaps, sources).sort(
+		(a, b) => compareInstants(a.from, b.from) || (nameOf(a) < nameOf(b) ? -1 : 1),
+	)
 }
 
 function chains(snapshots: readonly Snapshot[]): Map<string, Snapshot[]> {
@@ -27,7 +39,8 @@ function chains(snapshots: readonly Snapshot[]): Map<string, Snapshot[]> {
 		if (rows) rows.push(row)
 		else byDocument.set(key, [row])
 	}
-	for (const rows of byDocument.values()) rows.sort((a, b) => compareInstants(a.fetchedAt, b.fetchedAt))
+	for (const rows of byDocument.values())
+		rows.sort((a, b) => compareInstants(a.fetchedAt, b.fetchedAt))
 	return byDocument
 }
 
@@ -42,14 +55,23 @@ function gapsOfDocument(rows: readonly Snapshot[], sources: ReadonlyMap<string, 
 		}
 		if (good || open) continue
 		const key = `${row.provider}/${row.source}`
-		open = { sources: [key], document: row.document, from: row.fetchedAt, reason: reasonOf(row), bearsState: bearsState(sources.get(key), row.document) }
+		open = {
+			sources: [key],
+			document: row.document,
+			from: row.fetchedAt,
+			reason: reasonOf(row),
+			bearsState: bearsState(sources.get(key), row.document),
+		}
 		gaps.push(open)
 	}
 	return gaps
 }
 
 function reasonOf(row: Snapshot): string {
-	if (row.outcome === 'missed') return row.provenance === 'replay' ? 'Between two captures: nobody checked.' : 'No look was made: the recorder did not run.'
+	if (row.outcome === 'missed')
+		return row.provenance === 'replay'
+			? 'Between two captures: nobody checked.'
+			: 'No look was made: the recorder did not run.'
 	return row.failure ? `${row.failure.kind}: ${row.failure.message}` : 'The look failed.'
 }
 
@@ -61,7 +83,10 @@ function bearsState(source: Source | undefined, document: string): boolean {
 		.some((request) => request.name === document && request.bearsState)
 }
 
-/** Replaces the gaps of sources that failed together by one gap of their platform, for as long as most of them failed. */
+/**
+ * Replaces the gaps of sources that failed together by one gap of their platform, for as long as
+ * most of them failed.
+ */
 function joinPlatforms(gaps: readonly Gap[], sources: ReadonlyMap<string, Source>): Gap[] {
 	const joined: Gap[] = []
 	const absorbed = new Set<Gap>()
@@ -76,8 +101,16 @@ function joinPlatforms(gaps: readonly Gap[], sources: ReadonlyMap<string, Source
 			const failed = new Set(together.flatMap((gap) => gap.sources))
 			const names = [...failed].sort()
 			const reason = `${names.length} of ${members.size} sources on this platform failed together (${together[0]?.reason ?? 'no reason recorded'})`
-			joined.push({ sources: names, platform, from: stretch.from, ...(stretch.to !== undefined && { to: stretch.to }), reason, bearsState: true })
-			for (const gap of allIn.get(stretch) ?? []) if (failed.has(gap.sources[0] ?? '') && isWithin(gap, stretch)) absorbed.add(gap)
+			joined.push({
+				sources: names,
+				platform,
+				from: stretch.from,
+				...(stretch.to !== undefined && { to: stretch.to }),
+				reason,
+				bearsState: true,
+			})
+			for (const gap of allIn.get(stretch) ?? [])
+				if (failed.has(gap.sources[0] ?? '') && isWithin(gap, stretch)) absorbed.add(gap)
 		}
 	}
 	return [...gaps.filter((gap) => !absorbed.has(gap)), ...joined]
@@ -97,7 +130,10 @@ interface Stretch {
 	readonly to?: string
 }
 
-/** The stretches in which more than `limit` sources are in a gap, in one sweep: a page that flaps all day has 720 gaps of it. */
+/**
+ * The stretches in which more than `limit` sources are in a gap, in one sweep: a page that flaps
+ * all day has 720 gaps of it.
+ */
 function crowded(gaps: readonly Gap[], limit: number): Stretch[] {
 	const steps = gaps.flatMap(({ sources: [source = ''], from, to }) => [
 		{ at: from, source, step: 1 },
@@ -126,7 +162,10 @@ function crowded(gaps: readonly Gap[], limit: number): Stretch[] {
 }
 
 /** The gaps that overlap each of some stretches, which stand in order and do not touch. */
-function overlapping(gaps: readonly Gap[], stretches: readonly Stretch[]): ReadonlyMap<Stretch, readonly Gap[]> {
+function overlapping(
+	gaps: readonly Gap[],
+	stretches: readonly Stretch[],
+): ReadonlyMap<Stretch, readonly Gap[]> {
 	const timed = stretches.map((stretch) => ({ ...momentsOf(stretch), stretch }))
 	const found = new Map<Stretch, Gap[]>()
 	for (const gap of gaps) {
@@ -139,8 +178,14 @@ function overlapping(gaps: readonly Gap[], stretches: readonly Stretch[]): Reado
 	return found
 }
 
-function momentsOf({ from, to }: { readonly from: string; readonly to?: string | undefined }): { readonly from: number; readonly to: number } {
-	return { from: millisecondsOf(from), to: to === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(to) }
+function momentsOf({ from, to }: { readonly from: string; readonly to?: string | undefined }): {
+	readonly from: number
+	readonly to: number
+} {
+	return {
+		from: millisecondsOf(from),
+		to: to === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(to),
+	}
 }
 
 function overlaps(gap: Gap, stretch: Stretch): boolean {
@@ -148,11 +193,16 @@ function overlaps(gap: Gap, stretch: Stretch): boolean {
 	return startsBefore && (gap.to === undefined || compareInstants(stretch.from, gap.to) < 0)
 }
 
-/** Whether a gap lies in the stretch but for two minutes at either end: looks of one tick do not end at one moment. */
+/**
+ * Whether a gap lies in the stretch but for two minutes at either end: looks of one tick do not end
+ * at one moment.
+ */
 function isWithin(gap: Gap, stretch: Stretch): boolean {
 	const slack = 120
 	const begins = secondsBetween(gap.from, stretch.from) <= slack
-	const ends = stretch.to === undefined || (gap.to !== undefined && secondsBetween(stretch.to, gap.to) <= slack)
+	const ends =
+		stretch.to === undefined ||
+		(gap.to !== undefined && secondsBetween(stretch.to, gap.to) <= slack)
 	return begins && ends && overlaps(gap, stretch)
 }
 

@@ -2,7 +2,10 @@ import type { Incident } from '#core/model/incident.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { frame } from './frame.ts'
 
-/** That the page stopped listing an incident as open without a word of its end, and that it listed it again. */
+/**
+ * That the page stopped listing an incident as open without a word of its end, and that it listed
+ * it again.
+ */
 export function unlistedEvents(incident: Incident): TimelineEvent[] {
 	const { id, endedUnseen, revisions } = incident
 	const back = revisions.flatMap(({ field, was, seen, evidence }): TimelineEvent[] => {
@@ -21,10 +24,22 @@ export function unlistedEvents(incident: Incident): TimelineEvent[] {
 	const { seen, evidence } = endedUnseen
 	return [
 		...back,
-		{ ...frame(incident, seen.by, seen, evidence), ...unlisted(id, seen.by), value: { ...(seen.after !== undefined && { after: seen.after }), by: seen.by } },
+		{
+			...frame(incident, seen.by, seen, evidence),
+			...unlisted(id, seen.by),
+			value: { ...(seen.after !== undefined && { after: seen.after }), by: seen.by },
+		},
 	]
 }
 
-function unlisted(incident: string, at: string): Pick<TimelineEvent, 'id' | 'origin' | 'kind' | 'title'> {
-	return { id: `${incident}:unlisted:${at}`, origin: 'derived', kind: 'unlisted', title: 'No longer listed as open, no end posted' }
+function unlisted(
+	incident: string,
+	at: string,
+): Pick<TimelineEvent, 'id' | 'origin' | 'kind' | 'title'> {
+	return {
+		id: `${incident}:unlisted:${at}`,
+		origin: 'derived',
+		kind: 'unlisted',
+		title: 'No longer listed as open, no end posted',
+	}
 }

@@ -24,7 +24,10 @@ export interface AnsweringParts {
 /** Computed in a minute at most, for everybody together: each may take a second of a processor. */
 export const computedPerMinute = 40
 
-/** Answers questions about the record as it stands; what was computed once is kept by the hash of all that went in. */
+/**
+ * Answers questions about the record as it stands; what was computed once is kept by the hash of
+ * all that went in.
+ */
 export class Answering {
 	readonly #parts: AnsweringParts
 	#held: { readonly tag: string; readonly record: Promise<Analysable> } | undefined
@@ -40,7 +43,9 @@ export class Answering {
 		const states = await Promise.all(shards.map((shard) => shard.recordState()))
 		const misfits = misfitsOf(
 			scope,
-			states.flatMap((state) => state.surfaces.map(({ provider, surfaces }) => ({ id: provider, surfaces }))),
+			states.flatMap((state) =>
+				state.surfaces.map(({ provider, surfaces }) => ({ id: provider, surfaces })),
+			),
 		)
 		if (misfits.length > 0) return { outcome: 'misfit', misfits }
 		const waiting = states.find(({ waitsFor }) => waitsFor !== null)?.waitsFor
@@ -54,7 +59,10 @@ export class Answering {
 		return this.#compute(question, scope, await this.#record(tag))
 	}
 
-	/** While the recorders are not ready, from what the build ships; the answer's `asOf` says how old that is. */
+	/**
+	 * While the recorders are not ready, from what the build ships; the answer's `asOf` says how old
+	 * that is.
+	 */
 	async #fromArchive(question: Question, scope: Scope, because: string): Promise<AnalystAnswer> {
 		this.#archived ??= this.#parts.archive()
 		const record = await this.#archived
@@ -74,7 +82,10 @@ export class Answering {
 		return { outcome: 'answered', text, kept: false }
 	}
 
-	/** The record as it stands; read again only when a tag is another one, and once for all who wait for it. */
+	/**
+	 * The record as it stands; read again only when a tag is another one, and once for all who wait
+	 * for it.
+	 */
 	#record(tag: string): Promise<Analysable> {
 		if (this.#held?.tag === tag) return this.#held.record
 		const held = { tag, record: this.#read() }

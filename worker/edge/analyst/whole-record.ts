@@ -5,13 +5,22 @@ import type { Incident } from '#core/model/incident.ts'
 import { latest } from '#core/time.ts'
 import type { RecordAnswers, RecordPart, RecordRest } from '../analyst-rpc.ts'
 
-/** All that figures are counted from, put together from the recorders' pages in the order of an Export. */
+/**
+ * All that figures are counted from, put together from the recorders' pages in the order of an
+ * Export.
+ */
 
 /** How often a reading begins anew because the record changed in the middle of it. */
 const mostAttempts = 4
 
-/** Reads the shards' records. Throws when one of them changes all the time; `tags` are those that were read, in the shards' order. */
-export async function readWholeRecord(content: Content, shards: readonly RecordAnswers[]): Promise<{ readonly record: Analysable; readonly tags: string[] }> {
+/**
+ * Reads the shards' records. Throws when one of them changes all the time; `tags` are those that
+ * were read, in the shards' order.
+ */
+export async function readWholeRecord(
+	content: Content,
+	shards: readonly RecordAnswers[],
+): Promise<{ readonly record: Analysable; readonly tags: string[] }> {
 	const read = await Promise.all(shards.map(readShard))
 	return {
 		record: joined(
@@ -22,7 +31,9 @@ export async function readWholeRecord(content: Content, shards: readonly RecordA
 	}
 }
 
-async function readShard(shard: RecordAnswers): Promise<{ readonly tag: string; readonly parts: RecordPart[] }> {
+async function readShard(
+	shard: RecordAnswers,
+): Promise<{ readonly tag: string; readonly parts: RecordPart[] }> {
 	for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
 		const parts: RecordPart[] = []
 		let tag: string | undefined
@@ -42,7 +53,9 @@ async function readShard(shard: RecordAnswers): Promise<{ readonly tag: string; 
 function joined(content: Content, parts: readonly RecordPart[]): Analysable {
 	const { claims, readings, promises, causes, commitments, published } = content
 	const order = new Map(content.providers.map(({ id }, index) => [id, index]))
-	const rests = parts.flatMap(({ rest }) => rest ?? []).sort((a, b) => (order.get(a.provider.id) ?? 0) - (order.get(b.provider.id) ?? 0))
+	const rests = parts
+		.flatMap(({ rest }) => rest ?? [])
+		.sort((a, b) => (order.get(a.provider.id) ?? 0) - (order.get(b.provider.id) ?? 0))
 	const incidents = Map.groupBy(
 		parts.flatMap((part) => part.incidents),
 		(incident: Incident) => incident.provider,
@@ -70,5 +83,9 @@ function joined(content: Content, parts: readonly RecordPart[]): Analysable {
 
 /** A gap of several providers stands with each of them. */
 function gapsOf(rests: readonly RecordRest[]): Analysable['gaps'] {
-	return [...new Map(rests.flatMap(({ gaps }) => gaps.map((gap) => [canonicalJson(gap), gap] as const))).values()]
+	return [
+		...new Map(
+			rests.flatMap(({ gaps }) => gaps.map((gap) => [canonicalJson(gap), gap] as const)),
+		).values(),
+	]
 }

@@ -35,11 +35,18 @@ export function analysis(): Hono<ApiEnv> {
 		const scope: Scope = readQuery(context, AnalysisQuery)
 		const answer = await ask(context, name, scope)
 		if (answer.outcome === 'answered') return answerText(context, answer.text, json)
-		if (answer.outcome === 'misfit') throw new RequestProblem(400, sentence(answer.misfits), { parameters: answer.misfits })
-		// Of the whole record the build has an answer, older than the one that cannot be had yet; its `asOf` says so.
+		if (answer.outcome === 'misfit')
+			throw new RequestProblem(400, sentence(answer.misfits), { parameters: answer.misfits })
+		// Of the whole record the build has an answer, older than the one that cannot be had yet; its
+		// `asOf` says so.
 		const built = Object.keys(scope).length === 0 ? await builtAnswer(context, name) : undefined
 		if (built !== undefined) return answerText(context, built, json)
-		if (answer.outcome === 'busy') throw new RequestProblem(429, 'More figures were asked for in this minute than are computed in one.', { headers: soon })
+		if (answer.outcome === 'busy')
+			throw new RequestProblem(
+				429,
+				'More figures were asked for in this minute than are computed in one.',
+				{ headers: soon },
+			)
 		const because = `Figures of a part of the record have to wait: ${answer.because}. Those of the whole archive are at ${addresses.analysisJson(name)}.`
 		throw new RequestProblem(503, because, { headers: soon })
 	})
@@ -66,6 +73,8 @@ async function builtAnswer({ env }: Context<ApiEnv>, name: string): Promise<stri
 	return typeof text === 'string' ? text : undefined
 }
 
-function sentence(misfits: readonly { readonly name: string; readonly expected: string }[]): string {
+function sentence(
+	misfits: readonly { readonly name: string; readonly expected: string }[],
+): string {
 	return `Not understood: ${misfits.map(({ name, expected }) => `${name} (${expected})`).join('; ')}.`
 }

@@ -3,7 +3,10 @@ import type { Env } from '../../env.ts'
 import { shortDigest } from '../stored-text.ts'
 import { traceOf } from '../trace.ts'
 
-/** How everything is answered that is not a page: CORS for all, an ETag of the content, and 304 when the asker has it. */
+/**
+ * How everything is answered that is not a page: CORS for all, an ETag of the content, and 304 when
+ * the asker has it.
+ */
 
 /** What the app's handlers are given. */
 export interface ApiEnv {
@@ -32,20 +35,42 @@ const openToAll = {
 	'strict-transport-security': 'max-age=31536000',
 }
 
-export async function answerJson(context: Context<ApiEnv>, value: unknown, options: Partial<AnswerOptions> = {}): Promise<Response> {
-	return answerText(context, JSON.stringify(value), { contentType: 'application/json; charset=utf-8', ...options })
+export async function answerJson(
+	context: Context<ApiEnv>,
+	value: unknown,
+	options: Partial<AnswerOptions> = {},
+): Promise<Response> {
+	return answerText(context, JSON.stringify(value), {
+		contentType: 'application/json; charset=utf-8',
+		...options,
+	})
 }
 
-export async function answerText(context: Context<ApiEnv>, body: string, options: AnswerOptions): Promise<Response> {
+export async function answerText(
+	context: Context<ApiEnv>,
+	body: string,
+	options: AnswerOptions,
+): Promise<Response> {
 	const etag = options.etag ?? (await etagOf(body))
 	const trace = traceOf(context.env)
 	if (trace) trace.made = { body, etag, lastModified: options.lastModified }
-	const headers = new Headers({ ...openToAll, 'cache-control': options.cacheControl ?? 'no-cache', etag, ...options.headers })
-	if (options.lastModified !== undefined) headers.set('last-modified', new Date(options.lastModified).toUTCString())
-	// Only what is there and was only asked for can be unchanged: a refusal and what a report brought are said each time (RFC 9110, 13.2.1).
+	const headers = new Headers({
+		...openToAll,
+		'cache-control': options.cacheControl ?? 'no-cache',
+		etag,
+		...options.headers,
+	})
+	if (options.lastModified !== undefined)
+		headers.set('last-modified', new Date(options.lastModified).toUTCString())
+	// Only what is there and was only asked for can be unchanged: a refusal and what a report brought
+	// are said each time (RFC 9110, 13.2.1).
 	// Whether it is, is said where answers are kept; a status of its own makes it none of those.
-	const plain = !trace && (options.status ?? 200) === 200 && (context.req.method === 'GET' || context.req.method === 'HEAD')
-	if (plain && hasIt(context.req.raw, etag, options.lastModified)) return new Response(null, { status: 304, headers })
+	const plain =
+		!trace &&
+		(options.status ?? 200) === 200 &&
+		(context.req.method === 'GET' || context.req.method === 'HEAD')
+	if (plain && hasIt(context.req.raw, etag, options.lastModified))
+		return new Response(null, { status: 304, headers })
 	headers.set('content-type', options.contentType)
 	return new Response(body, { status: options.status ?? 200, headers })
 }
@@ -56,19 +81,29 @@ export function answerMoved(path: string): Response {
 }
 
 /**
- * An address with a slash at its end leads to the one without, as the assets' host answers for pages that are files. Slashes at its beginning
+ * An address with a slash at its end leads to the one without, as the assets' host answers for
+ * pages that are files. Slashes at its beginning
  * would lead to another host, so that they go too.
  */
 export function answerWithoutSlash({ pathname, search }: URL): Response {
 	return new Response(null, {
 		status: 307,
-		headers: { ...openToAll, 'cache-control': 'no-store', location: `/${pathname.replace(/^\/+|\/+$/g, '')}${search}` },
+		headers: {
+			...openToAll,
+			'cache-control': 'no-store',
+			location: `/${pathname.replace(/^\/+|\/+$/g, '')}${search}`,
+		},
 	})
 }
 
 /** Headers for what is streamed and has no ETag of its own. */
 export function streamHeaders(options: AnswerOptions): Headers {
-	return new Headers({ ...openToAll, 'cache-control': options.cacheControl ?? 'no-cache', 'content-type': options.contentType, ...options.headers })
+	return new Headers({
+		...openToAll,
+		'cache-control': options.cacheControl ?? 'no-cache',
+		'content-type': options.contentType,
+		...options.headers,
+	})
 }
 
 /** A strong ETag: the beginning of the SHA-256 of the text. */
@@ -76,11 +111,18 @@ export async function etagOf(body: string): Promise<string> {
 	return `"${await shortDigest(body)}"`
 }
 
-/** Whether the asker's copy is still good. An ETag that was sent decides alone; a date counts only without one (RFC 9110, 13.2.2). */
+/**
+ * Whether the asker's copy is still good. An ETag that was sent decides alone; a date counts only
+ * without one (RFC 9110, 13.2.2).
+ */
 export function hasIt(request: Request, etag: string, lastModified?: string): boolean {
 	const match = request.headers.get('if-none-match')
 	// Compression on the way marks an ETag as weak; for a 304 that makes no difference.
-	if (match !== null) return match.trim() === '*' || match.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag)
+	if (match !== null)
+		return (
+			match.trim() === '*' ||
+			match.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag)
+		)
 	const since = request.headers.get('if-modified-since')
 	if (since === null || lastModified === undefined) return false
 	return Math.floor(Date.parse(lastModified) / 1000) * 1000 <= Date.parse(since)

@@ -22,19 +22,33 @@ import { readQuery } from './query.ts'
 export function at(content: Content): Hono<ApiEnv> {
 	return new Hono<ApiEnv>().get('/', async (context) => {
 		const { provider, t } = readQuery(context, AtQuery)
-		if (compareInstants(t, instantOf(Date.now())) > 0) throw badParameter('t', 'expected a moment that has been')
-		return answerJson(context, await whatWasSaid(readModel(context.env), providerOf(content, provider), t))
+		if (compareInstants(t, instantOf(Date.now())) > 0)
+			throw badParameter('t', 'expected a moment that has been')
+		return answerJson(
+			context,
+			await whatWasSaid(readModel(context.env), providerOf(content, provider), t),
+		)
 	})
 }
 
 /** What a provider's page said at a moment, how we know, and the looks around it. */
-export async function whatWasSaid(model: ReadModel, provider: Provider, t: string): Promise<AtAnswer> {
+export async function whatWasSaid(
+	model: ReadModel,
+	provider: Provider,
+	t: string,
+): Promise<AtAnswer> {
 	const { id } = provider
-	const [now, looks, documents] = await Promise.all([model.now(), looksAround(model, id, t), incidentsAround(model, id, t)])
+	const [now, looks, documents] = await Promise.all([
+		model.now(),
+		looksAround(model, id, t),
+		incidentsAround(model, id, t),
+	])
 	const known = providerNowOf(provider, now)
 	if (!isCurrent(now, id)) throw new StoreFailure(`the state of ${id}`)
 	const surfaces = surfacesThen(provider, documents, t)
-	const listed = surfaces.some((surface) => surface.state === 'unknown') ? await listedStates(model, provider, looks, t) : new Map<string, SurfaceStateName>()
+	const listed = surfaces.some((surface) => surface.state === 'unknown')
+		? await listedStates(model, provider, looks, t)
+		: new Map<string, SurfaceStateName>()
 	return {
 		provider: id,
 		t,
@@ -42,10 +56,16 @@ export async function whatWasSaid(model: ReadModel, provider: Provider, t: strin
 		documents: looks,
 		surfaces: surfaces.map((surface) => {
 			const state = surface.state === 'unknown' ? listed.get(surface.id) : undefined
-			return state === undefined || state === 'unknown' ? surface : { ...surface, state, since: null, basis: 'snapshot' as const, incident: null }
+			return state === undefined || state === 'unknown'
+				? surface
+				: { ...surface, state, since: null, basis: 'snapshot' as const, incident: null }
 		}),
 		incidents: documents.flatMap((document) => toldThen(document, t)),
-		coverage: known.coverage.filter((entry) => compareInstants(entry.from, t) <= 0 && (entry.to === undefined || compareInstants(t, entry.to) < 0)),
+		coverage: known.coverage.filter(
+			(entry) =>
+				compareInstants(entry.from, t) <= 0 &&
+				(entry.to === undefined || compareInstants(t, entry.to) < 0),
+		),
 		notes: notesOn(looks.some((look) => look.observed)),
 	}
 }
@@ -57,7 +77,13 @@ function toldThen(document: IncidentDocument, t: string): AtAnswer['incidents'] 
 	const { basis, incident } = then
 	const last = incident.updates.findLast((update) => !update.absence?.confirmed)
 	const { id, title, titleSummary, kind, impact, status, createdAt } = incident
-	const lastUpdate = last ? { at: last.at, body: plainText(last.body, last.format), ...(authorOfBody(last) === 'us' && { summary: true }) } : null
+	const lastUpdate = last
+		? {
+				at: last.at,
+				body: plainText(last.body, last.format),
+				...(authorOfBody(last) === 'us' && { summary: true }),
+			}
+		: null
 	const head = { id, title, ...(titleSummary && { titleSummary }), kind, impact, status, createdAt }
 	return [{ ...head, lastUpdate, basis, page: addresses.incident(incident.provider, id) }]
 }
@@ -65,5 +91,10 @@ function toldThen(document: IncidentDocument, t: string): AtAnswer['incidents'] 
 function notesOn(observed: boolean): string[] {
 	const unknown =
 		'A surface whose state is unknown has no statement in the record for this moment; that is not the same as operational. With basis “named”, an incident that was open names it, and the page gave no level.'
-	return observed ? [unknown] : ['No look of ours covers this moment: what stands here is dated by the provider’s own claims.', unknown]
+	return observed
+		? [unknown]
+		: [
+				'No look of ours covers this moment: what stands here is dated by the provider’s own claims.',
+				unknown,
+			]
 }

@@ -23,7 +23,10 @@ import { snapshots } from './snapshots.ts'
 import { status } from './status.ts'
 import { twins } from './twins.ts'
 
-/** Everything that HTTP reaches and no asset answers, for what `content/` says: JSON, feeds and the pages that are not built. */
+/**
+ * Everything that HTTP reaches and no asset answers, for what `content/` says: JSON, feeds and the
+ * pages that are not built.
+ */
 export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 	app.use('*', editions(sightSummaries(content)))
@@ -47,23 +50,33 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	app.route('/', pastPages(content))
 	app.route('/', pages(content))
 
-	// Every route is a GET (HEAD comes with it) but the one that takes reports, so other methods end here.
+	// Every route is a GET (HEAD comes with it) but the one that takes reports, so other methods end
+	// here.
 	app.notFound((context) => {
 		const { method } = context.req
 		const address = new URL(context.req.url)
 		const path = address.pathname
 		const allow = takesReports(path) ? 'GET, HEAD, POST, OPTIONS' : 'GET, HEAD, OPTIONS'
 		if (method === 'OPTIONS') return preflight(allow)
-		if (!reading.has(method)) return answerProblem(context, 405, `${method.slice(0, 20)} is not possible here, only ${allow}.`, { headers: { allow } })
+		if (!reading.has(method))
+			return answerProblem(
+				context,
+				405,
+				`${method.slice(0, 20)} is not possible here, only ${allow}.`,
+				{ headers: { allow } },
+			)
 		if (path.length > 1 && path.endsWith('/')) return answerWithoutSlash(address)
-		return isForPeople(path) ? unknownPage(context, content) : answerProblem(context, 404, `There is nothing at ${path.slice(0, 200)}.`)
+		return isForPeople(path)
+			? unknownPage(context, content)
+			: answerProblem(context, 404, `There is nothing at ${path.slice(0, 200)}.`)
 	})
 	app.onError((error, context) => {
 		const path = new URL(context.req.url).pathname
 		if (error instanceof StoreFailure) {
 			console.error(error)
 			if (isForPeople(path)) return answerUnavailable(context.env, content.site, storeRetrySeconds)
-			const detail = 'One of our own stores didn’t answer, so we can’t say what is recorded. This says nothing about the services we watch.'
+			const detail =
+				'One of our own stores didn’t answer, so we can’t say what is recorded. This says nothing about the services we watch.'
 			return answerProblem(context, 503, detail, { headers: { 'retry-after': storeRetrySeconds } })
 		}
 		if (!(error instanceof RequestProblem)) {
@@ -71,7 +84,9 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 			return answerProblem(context, 500, 'This answer could not be made. It has been noted.')
 		}
 		const person = error.status === 404 && isForPeople(path)
-		return person ? unknownPage(context, content) : answerProblem(context, error.status, error.message, error.more)
+		return person
+			? unknownPage(context, content)
+			: answerProblem(context, error.status, error.message, error.more)
 	})
 	return app
 }
@@ -81,7 +96,10 @@ const storeRetrySeconds = '30'
 
 const reading = new Set(['GET', 'HEAD'])
 
-/** Any page of the Web may read this: there is nothing here that only some may see. None may report in its visitors' name. */
+/**
+ * Any page of the Web may read this: there is nothing here that only some may see. None may report
+ * in its visitors' name.
+ */
 function preflight(allow: string): Response {
 	const headers = {
 		allow,
@@ -94,5 +112,8 @@ function preflight(allow: string): Response {
 }
 
 function isForPeople(path: string): boolean {
-	return !/^\/(api|feeds|data|badges|calendar|statuspage|metrics|admin|llms\.txt)(\/|$)/.test(path) && !path.endsWith('.md')
+	return (
+		!/^\/(api|feeds|data|badges|calendar|statuspage|metrics|admin|llms\.txt)(\/|$)/.test(path) &&
+		!path.endsWith('.md')
+	)
 }

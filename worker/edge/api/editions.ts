@@ -11,8 +11,10 @@ import { bareEnv, type Made, Trace, traced, traceOf, unnoted } from '../trace.ts
 import { type ApiEnv, hasIt } from './answer.ts'
 
 /**
- * Answers that were made are kept with all that they were made from, in this isolate and in its data centre. Whoever asks again costs the reads
- * that show that nothing changed, and no rendering; whoever has the answer already is told so before anything is made. What was kept is never
+ * Answers that were made are kept with all that they were made from, in this isolate and in its
+ * data centre. Whoever asks again costs the reads
+ * that show that nothing changed, and no rendering; whoever has the answer already is told so
+ * before anything is made. What was kept is never
  * given on trust: a change at the source is a change here at once.
  */
 
@@ -26,7 +28,10 @@ interface Edition extends Omit<Made, 'body'> {
 	readonly until: number | null
 }
 
-/** What is noted as a whole, by what comes out of it: the name's first word leads to a function of the rest. Its text is the digest. */
+/**
+ * What is noted as a whole, by what comes out of it: the name's first word leads to a function of
+ * the rest. Its text is the digest.
+ */
 export type Summaries = Readonly<Record<string, (env: Env, about: string) => Promise<string>>>
 
 /** Bytes of answers that an isolate keeps. */
@@ -38,7 +43,8 @@ export function editions(summaries: Summaries): MiddlewareHandler<ApiEnv> {
 	const kept = new WeakMap<object, BoundedMap<Edition>>()
 	return async (context, next) => {
 		const { method } = context.req
-		if ((method !== 'GET' && method !== 'HEAD') || context.req.path.startsWith('/admin/')) return next()
+		if ((method !== 'GET' && method !== 'HEAD') || context.req.path.startsWith('/admin/'))
+			return next()
 		const bare = context.env
 		const own = kept.get(bare.KV) ?? new BoundedMap<Edition>(room)
 		kept.set(bare.KV, own)
@@ -53,21 +59,29 @@ export function editions(summaries: Summaries): MiddlewareHandler<ApiEnv> {
 			own.set(name, there, there.bytes.byteLength)
 			return answer(context.req.raw, there)
 		}
-		// What was looked at for an older answer is no part of this one; what was read is not read again.
+		// What was looked at for an older answer is no part of this one; what was read is not read
+		// again.
 		const making = new Trace(trace.reads)
 		context.env = traced(bare, making)
 		await next()
 		const edition = editionOf(context.res, making)
 		if (!edition) return
-		// Only what was made from what can be compared is kept, and in the data centre only what says how things stand.
+		// Only what was made from what can be compared is kept, and in the data centre only what says
+		// how things stand.
 		if (!making.lost) own.set(name, edition, edition.bytes.byteLength)
-		if (!making.lost && centre && !making.blind) context.executionCtx.waitUntil(share(centre, name, edition))
+		if (!making.lost && centre && !making.blind)
+			context.executionCtx.waitUntil(share(centre, name, edition))
 		context.res = answer(context.req.raw, edition)
 	}
 }
 
 /** What comes out of a summary, noted; what it reads is noted as no more than that. */
-export async function summary(env: Env, summaries: Summaries, kind: string, about: string): Promise<string> {
+export async function summary(
+	env: Env,
+	summaries: Summaries,
+	kind: string,
+	about: string,
+): Promise<string> {
 	const quiet = unnoted(env)
 	const text = (await summaries[kind]?.(quiet, about)) ?? ''
 	const [trace, aside] = [traceOf(env), traceOf(quiet)]
@@ -78,12 +92,17 @@ export async function summary(env: Env, summaries: Summaries, kind: string, abou
 	return text
 }
 
-/** Host, path and the parameters that the address knows, in one order. Where nobody reads the parameters they are left out: they make no other answer. */
+/**
+ * Host, path and the parameters that the address knows, in one order. Where nobody reads the
+ * parameters they are left out: they make no other answer.
+ */
 function nameOf(context: Context<ApiEnv>): string {
 	const { origin, pathname, searchParams } = new URL(context.req.url)
 	const known = pathname.startsWith('/api/')
 		? [...searchParams]
-		: [...searchParams].filter(([name]) => pathname === '/at' && (name === 't' || name === 'provider'))
+		: [...searchParams].filter(
+				([name]) => pathname === '/at' && (name === 't' || name === 'provider'),
+			)
 	known.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 	// The one address that answers in a format that its reader names.
 	const format = pathname === '/metrics' ? (context.req.header('accept') ?? '') : ''
@@ -117,9 +136,16 @@ async function resolve(env: Env, name: string, summaries: Summaries): Promise<st
 
 /** A whole answer; refusals and what is streamed are none. */
 function editionOf(response: Response, { made, rests, until }: Trace): Edition | undefined {
-	if (!made || response.status !== 200 || response.headers.get('cache-control') === 'no-store') return undefined
+	if (!made || response.status !== 200 || response.headers.get('cache-control') === 'no-store')
+		return undefined
 	const { body, ...told } = made
-	return { ...told, bytes: new TextEncoder().encode(body), headers: [...response.headers], rests: [...rests], until: Number.isFinite(until) ? until : null }
+	return {
+		...told,
+		bytes: new TextEncoder().encode(body),
+		headers: [...response.headers],
+		rests: [...rests],
+		until: Number.isFinite(until) ? until : null,
+	}
 }
 
 function answer(request: Request, { bytes, etag, lastModified, headers: said }: Edition): Response {
@@ -131,14 +157,26 @@ function answer(request: Request, { bytes, etag, lastModified, headers: said }: 
 
 const aboutHeader = 'tidemark-edition'
 
-async function share(centre: DataCentre, name: string, { bytes, ...about }: Edition): Promise<void> {
-	await centre.put(name, bytes, sharedSeconds, { [aboutHeader]: encodeURIComponent(JSON.stringify(about)) })
+async function share(
+	centre: DataCentre,
+	name: string,
+	{ bytes, ...about }: Edition,
+): Promise<void> {
+	await centre.put(name, bytes, sharedSeconds, {
+		[aboutHeader]: encodeURIComponent(JSON.stringify(about)),
+	})
 }
 
-async function sharedEdition(centre: DataCentre | undefined, name: string): Promise<Edition | undefined> {
+async function sharedEdition(
+	centre: DataCentre | undefined,
+	name: string,
+): Promise<Edition | undefined> {
 	const response = await centre?.get(name)
 	const about = response?.headers.get(aboutHeader)
 	if (!response || about == null) return undefined
 	// As `share` wrote it, under this deployment's name.
-	return { ...(JSON.parse(decodeURIComponent(about)) as Omit<Edition, 'bytes'>), bytes: new Uint8Array(await response.arrayBuffer()) }
+	return {
+		...(JSON.parse(decodeURIComponent(about)) as Omit<Edition, 'bytes'>),
+		bytes: new Uint8Array(await response.arrayBuffer()),
+	}
 }

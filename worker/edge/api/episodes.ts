@@ -20,7 +20,11 @@ export function episodes(content: Content): Hono<ApiEnv> {
 		const { provider, from, to, cursor, limit } = readQuery(context, EpisodesQuery)
 		const model = readModel(context.env)
 		const now = await model.now()
-		const months = now.months.filter((month) => (from === undefined || month >= monthOf(from)) && (to === undefined || month <= monthOf(to)))
+		const months = now.months.filter(
+			(month) =>
+				(from === undefined || month >= monthOf(from)) &&
+				(to === undefined || month <= monthOf(to)),
+		)
 		let whole = true
 		const unread = new Set<string>()
 		const page = await pageOfMonths(
@@ -31,7 +35,8 @@ export function episodes(content: Content): Hono<ApiEnv> {
 				for (const id of index.unread) unread.add(id)
 				const items = index.episodes.filter(
 					(episode) =>
-						(provider === undefined || (episode.providers ?? [episode.provider]).includes(provider)) &&
+						(provider === undefined ||
+							(episode.providers ?? [episode.provider]).includes(provider)) &&
 						(from === undefined || compareInstants(episode.from, from) >= 0) &&
 						(to === undefined || compareInstants(episode.from, to) < 0),
 				)
@@ -43,7 +48,10 @@ export function episodes(content: Content): Hono<ApiEnv> {
 			model.isDear,
 		)
 		const asked = content.providers.filter(({ id }) => provider === undefined || id === provider)
-		return answerJson(context, { ...page, ...agesOf(await sightsOf(context.env, asked, now, { whole, unread })) })
+		return answerJson(context, {
+			...page,
+			...agesOf(await sightsOf(context.env, asked, now, { whole, unread })),
+		})
 	})
 
 	app.get('/:id', async (context) => {
@@ -76,7 +84,8 @@ export function episodes(content: Content): Hono<ApiEnv> {
 		const id = slugPath(context, 'id')
 		const document = await readEpisode(readModel(context.env), content, id)
 		if (!document) throw notFound(`episode ${id}`)
-		if (asOf === undefined) return answerJson(context, { ...document.timeline, asOf: document.asOf })
+		if (asOf === undefined)
+			return answerJson(context, { ...document.timeline, asOf: document.asOf })
 		const then = timelineAsOf(document.timeline, document.incidents, asOf)
 		return answerJson(context, { ...then.timeline, asOf, asOfBasis: then.basis })
 	})

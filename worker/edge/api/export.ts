@@ -17,10 +17,18 @@ export function exporting(content: Content): Hono<ApiEnv> {
 		const model = readModel(context.env)
 		const now = await model.now()
 		if (month === undefined) {
-			const items = now.months.map((known) => ({ month: known, url: `/api/v1/export?month=${known}` }))
-			return answerJson(context, { items, next: null, ...agesOf(await sightsOf(context.env, content.providers, now)) })
+			const items = now.months.map((known) => ({
+				month: known,
+				url: `/api/v1/export?month=${known}`,
+			}))
+			return answerJson(context, {
+				items,
+				next: null,
+				...agesOf(await sightsOf(context.env, content.providers, now)),
+			})
 		}
-		if (!now.months.includes(month)) throw notFound(`export of ${month}: no incident is recorded in that month`)
+		if (!now.months.includes(month))
+			throw notFound(`export of ${month}: no incident is recorded in that month`)
 		const index = await model.wholeIndex(month)
 		// A month that lacks entries nobody knows of would pass for the whole of it.
 		if (!index.whole) throw new StoreFailure(`the index of ${month}`)
@@ -28,15 +36,25 @@ export function exporting(content: Content): Hono<ApiEnv> {
 		const written = write(writable, model, index, content)
 		// The reader may go away in the middle; that is its own affair.
 		context.executionCtx.waitUntil(written.catch(() => undefined))
-		return new Response(readable, { headers: streamHeaders({ contentType: 'application/json; charset=utf-8' }) })
+		return new Response(readable, {
+			headers: streamHeaders({ contentType: 'application/json; charset=utf-8' }),
+		})
 	})
 }
 
-async function write(writable: WritableStream, model: ReadModel, index: IndexRead, content: Content): Promise<void> {
+async function write(
+	writable: WritableStream,
+	model: ReadModel,
+	index: IndexRead,
+	content: Content,
+): Promise<void> {
 	const writer = writable.getWriter()
 	const encoder = new TextEncoder()
 	const put = (text: string) => writer.write(encoder.encode(text))
-	const subjects = new Set([...index.incidents.map(({ provider, id }) => `incidents/${provider}/${id}`), ...index.episodes.map(({ id }) => `episodes/${id}`)])
+	const subjects = new Set([
+		...index.incidents.map(({ provider, id }) => `incidents/${provider}/${id}`),
+		...index.episodes.map(({ id }) => `episodes/${id}`),
+	])
 	const head = {
 		schemaVersion,
 		month: index.month,
@@ -55,8 +73,15 @@ async function write(writable: WritableStream, model: ReadModel, index: IndexRea
 	}
 }
 
-/** Writes the month's incidents; returns those that could not be read, and the providers whose entries in the list could not. */
-async function putIncidents(put: (text: string) => Promise<void>, model: ReadModel, index: IndexRead): Promise<string[]> {
+/**
+ * Writes the month's incidents; returns those that could not be read, and the providers whose
+ * entries in the list could not.
+ */
+async function putIncidents(
+	put: (text: string) => Promise<void>,
+	model: ReadModel,
+	index: IndexRead,
+): Promise<string[]> {
 	const missing: string[] = [...index.unread]
 	let given = 0
 	for (const { provider, id } of index.incidents) {
@@ -67,7 +92,11 @@ async function putIncidents(put: (text: string) => Promise<void>, model: ReadMod
 	return missing
 }
 
-async function wholeOf(model: ReadModel, provider: string, id: string): Promise<IncidentDocument | undefined> {
+async function wholeOf(
+	model: ReadModel,
+	provider: string,
+	id: string,
+): Promise<IncidentDocument | undefined> {
 	const found = await model.listedIncident(provider, id)
 	return found && 'incident' in found ? await model.wholeIncident(found) : undefined
 }

@@ -4,7 +4,15 @@ import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { FeedDocument } from '#core/publish/documents.ts'
 import { type FeedFormat, feedTypes, renderFeed } from '#core/publish/feed-formats.ts'
-import { allFeed, correctionsFeed, type Feed, headsFeed, incidentFeed, providerFeed, surfaceFeed } from '#core/publish/feeds.ts'
+import {
+	allFeed,
+	correctionsFeed,
+	type Feed,
+	headsFeed,
+	incidentFeed,
+	providerFeed,
+	surfaceFeed,
+} from '#core/publish/feeds.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { problemsFeed } from '#core/publish/problems-feed.ts'
 import { headerOf } from '#core/record/provider-record.ts'
@@ -32,9 +40,12 @@ export function feeds(content: Content): Hono<ApiEnv> {
 		const found = await readModel(context.env).incident(providerOf(content, provider).id, name)
 		if (!found) throw notFound(`feed of incident ${provider}/${name}`)
 		const moved = movedTo(found, name)
-		if (moved !== undefined) return answerMoved(`${addresses.feeds.incident(provider, moved)}.${format}`)
+		if (moved !== undefined)
+			return answerMoved(`${addresses.feeds.incident(provider, moved)}.${format}`)
 		if (!('incident' in found)) throw notFound(`feed of incident ${provider}/${name}`)
-		const watched = isOpen(found.incident) ? content.providers.filter(({ id }) => id === provider) : []
+		const watched = isOpen(found.incident)
+			? content.providers.filter(({ id }) => id === provider)
+			: []
 		return answerFeed(context, incidentFeed(found, site), format, watched)
 	})
 
@@ -57,13 +68,34 @@ export function feeds(content: Content): Hono<ApiEnv> {
 		if (name === 'problems') {
 			const { troubles = [], heard } = await lastLooks(context.env)
 			const feed = problemsFeed(troubles, content.providers, site)
-			return answerFeed(context, heard ? feed : { ...feed, notKnown: 'Our recorder didn’t answer, so its newest problems are missing here.' }, format, [])
+			return answerFeed(
+				context,
+				heard
+					? feed
+					: {
+							...feed,
+							notKnown: 'Our recorder didn’t answer, so its newest problems are missing here.',
+						},
+				format,
+				[],
+			)
 		}
 		if (name === 'heads') {
 			const heads = await model.heads()
-			return answerFeed(context, headsFeed(heads, latest(...heads.days.flatMap((day) => day.heads.map((head) => head.until))) ?? null, site), format, [])
+			return answerFeed(
+				context,
+				headsFeed(
+					heads,
+					latest(...heads.days.flatMap((day) => day.heads.map((head) => head.until))) ?? null,
+					site,
+				),
+				format,
+				[],
+			)
 		}
-		return answerFeed(context, providerFeed(await feedOf(model, content, name), site), format, [providerOf(content, name)])
+		return answerFeed(context, providerFeed(await feedOf(model, content, name), site), format, [
+			providerOf(content, name),
+		])
 	})
 
 	return app
@@ -73,7 +105,10 @@ function emptyFeed(provider: Provider): FeedDocument {
 	return { asOf: null, provider: headerOf(provider), entries: [], corrections: [] }
 }
 
-/** A provider about which nothing was said yet has an empty feed, not none: readers may subscribe before. It is as old as the rest of the record. */
+/**
+ * A provider about which nothing was said yet has an empty feed, not none: readers may subscribe
+ * before. It is as old as the rest of the record.
+ */
 async function feedOf(model: ReadModel, content: Content, id: string): Promise<FeedDocument> {
 	const provider = providerOf(content, id)
 	return (await model.feed(id)) ?? emptyFeed(provider)
@@ -87,23 +122,43 @@ function fileOf(context: Context<ApiEnv>): { name: string; format: FeedFormat } 
 }
 
 /**
- * `about` are the providers whose pages may have said something that the feed does not hold yet; `unread` names those whose entries could not
+ * `about` are the providers whose pages may have said something that the feed does not hold yet;
+ * `unread` names those whose entries could not
  * be read.
  */
-type FeedAnswer = (context: Context<ApiEnv>, feed: Feed, format: FeedFormat, about: readonly Provider[], unread?: readonly string[]) => Promise<Response>
+type FeedAnswer = (
+	context: Context<ApiEnv>,
+	feed: Feed,
+	format: FeedFormat,
+	about: readonly Provider[],
+	unread?: readonly string[],
+) => Promise<Response>
 
 function feedAnswer(content: Content): FeedAnswer {
 	const summaries = sightSummaries(content)
 	return async (context, feed, format, about, unread = []) => {
-		const lacking = unread.map((name) => `We couldn’t read our entries about ${name}, so they are missing here.`)
-		// The looks move each minute and what is said of them hardly ever: a feed is made anew when that changes.
-		const blind = about.length === 0 ? '' : await summary(context.env, summaries, 'blind', about.map(({ id }) => id).join(' '))
-		const notKnown = [feed.notKnown ?? '', ...lacking, blind].filter((sentence) => sentence !== '').join(' ')
+		const lacking = unread.map(
+			(name) => `We couldn’t read our entries about ${name}, so they are missing here.`,
+		)
+		// The looks move each minute and what is said of them hardly ever: a feed is made anew when
+		// that changes.
+		const blind =
+			about.length === 0
+				? ''
+				: await summary(context.env, summaries, 'blind', about.map(({ id }) => id).join(' '))
+		const notKnown = [feed.notKnown ?? '', ...lacking, blind]
+			.filter((sentence) => sentence !== '')
+			.join(' ')
 		const origin = new URL(context.req.url).origin
 		const day = momentOf(context.env, 86_400)
 		const options = { contentType: feedTypes[format], cacheControl: 'public, max-age=60' }
-		if (notKnown !== '') return answerText(context, renderFeed({ ...feed, notKnown }, format, origin, day), options)
-		// What went blind or sees again has changed without an entry: only then the date of the newest does not tell.
-		return answerText(context, renderFeed(feed, format, origin, day), { ...options, ...(feed.updatedAt !== null && { lastModified: feed.updatedAt }) })
+		if (notKnown !== '')
+			return answerText(context, renderFeed({ ...feed, notKnown }, format, origin, day), options)
+		// What went blind or sees again has changed without an entry: only then the date of the newest
+		// does not tell.
+		return answerText(context, renderFeed(feed, format, origin, day), {
+			...options,
+			...(feed.updatedAt !== null && { lastModified: feed.updatedAt }),
+		})
 	}
 }

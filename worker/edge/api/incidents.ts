@@ -34,18 +34,29 @@ export function incidents(content: Content): Hono<ApiEnv> {
 		const page = await pageOfMonths(
 			months,
 			async (month) => {
-				const index = await model.indexSlice(month, cursor && monthOf(cursor.at) === month ? cursor : undefined)
+				const index = await model.indexSlice(
+					month,
+					cursor && monthOf(cursor.at) === month ? cursor : undefined,
+				)
 				whole &&= index.whole
 				for (const id of index.unread) unread.add(id)
-				return { items: index.incidents.filter((incident) => matches(incident, query)), more: index.more }
+				return {
+					items: index.incidents.filter((incident) => matches(incident, query)),
+					more: index.more,
+				}
 			},
 			placeInIndex,
 			cursor,
 			query.limit,
 			model.isDear,
 		)
-		const asked = content.providers.filter(({ id }) => query.provider === undefined || id === query.provider)
-		return answerJson(context, { ...page, ...agesOf(await sightsOf(context.env, asked, now, { whole, unread })) })
+		const asked = content.providers.filter(
+			({ id }) => query.provider === undefined || id === query.provider,
+		)
+		return answerJson(context, {
+			...page,
+			...agesOf(await sightsOf(context.env, asked, now, { whole, unread })),
+		})
 	})
 
 	app.get('/:provider/:id', async (context) => {
@@ -73,10 +84,24 @@ export function incidents(content: Content): Hono<ApiEnv> {
 		const links = {
 			incident: addresses.incidentJson(provider, id),
 			older: number > 1 ? addresses.incidentPartJson(provider, id, number - 1) : null,
-			newer: number < of ? addresses.incidentPartJson(provider, id, number + 1) : addresses.incidentJson(provider, id),
+			newer:
+				number < of
+					? addresses.incidentPartJson(provider, id, number + 1)
+					: addresses.incidentJson(provider, id),
 		}
 		const { updates, revisions, events } = part
-		return answerJson(context, { asOf: head.asOf, provider, id, title: head.incident.title, part: number, of, updates, revisions, events, links })
+		return answerJson(context, {
+			asOf: head.asOf,
+			provider,
+			id,
+			title: head.incident.title,
+			part: number,
+			of,
+			updates,
+			revisions,
+			events,
+			links,
+		})
 	})
 
 	app.get('/:provider/:id/timeline', async (context) => {
@@ -87,12 +112,16 @@ export function incidents(content: Content): Hono<ApiEnv> {
 		const stored = await model.incidentText(provider, id)
 		if (typeof stored === 'string' && asOf === undefined) {
 			const body = timelineText(stored)
-			if (body !== '') return answerText(context, body, { contentType: 'application/json; charset=utf-8' })
+			if (body !== '')
+				return answerText(context, body, { contentType: 'application/json; charset=utf-8' })
 		}
 		const found = await model.incidentFrom(provider, id, stored)
 		if (!found) throw notFound(`incident ${provider}/${id}`)
 		const moved = movedTo(found, id)
-		if (moved !== undefined) return answerMoved(addresses.incidentTimelineJson(provider, moved) + new URL(context.req.url).search)
+		if (moved !== undefined)
+			return answerMoved(
+				addresses.incidentTimelineJson(provider, moved) + new URL(context.req.url).search,
+			)
 		const document = found as IncidentDocument // not moved, so a document
 		if (asOf === undefined) return answerJson(context, timelineAnswer(document))
 		// What was known at a moment may be in an older part.
@@ -105,16 +134,24 @@ export function incidents(content: Content): Hono<ApiEnv> {
 }
 
 /** The incident's own id, where it was asked for by one that it had elsewhere. */
-export function movedTo(found: IncidentDocument | { readonly movedTo: string }, id: string): string | undefined {
+export function movedTo(
+	found: IncidentDocument | { readonly movedTo: string },
+	id: string,
+): string | undefined {
 	if ('movedTo' in found) return found.movedTo
 	return found.incident.id === id ? undefined : found.incident.id
 }
 
-/** Empty for a stored text that only says where the incident went, and for one that cannot be read: what that means is decided elsewhere. */
+/**
+ * Empty for a stored text that only says where the incident went, and for one that cannot be read:
+ * what that means is decided elsewhere.
+ */
 function timelineText(stored: string): string {
 	try {
 		const document: unknown = JSON.parse(stored)
-		return isSoundIncident(document) && !('movedTo' in document) ? JSON.stringify(timelineAnswer(document)) : ''
+		return isSoundIncident(document) && !('movedTo' in document)
+			? JSON.stringify(timelineAnswer(document))
+			: ''
 	} catch {
 		return ''
 	}
@@ -125,11 +162,19 @@ function timelineAnswer(document: IncidentDocument): unknown {
 	return { ...timeline, asOf, ...olderOf(document) }
 }
 
-/** Where the older part of what an incident's document says begins, and what is nowhere but in the snapshots. */
-function olderOf({ incident, older, leftOut }: IncidentDocument): { readonly older?: string; readonly leftOut?: LeftOut } {
+/**
+ * Where the older part of what an incident's document says begins, and what is nowhere but in the
+ * snapshots.
+ */
+function olderOf({ incident, older, leftOut }: IncidentDocument): {
+	readonly older?: string
+	readonly leftOut?: LeftOut
+} {
 	const lost = leftOutInAll(incident.leftOut, leftOut)
 	return {
-		...(older && { older: addresses.incidentPartJson(incident.provider, incident.id, older.parts) }),
+		...(older && {
+			older: addresses.incidentPartJson(incident.provider, incident.id, older.parts),
+		}),
 		...(lost && { leftOut: lost }),
 	}
 }
@@ -143,11 +188,23 @@ function incidentAnswer(document: IncidentDocument): unknown {
 		feed: `${addresses.feeds.incident(provider, id)}.atom`,
 		official: incident.url ?? null,
 	}
-	return { asOf, ...incident, ...olderOf(document), episode, ...(shared && { shared }), surfaceStates: states, coverage, claims, links }
+	return {
+		asOf,
+		...incident,
+		...olderOf(document),
+		episode,
+		...(shared && { shared }),
+		surfaceStates: states,
+		coverage,
+		claims,
+		links,
+	}
 }
 
 function within(month: string, from: string | undefined, to: string | undefined): boolean {
-	return (from === undefined || month >= monthOf(from)) && (to === undefined || month <= monthOf(to))
+	return (
+		(from === undefined || month >= monthOf(from)) && (to === undefined || month <= monthOf(to))
+	)
 }
 
 function matches(incident: IncidentSummary, query: z.output<typeof IncidentsQuery>): boolean {
@@ -159,6 +216,10 @@ function matches(incident: IncidentSummary, query: z.output<typeof IncidentsQuer
 		(from === undefined || compareInstants(incident.createdAt, from) >= 0) &&
 		(to === undefined || compareInstants(incident.createdAt, to) < 0) &&
 		(status === undefined ||
-			(status === 'open' ? isOpenSummary(incident) : status === 'over' ? isOver(incident.status) || incident.resolvedAt !== null : incident.status === status))
+			(status === 'open'
+				? isOpenSummary(incident)
+				: status === 'over'
+					? isOver(incident.status) || incident.resolvedAt !== null
+					: incident.status === status))
 	)
 }

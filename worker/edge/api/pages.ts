@@ -20,7 +20,10 @@ import { notFound } from './problem.ts'
 import { providerNowOf, providerOf } from './providers.ts'
 import { incidentPath, partNumber, slugPath } from './query.ts'
 
-/** Pages that the build left to the Worker: what is open, what is newer than the build, and the oldest ones. */
+/**
+ * Pages that the build left to the Worker: what is open, what is newer than the build, and the
+ * oldest ones.
+ */
 export function pages(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 	const { site } = content
@@ -32,7 +35,11 @@ export function pages(content: Content): Hono<ApiEnv> {
 		const moved = movedTo(found, id)
 		if (moved !== undefined) return answerMoved(addresses.incident(provider, moved))
 		if (!('incident' in found)) throw notFound(`incident ${provider}/${id}`)
-		return answerPage(context.env, context.req.raw, incidentPage(found, site, await writtenPostmortems(context.env)))
+		return answerPage(
+			context.env,
+			context.req.raw,
+			incidentPage(found, site, await writtenPostmortems(context.env)),
+		)
 	})
 
 	app.get('/incidents/:provider/:id/parts/:part', async (context) => {
@@ -42,7 +49,8 @@ export function pages(content: Content): Hono<ApiEnv> {
 		const found = await model.incident(provider, id)
 		const moved = found && movedTo(found, id)
 		if (moved !== undefined) return answerMoved(addresses.incidentPart(provider, moved, number))
-		const head = found && 'incident' in found && number <= (found.older?.parts ?? 0) ? found : undefined
+		const head =
+			found && 'incident' in found && number <= (found.older?.parts ?? 0) ? found : undefined
 		const part = head && (await model.incidentPart(provider, id, number))
 		if (!part) throw notFound(`part ${number} of incident ${provider}/${id}`)
 		return answerPage(context.env, context.req.raw, incidentPartPage(head, part, site))
@@ -52,12 +60,17 @@ export function pages(content: Content): Hono<ApiEnv> {
 		const id = slugPath(context, 'id')
 		const document = await readEpisode(readModel(context.env), content, id)
 		if (!document) throw notFound(`episode ${id}`)
-		return answerPage(context.env, context.req.raw, episodePage(document, site, await writtenPostmortems(context.env)))
+		return answerPage(
+			context.env,
+			context.req.raw,
+			episodePage(document, site, await writtenPostmortems(context.env)),
+		)
 	})
 
 	app.get('/corrections', async (context) => {
 		const model = readModel(context.env)
-		// Without a recorder nothing was found since the site was built; where its word cannot be had, the file says as of when it is.
+		// Without a recorder nothing was found since the site was built; where its word cannot be had,
+		// the file says as of when it is.
 		const written = await model.writtenNow().catch(() => undefined)
 		if (written === undefined) return builtPage(context.env, context.req.raw)
 		const { providers } = await model.now()
@@ -65,7 +78,11 @@ export function pages(content: Content): Hono<ApiEnv> {
 			model,
 			providers.map(({ provider }) => provider),
 		)
-		return answerPage(context.env, context.req.raw, correctionsPage(feeds, { asOf: written.asOf, providers }, site, unread))
+		return answerPage(
+			context.env,
+			context.req.raw,
+			correctionsPage(feeds, { asOf: written.asOf, providers }, site, unread),
+		)
 	})
 
 	app.get('/providers/:provider', async (context) => {
@@ -75,17 +92,27 @@ export function pages(content: Content): Hono<ApiEnv> {
 		if (now.unread.has(provider.id)) throw new StoreFailure(`the state of ${provider.id}`)
 		const months = now.months.slice(0, mostMonths)
 		const history = await model.history(provider.id)
-		const prepared = history && months.every((month) => history.since === null || month > history.since) ? history : undefined
-		const indexes = prepared ? byMonth(prepared, months) : await Promise.all(months.map((month) => model.index(month)))
+		const prepared =
+			history && months.every((month) => history.since === null || month > history.since)
+				? history
+				: undefined
+		const indexes = prepared
+			? byMonth(prepared, months)
+			: await Promise.all(months.map((month) => model.index(month)))
 		const oldest = months.length < now.months.length ? months.at(-1) : undefined
-		const parts = providerPage(providerNowOf(provider, now), now.asOf, indexes, site, { ...(oldest !== undefined && { oldest }) })
+		const parts = providerPage(providerNowOf(provider, now), now.asOf, indexes, site, {
+			...(oldest !== undefined && { oldest }),
+		})
 		return answerPage(context.env, context.req.raw, parts)
 	})
 
 	return app
 }
 
-/** A page as the build left it, which is always there: where it cannot be had, that is a failure and no page less. */
+/**
+ * A page as the build left it, which is always there: where it cannot be had, that is a failure and
+ * no page less.
+ */
 async function builtPage(env: Env, request: Request): Promise<Response> {
 	const { pathname } = new URL(request.url)
 	const page = await env.ASSETS.fetch(request).catch((error: unknown) => {

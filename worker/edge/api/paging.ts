@@ -1,7 +1,10 @@
 import { compareInstants, monthOf, readInstant } from '#core/time.ts'
 import { badParameter } from './problem.ts'
 
-/** Lists newest first. A cursor is the place of the last item given: what is filed meanwhile comes before it and moves nothing. */
+/**
+ * Lists newest first. A cursor is the place of the last item given: what is filed meanwhile comes
+ * before it and moves nothing.
+ */
 export interface Place {
 	/** An instant. */
 	readonly at: string
@@ -15,7 +18,9 @@ export interface Page<Item> {
 }
 
 export const defaultLimit = 50
-/** Months read for one answer: each costs a read or two. A list that needs more goes on with `next`. */
+/**
+ * Months read for one answer: each costs a read or two. A list that needs more goes on with `next`.
+ */
 const mostMonths = 12
 /** And of those that cost reads of their own. */
 const mostDear = 1
@@ -23,30 +28,45 @@ const mostDear = 1
 export function readCursor(text: string | undefined): Place | undefined {
 	if (text === undefined) return undefined
 	const [at = '', key = '', ...rest] = decoded(text).split(' ')
-	if (readInstant(at) !== at || key === '' || rest.length > 0) throw badParameter('cursor', 'expected the value of `next` of an earlier answer')
+	if (readInstant(at) !== at || key === '' || rest.length > 0)
+		throw badParameter('cursor', 'expected the value of `next` of an earlier answer')
 	return { at, key }
 }
 
 export function writeCursor(place: Place): string {
-	return btoa(`${place.at} ${place.key}`).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+	return btoa(`${place.at} ${place.key}`)
+		.replaceAll('+', '-')
+		.replaceAll('/', '_')
+		.replace(/=+$/, '')
 }
 
 /** A page of a list that is there as a whole. */
-export function pageOf<Item>(items: readonly Item[], placeOf: (item: Item) => Place, cursor: Place | undefined, limit = defaultLimit): Page<Item> {
+export function pageOf<Item>(
+	items: readonly Item[],
+	placeOf: (item: Item) => Place,
+	cursor: Place | undefined,
+	limit = defaultLimit,
+): Page<Item> {
 	const ordered = [...items].sort((a, b) => newestFirst(placeOf(a), placeOf(b)))
 	const after = cursor ? ordered.filter((item) => newestFirst(cursor, placeOf(item)) < 0) : ordered
 	const given = after.slice(0, limit)
 	const last = given.at(-1)
-	return { items: given, next: last !== undefined && after.length > given.length ? writeCursor(placeOf(last)) : null }
+	return {
+		items: given,
+		next: last !== undefined && after.length > given.length ? writeCursor(placeOf(last)) : null,
+	}
 }
 
 /**
- * A page of a list that is kept by month, newest month first. It may be short, or empty, and still have a next one: a month may have `more`
+ * A page of a list that is kept by month, newest month first. It may be short, or empty, and still
+ * have a next one: a month may have `more`
  * than was read of it, from some place on, and so many months cost an answer too much.
  */
 export async function pageOfMonths<Item>(
 	months: readonly string[],
-	read: (month: string) => Promise<{ readonly items: readonly Item[]; readonly more?: Place | undefined }>,
+	read: (
+		month: string,
+	) => Promise<{ readonly items: readonly Item[]; readonly more?: Place | undefined }>,
 	placeOf: (item: Item) => Place,
 	cursor: Place | undefined,
 	limit = defaultLimit,
@@ -60,17 +80,24 @@ export async function pageOfMonths<Item>(
 	const items: Item[] = []
 	for (const [index, month] of due.entries()) {
 		// Nothing sorts after the end of the month before.
-		if ((await isDear(month)) && ++dear > mostDear) return { items, next: writeCursor({ at: `${due[index - 1] ?? month}-01T00:00:00Z`, key: '~' }) }
+		if ((await isDear(month)) && ++dear > mostDear)
+			return {
+				items,
+				next: writeCursor({ at: `${due[index - 1] ?? month}-01T00:00:00Z`, key: '~' }),
+			}
 		const { items: found, more: rest } = await read(month)
 		const page = pageOf(found, placeOf, cursor, limit - items.length)
 		items.push(...page.items)
 		const last = items.at(-1)
 		const more = index + 1 < due.length
 		if (page.next !== null) return { items, next: page.next }
-		if (rest) return { items, next: writeCursor(last && items.length === limit ? placeOf(last) : rest) }
-		if (last !== undefined && items.length === limit) return { items, next: more ? writeCursor(placeOf(last)) : null }
+		if (rest)
+			return { items, next: writeCursor(last && items.length === limit ? placeOf(last) : rest) }
+		if (last !== undefined && items.length === limit)
+			return { items, next: more ? writeCursor(placeOf(last)) : null }
 		// Nothing sorts after the end of the month that was just read.
-		if (index + 1 === mostMonths && more) return { items, next: writeCursor({ at: `${month}-01T00:00:00Z`, key: '~' }) }
+		if (index + 1 === mostMonths && more)
+			return { items, next: writeCursor({ at: `${month}-01T00:00:00Z`, key: '~' }) }
 	}
 	return { items, next: null }
 }

@@ -12,7 +12,10 @@ import type { ApiEnv } from './answer.ts'
 import { whatWasSaid } from './at.ts'
 import { notFound } from './problem.ts'
 
-/** Pages that look back: `/at`, the time machine, and `/snapshots/{sha256}`, evidence that can be read. */
+/**
+ * Pages that look back: `/at`, the time machine, and `/snapshots/{sha256}`, evidence that can be
+ * read.
+ */
 export function pastPages(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 	const { site, providers } = content
@@ -20,15 +23,22 @@ export function pastPages(content: Content): Hono<ApiEnv> {
 
 	app.get('/at', async (context) => {
 		const { provider: id, t } = context.req.query()
-		const answer = (parts: Parameters<typeof answerPage>[2], status?: 400) => answerPage(context.env, context.req.raw, parts, status)
-		if (t === undefined) return answer(atPage(providers, id === undefined ? undefined : { provider: id, t: '' }, undefined, site))
+		const answer = (parts: Parameters<typeof answerPage>[2], status?: 400) =>
+			answerPage(context.env, context.req.raw, parts, status)
+		if (t === undefined)
+			return answer(
+				atPage(providers, id === undefined ? undefined : { provider: id, t: '' }, undefined, site),
+			)
 		const asked = { provider: id ?? '', t }
 		// The form sends a moment without a zone and says that it is UTC.
 		const moment = readInstant(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(t) ? `${t}Z` : t)
 		const provider = providers.find((candidate) => candidate.id === id)
 		const complaint = complaintAbout(provider !== undefined, moment)
 		if (!provider || moment === undefined || complaint !== undefined)
-			return answer(atPage(providers, { ...asked, complaint: complaint ?? '' }, undefined, site), 400)
+			return answer(
+				atPage(providers, { ...asked, complaint: complaint ?? '' }, undefined, site),
+				400,
+			)
 		const said = await whatWasSaid(readModel(context.env), provider, moment)
 		return answer(atPage(providers, { provider: provider.id, t: moment }, said, site))
 	})
@@ -52,8 +62,11 @@ export function pastPages(content: Content): Hono<ApiEnv> {
 
 function complaintAbout(known: boolean, moment: string | undefined): string | undefined {
 	if (!known) return 'There is no such provider in this record: choose one of the list.'
-	if (moment === undefined) return 'The moment has to be a date and a time in UTC, such as 2026-03-02T13:30.'
-	return compareInstants(moment, instantOf(Date.now())) > 0 ? 'The moment has to be one that has been.' : undefined
+	if (moment === undefined)
+		return 'The moment has to be a date and a time in UTC, such as 2026-03-02T13:30.'
+	return compareInstants(moment, instantOf(Date.now())) > 0
+		? 'The moment has to be one that has been.'
+		: undefined
 }
 
 function textOf(bytes: ArrayBuffer): string | undefined {

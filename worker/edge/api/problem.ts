@@ -37,15 +37,25 @@ const titles: Readonly<Record<number, string>> = {
 
 /** A 404 that names what was asked for, cut to a readable length. */
 export function notFound(what: string): RequestProblem {
-	return new RequestProblem(404, `There is no ${what.length > 120 ? `${what.slice(0, 120)}…` : what}.`)
+	return new RequestProblem(
+		404,
+		`There is no ${what.length > 120 ? `${what.slice(0, 120)}…` : what}.`,
+	)
 }
 
 /** A 400 for one parameter that cannot be. */
 export function badParameter(name: string, expected: string): RequestProblem {
-	return new RequestProblem(400, `The parameter ${name} is not understood: ${expected}.`, { parameters: [{ name, expected }] })
+	return new RequestProblem(400, `The parameter ${name} is not understood: ${expected}.`, {
+		parameters: [{ name, expected }],
+	})
 }
 
-export async function answerProblem(context: Context<ApiEnv>, status: number, detail: string, { headers, ...more }: ProblemMore = {}): Promise<Response> {
+export async function answerProblem(
+	context: Context<ApiEnv>,
+	status: number,
+	detail: string,
+	{ headers, ...more }: ProblemMore = {},
+): Promise<Response> {
 	const problem: ProblemAnswer = {
 		type: more.parameters || more.known ? 'urn:tidemark:problem:parameter' : 'about:blank',
 		title: titles[status] ?? titles[500] ?? '',

@@ -25,10 +25,13 @@ export function providers(content: Content): Hono<ApiEnv> {
 		const now = await readModel(context.env).now()
 		const after = readCursor(cursor)?.key
 		// The registry is short and has no dates: it goes by id.
-		const rest = [...content.providers].sort((a, b) => (a.id < b.id ? -1 : 1)).filter((provider) => after === undefined || provider.id > after)
+		const rest = [...content.providers]
+			.sort((a, b) => (a.id < b.id ? -1 : 1))
+			.filter((provider) => after === undefined || provider.id > after)
 		const given = rest.slice(0, limit)
 		const last = given.at(-1)
-		const next = last && rest.length > given.length ? writeCursor({ at: registryMoment, key: last.id }) : null
+		const next =
+			last && rest.length > given.length ? writeCursor({ at: registryMoment, key: last.id }) : null
 		const sighted = await sightsOf(context.env, given, now)
 		return answerJson(context, { items: sighted.map(entryOf), next, ...agesOf(sighted) })
 	})
@@ -38,7 +41,14 @@ export function providers(content: Content): Hono<ApiEnv> {
 		const provider = providerOf(content, slugPath(context, 'provider'))
 		const sighted = await sightsOf(context.env, [provider], await readModel(context.env).now())
 		const { surfaces, provider: _, filed: __, ...known } = sighted[0]?.now ?? emptyNow(provider)
-		return answerJson(context, { ...provider, states: surfaces, ...known, alsoListed: alsoListed(known), possible: known.possible ?? [], ...agesOf(sighted) })
+		return answerJson(context, {
+			...provider,
+			states: surfaces,
+			...known,
+			alsoListed: alsoListed(known),
+			possible: known.possible ?? [],
+			...agesOf(sighted),
+		})
 	})
 
 	app.get('/:provider/reports', async (context) => {
@@ -48,14 +58,24 @@ export function providers(content: Content): Hono<ApiEnv> {
 		const from = query.from ?? addSeconds(to, -86_400)
 		const length = secondsBetween(from, to)
 		if (length <= 0) throw badParameter('to', 'expected a time after from')
-		if (length > mostReportDays * 86_400) throw badParameter('from', `expected at most ${mostReportDays} days before to`)
+		if (length > mostReportDays * 86_400)
+			throw badParameter('from', `expected at most ${mostReportDays} days before to`)
 		const { items, formAnswered } = await reportsWithin(context.env, content, provider.id, from, to)
 		const coverage =
 			items.length > 0
 				? 'Windows without a count were not counted, except those of our own form, where nobody reported. Sources count different things: see each source’s name and baseline.'
 				: 'No report counts are stored for this stretch. That says nothing about the service: nobody counted, or nobody reported.'
-		const missing = formAnswered ? '' : ' Our own form didn’t answer: its count of the last fifteen minutes is missing.'
-		return answerJson(context, { items, next: null, asOf: countedUntil(items), from, to, coverage: coverage + missing })
+		const missing = formAnswered
+			? ''
+			: ' Our own form didn’t answer: its count of the last fifteen minutes is missing.'
+		return answerJson(context, {
+			items,
+			next: null,
+			asOf: countedUntil(items),
+			from,
+			to,
+			coverage: coverage + missing,
+		})
 	})
 
 	return app
@@ -63,7 +83,9 @@ export function providers(content: Content): Hono<ApiEnv> {
 
 /** The end of the newest window that is whole; null where there is none. */
 function countedUntil(items: readonly ReportCount[]): string | null {
-	const ends = items.flatMap(({ at, windowSeconds, partial }) => (windowSeconds === undefined || partial ? [] : [addSeconds(at, windowSeconds)]))
+	const ends = items.flatMap(({ at, windowSeconds, partial }) =>
+		windowSeconds === undefined || partial ? [] : [addSeconds(at, windowSeconds)],
+	)
 	return latest(...ends) ?? null
 }
 
@@ -92,7 +114,9 @@ export function emptyNow(provider: Provider): ProviderNow {
 			id,
 			name,
 			kind,
-			state: header.surfaces.some((surface) => surface.id === id && surface.covered) ? 'unknown' : 'not_covered',
+			state: header.surfaces.some((surface) => surface.id === id && surface.covered)
+				? 'unknown'
+				: 'not_covered',
 			since: null,
 			basis: null,
 			incident: null,
@@ -113,7 +137,9 @@ export function emptyNow(provider: Provider): ProviderNow {
 function entryOf({ provider, now, sight }: Sighted): unknown {
 	const { surfaces, open, coverage, provider: header } = now
 	const { id, name, operator, homepage, statusPage } = headerOf(provider)
-	const covered = new Set(header.surfaces.filter((surface) => surface.covered).map((surface) => surface.id))
+	const covered = new Set(
+		header.surfaces.filter((surface) => surface.covered).map((surface) => surface.id),
+	)
 	return {
 		id,
 		name,

@@ -4,26 +4,47 @@ import { IncidentId, Slug } from '#core/model/instant.ts'
 import type { ApiEnv } from './answer.ts'
 import { notFound, RequestProblem } from './problem.ts'
 
-/** Reads what a request asks for. A parameter that is misspelt, doubled or out of range is an error that says which: silence would give a wrong answer. */
-export function readQuery<Schema extends z.ZodMiniObject>(context: Context<ApiEnv>, schema: Schema): z.output<Schema> {
+/**
+ * Reads what a request asks for. A parameter that is misspelt, doubled or out of range is an error
+ * that says which: silence would give a wrong answer.
+ */
+export function readQuery<Schema extends z.ZodMiniObject>(
+	context: Context<ApiEnv>,
+	schema: Schema,
+): z.output<Schema> {
 	const given = context.req.queries()
 	const known = Object.keys(schema.def.shape)
 	const doubled = Object.keys(given).filter((name) => (given[name] ?? []).length > 1)
-	const read = schema.safeParse(Object.fromEntries(Object.entries(given).map(([name, values]) => [name, values[0]])))
+	const read = schema.safeParse(
+		Object.fromEntries(Object.entries(given).map(([name, values]) => [name, values[0]])),
+	)
 	const parameters = doubled.map((name) => ({ name, expected: 'expected once' }))
-	if (!read.success) parameters.push(...read.error.issues.flatMap((issue) => complaints(issue, given, known)))
+	if (!read.success)
+		parameters.push(...read.error.issues.flatMap((issue) => complaints(issue, given, known)))
 	if (read.success && parameters.length === 0) return read.data
-	const listed = parameters.map(({ name, expected }) => `${name.slice(0, 60)} (${expected})`).join('; ')
+	const listed = parameters
+		.map(({ name, expected }) => `${name.slice(0, 60)} (${expected})`)
+		.join('; ')
 	throw new RequestProblem(400, `Not understood: ${listed}.`, { parameters, known })
 }
 
-function complaints(issue: z.core.$ZodIssue, given: Record<string, string[]>, known: readonly string[]): { name: string; expected: string }[] {
+function complaints(
+	issue: z.core.$ZodIssue,
+	given: Record<string, string[]>,
+	known: readonly string[],
+): { name: string; expected: string }[] {
 	if (issue.code === 'unrecognized_keys') {
-		const expected = known.length > 0 ? `expected one of ${known.join(', ')}` : 'this address takes no parameters'
+		const expected =
+			known.length > 0 ? `expected one of ${known.join(', ')}` : 'this address takes no parameters'
 		return issue.keys.map((name) => ({ name: name.slice(0, 100), expected }))
 	}
 	const name = String(issue.path[0] ?? '')
-	return [{ name, expected: Object.hasOwn(given, name) ? issue.message : 'expected a value: it is required' }]
+	return [
+		{
+			name,
+			expected: Object.hasOwn(given, name) ? issue.message : 'expected a value: it is required',
+		},
+	]
 }
 
 /** The provider and incident that a path names; 404 for what could not be an id at all. */

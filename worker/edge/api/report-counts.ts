@@ -15,28 +15,47 @@ export interface CountsWithin {
 	readonly formAnswered: boolean
 }
 
-/** The crowd's counts of one provider: windows in KV, the window of our own form that is still open, and what publications cite. */
-export async function reportsWithin(env: Env, content: Content, provider: string, from: string, to: string): Promise<CountsWithin> {
+/**
+ * The crowd's counts of one provider: windows in KV, the window of our own form that is still open,
+ * and what publications cite.
+ */
+export async function reportsWithin(
+	env: Env,
+	content: Content,
+	provider: string,
+	from: string,
+	to: string,
+): Promise<CountsWithin> {
 	const model = readModel(env)
 	const days = daysBetween(from, to)
 	const today = dayOf(momentOf(env, 86_400))
 	const reads =
 		days.length <= fewDays
 			? days.map((day) => model.reports(day))
-			: [...Map.groupBy(days, (day) => day.slice(0, 7))].map(([month, own]) => model.reportsOfMonth(provider, month, own, today))
+			: [...Map.groupBy(days, (day) => day.slice(0, 7))].map(([month, own]) =>
+					model.reportsOfMonth(provider, month, own, today),
+				)
 	const [stored, asked] = await Promise.all([Promise.all(reads), formWindow(env, provider)])
 	const open = asked === 'silent' ? null : asked
 	const known = stored.flat().filter((count) => count.provider === provider)
 	// KV may lag behind, and then the newest windows are in neither; they come with the next one.
-	const fresh = open && !known.some((count) => count.at === open.at && placeOf(count) === placeOf(open)) ? [open] : []
-	const cited = content.readings.filter(({ subject }) => concerns(subject, provider, content)).flatMap((reading) => readingCount(reading, provider))
+	const fresh =
+		open && !known.some((count) => count.at === open.at && placeOf(count) === placeOf(open))
+			? [open]
+			: []
+	const cited = content.readings
+		.filter(({ subject }) => concerns(subject, provider, content))
+		.flatMap((reading) => readingCount(reading, provider))
 	const items = [...known, ...fresh, ...cited]
 		.filter((count) => compareInstants(count.at, from) >= 0 && compareInstants(count.at, to) < 0)
 		.sort((a, b) => compareInstants(a.at, b.at) || (placeOf(a) < placeOf(b) ? -1 : 1))
 	return { items, formAnswered: asked !== 'silent' }
 }
 
-/** So many days are read from their own documents, which are the newest there are; more are prepared by month. */
+/**
+ * So many days are read from their own documents, which are the newest there are; more are prepared
+ * by month.
+ */
 const fewDays = 2
 
 async function formWindow(env: Env, provider: string): Promise<ReportCount | null | 'silent'> {
@@ -52,6 +71,11 @@ async function formWindow(env: Env, provider: string): Promise<ReportCount | nul
 function daysBetween(from: string, to: string): string[] {
 	const days: string[] = []
 	const last = dayOf(addSeconds(to, -1))
-	for (let day = dayOf(from); day <= last && day !== days.at(-1); day = dayOf(addSeconds(`${day}T00:00:00Z`, 86_400))) days.push(day)
+	for (
+		let day = dayOf(from);
+		day <= last && day !== days.at(-1);
+		day = dayOf(addSeconds(`${day}T00:00:00Z`, 86_400))
+	)
+		days.push(day)
 	return days
 }

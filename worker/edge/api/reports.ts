@@ -2,8 +2,17 @@ import { type Context, Hono } from 'hono'
 import { sha256Hex } from '#core/hash.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
-import { proofAction, type ReportForm, reportedPage, reportPage } from '#core/publish/html/report-page.ts'
-import { proofField, type ReportReceipt, type ReportRequest } from '#core/publish/openapi/reporting.ts'
+import {
+	proofAction,
+	type ReportForm,
+	reportedPage,
+	reportPage,
+} from '#core/publish/html/report-page.ts'
+import {
+	proofField,
+	type ReportReceipt,
+	type ReportRequest,
+} from '#core/publish/openapi/reporting.ts'
 import type { Env } from '../../env.ts'
 import { millisecondsNow } from '../clock.ts'
 import { theInternet } from '../internet.ts'
@@ -19,7 +28,10 @@ import { providerOf } from './providers.ts'
 import { slugPath } from './query.ts'
 import { isFromForm, readReport, refuseOtherSites } from './report-request.ts'
 
-/** Where people say that something is broken for them: `POST /api/v1/providers/{provider}/reports`, and the form at `/report/{provider}`. */
+/**
+ * Where people say that something is broken for them: `POST /api/v1/providers/{provider}/reports`,
+ * and the form at `/report/{provider}`.
+ */
 export function reports(content: Content): Hono<ApiEnv> {
 	const { site } = content
 	const receive = async (context: Context<ApiEnv>): Promise<Response> => {
@@ -29,19 +41,35 @@ export function reports(content: Content): Hono<ApiEnv> {
 		const form = isFromForm(request)
 		try {
 			const { counted, lastHour } = await take(env, request, provider)
-			if (form) return await answerPage(env, request, reportedPage(provider, { counted, lastHour }, site), 202, noStore)
+			if (form)
+				return await answerPage(
+					env,
+					request,
+					reportedPage(provider, { counted, lastHour }, site),
+					202,
+					noStore,
+				)
 			const receipt = receiptOf(provider.id, counted, lastHour)
 			return new Response(JSON.stringify(receipt), {
 				status: 202,
-				headers: streamHeaders({ contentType: 'application/json; charset=utf-8', cacheControl: 'no-store' }),
+				headers: streamHeaders({
+					contentType: 'application/json; charset=utf-8',
+					cacheControl: 'no-store',
+				}),
 			})
 		} catch (error) {
 			if (!form || !(error instanceof RequestProblem)) throw error
-			return answerPage(env, request, reportPage(provider, { ...formOf(env), complaint: error.message }, site), error.status, {
-				...noStore,
-				...policyOf(env),
-				...error.more.headers,
-			})
+			return answerPage(
+				env,
+				request,
+				reportPage(provider, { ...formOf(env), complaint: error.message }, site),
+				error.status,
+				{
+					...noStore,
+					...policyOf(env),
+					...error.more.headers,
+				},
+			)
 		}
 	}
 	return new Hono<ApiEnv>()
@@ -49,7 +77,13 @@ export function reports(content: Content): Hono<ApiEnv> {
 		.post('/report/:provider', receive)
 		.get('/report/:provider', (context) => {
 			const provider = providerOf(content, slugPath(context, 'provider'))
-			return answerPage(context.env, context.req.raw, reportPage(provider, formOf(context.env), site), 200, policyOf(context.env))
+			return answerPage(
+				context.env,
+				context.req.raw,
+				reportPage(provider, formOf(context.env), site),
+				200,
+				policyOf(context.env),
+			)
 		})
 }
 
@@ -60,7 +94,10 @@ export function takesReports(path: string): boolean {
 
 const noStore = { 'cache-control': 'no-store' }
 
-/** From what costs least to what costs most; what is wrong with a request is said before how often it came. Throws a RequestProblem. */
+/**
+ * From what costs least to what costs most; what is wrong with a request is said before how often
+ * it came. Throws a RequestProblem.
+ */
 async function take(env: Env, request: Request, provider: Provider): Promise<Receipt> {
 	refuseOtherSites(request)
 	const report = await readReport(request, provider)
@@ -71,7 +108,11 @@ async function take(env: Env, request: Request, provider: Provider): Promise<Rec
 	const origin = originOf(address, asn)
 	const at = millisecondsNow(env)
 	if (!(await mayReport(env, origin.client, at)))
-		throw new RequestProblem(429, 'Too many reports from here. One in fifteen minutes is counted.', { headers: { 'retry-after': limitSeconds } })
+		throw new RequestProblem(
+			429,
+			'Too many reports from here. One in fifteen minutes is counted.',
+			{ headers: { 'retry-after': limitSeconds } },
+		)
 	const proof = await humanProof(env, request, provider, report)
 	const { surface = null, symptom = null } = report
 	const entry = { ...origin, surface, symptom, at, ...(proof !== undefined && { proof }) }
@@ -79,10 +120,16 @@ async function take(env: Env, request: Request, provider: Provider): Promise<Rec
 		.report(entry)
 		.catch((error: unknown) => {
 			console.error(error)
-			throw new RequestProblem(503, 'Reports cannot be counted at the moment.', { headers: { 'retry-after': limitSeconds } })
+			throw new RequestProblem(503, 'Reports cannot be counted at the moment.', {
+				headers: { 'retry-after': limitSeconds },
+			})
 		})
 	forgetWindow(env, provider.id)
-	if (receipt.proofUsed) throw new RequestProblem(403, 'This proof of being human has been used before. Load the form anew.')
+	if (receipt.proofUsed)
+		throw new RequestProblem(
+			403,
+			'This proof of being human has been used before. Load the form anew.',
+		)
 	return receipt
 }
 
@@ -90,32 +137,69 @@ async function take(env: Env, request: Request, provider: Provider): Promise<Rec
 const limitSeconds = '60'
 
 /** The hash of a proof of being human that holds; undefined where none is asked for. */
-async function humanProof(env: Env, request: Request, provider: Provider, report: ReportRequest): Promise<string | undefined> {
+async function humanProof(
+	env: Env,
+	request: Request,
+	provider: Provider,
+	report: ReportRequest,
+): Promise<string | undefined> {
 	if (env.TURNSTILE_SECRET === undefined) return undefined
 	const token = report[proofField]
-	if (token === undefined || token === '') throw new RequestProblem(403, 'Reports are taken with a proof of being human, which the form on this site gives.')
-	const expected = { secret: env.TURNSTILE_SECRET, hostname: new URL(request.url).hostname, action: proofAction, customData: provider.id }
+	if (token === undefined || token === '')
+		throw new RequestProblem(
+			403,
+			'Reports are taken with a proof of being human, which the form on this site gives.',
+		)
+	const expected = {
+		secret: env.TURNSTILE_SECRET,
+		hostname: new URL(request.url).hostname,
+		action: proofAction,
+		customData: provider.id,
+	}
 	const verdict = await verifyHuman(token, expected, env.INTERNET ?? theInternet)
-	if (verdict === 'refused') throw new RequestProblem(403, 'The proof of being human does not hold, or was used before. Load the form anew.')
+	if (verdict === 'refused')
+		throw new RequestProblem(
+			403,
+			'The proof of being human does not hold, or was used before. Load the form anew.',
+		)
 	if (verdict === 'unknown')
-		throw new RequestProblem(503, 'The proof of being human cannot be checked at the moment.', { headers: { 'retry-after': limitSeconds } })
+		throw new RequestProblem(503, 'The proof of being human cannot be checked at the moment.', {
+			headers: { 'retry-after': limitSeconds },
+		})
 	return sha256Hex(token).slice(0, 32)
 }
 
 function receiptOf(provider: string, counted: boolean, lastHour: number): ReportReceipt {
-	if (counted) return { provider, counted, lastHour, detail: `Counted. You are one of ${lastHour} in the last hour.` }
-	return { provider, counted, lastHour, reason: 'already-counted', detail: 'This client was counted in the last fifteen minutes; nothing was added.' }
+	if (counted)
+		return {
+			provider,
+			counted,
+			lastHour,
+			detail: `Counted. You are one of ${lastHour} in the last hour.`,
+		}
+	return {
+		provider,
+		counted,
+		lastHour,
+		reason: 'already-counted',
+		detail: 'This client was counted in the last fifteen minutes; nothing was added.',
+	}
 }
 
 function formOf(env: Env): ReportForm {
 	return env.TURNSTILE_SECRET === undefined ? {} : { siteKey: env.TURNSTILE_SITE_KEY ?? null }
 }
 
-/** The page's policy, opened to the one host that the check against machines comes from, where there is such a check. */
+/**
+ * The page's policy, opened to the one host that the check against machines comes from, where there
+ * is such a check.
+ */
 function policyOf(env: Env): Record<string, string> {
 	const policy = pageHeaders['content-security-policy'] ?? ''
 	if (env.TURNSTILE_SECRET === undefined || env.TURNSTILE_SITE_KEY === undefined) return {}
-	return { 'content-security-policy': `${policy.replace("script-src 'self'", `script-src 'self' ${turnstile}`)}; frame-src ${turnstile}` }
+	return {
+		'content-security-policy': `${policy.replace("script-src 'self'", `script-src 'self' ${turnstile}`)}; frame-src ${turnstile}`,
+	}
 }
 
 const turnstile = 'https://challenges.cloudflare.com'

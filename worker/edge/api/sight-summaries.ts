@@ -11,18 +11,33 @@ import { sightsOf } from './sights.ts'
 export function sightSummaries({ providers }: Pick<Content, 'providers'>): Summaries {
 	const among = (ids: readonly string[]) => providers.filter(({ id }) => ids.includes(id))
 	return {
-		/** Whose pages we cannot read, in sentences. That nobody watches a page is no news, and its history says so. About ids, with spaces between. */
+		/**
+		 * Whose pages we cannot read, in sentences. That nobody watches a page is no news, and its
+		 * history says so. About ids, with spaces between.
+		 */
 		async blind(env, about) {
 			const sighted = await sightsNow(env, among(about.split(' ')))
 			return sighted
-				.flatMap(({ sight }) => (sight.blind === null || (sight.blind === 'unwatched' && sighted.length > 1) ? [] : [blindSentence(sight)]))
+				.flatMap(({ sight }) =>
+					sight.blind === null || (sight.blind === 'unwatched' && sighted.length > 1)
+						? []
+						: [blindSentence(sight)],
+				)
 				.join(' ')
 		},
-		/** Up to when what is told of a provider holds, to so many seconds, and why it is not known what came after. About `<seconds> <id>`. */
+		/**
+		 * Up to when what is told of a provider holds, to so many seconds, and why it is not known what
+		 * came after. About `<seconds> <id>`.
+		 */
 		async lookedAt(env, about) {
 			const [seconds = '60', id = ''] = about.split(' ')
 			const [found] = await sightsNow(env, among([id]))
-			return found ? JSON.stringify([found.sight.asOf && floorTo(found.sight.asOf, Number(seconds)), found.sight.blind && blindSentence(found.sight)]) : ''
+			return found
+				? JSON.stringify([
+						found.sight.asOf && floorTo(found.sight.asOf, Number(seconds)),
+						found.sight.blind && blindSentence(found.sight),
+					])
+				: ''
 		},
 	}
 }

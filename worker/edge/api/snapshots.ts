@@ -15,8 +15,15 @@ export function snapshots(): Hono<ApiEnv> {
 	app.get('/', async (context) => {
 		const { source, day, cursor, limit } = readQuery(context, SnapshotsQuery)
 		const [provider = '', name = ''] = source.split('/')
-		const runs = (await readModel(context.env).snapshots(provider, day)).filter((snapshot) => snapshot.source === name)
-		const page = pageOf(runs, (snapshot) => ({ at: snapshot.fetchedAt, key: snapshot.document }), readCursor(cursor), limit)
+		const runs = (await readModel(context.env).snapshots(provider, day)).filter(
+			(snapshot) => snapshot.source === name,
+		)
+		const page = pageOf(
+			runs,
+			(snapshot) => ({ at: snapshot.fetchedAt, key: snapshot.document }),
+			readCursor(cursor),
+			limit,
+		)
 		return answerJson(context, { ...page, asOf: latest(...runs.map((run) => run.until)) ?? null })
 	})
 
@@ -28,13 +35,16 @@ export function snapshots(): Hono<ApiEnv> {
 		// The address is the hash of the content: a copy of it can never be out of date.
 		// Whoever has whatever there is says nothing of what they have, so it has to be looked for.
 		const whatever = context.req.header('if-none-match')?.trim() === '*'
-		const unchanged = () => new Response(null, { status: 304, headers: { etag, 'access-control-allow-origin': '*' } })
+		const unchanged = () =>
+			new Response(null, { status: 304, headers: { etag, 'access-control-allow-origin': '*' } })
 		if (!whatever && hasIt(context.req.raw, etag)) return unchanged()
 		const blob = await readModel(context.env).blob(sha256)
 		if (!blob) throw notFound(`snapshot ${sha256}`)
 		if (whatever) return unchanged()
 		const headers = streamHeaders({
-			contentType: isText(blob.contentType) ? 'text/plain; charset=utf-8' : 'application/octet-stream',
+			contentType: isText(blob.contentType)
+				? 'text/plain; charset=utf-8'
+				: 'application/octet-stream',
 			cacheControl: 'public, max-age=31536000, immutable',
 			headers: { etag, 'content-disposition': `attachment; filename="${sha256}"` },
 		})
@@ -46,5 +56,8 @@ export function snapshots(): Hono<ApiEnv> {
 
 /** What strangers wrote is never given their own type: text is plain text, all else is bytes. */
 function isText(contentType: string | undefined): boolean {
-	return contentType !== undefined && /^(text\/|application\/([a-z0-9.+-]*\+)?(json|xml)\b)/i.test(contentType)
+	return (
+		contentType !== undefined &&
+		/^(text\/|application\/([a-z0-9.+-]*\+)?(json|xml)\b)/i.test(contentType)
+	)
 }

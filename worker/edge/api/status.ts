@@ -21,7 +21,10 @@ export function status(content: Content): Hono<ApiEnv> {
 	})
 }
 
-/** The state that was published, with the recorders' own word on looks, gaps and budgets; without it, only what was published. */
+/**
+ * The state that was published, with the recorders' own word on looks, gaps and budgets; without
+ * it, only what was published.
+ */
 export async function statusOf(env: Env, content: Content): Promise<StatusAnswer> {
 	const [now, { said: words }] = await Promise.all([readModel(env).now(), recorderWords(env)])
 	const sighted = await sightsOf(env, content.providers, now, { looks: looksIn(words) })
@@ -42,7 +45,10 @@ export async function statusOf(env: Env, content: Content): Promise<StatusAnswer
 	}
 }
 
-function providerStatus({ provider, now: known, sight }: Sighted, words: readonly Word[]): StatusAnswer['providers'][number] {
+function providerStatus(
+	{ provider, now: known, sight }: Sighted,
+	words: readonly Word[],
+): StatusAnswer['providers'][number] {
 	const looks = words.flatMap((word) => word.looks).filter((look) => look.provider === provider.id)
 	const word = words.find(({ status }) => status?.providers.includes(provider.id))?.status
 	return {
@@ -56,10 +62,27 @@ function providerStatus({ provider, now: known, sight }: Sighted, words: readonl
 		lastGoodLookAt: latest(...looks.map((look) => look.lastGoodLookAt)) ?? null,
 		fallback: fallbackOf(looks),
 		documents: looks.map(({ provider: _, platform: __, ...look }) => look),
-		gaps: word ? word.gaps.filter((gap) => gap.sources.some((source) => source.startsWith(`${provider.id}/`))) : [...known.gaps],
-		problems: word ? word.problems.filter((problem) => problem.provider === provider.id).map(({ provider: _, ...problem }) => problem) : [...known.problems],
-		aside: word ? word.troubles.filter((trouble) => trouble.provider === provider.id && !trouble.reading && trouble.endedAt === undefined) : [],
-		off: word ? word.off.filter((entry) => entry.provider === provider.id).map(({ source, reason }) => ({ source, reason })) : [],
+		gaps: word
+			? word.gaps.filter((gap) =>
+					gap.sources.some((source) => source.startsWith(`${provider.id}/`)),
+				)
+			: [...known.gaps],
+		problems: word
+			? word.problems
+					.filter((problem) => problem.provider === provider.id)
+					.map(({ provider: _, ...problem }) => problem)
+			: [...known.problems],
+		aside: word
+			? word.troubles.filter(
+					(trouble) =>
+						trouble.provider === provider.id && !trouble.reading && trouble.endedAt === undefined,
+				)
+			: [],
+		off: word
+			? word.off
+					.filter((entry) => entry.provider === provider.id)
+					.map(({ source, reason }) => ({ source, reason }))
+			: [],
 		unattributed: [...known.unattributed],
 		alsoListed: [...alsoListed(known)],
 		...(known.leftOut && { leftOut: known.leftOut }),

@@ -4,14 +4,24 @@ import type { Content } from '#core/model/content.ts'
 import type { Incident } from '#core/model/incident.ts'
 import { badgeEndpoint, badgeOf, badgeSvg } from '#core/publish/badge.ts'
 import { calendar } from '#core/publish/calendar.ts'
-import type { HistoryDocument, IncidentSummary, NowDocument, ProviderNow } from '#core/publish/documents.ts'
+import type {
+	HistoryDocument,
+	IncidentSummary,
+	NowDocument,
+	ProviderNow,
+} from '#core/publish/documents.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { llmsText } from '#core/publish/llms.ts'
 import { incidentMarkdown } from '#core/publish/markdown.ts'
 import { metricsFormatFor, metricsText, metricsTypes } from '#core/publish/metrics.ts'
 import { blindSentence, type Sight } from '#core/publish/sight.ts'
 import { historyTypes, statuspageHistory } from '#core/publish/statuspage-history.ts'
-import { type StatuspageFile, type StatuspageView, statuspageAnswer, statuspageFiles } from '#core/publish/statuspage-shape.ts'
+import {
+	type StatuspageFile,
+	type StatuspageView,
+	statuspageAnswer,
+	statuspageFiles,
+} from '#core/publish/statuspage-shape.ts'
 import { isOpenSummary } from '#core/publish/summary.ts'
 import { compareInstants, floorTo } from '#core/time.ts'
 import type { Env } from '../../env.ts'
@@ -28,7 +38,10 @@ import { sightSummaries } from './sight-summaries.ts'
 import { sightedOrFail, sightsOf } from './sights.ts'
 import { statusOf } from './status.ts'
 
-/** The same record in the formats of others: Markdown, badges, calendars, Statuspage's shape, metrics. */
+/**
+ * The same record in the formats of others: Markdown, badges, calendars, Statuspage's shape,
+ * metrics.
+ */
 export function twins(content: Content): Hono<ApiEnv> {
 	const app = new Hono<ApiEnv>()
 	const { site } = content
@@ -42,29 +55,47 @@ export function twins(content: Content): Hono<ApiEnv> {
 		const moved = movedTo(found, id)
 		if (moved !== undefined) return answerMoved(`${addresses.incident(provider, moved)}.md`)
 		if (!('incident' in found)) throw notFound(`incident ${provider}/${id}`)
-		const notKnown = isOpen(found.incident) ? await notKnownNow(context.env, content, provider) : undefined
-		return answerText(context, incidentMarkdown(found, site, originOf(context), notKnown), { contentType: 'text/markdown; charset=utf-8' })
+		const notKnown = isOpen(found.incident)
+			? await notKnownNow(context.env, content, provider)
+			: undefined
+		return answerText(context, incidentMarkdown(found, site, originOf(context), notKnown), {
+			contentType: 'text/markdown; charset=utf-8',
+		})
 	})
 
 	app.get('/badges/:file{[a-z0-9-]+\\.(svg|json)}', async (context) => {
 		const file = context.req.param('file')
 		const provider = providerOf(content, file.replace(/\.\w+$/, ''))
-		const { now, sight } = await sightedOrFail(context.env, provider, await readModel(context.env).now())
+		const { now, sight } = await sightedOrFail(
+			context.env,
+			provider,
+			await readModel(context.env).now(),
+		)
 		const badge = badgeOf(now, sight)
 		const cacheControl = 'public, max-age=60'
 		if (file.endsWith('.json')) return answerJson(context, badgeEndpoint(badge), { cacheControl })
-		return answerText(context, badgeSvg(badge), { contentType: 'image/svg+xml; charset=utf-8', cacheControl })
+		return answerText(context, badgeSvg(badge), {
+			contentType: 'image/svg+xml; charset=utf-8',
+			cacheControl,
+		})
 	})
 
 	app.get('/calendar/:file{[a-z0-9-]+\\.ics}', async (context) => {
 		const provider = providerOf(content, context.req.param('file').replace(/\.ics$/, ''))
 		const model = readModel(context.env)
 		const now = await model.now()
-		// The looks move each minute, and a calendar says of them what it says for five: no more than that is noted.
+		// The looks move each minute, and a calendar says of them what it says for five: no more than
+		// that is noted.
 		await summary(context.env, summaries, 'lookedAt', `${refreshSeconds} ${provider.id}`)
 		const { now: current, sight } = await sightedOrFail(unnoted(context.env), provider, now)
 		const history = await model.history(provider.id)
-		const months = () => monthsHolding(current, now, ({ incidents, maintenance }) => incidents + maintenance, mostEvents)
+		const months = () =>
+			monthsHolding(
+				current,
+				now,
+				({ incidents, maintenance }) => incidents + maintenance,
+				mostEvents,
+			)
 		const text = calendar({
 			provider: current.provider,
 			incidents: history?.summaries ?? (await newestOf(model, provider.id, months())),
@@ -73,7 +104,10 @@ export function twins(content: Content): Hono<ApiEnv> {
 			site,
 			origin: originOf(context),
 		})
-		return answerText(context, text, { contentType: 'text/calendar; charset=utf-8', cacheControl: `public, max-age=${refreshSeconds}` })
+		return answerText(context, text, {
+			contentType: 'text/calendar; charset=utf-8',
+			cacheControl: `public, max-age=${refreshSeconds}`,
+		})
 	})
 
 	for (const file of statuspageFiles) {
@@ -93,7 +127,10 @@ export function twins(content: Content): Hono<ApiEnv> {
 		})
 	}
 
-	async function statuspageView(context: Context<ApiEnv>, file: StatuspageFile | 'history'): Promise<StatuspageView> {
+	async function statuspageView(
+		context: Context<ApiEnv>,
+		file: StatuspageFile | 'history',
+	): Promise<StatuspageView> {
 		const provider = providerOf(content, context.req.param('provider') ?? '')
 		const model = readModel(context.env)
 		const now = await model.now()
@@ -113,18 +150,30 @@ export function twins(content: Content): Hono<ApiEnv> {
 	app.get('/metrics', async (context) => {
 		const format = metricsFormatFor(context.req.header('accept'))
 		const text = metricsText(await statusOf(context.env, content), format)
-		return answerText(context, text, { contentType: metricsTypes[format], headers: { vary: 'Accept' } })
+		return answerText(context, text, {
+			contentType: metricsTypes[format],
+			headers: { vary: 'Accept' },
+		})
 	})
 
 	app.get('/llms.txt', async (context) => {
-		const sighted = await sightsOf(context.env, content.providers, await readModel(context.env).now())
-		return answerText(context, llmsText(sighted, site, originOf(context)), { contentType: 'text/plain; charset=utf-8' })
+		const sighted = await sightsOf(
+			context.env,
+			content.providers,
+			await readModel(context.env).now(),
+		)
+		return answerText(context, llmsText(sighted, site, originOf(context)), {
+			contentType: 'text/plain; charset=utf-8',
+		})
 	})
 
 	return app
 }
 
-/** Why it cannot be said whether what was open still is; undefined while it can. A store that fails does not make the document itself unreadable. */
+/**
+ * Why it cannot be said whether what was open still is; undefined while it can. A store that fails
+ * does not make the document itself unreadable.
+ */
 async function notKnownNow(env: Env, content: Content, id: string): Promise<string | undefined> {
 	const now = await readModel(env)
 		.now()
@@ -155,16 +204,28 @@ async function rowsFor(
 	if (file === 'summary' || file === 'incidents/unresolved') return current.open
 	if (file === 'scheduled-maintenances/upcoming' || file === 'scheduled-maintenances/active')
 		return current.open.filter((incident) => incident.kind === 'maintenance')
-	const ofKind = (kind: IncidentSummary['kind']) => kind === (file === 'scheduled-maintenances' ? 'maintenance' : 'incident') || file === 'history'
-	const count = ({ incidents, maintenance }: Filed) => (file === 'history' ? incidents + maintenance : file === 'incidents' ? incidents : maintenance)
-	const own = history?.summaries ?? (await newestOf(model, current.provider.id, monthsHolding(current, now, count, mostRows)))
+	const ofKind = (kind: IncidentSummary['kind']) =>
+		kind === (file === 'scheduled-maintenances' ? 'maintenance' : 'incident') || file === 'history'
+	const count = ({ incidents, maintenance }: Filed) =>
+		file === 'history' ? incidents + maintenance : file === 'incidents' ? incidents : maintenance
+	const own =
+		history?.summaries ??
+		(await newestOf(model, current.provider.id, monthsHolding(current, now, count, mostRows)))
 	return own.filter(({ kind, withdrawn }) => ofKind(kind) && !withdrawn).slice(0, mostRows)
 }
 
 type Filed = NonNullable<ProviderNow['filed']>[number]
 
-/** The newest months that hold `wanted` of a provider's incidents, and a month more: some of them may turn out not to be told. */
-function monthsHolding({ filed }: ProviderNow, now: NowDocument, count: (month: Filed) => number, wanted: number): string[] {
+/**
+ * The newest months that hold `wanted` of a provider's incidents, and a month more: some of them
+ * may turn out not to be told.
+ */
+function monthsHolding(
+	{ filed }: ProviderNow,
+	now: NowDocument,
+	count: (month: Filed) => number,
+	wanted: number,
+): string[] {
 	// What an older version published does not say which months are the provider's.
 	if (filed === undefined) return now.months.slice(0, mostMonths)
 	const months: string[] = []
@@ -178,10 +239,15 @@ function monthsHolding({ filed }: ProviderNow, now: NowDocument, count: (month: 
 	return months
 }
 
-async function newestOf(model: ReadModel, provider: string, months: readonly string[]): Promise<IncidentSummary[]> {
+async function newestOf(
+	model: ReadModel,
+	provider: string,
+	months: readonly string[],
+): Promise<IncidentSummary[]> {
 	const indexes = await Promise.all(months.map((month) => model.index(month)))
 	// What is not in a calendar or a list of these formats, programs take for deleted.
-	if (!indexes.every((index) => index.whole && !index.unread.has(provider))) throw new StoreFailure('the index of a month')
+	if (!indexes.every((index) => index.whole && !index.unread.has(provider)))
+		throw new StoreFailure('the index of a month')
 	return indexes
 		.flatMap((index) => index.incidents)
 		.filter((incident) => incident.provider === provider)
@@ -192,8 +258,15 @@ function notKnownOf(sight: Sight): { readonly notKnown?: string } {
 	return sight.blind === null ? {} : { notKnown: blindSentence(sight) }
 }
 
-/** The incidents of rows: from what was prepared, or each from its own document. What is over and did not fit there is too old for such a list. */
-async function incidentsOf(model: ReadModel, rows: readonly IncidentSummary[], history: HistoryDocument | undefined): Promise<Incident[]> {
+/**
+ * The incidents of rows: from what was prepared, or each from its own document. What is over and
+ * did not fit there is too old for such a list.
+ */
+async function incidentsOf(
+	model: ReadModel,
+	rows: readonly IncidentSummary[],
+	history: HistoryDocument | undefined,
+): Promise<Incident[]> {
 	const known = new Map(history?.incidents.map((incident) => [incident.id, incident]))
 	const found = await Promise.all(
 		rows.map(async (row) => {

@@ -4,10 +4,16 @@ import type { Means } from '../fetch-document.ts'
 import type { Shown } from './credentials.ts'
 import { letGo, readBody, setAlarm } from './read-body.ts'
 
-/** Exchanges a client's id and secret for a token (OAuth 2.0 client credentials, RFC 6749 section 4.4, HTTP Basic) and keeps it while it lasts. */
+/**
+ * Exchanges a client's id and secret for a token (OAuth 2.0 client credentials, RFC 6749 section
+ * 4.4, HTTP Basic) and keeps it while it lasts.
+ */
 
 export interface BearerTokens {
-	/** The token as a header, asked for when there is none or it is about to run out; all who wait share one request. */
+	/**
+	 * The token as a header, asked for when there is none or it is about to run out; all who wait
+	 * share one request.
+	 */
 	show(means: Means): Promise<Shown>
 	/** Forgets the token if it is the one that was refused. True when a new one may be asked for. */
 	drop(refused: string | undefined): boolean
@@ -19,7 +25,10 @@ interface Token {
 	readonly until: string
 }
 
-/** A token that says nothing of its end is shown for so many seconds; one that does, until so many seconds before it. */
+/**
+ * A token that says nothing of its end is shown for so many seconds; one that does, until so many
+ * seconds before it.
+ */
 const lifetime = 600
 const margin = 60
 
@@ -36,7 +45,8 @@ export function bearerTokens(address: string, client: string): BearerTokens {
 	return {
 		async show(means) {
 			const now = means.now()
-			if (token && compareInstants(now, token.until) < 0) return { authorization: token.authorization }
+			if (token && compareInstants(now, token.until) < 0)
+				return { authorization: token.authorization }
 			if (refusal && compareInstants(now, refusal.until) < 0) return { failure: refusal.failure }
 			pending ??= askFor(address, client, means).finally(() => {
 				pending = undefined
@@ -58,14 +68,29 @@ export function bearerTokens(address: string, client: string): BearerTokens {
 }
 
 /** One request. A redirect is not followed: the secret is for this address alone. */
-async function askFor(address: string, client: string, means: Means): Promise<Token | Failure | 'unreached'> {
+async function askFor(
+	address: string,
+	client: string,
+	means: Means,
+): Promise<Token | Failure | 'unreached'> {
 	if (means.remaining() <= 0 || !means.spend()) return 'unreached'
 	const { manners } = means
 	const alarm = setAlarm(Math.min(manners.connectSeconds * 1000, means.remaining()))
 	const controller = new AbortController()
 	try {
-		const headers = { 'user-agent': manners.userAgent, accept: 'application/json', authorization: `Basic ${base64(client)}` }
-		const answer = means.internet.fetch(new Request(address, { method: 'POST', headers, redirect: 'manual', signal: controller.signal }))
+		const headers = {
+			'user-agent': manners.userAgent,
+			accept: 'application/json',
+			authorization: `Basic ${base64(client)}`,
+		}
+		const answer = means.internet.fetch(
+			new Request(address, {
+				method: 'POST',
+				headers,
+				redirect: 'manual',
+				signal: controller.signal,
+			}),
+		)
 		const response = await Promise.race([answer, alarm.rings])
 		if (response === 'late') {
 			controller.abort()
@@ -86,17 +111,31 @@ async function readToken(response: Response, { manners, now }: Means): Promise<T
 	if (status !== 200) {
 		await letGo(response.body)
 		const refused = status === 400 || status === 401 || status === 403
-		return failure(refused ? 'refused' : 'http', refused ? 'the credentials were not accepted' : `no token: HTTP status ${status}`, status)
+		return failure(
+			refused ? 'refused' : 'http',
+			refused ? 'the credentials were not accepted' : `no token: HTTP status ${status}`,
+			status,
+		)
 	}
 	const body = await readBody(response, maxBytes, manners.bodySeconds * 1000)
 	const answer = body.kind === 'whole' ? rowOf(new TextDecoder().decode(body.bytes)) : {}
 	const { access_token: token, expires_in: seconds } = answer
-	if (typeof token !== 'string' || !/^[\x21-\x7e]{1,8192}$/.test(token)) return failure('unreadable', 'the answer holds no token', status)
-	const end = typeof seconds === 'number' && seconds > 0 && seconds < 1e9 ? addSeconds(now(), Math.floor(seconds)) : endOf(token)
-	return { authorization: `Bearer ${token}`, until: end ? addSeconds(end, -margin) : addSeconds(now(), lifetime) }
+	if (typeof token !== 'string' || !/^[\x21-\x7e]{1,8192}$/.test(token))
+		return failure('unreadable', 'the answer holds no token', status)
+	const end =
+		typeof seconds === 'number' && seconds > 0 && seconds < 1e9
+			? addSeconds(now(), Math.floor(seconds))
+			: endOf(token)
+	return {
+		authorization: `Bearer ${token}`,
+		until: end ? addSeconds(end, -margin) : addSeconds(now(), lifetime),
+	}
 }
 
-/** When a JWT says that it ends (`exp`, RFC 7519 section 4.1.4). Nothing is decided by it but when to ask for the next one, so its signature does not matter. */
+/**
+ * When a JWT says that it ends (`exp`, RFC 7519 section 4.1.4). Nothing is decided by it but when
+ * to ask for the next one, so its signature does not matter.
+ */
 function endOf(token: string): string | undefined {
 	try {
 		const payload = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')

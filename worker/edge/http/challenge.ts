@@ -1,5 +1,6 @@
 /**
- * Recognises a page that asks whether we are human. It is recorded as `refused` and never worked around: an answer to it
+ * Recognises a page that asks whether we are human. It is recorded as `refused` and never worked
+ * around: an answer to it
  * would be a lie, and the site has said no.
  */
 
@@ -18,9 +19,14 @@ export function challengedByHeaders(response: Response): boolean {
 	return headers.some(([name, value]) => value.test(response.headers.get(name) ?? ''))
 }
 
-/** Whether a text that should have been JSON or XML is such a page instead. Looks at the first 16,000 characters of HTML only. */
+/**
+ * Whether a text that should have been JSON or XML is such a page instead. Looks at the first
+ * 16,000 characters of HTML only.
+ */
 export function challengedByText(text: string, contentType: string): boolean {
 	const start = text.slice(0, 16_000)
-	const isHtml = /html/i.test(contentType) ? !/^\s*(<\?xml|<rss|<feed|[{[])/i.test(start) : /^\s*<(!doctype html|html|head|body)/i.test(start)
+	const isHtml = /html/i.test(contentType)
+		? !/^\s*(<\?xml|<rss|<feed|[{[])/i.test(start)
+		: /^\s*<(!doctype html|html|head|body)/i.test(start)
 	return isHtml && marks.test(start)
 }

@@ -11,7 +11,10 @@ export interface Manners {
 }
 
 /** The manners of a publication: its name and an address to complain to go with every request. */
-export function mannersOf(site: { readonly name: string; readonly contact: string }, version: string): Manners {
+export function mannersOf(
+	site: { readonly name: string; readonly contact: string },
+	version: string,
+): Manners {
 	return {
 		userAgent: `${site.name.replace(/[^\w.-]+/g, '-')}/${version} (+${site.contact.replace(/[^\x21-\x7e]+/g, '')})`,
 		connectSeconds: 10,

@@ -1,9 +1,19 @@
-/** Reads a body up to a number of bytes and a moment, and lets go of the rest: a stranger decides neither our memory nor our time. */
+/**
+ * Reads a body up to a number of bytes and a moment, and lets go of the rest: a stranger decides
+ * neither our memory nor our time.
+ */
 
-export type Body = { readonly kind: 'whole'; readonly bytes: Uint8Array } | { readonly kind: 'too-large' } | { readonly kind: 'timeout' }
+export type Body =
+	| { readonly kind: 'whole'; readonly bytes: Uint8Array }
+	| { readonly kind: 'too-large' }
+	| { readonly kind: 'timeout' }
 
 /** Reads the response's body. Throws what the network throws. */
-export async function readBody(response: Response, maxBytes: number, milliseconds: number): Promise<Body> {
+export async function readBody(
+	response: Response,
+	maxBytes: number,
+	milliseconds: number,
+): Promise<Body> {
 	const announced = Number(response.headers.get('content-length') ?? 0)
 	if (announced > maxBytes) {
 		await letGo(response.body)

@@ -1,6 +1,8 @@
 /**
- * What an API says of a request that it refused, as the end of a sentence; empty when it says nothing in the one shape that is repeated
- * (`{ "error": true, "message": "…" }`, Downdetector's). Other refusals name our address or change from look to look. Nothing is repeated in
+ * What an API says of a request that it refused, as the end of a sentence; empty when it says
+ * nothing in the one shape that is repeated
+ * (`{ "error": true, "message": "…" }`, Downdetector's). Other refusals name our address or change
+ * from look to look. Nothing is repeated in
  * which the credential stands that was shown.
  */
 export function statedError(text: string, authorization: string | undefined): string {
@@ -17,7 +19,14 @@ export function statedError(text: string, authorization: string | undefined): st
 function messageIn(text: string): string | undefined {
 	try {
 		const answer: unknown = JSON.parse(text)
-		if (typeof answer !== 'object' || answer === null || !('error' in answer) || answer.error !== true || !('message' in answer)) return undefined
+		if (
+			typeof answer !== 'object' ||
+			answer === null ||
+			!('error' in answer) ||
+			answer.error !== true ||
+			!('message' in answer)
+		)
+			return undefined
 		return typeof answer.message === 'string' ? answer.message : undefined
 	} catch {
 		return undefined

@@ -10,19 +10,29 @@ import { type Draft, noLook, putLedger, touch } from './draft.ts'
 import { ledgerOf, type Memory, marks } from './memory.ts'
 import { tellsOf } from './publish.ts'
 
-/** Takes over what the committed archive holds, a few packs a tick. What the recorder knows itself stays: it has looked since. */
+/**
+ * Takes over what the committed archive holds, a few packs a tick. What the recorder knows itself
+ * stays: it has looked since.
+ */
 
 /** Packs read in one tick: each is a subrequest. */
 const packsPerTick = 8
 
-/** An incident that readers already have from the archive, and the hash of what its document tells. */
+/**
+ * An incident that readers already have from the archive, and the hash of what its document tells.
+ */
 export interface Adopted {
 	readonly key: string
 	readonly hash: string
 }
 
 /** Asks once whether the archive is a new one. False when it could not be read: then ask again. */
-export async function noticeArchive(memory: Memory, draft: Draft, archive: Internet, mine: (provider: string) => boolean): Promise<boolean> {
+export async function noticeArchive(
+	memory: Memory,
+	draft: Draft,
+	archive: Internet,
+	mine: (provider: string) => boolean,
+): Promise<boolean> {
 	const answer = await readAsset<ArchiveDocument>(archive, assets.archive)
 	if (answer === 'failed') return false
 	if (answer === 'absent' || answer.hash === memory.archiveHash) return true
@@ -35,12 +45,21 @@ export async function noticeArchive(memory: Memory, draft: Draft, archive: Inter
 }
 
 function noteArchive(memory: Memory, draft: Draft): void {
-	const { archiveHash: hash, archivePacks: packs, archiveRises: rises, archivePossible: possible } = memory
+	const {
+		archiveHash: hash,
+		archivePacks: packs,
+		archiveRises: rises,
+		archivePossible: possible,
+	} = memory
 	draft.marks.set(marks.archive, { hash, packs, rises, possible })
 }
 
 /** Adopts the next packs: incidents whose id is not known yet join the ledger. */
-export async function adoptPacks(memory: Memory, draft: Draft, archive: Internet): Promise<Adopted[]> {
+export async function adoptPacks(
+	memory: Memory,
+	draft: Draft,
+	archive: Internet,
+): Promise<Adopted[]> {
 	const adopted: Adopted[] = []
 	for (const name of memory.archivePacks.slice(0, packsPerTick)) {
 		const [provider = '', month = ''] = name.split('/')
@@ -57,14 +76,24 @@ export async function adoptPacks(memory: Memory, draft: Draft, archive: Internet
 	return adopted
 }
 
-function adoptPack(memory: Memory, draft: Draft, provider: string, documents: readonly IncidentDocument[]): readonly IncidentDocument[] {
+function adoptPack(
+	memory: Memory,
+	draft: Draft,
+	provider: string,
+	documents: readonly IncidentDocument[],
+): readonly IncidentDocument[] {
 	const ledger = ledgerOf(memory, provider)
-	const known = new Set([...ledger.incidents.values()].flatMap((incident) => [incident.id, ...incident.aliases]))
-	const fresh = documents.filter(({ incident }) => ![incident.id, ...incident.aliases].some((id) => known.has(id)))
+	const known = new Set(
+		[...ledger.incidents.values()].flatMap((incident) => [incident.id, ...incident.aliases]),
+	)
+	const fresh = documents.filter(
+		({ incident }) => ![incident.id, ...incident.aliases].some((id) => known.has(id)),
+	)
 	if (fresh.length === 0) return []
 	const incidents = new Map<string, Incident>(ledger.incidents)
 	for (const { incident } of fresh) incidents.set(incident.id, incident)
-	const at = latest(memory.changedAt.get(provider), ...fresh.map((document) => document.asOf)) ?? noLook
+	const at =
+		latest(memory.changedAt.get(provider), ...fresh.map((document) => document.asOf)) ?? noLook
 	putLedger(memory, draft, { ...ledger, incidents }, [], at)
 	for (const { incident, timeline } of fresh) {
 		draft.adopted.push(incident)
@@ -76,14 +105,18 @@ function adoptPack(memory: Memory, draft: Draft, provider: string, documents: re
 }
 
 /**
- * What the archive holds of one provider, some packs a call: `left` are those that are still to be read (absent at first). Undefined while the
+ * What the archive holds of one provider, some packs a call: `left` are those that are still to be
+ * read (absent at first). Undefined while the
  * archive cannot be read.
  */
 export async function archivedIncidents(
 	archive: Internet,
 	provider: string,
 	packs: readonly string[] | undefined,
-): Promise<{ readonly incidents: readonly Incident[]; readonly left: readonly string[] | undefined }> {
+): Promise<{
+	readonly incidents: readonly Incident[]
+	readonly left: readonly string[] | undefined
+}> {
 	if (packs === undefined) {
 		const answer = await readAsset<ArchiveDocument>(archive, assets.archive)
 		if (answer === 'failed') return { incidents: [], left: undefined }
@@ -96,7 +129,10 @@ export async function archivedIncidents(
 	}
 	const incidents: Incident[] = []
 	for (const [position, name] of packs.slice(0, packsPerTick).entries()) {
-		const pack = await readAsset<PackDocument>(archive, assets.pack(provider, name.split('/')[1] ?? ''))
+		const pack = await readAsset<PackDocument>(
+			archive,
+			assets.pack(provider, name.split('/')[1] ?? ''),
+		)
 		if (pack === 'failed') return { incidents, left: packs.slice(position) }
 		if (pack !== 'absent') incidents.push(...pack.incidents.map(({ incident }) => incident))
 	}

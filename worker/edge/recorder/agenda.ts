@@ -2,7 +2,14 @@ import type { ChainLook } from '#core/archive/chain.ts'
 import { failuresUntilFallback, firstRefusalSeconds, longestRefusalSeconds } from '#core/manners.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
 import type { PlannedRequest, Platform } from '#core/platforms/platform.ts'
-import { addSeconds, compareInstants, floorTo, instantOf, latest, millisecondsOf } from '#core/time.ts'
+import {
+	addSeconds,
+	compareInstants,
+	floorTo,
+	instantOf,
+	latest,
+	millisecondsOf,
+} from '#core/time.ts'
 import type { Credentials } from '../http/credentials.ts'
 import type { DocumentState } from './heartbeat.ts'
 
@@ -33,7 +40,10 @@ export interface SourceOff {
 	readonly reason: string
 }
 
-/** Everything that the providers' sources would ask for at `slot`, and the sources that are off. `missing` names the setting that a credential lacks; `only` restricts to addresses (a replay). */
+/**
+ * Everything that the providers' sources would ask for at `slot`, and the sources that are off.
+ * `missing` names the setting that a credential lacks; `only` restricts to addresses (a replay).
+ */
 export function askingsOf(
 	providers: readonly Provider[],
 	slot: string,
@@ -45,7 +55,8 @@ export function askingsOf(
 	const off: SourceOff[] = []
 	for (const provider of providers) {
 		for (const source of provider.sources) {
-			const turnOff = (reason: string) => off.push({ provider: provider.id, source: source.id, reason })
+			const turnOff = (reason: string) =>
+				off.push({ provider: provider.id, source: source.id, reason })
 			if (!source.enabled) {
 				turnOff(source.notes ?? 'switched off in content')
 				continue
@@ -59,7 +70,11 @@ export function askingsOf(
 				}
 				const requests = platform.plan(source, slot)
 				// Where a recording answers, nobody is shown anything.
-				const absent = only ? undefined : requests.flatMap(({ credential }) => (credential?.required ? (missing(credential.name) ?? []) : []))[0]
+				const absent = only
+					? undefined
+					: requests.flatMap(({ credential }) =>
+							credential?.required ? (missing(credential.name) ?? []) : [],
+						)[0]
 				if (absent !== undefined) {
 					turnOff(`no ${absent}`)
 					continue
@@ -67,8 +82,15 @@ export function askingsOf(
 				for (const request of requests) {
 					if (only && !only.has(request.url)) continue
 					// A fallback stands in for what is said, not for the states of surfaces.
-					const told = source.fallbackFor === undefined ? request : { ...request, bearsState: false }
-					askings.push({ key: `${provider.id}/${source.id}/${request.name}`, provider, source, platform, request: told })
+					const told =
+						source.fallbackFor === undefined ? request : { ...request, bearsState: false }
+					askings.push({
+						key: `${provider.id}/${source.id}/${request.name}`,
+						provider,
+						source,
+						platform,
+						request: told,
+					})
 				}
 			} catch (error) {
 				turnOff(error instanceof Error ? error.message.slice(0, 300) : 'cannot be planned')
@@ -79,7 +101,11 @@ export function askingsOf(
 }
 
 /** What is due at `slot`, longest waiting first. */
-export function dueOf(askings: readonly Asking[], documents: ReadonlyMap<string, DocumentState>, slot: string): Asking[] {
+export function dueOf(
+	askings: readonly Asking[],
+	documents: ReadonlyMap<string, DocumentState>,
+	slot: string,
+): Asking[] {
 	return askings
 		.map((asking, order) => ({ asking, order, dueAt: documents.get(asking.key)?.dueAt ?? '' }))
 		.filter(({ dueAt }) => dueAt === '' || compareInstants(dueAt, slot) <= 0)
@@ -89,9 +115,15 @@ export function dueOf(askings: readonly Asking[], documents: ReadonlyMap<string,
 }
 
 /** Whether a fallback has nothing to do, because the source that it stands in for is heard. */
-export function isStandby({ provider, source }: Asking, askings: readonly Asking[], documents: ReadonlyMap<string, DocumentState>): boolean {
+export function isStandby(
+	{ provider, source }: Asking,
+	askings: readonly Asking[],
+	documents: ReadonlyMap<string, DocumentState>,
+): boolean {
 	if (source.fallbackFor === undefined) return false
-	const mains = askings.filter((other) => other.provider.id === provider.id && other.source.id === source.fallbackFor)
+	const mains = askings.filter(
+		(other) => other.provider.id === provider.id && other.source.id === source.fallbackFor,
+	)
 	return mains.length > 0 && !mains.some(({ key }) => isUnheard(documents.get(key)))
 }
 
@@ -104,9 +136,15 @@ export function isRefused({ chain: { current } }: DocumentState): boolean {
 	return current.failure?.kind === 'refused'
 }
 
-/** When a document may be asked for again that was refused at `slot`, for the `refusals`-th time since it was last read. */
+/**
+ * When a document may be asked for again that was refused at `slot`, for the `refusals`-th time
+ * since it was last read.
+ */
 export function refusedUntil(slot: string, refusals: number): string {
-	return addSeconds(slot, Math.min(longestRefusalSeconds, firstRefusalSeconds * 2 ** Math.min(refusals - 1, 20)))
+	return addSeconds(
+		slot,
+		Math.min(longestRefusalSeconds, firstRefusalSeconds * 2 ** Math.min(refusals - 1, 20)),
+	)
 }
 
 /** A document that was never asked for has waited longest. */
@@ -114,26 +152,62 @@ function waiting(dueAt: string): number {
 	return dueAt === '' ? Number.NEGATIVE_INFINITY : millisecondsOf(dueAt)
 }
 
-/** When a document is due after a look at `slot`: aligned to its rhythm, later after `failures` in a row or when the server asked for it. */
-export function nextDue(everySeconds: number, slot: string, failures: number, retryAt?: string): string {
+/**
+ * When a document is due after a look at `slot`: aligned to its rhythm, later after `failures` in a
+ * row or when the server asked for it.
+ */
+export function nextDue(
+	everySeconds: number,
+	slot: string,
+	failures: number,
+	retryAt?: string,
+): string {
 	const regular = addSeconds(floorTo(slot, everySeconds), everySeconds)
 	if (failures === 0) return regular
-	const backOff = addSeconds(slot, Math.min(longestBackOff, slotSeconds * 2 ** Math.min(failures - 1, 10)))
+	const backOff = addSeconds(
+		slot,
+		Math.min(longestBackOff, slotSeconds * 2 ** Math.min(failures - 1, 10)),
+	)
 	return ceilToSlot(latest(regular, backOff, retryAt) ?? regular)
 }
 
-/** The stretch of due slots after `lastTick` and before `slot` at which nothing was looked at because no tick came. */
-export function missedBetween(asking: Asking, state: DocumentState, lastTick: string, slot: string, step: number): ChainLook | undefined {
+/**
+ * The stretch of due slots after `lastTick` and before `slot` at which nothing was looked at
+ * because no tick came.
+ */
+export function missedBetween(
+	asking: Asking,
+	state: DocumentState,
+	lastTick: string,
+	slot: string,
+	step: number,
+): ChainLook | undefined {
 	return missedFrom(asking, state, addSeconds(lastTick, step), addSeconds(slot, -step))
 }
 
-/** The stretch of due slots before `slot` that passed because the ticks had no room for this document, beyond what is tolerable. */
-export function missedByDelay(asking: Asking, state: DocumentState, slot: string): ChainLook | undefined {
-	if (state.dueAt === null || millisecondsOf(slot) - millisecondsOf(state.dueAt) <= tolerance * 1000) return undefined
+/**
+ * The stretch of due slots before `slot` that passed because the ticks had no room for this
+ * document, beyond what is tolerable.
+ */
+export function missedByDelay(
+	asking: Asking,
+	state: DocumentState,
+	slot: string,
+): ChainLook | undefined {
+	if (
+		state.dueAt === null ||
+		millisecondsOf(slot) - millisecondsOf(state.dueAt) <= tolerance * 1000
+	)
+		return undefined
 	return missedFrom(asking, state, state.dueAt, addSeconds(slot, -slotSeconds))
 }
 
-function missedFrom({ source, request, provider }: Asking, state: DocumentState, from: string, to: string): ChainLook | undefined {
+function missedFrom(
+	{ source, request, provider }: Asking,
+	state: DocumentState,
+	from: string,
+	to: string,
+): ChainLook | undefined {
 	if (state.dueAt === null) return undefined
 	const first = latest(state.dueAt, ceilTo(from, source.everySeconds)) ?? from
 	const last = floorTo(to, source.everySeconds)

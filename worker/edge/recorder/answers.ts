@@ -13,7 +13,12 @@ import { quarantineProblems, troublesIn } from './quarantine.ts'
 /** What the recorder tells of itself. Reads memory only. */
 
 /** Every document that the providers' sources ask for, and how the last look at it went. */
-export function looksOf(parts: Pick<Parts, 'credentials'>, memory: Memory, providers: readonly Provider[], now: string): DocumentLook[] {
+export function looksOf(
+	parts: Pick<Parts, 'credentials'>,
+	memory: Memory,
+	providers: readonly Provider[],
+	now: string,
+): DocumentLook[] {
 	const { askings } = askingsOf(providers, floorTo(now, slotSeconds), platformOf, missingOf(parts))
 	return askings.map((asking) => {
 		const { key, provider, source, request } = asking
@@ -40,7 +45,12 @@ export function looksOf(parts: Pick<Parts, 'credentials'>, memory: Memory, provi
 	})
 }
 
-export function statusOf(parts: Parts, memory: Memory, providers: readonly Provider[], now: string): Omit<RecorderStatus, 'failure'> {
+export function statusOf(
+	parts: Parts,
+	memory: Memory,
+	providers: readonly Provider[],
+	now: string,
+): Omit<RecorderStatus, 'failure'> {
 	const slot = floorTo(now, slotSeconds)
 	const { off } = askingsOf(providers, slot, platformOf, missingOf(parts))
 	const spent = spentAt(memory.spent, slot)
@@ -50,7 +60,10 @@ export function statusOf(parts: Parts, memory: Memory, providers: readonly Provi
 		shard: parts.shard,
 		providers: providers.map((provider) => provider.id),
 		lastSlot: memory.slot,
-		lastLookAt: latest(...states.filter((state) => state.dueAt !== null).map((state) => state.chain.current.until)) ?? null,
+		lastLookAt:
+			latest(
+				...states.filter((state) => state.dueAt !== null).map((state) => state.chain.current.until),
+			) ?? null,
 		budgets: {
 			day: spent.day,
 			kvWrites: spent.kvWrites,
@@ -72,11 +85,13 @@ export function statusOf(parts: Parts, memory: Memory, providers: readonly Provi
 
 /** Providers whose page is read more seldom, or whose documents wait, because of what it costs. */
 function slowed({ shards }: Parts, memory: Memory, slot: string): RecorderProblem[] {
-	const seldom = Object.keys(memory.spent.rowsByProvider ?? {}).flatMap((provider): RecorderProblem[] => {
-		const times = slownessOf(memory.spent, provider, rowsLimitOf(shards), slot)
-		const message = `this page changes so much that it is read ${times} times more seldom until the day is over`
-		return times > 1 ? [{ provider, source: '', document: '', path: '', message, at: slot }] : []
-	})
+	const seldom = Object.keys(memory.spent.rowsByProvider ?? {}).flatMap(
+		(provider): RecorderProblem[] => {
+			const times = slownessOf(memory.spent, provider, rowsLimitOf(shards), slot)
+			const message = `this page changes so much that it is read ${times} times more seldom until the day is over`
+			return times > 1 ? [{ provider, source: '', document: '', path: '', message, at: slot }] : []
+		},
+	)
 	const waiting = [...memory.held].map(([provider, { since, incidents }]): RecorderProblem => {
 		const message = `this page changes so much that ${incidents.size} of its incidents wait to be published; every look is kept`
 		return { provider, source: '', document: '', path: '', message, at: since }
@@ -87,16 +102,28 @@ function slowed({ shards }: Parts, memory: Memory, slot: string): RecorderProble
 /** What is known of a page and kept in part. */
 function leftOut({ ledgers, changedAt }: Memory, slot: string): RecorderProblem[] {
 	return [...ledgers.values()].flatMap((ledger) =>
-		leftOutProblems(ledger).map((problem) => ({ ...problem, provider: ledger.provider, source: '', at: changedAt.get(ledger.provider) ?? slot })),
+		leftOutProblems(ledger).map((problem) => ({
+			...problem,
+			provider: ledger.provider,
+			source: '',
+			at: changedAt.get(ledger.provider) ?? slot,
+		})),
 	)
 }
 
-/** What was met on reading, and documents that cannot be read at all: the old state stays, with its age. */
+/**
+ * What was met on reading, and documents that cannot be read at all: the old state stays, with its
+ * age.
+ */
 function problemsOf(memory: Memory): RecorderProblem[] {
-	const unreadable = [...memory.documents.values()].flatMap(({ chain: { current } }): RecorderProblem[] => {
-		if (current.failure?.kind !== 'unreadable') return []
-		const { provider, source, document, failure, fetchedAt } = current
-		return [{ provider, source, document, path: '', message: failure.message, at: fetchedAt }]
-	})
-	return [...[...memory.problems.values()].flat(), ...quarantineProblems(memory), ...unreadable].sort((a, b) => compareInstants(b.at, a.at)).slice(0, 200)
+	const unreadable = [...memory.documents.values()].flatMap(
+		({ chain: { current } }): RecorderProblem[] => {
+			if (current.failure?.kind !== 'unreadable') return []
+			const { provider, source, document, failure, fetchedAt } = current
+			return [{ provider, source, document, path: '', message: failure.message, at: fetchedAt }]
+		},
+	)
+	return [...[...memory.problems.values()].flat(), ...quarantineProblems(memory), ...unreadable]
+		.sort((a, b) => compareInstants(b.at, a.at))
+		.slice(0, 200)
 }

@@ -5,15 +5,25 @@ import { bookWrites, writesLeftOf } from './held.ts'
 import type { Memory } from './memory.ts'
 import { type Parts, writesAtOnce } from './parts.ts'
 
-/** Gives KV the raw bytes of what is new. What it does not take is kept with the state and given later: no bytes are lost to a budget. */
-export async function archiveBlobs(parts: Parts, memory: Memory, draft: Draft, slot: string): Promise<void> {
+/**
+ * Gives KV the raw bytes of what is new. What it does not take is kept with the state and given
+ * later: no bytes are lost to a budget.
+ */
+export async function archiveBlobs(
+	parts: Parts,
+	memory: Memory,
+	draft: Draft,
+	slot: string,
+): Promise<void> {
 	const { kv, shards } = parts
 	for (let start = 0; start < draft.blobs.length; start += writesAtOnce) {
 		const some = draft.blobs.slice(start, start + writesAtOnce)
 		const { kvWrites, kvRefused } = memory.spent
 		const open = !kvRefused && mayWrite('blob', kvWrites + some.length - 1, kvLimitOf(shards))
 		const mine = (provider: string) => writesLeftOf(parts, memory, provider, slot) >= 1
-		const written = await Promise.all(some.map(async (blob) => open && mine(blob.provider) && (await tryBlob(kv, blob))))
+		const written = await Promise.all(
+			some.map(async (blob) => open && mine(blob.provider) && (await tryBlob(kv, blob))),
+		)
 		draft.kept.push(...some.filter((_, index) => !written[index]))
 		memory.spent = { ...memory.spent, kvWrites: kvWrites + written.filter(Boolean).length }
 		const owners = some.flatMap(({ provider }, index) => (written[index] ? [provider] : []))

@@ -3,15 +3,30 @@ import { type Spent, spentOn } from './heartbeat.ts'
 
 /** The free plan's daily limits, and what waits first when they come near. */
 
-/** KV writes and Durable Object rows of one UTC day; they are those of the whole account, so shards share them. */
+/**
+ * KV writes and Durable Object rows of one UTC day; they are those of the whole account, so shards
+ * share them.
+ */
 export const dailyLimits = { kvWrites: 1000, rowsWritten: 100_000 } as const
 
 /** The kinds of document that go to KV. `incident` is one that is over for more than a day. */
-export type OutboxKind = 'blob' | 'snapshots' | 'reports' | 'open-incident' | 'now' | 'incident' | 'episode' | 'index' | 'feed' | 'heads'
+export type OutboxKind =
+	| 'blob'
+	| 'snapshots'
+	| 'reports'
+	| 'open-incident'
+	| 'now'
+	| 'incident'
+	| 'episode'
+	| 'index'
+	| 'feed'
+	| 'heads'
 
 /**
- * The announced order: a kind is written only while the day has cost less than its share of the limit. Raw bytes, snapshots and
- * open incidents have the whole of it; a value that waits is the newest one, and nothing is dropped.
+ * The announced order: a kind is written only while the day has cost less than its share of the
+ * limit. Raw bytes, snapshots and
+ * open incidents have the whole of it; a value that waits is the newest one, and nothing is
+ * dropped.
  */
 const shares: Readonly<Record<OutboxKind, number>> = {
 	heads: 0.5,

@@ -2,13 +2,19 @@ import { getDomain } from 'tldts'
 import { instantOf, millisecondsOf, spokenDuration } from '#core/time.ts'
 import type { Answer } from './collect.ts'
 
-/** Whether our clock is right, by those of the servers that answered: a machine that wakes with a wrong one must not write a false time. */
+/**
+ * Whether our clock is right, by those of the servers that answered: a machine that wakes with a
+ * wrong one must not write a false time.
+ */
 
 /** Servers and we may differ by so much, in seconds, without one of us being wrong. */
 export const toleratedSeconds = 300
 
 export interface ClockCheck {
-	/** `right` and `wrong` by more than half of at least two hosts that are not one party's; `unknown` by fewer, or where they disagree. */
+	/**
+	 * `right` and `wrong` by more than half of at least two hosts that are not one party's; `unknown`
+	 * by fewer, or where they disagree.
+	 */
 	readonly verdict: 'right' | 'wrong' | 'unknown'
 	/** The moment by the hosts' clocks, where they agree that ours is wrong. */
 	readonly at?: string
@@ -18,24 +24,41 @@ export interface ClockCheck {
 	readonly reason?: string
 }
 
-/** Compares the moments at which answers were complete by our clock with those that the servers named. */
-export function checkClock(answers: readonly Pick<Answer, 'asking' | 'fetched' | 'at'>[]): ClockCheck {
+/**
+ * Compares the moments at which answers were complete by our clock with those that the servers
+ * named.
+ */
+export function checkClock(
+	answers: readonly Pick<Answer, 'asking' | 'fetched' | 'at'>[],
+): ClockCheck {
 	const byHost = new Map<string, { readonly ahead: number; readonly said: string }>()
 	for (const { asking, fetched, at } of answers) {
 		if (fetched.saidAt === undefined) continue
 		const { hostname } = new URL(asking.request.url)
 		const party = getDomain(hostname, { allowPrivateDomains: true }) ?? hostname
-		byHost.set(party, { ahead: (millisecondsOf(at) - millisecondsOf(fetched.saidAt)) / 1000, said: fetched.saidAt })
+		byHost.set(party, {
+			ahead: (millisecondsOf(at) - millisecondsOf(fetched.saidAt)) / 1000,
+			said: fetched.saidAt,
+		})
 	}
 	const hosts = [...byHost.values()].sort((a, b) => a.ahead - b.ahead)
 	const middle = hosts[Math.floor(hosts.length / 2)]
 	if (!middle) return { verdict: 'unknown', silent: 'undecided' }
-	if (hosts.length < 2) return Math.abs(middle.ahead) <= toleratedSeconds ? { verdict: 'unknown', silent: 'likely' } : { verdict: 'unknown' }
-	const agreeing = (seconds: number) => hosts.filter(({ ahead }) => Math.abs(ahead - seconds) <= toleratedSeconds).length * 2 > hosts.length
+	if (hosts.length < 2)
+		return Math.abs(middle.ahead) <= toleratedSeconds
+			? { verdict: 'unknown', silent: 'likely' }
+			: { verdict: 'unknown' }
+	const agreeing = (seconds: number) =>
+		hosts.filter(({ ahead }) => Math.abs(ahead - seconds) <= toleratedSeconds).length * 2 >
+		hosts.length
 	if (agreeing(0)) return { verdict: 'right' }
 	// That they are wrong in many ways says nothing of us.
 	if (!agreeing(middle.ahead)) return { verdict: 'unknown' }
 	const direction = middle.ahead > 0 ? 'ahead' : 'behind'
 	const reason = `Our clock was ${spokenDuration(Math.abs(Math.round(middle.ahead / 60)) * 60)} ${direction}, by those of ${hosts.length} servers that we read; nothing was recorded with that time`
-	return { verdict: 'wrong', at: instantOf(Math.floor(millisecondsOf(middle.said) / 60_000) * 60_000), reason }
+	return {
+		verdict: 'wrong',
+		at: instantOf(Math.floor(millisecondsOf(middle.said) / 60_000) * 60_000),
+		reason,
+	}
 }

@@ -14,7 +14,8 @@ export interface Answer {
 const leastPatienceSeconds = 2
 
 /**
- * Asks for all that is due, `atOnce` at a time, until the means are used up; what hung when it was last asked is asked later and given
+ * Asks for all that is due, `atOnce` at a time, until the means are used up; what hung when it was
+ * last asked is asked later and given
  * less time, so that it costs the others little. What was not reached is simply not in the answer.
  */
 export async function collect(
@@ -28,7 +29,10 @@ export async function collect(
 	const queue = inTurn(due, (asking) => hungSince(documents.get(asking.key)) > 0).values()
 	const worker = async () => {
 		for (const asking of queue) {
-			const fetched = await fetchDocument(orderOf(asking, documents.get(asking.key), means.manners.connectSeconds, isAwaited(asking)), means)
+			const fetched = await fetchDocument(
+				orderOf(asking, documents.get(asking.key), means.manners.connectSeconds, isAwaited(asking)),
+				means,
+			)
 			if (fetched.kind !== 'unreached') answers.set(asking, { asking, fetched, at: means.now() })
 		}
 	}
@@ -37,21 +41,36 @@ export async function collect(
 	return due.flatMap((asking) => answers.get(asking) ?? [])
 }
 
-/** What hung comes last, but for one in ten, so that a recorder with all hands full still notices when it is back. */
+/**
+ * What hung comes last, but for one in ten, so that a recorder with all hands full still notices
+ * when it is back.
+ */
 function inTurn(due: readonly Asking[], hung: (asking: Asking) => boolean): Asking[] {
 	const doubtful = due.filter(hung)
 	const sound = due.filter((asking) => !hung(asking))
-	const mixed = sound.flatMap((asking, position) => [asking, ...(position % 10 === 9 ? doubtful.splice(0, 1) : [])])
+	const mixed = sound.flatMap((asking, position) => [
+		asking,
+		...(position % 10 === 9 ? doubtful.splice(0, 1) : []),
+	])
 	return [...mixed, ...doubtful]
 }
 
-/** How many times in a row a document failed, when it last did so by hanging; 0 once it has answered. */
+/**
+ * How many times in a row a document failed, when it last did so by hanging; 0 once it has
+ * answered.
+ */
 function hungSince(state: DocumentState | undefined): number {
 	return state?.chain.current.failure?.kind === 'timeout' ? state.failures : 0
 }
 
-function orderOf({ request, source }: Asking, state: DocumentState | undefined, seconds: number, isAwaited: boolean) {
-	// Validators belong to an address: after a source has moved they say nothing. Of what is to be read again the bytes are needed.
+function orderOf(
+	{ request, source }: Asking,
+	state: DocumentState | undefined,
+	seconds: number,
+	isAwaited: boolean,
+) {
+	// Validators belong to an address: after a source has moved they say nothing. Of what is to be
+	// read again the bytes are needed.
 	const own = state?.chain.current.url === request.url ? state : undefined
 	const hung = hungSince(own)
 	const known = isAwaited ? undefined : own

@@ -15,8 +15,18 @@ const putOffSeconds = 300
 /** KV writes in one tick at most. */
 const writesPerTick = 100
 
-/** Writes everything that a tick changed in one transaction, and says what KV is to be given now. The cost is booked before it is spent. */
-export function commit(parts: Parts, memory: Memory, draft: Draft, offers: readonly Offer[], adopted: readonly Adopted[], slot: string): readonly OutboxRow[] {
+/**
+ * Writes everything that a tick changed in one transaction, and says what KV is to be given now.
+ * The cost is booked before it is spent.
+ */
+export function commit(
+	parts: Parts,
+	memory: Memory,
+	draft: Draft,
+	offers: readonly Offer[],
+	adopted: readonly Adopted[],
+	slot: string,
+): readonly OutboxRow[] {
 	const { store } = parts
 	const { outbox } = memory
 	let due: readonly OutboxRow[] = []
@@ -36,12 +46,15 @@ export function commit(parts: Parts, memory: Memory, draft: Draft, offers: reado
 			bookRows(memory, provider, store.rowsWritten - before)
 		}
 		for (const provider of draft.rests) store.writeRest(provider, ledgerOf(memory, provider).rest)
-		for (const source of draft.problems) store.writeMark(marks.problems(source), memory.problems.get(source) ?? [])
-		for (const row of new Set([...draft.counts, ...draft.adoptedCounts])) store.writeCounts(row, memory.counts.get(row) ?? [])
+		for (const source of draft.problems)
+			store.writeMark(marks.problems(source), memory.problems.get(source) ?? [])
+		for (const row of new Set([...draft.counts, ...draft.adoptedCounts]))
+			store.writeCounts(row, memory.counts.get(row) ?? [])
 		for (const [mark, value] of draft.marks) store.writeMark(mark, value)
 		for (const blob of draft.kept) outbox.keepBlob(blob, slot)
 		for (const { key, hash } of adopted) outbox.adopt(key, 'incident', hash)
-		for (const { key, kind, text, hash, after } of offers) outbox.offer(key, kind, text, hash, slot, after)
+		for (const { key, kind, text, hash, after } of offers)
+			outbox.offer(key, kind, text, hash, slot, after)
 		const limit = kvLimitOf(parts.shards)
 		const mostBlobs = writesLeftOf(parts, memory, keptBytes, slot)
 		due = outbox.due(slot, memory.spent.kvWrites, limit, mostNow(memory, slot), mostBlobs)
@@ -50,29 +63,55 @@ export function commit(parts: Parts, memory: Memory, draft: Draft, offers: reado
 		for (const { key } of due) memory.causes.delete(key)
 		// The heartbeat's own row is one, and each written document's settling will be one.
 		const rows = store.rowsWritten - rowsBefore + 1 + due.length
-		memory.spent = { ...memory.spent, kvWrites: memory.spent.kvWrites + due.length, rowsWritten: memory.spent.rowsWritten + rows }
+		memory.spent = {
+			...memory.spent,
+			kvWrites: memory.spent.kvWrites + due.length,
+			rowsWritten: memory.spent.rowsWritten + rows,
+		}
 		store.writeHeartbeat(heartbeatOf(memory))
 	})
 	return due
 }
 
 /** Gives KV what the outbox chose, then marks it. What is refused stays and is tried again. */
-export async function publish(parts: Parts, memory: Memory, rows: readonly OutboxRow[], holds: () => boolean, slot: string): Promise<void> {
+export async function publish(
+	parts: Parts,
+	memory: Memory,
+	rows: readonly OutboxRow[],
+	holds: () => boolean,
+	slot: string,
+): Promise<void> {
 	const { written, refused, putOff } = await memory.outbox.write(rows, parts.kv)
 	await parts.afterStep?.('publish')
 	// A tick that was given up knows an old outbox: what it wrote is written again.
 	if (!holds()) return
-	if (written.length + putOff.length > 0) parts.store.transaction(() => memory.outbox.settle(written, putOff, addSeconds(slot, putOffSeconds)))
-	if (rows.length > 0) memory.spent = { ...memory.spent, kvWrites: memory.spent.kvWrites - (rows.length - written.length), kvRefused: refused }
+	if (written.length + putOff.length > 0)
+		parts.store.transaction(() =>
+			memory.outbox.settle(written, putOff, addSeconds(slot, putOffSeconds)),
+		)
+	if (rows.length > 0)
+		memory.spent = {
+			...memory.spent,
+			kvWrites: memory.spent.kvWrites - (rows.length - written.length),
+			kvRefused: refused,
+		}
 }
 
 function bookRows(memory: Memory, provider: string, rows: number): void {
 	if (rows === 0) return
 	const { rowsByProvider = {} } = memory.spent
-	memory.spent = { ...memory.spent, rowsByProvider: { ...rowsByProvider, [provider]: (rowsByProvider[provider] ?? 0) + rows } }
+	memory.spent = {
+		...memory.spent,
+		rowsByProvider: { ...rowsByProvider, [provider]: (rowsByProvider[provider] ?? 0) + rows },
+	}
 }
 
-function writeIncidents({ store }: Parts, memory: Memory, provider: string, ids: ReadonlySet<string>): void {
+function writeIncidents(
+	{ store }: Parts,
+	memory: Memory,
+	provider: string,
+	ids: ReadonlySet<string>,
+): void {
 	const ledger = ledgerOf(memory, provider)
 	for (const id of ids) {
 		const incident = ledger.incidents.get(id)

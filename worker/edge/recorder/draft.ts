@@ -19,7 +19,10 @@ export interface Draft {
 	readonly closed: Snapshot[]
 	/** Days whose list of snapshots differs: `provider day` to whether it can wait. */
 	readonly days: Map<string, { readonly provider: string; readonly day: string; urgent: boolean }>
-	/** Providers whose documents differ, with the incidents concerned; `urgent` when more than a gap changed. */
+	/**
+	 * Providers whose documents differ, with the incidents concerned; `urgent` when more than a gap
+	 * changed.
+	 */
 	readonly touched: Map<string, { readonly incidents: Set<string>; urgent: boolean; at: string }>
 	/** Records as they were last published, where they were at hand. */
 	readonly before: Map<string, ProviderRecord>
@@ -36,7 +39,10 @@ export interface Draft {
 	readonly counts: Set<string>
 	/** The same, of counts that readers have from the archive: they are kept and not published. */
 	readonly adoptedCounts: Set<string>
-	/** Incidents of the crowd that are told under another id since their counts were restated: `provider/id` to the new id. */
+	/**
+	 * Incidents of the crowd that are told under another id since their counts were restated:
+	 * `provider/id` to the new id.
+	 */
 	readonly moved: Map<string, string>
 	/** The UTC day that was over when this tick began; null in all ticks but a day's first. */
 	dayOver: string | null
@@ -78,7 +84,11 @@ export function addLook(
 	const before = memory.documents.get(key)
 	const step = extend(before?.chain, look)
 	memory.documents.set(key, { ...change(before, step.news), chain: step.chain })
-	if (step.chain.current === before?.chain.current || (step.closed === undefined && before !== undefined)) return step
+	if (
+		step.chain.current === before?.chain.current ||
+		(step.closed === undefined && before !== undefined)
+	)
+		return step
 	const urgent = step.news
 	touchDay(draft, step.chain.current, urgent)
 	if (step.closed) {
@@ -89,7 +99,8 @@ export function addLook(
 	if (isBad(step.chain.current) !== (step.closed !== undefined && isBad(step.closed))) {
 		// A gap may be the whole platform's, so that it concerns other providers too.
 		memory.gaps = undefined
-		for (const [provider, record] of memory.records) if (!draft.before.has(provider)) draft.before.set(provider, record)
+		for (const [provider, record] of memory.records)
+			if (!draft.before.has(provider)) draft.before.set(provider, record)
 		memory.records.clear()
 		touch(memory, draft, look.provider, [], noLook, false)
 	}
@@ -97,7 +108,13 @@ export function addLook(
 }
 
 /** Puts a folded ledger in the old one's place. */
-export function putLedger(memory: Memory, draft: Draft, ledger: Ledger, changed: readonly string[], at: string): void {
+export function putLedger(
+	memory: Memory,
+	draft: Draft,
+	ledger: Ledger,
+	changed: readonly string[],
+	at: string,
+): void {
 	const before = ledgerOf(memory, ledger.provider)
 	if (before === ledger) return
 	memory.ledgers.set(ledger.provider, ledger)
@@ -106,11 +123,24 @@ export function putLedger(memory: Memory, draft: Draft, ledger: Ledger, changed:
 	if (changed.length > 0 || listed) touch(memory, draft, ledger.provider, changed, at, true)
 }
 
-/** For what changes documents without a look that saw the page: a gap, counts of users. What a document is as of stays then. */
+/**
+ * For what changes documents without a look that saw the page: a gap, counts of users. What a
+ * document is as of stays then.
+ */
 export const noLook = ''
 
-/** Notes that a provider's documents are to be published anew; `at` is the good look that they are as of from now on. */
-export function touch(memory: Memory, draft: Draft, provider: string, incidents: readonly string[], at: string, urgent: boolean): void {
+/**
+ * Notes that a provider's documents are to be published anew; `at` is the good look that they are
+ * as of from now on.
+ */
+export function touch(
+	memory: Memory,
+	draft: Draft,
+	provider: string,
+	incidents: readonly string[],
+	at: string,
+	urgent: boolean,
+): void {
 	const record = memory.records.get(provider)
 	if (record && !draft.before.has(provider)) draft.before.set(provider, record)
 	memory.records.delete(provider)
@@ -122,16 +152,30 @@ export function touch(memory: Memory, draft: Draft, provider: string, incidents:
 }
 
 /** Replaces what was met when the named documents of a source were read. */
-export function putProblems(memory: Memory, draft: Draft, source: string, documents: readonly string[], found: readonly RecorderProblem[]): void {
+export function putProblems(
+	memory: Memory,
+	draft: Draft,
+	source: string,
+	documents: readonly string[],
+	found: readonly RecorderProblem[],
+): void {
 	const before = memory.problems.get(source) ?? []
-	const after = [...before.filter((problem) => !documents.includes(problem.document)), ...found].slice(-50)
+	const after = [
+		...before.filter((problem) => !documents.includes(problem.document)),
+		...found,
+	].slice(-50)
 	if (before.length === 0 && after.length === 0) return
 	memory.problems.set(source, after)
 	draft.problems.add(source)
 }
 
 /** Keeps what a provider's own display says of past days; it changes no incident, only figures. */
-export function putPublishedDays(memory: Memory, draft: Draft, provider: string, days: readonly PublishedDay[]): void {
+export function putPublishedDays(
+	memory: Memory,
+	draft: Draft,
+	provider: string,
+	days: readonly PublishedDay[],
+): void {
 	if (days.length === 0) return
 	const joined = joinPublishedDays([...(memory.publishedDays.get(provider) ?? []), ...days])
 	memory.publishedDays.set(provider, joined)

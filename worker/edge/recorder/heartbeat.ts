@@ -25,18 +25,27 @@ export interface DocumentState {
 	readonly failures: number
 	/** Refusals since the last good look: each makes the next question later. */
 	readonly refusals?: number
-	/** The newest contents that were stored, newest last: a page that flips between two is stored once each. */
+	/**
+	 * The newest contents that were stored, newest last: a page that flips between two is stored once
+	 * each.
+	 */
 	readonly stored: readonly string[]
 }
 
-/** What a UTC day has cost so far. KV writes are counted before they are made: a crash may overstate them, never understate. */
+/**
+ * What a UTC day has cost so far. KV writes are counted before they are made: a crash may overstate
+ * them, never understate.
+ */
 export interface Spent {
 	readonly day: string
 	readonly kvWrites: number
 	readonly rowsWritten: number
 	/** KV refused the last write that was tried. */
 	readonly kvRefused: boolean
-	/** KV writes by the provider whose documents or bytes they were; what several caused together is nobody's. */
+	/**
+	 * KV writes by the provider whose documents or bytes they were; what several caused together is
+	 * nobody's.
+	 */
 	readonly byProvider?: Readonly<Record<string, number>>
 	/** Rows by the provider whose incidents changed. */
 	readonly rowsByProvider?: Readonly<Record<string, number>>

@@ -11,7 +11,10 @@ interface HeldDay {
 	readonly urgent: boolean
 }
 
-/** What of a provider waits for its turn: its incidents' documents, longest waiting first, and the days of its looks. */
+/**
+ * What of a provider waits for its turn: its incidents' documents, longest waiting first, and the
+ * days of its looks.
+ */
 export interface Held {
 	readonly since: string
 	readonly incidents: ReadonlySet<string>
@@ -27,20 +30,33 @@ export interface Turn {
 /** Bytes that KV would not take once belong to nobody any more: they have a share of their own. */
 export const keptBytes = 'kept bytes'
 
-/** The lists that tell a provider's news: what is open now, what is new of all, its feed and its history. Its month may wait. */
+/**
+ * The lists that tell a provider's news: what is open now, what is new of all, its feed and its
+ * history. Its month may wait.
+ */
 const writesOfLists = 4
 
 /**
- * Decides what of a provider's changes is told now, and keeps the rest for later ticks. Undefined when it has to wait: then nothing
+ * Decides what of a provider's changes is told now, and keeps the rest for later ticks. Undefined
+ * when it has to wait: then nothing
  * of it is rendered, so that a page that moves each minute costs no more than its looks.
  */
-export function turnOf(parts: Sharers, memory: Memory, draft: Draft, provider: string, slot: string): Turn | undefined {
+export function turnOf(
+	parts: Sharers,
+	memory: Memory,
+	draft: Draft,
+	provider: string,
+	slot: string,
+): Turn | undefined {
 	const change = draft.touched.get(provider)
 	const days = [...draft.days.values()].filter((day) => day.provider === provider)
 	const before = memory.held.get(provider)
 	if (!change && days.length === 0 && !before) return undefined
 	const incidents = new Set([...(before?.incidents ?? []), ...(change?.incidents ?? [])])
-	const allDays = new Map([...(before?.days ?? []), ...days.map((day) => [`${day.provider} ${day.day}`, day] as const)])
+	const allDays = new Map([
+		...(before?.days ?? []),
+		...days.map((day) => [`${day.provider} ${day.day}`, day] as const),
+	])
 	const left = writesLeftOf(parts, memory, provider, slot)
 	if (left < writesOfLists) {
 		hold(memory, draft, provider, { since: before?.since ?? slot, incidents, days: allDays })
@@ -48,7 +64,12 @@ export function turnOf(parts: Sharers, memory: Memory, draft: Draft, provider: s
 	}
 	const now = [...incidents].slice(0, left - writesOfLists || 1)
 	const later = [...incidents].slice(now.length)
-	if (before || later.length > 0) hold(memory, draft, provider, { since: before?.since ?? slot, incidents: new Set(later), days: new Map() })
+	if (before || later.length > 0)
+		hold(memory, draft, provider, {
+			since: before?.since ?? slot,
+			incidents: new Set(later),
+			days: new Map(),
+		})
 	return { incidents: now, days: [...allDays.values()] }
 }
 
@@ -56,7 +77,11 @@ function hold(memory: Memory, draft: Draft, provider: string, held: Held): void 
 	const isEmpty = held.incidents.size === 0 && held.days.size === 0
 	if (isEmpty) memory.held.delete(provider)
 	else memory.held.set(provider, held)
-	const kept: KeptHeld = { since: held.since, incidents: [...held.incidents], days: [...held.days.values()] }
+	const kept: KeptHeld = {
+		since: held.since,
+		incidents: [...held.incidents],
+		days: [...held.days.values()],
+	}
 	draft.marks.set(marks.held(provider), isEmpty ? null : kept)
 }
 
@@ -69,40 +94,85 @@ export interface KeptHeld {
 
 /** What the store kept, as memory has it. */
 export function heldFrom({ since, incidents, days }: KeptHeld): Held {
-	return { since, incidents: new Set(incidents), days: new Map(days.map((day) => [`${day.provider} ${day.day}`, day])) }
+	return {
+		since,
+		incidents: new Set(incidents),
+		days: new Map(days.map((day) => [`${day.provider} ${day.day}`, day])),
+	}
 }
 
 /** How many writes a provider has now, in whole ones. */
-export function writesLeftOf(parts: Sharers, memory: Memory, provider: string, slot: string): number {
-	return Math.floor(writesLeft(memory.buckets.get(provider), memory.spent, provider, sharingOf(parts), slot))
+export function writesLeftOf(
+	parts: Sharers,
+	memory: Memory,
+	provider: string,
+	slot: string,
+): number {
+	return Math.floor(
+		writesLeft(memory.buckets.get(provider), memory.spent, provider, sharingOf(parts), slot),
+	)
 }
 
 /** Those who share a shard's writes. */
 export type Sharers = Pick<Parts, 'shards' | 'content' | 'mine'>
 
 function sharingOf({ shards, content, mine }: Sharers): Sharing {
-	return { limit: kvLimitOf(shards), providers: content.providers.filter(({ id }) => mine(id)).length }
+	return {
+		limit: kvLimitOf(shards),
+		providers: content.providers.filter(({ id }) => mine(id)).length,
+	}
 }
 
 /** Books what is written to whom it belongs. */
-export function bookWrites(parts: Sharers, memory: Memory, owners: readonly (string | undefined)[], slot: string): void {
+export function bookWrites(
+	parts: Sharers,
+	memory: Memory,
+	owners: readonly (string | undefined)[],
+	slot: string,
+): void {
 	for (const [provider, rows] of Map.groupBy(
 		owners.filter((owner) => owner !== undefined),
 		(owner) => owner,
 	)) {
-		memory.buckets.set(provider, drawn(memory.buckets.get(provider), memory.spent, provider, sharingOf(parts), slot, rows.length))
+		memory.buckets.set(
+			provider,
+			drawn(
+				memory.buckets.get(provider),
+				memory.spent,
+				provider,
+				sharingOf(parts),
+				slot,
+				rows.length,
+			),
+		)
 		const { byProvider = {} } = memory.spent
-		memory.spent = { ...memory.spent, byProvider: { ...byProvider, [provider]: (byProvider[provider] ?? 0) + rows.length } }
+		memory.spent = {
+			...memory.spent,
+			byProvider: { ...byProvider, [provider]: (byProvider[provider] ?? 0) + rows.length },
+		}
 	}
 }
 
 /** Whose news a row tells; undefined where several providers share it. */
-export function ownerOf({ key }: Pick<OutboxRow, 'key'>, memory: Memory, providers: readonly { readonly id: string }[]): string | undefined {
+export function ownerOf(
+	{ key }: Pick<OutboxRow, 'key'>,
+	memory: Memory,
+	providers: readonly { readonly id: string }[],
+): string | undefined {
 	const [kind = '', second = ''] = key.split('/')
 	if (kind === 'blob') return keptBytes
-	if (kind === 'incident' || kind === 'feed' || kind === 'history' || kind === 'counts' || kind === 'snap') return second
+	if (
+		kind === 'incident' ||
+		kind === 'feed' ||
+		kind === 'history' ||
+		kind === 'counts' ||
+		kind === 'snap'
+	)
+		return second
 	if (kind === 'episode') {
-		const prefixed = providers.filter(({ id }) => second.startsWith(`${id}-`)).sort((a, b) => b.id.length - a.id.length)
+		const prefixed = providers
+			.filter(({ id }) => second.startsWith(`${id}-`))
+			.sort((a, b) => b.id.length - a.id.length)
 		return prefixed[0]?.id
 	}
 	const causes = memory.causes.get(key)
@@ -110,6 +180,11 @@ export function ownerOf({ key }: Pick<OutboxRow, 'key'>, memory: Memory, provide
 }
 
 /** Remembers whose news the documents tell that several providers share. */
-export function noteCause(memory: Memory, provider: string, publications: readonly { readonly key: string }[]): void {
-	for (const { key } of publications) memory.causes.set(key, new Set([...(memory.causes.get(key) ?? []), provider]))
+export function noteCause(
+	memory: Memory,
+	provider: string,
+	publications: readonly { readonly key: string }[],
+): void {
+	for (const { key } of publications)
+		memory.causes.set(key, new Set([...(memory.causes.get(key) ?? []), provider]))
 }

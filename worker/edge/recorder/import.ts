@@ -19,14 +19,24 @@ import type { Parts } from './parts.ts'
 import { readSources } from './read-sources.ts'
 import { take } from './take.ts'
 
-/** Files that somebody read take the way of fetched documents: archived, chained, folded, published. The file itself is the evidence. */
-export async function importDocuments(parts: Parts, memory: Memory, request: ImportRequest, holds: () => boolean): Promise<ImportReport> {
+/**
+ * Files that somebody read take the way of fetched documents: archived, chained, folded, published.
+ * The file itself is the evidence.
+ */
+export async function importDocuments(
+	parts: Parts,
+	memory: Memory,
+	request: ImportRequest,
+	holds: () => boolean,
+): Promise<ImportReport> {
 	const { provider, files, readAt, precision, undated, provenance } = request
 	const slot = floorTo(readAt, slotSeconds)
 	if (!parts.mine(provider.id)) throw new RangeError(`${provider.id} belongs to another recorder`)
 	const draft = emptyDraft()
 	const listed = parts.content.providers.find((candidate) => candidate.id === provider.id)
-	const added = provider.surfaces.filter((surface) => !listed?.surfaces.some((own) => own.id === surface.id))
+	const added = provider.surfaces.filter(
+		(surface) => !listed?.surfaces.some((own) => own.id === surface.id),
+	)
 	if (added.length > 0) {
 		memory.added.set(provider.id, added)
 		draft.marks.set(marks.surfaces(provider.id), added)
@@ -44,11 +54,23 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 			request: { name: file.name, url: file.url, bearsState: false },
 		}
 		const bytes = new TextEncoder().encode(file.body)
-		const answer = { asking, fetched: { kind: 'document' as const, bytes, contentType: file.contentType, httpStatus: 200 }, at: readAt }
+		const answer = {
+			asking,
+			fetched: { kind: 'document' as const, bytes, contentType: file.contentType, httpStatus: 200 },
+			at: readAt,
+		}
 		const judged = await judge(answer, memory.documents.get(asking.key), slot, provenance)
-		const look = withoutStatus({ ...judged.look, ...(precision && { precision }), ...(undated && { undated }) })
-		const isNews = (candidate: ChainLook) => extend(memory.documents.get(documentKey(candidate))?.chain, candidate).news
-		for (const reading of readSources([{ ...judged, look, rawSha256: await digestOf(bytes) }], isNews)) {
+		const look = withoutStatus({
+			...judged.look,
+			...(precision && { precision }),
+			...(undated && { undated }),
+		})
+		const isNews = (candidate: ChainLook) =>
+			extend(memory.documents.get(documentKey(candidate))?.chain, candidate).news
+		for (const reading of readSources(
+			[{ ...judged, look, rawSha256: await digestOf(bytes) }],
+			isNews,
+		)) {
 			const [only] = reading.judgements
 			if (only?.look.outcome === 'failed') {
 				report.refused.push({ name: file.name, message: only.look.failure.message })
@@ -57,7 +79,8 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 			const before = ledgerOf(memory, provider.id)
 			take(parts, memory, draft, reading, providersOf(memory, parts.content, parts.mine), slot)
 			const after = ledgerOf(memory, provider.id)
-			for (const [id, incident] of after.incidents) if (before.incidents.get(id) !== incident) changed.add(id)
+			for (const [id, incident] of after.incidents)
+				if (before.incidents.get(id) !== incident) changed.add(id)
 			report.problems.push(...(reading.observation?.problems ?? []))
 			looks.push(look)
 			const state = memory.documents.get(asking.key)
@@ -65,7 +88,9 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 		}
 	}
 	if (looks.length === 0) return report
-	report.snapshots = looks.flatMap((look) => memory.documents.get(documentKey(look))?.chain.current ?? [])
+	report.snapshots = looks.flatMap(
+		(look) => memory.documents.get(documentKey(look))?.chain.current ?? [],
+	)
 	memory.spent = spentAt(memory.spent, memory.slot ?? slot)
 	await archiveBlobs(parts, memory, draft, slot)
 	const at = memory.slot ?? slot
@@ -80,10 +105,15 @@ export async function importDocuments(parts: Parts, memory: Memory, request: Imp
 	return report
 }
 
-/** A source with options cannot be told from its id: the store keeps it, so that what it is exported as can be recomputed. */
+/**
+ * A source with options cannot be told from its id: the store keeps it, so that what it is exported
+ * as can be recomputed.
+ */
 function noteSources(memory: Memory, draft: Draft, { provider, files }: ImportRequest): void {
 	const known = memory.imported.get(provider.id) ?? []
-	const more = files.map(({ source }) => source).filter(({ id, options }) => options !== undefined && !known.some((source) => source.id === id))
+	const more = files
+		.map(({ source }) => source)
+		.filter(({ id, options }) => options !== undefined && !known.some((source) => source.id === id))
 	if (more.length === 0) return
 	memory.imported.set(provider.id, [...known, ...more])
 	draft.marks.set(marks.imported(provider.id), [...known, ...more])

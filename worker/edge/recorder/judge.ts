@@ -18,7 +18,10 @@ export interface Judgement {
 	readonly lastModified?: string
 }
 
-/** Reads an answer far enough to tell whether it says anything new. A document that its platform cannot read is a failed look. An awaited one is read in any case. */
+/**
+ * Reads an answer far enough to tell whether it says anything new. A document that its platform
+ * cannot read is a failed look. An awaited one is read in any case.
+ */
 export async function judge(
 	{ asking, fetched, at }: Answer,
 	state: DocumentState | undefined,
@@ -29,10 +32,22 @@ export async function judge(
 ): Promise<Judgement> {
 	const named = { ...nameOf(asking), slot, fetchedAt: at, provenance, ...(words && { words }) }
 	const good = state?.chain.good
-	if (fetched.kind === 'failure') return { asking, look: { ...named, outcome: 'failed', failure: fetched.failure } }
+	if (fetched.kind === 'failure')
+		return { asking, look: { ...named, outcome: 'failed', failure: fetched.failure } }
 	if (fetched.kind === 'not-modified') {
 		if (!good)
-			return { asking, look: { ...named, outcome: 'failed', failure: { kind: 'http', message: 'not modified, but nothing was known', httpStatus: 304 } } }
+			return {
+				asking,
+				look: {
+					...named,
+					outcome: 'failed',
+					failure: {
+						kind: 'http',
+						message: 'not modified, but nothing was known',
+						httpStatus: 304,
+					},
+				},
+			}
 		return { asking, look: { ...named, outcome: 'good', httpStatus: 304, ...contentOf(good) } }
 	}
 	const { bytes, contentType, httpStatus } = fetched
@@ -43,7 +58,12 @@ export async function judge(
 	const rawSha256 = await digestOf(bytes)
 	const keeps = keepsBytes(asking, provenance)
 	if (keeps && good && !isAwaited && rawSha256 === state?.rawSha256)
-		return { asking, look: { ...named, outcome: 'good', httpStatus, ...contentOf(good) }, rawSha256, ...validators }
+		return {
+			asking,
+			look: { ...named, outcome: 'good', httpStatus, ...contentOf(good) },
+			rawSha256,
+			...validators,
+		}
 	const document: Document = {
 		source: asking.source.id,
 		name: asking.request.name,
@@ -55,9 +75,21 @@ export async function judge(
 	try {
 		const fingerprint = await digestOf(asking.platform.canonical(document, asking.source.options))
 		if (!keeps)
-			return { asking, look: { ...named, outcome: 'good', httpStatus, contentType, ...nothingKept }, document, bytes: new Uint8Array(), ...validators }
+			return {
+				asking,
+				look: { ...named, outcome: 'good', httpStatus, contentType, ...nothingKept },
+				document,
+				bytes: new Uint8Array(),
+				...validators,
+			}
 		const content = { contentType, bytes: bytes.byteLength, sha256: rawSha256, fingerprint }
-		const look: ChainLook = { ...named, outcome: 'good', httpStatus, ...content, ...(isAwaited && { awaited: true as const }) }
+		const look: ChainLook = {
+			...named,
+			outcome: 'good',
+			httpStatus,
+			...content,
+			...(isAwaited && { awaited: true as const }),
+		}
 		return { asking, look, document, bytes, rawSha256, ...validators }
 	} catch (error) {
 		return { asking, look: { ...named, outcome: 'failed', failure: unreadable(error, httpStatus) } }
@@ -65,8 +97,10 @@ export async function judge(
 }
 
 /**
- * Of a crowd document that we fetch no bytes are kept: they hold strangers' names and words, and differ at every look. Its chain says
- * that we could look; what was counted is in the reports. A file that somebody imports is evidence like any other.
+ * Of a crowd document that we fetch no bytes are kept: they hold strangers' names and words, and
+ * differ at every look. Its chain says
+ * that we could look; what was counted is in the reports. A file that somebody imports is evidence
+ * like any other.
  */
 function keepsBytes({ platform }: Asking, provenance: Provenance): boolean {
 	return platform.kind === 'official' || !isOurLook(provenance)
@@ -78,13 +112,27 @@ const nothingKept = { bytes: 0, sha256: emptySha256, fingerprint: emptySha256 }
 /** The failure of a document that is not what it claims to be. */
 export function unreadable(error: unknown, httpStatus?: number): Failure {
 	const message = error instanceof Error ? error.message : 'the document cannot be read'
-	return { kind: 'unreadable', message: message.slice(0, 300), ...(httpStatus !== undefined && { httpStatus }) }
+	return {
+		kind: 'unreadable',
+		message: message.slice(0, 300),
+		...(httpStatus !== undefined && { httpStatus }),
+	}
 }
 
 function nameOf({ provider, source, request }: Asking) {
 	return { provider: provider.id, source: source.id, document: request.name, url: request.url }
 }
 
-function contentOf({ sha256, fingerprint, bytes, contentType }: { sha256: string; fingerprint: string; bytes: number; contentType: string }) {
+function contentOf({
+	sha256,
+	fingerprint,
+	bytes,
+	contentType,
+}: {
+	sha256: string
+	fingerprint: string
+	bytes: number
+	contentType: string
+}) {
 	return { sha256, fingerprint, bytes, contentType }
 }

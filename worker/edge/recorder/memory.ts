@@ -24,7 +24,8 @@ import { isSoundDocument, isSoundMark } from './sound-state.ts'
 import type { SpoiltRow, Store } from './store.ts'
 
 /**
- * The recorder's state as a tick works on it. It is read from the store once and kept; when a tick fails it is thrown away and
+ * The recorder's state as a tick works on it. It is read from the store once and kept; when a tick
+ * fails it is thrown away and
  * read anew, so that memory is never ahead of the store.
  */
 export interface Memory {
@@ -37,7 +38,10 @@ export interface Memory {
 	/** Closed runs that bound a gap. */
 	readonly gapRuns: Snapshot[]
 	readonly outbox: Outbox
-	/** The last good look that changed something, by provider: what failed, was missed or only counted users is none. */
+	/**
+	 * The last good look that changed something, by provider: what failed, was missed or only counted
+	 * users is none.
+	 */
 	readonly changedAt: Map<string, string>
 	/** Surfaces that imports added to what the content lists, by provider. */
 	readonly added: Map<string, Provider['surfaces']>
@@ -48,7 +52,11 @@ export interface Memory {
 	/** By series, the first day that is held where the store has older ones. */
 	readonly countsFrom: Map<string, string>
 	/** What follows from them: counts with their usual volume by provider, and all rises. */
-	crowd: { readonly reports: ReadonlyMap<string, readonly ReportCount[]>; readonly rises: readonly Rise[]; readonly possible: readonly PossibleRise[] }
+	crowd: {
+		readonly reports: ReadonlyMap<string, readonly ReportCount[]>
+		readonly rises: readonly Rise[]
+		readonly possible: readonly PossibleRise[]
+	}
 	/** Rises that other recorders found, as they were last heard of. */
 	elsewhere: readonly Rise[]
 	/** An intake of reports did not answer when its window was over. */
@@ -60,7 +68,10 @@ export interface Memory {
 	readonly held: Map<string, Held>
 	/** Whose news a document tells that several providers share, until it is written. */
 	readonly causes: Map<string, ReadonlySet<string>>
-	/** What of a provider cannot be read, derived or rendered, by provider. Values are never changed in place. */
+	/**
+	 * What of a provider cannot be read, derived or rendered, by provider. Values are never changed
+	 * in place.
+	 */
 	readonly quarantine: Map<string, readonly Trouble[]>
 	/** Troubles that are over, newest first. */
 	troubles: readonly Trouble[]
@@ -107,7 +118,10 @@ export const marks = {
 	heads: 'heads',
 } as const
 
-/** What is kept of the archive; recorders wrote it without `possible` before there was the slow rule. */
+/**
+ * What is kept of the archive; recorders wrote it without `possible` before there was the slow
+ * rule.
+ */
 interface KeptArchive {
 	readonly hash: string
 	readonly packs: string[]
@@ -115,14 +129,22 @@ interface KeptArchive {
 	readonly possible?: PossibleRise[]
 }
 
-/** What cannot be read of the store costs the provider that it is about: it is set aside and said, and made anew from the snapshots. */
+/**
+ * What cannot be read of the store costs the provider that it is about: it is set aside and said,
+ * and made anew from the snapshots.
+ */
 export function readMemory(store: Store, day: string): Memory {
 	store.takeSpoilt()
-	const heartbeat: Heartbeat = store.readHeartbeat() ?? recoveredHeartbeat(store, day) ?? firstHeartbeat(day)
+	const heartbeat: Heartbeat =
+		store.readHeartbeat() ?? recoveredHeartbeat(store, day) ?? firstHeartbeat(day)
 	const kept = store.readMarks(isSoundMark)
 	const under = <T>(prefix: string): Map<string, T> =>
 		// Each prefix is written by one function with one type.
-		new Map([...kept].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value as T]))
+		new Map(
+			[...kept]
+				.filter(([key]) => key.startsWith(prefix))
+				.map(([key, value]) => [key.slice(prefix.length), value as T]),
+		)
 	const archive = kept.get(marks.archive) as KeptArchive | undefined // as noteArchive left it
 	const first = firstDayHeld(heartbeat.slot ?? `${day}T00:00:00Z`)
 	const memory: Memory = {
@@ -148,9 +170,17 @@ export function readMemory(store: Store, day: string): Memory {
 		elsewhere: (kept.get(marks.elsewhere) as Rise[] | undefined) ?? [], // as hearElsewhere left it
 		publishedDays: under(marks.published('')),
 		buckets: new Map(),
-		held: new Map([...under<KeptHeld | null>(marks.held(''))].flatMap(([provider, kept]) => (kept ? [[provider, heldFrom(kept)] as const] : []))),
+		held: new Map(
+			[...under<KeptHeld | null>(marks.held(''))].flatMap(([provider, kept]) =>
+				kept ? [[provider, heldFrom(kept)] as const] : [],
+			),
+		),
 		causes: new Map(),
-		quarantine: new Map([...under<readonly Trouble[]>(marks.quarantine(''))].filter(([, entries]) => entries.length > 0)),
+		quarantine: new Map(
+			[...under<readonly Trouble[]>(marks.quarantine(''))].filter(
+				([, entries]) => entries.length > 0,
+			),
+		),
 		troubles: (kept.get(marks.troubles) as Trouble[] | undefined) ?? [], // as noteQuarantine left it
 		asideChanged: new Set(),
 		troublesChanged: false,
@@ -169,11 +199,15 @@ export function readMemory(store: Store, day: string): Memory {
 		gaps: undefined,
 	}
 	noteSpoilt(memory, store.takeSpoilt())
-	if (memory.counts.size > 0 || memory.archiveRises.length > 0) memory.crowd = crowdIn(memory, heartbeat.slot ?? `${day}T00:00:00Z`)
+	if (memory.counts.size > 0 || memory.archiveRises.length > 0)
+		memory.crowd = crowdIn(memory, heartbeat.slot ?? `${day}T00:00:00Z`)
 	return memory
 }
 
-/** Says of whom something could not be read; what belongs to nobody in particular is made anew by the ticks. */
+/**
+ * Says of whom something could not be read; what belongs to nobody in particular is made anew by
+ * the ticks.
+ */
 function noteSpoilt(memory: Memory, rows: readonly SpoiltRow[]): void {
 	memory.spoiltRows = rows
 	const at = momentIn(memory)
@@ -183,8 +217,16 @@ function noteSpoilt(memory: Memory, rows: readonly SpoiltRow[]): void {
 			.map(({ table, key }) => `${table} ${key}`)
 			.join(', ')}${own.length > 3 ? ' and more' : ''}`
 		const isState = own.some(({ table }) => table === 'incidents' || table === 'ledger')
-		if (provider !== undefined && isState) setAside(memory, provider, 'state', reason, at, { present: true, nextTryAt: at })
-		else noteEnded(memory, { ...(provider !== undefined && { provider }), what: 'store', since: at, endedAt: at, reason: `${reason}. It was set aside` })
+		if (provider !== undefined && isState)
+			setAside(memory, provider, 'state', reason, at, { present: true, nextTryAt: at })
+		else
+			noteEnded(memory, {
+				...(provider !== undefined && { provider }),
+				what: 'store',
+				since: at,
+				endedAt: at,
+				reason: `${reason}. It was set aside`,
+			})
 	}
 }
 
@@ -200,12 +242,17 @@ function momentIn({ slot, spent }: Memory): string {
 	return slot ?? `${spent.day}T00:00:00Z`
 }
 
-/** The documents as the heartbeat has them; one that cannot be read goes on from its last closed run. */
+/**
+ * The documents as the heartbeat has them; one that cannot be read goes on from its last closed
+ * run.
+ */
 function soundDocuments(store: Store, { documents }: Heartbeat): Map<string, DocumentState> {
 	const spoilt = Object.entries(documents).filter(([, state]) => !isSoundDocument(state))
 	if (spoilt.length === 0) return new Map(Object.entries(documents))
 	const providers = new Set(spoilt.map(([key]) => key.split('/')[0] ?? ''))
-	const recovered = new Map([...providers].flatMap((provider) => [...documentsFromRuns(store.readRuns(provider))]))
+	const recovered = new Map(
+		[...providers].flatMap((provider) => [...documentsFromRuns(store.readRuns(provider))]),
+	)
 	return new Map(
 		Object.entries(documents).flatMap(([key, state]) => {
 			const found = isSoundDocument(state) ? state : recovered.get(key)
@@ -215,19 +262,32 @@ function soundDocuments(store: Store, { documents }: Heartbeat): Map<string, Doc
 }
 
 /** The shard's providers as content has them, with the surfaces that imports added. */
-export function providersOf(memory: Memory, content: Content, mine: (provider: string) => boolean): Provider[] {
+export function providersOf(
+	memory: Memory,
+	content: Content,
+	mine: (provider: string) => boolean,
+): Provider[] {
 	return content.providers
 		.filter((provider) => mine(provider.id))
 		.map((provider) => {
 			const added = memory.added.get(provider.id) ?? []
-			const extra = added.filter((surface) => !provider.surfaces.some((known) => known.id === surface.id))
-			return extra.length > 0 ? { ...provider, surfaces: [...provider.surfaces, ...extra] } : provider
+			const extra = added.filter(
+				(surface) => !provider.surfaces.some((known) => known.id === surface.id),
+			)
+			return extra.length > 0
+				? { ...provider, surfaces: [...provider.surfaces, ...extra] }
+				: provider
 		})
 }
 
 /** The row that tells where things stand after a tick. */
 export function heartbeatOf(memory: Memory): Heartbeat {
-	return { slot: memory.slot, documents: Object.fromEntries(memory.documents), changedAt: Object.fromEntries(memory.changedAt), spent: memory.spent }
+	return {
+		slot: memory.slot,
+		documents: Object.fromEntries(memory.documents),
+		changedAt: Object.fromEntries(memory.changedAt),
+		spent: memory.spent,
+	}
 }
 
 export function ledgerOf(memory: Pick<Memory, 'ledgers'>, provider: string): Ledger {
@@ -236,19 +296,38 @@ export function ledgerOf(memory: Pick<Memory, 'ledgers'>, provider: string): Led
 
 /** All gaps of the shard, those that last included. */
 export function gapsIn(memory: Memory, providers: readonly Provider[]): readonly Gap[] {
-	memory.gaps ??= gapsOf([...memory.gapRuns, ...[...memory.documents.values()].map((state) => state.chain.current)], providers)
+	memory.gaps ??= gapsOf(
+		[...memory.gapRuns, ...[...memory.documents.values()].map((state) => state.chain.current)],
+		providers,
+	)
 	return memory.gaps
 }
 
-/** The last look that saw one of a provider's own pages, whether anything had changed on it or not. */
+/**
+ * The last look that saw one of a provider's own pages, whether anything had changed on it or not.
+ */
 function lastGoodLook(memory: Memory, provider: Provider): string | undefined {
-	const official = new Set(provider.sources.flatMap(({ id, kind }) => (kind === 'official' ? [`${provider.id}/${id}/`] : [])))
-	const own = [...memory.documents].filter(([key]) => official.has(key.slice(0, key.lastIndexOf('/') + 1)))
+	const official = new Set(
+		provider.sources.flatMap(({ id, kind }) =>
+			kind === 'official' ? [`${provider.id}/${id}/`] : [],
+		),
+	)
+	const own = [...memory.documents].filter(([key]) =>
+		official.has(key.slice(0, key.lastIndexOf('/') + 1)),
+	)
 	return latest(...own.map(([, state]) => state.chain.good?.lookAt))
 }
 
-/** A provider's whole record as it stands, without what cannot be derived; that is set aside and said. */
-export function recordIn(memory: Memory, content: Content, provider: Provider, providers: readonly Provider[]): ProviderRecord {
+/**
+ * A provider's whole record as it stands, without what cannot be derived; that is set aside and
+ * said.
+ */
+export function recordIn(
+	memory: Memory,
+	content: Content,
+	provider: Provider,
+	providers: readonly Provider[],
+): ProviderRecord {
 	const known = memory.records.get(provider.id)
 	if (known) return known
 	const input = recordInput(memory, content, ledgerOf(memory, provider.id), provider, providers)
@@ -259,7 +338,14 @@ export function recordIn(memory: Memory, content: Content, provider: Provider, p
 		release(memory, provider.id, what, at)
 		memory.underived.delete(provider.id)
 	} else {
-		setAside(memory, provider.id, what, asideSentence(aside, reason), at, mayBeOpen ? { present: true } : {})
+		setAside(
+			memory,
+			provider.id,
+			what,
+			asideSentence(aside, reason),
+			at,
+			mayBeOpen ? { present: true } : {},
+		)
 		memory.underived.set(provider.id, aside)
 	}
 	memory.records.set(provider.id, record)
@@ -267,8 +353,16 @@ export function recordIn(memory: Memory, content: Content, provider: Provider, p
 }
 
 /** What a provider's record is derived from. */
-export function recordInput(memory: Memory, content: Content, ledger: Ledger, provider: Provider, providers: readonly Provider[]): RecordInput {
-	const problems = [...memory.problems].filter(([source]) => source.startsWith(`${provider.id}/`)).flatMap(([, found]) => found)
+export function recordInput(
+	memory: Memory,
+	content: Content,
+	ledger: Ledger,
+	provider: Provider,
+	providers: readonly Provider[],
+): RecordInput {
+	const problems = [...memory.problems]
+		.filter(([source]) => source.startsWith(`${provider.id}/`))
+		.flatMap(([, found]) => found)
 	return {
 		content,
 		provider,
@@ -284,6 +378,9 @@ export function recordInput(memory: Memory, content: Content, ledger: Ledger, pr
 }
 
 function asideSentence(aside: readonly string[], reason: string): string {
-	const named = aside.length > 3 ? `${aside.slice(0, 3).join(', ')} and ${aside.length - 3} more` : aside.join(', ')
+	const named =
+		aside.length > 3
+			? `${aside.slice(0, 3).join(', ')} and ${aside.length - 3} more`
+			: aside.join(', ')
 	return named === '' ? reason : `${named}: ${reason}`
 }

@@ -6,7 +6,12 @@ import type { Provider } from '#core/model/provider.ts'
 import { windowSeconds } from '#core/model/report.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { type EachProvider, indexDocument, providerNow } from '#core/publish/build-documents.ts'
-import type { HeadsDocument, IndexDocument, ProviderNow, ReportsDocument } from '#core/publish/documents.ts'
+import type {
+	HeadsDocument,
+	IndexDocument,
+	ProviderNow,
+	ReportsDocument,
+} from '#core/publish/documents.ts'
 import { recentMonths } from '#core/publish/recent.ts'
 import { bytesOf, fits } from '#core/publish/sized.ts'
 import { countMonth } from '#core/record/count-month.ts'
@@ -35,26 +40,43 @@ import {
 } from './publish.ts'
 import { release, setAside, walled } from './quarantine.ts'
 
-/** Documents that only show newer counts may wait this long: an open incident would cost 96 writes a day otherwise. */
+/**
+ * Documents that only show newer counts may wait this long: an open incident would cost 96 writes a
+ * day otherwise.
+ */
 const countsPatienceSeconds = 3600
 
-/** Documents that only tell of a gap, or of runs that failed, may wait this long so that several changes are one write. */
+/**
+ * Documents that only tell of a gap, or of runs that failed, may wait this long so that several
+ * changes are one write.
+ */
 const patienceSeconds = 900
 
-/** A document for the outbox: `hash` is of what it tells, `after` the slot before which it need not be written. */
+/**
+ * A document for the outbox: `hash` is of what it tells, `after` the slot before which it need not
+ * be written.
+ */
 export interface Offer extends Publication {
 	readonly hash: string
 	readonly after: string
 }
 
 /** Every document that a tick's changes touch, rendered. */
-export async function offersOf(parts: Parts, memory: Memory, draft: Draft, providers: readonly Provider[], slot: string): Promise<Offer[]> {
+export async function offersOf(
+	parts: Parts,
+	memory: Memory,
+	draft: Draft,
+	providers: readonly Provider[],
+	slot: string,
+): Promise<Offer[]> {
 	const patient = addSeconds(slot, draft.counts.size > 0 ? countsPatienceSeconds : patienceSeconds)
 	const chosen: { readonly publication: Publication; readonly after: string }[] = []
 	const choose = (publications: readonly Publication[], urgent: boolean, otherwise = patient) => {
-		for (const publication of publications) chosen.push({ publication, after: urgent && !publication.beside ? slot : otherwise })
+		for (const publication of publications)
+			chosen.push({ publication, after: urgent && !publication.beside ? slot : otherwise })
 	}
-	for (const [provider, { at }] of draft.touched) if (at !== noLook) memory.changedAt.set(provider, at)
+	for (const [provider, { at }] of draft.touched)
+		if (at !== noLook) memory.changedAt.set(provider, at)
 	const record = (provider: Provider) => recordIn(memory, parts.content, provider, providers)
 	const listed =
 		(month: string): EachProvider =>
@@ -63,9 +85,13 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 	const turns = providers.flatMap((provider) => {
 		const waited = memory.held.has(provider.id)
 		const turn = turnOf(parts, memory, draft, provider.id, slot)
-		return turn ? [{ provider, turn, urgent: waited || draft.touched.get(provider.id)?.urgent === true }] : []
+		return turn
+			? [{ provider, turn, urgent: waited || draft.touched.get(provider.id)?.urgent === true }]
+			: []
 	})
-	const touched = turns.filter(({ provider, turn }) => draft.touched.has(provider.id) || turn.incidents.length > 0)
+	const touched = turns.filter(
+		({ provider, turn }) => draft.touched.has(provider.id) || turn.incidents.length > 0,
+	)
 	const whole = knowsAll(memory)
 	const months = new Map<string, IndexDocument>()
 	const monthIn = (month: string) => {
@@ -80,11 +106,19 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		const own = record(provider)
 		const others = providers.filter((other) => other.id !== provider.id).map(record)
 		const before = draft.before.get(provider.id)
-		// A gap shows in the picture of what is open, and newer counts in that of what is or was so until a while ago.
-		const shown = urgent || memory.held.has(provider.id) ? [] : own.incidents.filter((incident) => isShowing(incident, slot)).map((incident) => incident.id)
+		// A gap shows in the picture of what is open, and newer counts in that of what is or was so
+		// until a while ago.
+		const shown =
+			urgent || memory.held.has(provider.id)
+				? []
+				: own.incidents
+						.filter((incident) => isShowing(incident, slot))
+						.map((incident) => incident.id)
 		const differing = new Set([...turn.incidents, ...crowdBorn(own, before), ...shown])
 		const wall: Wall = (what, make) => walled(memory, provider.id, what, slot, make)
-		const made = wall('documents', () => publicationsOf(parts.shard, own, differing, before, others, wall, listed, prepared))
+		const made = wall('documents', () =>
+			publicationsOf(parts.shard, own, differing, before, others, wall, listed, prepared),
+		)
 		noteCause(memory, provider.id, made)
 		choose(made, urgent)
 		if (differing.size > 0) {
@@ -96,7 +130,14 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		}
 		for (const [place, movedTo] of draft.moved)
 			if (place.startsWith(`${provider.id}/`))
-				choose(publication(keys.incident(provider.id, place.slice(provider.id.length + 1)), 'open-incident', { movedTo }), true)
+				choose(
+					publication(
+						keys.incident(provider.id, place.slice(provider.id.length + 1)),
+						'open-incident',
+						{ movedTo },
+					),
+					true,
+				)
 	}
 	if (touched.length > 0) {
 		const made = nowPublication(parts.shard, providers.map(record), (of) => nowOf(memory, of, slot))
@@ -107,18 +148,27 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		)
 	}
 	const { outbox } = memory
-	// What was made before the archive was taken over, or before a newer one was, is made again from all of it.
+	// What was made before the archive was taken over, or before a newer one was, is made again from
+	// all of it.
 	const completed = whole && (draft.adopted.length > 0 || !outbox.knows(keys.recent(parts.shard)))
 	if (completed)
 		for (const provider of providers.filter(
-			(candidate) => !told.has(candidate) && [keys.history, keys.feed].some((keyOf) => outbox.knows(keyOf(candidate.id))),
+			(candidate) =>
+				!told.has(candidate) &&
+				[keys.history, keys.feed].some((keyOf) => outbox.knows(keyOf(candidate.id))),
 		))
 			choose(
-				walled(memory, provider.id, 'history', slot, () => historyPublication(record(provider), whole)),
+				walled(memory, provider.id, 'history', slot, () =>
+					historyPublication(record(provider), whole),
+				),
 				true,
 			)
 	// Before there is any incident there is nothing to prepare.
-	if (whole && (told.size > 0 || completed) && providers.some((provider) => record(provider).incidents.length > 0)) {
+	if (
+		whole &&
+		(told.size > 0 || completed) &&
+		providers.some((provider) => record(provider).incidents.length > 0)
+	) {
 		const made = walled(memory, parts.shard, 'recent', slot, () =>
 			recentPublication(
 				parts.shard,
@@ -136,21 +186,36 @@ export async function offersOf(parts: Parts, memory: Memory, draft: Draft, provi
 		for (const { id } of told) noteCause(memory, id, made)
 		choose(made, completed || touched.some(({ urgent }) => urgent))
 	}
-	for (const day of turns.flatMap(({ turn }) => turn.days)) choose(dayPublication(parts, memory, draft, day), day.urgent)
+	for (const day of turns.flatMap(({ turn }) => turn.days))
+		choose(dayPublication(parts, memory, draft, day), day.urgent)
 	// Everybody's counts of a window are one write: what comes late waits for the next window.
-	const window = addSeconds(floorTo(slot, windowSeconds), slot === floorTo(slot, windowSeconds) ? 0 : windowSeconds)
-	for (const day of new Set([...draft.counts].map((row) => row.slice(-10)))) choose(countsPublication(parts, memory, day), false, window)
+	const window = addSeconds(
+		floorTo(slot, windowSeconds),
+		slot === floorTo(slot, windowSeconds) ? 0 : windowSeconds,
+	)
+	for (const day of new Set([...draft.counts].map((row) => row.slice(-10))))
+		choose(countsPublication(parts, memory, day), false, window)
 	for (const { provider, month } of monthsToCount(memory, draft, providers, slot))
 		choose(
-			walled(memory, provider, `counts ${month}`, slot, () => countMonthPublication(memory, provider, month, dayOf(slot))),
+			walled(memory, provider, `counts ${month}`, slot, () =>
+				countMonthPublication(memory, provider, month, dayOf(slot)),
+			),
 			false,
 			window,
 		)
 	const heads = draft.marks.get(marks.heads)
 	// Set by noteHeads alone.
 	if (heads) choose(headsPublication(parts.shard, heads as HeadsDocument), true)
-	const within = chosen.filter(({ publication }) => isWithinBound(memory, parts.shard, publication, slot))
-	return await Promise.all(within.map(async ({ publication, after }) => ({ ...publication, hash: await digestOf(tellsOf(publication.text)), after })))
+	const within = chosen.filter(({ publication }) =>
+		isWithinBound(memory, parts.shard, publication, slot),
+	)
+	return await Promise.all(
+		within.map(async ({ publication, after }) => ({
+			...publication,
+			hash: await digestOf(tellsOf(publication.text)),
+			after,
+		})),
+	)
 }
 
 /** Whether the shard knows all that came before: there is no archive, or it has been taken over. */
@@ -172,24 +237,50 @@ function nowOf(memory: Memory, record: ProviderRecord, slot: string): readonly P
 /** The crowd joins a timeline until three hours after the end. */
 function isShowing(incident: Incident, slot: string): boolean {
 	const { to } = lifespanOf(incident)
-	return isOpen(incident) || (to !== null && compareInstants(slot, addSeconds(to, crowdReachSeconds + countsPatienceSeconds)) <= 0)
+	return (
+		isOpen(incident) ||
+		(to !== null &&
+			compareInstants(slot, addSeconds(to, crowdReachSeconds + countsPatienceSeconds)) <= 0)
+	)
 }
 
 /** Incidents of crowd origin that differ from what was last published, where that is at hand. */
 function crowdBorn(record: ProviderRecord, before: ProviderRecord | undefined): string[] {
-	const known = new Map(before?.incidents.filter(({ origin }) => origin === 'crowd').map((incident) => [incident.id, canonicalJson(incident)]))
-	return record.incidents.filter((incident) => incident.origin === 'crowd' && known.get(incident.id) !== canonicalJson(incident)).map(({ id }) => id)
+	const known = new Map(
+		before?.incidents
+			.filter(({ origin }) => origin === 'crowd')
+			.map((incident) => [incident.id, canonicalJson(incident)]),
+	)
+	return record.incidents
+		.filter(
+			(incident) =>
+				incident.origin === 'crowd' && known.get(incident.id) !== canonicalJson(incident),
+		)
+		.map(({ id }) => id)
 }
 
-/** What was counted in windows that began on a day, for all providers of the shard, with the usual volume beside it. */
+/**
+ * What was counted in windows that began on a day, for all providers of the shard, with the usual
+ * volume beside it.
+ */
 function countsPublication({ shard }: Parts, memory: Memory, day: string): Publication[] {
-	const reports = [...memory.crowd.reports.values()].flatMap((counts) => counts.filter((count) => dayOf(count.at) === day))
+	const reports = [...memory.crowd.reports.values()].flatMap((counts) =>
+		counts.filter((count) => dayOf(count.at) === day),
+	)
 	reports.sort((a, b) => compareInstants(a.at, b.at) || (placeOf(a) < placeOf(b) ? -1 : 1))
 	return reportsPublication(shard, { day, reports } satisfies ReportsDocument)
 }
 
-/** A document that is too large in spite of all is not published, and said; its last good one stands, and all others go on. */
-function isWithinBound(memory: Memory, shard: string, { key, text }: Publication, slot: string): boolean {
+/**
+ * A document that is too large in spite of all is not published, and said; its last good one
+ * stands, and all others go on.
+ */
+function isWithinBound(
+	memory: Memory,
+	shard: string,
+	{ key, text }: Publication,
+	slot: string,
+): boolean {
 	const [kind = '', owner = '', ...place] = key.split('/')
 	const provider = ['incident', 'feed', 'history', 'counts', 'snap'].includes(kind) ? owner : shard
 	const what = [kind, ...place].join('/')
@@ -197,37 +288,81 @@ function isWithinBound(memory: Memory, shard: string, { key, text }: Publication
 		if (memory.quarantine.has(provider)) release(memory, provider, `${what} size`, slot)
 		return true
 	}
-	setAside(memory, provider, `${what} size`, `it has ${bytesOf(text)} bytes, and a document may have ${most('bytesADocument')}`, slot)
+	setAside(
+		memory,
+		provider,
+		`${what} size`,
+		`it has ${bytesOf(text)} bytes, and a document may have ${most('bytesADocument')}`,
+		slot,
+	)
 	return false
 }
 
-/** Whose month of counts is to be made: when a day is over, and when counts of an earlier day come late. */
-function monthsToCount(memory: Memory, draft: Draft, providers: readonly Provider[], slot: string): { readonly provider: string; readonly month: string }[] {
+/**
+ * Whose month of counts is to be made: when a day is over, and when counts of an earlier day come
+ * late.
+ */
+function monthsToCount(
+	memory: Memory,
+	draft: Draft,
+	providers: readonly Provider[],
+	slot: string,
+): { readonly provider: string; readonly month: string }[] {
 	const today = dayOf(slot)
 	const rows = [...draft.counts].filter((row) => row.slice(-10) < today)
 	const over = draft.dayOver
 	if (over !== null) rows.push(...[...memory.counts.keys()].filter((row) => row.endsWith(over)))
 	const ids = new Set(providers.map(({ id }) => id))
 	const wanted = new Map(
-		rows.map((row) => ({ provider: row.split('/')[0] ?? '', month: row.slice(-10, -3) })).map((one) => [`${one.provider} ${one.month}`, one]),
+		rows
+			.map((row) => ({ provider: row.split('/')[0] ?? '', month: row.slice(-10, -3) }))
+			.map((one) => [`${one.provider} ${one.month}`, one]),
 	)
 	return [...wanted.values()].filter(({ provider }) => ids.has(provider))
 }
 
-function countMonthPublication(memory: Memory, provider: string, month: string, today: string): Publication[] {
+function countMonthPublication(
+	memory: Memory,
+	provider: string,
+	month: string,
+	today: string,
+): Publication[] {
 	// Days that are no longer held would be missing in a month made anew.
-	if ([...memory.countsFrom].some(([series, from]) => series.startsWith(`${provider}/`) && from > `${month}-01`)) return []
-	const [made] = publication(keys.counts(provider, month), 'reports', countMonth(memory.crowd.reports.get(provider) ?? [], month, today))
+	if (
+		[...memory.countsFrom].some(
+			([series, from]) => series.startsWith(`${provider}/`) && from > `${month}-01`,
+		)
+	)
+		return []
+	const [made] = publication(
+		keys.counts(provider, month),
+		'reports',
+		countMonth(memory.crowd.reports.get(provider) ?? [], month, today),
+	)
 	if (made && fits(made.text)) return [made]
 	// Too many series for one document: it holds nothing, and readers go by the days.
 	return publication(keys.counts(provider, month), 'reports', countMonth([], month, `${month}-01`))
 }
 
-/** A day's runs: those closed before, those that this tick closes, and those that are open, as they stand. */
-function dayPublication({ store }: Parts, memory: Memory, draft: Draft, { provider, day }: { readonly provider: string; readonly day: string }): Publication[] {
-	const fresh = [...draft.closed, ...[...memory.documents.values()].map((state) => state.chain.current)]
+/**
+ * A day's runs: those closed before, those that this tick closes, and those that are open, as they
+ * stand.
+ */
+function dayPublication(
+	{ store }: Parts,
+	memory: Memory,
+	draft: Draft,
+	{ provider, day }: { readonly provider: string; readonly day: string },
+): Publication[] {
+	const fresh = [
+		...draft.closed,
+		...[...memory.documents.values()].map((state) => state.chain.current),
+	]
 	const own = fresh.filter((run) => run.provider === provider && dayOf(run.fetchedAt) === day)
 	const runs = [...store.readDay(provider, day), ...own]
-	runs.sort((a, b) => compareInstants(a.fetchedAt, b.fetchedAt) || (documentKey(a) < documentKey(b) ? -1 : 1))
+	runs.sort(
+		(a, b) =>
+			compareInstants(a.fetchedAt, b.fetchedAt) || (documentKey(a) < documentKey(b) ? -1 : 1),
+	)
 	return snapshotsPublication(provider, day, runs)
 }

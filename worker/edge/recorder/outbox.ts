@@ -5,7 +5,10 @@ import { mayWrite, type OutboxKind, outboxKinds } from './budget.ts'
 import { writesAtOnce } from './parts.ts'
 import type { OutboxRow, Store } from './store.ts'
 
-/** How an attempt went: `putOff` are rows that KV would not take while it took others, `refused` that it takes nothing now. */
+/**
+ * How an attempt went: `putOff` are rows that KV would not take while it took others, `refused`
+ * that it takes nothing now.
+ */
 export interface Written {
 	readonly written: readonly OutboxRow[]
 	readonly putOff: readonly OutboxRow[]
@@ -13,8 +16,10 @@ export interface Written {
 }
 
 /**
- * What is to be written to KV: the newest value of each key, kept in the same transaction as the state it tells, written
- * afterwards, tried again until KV has it. What KV was last given is remembered by hash, so that nothing is written twice.
+ * What is to be written to KV: the newest value of each key, kept in the same transaction as the
+ * state it tells, written
+ * afterwards, tried again until KV has it. What KV was last given is remembered by hash, so that
+ * nothing is written twice.
  */
 export class Outbox {
 	readonly #store: Store
@@ -25,13 +30,39 @@ export class Outbox {
 		this.#rows = new Map(store.readOutbox().map((row) => [row.key, row]))
 	}
 
-	/** Offers a document's newest text. `hash` is that of what it tells: when KV has just that, nothing is kept. Inside a transaction. */
-	offer(key: string, kind: OutboxKind, text: string, hash: string, slot: string, after: string = slot): void {
+	/**
+	 * Offers a document's newest text. `hash` is that of what it tells: when KV has just that,
+	 * nothing is kept. Inside a transaction.
+	 */
+	offer(
+		key: string,
+		kind: OutboxKind,
+		text: string,
+		hash: string,
+		slot: string,
+		after: string = slot,
+	): void {
 		const known = this.#rows.get(key)
 		if (known?.pending === null && known.written === hash) return
-		if (known?.pending === hash && known.kind === kind && compareInstants(known.after ?? slot, after) <= 0) return
-		const sooner = known?.pending && known.after && compareInstants(known.after, after) < 0 ? known.after : after
-		this.#put({ key, kind, pending: hash, since: (known?.pending && known.since) || slot, after: sooner, written: known?.written ?? null }, text)
+		if (
+			known?.pending === hash &&
+			known.kind === kind &&
+			compareInstants(known.after ?? slot, after) <= 0
+		)
+			return
+		const sooner =
+			known?.pending && known.after && compareInstants(known.after, after) < 0 ? known.after : after
+		this.#put(
+			{
+				key,
+				kind,
+				pending: hash,
+				since: (known?.pending && known.since) || slot,
+				after: sooner,
+				written: known?.written ?? null,
+			},
+			text,
+		)
 	}
 
 	/** Keeps raw bytes that KV would not take. Inside a transaction. */
@@ -54,10 +85,20 @@ export class Outbox {
 		this.#put({ key, kind, pending: null, since: null, after: null, written: hash }, null)
 	}
 
-	/** What to write now, most important first, with `spent` writes of `limit` made today; at most `most`, of kept bytes at most `mostBlobs`. */
+	/**
+	 * What to write now, most important first, with `spent` writes of `limit` made today; at most
+	 * `most`, of kept bytes at most `mostBlobs`.
+	 */
 	due(slot: string, spent: number, limit: number, most: number, mostBlobs: number): OutboxRow[] {
-		const waiting = [...this.#rows.values()].filter((row) => row.pending !== null && compareInstants(row.after ?? slot, slot) <= 0)
-		waiting.sort((a, b) => turn(b) - turn(a) || compareInstants(a.since ?? slot, b.since ?? slot) || (a.key < b.key ? -1 : 1))
+		const waiting = [...this.#rows.values()].filter(
+			(row) => row.pending !== null && compareInstants(row.after ?? slot, slot) <= 0,
+		)
+		waiting.sort(
+			(a, b) =>
+				turn(b) - turn(a) ||
+				compareInstants(a.since ?? slot, b.since ?? slot) ||
+				(a.key < b.key ? -1 : 1),
+		)
 		const chosen: OutboxRow[] = []
 		let blobs = 0
 		for (const row of waiting) {
@@ -69,8 +110,10 @@ export class Outbox {
 	}
 
 	/**
-	 * Writes rows to KV, a few at a time. A value that is refused while others are taken is that document's own trouble (it is too
-	 * large, say) and waits; when KV takes nothing any more, it is asked once more with one value, and then left alone.
+	 * Writes rows to KV, a few at a time. A value that is refused while others are taken is that
+	 * document's own trouble (it is too
+	 * large, say) and waits; when KV takes nothing any more, it is asked once more with one value,
+	 * and then left alone.
 	 */
 	async write(rows: readonly OutboxRow[], kv: Pick<KVNamespace, 'put'>): Promise<Written> {
 		const written: OutboxRow[] = []
@@ -101,11 +144,19 @@ export class Outbox {
 		else {
 			// As keepBlob wrote it; a type of content has no tab in it.
 			const [contentType = '', foundIn] = (row.written ?? '').split('\t')
-			await writeBlob(kv, { sha256: row.pending ?? '', contentType, bytes: value, ...(foundIn !== undefined && { foundIn }) })
+			await writeBlob(kv, {
+				sha256: row.pending ?? '',
+				contentType,
+				bytes: value,
+				...(foundIn !== undefined && { foundIn }),
+			})
 		}
 	}
 
-	/** Marks rows as written, unless a newer value came in between, and lets those that were put off wait until `after`. Inside a transaction. */
+	/**
+	 * Marks rows as written, unless a newer value came in between, and lets those that were put off
+	 * wait until `after`. Inside a transaction.
+	 */
 	settle(written: readonly OutboxRow[], putOff: readonly OutboxRow[], after: string): void {
 		for (const row of putOff) {
 			const known = this.#rows.get(row.key)
@@ -118,11 +169,15 @@ export class Outbox {
 			if (known.kind === 'blob') {
 				this.#store.deleteOutbox(row.key)
 				this.#rows.delete(row.key)
-			} else this.#put({ ...known, pending: null, since: null, after: null, written: row.pending }, null)
+			} else
+				this.#put({ ...known, pending: null, since: null, after: null, written: row.pending }, null)
 		}
 	}
 
-	/** Lets what waits for a moment after `limit` wait no longer than until `slot`: the clock was wrong. */
+	/**
+	 * Lets what waits for a moment after `limit` wait no longer than until `slot`: the clock was
+	 * wrong.
+	 */
 	rewind(limit: string, slot: string): void {
 		const isFalse = (moment: string | null) => moment !== null && compareInstants(moment, limit) > 0
 		for (const [key, row] of this.#rows)
@@ -145,7 +200,9 @@ export class Outbox {
 
 	/** What follows a prefix in the keys that were offered before or are now. */
 	under(prefix: string, now: readonly string[]): string[] {
-		return [...new Set([...this.#rows.keys(), ...now])].flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []))
+		return [...new Set([...this.#rows.keys(), ...now])].flatMap((key) =>
+			key.startsWith(prefix) ? [key.slice(prefix.length)] : [],
+		)
 	}
 
 	/** Raw bytes that still wait for KV. */
@@ -155,12 +212,25 @@ export class Outbox {
 		return value === null || typeof value === 'string' ? undefined : value
 	}
 
-	/** How much waits and since when, and which kinds wait although they are due, in the announced order. */
-	waiting(slot: string): { readonly pending: number; readonly oldestAt: string | null; readonly degraded: readonly OutboxKind[] } {
+	/**
+	 * How much waits and since when, and which kinds wait although they are due, in the announced
+	 * order.
+	 */
+	waiting(slot: string): {
+		readonly pending: number
+		readonly oldestAt: string | null
+		readonly degraded: readonly OutboxKind[]
+	} {
 		const rows = [...this.#rows.values()].filter((row) => row.pending !== null)
-		const late = new Set(rows.filter((row) => compareInstants(row.after ?? slot, slot) <= 0).map(kindOf))
+		const late = new Set(
+			rows.filter((row) => compareInstants(row.after ?? slot, slot) <= 0).map(kindOf),
+		)
 		const oldest = rows.map((row) => row.since ?? slot).sort(compareInstants)[0]
-		return { pending: rows.length, oldestAt: oldest ?? null, degraded: outboxKinds.filter((kind) => late.has(kind)) }
+		return {
+			pending: rows.length,
+			oldestAt: oldest ?? null,
+			degraded: outboxKinds.filter((kind) => late.has(kind)),
+		}
 	}
 
 	#put(row: OutboxRow, value: string | Uint8Array | null): void {
@@ -173,7 +243,10 @@ function kindOf(row: OutboxRow): OutboxKind {
 	return row.kind as OutboxKind // only `offer`, `adopt` and `keepBlob` write rows
 }
 
-/** The most important kind first; but one document tells what is open at all providers, and is not to wait for a hundred of one of them. */
+/**
+ * The most important kind first; but one document tells what is open at all providers, and is not
+ * to wait for a hundred of one of them.
+ */
 function turn(row: OutboxRow): number {
 	return row.kind === 'now' ? outboxKinds.length : outboxKinds.indexOf(kindOf(row))
 }

@@ -7,7 +7,10 @@ import type { Elsewhere } from './elsewhere.ts'
 import type { Intake } from './intake.ts'
 import type { Store } from './store.ts'
 
-/** What a recorder stands on. Everything that differs between a deployment, a replay and a test is here and nowhere else. */
+/**
+ * What a recorder stands on. Everything that differs between a deployment, a replay and a test is
+ * here and nowhere else.
+ */
 export interface Parts {
 	/** `shard-0`. */
 	readonly shard: string
@@ -17,7 +20,10 @@ export interface Parts {
 	mine(provider: string): boolean
 	readonly store: Store
 	readonly kv: Pick<KVNamespace, 'put'>
-	/** Raw bytes that were archived; null where there are none. Throws where the store cannot be asked. */
+	/**
+	 * Raw bytes that were archived; null where there are none. Throws where the store cannot be
+	 * asked.
+	 */
 	readBytes(sha256: string): Promise<Uint8Array | null>
 	/** The archive's documents. */
 	readonly assets: Internet
@@ -31,7 +37,9 @@ export interface Parts {
 }
 
 /** Names the setting that a credential lacks. */
-export function missingOf({ credentials = noCredentials }: Pick<Parts, 'credentials'>): Credentials['missing'] {
+export function missingOf({
+	credentials = noCredentials,
+}: Pick<Parts, 'credentials'>): Credentials['missing'] {
 	return credentials.missing
 }
 
@@ -53,13 +61,19 @@ export interface Occasion {
 	remaining(): number
 	/** Only these addresses are asked for; all when absent. */
 	readonly only?: ReadonlySet<string>
-	/** The moment of a capture: whatever it shows is looked at, whether it is due or not, and nobody meant to look in between. */
+	/**
+	 * The moment of a capture: whatever it shows is looked at, whether it is due or not, and nobody
+	 * meant to look in between.
+	 */
 	readonly isCapture?: boolean
 	/** Where people's own reports come in; none in a replay. */
 	readonly intake?: Intake
 	/** What other recorders found unusual; none where there is no other, nor in a replay. */
 	readonly elsewhere?: Elsewhere
-	/** Several ticks in a row came from before the last one that is known, and nobody said that they were wrong. */
+	/**
+	 * Several ticks in a row came from before the last one that is known, and nobody said that they
+	 * were wrong.
+	 */
 	readonly insists?: boolean
 	/** False once another tick has taken over: nothing may be written then. */
 	holds(): boolean

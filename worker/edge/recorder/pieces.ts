@@ -22,7 +22,8 @@ export function piecesOfText(text: string, limit: number = textLimit): string[] 
 /** Cuts bytes into pieces that fit; at least one. */
 export function piecesOfBytes(bytes: Uint8Array, limit: number = byteLimit): ArrayBuffer[] {
 	const pieces: ArrayBuffer[] = []
-	for (let start = 0; start < bytes.length || pieces.length === 0; start += limit) pieces.push(bytes.slice(start, start + limit).buffer as ArrayBuffer) // slice copies into an ordinary buffer
+	for (let start = 0; start < bytes.length || pieces.length === 0; start += limit)
+		pieces.push(bytes.slice(start, start + limit).buffer as ArrayBuffer) // slice copies into an ordinary buffer
 	return pieces
 }
 

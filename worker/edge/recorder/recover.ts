@@ -5,7 +5,8 @@ import { type DocumentState, firstHeartbeat, type Heartbeat } from './heartbeat.
 import type { Store } from './store.ts'
 
 /**
- * Where things stand, from the closed runs alone: for a store whose heartbeat cannot be read. The runs that were open are lost with it, so that
+ * Where things stand, from the closed runs alone: for a store whose heartbeat cannot be read. The
+ * runs that were open are lost with it, so that
  * each document has a gap from the end of its last closed run on.
  */
 
@@ -16,12 +17,21 @@ export function recoveredHeartbeat(store: Store, day: string): Heartbeat | undef
 	const documents = documentsFromRuns(runs)
 	const changedAt = new Map<string, string>()
 	for (const { provider, outcome, fetchedAt } of runs)
-		if (outcome === 'stored') changedAt.set(provider, latest(changedAt.get(provider), fetchedAt) ?? fetchedAt)
+		if (outcome === 'stored')
+			changedAt.set(provider, latest(changedAt.get(provider), fetchedAt) ?? fetchedAt)
 	const slot = latest(...[...documents.values()].map(({ chain }) => chain.current.until)) ?? null
-	return { ...firstHeartbeat(day), slot, documents: Object.fromEntries(documents), changedAt: Object.fromEntries(changedAt) }
+	return {
+		...firstHeartbeat(day),
+		slot,
+		documents: Object.fromEntries(documents),
+		changedAt: Object.fromEntries(changedAt),
+	}
 }
 
-/** The state of each document after its last closed run. A run that was closed may be linked to already: it is not gone on with. */
+/**
+ * The state of each document after its last closed run. A run that was closed may be linked to
+ * already: it is not gone on with.
+ */
 export function documentsFromRuns(runs: readonly Snapshot[]): Map<string, DocumentState> {
 	return new Map(
 		[...Map.groupBy(runs, documentKey)].flatMap(([key, own]) => {
@@ -38,14 +48,31 @@ function stateAfter(runs: readonly Snapshot[]): DocumentState | undefined {
 	const named = { provider, source, document, url, provenance }
 	// A second later, so that the order of the two shows in their times.
 	const missed = addSeconds(until, 1)
-	const { chain } = extend(chainAfter(runs, last), { ...named, slot: floorTo(until, 60), fetchedAt: missed, until: missed, outcome: 'missed' })
-	return { chain, dueAt: until, failures: 0, stored: runs.flatMap(({ outcome, sha256 }) => (outcome === 'stored' ? (sha256 ?? []) : [])).slice(-8) }
+	const { chain } = extend(chainAfter(runs, last), {
+		...named,
+		slot: floorTo(until, 60),
+		fetchedAt: missed,
+		until: missed,
+		outcome: 'missed',
+	})
+	return {
+		chain,
+		dueAt: until,
+		failures: 0,
+		stored: runs
+			.flatMap(({ outcome, sha256 }) => (outcome === 'stored' ? (sha256 ?? []) : []))
+			.slice(-8),
+	}
 }
 
 function chainAfter(runs: readonly Snapshot[], current: Snapshot): Chain {
-	const good = runs.findLast(({ sha256, fingerprint }) => sha256 !== undefined && fingerprint !== undefined)
+	const good = runs.findLast(
+		({ sha256, fingerprint }) => sha256 !== undefined && fingerprint !== undefined,
+	)
 	if (!good || good.sha256 === undefined || good.fingerprint === undefined) return { current }
 	const { sha256, fingerprint, bytes = 0, contentType = '', fetchedAt, until } = good
-	const storedAt = runs.findLast(({ outcome, sha256: own }) => outcome === 'stored' && own === sha256)?.fetchedAt ?? fetchedAt
+	const storedAt =
+		runs.findLast(({ outcome, sha256: own }) => outcome === 'stored' && own === sha256)
+			?.fetchedAt ?? fetchedAt
 	return { current, good: { sha256, fingerprint, bytes, contentType, storedAt, lookAt: until } }
 }

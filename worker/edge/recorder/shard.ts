@@ -2,7 +2,16 @@ import type { Rise } from '#core/model/report.ts'
 import { compareInstants, dayOf, instantOf } from '#core/time.ts'
 import type { RecordPage, RecordState } from '../analyst-rpc.ts'
 import type { LookBack } from '../look-back.ts'
-import type { CountPage, DocumentLook, ImportReport, ImportRequest, ProviderSurfaces, RecorderStatus, SnapshotPage, TickReport } from '../recorder-rpc.ts'
+import type {
+	CountPage,
+	DocumentLook,
+	ImportReport,
+	ImportRequest,
+	ProviderSurfaces,
+	RecorderStatus,
+	SnapshotPage,
+	TickReport,
+} from '../recorder-rpc.ts'
 import { incidentsAt } from '../time-machine.ts'
 import { looksOf, statusOf } from './answers.ts'
 import { importDocuments } from './import.ts'
@@ -13,10 +22,16 @@ import { isAhead, SupersededError, tick, WrongClockError } from './tick.ts'
 import { failureSentence, type TickFailure } from './tick-failure.ts'
 import { noteWrongClock } from './wrong-clock.ts'
 
-/** So many ticks are given up for a clock that went back for a moment; then it is the later time that was wrong. */
+/**
+ * So many ticks are given up for a clock that went back for a moment; then it is the later time
+ * that was wrong.
+ */
 const ticksToInsist = 3
 
-/** One recorder at work: its memory, its lease, one tick at a time. Everything that it touches is in `parts`. */
+/**
+ * One recorder at work: its memory, its lease, one tick at a time. Everything that it touches is in
+ * `parts`.
+ */
 export class Shard {
 	readonly #parts: Parts
 	readonly #clock: () => number
@@ -38,8 +53,14 @@ export class Shard {
 		const { slot } = occasion
 		return await this.#alone(slot, async (memory, holds) => {
 			const repeated = memory.slot !== null && compareInstants(memory.slot, slot) >= 0
-			if (repeated && (occasion.provenance !== 'live' || !isAhead(memory, slot))) return idle(slot, 'repeated')
-			const { archiveSeen, ...report } = await tick(this.#parts, memory, { ...occasion, holds, insists: this.#earlier >= ticksToInsist }, this.#archiveSeen)
+			if (repeated && (occasion.provenance !== 'live' || !isAhead(memory, slot)))
+				return idle(slot, 'repeated')
+			const { archiveSeen, ...report } = await tick(
+				this.#parts,
+				memory,
+				{ ...occasion, holds, insists: this.#earlier >= ticksToInsist },
+				this.#archiveSeen,
+			)
 			this.#earlier = 0
 			this.#archiveSeen = archiveSeen
 			this.#failure = null
@@ -48,16 +69,23 @@ export class Shard {
 	}
 
 	/**
-	 * Remembers that a tick came to nothing. Whoever asked for it says so, too: a store that takes nothing shows when the tick is over, and ends
+	 * Remembers that a tick came to nothing. Whoever asked for it says so, too: a store that takes
+	 * nothing shows when the tick is over, and ends
 	 * this object.
 	 */
 	noteFailure(slot: string, error: unknown): void {
 		this.#failure = { slot, message: failureSentence(error) }
 	}
 
-	/** Takes files as evidence, through the same pipeline. Waits for nothing: throws while a tick is under way. */
+	/**
+	 * Takes files as evidence, through the same pipeline. Waits for nothing: throws while a tick is
+	 * under way.
+	 */
 	async importDocuments(request: ImportRequest): Promise<ImportReport> {
-		const outcome = await this.#alone(request.readAt, async (memory, holds) => await importDocuments(this.#parts, memory, request, holds))
+		const outcome = await this.#alone(
+			request.readAt,
+			async (memory, holds) => await importDocuments(this.#parts, memory, request, holds),
+		)
 		if ('ran' in outcome) throw new Error('a tick is under way; try again in a minute')
 		return outcome
 	}
@@ -67,7 +95,10 @@ export class Shard {
 	}
 
 	status(): RecorderStatus {
-		return { ...statusOf(this.#parts, this.#known(), this.#providers(), this.#now()), failure: this.#failure }
+		return {
+			...statusOf(this.#parts, this.#known(), this.#providers(), this.#now()),
+			failure: this.#failure,
+		}
 	}
 
 	/** What it knows around a moment: see LookBack. Null where it may know less than the archive. */
@@ -75,13 +106,18 @@ export class Shard {
 		const memory = this.#known()
 		const record = this.#records().find((own) => own.provider.id === provider)
 		if (!record || memory.archivePacks.length > 0) return null
-		const open = [...memory.documents.values()].map(({ chain }) => chain.current).filter((run) => run.provider === provider)
+		const open = [...memory.documents.values()]
+			.map(({ chain }) => chain.current)
+			.filter((run) => run.provider === provider)
 		const snapshots = [...this.#parts.store.readAround(provider, dayOf(moment)), ...open]
 		const incidents = incidentsAt(record, moment)
 		return JSON.stringify({ snapshots, incidents } satisfies LookBack)
 	}
 
-	/** The surfaces of the shard's providers, those that imports added included, and the sources that only imports know. */
+	/**
+	 * The surfaces of the shard's providers, those that imports added included, and the sources that
+	 * only imports know.
+	 */
 	surfaces(): ProviderSurfaces[] {
 		return this.#providers().map(({ id, surfaces }) => {
 			const imported = this.#known().imported.get(id)
@@ -96,7 +132,11 @@ export class Shard {
 
 	/** How far its record is, for those who count from it. */
 	recordState(): RecordState {
-		return { tag: this.#tag(), waitsFor: waitingFor(this.#known(), this.#archiveSeen), surfaces: this.surfaces() }
+		return {
+			tag: this.#tag(),
+			waitsFor: waitingFor(this.#known(), this.#archiveSeen),
+			surfaces: this.surfaces(),
+		}
 	}
 
 	/** The record page by page; each says of which state it is. */
@@ -110,14 +150,22 @@ export class Shard {
 
 	#records() {
 		const providers = this.#providers()
-		return providers.map((provider) => recordIn(this.#known(), this.#parts.content, provider, providers))
+		return providers.map((provider) =>
+			recordIn(this.#known(), this.#parts.content, provider, providers),
+		)
 	}
 
 	/** Closed runs page by page, then those that are open, as they stand. */
 	snapshots(cursor: string): SnapshotPage {
 		const page = this.#parts.store.readSnapshots(cursor, 500)
 		if (page.next !== null) return page
-		return { snapshots: [...page.snapshots, ...[...this.#known().documents.values()].map((state) => state.chain.current)], next: null }
+		return {
+			snapshots: [
+				...page.snapshots,
+				...[...this.#known().documents.values()].map((state) => state.chain.current),
+			],
+			next: null,
+		}
 	}
 
 	/** The crowd's counts page by page, oldest first. */
@@ -148,13 +196,19 @@ export class Shard {
 		return instantOf(this.#clock())
 	}
 
-	async #alone<T>(slot: string, work: (memory: Memory, holds: () => boolean) => Promise<T>): Promise<T | TickReport> {
+	async #alone<T>(
+		slot: string,
+		work: (memory: Memory, holds: () => boolean) => Promise<T>,
+	): Promise<T | TickReport> {
 		const now = this.#clock()
 		if (this.#lease) {
 			if (now - this.#lease.since < leaseMilliseconds) return idle(slot, 'busy')
 			// The other one hangs. It will find its lease gone; what it did in memory is not trusted.
 			this.#memory = undefined
-			this.noteFailure(this.#lease.slot, new Error('the tick did not end within a minute and was given up'))
+			this.noteFailure(
+				this.#lease.slot,
+				new Error('the tick did not end within a minute and was given up'),
+			)
 		}
 		const lease = { since: now, slot }
 		this.#lease = lease
@@ -177,5 +231,16 @@ export class Shard {
 }
 
 function idle(slot: string, reason: NonNullable<TickReport['reason']>): TickReport {
-	return { slot, ran: false, reason, fetches: 0, stored: 0, failed: 0, unreached: 0, changed: 0, kvWrites: 0, rowsWritten: 0 }
+	return {
+		slot,
+		ran: false,
+		reason,
+		fetches: 0,
+		stored: 0,
+		failed: 0,
+		unreached: 0,
+		changed: 0,
+		kvWrites: 0,
+		rowsWritten: 0,
+	}
 }

@@ -13,13 +13,17 @@ import { isSoundCounts, isSoundHeartbeat, isSoundRest } from './sound-state.ts'
 /** What the store needs of a Durable Object's storage. */
 export interface StoreStorage {
 	readonly sql: {
-		exec<Row extends Record<string, SqlStorageValue>>(statement: string, ...bindings: SqlStorageValue[]): { toArray(): Row[]; readonly rowsWritten: number }
+		exec<Row extends Record<string, SqlStorageValue>>(
+			statement: string,
+			...bindings: SqlStorageValue[]
+		): { toArray(): Row[]; readonly rowsWritten: number }
 	}
 	transactionSync(change: () => void): void
 }
 
 /**
- * The recorder's SQLite. Tables are WITHOUT ROWID, because a TEXT key costs two written rows otherwise and one like this.
+ * The recorder's SQLite. Tables are WITHOUT ROWID, because a TEXT key costs two written rows
+ * otherwise and one like this.
  * Every statement counts the rows that it wrote: the free plan has 100,000 a day.
  */
 export class Store {
@@ -46,25 +50,44 @@ export class Store {
 	setAside({ table, key }: SpoiltRow): void {
 		if (table === 'counts') {
 			const [day = '', series = ''] = [key.slice(-10), key.slice(0, -11)]
-			for (const { body } of this.#all<{ body: string }>('SELECT body FROM counts WHERE day = ? AND series = ?', day, series))
+			for (const { body } of this.#all<{ body: string }>(
+				'SELECT body FROM counts WHERE day = ? AND series = ?',
+				day,
+				series,
+			))
 				this.#write('aside', `counts/${key}`, body)
 			this.#run('DELETE FROM counts WHERE day = ? AND series = ?', day, series)
 			return
 		}
-		const text = this.#all<{ body: string }>(`SELECT body FROM ${table} WHERE key = ? ORDER BY part`, key)
+		const text = this.#all<{ body: string }>(
+			`SELECT body FROM ${table} WHERE key = ? ORDER BY part`,
+			key,
+		)
 		this.#write('aside', `${table}/${key}`, text.map(({ body }) => body).join(''))
 		this.#run(`DELETE FROM ${table} WHERE key = ?`, key)
 	}
 
-	/** Moves a run of looks out of its chain, whether it was closed or not; what it claims stays. Inside a transaction. */
+	/**
+	 * Moves a run of looks out of its chain, whether it was closed or not; what it claims stays.
+	 * Inside a transaction.
+	 */
 	setRunAside(run: Snapshot, key: string): void {
 		this.#write('aside', key, canonicalJson(run))
-		this.#run('DELETE FROM snapshots WHERE provider = ? AND day = ? AND key = ?', run.provider, dayOf(run.fetchedAt), keyOfRun(run))
+		this.#run(
+			'DELETE FROM snapshots WHERE provider = ? AND day = ? AND key = ?',
+			run.provider,
+			dayOf(run.fetchedAt),
+			keyOfRun(run),
+		)
 	}
 
 	/** What was moved out of the way, by `table/key`, as far as it begins so. */
 	asideKeys(prefix: string): string[] {
-		return this.#all<{ key: string }>('SELECT DISTINCT key FROM aside WHERE substr(key, 1, ?) = ?', prefix.length, prefix).map(({ key }) => key)
+		return this.#all<{ key: string }>(
+			'SELECT DISTINCT key FROM aside WHERE substr(key, 1, ?) = ?',
+			prefix.length,
+			prefix,
+		).map(({ key }) => key)
 	}
 
 	/** Once there is something in its place. Inside a transaction. */
@@ -87,7 +110,9 @@ export class Store {
 
 	/** The ledgers of all providers that the store knows. */
 	readLedgers(): Map<string, Ledger> {
-		const rests = new Map(this.#read<LedgerRest>('ledger', isSoundRest).map(({ key, value }) => [key, value]))
+		const rests = new Map(
+			this.#read<LedgerRest>('ledger', isSoundRest).map(({ key, value }) => [key, value]),
+		)
 		const incidents = Map.groupBy(
 			this.#read<Incident>('incidents', isSoundStored).map(({ value }) => value),
 			(incident) => incident.provider,
@@ -95,13 +120,21 @@ export class Store {
 		const providers = new Set([...rests.keys(), ...incidents.keys()])
 		return new Map(
 			[...providers].map((provider) => {
-				const own = new Map((incidents.get(provider) ?? []).map((incident) => [incident.id, incident]))
-				return [provider, { provider, incidents: own, rest: rests.get(provider) ?? emptyLedger(provider).rest }]
+				const own = new Map(
+					(incidents.get(provider) ?? []).map((incident) => [incident.id, incident]),
+				)
+				return [
+					provider,
+					{ provider, incidents: own, rest: rests.get(provider) ?? emptyLedger(provider).rest },
+				]
 			}),
 		)
 	}
 
-	/** Puts a ledger in the place of all that is stored of its provider: rows that differ are written, those that it lacks go. */
+	/**
+	 * Puts a ledger in the place of all that is stored of its provider: rows that differ are written,
+	 * those that it lacks go.
+	 */
 	writeLedger({ provider, incidents, rest }: Ledger): void {
 		const prefix = `${provider}/`
 		const stored = this.#all<{ key: string; body: string }>(
@@ -111,8 +144,11 @@ export class Store {
 		)
 		const texts = new Map<string, string>()
 		for (const { key, body } of stored) texts.set(key, (texts.get(key) ?? '') + body)
-		for (const incident of incidents.values()) if (texts.get(prefix + incident.id) !== JSON.stringify(incident)) this.writeIncident(incident)
-		for (const key of texts.keys()) if (!incidents.has(key.slice(prefix.length))) this.#run('DELETE FROM incidents WHERE key = ?', key)
+		for (const incident of incidents.values())
+			if (texts.get(prefix + incident.id) !== JSON.stringify(incident)) this.writeIncident(incident)
+		for (const key of texts.keys())
+			if (!incidents.has(key.slice(prefix.length)))
+				this.#run('DELETE FROM incidents WHERE key = ?', key)
 		this.writeRest(provider, rest)
 	}
 
@@ -124,21 +160,41 @@ export class Store {
 		this.#write('ledger', provider, JSON.stringify(rest))
 	}
 
-	/** Keeps a closed run. `boundsGap` marks those that gaps are derived from, so that nothing else need be read for them. */
+	/**
+	 * Keeps a closed run. `boundsGap` marks those that gaps are derived from, so that nothing else
+	 * need be read for them.
+	 */
 	writeSnapshot(snapshot: Snapshot, boundsGap: boolean): void {
-		const statement = 'INSERT OR IGNORE INTO snapshots (provider, day, key, gap, body) VALUES (?, ?, ?, ?, ?)'
-		this.#run(statement, snapshot.provider, dayOf(snapshot.fetchedAt), keyOfRun(snapshot), boundsGap ? 1 : 0, canonicalJson(snapshot))
+		const statement =
+			'INSERT OR IGNORE INTO snapshots (provider, day, key, gap, body) VALUES (?, ?, ?, ?, ?)'
+		this.#run(
+			statement,
+			snapshot.provider,
+			dayOf(snapshot.fetchedAt),
+			keyOfRun(snapshot),
+			boundsGap ? 1 : 0,
+			canonicalJson(snapshot),
+		)
 	}
 
 	readDay(provider: string, day: string): Snapshot[] {
-		return this.#snapshots('SELECT body FROM snapshots WHERE provider = ? AND day = ? ORDER BY key', provider, day)
+		return this.#snapshots(
+			'SELECT body FROM snapshots WHERE provider = ? AND day = ? ORDER BY key',
+			provider,
+			day,
+		)
 	}
 
 	/** Closed runs of a provider around a day, the nearest on both sides. */
 	readAround(provider: string, day: string, most = 300): Snapshot[] {
-		const before = 'SELECT body FROM snapshots WHERE provider = ? AND day <= ? ORDER BY day DESC, key DESC LIMIT ?'
-		const after = 'SELECT body FROM snapshots WHERE provider = ? AND day > ? ORDER BY day, key LIMIT ?'
-		return [...this.#snapshots(before, provider, day, most), ...this.#snapshots(after, provider, day, most)]
+		const before =
+			'SELECT body FROM snapshots WHERE provider = ? AND day <= ? ORDER BY day DESC, key DESC LIMIT ?'
+		const after =
+			'SELECT body FROM snapshots WHERE provider = ? AND day > ? ORDER BY day, key LIMIT ?'
+		return [
+			...this.#snapshots(before, provider, day, most),
+			...this.#snapshots(after, provider, day, most),
+		]
 	}
 
 	readGapRuns(): Snapshot[] {
@@ -147,21 +203,36 @@ export class Store {
 
 	/** All closed runs of a provider. */
 	readRuns(provider: string): Snapshot[] {
-		return this.#snapshots('SELECT body FROM snapshots WHERE provider = ? ORDER BY day, key', provider)
+		return this.#snapshots(
+			'SELECT body FROM snapshots WHERE provider = ? ORDER BY day, key',
+			provider,
+		)
 	}
 
 	/** The providers that have closed runs. */
 	providersWithRuns(): string[] {
-		return this.#all<{ provider: string }>('SELECT DISTINCT provider FROM snapshots').map(({ provider }) => provider)
+		return this.#all<{ provider: string }>('SELECT DISTINCT provider FROM snapshots').map(
+			({ provider }) => provider,
+		)
 	}
 
 	/** A page of closed runs after `cursor`, and the cursor of the next page; null at the end. */
 	readSnapshots(cursor: string, limit: number): { snapshots: Snapshot[]; next: string | null } {
 		const [provider = '', day = '', key = ''] = cursor.split('|')
-		const statement = 'SELECT provider, day, key, body FROM snapshots WHERE (provider, day, key) > (?, ?, ?) ORDER BY provider, day, key LIMIT ?'
-		const rows = this.#all<{ provider: string; day: string; key: string; body: string }>(statement, provider, day, key, limit)
+		const statement =
+			'SELECT provider, day, key, body FROM snapshots WHERE (provider, day, key) > (?, ?, ?) ORDER BY provider, day, key LIMIT ?'
+		const rows = this.#all<{ provider: string; day: string; key: string; body: string }>(
+			statement,
+			provider,
+			day,
+			key,
+			limit,
+		)
 		const last = rows.at(-1)
-		return { snapshots: rows.flatMap(({ body }) => runIn(body) ?? []), next: last && rows.length === limit ? `${last.provider}|${last.day}|${last.key}` : null }
+		return {
+			snapshots: rows.flatMap(({ body }) => runIn(body) ?? []),
+			next: last && rows.length === limit ? `${last.provider}|${last.day}|${last.key}` : null,
+		}
 	}
 
 	/** The crowd's counts of `since` and later, by series and day as one key. */
@@ -177,27 +248,44 @@ export class Store {
 
 	/** The series that have counts of an earlier day. */
 	seriesBefore(day: string): string[] {
-		return this.#all<{ series: string }>('SELECT DISTINCT series FROM counts WHERE day < ?', day).map(({ series }) => series)
+		return this.#all<{ series: string }>(
+			'SELECT DISTINCT series FROM counts WHERE day < ?',
+			day,
+		).map(({ series }) => series)
 	}
 
 	/** `row`: a series, a space, a day. */
 	writeCounts(row: string, counts: readonly ReportCount[]): void {
-		this.#run('INSERT OR REPLACE INTO counts (day, series, body) VALUES (?, ?, ?)', row.slice(-10), row.slice(0, -11), JSON.stringify(counts))
+		this.#run(
+			'INSERT OR REPLACE INTO counts (day, series, body) VALUES (?, ?, ?)',
+			row.slice(-10),
+			row.slice(0, -11),
+			JSON.stringify(counts),
+		)
 	}
 
 	/** A page of counts after `cursor`, and the cursor of the next page; null at the end. */
 	readCountPage(cursor: string, limit: number): CountPage {
 		const [day = '', series = ''] = cursor.split('|')
-		const statement = 'SELECT day, series, body FROM counts WHERE (day, series) > (?, ?) ORDER BY day, series LIMIT ?'
+		const statement =
+			'SELECT day, series, body FROM counts WHERE (day, series) > (?, ?) ORDER BY day, series LIMIT ?'
 		const rows = this.#all<CountRow>(statement, day, series, limit)
 		const last = rows.at(-1)
-		const counts = rows.flatMap(({ series, day: of, body }) => this.#sound<ReportCount[]>('counts', `${series} ${of}`, body, isSoundCounts) ?? [])
+		const counts = rows.flatMap(
+			({ series, day: of, body }) =>
+				this.#sound<ReportCount[]>('counts', `${series} ${of}`, body, isSoundCounts) ?? [],
+		)
 		return { counts, next: last && rows.length === limit ? `${last.day}|${last.series}` : null }
 	}
 
 	/** Those that are no marks as they should be by their key are left out. */
 	readMarks(isSound: (key: string, value: unknown) => boolean = () => true): Map<string, unknown> {
-		return new Map(this.#read<unknown>('marks', (value, key) => isSound(key, value)).map(({ key, value }) => [key, value]))
+		return new Map(
+			this.#read<unknown>('marks', (value, key) => isSound(key, value)).map(({ key, value }) => [
+				key,
+				value,
+			]),
+		)
 	}
 
 	writeMark(key: string, value: unknown): void {
@@ -211,16 +299,27 @@ export class Store {
 
 	/** The value that waits under a key; null once it was written. */
 	readOutboxValue(key: string): string | Uint8Array | null {
-		const pieces = this.#all<{ value: string | ArrayBuffer | null }>('SELECT value FROM outbox WHERE key = ? ORDER BY part', key).flatMap(
-			({ value }) => value ?? [],
-		)
+		const pieces = this.#all<{ value: string | ArrayBuffer | null }>(
+			'SELECT value FROM outbox WHERE key = ? ORDER BY part',
+			key,
+		).flatMap(({ value }) => value ?? [])
 		return pieces.length > 0 ? joinPieces(pieces) : null
 	}
 
-	writeOutbox({ key, kind, pending, since, after, written }: OutboxRow, value: string | Uint8Array | null): void {
-		const pieces = value === null ? [null] : typeof value === 'string' ? piecesOfText(value) : piecesOfBytes(value)
-		const statement = 'INSERT OR REPLACE INTO outbox (key, part, kind, pending, since, after, written, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
-		for (const [part, piece] of pieces.entries()) this.#run(statement, key, part, kind, pending, since, after, written, piece)
+	writeOutbox(
+		{ key, kind, pending, since, after, written }: OutboxRow,
+		value: string | Uint8Array | null,
+	): void {
+		const pieces =
+			value === null
+				? [null]
+				: typeof value === 'string'
+					? piecesOfText(value)
+					: piecesOfBytes(value)
+		const statement =
+			'INSERT OR REPLACE INTO outbox (key, part, kind, pending, since, after, written, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+		for (const [part, piece] of pieces.entries())
+			this.#run(statement, key, part, kind, pending, since, after, written, piece)
 		this.#run('DELETE FROM outbox WHERE key = ? AND part >= ?', key, pieces.length)
 	}
 
@@ -235,14 +334,27 @@ export class Store {
 
 	#write(table: KeyedTable, key: string, text: string): void {
 		const pieces = piecesOfText(text)
-		for (const [part, piece] of pieces.entries()) this.#run(`INSERT OR REPLACE INTO ${table} (key, part, body) VALUES (?, ?, ?)`, key, part, piece)
+		for (const [part, piece] of pieces.entries())
+			this.#run(
+				`INSERT OR REPLACE INTO ${table} (key, part, body) VALUES (?, ?, ?)`,
+				key,
+				part,
+				piece,
+			)
 		this.#run(`DELETE FROM ${table} WHERE key = ? AND part >= ?`, key, pieces.length)
 	}
 
-	/** All values of a table that are sound; `#write` wrote them from the type that they are read as. */
-	#read<T>(table: Exclude<KeyedTable, 'aside'>, isSound: (value: unknown, key: string) => boolean): { readonly key: string; readonly value: T }[] {
+	/**
+	 * All values of a table that are sound; `#write` wrote them from the type that they are read as.
+	 */
+	#read<T>(
+		table: Exclude<KeyedTable, 'aside'>,
+		isSound: (value: unknown, key: string) => boolean,
+	): { readonly key: string; readonly value: T }[] {
 		const texts = new Map<string, string>()
-		for (const { key, body } of this.#all<{ key: string; body: string }>(`SELECT key, body FROM ${table} ORDER BY key, part`))
+		for (const { key, body } of this.#all<{ key: string; body: string }>(
+			`SELECT key, body FROM ${table} ORDER BY key, part`,
+		))
 			texts.set(key, (texts.get(key) ?? '') + body)
 		return [...texts].flatMap(([key, text]) => {
 			const value = this.#sound<T>(table, key, text, (candidate) => isSound(candidate, key))
@@ -250,8 +362,16 @@ export class Store {
 		})
 	}
 
-	/** A stored value; undefined, and noted, where the text is none or the value has not its shape: it costs itself, and nothing that is read beside it. */
-	#sound<T>(table: SpoiltRow['table'], key: string, text: string, isSound: (value: unknown) => boolean): T | undefined {
+	/**
+	 * A stored value; undefined, and noted, where the text is none or the value has not its shape: it
+	 * costs itself, and nothing that is read beside it.
+	 */
+	#sound<T>(
+		table: SpoiltRow['table'],
+		key: string,
+		text: string,
+		isSound: (value: unknown) => boolean,
+	): T | undefined {
 		try {
 			const value: unknown = JSON.parse(text)
 			if (isSound(value)) return value as T // as it was written
@@ -263,10 +383,15 @@ export class Store {
 	}
 
 	#snapshots(statement: string, ...bindings: SqlStorageValue[]): Snapshot[] {
-		return this.#all<{ body: string }>(statement, ...bindings).flatMap(({ body }) => runIn(body) ?? [])
+		return this.#all<{ body: string }>(statement, ...bindings).flatMap(
+			({ body }) => runIn(body) ?? [],
+		)
 	}
 
-	#all<Row extends Record<string, SqlStorageValue>>(statement: string, ...bindings: SqlStorageValue[]): Row[] {
+	#all<Row extends Record<string, SqlStorageValue>>(
+		statement: string,
+		...bindings: SqlStorageValue[]
+	): Row[] {
 		return this.#storage.sql.exec<Row>(statement, ...bindings).toArray()
 	}
 
@@ -279,7 +404,10 @@ function keyOfRun(run: Snapshot): string {
 	return `${run.fetchedAt} ${documentKey(run)} ${run.previous.slice(0, 12)}`
 }
 
-/** A run of looks; undefined where it cannot be read any more. Its place in the chain shows that it is missing. */
+/**
+ * A run of looks; undefined where it cannot be read any more. Its place in the chain shows that it
+ * is missing.
+ */
 function runIn(text: string): Snapshot | undefined {
 	try {
 		const run: unknown = JSON.parse(text)
@@ -297,7 +425,10 @@ export interface SpoiltRow {
 	readonly key: string
 }
 
-/** A document that waits for KV (`pending`: the hash of what it says), or what KV was last given (`written`). */
+/**
+ * A document that waits for KV (`pending`: the hash of what it says), or what KV was last given
+ * (`written`).
+ */
 export interface OutboxRow extends Record<string, SqlStorageValue> {
 	readonly key: string
 	readonly kind: string

@@ -31,19 +31,33 @@ export interface Taken {
 }
 
 /**
- * Takes what one source said into the chains and the ledger: what is new first, then confirmations, as anyone recomputes it later.
- * What follows from it is worked out before anything is put down. Content that this cannot be done for is an unreadable document: it
- * costs its own look, while the provider's last good state stands, and is tried again like any other failure.
+ * Takes what one source said into the chains and the ledger: what is new first, then confirmations,
+ * as anyone recomputes it later.
+ * What follows from it is worked out before anything is put down. Content that this cannot be done
+ * for is an unreadable document: it
+ * costs its own look, while the provider's last good state stands, and is tried again like any
+ * other failure.
  */
-export function take(parts: Parts, memory: Memory, draft: Draft, reading: Reading, providers: readonly Provider[], slot: string): Taken {
+export function take(
+	parts: Parts,
+	memory: Memory,
+	draft: Draft,
+	reading: Reading,
+	providers: readonly Provider[],
+	slot: string,
+): Taken {
 	let sound = reading
 	let weighed: Weighed
 	try {
 		weighed = weigh(parts, memory, reading, providers, slot)
 	} catch (error) {
 		weighed = nothingNew(memory, reading)
-		// A state that even a sound document cannot be folded into is made anew from the looks, this one among them.
-		if (isStateAtFault(memory, reading, slot)) setAside(memory, reading.source.provider.id, 'state', sentenceOf(error), slot, { present: true })
+		// A state that even a sound document cannot be folded into is made anew from the looks, this
+		// one among them.
+		if (isStateAtFault(memory, reading, slot))
+			setAside(memory, reading.source.provider.id, 'state', sentenceOf(error), slot, {
+				present: true,
+			})
 		else sound = withoutNews(reading, error)
 	}
 	return put(parts, memory, draft, sound, weighed, slot)
@@ -59,11 +73,23 @@ interface Weighed {
 }
 
 function nothingNew(memory: Memory, reading: Reading): Weighed {
-	return { ledger: ledgerOf(memory, reading.source.provider.id), changed: [], problems: [], publishedDays: [], counts: [] }
+	return {
+		ledger: ledgerOf(memory, reading.source.provider.id),
+		changed: [],
+		problems: [],
+		publishedDays: [],
+		counts: [],
+	}
 }
 
 /** Throws whatever folding, or deriving the provider's record from the outcome, throws. */
-function weigh(parts: Parts, memory: Memory, reading: Reading, providers: readonly Provider[], slot: string): Weighed {
+function weigh(
+	parts: Parts,
+	memory: Memory,
+	reading: Reading,
+	providers: readonly Provider[],
+	slot: string,
+): Weighed {
 	const { provider, source } = reading.source
 	const before = ledgerOf(memory, provider.id)
 	const looks: Look[] = []
@@ -80,35 +106,69 @@ function weigh(parts: Parts, memory: Memory, reading: Reading, providers: readon
 	const { ledger, changed, problems } = isBeingMended(memory, provider.id)
 		? { ledger: before, changed: [], problems: [] }
 		: foldTick(before, provider, source, { slot, ...official, looks, unchanged })
-	// What cannot be derived from it must not get in, unless it could not be before either: then the record has what can be.
-	if (ledger !== before && !memory.quarantine.has(provider.id)) providerRecord(recordInput(memory, parts.content, ledger, provider, providers))
-	const stated = observation?.kind === 'crowd' ? boundedCounts(countsOf(observation, provider, source), seriesOf(memory, provider.id, source.id)) : undefined
+	// What cannot be derived from it must not get in, unless it could not be before either: then the
+	// record has what can be.
+	if (ledger !== before && !memory.quarantine.has(provider.id))
+		providerRecord(recordInput(memory, parts.content, ledger, provider, providers))
+	const stated =
+		observation?.kind === 'crowd'
+			? boundedCounts(
+					countsOf(observation, provider, source),
+					seriesOf(memory, provider.id, source.id),
+				)
+			: undefined
 	const document = reading.judgements[0]?.look.document ?? ''
 	return {
 		ledger,
 		changed,
-		problems: [...problems, ...(stated?.problems ?? []).map((message) => ({ document, path: '', message }))],
-		publishedDays: observation?.kind === 'official' ? publishedDaysOf(observation, provider, source.id, lookAtOf(reading)) : [],
+		problems: [
+			...problems,
+			...(stated?.problems ?? []).map((message) => ({ document, path: '', message })),
+		],
+		publishedDays:
+			observation?.kind === 'official'
+				? publishedDaysOf(observation, provider, source.id, lookAtOf(reading))
+				: [],
 		counts: stated?.counts ?? [],
 	}
 }
 
 /** The series of a source that the recorder has counts of. */
-function seriesOf({ counts, countsFrom }: Memory, provider: string, source: string): ReadonlySet<string> {
+function seriesOf(
+	{ counts, countsFrom }: Memory,
+	provider: string,
+	source: string,
+): ReadonlySet<string> {
 	const own = [...[...counts.keys()].map((row) => row.slice(0, -11)), ...countsFrom.keys()]
 	return new Set(own.filter((series) => series.startsWith(`${provider}/${source}/`)))
 }
 
-/** Whether the same document could be folded into nothing. A state that was made anew a short while ago is not what is wrong. */
-function isStateAtFault(memory: Memory, { source: { provider, source }, judgements, observation }: Reading, slot: string): boolean {
+/**
+ * Whether the same document could be folded into nothing. A state that was made anew a short while
+ * ago is not what is wrong.
+ */
+function isStateAtFault(
+	memory: Memory,
+	{ source: { provider, source }, judgements, observation }: Reading,
+	slot: string,
+): boolean {
 	const since = addSeconds(slot, -3600)
 	const isMended = memory.troubles.some(
-		({ provider: whose, what, endedAt }) => whose === provider.id && what === 'state' && endedAt !== undefined && compareInstants(endedAt, since) >= 0,
+		({ provider: whose, what, endedAt }) =>
+			whose === provider.id &&
+			what === 'state' &&
+			endedAt !== undefined &&
+			compareInstants(endedAt, since) >= 0,
 	)
 	if (isMended || observation?.kind !== 'official') return false
-	const looks = judgements.flatMap(({ look }) => (look.outcome === 'good' ? [lookOf(extend(undefined, look).chain.current, undefined)] : []))
+	const looks = judgements.flatMap(({ look }) =>
+		look.outcome === 'good' ? [lookOf(extend(undefined, look).chain.current, undefined)] : [],
+	)
 	const tick = { slot, observation, looks, unchanged: [] }
-	return canBeFolded(emptyLedger(provider.id), provider, source, tick) && !canBeFolded(ledgerOf(memory, provider.id), provider, source, tick)
+	return (
+		canBeFolded(emptyLedger(provider.id), provider, source, tick) &&
+		!canBeFolded(ledgerOf(memory, provider.id), provider, source, tick)
+	)
 }
 
 function canBeFolded(...what: Parameters<typeof foldTick>): boolean {
@@ -122,7 +182,11 @@ function canBeFolded(...what: Parameters<typeof foldTick>): boolean {
 
 /** What a failed look at one document came back with is no later than what the others saw. */
 function lookAtOf({ judgements }: Reading): string {
-	return latest(...judgements.map(({ look }) => (look.outcome === 'good' ? look.fetchedAt : undefined))) ?? noLook
+	return (
+		latest(
+			...judgements.map(({ look }) => (look.outcome === 'good' ? look.fetchedAt : undefined)),
+		) ?? noLook
+	)
 }
 
 /** The answers without what is new in them: each such document is one that could not be read. */
@@ -131,12 +195,21 @@ function withoutNews({ source, judgements }: Reading, error: unknown): Reading {
 		source,
 		judgements: judgements.map((judgement) => {
 			const { asking, look, document } = judgement
-			return document && look.outcome === 'good' ? { asking, look: failedLook(look, unreadable(error, look.httpStatus)) } : judgement
+			return document && look.outcome === 'good'
+				? { asking, look: failedLook(look, unreadable(error, look.httpStatus)) }
+				: judgement
 		}),
 	}
 }
 
-function put(parts: Parts, memory: Memory, draft: Draft, reading: Reading, weighed: Weighed, slot: string): Taken {
+function put(
+	parts: Parts,
+	memory: Memory,
+	draft: Draft,
+	reading: Reading,
+	weighed: Weighed,
+	slot: string,
+): Taken {
 	const { provider, source } = reading.source
 	const looks: string[] = []
 	let failed = 0
@@ -144,32 +217,56 @@ function put(parts: Parts, memory: Memory, draft: Draft, reading: Reading, weigh
 	for (const judgement of reading.judgements) {
 		const { look, bytes } = judgement
 		const before = memory.documents.get(documentKey(look))
-		const step = addLook(memory, draft, look, (state, news) => stateAfter(state, judgement, news, slot, slowness))
+		const step = addLook(memory, draft, look, (state, news) =>
+			stateAfter(state, judgement, news, slot, slowness),
+		)
 		if (look.outcome === 'failed') failed += 1
 		const what = `${source.id}/${look.document}`
 		if (look.outcome === 'good') release(memory, provider.id, what, slot)
-		else if (look.outcome === 'failed' && look.failure.kind === 'unreadable') setAside(memory, provider.id, what, look.failure.message, slot, { reading: true })
+		else if (look.outcome === 'failed' && look.failure.kind === 'unreadable')
+			setAside(memory, provider.id, what, look.failure.message, slot, { reading: true })
 		if (look.outcome !== 'good' || !step.news) continue
 		looks.push(look.document)
 		if (bytes && !before?.stored.includes(look.sha256))
-			draft.blobs.push({ provider: provider.id, sha256: look.sha256, contentType: look.contentType, bytes, foundIn: `${provider.id}/${dayOf(look.fetchedAt)}` })
+			draft.blobs.push({
+				provider: provider.id,
+				sha256: look.sha256,
+				contentType: look.contentType,
+				bytes,
+				foundIn: `${provider.id}/${dayOf(look.fetchedAt)}`,
+			})
 	}
 	const at = lookAtOf(reading)
 	const { observation } = reading
 	if (observation) {
 		putPublishedDays(memory, draft, provider.id, weighed.publishedDays)
 		putCounts(memory, draft, weighed.counts)
-		const found = [...observation.problems, ...weighed.problems].map((problem) => ({ ...problem, provider: provider.id, source: source.id, at: slot }))
+		const found = [...observation.problems, ...weighed.problems].map((problem) => ({
+			...problem,
+			provider: provider.id,
+			source: source.id,
+			at: slot,
+		}))
 		putProblems(memory, draft, `${provider.id}/${source.id}`, looks, found)
 	}
-	const silent = reading.source.platform.kind === 'crowd' && reading.judgements.every(({ look, document }) => look.outcome === 'good' && !document)
+	const silent =
+		reading.source.platform.kind === 'crowd' &&
+		reading.judgements.every(({ look, document }) => look.outcome === 'good' && !document)
 	if (silent) putSilence(memory, draft, provider.id, source.id, at)
 	putLedger(memory, draft, weighed.ledger, weighed.changed, at)
 	return { stored: looks.length, failed, changed: weighed.changed.length }
 }
 
-/** Notes a stretch of slots in which nothing was asked. It changes neither validators nor what is due. */
-export function takeMissed(memory: Memory, draft: Draft, asking: Asking, look: ChainLook | undefined): void {
+/**
+ * Notes a stretch of slots in which nothing was asked. It changes neither validators nor what is
+ * due.
+ */
+export function takeMissed(
+	memory: Memory,
+	draft: Draft,
+	asking: Asking,
+	look: ChainLook | undefined,
+): void {
 	const state = memory.documents.get(asking.key)
 	if (look && state) addLook(memory, draft, look, () => state)
 }
@@ -190,7 +287,12 @@ function stateAfter(
 		const { chain: _, ...kept } = before ?? { stored: [] }
 		if (look.outcome === 'failed' && look.failure.kind === 'refused') {
 			const refusals = (before?.refusals ?? 0) + 1
-			return { ...kept, failures, refusals, dueAt: nextDue(everySeconds, slot, failures, latest(retryAt, refusedUntil(slot, refusals))) }
+			return {
+				...kept,
+				failures,
+				refusals,
+				dueAt: nextDue(everySeconds, slot, failures, latest(retryAt, refusedUntil(slot, refusals))),
+			}
 		}
 		return { ...kept, failures, dueAt: nextDue(everySeconds, slot, failures, retryAt) }
 	}
@@ -202,7 +304,12 @@ function stateAfter(
 	return {
 		dueAt: nextDue(everySeconds, slot, 0),
 		failures: 0,
-		stored: !news || stored.at(-1) === look.sha256 ? stored : [...stored.filter((sha256) => sha256 !== look.sha256), look.sha256].slice(-storedContents),
+		stored:
+			!news || stored.at(-1) === look.sha256
+				? stored
+				: [...stored.filter((sha256) => sha256 !== look.sha256), look.sha256].slice(
+						-storedContents,
+					),
 		...(raw !== undefined && { rawSha256: raw }),
 		...(tag !== undefined && { etag: tag }),
 		...(modified !== undefined && { lastModified: modified }),

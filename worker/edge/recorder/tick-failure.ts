@@ -7,10 +7,22 @@ export interface TickFailure {
 
 /** What SQLite says of its disk and its file, in words. */
 const sentences: readonly (readonly [RegExp, string])[] = [
-	[/SQLITE_FULL|ENOSPC/, 'the disk is full: nothing is recorded until there is room, and the next tick tries again'],
-	[/SQLITE_READONLY|EROFS/, 'the store cannot be written: nothing is recorded until it can, and the next tick tries again'],
-	[/SQLITE_CORRUPT|SQLITE_NOTADB/, 'the store is damaged: nothing is recorded until it is repaired (on a machine of your own: tidemark repair)'],
-	[/SQLITE_IOERR|SQLITE_CANTOPEN/, 'the disk does not answer as it should: nothing is recorded until it does, and the next tick tries again'],
+	[
+		/SQLITE_FULL|ENOSPC/,
+		'the disk is full: nothing is recorded until there is room, and the next tick tries again',
+	],
+	[
+		/SQLITE_READONLY|EROFS/,
+		'the store cannot be written: nothing is recorded until it can, and the next tick tries again',
+	],
+	[
+		/SQLITE_CORRUPT|SQLITE_NOTADB/,
+		'the store is damaged: nothing is recorded until it is repaired (on a machine of your own: tidemark repair)',
+	],
+	[
+		/SQLITE_IOERR|SQLITE_CANTOPEN/,
+		'the disk does not answer as it should: nothing is recorded until it does, and the next tick tries again',
+	],
 ]
 
 /** An error of a tick as one sentence. */

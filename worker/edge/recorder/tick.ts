@@ -30,7 +30,10 @@ import { readSources } from './read-sources.ts'
 import { rewind } from './rewind.ts'
 import { take, takeMissed } from './take.ts'
 
-/** Our clock is wrong, or the store is ahead of it and nobody says which of them is right: the tick was given up before anything was written. */
+/**
+ * Our clock is wrong, or the store is ahead of it and nobody says which of them is right: the tick
+ * was given up before anything was written.
+ */
 export class WrongClockError extends Error {
 	override readonly name = 'WrongClockError'
 	readonly check: ClockCheck
@@ -40,7 +43,10 @@ export class WrongClockError extends Error {
 	}
 }
 
-/** Whether the last tick was so far after this one that a clock was wrong: a slot that was merely ticked before is not. */
+/**
+ * Whether the last tick was so far after this one that a clock was wrong: a slot that was merely
+ * ticked before is not.
+ */
 export function isAhead({ slot: last }: Pick<Memory, 'slot'>, slot: string): boolean {
 	return last !== null && secondsBetween(slot, last) > repeatedSeconds
 }
@@ -54,10 +60,17 @@ export class SupersededError extends Error {
 }
 
 /**
- * One tick: ask what is due, fetch politely, archive what changed, fold, publish what differs, settle. Raw bytes go to KV first
- * (an orphan is harmless), then everything that is known goes into the store at once, then KV is given what differs.
+ * One tick: ask what is due, fetch politely, archive what changed, fold, publish what differs,
+ * settle. Raw bytes go to KV first
+ * (an orphan is harmless), then everything that is known goes into the store at once, then KV is
+ * given what differs.
  */
-export async function tick(parts: Parts, memory: Memory, occasion: Occasion, archiveSeen: boolean): Promise<TickReport & { readonly archiveSeen: boolean }> {
+export async function tick(
+	parts: Parts,
+	memory: Memory,
+	occasion: Occasion,
+	archiveSeen: boolean,
+): Promise<TickReport & { readonly archiveSeen: boolean }> {
 	const { slot } = occasion
 	const draft = emptyDraft()
 	const providers = providersOf(memory, parts.content, parts.mine)
@@ -67,19 +80,37 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const rowsBefore = parts.store.rowsWritten
 
 	const rewinding = isAhead(memory, slot)
-	if (!rewinding) noteHeads(memory, draft, slot, () => parts.store.readMarks().get(marks.heads) as HeadsDocument | undefined) // as noteHeads left it
-	// Where the store is ahead of now nothing is due, and what validators would confirm was seen at a false time.
+	if (!rewinding)
+		noteHeads(
+			memory,
+			draft,
+			slot,
+			() => parts.store.readMarks().get(marks.heads) as HeadsDocument | undefined,
+		) // as noteHeads left it
+	// Where the store is ahead of now nothing is due, and what validators would confirm was seen at a
+	// false time.
 	const due = occasion.isCapture || rewinding ? askings : dueOf(askings, memory.documents, slot)
 	let fetches = 0
 	const spend = () => fetches < fetchesPerTick && ++fetches > 0
 	const { internet, now, remaining } = occasion
-	const shown = occasion.provenance === 'live' && parts.credentials ? { credentials: parts.credentials } : {}
-	const awaited = ({ provider, source, request }: Asking) => isAwaited(ledgerOf(memory, provider.id), `${source.id}/${request.name}`, slot)
+	const shown =
+		occasion.provenance === 'live' && parts.credentials ? { credentials: parts.credentials } : {}
+	const awaited = ({ provider, source, request }: Asking) =>
+		isAwaited(ledgerOf(memory, provider.id), `${source.id}/${request.name}`, slot)
 	const asAwaited = rewinding ? () => true : awaited
-	const answers = await collect(due, memory.documents, { internet, manners: parts.manners, now, remaining, spend, ...shown }, fetchesAtOnce, asAwaited)
+	const answers = await collect(
+		due,
+		memory.documents,
+		{ internet, manners: parts.manners, now, remaining, spend, ...shown },
+		fetchesAtOnce,
+		asAwaited,
+	)
 	if (occasion.provenance === 'live') {
 		const check = checkClock(answers)
-		const trusted = check.verdict === 'right' || check.silent === 'likely' || (check.silent !== undefined && occasion.insists === true)
+		const trusted =
+			check.verdict === 'right' ||
+			check.silent === 'likely' ||
+			(check.silent !== undefined && occasion.insists === true)
 		if (check.verdict === 'wrong' || (rewinding && !trusted)) throw new WrongClockError(slot, check)
 		if (rewinding) rewind(parts, memory, slot)
 	}
@@ -88,13 +119,26 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	await parts.afterStep?.('collect')
 
 	const judgements = await Promise.all(
-		answers.map((answer) => judge(answer, memory.documents.get(answer.asking.key), slot, occasion.provenance, awaited(answer.asking), occasion.words)),
+		answers.map((answer) =>
+			judge(
+				answer,
+				memory.documents.get(answer.asking.key),
+				slot,
+				occasion.provenance,
+				awaited(answer.asking),
+				occasion.words,
+			),
+		),
 	)
-	const isNews = (look: Parameters<typeof extend>[1]) => extend(memory.documents.get(documentKey(look))?.chain, look).news
-	const inOrder = askings.flatMap((asking) => judgements.filter((judgement) => judgement.asking === asking))
+	const isNews = (look: Parameters<typeof extend>[1]) =>
+		extend(memory.documents.get(documentKey(look))?.chain, look).news
+	const inOrder = askings.flatMap((asking) =>
+		judgements.filter((judgement) => judgement.asking === asking),
+	)
 	const done = { stored: 0, failed: 0, changed: 0 }
 	for (const reading of readSources(inOrder, isNews)) {
-		for (const { asking } of reading.judgements) if (asking.source.fallbackFor === undefined) noteDelay(memory, draft, asking, slot)
+		for (const { asking } of reading.judgements)
+			if (asking.source.fallbackFor === undefined) noteDelay(memory, draft, asking, slot)
 		const taken = take(parts, memory, draft, reading, providers, slot)
 		done.stored += taken.stored
 		done.failed += taken.failed
@@ -111,7 +155,8 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 	const adopted = await adoptPacks(memory, draft, parts.assets)
 	noteContent(parts, memory, draft, providers, slot)
 	noteCrowd(memory, draft, providers, slot)
-	// A recording is asked at every tick: nobody is spared by asking it less, and what it holds between would be lost.
+	// A recording is asked at every tick: nobody is spared by asking it less, and what it holds
+	// between would be lost.
 	if (occasion.provenance === 'live') setPace(parts, memory, askings, slot)
 	retryDocuments(memory, draft, providers, slot)
 	const offers = await offersOf(parts, memory, draft, providers, slot)
@@ -138,16 +183,23 @@ export async function tick(parts: Parts, memory: Memory, occasion: Occasion, arc
 }
 
 function hold(occasion: Occasion): void {
-	if (!occasion.holds()) throw new SupersededError(`the tick of ${occasion.slot} took too long and was given up`)
+	if (!occasion.holds())
+		throw new SupersededError(`the tick of ${occasion.slot} took too long and was given up`)
 }
 
-function noteMissed(memory: Memory, draft: Draft, askings: readonly Asking[], { slot, step }: Occasion): void {
+function noteMissed(
+	memory: Memory,
+	draft: Draft,
+	askings: readonly Asking[],
+	{ slot, step }: Occasion,
+): void {
 	const last = memory.slot
 	if (last === null || millisecondsOf(slot) - millisecondsOf(last) <= step * 1000) return
 	for (const asking of askings) {
 		const state = memory.documents.get(asking.key)
 		// Of a fallback nobody expects a look: it is no gap when there is none.
-		if (state && asking.source.fallbackFor === undefined) takeMissed(memory, draft, asking, missedBetween(asking, state, last, slot, step))
+		if (state && asking.source.fallbackFor === undefined)
+			takeMissed(memory, draft, asking, missedBetween(asking, state, last, slot, step))
 	}
 }
 
@@ -156,8 +208,17 @@ function noteDelay(memory: Memory, draft: Draft, asking: Asking, slot: string): 
 	if (state) takeMissed(memory, draft, asking, missedByDelay(asking, state, slot))
 }
 
-/** After new content was deployed: what is open or recent is rendered anew, the rest with its next change. */
-function noteContent(parts: Parts, memory: Memory, draft: Draft, providers: readonly Provider[], slot: string): void {
+/**
+ * After new content was deployed: what is open or recent is rendered anew, the rest with its next
+ * change.
+ */
+function noteContent(
+	parts: Parts,
+	memory: Memory,
+	draft: Draft,
+	providers: readonly Provider[],
+	slot: string,
+): void {
 	if (memory.contentHash === parts.contentHash) return
 	const first = memory.contentHash === null
 	memory.contentHash = parts.contentHash
@@ -168,7 +229,9 @@ function noteContent(parts: Parts, memory: Memory, draft: Draft, providers: read
 	const since = addSeconds(`${dayOf(slot)}T00:00:00Z`, -30 * 86_400)
 	for (const { id } of providers) {
 		const at = memory.changedAt.get(id)
-		const recent = [...ledgerOf(memory, id).incidents.values()].filter((incident) => isOpen(incident) || compareInstants(incident.createdAt, since) >= 0)
+		const recent = [...ledgerOf(memory, id).incidents.values()].filter(
+			(incident) => isOpen(incident) || compareInstants(incident.createdAt, since) >= 0,
+		)
 		if (at !== undefined)
 			touch(
 				memory,

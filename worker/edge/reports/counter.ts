@@ -6,7 +6,8 @@ import type { Receipt, ReportEntry } from './rpc.ts'
 import type { Tally, WindowTables } from './window-tables.ts'
 
 /**
- * Counts the reports of one provider: one for each client in fifteen minutes, by window. Nothing here waits for anything, so that no second
+ * Counts the reports of one provider: one for each client in fifteen minutes, by window. Nothing
+ * here waits for anything, so that no second
  * report comes between what is read and what is written. Moments are epoch milliseconds.
  */
 export class Counter {
@@ -15,17 +16,27 @@ export class Counter {
 	readonly #secret: string | undefined
 	readonly #hour = new LastHour()
 	readonly #pseudonyms = new Map<string, Pseudonyms>()
-	/** Proofs of being human that were used, with the moment from which they are worth nothing anyway. */
+	/**
+	 * Proofs of being human that were used, with the moment from which they are worth nothing anyway.
+	 */
 	readonly #proofs = new Map<string, number>()
-	/** The clients that each block of addresses had in the newest window, all under their names of the day, as far as this object was there. */
-	#bySite: { readonly start: number; readonly clients: Map<string, Set<string>> } = { start: 0, clients: new Map() }
+	/**
+	 * The clients that each block of addresses had in the newest window, all under their names of the
+	 * day, as far as this object was there.
+	 */
+	#bySite: { readonly start: number; readonly clients: Map<string, Set<string>> } = {
+		start: 0,
+		clients: new Map(),
+	}
 	/** Windows that have a table, and of these the ones that take no more reports. */
 	#starts: number[]
 	readonly #sealed = new Set<number>()
 	/** No report is counted before: the end of the newest window that was counted. */
 	#floor = 0
 
-	/** `secret` is mixed into the pseudonyms; `now` tells which proofs are still worth remembering. */
+	/**
+	 * `secret` is mixed into the pseudonyms; `now` tells which proofs are still worth remembering.
+	 */
 	constructor(provider: string, tables: WindowTables, secret: string | undefined, now: number) {
 		this.#provider = provider
 		this.#tables = tables
@@ -37,9 +48,11 @@ export class Counter {
 		}
 		this.#starts = tables.starts()
 		for (const start of this.#starts) {
-			if (!this.#sealed.has(start)) for (const [minute, people] of tables.minutes(start)) this.#hour.addMany(minute, people)
+			if (!this.#sealed.has(start))
+				for (const [minute, people] of tables.minutes(start)) this.#hour.addMany(minute, people)
 			if (start + windowLength + proofLife <= now) continue
-			for (const { proof, at } of tables.proofs(start, now - proofLife)) this.#proofs.set(proof, at + proofLife)
+			for (const { proof, at } of tables.proofs(start, now - proofLife))
+				this.#proofs.set(proof, at + proofLife)
 		}
 	}
 
@@ -58,7 +71,8 @@ export class Counter {
 	/** Throws for a moment whose day's key it was not given: see `keysFor`. */
 	report(entry: ReportEntry): Receipt {
 		const at = Math.max(entry.at, this.#floor)
-		if (entry.proof !== undefined && !this.#isFresh(entry.proof, at)) return { counted: false, lastHour: this.#hour.count(at), proofUsed: true }
+		if (entry.proof !== undefined && !this.#isFresh(entry.proof, at))
+			return { counted: false, lastHour: this.#hour.count(at), proofUsed: true }
 		// One name a day, and no longer than this call lasts.
 		const named = new Map<Pseudonyms, ArrayBuffer>()
 		const counted = this.#countedAs(entry, at)
@@ -69,19 +83,32 @@ export class Counter {
 			return client
 		}
 		const previous = this.#tables.newest(this.#starts, clientAt)
-		// Clocks of two machines may differ: a report that seems to be older than the last one follows it all the same.
-		if (previous !== null && at - previous < windowLength) return { counted: false, lastHour: this.#hour.count(at) }
+		// Clocks of two machines may differ: a report that seems to be older than the last one follows
+		// it all the same.
+		if (previous !== null && at - previous < windowLength)
+			return { counted: false, lastHour: this.#hour.count(at) }
 		const start = windowOf(at)
 		if (!this.#starts.includes(start)) this.#openWindow(start)
 		const { surface, symptom, proof = null } = entry
 		const before = previous !== null && at - previous < hour ? previous : null
 		const network = this.#namesAt(start).network(entry.network)
-		this.#tables.insert(start, { client: clientAt(start), network, at, previous: before, surface, symptom, proof })
+		this.#tables.insert(start, {
+			client: clientAt(start),
+			network,
+			at,
+			previous: before,
+			surface,
+			symptom,
+			proof,
+		})
 		this.#hour.add(at, before)
 		return { counted: true, lastHour: this.#hour.count(at) }
 	}
 
-	/** Counts the windows that ended at or before an instant, for good, and gives all that nobody has confirmed. */
+	/**
+	 * Counts the windows that ended at or before an instant, for good, and gives all that nobody has
+	 * confirmed.
+	 */
 	closed(before: string): ReportCount[] {
 		const end = millisecondsOf(before)
 		for (const start of this.#starts) if (start + windowLength <= end) this.#seal(start)
@@ -93,21 +120,31 @@ export class Counter {
 	}
 
 	/**
-	 * A confirmed window is not asked for again. Its table stays for an hour, since somebody who reported at its end may come again at the
-	 * beginning of the next one; then it is dropped, and with a day's last table the day's key is forgotten here.
+	 * A confirmed window is not asked for again. Its table stays for an hour, since somebody who
+	 * reported at its end may come again at the
+	 * beginning of the next one; then it is dropped, and with a day's last table the day's key is
+	 * forgotten here.
 	 */
 	confirm(windows: readonly string[], now: number): void {
-		const unconfirmed = new Set(this.#tables.sealed().flatMap(({ start, confirmed }) => (confirmed ? [] : [start])))
-		for (const start of windows.map(millisecondsOf)) if (unconfirmed.has(start)) this.#tables.confirm(start)
+		const unconfirmed = new Set(
+			this.#tables.sealed().flatMap(({ start, confirmed }) => (confirmed ? [] : [start])),
+		)
+		for (const start of windows.map(millisecondsOf))
+			if (unconfirmed.has(start)) this.#tables.confirm(start)
 		this.#forget(now)
 	}
 
 	open(now: number): ReportCount | null {
 		const start = Math.max(windowOf(now), this.#floor)
-		return this.#starts.includes(start) ? { ...this.#countOf(start, this.#tables.tally(start)), partial: true } : null
+		return this.#starts.includes(start)
+			? { ...this.#countOf(start, this.#tables.tally(start)), partial: true }
+			: null
 	}
 
-	/** A block of addresses is a few clients at most: whoever comes from it beyond them is the block itself. */
+	/**
+	 * A block of addresses is a few clients at most: whoever comes from it beyond them is the block
+	 * itself.
+	 */
 	#countedAs({ client, site }: ReportEntry, at: number): string {
 		if (site === undefined) return client
 		const start = windowOf(at)
@@ -135,7 +172,10 @@ export class Counter {
 		this.#floor = Math.max(this.#floor, start + windowLength)
 	}
 
-	/** Drops the tables of windows that ended more than an hour ago, the keys of days that are over, and what was confirmed of them. */
+	/**
+	 * Drops the tables of windows that ended more than an hour ago, the keys of days that are over,
+	 * and what was confirmed of them.
+	 */
 	#forget(now: number): void {
 		const old = (start: number) => start + windowLength + hour <= now
 		for (const start of this.#starts.filter(old)) {
@@ -173,7 +213,13 @@ export class Counter {
 	}
 
 	#countOf(start: number, tally: Tally): ReportCount {
-		return { provider: this.#provider, source: intakeSource, at: instantOf(start), windowSeconds, ...tally }
+		return {
+			provider: this.#provider,
+			source: intakeSource,
+			at: instantOf(start),
+			windowSeconds,
+			...tally,
+		}
 	}
 }
 
@@ -181,7 +227,10 @@ const windowLength = windowSeconds * 1000
 /** Of one /48 of IPv6 addresses in a window. */
 const clientsOfSite = 4
 const hour = 3_600_000
-/** The clocks of two machines differ by less: near midnight a report may turn out to be of the day that begins. */
+/**
+ * The clocks of two machines differ by less: near midnight a report may turn out to be of the day
+ * that begins.
+ */
 const clockDifference = 60_000
 /** Turnstile's tokens are worth nothing after five minutes. */
 const proofLife = 300_000

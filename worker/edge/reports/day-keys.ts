@@ -7,10 +7,14 @@ import { keys } from '../keys.ts'
 import type { DayKeysAnswers } from './rpc.ts'
 
 /**
- * The day's key for the names of reporters, one for all intakes. It lies in KV, away from the databases that hold what was made with it, and is
- * gone from there an hour and a quarter after its day, when the last such name is dropped. Of a Durable Object's storage the platform keeps
- * thirty days for recovery; of what has expired in KV it offers no way back. This object's own storage holds a hash of the key, by which
- * a restart tells a key that KV does not show yet from one that was never made: a second key would count everybody twice.
+ * The day's key for the names of reporters, one for all intakes. It lies in KV, away from the
+ * databases that hold what was made with it, and is
+ * gone from there an hour and a quarter after its day, when the last such name is dropped. Of a
+ * Durable Object's storage the platform keeps
+ * thirty days for recovery; of what has expired in KV it offers no way back. This object's own
+ * storage holds a hash of the key, by which
+ * a restart tells a key that KV does not show yet from one that was never made: a second key would
+ * count everybody twice.
  */
 export class DayKeys extends DurableObject<Env> implements DayKeysAnswers {
 	readonly #known = new Map<string, Promise<Uint8Array>>()
@@ -45,20 +49,26 @@ export class DayKeys extends DurableObject<Env> implements DayKeysAnswers {
 
 	async #find(day: string): Promise<Uint8Array> {
 		const now = millisecondsNow(this.env)
-		const [kept, mark] = await Promise.all([this.env.KV.get(keys.dayKey(day), 'arrayBuffer'), this.ctx.storage.get<Mark>(day)])
+		const [kept, mark] = await Promise.all([
+			this.env.KV.get(keys.dayKey(day), 'arrayBuffer'),
+			this.ctx.storage.get<Mark>(day),
+		])
 		const key = kept && new Uint8Array(kept)
 		const hash = key ? await digestOf(key) : undefined
 		if (key && hash !== undefined && (mark === undefined || mark.hash === hash)) {
 			if (mark === undefined) await this.#remember(day, { hash, at: now, isKept: true })
 			return key
 		}
-		if (mark?.isKept && now - mark.at < settlingMilliseconds) throw new Error('the key of the day is not at hand yet')
+		if (mark?.isKept && now - mark.at < settlingMilliseconds)
+			throw new Error('the key of the day is not at hand yet')
 		return await this.#make(day, now)
 	}
 
 	async #make(day: string, now: number): Promise<Uint8Array> {
 		const key = crypto.getRandomValues(new Uint8Array(32))
-		const isKept = await this.env.KV.put(keys.dayKey(day), key, { expiration: Math.ceil(Math.max(endOf(day), now + 120_000) / 1000) }).then(
+		const isKept = await this.env.KV.put(keys.dayKey(day), key, {
+			expiration: Math.ceil(Math.max(endOf(day), now + 120_000) / 1000),
+		}).then(
 			() => true,
 			// Where KV takes nothing more today, the key lives as long as this object does.
 			() => false,
@@ -86,7 +96,10 @@ interface Mark {
 /** What was written to KV is everywhere after a minute, as a rule. Later than this it is lost. */
 const settlingMilliseconds = 600_000
 
-/** When the last name of a day is dropped: an hour after its last window's end, and a while for the tick that does it. Epoch milliseconds. */
+/**
+ * When the last name of a day is dropped: an hour after its last window's end, and a while for the
+ * tick that does it. Epoch milliseconds.
+ */
 function endOf(day: string): number {
 	return millisecondsOf(addSeconds(`${day}T00:00:00Z`, 86_400 + 3600 + 900))
 }

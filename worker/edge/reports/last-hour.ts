@@ -1,11 +1,16 @@
 /**
- * How many distinct people reported in the last sixty minutes, without looking at their reports again: each minute holds how many have their
- * latest report in it. A report of somebody who was counted before moves them from that minute to its own.
+ * How many distinct people reported in the last sixty minutes, without looking at their reports
+ * again: each minute holds how many have their
+ * latest report in it. A report of somebody who was counted before moves them from that minute to
+ * its own.
  */
 export class LastHour {
 	readonly #latest = new Map<number, number>()
 
-	/** Moments in epoch milliseconds; `previous` is the same person's report before this one, where it may lie in the hour. */
+	/**
+	 * Moments in epoch milliseconds; `previous` is the same person's report before this one, where it
+	 * may lie in the hour.
+	 */
 	add(at: number, previous: number | null): void {
 		this.addMany(minuteOf(at), 1)
 		if (previous !== null) this.addMany(minuteOf(previous), -1)

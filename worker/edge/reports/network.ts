@@ -1,13 +1,24 @@
 /**
- * Who counts as one client, and which network it belongs to. The host names a client by its address; one address has many spellings, and
- * one household or rented server has a whole block of IPv6 addresses, each of which would otherwise be somebody else.
+ * Who counts as one client, and which network it belongs to. The host names a client by its
+ * address; one address has many spellings, and
+ * one household or rented server has a whole block of IPv6 addresses, each of which would otherwise
+ * be somebody else.
  */
 export interface Origin {
-	/** An IPv4 address, or the first 64 bits of an IPv6 one, in one spelling. Anything else stays as it is. */
+	/**
+	 * An IPv4 address, or the first 64 bits of an IPv6 one, in one spelling. Anything else stays as
+	 * it is.
+	 */
 	readonly client: string
-	/** The first 48 bits of an IPv6 address, which a customer of a provider may have whole; absent for IPv4. */
+	/**
+	 * The first 48 bits of an IPv6 address, which a customer of a provider may have whole; absent for
+	 * IPv4.
+	 */
 	readonly site?: string
-	/** As far as poisoning is concerned: the operator's number where the host tells it, else the first 24 bits of IPv4 or 48 of IPv6. */
+	/**
+	 * As far as poisoning is concerned: the operator's number where the host tells it, else the first
+	 * 24 bits of IPv4 or 48 of IPv6.
+	 */
 	readonly network: string
 }
 
@@ -21,7 +32,9 @@ export function originOf(address: string, operator?: number): Origin {
 	return { client: first(4), site: first(3), network: as ?? first(3) }
 }
 
-/** The eight groups of an IPv6 address as the URL standard spells them; undefined for anything else. */
+/**
+ * The eight groups of an IPv6 address as the URL standard spells them; undefined for anything else.
+ */
 function groupsOf(address: string): string[] | undefined {
 	const bare = address.replace(/%.*$/, '')
 	if (!bare.includes(':')) return undefined
@@ -30,7 +43,9 @@ function groupsOf(address: string): string[] | undefined {
 	const [head = '', tail] = host.split('::')
 	const split = (text: string) => (text === '' ? [] : text.split(':'))
 	const [before, after] = [split(head), split(tail ?? '')]
-	return tail === undefined ? before : [...before, ...Array.from({ length: 8 - before.length - after.length }, () => '0'), ...after]
+	return tail === undefined
+		? before
+		: [...before, ...Array.from({ length: 8 - before.length - after.length }, () => '0'), ...after]
 }
 
 /** The IPv4 address that an IPv6 one stands for: mapped, or translated by NAT64's own prefix. */

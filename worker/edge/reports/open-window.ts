@@ -4,7 +4,8 @@ import { bareEnv, traceOf } from '../trace.ts'
 import { reportsOf } from './rpc.ts'
 
 /**
- * The window of our own form that is still open. It says of itself that it is partial, so that it is kept for fifteen seconds: a crowd of
+ * The window of our own form that is still open. It says of itself that it is partial, so that it
+ * is kept for fifteen seconds: a crowd of
  * readers asks once. Who reported here finds the report counted.
  */
 const keptMilliseconds = 15_000
@@ -12,7 +13,10 @@ const keptMilliseconds = 15_000
 const kept = new WeakMap<object, Map<string, { readonly until: number; readonly text: string }>>()
 
 /** Rejects where the form does not answer. */
-export async function openWindow(env: Pick<Env, 'REPORTS'>, provider: string): Promise<ReportCount | null> {
+export async function openWindow(
+	env: Pick<Env, 'REPORTS'>,
+	provider: string,
+): Promise<ReportCount | null> {
 	const trace = traceOf(env)
 	try {
 		const text = await openWindowText(bareEnv(env), provider)
@@ -26,7 +30,8 @@ export async function openWindow(env: Pick<Env, 'REPORTS'>, provider: string): P
 
 /** The same as JSON. */
 export async function openWindowText(env: Pick<Env, 'REPORTS'>, provider: string): Promise<string> {
-	const own = kept.get(env.REPORTS) ?? new Map<string, { readonly until: number; readonly text: string }>()
+	const own =
+		kept.get(env.REPORTS) ?? new Map<string, { readonly until: number; readonly text: string }>()
 	kept.set(env.REPORTS, own)
 	const known = own.get(provider)
 	if (known && Date.now() < known.until) return known.text

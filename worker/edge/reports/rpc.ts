@@ -3,11 +3,17 @@ import type { Env } from '../../env.ts'
 import type { Reports } from '../reports.ts'
 import type { DayKeys } from './day-keys.ts'
 
-/** What the intake of one provider answers to the rest of the Worker. Plain values: they cross an RPC boundary. */
+/**
+ * What the intake of one provider answers to the rest of the Worker. Plain values: they cross an
+ * RPC boundary.
+ */
 
 /** Somebody's report as it arrived. */
 export interface ReportEntry {
-	/** Who sent it and from which network, in clear: all are used for a pseudonym at once and kept nowhere. */
+	/**
+	 * Who sent it and from which network, in clear: all are used for a pseudonym at once and kept
+	 * nowhere.
+	 */
 	readonly client: string
 	/** The block of addresses that a customer may have whole, where there is one. */
 	readonly site?: string
@@ -16,12 +22,18 @@ export interface ReportEntry {
 	readonly symptom: string | null
 	/** When it arrived, epoch milliseconds of our own clock. */
 	readonly at: number
-	/** A hash of the proof of being human that came with it, where one is asked for: it is good for one report. */
+	/**
+	 * A hash of the proof of being human that came with it, where one is asked for: it is good for
+	 * one report.
+	 */
 	readonly proof?: string
 }
 
 export interface Receipt {
-	/** False when this client was counted within the last fifteen minutes, or its proof was used before: nothing was written then. */
+	/**
+	 * False when this client was counted within the last fifteen minutes, or its proof was used
+	 * before: nothing was written then.
+	 */
 	readonly counted: boolean
 	/** Distinct reporters in the last sixty minutes. */
 	readonly lastHour: number
@@ -32,7 +44,10 @@ export interface Receipt {
 /** A provider's intake. */
 export interface ReportsAnswers {
 	report(entry: ReportEntry): Promise<Receipt>
-	/** Windows that ended at or before an instant and are not confirmed, oldest first. They say the same until they are. */
+	/**
+	 * Windows that ended at or before an instant and are not confirmed, oldest first. They say the
+	 * same until they are.
+	 */
 	closed(before: string): Promise<ReportCount[]>
 	/** Windows, by their start, that are kept elsewhere now. */
 	confirm(windows: readonly string[]): Promise<void>

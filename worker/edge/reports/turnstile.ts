@@ -2,7 +2,10 @@ import * as z from 'zod/mini'
 import { readBody, setAlarm } from '../http/read-body.ts'
 import type { Internet } from '../internet.ts'
 
-/** Asks Cloudflare Turnstile whether a token proves that a human sent the form. https://developers.cloudflare.com/turnstile/get-started/server-side-validation/ */
+/**
+ * Asks Cloudflare Turnstile whether a token proves that a human sent the form.
+ * https://developers.cloudflare.com/turnstile/get-started/server-side-validation/
+ */
 
 export interface Expected {
 	readonly secret: string
@@ -13,7 +16,9 @@ export interface Expected {
 	readonly customData: string
 }
 
-/** `unknown`: it could not be asked, or our own settings are wrong; says nothing about the sender. */
+/**
+ * `unknown`: it could not be asked, or our own settings are wrong; says nothing about the sender.
+ */
 export type Verdict = 'human' | 'refused' | 'unknown'
 
 const Answer = z.object({
@@ -25,13 +30,24 @@ const Answer = z.object({
 })
 
 /** A token is good for one question: the answer to a second one is no. Never throws. */
-export async function verifyHuman(token: string, expected: Expected, internet: Internet): Promise<Verdict> {
+export async function verifyHuman(
+	token: string,
+	expected: Expected,
+	internet: Internet,
+): Promise<Verdict> {
 	const body = new URLSearchParams({ secret: expected.secret, response: token })
-	const answer = await ask(new Request(verifier, { method: 'POST', body, redirect: 'manual' }), internet)
+	const answer = await ask(
+		new Request(verifier, { method: 'POST', body, redirect: 'manual' }),
+		internet,
+	)
 	if (answer === undefined) return 'unknown'
-	if (!answer.success) return (answer['error-codes'] ?? []).some((code) => ours.has(code)) ? 'unknown' : 'refused'
+	if (!answer.success)
+		return (answer['error-codes'] ?? []).some((code) => ours.has(code)) ? 'unknown' : 'refused'
 	const same = answer.hostname === expected.hostname && answer.action === expected.action
-	return same && (answer.cdata === undefined || answer.cdata === '' || answer.cdata === expected.customData) ? 'human' : 'refused'
+	return same &&
+		(answer.cdata === undefined || answer.cdata === '' || answer.cdata === expected.customData)
+		? 'human'
+		: 'refused'
 }
 
 const verifier = 'https://challenges.cloudflare.com/turnstile/v0/siteverify'
@@ -39,9 +55,17 @@ const milliseconds = 5000
 const maxBytes = 16_384
 
 /** Errors that the sender of a report has no part in. */
-const ours: ReadonlySet<string> = new Set(['missing-input-secret', 'invalid-input-secret', 'bad-request', 'internal-error'])
+const ours: ReadonlySet<string> = new Set([
+	'missing-input-secret',
+	'invalid-input-secret',
+	'bad-request',
+	'internal-error',
+])
 
-async function ask(request: Request, internet: Internet): Promise<z.infer<typeof Answer> | undefined> {
+async function ask(
+	request: Request,
+	internet: Internet,
+): Promise<z.infer<typeof Answer> | undefined> {
 	const alarm = setAlarm(milliseconds)
 	try {
 		const response = await Promise.race([internet.fetch(request), alarm.rings])

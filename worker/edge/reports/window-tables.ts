@@ -1,8 +1,10 @@
 import type { ReportCount } from '#core/model/report.ts'
 
 /**
- * The intake's SQLite: a table for each window with one row a reporter, keyed by pseudonym and WITHOUT ROWID, so that a report is one written
- * row; and a row for each window that has been counted. Dropping a table costs nothing. Moments are epoch milliseconds.
+ * The intake's SQLite: a table for each window with one row a reporter, keyed by pseudonym and
+ * WITHOUT ROWID, so that a report is one written
+ * row; and a row for each window that has been counted. Dropping a table costs nothing. Moments are
+ * epoch milliseconds.
  */
 export class WindowTables {
 	readonly #sql: SqlStorage
@@ -20,7 +22,9 @@ export class WindowTables {
 
 	/** Starts of the windows that have a table, oldest first. */
 	starts(): number[] {
-		const names = this.#all<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'window_[0-9]*'")
+		const names = this.#all<{ name: string }>(
+			"SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'window_[0-9]*'",
+		)
 		return names.map(({ name }) => Number(name.slice('window_'.length))).sort((a, b) => a - b)
 	}
 
@@ -36,30 +40,56 @@ export class WindowTables {
 
 	insert(start: number, row: WindowRow): void {
 		const { client, network, at, previous, surface, symptom, proof } = row
-		this.#run(`INSERT INTO ${nameOf(start)} VALUES (?, ?, ?, ?, ?, ?, ?)`, client, network, at, previous, surface, symptom, proof)
+		this.#run(
+			`INSERT INTO ${nameOf(start)} VALUES (?, ?, ?, ?, ?, ?, ?)`,
+			client,
+			network,
+			at,
+			previous,
+			surface,
+			symptom,
+			proof,
+		)
 	}
 
-	/** A client's newest report in some windows; null where there is none. `clientAt` gives its pseudonym in a window. */
+	/**
+	 * A client's newest report in some windows; null where there is none. `clientAt` gives its
+	 * pseudonym in a window.
+	 */
 	newest(starts: readonly number[], clientAt: (start: number) => ArrayBuffer): number | null {
 		if (starts.length === 0) return null
-		const looks = starts.map((start) => `SELECT at FROM ${nameOf(start)} WHERE client = ?`).join(' UNION ALL ')
-		return this.#sql.exec<{ at: number | null }>(`SELECT max(at) AS at FROM (${looks})`, ...starts.map(clientAt)).one().at
+		const looks = starts
+			.map((start) => `SELECT at FROM ${nameOf(start)} WHERE client = ?`)
+			.join(' UNION ALL ')
+		return this.#sql
+			.exec<{ at: number | null }>(`SELECT max(at) AS at FROM (${looks})`, ...starts.map(clientAt))
+			.one().at
 	}
 
 	/** What a window's table says, without who said it. */
 	tally(start: number): Tally {
 		const table = nameOf(start)
-		const [whole] = this.#all<{ count: number; networks: number }>(`SELECT count(*) AS count, count(DISTINCT network) AS networks FROM ${table}`)
+		const [whole] = this.#all<{ count: number; networks: number }>(
+			`SELECT count(*) AS count, count(DISTINCT network) AS networks FROM ${table}`,
+		)
 		const by = (column: 'surface' | 'symptom') =>
 			Object.fromEntries(
 				this.#all<{ name: string; count: number }>(
 					`SELECT ${column} AS name, count(*) AS count FROM ${table} WHERE ${column} IS NOT NULL GROUP BY ${column} ORDER BY ${column}`,
 				).map(({ name, count }) => [name, count]),
 			)
-		return { count: whole?.count ?? 0, networks: whole?.networks ?? 0, surfaces: by('surface'), symptoms: by('symptom') }
+		return {
+			count: whole?.count ?? 0,
+			networks: whole?.networks ?? 0,
+			surfaces: by('surface'),
+			symptoms: by('symptom'),
+		}
 	}
 
-	/** By minute from the epoch: how many reported in it, less those who had reported in it and did so again in this window. */
+	/**
+	 * By minute from the epoch: how many reported in it, less those who had reported in it and did so
+	 * again in this window.
+	 */
 	minutes(start: number): [minute: number, people: number][] {
 		const table = nameOf(start)
 		const rows = this.#all<{ minute: number; people: number }>(
@@ -70,18 +100,31 @@ export class WindowTables {
 	}
 
 	proofs(start: number, since: number): { proof: string; at: number }[] {
-		return this.#all(`SELECT proof, at FROM ${nameOf(start)} WHERE proof IS NOT NULL AND at > ?`, since)
+		return this.#all(
+			`SELECT proof, at FROM ${nameOf(start)} WHERE proof IS NOT NULL AND at > ?`,
+			since,
+		)
 	}
 
 	/** The windows that have been counted. */
 	sealed(): SealedWindow[] {
-		const rows = this.#all<{ start: number; confirmed: number; body: string }>('SELECT start, confirmed, body FROM sealed ORDER BY start')
+		const rows = this.#all<{ start: number; confirmed: number; body: string }>(
+			'SELECT start, confirmed, body FROM sealed ORDER BY start',
+		)
 		// As `seal` wrote it.
-		return rows.map(({ start, confirmed, body }) => ({ start, confirmed: confirmed === 1, ...(JSON.parse(body) as SealedBody) }))
+		return rows.map(({ start, confirmed, body }) => ({
+			start,
+			confirmed: confirmed === 1,
+			...(JSON.parse(body) as SealedBody),
+		}))
 	}
 
 	seal({ start, count, minutes }: SealedWindow): void {
-		this.#run('INSERT INTO sealed (start, confirmed, body) VALUES (?, 0, ?)', start, JSON.stringify({ count, minutes } satisfies SealedBody))
+		this.#run(
+			'INSERT INTO sealed (start, confirmed, body) VALUES (?, 0, ?)',
+			start,
+			JSON.stringify({ count, minutes } satisfies SealedBody),
+		)
 	}
 
 	confirm(start: number): void {
@@ -92,7 +135,10 @@ export class WindowTables {
 		this.#run('DELETE FROM sealed WHERE start = ?', start)
 	}
 
-	#all<Row extends Record<string, SqlStorageValue>>(statement: string, ...bindings: SqlStorageValue[]): Row[] {
+	#all<Row extends Record<string, SqlStorageValue>>(
+		statement: string,
+		...bindings: SqlStorageValue[]
+	): Row[] {
 		return this.#sql.exec<Row>(statement, ...bindings).toArray()
 	}
 
@@ -112,7 +158,8 @@ export interface WindowRow {
 	readonly proof: string | null
 }
 
-export type Tally = Pick<ReportCount, 'count'> & Required<Pick<ReportCount, 'networks' | 'surfaces' | 'symptoms'>>
+export type Tally = Pick<ReportCount, 'count'> &
+	Required<Pick<ReportCount, 'networks' | 'surfaces' | 'symptoms'>>
 
 interface SealedBody {
 	readonly count: ReportCount

@@ -14,7 +14,13 @@ export function recordedCases(): ContractCase[] {
 				expect(observation.states.map(({ state }) => state)).toEqual(Array(6).fill('operational'))
 				expect(observation.states[0]?.component).toEqual({ id: 'rwppv331jlwc', name: 'claude.ai' })
 				expect(observation.documents).toEqual([
-					{ document: 'summary', page: 'tymt9n04zgry', versionAt: '2026-08-03T01:43:58.106Z', versionPath: '/page/updated_at', components: 'whole' },
+					{
+						document: 'summary',
+						page: 'tymt9n04zgry',
+						versionAt: '2026-08-03T01:43:58.106Z',
+						versionPath: '/page/updated_at',
+						components: 'whole',
+					},
 				])
 				expect(observation.problems).toEqual([])
 			},
@@ -32,9 +38,12 @@ export function recordedCases(): ContractCase[] {
 					startedAt: '2026-09-22T00:57:26.117Z',
 					url: 'https://status.claude.com/incidents/7g1qpkyz5gxh',
 				})
-				expect(observation.incidents[0]?.updates.map(({ at, states }) => [at, states.map(({ from, state }) => `${from} → ${state}`)])).toEqual([
-					['2026-09-22T00:57:26.256Z', Array(4).fill('operational → partial_outage')],
-				])
+				expect(
+					observation.incidents[0]?.updates.map(({ at, states }) => [
+						at,
+						states.map(({ from, state }) => `${from} → ${state}`),
+					]),
+				).toEqual([['2026-09-22T00:57:26.256Z', Array(4).fill('operational → partial_outage')]])
 				expect(observation.states.filter(({ state }) => state === 'partial_outage')).toHaveLength(4)
 				expect(observation.problems).toEqual([])
 			},
@@ -44,36 +53,68 @@ export function recordedCases(): ContractCase[] {
 			documents: [recorded('summary', 'series/claude-summary-2026-09/03_2026-09-22T0601Z.json')],
 			expected(observation) {
 				expect(observation.incidents).toEqual([])
-				expect(observation.covers).toEqual([{ document: 'summary', list: 'open', kinds: ['incident', 'maintenance'] }])
+				expect(observation.covers).toEqual([
+					{ document: 'summary', list: 'open', kinds: ['incident', 'maintenance'] },
+				])
 			},
 		},
 		{
 			name: 'four updates, newest first on the wire',
 			documents: [recorded('summary', 'series/claude-summary-2026-09/04_2026-10-08T0110Z.json')],
 			expected(observation) {
-				expect(observation.incidents[0]?.updates.map(({ nativeId, at, status }) => [nativeId, at, status])).toEqual([
+				expect(
+					observation.incidents[0]?.updates.map(({ nativeId, at, status }) => [
+						nativeId,
+						at,
+						status,
+					]),
+				).toEqual([
 					['c56sq7q6flhm', '2026-10-07T13:25:04.271Z', 'investigating'],
 					['lkt8xyfbql3f', '2026-10-07T16:36:44.789Z', 'investigating'],
 					['l3390gw3zj8k', '2026-10-07T17:28:02.568Z', 'identified'],
 					['1nnyzdbn2qkg', '2026-10-07T21:44:41.466Z', 'monitoring'],
 				])
-				expect(observation.states.find(({ component }) => component.id === '0qbwn08sd68x')?.state).toBe('degraded_performance')
+				expect(
+					observation.states.find(({ component }) => component.id === '0qbwn08sd68x')?.state,
+				).toBe('degraded_performance')
 				expect(observation.problems).toEqual([])
 			},
 		},
 		{
 			name: 'two completed maintenances',
-			documents: [recorded('scheduled-maintenances', 'statuspage/claude-scheduled-maintenances-2026-09-15.json')],
+			documents: [
+				recorded(
+					'scheduled-maintenances',
+					'statuspage/claude-scheduled-maintenances-2026-09-15.json',
+				),
+			],
 			expected(observation) {
 				expect(observation.covers).toEqual([
-					{ document: 'scheduled-maintenances', list: 'since', since: '2024-12-13T18:39:41.950Z', kinds: ['maintenance'], whole: true },
+					{
+						document: 'scheduled-maintenances',
+						list: 'since',
+						since: '2024-12-13T18:39:41.950Z',
+						kinds: ['maintenance'],
+						whole: true,
+					},
 				])
-				expect(observation.incidents.map(({ nativeId, kind, impact, status }) => [nativeId, kind, impact, status])).toEqual([
+				expect(
+					observation.incidents.map(({ nativeId, kind, impact, status }) => [
+						nativeId,
+						kind,
+						impact,
+						status,
+					]),
+				).toEqual([
 					['x017628t2rl5', 'maintenance', 'none', 'completed'],
 					['16z0qdmy3qv2', 'maintenance', 'none', 'completed'],
 				])
 				const old = observation.incidents[1]
-				expect(old).toMatchObject({ scheduledFor: '2024-12-15T01:00:00Z', scheduledUntil: '2024-12-15T01:30:00Z', resolvedAt: '2024-12-15T01:26:47.953Z' })
+				expect(old).toMatchObject({
+					scheduledFor: '2024-12-15T01:00:00Z',
+					scheduledUntil: '2024-12-15T01:30:00Z',
+					resolvedAt: '2024-12-15T01:26:47.953Z',
+				})
 				expect(old).not.toHaveProperty('startedAt')
 				expect(old?.updates.map(({ at, status }) => [at, status])).toEqual([
 					['2024-12-13T18:39:42.009Z', 'scheduled'],
@@ -96,14 +137,26 @@ export function recordedCases(): ContractCase[] {
 			expected(observation) {
 				expect(observation.incidents).toHaveLength(8)
 				expect(observation.incidents.map(({ impact }) => impact)).not.toContain('unknown')
-				expect(observation.covers).toEqual([{ document: 'incidents', list: 'since', since: '2026-09-13T09:16:11.480Z', kinds: ['incident'], whole: true }])
+				expect(observation.covers).toEqual([
+					{
+						document: 'incidents',
+						list: 'since',
+						since: '2026-09-13T09:16:11.480Z',
+						kinds: ['incident'],
+						whole: true,
+					},
+				])
 				const edited = observation.incidents.find(({ nativeId }) => nativeId === 'f6yrxnz5f7bs')
 				expect(edited?.updatedAt).toBe('2026-09-24T21:29:12.096Z')
 				expect(edited?.updates.map(({ at, status }) => [at, status])).toEqual([
 					['2026-09-20T22:13:37.969Z', 'investigating'],
 					['2026-09-20T23:22:16.710Z', 'resolved'],
 				])
-				expect(observation.incidents.flatMap(({ updates }) => updates).filter(({ format }) => format === 'html').length).toBeGreaterThan(0)
+				expect(
+					observation.incidents
+						.flatMap(({ updates }) => updates)
+						.filter(({ format }) => format === 'html').length,
+				).toBeGreaterThan(0)
 				expect(observation.problems).toEqual([])
 			},
 		},
@@ -124,7 +177,11 @@ export function recordedCases(): ContractCase[] {
 			expected(observation) {
 				expect(observation.documents[0]?.versionAt).toBe('2020-06-16T21:00:29.031Z')
 				expect(observation.states).toHaveLength(65)
-				expect(observation.incidents.filter(({ kind }) => kind === 'incident').map(({ nativeId, createdAt }) => [nativeId, createdAt])).toEqual([
+				expect(
+					observation.incidents
+						.filter(({ kind }) => kind === 'incident')
+						.map(({ nativeId, createdAt }) => [nativeId, createdAt]),
+				).toEqual([
 					['4dtnnnnxnhn9', '2020-06-16T20:27:41.530Z'],
 					['r0f0vdz8vrgm', '2020-06-16T13:41:44.680Z'],
 				])
@@ -137,8 +194,14 @@ export function recordedCases(): ContractCase[] {
 			documents: [recorded('summary', 'statuspage/asana-summary-2026-04-21.json')],
 			expected(observation) {
 				expect(observation.states).toHaveLength(30)
-				expect(observation.states.filter(({ component }) => component.name === 'API').length).toBeGreaterThan(1)
-				expect(observation.states.filter(({ state }) => state !== 'operational').map(({ state }) => state)).toEqual(['major_outage'])
+				expect(
+					observation.states.filter(({ component }) => component.name === 'API').length,
+				).toBeGreaterThan(1)
+				expect(
+					observation.states
+						.filter(({ state }) => state !== 'operational')
+						.map(({ state }) => state),
+				).toEqual(['major_outage'])
 				expect(observation.problems).toEqual([])
 			},
 		},
@@ -148,7 +211,11 @@ export function recordedCases(): ContractCase[] {
 			expected(observation) {
 				expect(observation.states).toHaveLength(467)
 				expect(observation.incidents.filter(({ kind }) => kind === 'maintenance')).toHaveLength(13)
-				expect(observation.incidents[0]).toMatchObject({ nativeId: 'j83g99d13dv7', status: 'monitoring', impact: 'minor' })
+				expect(observation.incidents[0]).toMatchObject({
+					nativeId: 'j83g99d13dv7',
+					status: 'monitoring',
+					impact: 'minor',
+				})
 				expect(observation.problems).toEqual([])
 			},
 		},
@@ -159,13 +226,18 @@ export function recordedCases(): ContractCase[] {
 /** Every frame of the rebuilt recording; the last list is told in full. */
 function marchFrames(): ContractCase[] {
 	const folder = 'series/claude-2026-03-02'
-	const manifest: { frames: { at: string; url: string; file: string }[] } = JSON.parse(recorded('manifest', `${folder}/manifest.json`).body)
+	const manifest: { frames: { at: string; url: string; file: string }[] } = JSON.parse(
+		recorded('manifest', `${folder}/manifest.json`).body,
+	)
 	const names = new Map([
 		['https://status.claude.com/api/v2/summary.json', 'summary'],
 		['https://status.claude.com/api/v2/incidents.json', 'incidents'],
 	])
 	expect(manifest.frames.length).toBe(recordedFiles(`${folder}/frames`).length)
-	const frames = manifest.frames.map(({ at, url, file }) => ({ at, document: recorded(names.get(url) ?? '', `${folder}/${file}`, url) }))
+	const frames = manifest.frames.map(({ at, url, file }) => ({
+		at,
+		document: recorded(names.get(url) ?? '', `${folder}/${file}`, url),
+	}))
 	const last = frames.findLast(({ document }) => document.name === 'incidents')
 	return frames.map(({ at, document }) => ({
 		name: `March 2026, ${document.name} at ${at}`,
@@ -178,8 +250,24 @@ function marchFrames(): ContractCase[] {
 }
 
 function lastOfMarch({ incidents: listed, covers }: OfficialObservation): void {
-	expect(covers).toEqual([{ document: 'incidents', list: 'since', since: '2026-03-02T11:49:20Z', kinds: ['incident'], whole: true }])
-	expect(listed.map(({ nativeId, createdAt, resolvedAt, impact, updates }) => [nativeId, createdAt, resolvedAt, impact, updates.length])).toEqual([
+	expect(covers).toEqual([
+		{
+			document: 'incidents',
+			list: 'since',
+			since: '2026-03-02T11:49:20Z',
+			kinds: ['incident'],
+			whole: true,
+		},
+	])
+	expect(
+		listed.map(({ nativeId, createdAt, resolvedAt, impact, updates }) => [
+			nativeId,
+			createdAt,
+			resolvedAt,
+			impact,
+			updates.length,
+		]),
+	).toEqual([
 		['p7nq2jdg4zwj', '2026-03-03T16:49:50Z', '2026-03-04T08:32:41Z', 'major', 7],
 		['v3j5tpfcr3dn', '2026-03-03T15:40:08Z', '2026-03-03T16:38:59Z', 'minor', 2],
 		['s0pmy4yywshv', '2026-03-03T14:51:07Z', '2026-03-03T15:39:41Z', 'major', 2],

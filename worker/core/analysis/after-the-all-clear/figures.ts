@@ -15,7 +15,10 @@ export const HazardBin = z.object({
 	expected: z.number(),
 	/** Failures for each hour of exposure; null without any. */
 	hazard: z.nullable(z.number()),
-	/** Failures ÷ expected, with its 95 % interval: 1 is the baseline. Null where less than one failure was to be expected. */
+	/**
+	 * Failures ÷ expected, with its 95 % interval: 1 is the baseline. Null where less than one
+	 * failure was to be expected.
+	 */
 	ratio: z.nullable(z.number()),
 	low: z.nullable(z.number()),
 	high: z.nullable(z.number()),
@@ -25,12 +28,17 @@ export type HazardBin = z.infer<typeof HazardBin>
 export const Hazard = z.object({
 	allClears: z.int(),
 	bins: z.array(HazardBin),
-	/** Of the failures in the first hour, those within five minutes: often one entry is closed and the next one opened. */
+	/**
+	 * Of the failures in the first hour, those within five minutes: often one entry is closed and the
+	 * next one opened.
+	 */
 	handovers: z.int(),
 	/** Incidents that gave no all-clear, by reason. */
 	excluded: z.record(z.string(), z.int()),
 })
 export type Hazard = z.infer<typeof Hazard>
 
-export const AfterTheAllClearFigures = z.extend(Hazard, { byProvider: z.array(z.extend(Hazard, { provider: z.string() })) })
+export const AfterTheAllClearFigures = z.extend(Hazard, {
+	byProvider: z.array(z.extend(Hazard, { provider: z.string() })),
+})
 export type AfterTheAllClearFigures = z.infer<typeof AfterTheAllClearFigures>

@@ -4,9 +4,12 @@ import type { Span } from '../span.ts'
 import { hour, hourOfTheWeek } from '../week.ts'
 
 /**
- * The rate at which incidents begin on some surfaces when they keep their month and this provider's hours of the week and nothing else: the
- * expectation of the baseline that the recurrence is compared with, without draws. An hour of the week weighs as many incidents as began in it,
- * divided by its covered time; the incidents of a month are spread over its covered hours by these weights.
+ * The rate at which incidents begin on some surfaces when they keep their month and this provider's
+ * hours of the week and nothing else: the
+ * expectation of the baseline that the recurrence is compared with, without draws. An hour of the
+ * week weighs as many incidents as began in it,
+ * divided by its covered time; the incidents of a month are spread over its covered hours by these
+ * weights.
  */
 export class UsualRate {
 	readonly #from: number
@@ -14,7 +17,10 @@ export class UsualRate {
 	readonly #before: Float64Array
 	readonly #months = new Map<number, { readonly span: Span; readonly weight: number }>()
 	/** How many incidents began in each month, by the surfaces that they name. */
-	readonly #begun = new Map<string, { readonly surfaces: ReadonlySet<number>; readonly byMonth: Map<number, number> }>()
+	readonly #begun = new Map<
+		string,
+		{ readonly surfaces: ReadonlySet<number>; readonly byMonth: Map<number, number> }
+	>()
 	readonly #countsOf = new Map<string, ReadonlyMap<number, number>>()
 
 	constructor(occurrences: readonly Occurrence[], windows: readonly Span[]) {
@@ -25,24 +31,39 @@ export class UsualRate {
 		const weights = weightsOf(occurrences, covered, this.#from)
 		this.#before = new Float64Array(hours + 1)
 		for (let index = 0; index < hours; index++)
-			this.#before[index + 1] = (this.#before[index] ?? 0) + (covered[index] ?? 0) * (weights[hourOfTheWeek(this.#from + index * hour)] ?? 0)
+			this.#before[index + 1] =
+				(this.#before[index] ?? 0) +
+				(covered[index] ?? 0) * (weights[hourOfTheWeek(this.#from + index * hour)] ?? 0)
 		for (let month = monthOf(first); hours > 0 && month <= monthOf(last - 1); month++) {
 			const span = { from: Date.UTC(1970, month, 1), to: Date.UTC(1970, month + 1, 1) }
-			this.#months.set(month, { span, weight: this.#weightBefore(span.to) - this.#weightBefore(span.from) })
+			this.#months.set(month, {
+				span,
+				weight: this.#weightBefore(span.to) - this.#weightBefore(span.from),
+			})
 		}
 		for (const { from, surfaces } of occurrences) {
 			const key = surfaces.join()
-			const own = this.#begun.get(key) ?? { surfaces: new Set(surfaces), byMonth: new Map<number, number>() }
+			const own = this.#begun.get(key) ?? {
+				surfaces: new Set(surfaces),
+				byMonth: new Map<number, number>(),
+			}
 			own.byMonth.set(monthOf(from), (own.byMonth.get(monthOf(from)) ?? 0) + 1)
 			this.#begun.set(key, own)
 		}
 	}
 
-	/** How many incidents are to be expected in a span on one of an incident's surfaces, itself left out: it cannot come again. */
+	/**
+	 * How many incidents are to be expected in a span on one of an incident's surfaces, itself left
+	 * out: it cannot come again.
+	 */
 	expected(span: Span, { from, surfaces }: Occurrence): number {
 		const counts = this.#counts(surfaces)
 		let sum = 0
-		for (let month = monthOf(span.from); month <= monthOf(Math.max(span.from, span.to - 1)); month++) {
+		for (
+			let month = monthOf(span.from);
+			month <= monthOf(Math.max(span.from, span.to - 1));
+			month++
+		) {
 			const known = this.#months.get(month)
 			const count = (counts.get(month) ?? 0) - (month === monthOf(from) ? 1 : 0)
 			if (!known || known.weight <= 0 || count <= 0) continue
@@ -60,7 +81,8 @@ export class UsualRate {
 		const counts = new Map<number, number>()
 		for (const other of this.#begun.values()) {
 			if (!surfaces.some((surface) => other.surfaces.has(surface))) continue
-			for (const [month, count] of other.byMonth) counts.set(month, (counts.get(month) ?? 0) + count)
+			for (const [month, count] of other.byMonth)
+				counts.set(month, (counts.get(month) ?? 0) + count)
 		}
 		this.#countsOf.set(key, counts)
 		return counts
@@ -88,7 +110,11 @@ function coveredByHour(windows: readonly Span[], from: number, hours: number): F
 	return covered
 }
 
-function weightsOf(occurrences: readonly Occurrence[], covered: Float64Array, from: number): Float64Array {
+function weightsOf(
+	occurrences: readonly Occurrence[],
+	covered: Float64Array,
+	from: number,
+): Float64Array {
 	const [weights, time] = [new Float64Array(168), new Float64Array(168)]
 	for (const occurrence of occurrences) {
 		const place = hourOfTheWeek(occurrence.from)

@@ -4,14 +4,25 @@ import type { Measured } from './figures.ts'
 import { byDay } from './split.ts'
 import { secondsOf, type Weights, wayOf } from './ways.ts'
 
-/** How many days were as available as that: a mean hides whether downtime comes in many small pieces or in a few bad days. */
+/**
+ * How many days were as available as that: a mean hides whether downtime comes in many small pieces
+ * or in a few bad days.
+ */
 
 /** A day without any downtime, and the usual nines. */
 export const dayLevels = [1, 0.9999, 0.999, 0.99, 0.95, 0.9] as const
 
 /** Counts the local days of which anything is known, by way and level. */
-export function dayLevelsOf(stretches: readonly Stretch[], weights: readonly Weights[], zone: Zone): NonNullable<Measured['dayLevels']> {
-	const counted = weights.map(({ way }) => ({ way, days: 0, levels: dayLevels.map((level) => ({ level, daysAtMost: 0, daysAtLeast: 0 })) }))
+export function dayLevelsOf(
+	stretches: readonly Stretch[],
+	weights: readonly Weights[],
+	zone: Zone,
+): NonNullable<Measured['dayLevels']> {
+	const counted = weights.map(({ way }) => ({
+		way,
+		days: 0,
+		levels: dayLevels.map((level) => ({ level, daysAtMost: 0, daysAtLeast: 0 })),
+	}))
 	let calm = 0
 	for (const { stretches: part } of byDay(stretches, zone)) {
 		if (part.every(isCalm)) {
@@ -33,7 +44,11 @@ export function dayLevelsOf(stretches: readonly Stretch[], weights: readonly Wei
 	return counted.map(({ way, days, levels }) => ({
 		way,
 		days: days + calm,
-		levels: levels.map(({ level, daysAtMost, daysAtLeast }) => ({ level, daysAtMost: daysAtMost + calm, daysAtLeast: daysAtLeast + calm })),
+		levels: levels.map(({ level, daysAtMost, daysAtLeast }) => ({
+			level,
+			daysAtMost: daysAtMost + calm,
+			daysAtLeast: daysAtLeast + calm,
+		})),
 	}))
 }
 

@@ -6,9 +6,16 @@ import { Seconds, Way } from './ways.ts'
 
 /** What `availability` answers; times are seconds, shares parts of 1. */
 
-const Bounds = z.object({ way: z.string(), atLeast: z.nullable(z.number()), atMost: z.nullable(z.number()) })
+const Bounds = z.object({
+	way: z.string(),
+	atLeast: z.nullable(z.number()),
+	atMost: z.nullable(z.number()),
+})
 
-/** A month of the zone, with its own bounds: an incident of unknown length is set aside in the months that it is known to touch. */
+/**
+ * A month of the zone, with its own bounds: an incident of unknown length is set aside in the
+ * months that it is known to touch.
+ */
 const Month = z.object({
 	month: z.string(),
 	lengthSeconds: z.number(),
@@ -18,7 +25,9 @@ const Month = z.object({
 	ways: z.optional(z.array(Bounds)),
 })
 
-/** How many days kept a level, by the upper and by the lower bound: 1 is a day without any downtime. */
+/**
+ * How many days kept a level, by the upper and by the lower bound: 1 is a day without any downtime.
+ */
 const DayLevel = z.object({ level: z.number(), daysAtMost: z.int(), daysAtLeast: z.int() })
 
 /** What the incidents of unknown length may change. */
@@ -26,25 +35,39 @@ const UnknownLengths = z.object({
 	count: z.int(),
 	/** At most 20 (`provider/id`). */
 	incidents: z.array(z.string()),
-	/** The bounds were each of them as long as is assumed; the median is missing where no incident of the provider has a length. */
+	/**
+	 * The bounds were each of them as long as is assumed; the median is missing where no incident of
+	 * the provider has a length.
+	 */
 	if: z.array(z.object({ each: z.enum(assumptions), ways: z.array(Bounds) })),
 })
 export type UnknownLengths = z.infer<typeof UnknownLengths>
 
 /** One surface, or all of them together. */
 export const Measured = z.object({
-	/** `states`: all trouble has a state of its own. `incidents`: no state is known at all. `both`: some of each. */
+	/**
+	 * `states`: all trouble has a state of its own. `incidents`: no state is known at all. `both`:
+	 * some of each.
+	 */
 	basis: z.enum(['states', 'incidents', 'both']),
 	seconds: Seconds,
 	ways: z.array(Way),
 	/** Monday to Friday, 09 to 17 in the zone. */
 	workingHours: z.object({ seconds: Seconds, ways: z.array(Way) }),
-	/** How many incidents it was counted from, and how many of them have no known length: they are set aside. */
+	/**
+	 * How many incidents it was counted from, and how many of them have no known length: they are set
+	 * aside.
+	 */
 	incidents: z.int(),
 	unmeasured: z.int(),
 	unknownLengths: z.optional(UnknownLengths),
-	/** Days of the zone of which anything is known, by way and level: of all surfaces together, and of single ones where the scope names a provider. */
-	dayLevels: z.optional(z.array(z.object({ way: z.string(), days: z.int(), levels: z.array(DayLevel) }))),
+	/**
+	 * Days of the zone of which anything is known, by way and level: of all surfaces together, and of
+	 * single ones where the scope names a provider.
+	 */
+	dayLevels: z.optional(
+		z.array(z.object({ way: z.string(), days: z.int(), levels: z.array(DayLevel) })),
+	),
 	/** By month in the zone. Of single surfaces only where the scope names a provider. */
 	months: z.optional(z.array(Month)),
 })
@@ -73,7 +96,10 @@ export const Compared = z.object({
 })
 export type Compared = z.infer<typeof Compared>
 
-/** Minutes that a page's uptime display gives, counted as the public study does: 1 − (0.3·partial + major) / 1440 a day. */
+/**
+ * Minutes that a page's uptime display gives, counted as the public study does: 1 − (0.3·partial +
+ * major) / 1440 a day.
+ */
 export const DisplayedService = z.object({
 	service: z.string(),
 	surface: z.nullable(z.string()),
@@ -113,12 +139,24 @@ export const AvailabilityFigures = z.object({
 			surfaces: z.array(
 				z.extend(Measured, {
 					surface: z.string(),
-					/** The first moment of which something is known: where it had not begun before, its own beginning. */
+					/**
+					 * The first moment of which something is known: where it had not begun before, its own
+					 * beginning.
+					 */
 					from: z.nullable(Instant),
 				}),
 			),
-			/** By way, the surface that did worst, judged by the upper bound; null where there is none. */
-			worst: z.array(z.object({ way: z.string(), surface: z.nullable(z.string()), atMost: z.nullable(z.number()), atLeast: z.nullable(z.number()) })),
+			/**
+			 * By way, the surface that did worst, judged by the upper bound; null where there is none.
+			 */
+			worst: z.array(
+				z.object({
+					way: z.string(),
+					surface: z.nullable(z.string()),
+					atMost: z.nullable(z.number()),
+					atLeast: z.nullable(z.number()),
+				}),
+			),
 			/** Surfaces of which nobody tells the state. */
 			leftOut: z.array(z.string()),
 			/** Incidents that name no surface: within `any`, and between the bounds of each surface. */

@@ -45,20 +45,28 @@ function parts(
 				result.push({ name, lengthSeconds: (end - zone.dayStart(first)) / 1000, stretches: [] })
 			}
 			const to = Math.min(stretch.to, end)
-			result.at(-1)?.stretches.push(from === stretch.from && to === stretch.to ? stretch : { ...stretch, from, to })
+			result
+				.at(-1)
+				?.stretches.push(
+					from === stretch.from && to === stretch.to ? stretch : { ...stretch, from, to },
+				)
 			from = to
 		}
 	}
 	return result
 }
 
-/** Monday to Friday, 09:00 to 17:00 by the local clock, over the days that spans touch; sorted and disjoint. */
+/**
+ * Monday to Friday, 09:00 to 17:00 by the local clock, over the days that spans touch; sorted and
+ * disjoint.
+ */
 export function workingHours(spans: readonly Span[], zone: Zone): Span[] {
 	const result: Span[] = []
 	let done = Number.NEGATIVE_INFINITY
 	for (const { from, to } of spans) {
 		for (let day = Math.max(done + 1, zone.dayOf(from)); zone.dayStart(day) < to; day++) {
-			if (weekdayOf(day) < 5) result.push({ from: momentAt(zone, day, 9), to: momentAt(zone, day, 17) })
+			if (weekdayOf(day) < 5)
+				result.push({ from: momentAt(zone, day, 9), to: momentAt(zone, day, 17) })
 			done = day
 		}
 	}

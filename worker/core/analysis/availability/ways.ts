@@ -4,8 +4,10 @@ import { type Condition, conditions, type Stretch } from '../condition.ts'
 /** The ways in which a share of time can be counted, from one table of seconds a condition. */
 
 /**
- * Seconds in each condition (`condition.ts` says what they mean), and how long incidents that name the surface were open, whatever its state;
- * of this and of `unplaced`, in how much no incident was open but those that stay so for longer than 48 hours. `incidentOpenUnmeasured`: the known
+ * Seconds in each condition (`condition.ts` says what they mean), and how long incidents that name
+ * the surface were open, whatever its state;
+ * of this and of `unplaced`, in how much no incident was open but those that stay so for longer
+ * than 48 hours. `incidentOpenUnmeasured`: the known
  * part of incidents of unknown length, where no other was open.
  */
 export const Seconds = z.object({
@@ -28,14 +30,22 @@ export type Seconds = z.infer<typeof Seconds>
 export const Way = z.object({
 	/** As in `ways`. */
 	way: z.string(),
-	/** How much of a second counts as down in a partial outage and while degraded; a major one counts whole. Absent where only incidents count. */
+	/**
+	 * How much of a second counts as down in a partial outage and while degraded; a major one counts
+	 * whole. Absent where only incidents count.
+	 */
 	partial: z.optional(z.number()),
 	degraded: z.optional(z.number()),
-	/** The available share of the seconds that are known, where it can be told exactly: never beside an incident of unknown length. */
+	/**
+	 * The available share of the seconds that are known, where it can be told exactly: never beside
+	 * an incident of unknown length.
+	 */
 	share: z.nullable(z.number()),
 	/**
-	 * Its bounds: time of which no state is known, incidents that name no surface and the known part of one of unknown length count as down here and
-	 * as up there. Incidents of unknown length are set aside from both; what they may change stands in `unknownLengths`. Null where no second is known.
+	 * Its bounds: time of which no state is known, incidents that name no surface and the known part
+	 * of one of unknown length count as down here and
+	 * as up there. Incidents of unknown length are set aside from both; what they may change stands
+	 * in `unknownLengths`. Null where no second is known.
 	 */
 	atLeast: z.nullable(z.number()),
 	atMost: z.nullable(z.number()),
@@ -52,7 +62,10 @@ export type Weights =
 	| { readonly way: string; readonly partial: number; readonly degraded: number }
 	| { readonly way: string; readonly incidents: 'all' | 'without long rows' }
 
-/** Every way that is printed side by side; `custom` joins them where the reader gives weights of his own. */
+/**
+ * Every way that is printed side by side; `custom` joins them where the reader gives weights of his
+ * own.
+ */
 export const ways: readonly Weights[] = [
 	{ way: 'major only', partial: 0, degraded: 0 },
 	{ way: 'partial at 30 %', partial: 0.3, degraded: 0 },
@@ -66,7 +79,10 @@ export const ways: readonly Weights[] = [
 
 /** Adds up stretches, which do not overlap. */
 export function secondsOf(stretches: readonly Stretch[]): Seconds {
-	const sums = Object.fromEntries(conditions.map((condition) => [condition, 0])) as Record<Condition, number> // every condition has its sum
+	const sums = Object.fromEntries(conditions.map((condition) => [condition, 0])) as Record<
+		Condition,
+		number
+	> // every condition has its sum
 	const extra = { incidentOpen: 0, incidentOpenRows: 0, incidentOpenUnmeasured: 0, unplacedRows: 0 }
 	for (const { from, to, condition, open, row } of stretches) {
 		sums[condition] += to - from
@@ -79,7 +95,9 @@ export function secondsOf(stretches: readonly Stretch[]): Seconds {
 		extra.incidentOpen += to - from
 		if (open === 'row') extra.incidentOpenRows += to - from
 	}
-	const seconds = Object.fromEntries(conditions.map((condition) => [condition, sums[condition] / 1000])) as Record<Condition, number> // the same keys
+	const seconds = Object.fromEntries(
+		conditions.map((condition) => [condition, sums[condition] / 1000]),
+	) as Record<Condition, number> // the same keys
 	const { incidentOpen, incidentOpenRows, incidentOpenUnmeasured, unplacedRows } = extra
 	return {
 		...seconds,
@@ -91,7 +109,15 @@ export function secondsOf(stretches: readonly Stretch[]): Seconds {
 }
 
 /** How many seconds are known: maintenance and what is unknown stand on neither side. */
-export function knownIn({ operational, clear, degraded, partial, major, ungraded, unplaced }: Seconds): number {
+export function knownIn({
+	operational,
+	clear,
+	degraded,
+	partial,
+	major,
+	ungraded,
+	unplaced,
+}: Seconds): number {
 	return operational + clear + degraded + partial + major + ungraded + unplaced
 }
 
@@ -115,9 +141,20 @@ export function wayOf(seconds: Seconds, weights: Weights, isMeasured: boolean): 
 
 /** Down seconds, at least and at most. */
 function downOf(seconds: Seconds, weights: Weights): [number, number] {
-	const { degraded, partial, major, ungraded, unplaced, incidentOpen, incidentOpenRows, incidentOpenUnmeasured, unplacedRows } = seconds
+	const {
+		degraded,
+		partial,
+		major,
+		ungraded,
+		unplaced,
+		incidentOpen,
+		incidentOpenRows,
+		incidentOpenUnmeasured,
+		unplacedRows,
+	} = seconds
 	if ('incidents' in weights) {
-		if (weights.incidents === 'all') return [incidentOpen, incidentOpen + incidentOpenUnmeasured + unplaced]
+		if (weights.incidents === 'all')
+			return [incidentOpen, incidentOpen + incidentOpenUnmeasured + unplaced]
 		const open = incidentOpen - incidentOpenRows
 		return [open, open + incidentOpenUnmeasured + unplaced - unplacedRows]
 	}

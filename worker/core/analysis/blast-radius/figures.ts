@@ -5,8 +5,10 @@ import { Instant } from '#core/model/instant.ts'
 /** What `blast-radius` answers. */
 
 /**
- * How a stretch of one surface is known. `declared`: the page gave it a state. `inferred`: an incident that names it was open, and no state was given.
- * `denied`: the page called it operational while an incident that names it was open. `clear`: the record is complete and holds nothing of it.
+ * How a stretch of one surface is known. `declared`: the page gave it a state. `inferred`: an
+ * incident that names it was open, and no state was given.
+ * `denied`: the page called it operational while an incident that names it was open. `clear`: the
+ * record is complete and holds nothing of it.
  * `unknown`: all else.
  */
 export const CellKind = z.enum(['declared', 'inferred', 'denied', 'clear', 'unknown'])
@@ -32,7 +34,10 @@ export const Matrix = z.object({
 	/** The last look where it is still open. */
 	to: Instant,
 	open: z.boolean(),
-	/** How much of its time the record is complete for; outside of that nothing is known of what else happened. */
+	/**
+	 * How much of its time the record is complete for; outside of that nothing is known of what else
+	 * happened.
+	 */
 	coverage: z.enum(['complete', 'partly', 'sample']),
 	rows: z.array(z.object({ surface: z.string(), cells: z.array(Cell) })),
 	/** Rows were cut after this many cells. */
@@ -40,24 +45,48 @@ export const Matrix = z.object({
 })
 export type Matrix = z.infer<typeof Matrix>
 
-/** Of incidents: how many name one, the other, or both. What chance gives can't be said, since an incident that names neither is not in the record. */
-export const NamedTogether = z.object({ a: z.int(), b: z.int(), both: z.int(), of: z.int(), givenA: Share, givenB: Share })
+/**
+ * Of incidents: how many name one, the other, or both. What chance gives can't be said, since an
+ * incident that names neither is not in the record.
+ */
+export const NamedTogether = z.object({
+	a: z.int(),
+	b: z.int(),
+	both: z.int(),
+	of: z.int(),
+	givenA: Share,
+	givenB: Share,
+})
 export type NamedTogether = z.infer<typeof NamedTogether>
 
-/** Of days: how many had trouble of one, of the other, of both, and how many of both by chance if they had nothing to do with each other. */
+/**
+ * Of days: how many had trouble of one, of the other, of both, and how many of both by chance if
+ * they had nothing to do with each other.
+ */
 export const Together = z.extend(NamedTogether, {
 	/** The sum over months of a·b ÷ days of the month. */
 	expected: z.nullable(z.number()),
 })
 export type Together = z.infer<typeof Together>
 
-/** Days with both over those that independence gives; the interval allows for runs of bad days and for the number of pairs that are looked at. */
-export const BeyondChance = z.object({ ratio: z.number(), low: z.number(), high: z.number(), weeks: z.int() })
+/**
+ * Days with both over those that independence gives; the interval allows for runs of bad days and
+ * for the number of pairs that are looked at.
+ */
+export const BeyondChance = z.object({
+	ratio: z.number(),
+	low: z.number(),
+	high: z.number(),
+	weeks: z.int(),
+})
 export type BeyondChance = z.infer<typeof BeyondChance>
 
 export const BlastRadiusFigures = z.object({
 	zone: z.string(),
-	/** How many pairs are compared with chance: the intervals of all of them hold together in 95 of 100 records. */
+	/**
+	 * How many pairs are compared with chance: the intervals of all of them hold together in 95 of
+	 * 100 records.
+	 */
 	comparisons: z.int(),
 	/** The latest first, at most 100; a narrower scope shows the others. */
 	matrices: z.array(Matrix),

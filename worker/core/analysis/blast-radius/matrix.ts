@@ -20,8 +20,14 @@ export interface Subject extends Span {
 
 const cellsAtMost = 200
 
-/** The latest episodes and lone incidents within a scope, the latest first, and how many there are. An episode is there with all that the scope holds of it. */
-export function subjectsOf(scope: ProviderScope, atMost: number): { readonly latest: readonly Subject[]; readonly count: number } {
+/**
+ * The latest episodes and lone incidents within a scope, the latest first, and how many there are.
+ * An episode is there with all that the scope holds of it.
+ */
+export function subjectsOf(
+	scope: ProviderScope,
+	atMost: number,
+): { readonly latest: readonly Subject[]; readonly count: number } {
 	const entries = [...scope.incidents, ...scope.samples].filter(({ from, to }) => to > from)
 	const byId = new Map(entries.map((entry) => [entry.incident.id, entry]))
 	const taken = new Set<ScopedIncident>()
@@ -31,8 +37,16 @@ export function subjectsOf(scope: ProviderScope, atMost: number): { readonly lat
 		return members.length > 0 ? [subjectOf(`episodes/${id}`, members)] : []
 	})
 	const lone = entries.filter((entry) => !taken.has(entry)).sort((a, b) => b.from - a.from)
-	const latest = [...episodes, ...lone.slice(0, atMost).map((entry) => subjectOf(`incidents/${scope.provider.id}/${entry.incident.id}`, [entry]))]
-	return { latest: latest.sort((a, b) => b.from - a.from || (a.name < b.name ? -1 : 1)).slice(0, atMost), count: episodes.length + lone.length }
+	const latest = [
+		...episodes,
+		...lone
+			.slice(0, atMost)
+			.map((entry) => subjectOf(`incidents/${scope.provider.id}/${entry.incident.id}`, [entry])),
+	]
+	return {
+		latest: latest.sort((a, b) => b.from - a.from || (a.name < b.name ? -1 : 1)).slice(0, atMost),
+		count: episodes.length + lone.length,
+	}
 }
 
 function subjectOf(name: string, incidents: readonly ScopedIncident[]): Subject {
@@ -45,8 +59,15 @@ function subjectOf(name: string, incidents: readonly ScopedIncident[]): Subject 
 	}
 }
 
-/** The matrix of a subject: every surface of the provider that the scope holds, over the subject's time. */
-export function matrixOf(subject: Subject, scope: ProviderScope, surfaces: readonly Surface[]): Matrix {
+/**
+ * The matrix of a subject: every surface of the provider that the scope holds, over the subject's
+ * time.
+ */
+export function matrixOf(
+	subject: Subject,
+	scope: ProviderScope,
+	surfaces: readonly Surface[],
+): Matrix {
 	const concerns = subject.incidents.map(concernOf)
 	const named = concerns.filter(({ entry }) => entry.incident.surfaces.length > 0)
 	const unplaced = concerns.filter(({ entry }) => entry.incident.surfaces.length === 0)
@@ -56,7 +77,9 @@ export function matrixOf(subject: Subject, scope: ProviderScope, surfaces: reado
 		const own = named.filter(({ entry }) => entry.incident.surfaces.includes(id))
 		const told = { states: touching(states.get(id) ?? [], subject), named: own, unplaced }
 		const inside = stretchesOf(told, complete).map((stretch) => cellOf(stretch, true))
-		const outside = stretchesOf(told, difference([subject], complete)).map((stretch) => cellOf(stretch, false))
+		const outside = stretchesOf(told, difference([subject], complete)).map((stretch) =>
+			cellOf(stretch, false),
+		)
 		const cells = [...inside, ...outside].sort((a, b) => compareInstants(a.from, b.from))
 		return { surface: id, cells: cells.slice(0, cellsAtMost), isCut: cells.length > cellsAtMost }
 	})
@@ -67,7 +90,8 @@ export function matrixOf(subject: Subject, scope: ProviderScope, surfaces: reado
 		from: instantOf(subject.from),
 		to: instantOf(subject.to),
 		open: subject.open,
-		coverage: covered === subject.to - subject.from ? 'complete' : covered > 0 ? 'partly' : 'sample',
+		coverage:
+			covered === subject.to - subject.from ? 'complete' : covered > 0 ? 'partly' : 'sample',
 		rows: rows.map(({ surface, cells }) => ({ surface, cells })),
 		...(rows.some(({ isCut }) => isCut) && { cutAfter: cellsAtMost }),
 	}
@@ -83,8 +107,15 @@ function touching(states: readonly TimedState[], span: Span): TimedState[] {
 	return found
 }
 
-function cellOf({ from, to, condition, open, basis, incident, update }: Stretch, isComplete: boolean): Matrix['rows'][number]['cells'][number] {
-	const isState = condition !== 'clear' && condition !== 'ungraded' && condition !== 'unplaced' && condition !== 'unknown'
+function cellOf(
+	{ from, to, condition, open, basis, incident, update }: Stretch,
+	isComplete: boolean,
+): Matrix['rows'][number]['cells'][number] {
+	const isState =
+		condition !== 'clear' &&
+		condition !== 'ungraded' &&
+		condition !== 'unplaced' &&
+		condition !== 'unknown'
 	return {
 		from: instantOf(from),
 		to: instantOf(to),
@@ -96,7 +127,11 @@ function cellOf({ from, to, condition, open, basis, incident, update }: Stretch,
 	}
 }
 
-function kindOf(condition: Stretch['condition'], open: Stretch['open'], isComplete: boolean): CellKind {
+function kindOf(
+	condition: Stretch['condition'],
+	open: Stretch['open'],
+	isComplete: boolean,
+): CellKind {
 	if (condition === 'ungraded') return 'inferred'
 	if (condition === 'operational' && open !== 'no') return 'denied'
 	if (condition === 'clear') return isComplete ? 'clear' : 'unknown'

@@ -23,7 +23,10 @@ export const ChangePoint = z.object({
 	afterPerDay: z.number(),
 	/** Of what smooth growth leaves, the share that a step at the best of all borders explains. */
 	statistic: z.number(),
-	/** (1 + drawn series that give as much) ÷ (1 + draws), at the persistence that gives the largest one. */
+	/**
+	 * (1 + drawn series that give as much) ÷ (1 + draws), at the persistence that gives the largest
+	 * one.
+	 */
 	p: z.number(),
 	/** How much of a month is kept in the next, in those series. */
 	persistence: z.number(),
@@ -45,7 +48,10 @@ export const Autocorrelation = z.object({
 			pairs: z.int(),
 			/** What the same days give when those of one month and weekday are exchanged. */
 			chance: Chance,
-			/** Of the tested lags together: (1 + draws in which any lag is as far from its expectation) ÷ (1 + draws); null where not tested. */
+			/**
+			 * Of the tested lags together: (1 + draws in which any lag is as far from its expectation) ÷
+			 * (1 + draws); null where not tested.
+			 */
 			p: z.nullable(z.number()),
 			/** p is below 0.05. */
 			outside: z.boolean(),
@@ -54,11 +60,16 @@ export const Autocorrelation = z.object({
 })
 export type Autocorrelation = z.infer<typeof Autocorrelation>
 
-/** The rate with weekday and growth taken out: growth of the same factor each year, and one factor for each weekday. */
+/**
+ * The rate with weekday and growth taken out: growth of the same factor each year, and one factor
+ * for each weekday.
+ */
 export const Trend = z.object({
 	/** By what the rate is multiplied in a year. */
 	perYear: z.number(),
-	/** 95 % of the factors when blocks of eight weeks are drawn with replacement; null without draws. */
+	/**
+	 * 95 % of the factors when blocks of eight weeks are drawn with replacement; null without draws.
+	 */
 	low: z.nullable(z.number()),
 	high: z.nullable(z.number()),
 	draws: z.int(),
@@ -88,7 +99,14 @@ export const CalendarFigures = z.object({
 			/** Of the incidents whose hour is known. */
 			hours: z.array(z.extend(Slot, { hour: z.int() })),
 			hourTest: Unevenness,
-			months: z.array(z.object({ month: z.string(), count: z.int(), days: z.number(), perThirtyDays: z.nullable(z.number()) })),
+			months: z.array(
+				z.object({
+					month: z.string(),
+					count: z.int(),
+					days: z.number(),
+					perThirtyDays: z.nullable(z.number()),
+				}),
+			),
 			autocorrelation: z.nullable(Autocorrelation),
 			/** The strongest step, claimed or not; null where it can't be tested. */
 			changeTest: z.nullable(ChangePoint),

@@ -13,7 +13,8 @@ export function projectedOut(series: Line, model: readonly Line[]): Line {
 	const rest = Float64Array.from(series)
 	for (const vector of model) {
 		const part = dot(rest, vector)
-		for (let index = 0; index < rest.length; index++) rest[index] = (rest[index] ?? 0) - part * (vector[index] ?? 0)
+		for (let index = 0; index < rest.length; index++)
+			rest[index] = (rest[index] ?? 0) - part * (vector[index] ?? 0)
 	}
 	return rest
 }

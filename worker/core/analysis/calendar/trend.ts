@@ -3,7 +3,9 @@ import { chanceSeed } from '../question.ts'
 import { weekdayOf } from '../zone.ts'
 import type { Trend } from './figures.ts'
 
-/** A local day that is covered: how much of it (in days of 24 hours), and how many incidents began. */
+/**
+ * A local day that is covered: how much of it (in days of 24 hours), and how many incidents began.
+ */
 export interface DayCount {
 	readonly day: number
 	readonly covered: number
@@ -18,15 +20,23 @@ const leastIncidents = 20
 const blockDays = 56
 const steps = 30
 
-/** Growth by one factor a year and a factor for each weekday, by maximum likelihood of Poisson counts. Undefined for less than half a year or 20 incidents. */
+/**
+ * Growth by one factor a year and a factor for each weekday, by maximum likelihood of Poisson
+ * counts. Undefined for less than half a year or 20 incidents.
+ */
 export function trendOf(days: readonly DayCount[], draws: number): Trend | undefined {
 	const total = days.reduce((sum, { count }) => sum + count, 0)
 	if (days.length < leastDays || total < leastIncidents) return undefined
 	const model = modelOf(days)
-	const blocks = [...Map.groupBy(days, ({ day }) => Math.floor(day / blockDays)).values()].map((own) => summed(own, model.weekdays))
+	const blocks = [...Map.groupBy(days, ({ day }) => Math.floor(day / blockDays)).values()].map(
+		(own) => summed(own, model.weekdays),
+	)
 	const random = seeded(chanceSeed)
 	const factors = Float64Array.from({ length: draws }, () =>
-		Math.exp(slopeOf(blocks.map(() => blocks[Math.floor(random() * blocks.length)] ?? blocks[0] ?? [])) * year),
+		Math.exp(
+			slopeOf(blocks.map(() => blocks[Math.floor(random() * blocks.length)] ?? blocks[0] ?? [])) *
+				year,
+		),
 	).sort()
 	const months = Map.groupBy(days, ({ month }) => month)
 	return {
@@ -57,7 +67,9 @@ function modelOf(days: readonly DayCount[]): Model {
 		weekdays = weekdaysAlong(days, slope)
 	}
 	const middle = middleOf(days)
-	const scale = days.reduce((sum, { count }) => sum + count, 0) / days.reduce((sum, one) => sum + one.covered * factor(one.day, weekdays, slope, middle), 0)
+	const scale =
+		days.reduce((sum, { count }) => sum + count, 0) /
+		days.reduce((sum, one) => sum + one.covered * factor(one.day, weekdays, slope, middle), 0)
 	return { slope, weekdays, rateOf: (day) => scale * factor(day, weekdays, slope, middle) }
 }
 
@@ -73,7 +85,9 @@ function weekdaysAlong(days: readonly DayCount[], slope: number): number[] {
 		counts[weekday] = (counts[weekday] ?? 0) + count
 		exposures[weekday] = (exposures[weekday] ?? 0) + covered * Math.exp(slope * (day - middle))
 	}
-	const total = counts.reduce((sum, count) => sum + count, 0) / exposures.reduce((sum, exposure) => sum + exposure, 0)
+	const total =
+		counts.reduce((sum, count) => sum + count, 0) /
+		exposures.reduce((sum, exposure) => sum + exposure, 0)
 	return Array.from(counts, (count, weekday) => count / (total * (exposures[weekday] ?? 1)))
 }
 
@@ -91,12 +105,18 @@ interface Part {
 function summed(days: readonly DayCount[], weekdays: readonly number[]): Part[] {
 	return [...Map.groupBy(days, ({ day }) => Math.floor(day / 7)).values()].map((own) => ({
 		at: own.reduce((sum, { day }) => sum + day, 0) / own.length,
-		exposure: own.reduce((sum, { day, covered }) => sum + covered * (weekdays[weekdayOf(day)] ?? 1), 0),
+		exposure: own.reduce(
+			(sum, { day, covered }) => sum + covered * (weekdays[weekdayOf(day)] ?? 1),
+			0,
+		),
 		count: own.reduce((sum, { count }) => sum + count, 0),
 	}))
 }
 
-/** The slope of a logarithmic rate: Newton's steps towards Σ count·t ÷ Σ count = Σ exposure·t·e^(slope·t) ÷ Σ exposure·e^(slope·t). */
+/**
+ * The slope of a logarithmic rate: Newton's steps towards Σ count·t ÷ Σ count = Σ
+ * exposure·t·e^(slope·t) ÷ Σ exposure·e^(slope·t).
+ */
 function slopeOf(blocks: readonly (readonly Part[])[]): number {
 	const parts = blocks.flat()
 	const total = parts.reduce((sum, { count }) => sum + count, 0)

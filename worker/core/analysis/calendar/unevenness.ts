@@ -3,8 +3,15 @@ import { chance, seeded } from '#core/statistics.ts'
 import { chanceSeed } from '../question.ts'
 import type { Unevenness } from './figures.ts'
 
-/** Whether counts are spread otherwise than their exposure would spread them: Pearson's chi-square against seeded draws. */
-export function unevennessOf(counts: readonly number[], exposures: readonly number[], draws: number): Unevenness {
+/**
+ * Whether counts are spread otherwise than their exposure would spread them: Pearson's chi-square
+ * against seeded draws.
+ */
+export function unevennessOf(
+	counts: readonly number[],
+	exposures: readonly number[],
+	draws: number,
+): Unevenness {
 	const total = counts.reduce((sum, count) => sum + count, 0)
 	const expected = expectedOf(total, exposures)
 	if (total === 0 || expected.filter((value) => value > 0).length < 2) {
@@ -36,12 +43,18 @@ export function expectedOf(total: number, exposures: readonly number[]): number[
 }
 
 function chiSquare(counts: ArrayLike<number>, expected: readonly number[]): number {
-	return expected.reduce((sum, usual, slot) => (usual === 0 ? sum : sum + ((counts[slot] ?? 0) - usual) ** 2 / usual), 0)
+	return expected.reduce(
+		(sum, usual, slot) => (usual === 0 ? sum : sum + ((counts[slot] ?? 0) - usual) ** 2 / usual),
+		0,
+	)
 }
 
 const guides = 1024
 
-/** The slot of a number in [0, 1), each as wide as its exposure; a guide says where to begin to look, so that a draw takes one or two steps. */
+/**
+ * The slot of a number in [0, 1), each as wide as its exposure; a guide says where to begin to
+ * look, so that a draw takes one or two steps.
+ */
 function slotFinder(exposures: readonly number[]): (number: number) => number {
 	const all = exposures.reduce((sum, exposure) => sum + exposure, 0)
 	const ends = new Float64Array(exposures.length)

@@ -9,7 +9,10 @@ import { ProviderWords } from '../words/scorecard.ts'
 
 /** How finely a provider files: what makes raw counts no ranking. */
 export const Granularity = z.object({
-	/** Incidents that have a length for each hour in which at least one was open, each for its first 48 hours at most; null where none was. */
+	/**
+	 * Incidents that have a length for each hour in which at least one was open, each for its first
+	 * 48 hours at most; null where none was.
+	 */
 	incidentsPerOutageHour: z.nullable(z.number()),
 	/** Median, components that no alias knows included; null without incidents. */
 	surfacesPerIncident: z.nullable(z.number()),
@@ -28,17 +31,41 @@ export const ComparisonRow = z.object({
 	lastThirtyDays: z.int(),
 	observedSeconds: z.number(),
 	/** What publications assert about who uses it; null: no claim in the record says. */
-	users: z.nullable(z.array(z.object({ claim: z.string(), title: z.string(), claimant: z.string(), standing: Standing }))),
-	promises: z.array(z.object({ id: z.string(), product: z.string(), kind: PromiseKind, percent: z.nullable(z.number()) })),
+	users: z.nullable(
+		z.array(
+			z.object({ claim: z.string(), title: z.string(), claimant: z.string(), standing: Standing }),
+		),
+	),
+	promises: z.array(
+		z.object({
+			id: z.string(),
+			product: z.string(),
+			kind: PromiseKind,
+			percent: z.nullable(z.number()),
+		}),
+	),
 	/** At each moment the worst of all surfaces, in every way of counting. */
-	availability: z.object({ basis: Measured.shape.basis, ways: Measured.shape.ways, unmeasured: z.int() }),
+	availability: z.object({
+		basis: Measured.shape.basis,
+		ways: Measured.shape.ways,
+		unmeasured: z.int(),
+	}),
 	/** From the stated start to the first statement, where a start is stated apart from it. */
 	firstPost: Distribution,
-	/** From the beginning to the end of incidents that ended; an open one is left out with the reason. */
+	/**
+	 * From the beginning to the end of incidents that ended; an open one is left out with the reason.
+	 */
 	open: Distribution,
 	/** Followed within 24 hours by another on the same surface, beside what chance gives. */
 	relapse: Between,
-	words: z.pick(ProviderWords, { longestSilence: true, causeNamed: true, postedLateOrAfterwards: true, withPostmortem: true, reversed: true, green: true }),
+	words: z.pick(ProviderWords, {
+		longestSilence: true,
+		causeNamed: true,
+		postedLateOrAfterwards: true,
+		withPostmortem: true,
+		reversed: true,
+		green: true,
+	}),
 	granularity: Granularity,
 })
 export type ComparisonRow = z.infer<typeof ComparisonRow>

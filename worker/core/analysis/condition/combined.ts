@@ -1,14 +1,34 @@
 import type { Condition, Stretch } from '../condition.ts'
 
-/** From the mildest to the worst; of several surfaces the worst counts, and what is unknown anywhere keeps all from being fine. */
-const ranks: readonly Condition[] = ['maintenance', 'clear', 'operational', 'unknown', 'unplaced', 'ungraded', 'degraded', 'partial', 'major']
+/**
+ * From the mildest to the worst; of several surfaces the worst counts, and what is unknown anywhere
+ * keeps all from being fine.
+ */
+const ranks: readonly Condition[] = [
+	'maintenance',
+	'clear',
+	'operational',
+	'unknown',
+	'unplaced',
+	'ungraded',
+	'degraded',
+	'partial',
+	'major',
+]
 
-/** At each moment the worst of several lists of stretches, each over the same observed time. An incident that names no surface is trouble somewhere. */
+/**
+ * At each moment the worst of several lists of stretches, each over the same observed time. An
+ * incident that names no surface is trouble somewhere.
+ */
 export function combined(lists: readonly (readonly Stretch[])[]): Stretch[] {
 	const edges = lists.flatMap((list) =>
 		list.flatMap(({ from, to, condition, open, row }) => {
 			// Trouble somewhere is no longer a question of where.
-			const edge = { rank: ranks.indexOf(condition === 'unplaced' ? 'ungraded' : condition), open, isRow: row === true }
+			const edge = {
+				rank: ranks.indexOf(condition === 'unplaced' ? 'ungraded' : condition),
+				open,
+				isRow: row === true,
+			}
 			return [
 				{ at: from, step: 1, ...edge },
 				{ at: to, step: -1, ...edge },
@@ -44,7 +64,12 @@ export function combined(lists: readonly (readonly Stretch[])[]): Stretch[] {
 
 function append(result: Stretch[], stretch: Stretch): void {
 	const last = result.at(-1)
-	const isSame = last && last.to === stretch.from && last.condition === stretch.condition && last.open === stretch.open && last.row === stretch.row
+	const isSame =
+		last &&
+		last.to === stretch.from &&
+		last.condition === stretch.condition &&
+		last.open === stretch.open &&
+		last.row === stretch.row
 	if (isSame) result[result.length - 1] = { ...last, to: stretch.to }
 	else result.push(stretch)
 }

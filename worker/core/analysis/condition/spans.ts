@@ -1,15 +1,29 @@
 import type { Condition, Stretch } from '../condition.ts'
 import { merged, type Span } from '../span.ts'
 
-const trouble: ReadonlySet<Condition> = new Set<Condition>(['degraded', 'partial', 'major', 'ungraded'])
+const trouble: ReadonlySet<Condition> = new Set<Condition>([
+	'degraded',
+	'partial',
+	'major',
+	'ungraded',
+])
 
 /**
- * When something was wrong, by state or by an open incident; with `unplaced` also while an incident was open that names no surface. Time in
- * which nothing is open but rows of more than 48 hours is left out: one of them outweighs hundreds of failures.
+ * When something was wrong, by state or by an open incident; with `unplaced` also while an incident
+ * was open that names no surface. Time in
+ * which nothing is open but rows of more than 48 hours is left out: one of them outweighs hundreds
+ * of failures.
  */
-export function troubleOf(stretches: readonly Stretch[], unplaced: 'with unplaced' | 'without unplaced'): Span[] {
+export function troubleOf(
+	stretches: readonly Stretch[],
+	unplaced: 'with unplaced' | 'without unplaced',
+): Span[] {
 	return merged(
-		stretches.filter(({ condition, row }) => row !== true && (trouble.has(condition) || (condition === 'unplaced' && unplaced === 'with unplaced'))),
+		stretches.filter(
+			({ condition, row }) =>
+				row !== true &&
+				(trouble.has(condition) || (condition === 'unplaced' && unplaced === 'with unplaced')),
+		),
 	)
 }
 
@@ -40,7 +54,10 @@ export function liesWithin(spans: readonly Span[], span: Span): boolean {
 	return next !== undefined && next.from <= span.from && next.to >= span.to
 }
 
-/** The parts of sorted, disjoint spans inside of another; looks at no more of them than there are inside. */
+/**
+ * The parts of sorted, disjoint spans inside of another; looks at no more of them than there are
+ * inside.
+ */
 export function within(spans: readonly Span[], { from, to }: Span): Span[] {
 	const parts: Span[] = []
 	for (let index = firstAfter(spans, from); index < spans.length; index++) {

@@ -15,7 +15,10 @@ export interface Told {
 	readonly unplaced: readonly Concern[]
 }
 
-/** One sweep over what is told: a condition for every moment of `observed`, neighbours alike made one. */
+/**
+ * One sweep over what is told: a condition for every moment of `observed`, neighbours alike made
+ * one.
+ */
 export function stretchesOf(told: Told, observed: readonly Span[]): Stretch[] {
 	const edges = edgesOf(told)
 	const now = new Now()
@@ -36,7 +39,10 @@ interface Row {
 	readonly from: number
 	readonly condition: Condition
 	readonly state: SurfaceState
-	/** Our looks followed the page, so that it stood there all the time; otherwise it is what was last stated. */
+	/**
+	 * Our looks followed the page, so that it stood there all the time; otherwise it is what was last
+	 * stated.
+	 */
 	readonly followed: boolean
 }
 
@@ -58,14 +64,20 @@ const conditionOf: Readonly<Record<SurfaceStateName, Condition>> = {
 	not_covered: 'unknown',
 }
 
-/** By time, ends before beginnings. The lists come by beginning, so that what is sorted here consists of a few long rows in order, which takes half the time. */
+/**
+ * By time, ends before beginnings. The lists come by beginning, so that what is sorted here
+ * consists of a few long rows in order, which takes half the time.
+ */
 function edgesOf({ states, named, unplaced }: Told): Edge[] {
 	const edges: Edge[] = []
 	for (const timed of states) {
 		const { from, to } = timed
 		if (to <= from) continue
 		const row = rowOf(timed)
-		edges.push({ at: from, begins: true, row, concern: undefined, isNamed: false }, { at: to, begins: false, row, concern: undefined, isNamed: false })
+		edges.push(
+			{ at: from, begins: true, row, concern: undefined, isNamed: false },
+			{ at: to, begins: false, row, concern: undefined, isNamed: false },
+		)
 	}
 	for (const begins of [true, false]) {
 		for (const concern of named) add(edges, concern, begins, true)
@@ -80,7 +92,9 @@ function add(edges: Edge[], concern: Concern, begins: boolean, isNamed: boolean)
 }
 
 function rowOf({ state, from }: TimedState): Row {
-	const followed = state.basis === 'seen' || state.evidence.some((proof) => proof.kind === 'snapshot' && isOurLook(proof.provenance))
+	const followed =
+		state.basis === 'seen' ||
+		state.evidence.some((proof) => proof.kind === 'snapshot' && isOurLook(proof.provenance))
 	return { from, condition: conditionOf[state.state], state, followed }
 }
 
@@ -106,18 +120,37 @@ class Now {
 		const unplaced = this.#unplaced.latest()
 		if (row && isTrouble(row.condition)) return said(row, from, to, open)
 		if (named) {
-			if (row && row.condition !== 'unknown' && speaksTo(row, named)) return said(row, from, to, open)
+			if (row && row.condition !== 'unknown' && speaksTo(row, named))
+				return said(row, from, to, open)
 			return silent({ from, to, condition: 'ungraded', open }, named, isRow)
 		}
-		if (this.#named.vague || this.#unplaced.vague) return silent({ from, to, condition: 'unknown', open }, this.#named.vague ?? this.#unplaced.vague, false)
+		if (this.#named.vague || this.#unplaced.vague)
+			return silent(
+				{ from, to, condition: 'unknown', open },
+				this.#named.vague ?? this.#unplaced.vague,
+				false,
+			)
 		// Where a history does not say what came after, the incidents decide.
-		if (row && (row.condition !== 'unknown' || row.followed) && (!unplaced || speaksTo(row, unplaced))) return said(row, from, to, open)
-		return unplaced ? silent({ from, to, condition: 'unplaced', open }, unplaced, !this.#unplaced.shorter) : { from, to, condition: 'clear', open }
+		if (
+			row &&
+			(row.condition !== 'unknown' || row.followed) &&
+			(!unplaced || speaksTo(row, unplaced))
+		)
+			return said(row, from, to, open)
+		return unplaced
+			? silent({ from, to, condition: 'unplaced', open }, unplaced, !this.#unplaced.shorter)
+			: { from, to, condition: 'clear', open }
 	}
 }
 
-function said({ condition, state: { basis, incident, update } }: Row, from: number, to: number, open: Stretch['open']): Stretch {
-	// Hundreds of thousands of these are made: with parts spread into them it takes three times as long.
+function said(
+	{ condition, state: { basis, incident, update } }: Row,
+	from: number,
+	to: number,
+	open: Stretch['open'],
+): Stretch {
+	// Hundreds of thousands of these are made: with parts spread into them it takes three times as
+	// long.
 	const stretch: Writable<Stretch> = { from, to, condition, open, basis }
 	if (incident) stretch.incident = incident
 	if (update) stretch.update = update
@@ -130,7 +163,10 @@ function silent(stretch: Writable<Stretch>, concern: Concern | undefined, isRow:
 	return stretch
 }
 
-/** What a history stated before an incident began says nothing about the time in which it was open; a page that we followed does. */
+/**
+ * What a history stated before an incident began says nothing about the time in which it was open;
+ * a page that we followed does.
+ */
 function speaksTo(row: Row, concern: Concern): boolean {
 	return row.followed || row.from >= concern.span.from
 }
@@ -169,7 +205,11 @@ class OpenConcerns {
 	}
 
 	latest(): Concern | undefined {
-		for (let top = this.#stack.at(-1); top !== undefined && this.#closed.has(top); top = this.#stack.at(-1)) {
+		for (
+			let top = this.#stack.at(-1);
+			top !== undefined && this.#closed.has(top);
+			top = this.#stack.at(-1)
+		) {
 			this.#closed.delete(top)
 			this.#stack.pop()
 		}
@@ -196,13 +236,22 @@ function clipped(whole: readonly Stretch[], observed: readonly Span[]): Stretch[
 			if (!stretch || stretch.from >= span.to) break
 			const last = result.at(-1)
 			const [from, to] = [Math.max(stretch.from, span.from), Math.min(stretch.to, span.to)]
-			if (last && last.to === from && isAlike(last, stretch)) result[result.length - 1] = { ...last, to }
-			else result.push(from === stretch.from && to === stretch.to ? stretch : { ...stretch, from, to })
+			if (last && last.to === from && isAlike(last, stretch))
+				result[result.length - 1] = { ...last, to }
+			else
+				result.push(from === stretch.from && to === stretch.to ? stretch : { ...stretch, from, to })
 		}
 	}
 	return result
 }
 
 function isAlike(a: Stretch, b: Stretch): boolean {
-	return a.condition === b.condition && a.open === b.open && a.row === b.row && a.incident === b.incident && a.basis === b.basis && a.update === b.update
+	return (
+		a.condition === b.condition &&
+		a.open === b.open &&
+		a.row === b.row &&
+		a.incident === b.incident &&
+		a.basis === b.basis &&
+		a.update === b.update
+	)
 }

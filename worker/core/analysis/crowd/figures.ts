@@ -12,7 +12,10 @@ export const SignalRow = z.object({
 	knownAt: Instant,
 	/** How many other providers' series rose at the same minute. */
 	neighbours: z.int(),
-	/** `pending`: the time in which an answer would count is not over. `not counted`: the provider's own list is not complete there. */
+	/**
+	 * `pending`: the time in which an answer would count is not over. `not counted`: the provider's
+	 * own list is not complete there.
+	 */
 	verdict: z.enum(['answered', 'false alarm', 'pending', 'not counted']),
 	/** The incidents that were open around it. */
 	incidents: z.array(z.string()),
@@ -21,7 +24,9 @@ export const SignalRow = z.object({
 })
 export type SignalRow = z.infer<typeof SignalRow>
 
-/** What the slow rule found; enough to say that a rise is possible, never counted among the rises. */
+/**
+ * What the slow rule found; enough to say that a rise is possible, never counted among the rises.
+ */
 export const PossibleRow = z.object({
 	provider: z.string(),
 	/** The possible rise, by id. */
@@ -64,7 +69,9 @@ export const CrowdIncident = z.object({
 	precision: z.optional(Precision),
 	/** Entries of the provider's own list that were open around it. */
 	answeredBy: z.array(z.string()),
-	/** Followed as it happened; what was collected afterwards is chosen, and no share follows from it. */
+	/**
+	 * Followed as it happened; what was collected afterwards is chosen, and no share follows from it.
+	 */
 	followed: z.boolean(),
 	/** `on the page`, `not on the page` by the provider's complete list, or `cannot be told`. */
 	verdict: z.enum(['on the page', 'not on the page', 'cannot be told']),
@@ -79,7 +86,10 @@ export const CrowdFigures = z.object({
 		signals: z.object({ shown: z.array(SignalRow), of: z.int() }),
 	}),
 	possible: z.object({
-		/** Of all in scope: how many the strict rule called a rise afterwards, and around how many of the others an official incident was open. */
+		/**
+		 * Of all in scope: how many the strict rule called a rise afterwards, and around how many of
+		 * the others an official incident was open.
+		 */
 		becameRises: z.int(),
 		answered: z.int(),
 		events: z.object({ shown: z.array(PossibleRow), of: z.int() }),

@@ -5,7 +5,10 @@ import type { Span } from '../span.ts'
 
 /** Moments at which the crowd spoke, and which official incident answered them. */
 
-/** An official incident answers a signal when it was open at any moment between these, around the signal. */
+/**
+ * An official incident answers a signal when it was open at any moment between these, around the
+ * signal.
+ */
 export const answersFromBeforeSeconds = 3600
 export const answersUntilAfterSeconds = 6 * 3600
 
@@ -19,12 +22,26 @@ export interface Signal extends Span {
 	readonly knownAt: number
 }
 
-/** Rises of people who report, joined where they overlap: the same trouble seen by two sites or in two countries is one signal. Oldest first. */
+/**
+ * Rises of people who report, joined where they overlap: the same trouble seen by two sites or in
+ * two countries is one signal. Oldest first.
+ */
 export function signalsOf(rises: readonly Rise[], asOf: number): Signal[] {
-	const signals: { rise: Rise; rises: Rise[]; from: number; to: number; knownAt: number; provider: string }[] = []
+	const signals: {
+		rise: Rise
+		rises: Rise[]
+		from: number
+		to: number
+		knownAt: number
+		provider: string
+	}[] = []
 	const open = new Map<string, (typeof signals)[number]>()
-	const sorted = rises.filter(({ counted }) => counted === 'reporters').map((rise) => ({ rise, from: millisecondsOf(rise.roseAt) }))
-	for (const { rise, from } of sorted.sort((a, b) => a.from - b.from || (a.rise.id < b.rise.id ? -1 : 1))) {
+	const sorted = rises
+		.filter(({ counted }) => counted === 'reporters')
+		.map((rise) => ({ rise, from: millisecondsOf(rise.roseAt) }))
+	for (const { rise, from } of sorted.sort(
+		(a, b) => a.from - b.from || (a.rise.id < b.rise.id ? -1 : 1),
+	)) {
 		const to = Math.max(from, rise.settledAt === null ? asOf : millisecondsOf(rise.settledAt))
 		const knownAt = millisecondsOf(rise.knownAt)
 		const last = open.get(rise.provider)
@@ -41,13 +58,22 @@ export function signalsOf(rises: readonly Rise[], asOf: number): Signal[] {
 	return signals
 }
 
-/** Finds the official incidents that were open around a stretch, the first acknowledged first. `sorted` by beginning; looking up costs what is found. */
-export function answersAmong(sorted: readonly ScopedIncident[]): (stretch: Span, beforeSeconds?: number, afterSeconds?: number) => ScopedIncident[] {
+/**
+ * Finds the official incidents that were open around a stretch, the first acknowledged first.
+ * `sorted` by beginning; looking up costs what is found.
+ */
+export function answersAmong(
+	sorted: readonly ScopedIncident[],
+): (stretch: Span, beforeSeconds?: number, afterSeconds?: number) => ScopedIncident[] {
 	const latestEnd = new Float64Array(sorted.length)
 	sorted.forEach(({ to }, position) => {
 		latestEnd[position] = Math.max(to, latestEnd[position - 1] ?? 0)
 	})
-	return (stretch, beforeSeconds = answersFromBeforeSeconds, afterSeconds = answersUntilAfterSeconds) => {
+	return (
+		stretch,
+		beforeSeconds = answersFromBeforeSeconds,
+		afterSeconds = answersUntilAfterSeconds,
+	) => {
 		const from = stretch.from - beforeSeconds * 1000
 		const to = stretch.from + afterSeconds * 1000
 		let low = 0

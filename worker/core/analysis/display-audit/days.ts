@@ -37,7 +37,9 @@ export interface ComparedDay {
 export interface ServiceInput {
 	/** Of one service, by day; at least one. */
 	readonly days: readonly PublishedDay[]
-	/** What the statements say of its product; undefined where the service is no product that we list. */
+	/**
+	 * What the statements say of its product; undefined where the service is no product that we list.
+	 */
 	readonly stated: Stated | undefined
 	/** Where the record is complete. */
 	readonly windows: readonly Span[]
@@ -48,7 +50,10 @@ export interface ServiceInput {
 	readonly shared: ReadonlySet<string>
 }
 
-/** Every day with an outage on the display, or by the statements between the first and the last day of the display. */
+/**
+ * Every day with an outage on the display, or by the statements between the first and the last day
+ * of the display.
+ */
 export function comparedDays(input: ServiceInput): ComparedDay[] {
 	const { days, stated, asked } = input
 	const [first, last] = [days[0], days.at(-1)]
@@ -60,14 +65,35 @@ export function comparedDays(input: ServiceInput): ComparedDay[] {
 	const dates = [...new Set([...listed.keys(), ...sums.keys()])].sort()
 	return dates.flatMap((date): ComparedDay[] => {
 		const own = listed.get(date)
-		const displayed = { partialSeconds: (own?.partialMinutes ?? 0) * 60, majorSeconds: (own?.majorMinutes ?? 0) * 60 }
-		const { partialSeconds = 0, majorSeconds = 0, incidents = new Set<string>() } = sums.get(date) ?? {}
+		const displayed = {
+			partialSeconds: (own?.partialMinutes ?? 0) * 60,
+			majorSeconds: (own?.majorMinutes ?? 0) * 60,
+		}
+		const {
+			partialSeconds = 0,
+			majorSeconds = 0,
+			incidents = new Set<string>(),
+		} = sums.get(date) ?? {}
 		const span = dayOf(date, first.zone)
 		const isQuiet = outageSeconds(displayed) + partialSeconds + majorSeconds === 0
 		if (isQuiet || span.from < asked.from || span.to > asked.to) return []
 		const isSpoken = sums.has(date) || spoken.has(date)
-		const because = whyNot(input, { date, span, isListed: own !== undefined, isSpoken, readAt: millisecondsOf((own ?? last).readAt) })
-		return [{ date, displayed, stated: { partialSeconds, majorSeconds }, incidents: [...incidents], ...(because !== undefined && { because }) }]
+		const because = whyNot(input, {
+			date,
+			span,
+			isListed: own !== undefined,
+			isSpoken,
+			readAt: millisecondsOf((own ?? last).readAt),
+		})
+		return [
+			{
+				date,
+				displayed,
+				stated: { partialSeconds, majorSeconds },
+				incidents: [...incidents],
+				...(because !== undefined && { because }),
+			},
+		]
 	})
 }
 
@@ -82,14 +108,22 @@ interface Sums {
 	readonly incidents: Set<string>
 }
 
-function sumsByDay(outages: readonly StatedOutage[], zoneName: string | undefined, range: Span): Map<string, Sums> {
+function sumsByDay(
+	outages: readonly StatedOutage[],
+	zoneName: string | undefined,
+	range: Span,
+): Map<string, Sums> {
 	const zone = zoneOf(zoneName)
 	const found = new Map<string, Sums>()
 	for (const { from, to, state, incident } of clipped(outages, [range])) {
 		for (let day = zone.dayOf(from), start = from; start < to; day++) {
 			const end = Math.min(to, zone.dayStart(day + 1))
 			const name = dayName(day)
-			const sums = found.get(name) ?? { partialSeconds: 0, majorSeconds: 0, incidents: new Set<string>() }
+			const sums = found.get(name) ?? {
+				partialSeconds: 0,
+				majorSeconds: 0,
+				incidents: new Set<string>(),
+			}
 			sums[state === 'major_outage' ? 'majorSeconds' : 'partialSeconds'] += (end - start) / 1000
 			sums.incidents.add(incident)
 			found.set(name, sums)
@@ -108,12 +142,16 @@ interface Asked {
 	readonly readAt: number
 }
 
-function whyNot(input: ServiceInput, { date, span, isListed, isSpoken, readAt }: Asked): string | undefined {
+function whyNot(
+	input: ServiceInput,
+	{ date, span, isListed, isSpoken, readAt }: Asked,
+): string | undefined {
 	const { stated, windows, leavesQuietDaysOut, shared } = input
 	const touches = (entry: Span) => entry.from < span.to && entry.to >= span.from
 	if (!stated) return whyNotCompared.noSurface
 	if (shared.has(date)) return whyNotCompared.shared
-	if (!windows.some(({ from, to }) => from <= span.from && to >= span.to)) return whyNotCompared.incomplete
+	if (!windows.some(({ from, to }) => from <= span.from && to >= span.to))
+		return whyNotCompared.incomplete
 	if (readAt < span.to) return whyNotCompared.unfinished
 	if (!isListed && !leavesQuietDaysOut) return whyNotCompared.unlisted
 	if (stated.vague.some(touches)) return whyNotCompared.vague

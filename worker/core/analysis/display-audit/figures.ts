@@ -21,7 +21,10 @@ export const DifferingDay = z.object({
 export type DifferingDay = z.infer<typeof DifferingDay>
 
 const Compared = z.object({
-	/** Days with an outage on the display or by the statements: those compared and those that can't be. */
+	/**
+	 * Days with an outage on the display or by the statements: those compared and those that can't
+	 * be.
+	 */
 	days: z.int(),
 	/** Within a minute. */
 	equal: z.int(),
@@ -44,16 +47,23 @@ export const AuditedService = z.extend(Compared, {
 	zone: z.string(),
 	firstDay: CalendarDay,
 	lastDay: CalendarDay,
-	/** Whether the display leaves out days that have no outage, so that a day it does not list is one without. */
+	/**
+	 * Whether the display leaves out days that have no outage, so that a day it does not list is one
+	 * without.
+	 */
 	leavesQuietDaysOut: z.boolean(),
 	sources: z.array(z.string()),
 })
 export type AuditedService = z.infer<typeof AuditedService>
 
 export const DisplayAuditFigures = z.object({
-	/** Two figures this far apart are still called equal: displays round to minutes or parts of them. */
+	/**
+	 * Two figures this far apart are still called equal: displays round to minutes or parts of them.
+	 */
 	toleranceSeconds: z.int(),
-	providers: z.array(z.extend(Compared, { provider: z.string(), services: z.array(AuditedService) })),
+	providers: z.array(
+		z.extend(Compared, { provider: z.string(), services: z.array(AuditedService) }),
+	),
 	/** Providers of which the record holds no displayed days. */
 	withoutDisplay: z.array(z.string()),
 	/** The largest differences, at most 100. */

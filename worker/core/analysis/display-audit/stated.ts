@@ -5,7 +5,10 @@ import { concernOf } from '../condition/concern.ts'
 import type { ScopedIncident } from '../scoped-record.ts'
 import type { Span } from '../span.ts'
 
-/** A stretch in which the page's own statements have a product in partial or major outage, and the incident that said so. */
+/**
+ * A stretch in which the page's own statements have a product in partial or major outage, and the
+ * incident that said so.
+ */
 export interface StatedOutage extends Span {
 	readonly state: 'partial_outage' | 'major_outage'
 	readonly incident: string
@@ -40,11 +43,21 @@ interface Draft {
 }
 
 /**
- * Reads the statements of one provider by product. A product is in the state that the latest statement gave it, whichever incident that was for,
- * as on the page itself; the end of an incident ends an outage that its own statement left standing.
+ * Reads the statements of one provider by product. A product is in the state that the latest
+ * statement gave it, whichever incident that was for,
+ * as on the page itself; the end of an incident ends an outage that its own statement left
+ * standing.
  */
-export function statedBySurface(entries: readonly ScopedIncident[], surfaces: readonly string[]): Map<string, Stated> {
-	const drafts = new Map(surfaces.map((surface): [string, Draft] => [surface, { changes: [], silent: [], vague: [], endless: [] }]))
+export function statedBySurface(
+	entries: readonly ScopedIncident[],
+	surfaces: readonly string[],
+): Map<string, Stated> {
+	const drafts = new Map(
+		surfaces.map((surface): [string, Draft] => [
+			surface,
+			{ changes: [], silent: [], vague: [], endless: [] },
+		]),
+	)
 	for (const entry of entries) {
 		const { incident, from, to } = entry
 		const own = changesOf(incident)
@@ -61,13 +74,17 @@ export function statedBySurface(entries: readonly ScopedIncident[], surfaces: re
 				draft.changes.push(...changes)
 				const last = changes.at(-1)
 				if (last === undefined || !isOutage(last.state)) continue
-				if (entry.ended) draft.changes.push({ at: Math.max(to, last.at), state: 'ended', incident: incident.id })
+				if (entry.ended)
+					draft.changes.push({ at: Math.max(to, last.at), state: 'ended', incident: incident.id })
 				else draft.endless.push({ from: last.at, to: Number.POSITIVE_INFINITY })
 			}
 		}
 	}
 	return new Map(
-		[...drafts].map(([surface, { changes, ...rest }]) => [surface, { ...rest, spokenAt: changes.map(({ at }) => at), outages: outagesOf(changes) }]),
+		[...drafts].map(([surface, { changes, ...rest }]) => [
+			surface,
+			{ ...rest, spokenAt: changes.map(({ at }) => at), outages: outagesOf(changes) },
+		]),
 	)
 }
 
@@ -94,7 +111,12 @@ function outagesOf(changes: Change[]): StatedOutage[] {
 	for (const change of changes) {
 		if (change.state === 'ended' && standing?.incident !== change.incident) continue
 		if (standing && isOutage(standing.state) && change.at > standing.at)
-			outages.push({ from: standing.at, to: change.at, state: standing.state, incident: standing.incident })
+			outages.push({
+				from: standing.at,
+				to: change.at,
+				state: standing.state,
+				incident: standing.incident,
+			})
 		standing = change
 	}
 	return outages

@@ -13,8 +13,15 @@ export const Spent = z.object({
 })
 export type Spent = z.infer<typeof Spent>
 
-/** A moment for each way of counting, null where the budget lasted. The bound that spends most runs out first. */
-const RanOut = z.object({ byMost: z.nullable(Instant), byPage: z.nullable(Instant), byFewest: z.nullable(Instant) })
+/**
+ * A moment for each way of counting, null where the budget lasted. The bound that spends most runs
+ * out first.
+ */
+const RanOut = z.object({
+	byMost: z.nullable(Instant),
+	byPage: z.nullable(Instant),
+	byFewest: z.nullable(Instant),
+})
 
 export const LevelOfMonth = z.object({
 	percent: z.number(),
@@ -34,10 +41,16 @@ export const BudgetMonth = z.extend(Spent, {
 	coveredSeconds: z.number(),
 	/** When the record of it ends: the month's own end, or earlier. */
 	coveredUntil: Instant,
-	/** Incidents without a known length that were open in it: set aside, so that the month is never surely within. */
+	/**
+	 * Incidents without a known length that were open in it: set aside, so that the month is never
+	 * surely within.
+	 */
 	unmeasured: z.int(),
 	levels: z.array(LevelOfMonth),
-	/** The days on which anything was spent. Null in all but the newest three months; a narrower scope shows the others. */
+	/**
+	 * The days on which anything was spent. Null in all but the newest three months; a narrower scope
+	 * shows the others.
+	 */
 	days: z.nullable(z.array(z.extend(Spent, { date: z.string() }))),
 })
 export type BudgetMonth = z.infer<typeof BudgetMonth>
@@ -62,7 +75,12 @@ export const ErrorBudgetFigures = z.object({
 	budgets: z.array(Budget),
 	/** Promises that no month is held against, by reason. */
 	promisesLeftOut: z.record(z.string(), z.int()),
-	/** Over all months of these budgets, by level: how many of each verdict. Promises count at their own level. */
-	verdicts: z.array(z.object({ percent: z.number(), months: z.int(), counts: z.record(z.string(), z.int()) })),
+	/**
+	 * Over all months of these budgets, by level: how many of each verdict. Promises count at their
+	 * own level.
+	 */
+	verdicts: z.array(
+		z.object({ percent: z.number(), months: z.int(), counts: z.record(z.string(), z.int()) }),
+	),
 })
 export type ErrorBudgetFigures = z.infer<typeof ErrorBudgetFigures>

@@ -42,7 +42,10 @@ export interface BudgetInput {
 }
 
 /** The newest months of which anything is covered, oldest first, and how many there are. */
-export function budgetMonths({ stretches, incidents, percents, rates, atMost }: BudgetInput): { readonly shown: BudgetMonth[]; readonly of: number } {
+export function budgetMonths({ stretches, incidents, percents, rates, atMost }: BudgetInput): {
+	readonly shown: BudgetMonth[]
+	readonly of: number
+} {
 	const parts = byMonth(stretches, utc)
 	const shown = parts.slice(-atMost)
 	const unmeasured = incidents.filter((entry) => concernOf(entry).kind === 'unmeasured')
@@ -52,7 +55,12 @@ export function budgetMonths({ stretches, incidents, percents, rates, atMost }: 
 			const from = Date.parse(`${part.name}-01T00:00:00Z`)
 			const to = from + part.lengthSeconds * 1000
 			const without = unmeasured.filter((entry) => entry.from < to && entry.to >= from).length
-			return monthOf(part, { percents, rates, unmeasured: without, hasDays: index >= shown.length - daysInNewest })
+			return monthOf(part, {
+				percents,
+				rates,
+				unmeasured: without,
+				hasDays: index >= shown.length - daysInNewest,
+			})
 		}),
 	}
 }
@@ -64,7 +72,10 @@ interface MonthInput {
 	readonly hasDays: boolean
 }
 
-function monthOf({ name, lengthSeconds, stretches }: Part, { percents, rates, unmeasured, hasDays }: MonthInput): BudgetMonth {
+function monthOf(
+	{ name, lengthSeconds, stretches }: Part,
+	{ percents, rates, unmeasured, hasDays }: MonthInput,
+): BudgetMonth {
 	const spent = spentIn(stretches, rates)
 	const coveredSeconds = stretches.reduce((sum, { from, to }) => sum + to - from, 0) / 1000
 	const isKnown = coveredSeconds >= lengthSeconds && unmeasured === 0
@@ -75,7 +86,9 @@ function monthOf({ name, lengthSeconds, stretches }: Part, { percents, rates, un
 		coveredUntil: instantOf(Math.max(...stretches.map(({ to }) => to))),
 		unmeasured,
 		...spent,
-		levels: percents.map((percent) => levelOf(percent, { lengthSeconds, stretches, spent, rates, isKnown })),
+		levels: percents.map((percent) =>
+			levelOf(percent, { lengthSeconds, stretches, spent, rates, isKnown }),
+		),
 		days: hasDays ? daysOf(stretches, rates) : null,
 	}
 }
@@ -88,13 +101,23 @@ interface LevelInput {
 	readonly isKnown: boolean
 }
 
-function levelOf(percent: number, { lengthSeconds, stretches, spent, rates, isKnown }: LevelInput): LevelOfMonth {
+function levelOf(
+	percent: number,
+	{ lengthSeconds, stretches, spent, rates, isKnown }: LevelInput,
+): LevelOfMonth {
 	const allowed = allowedIn(percent, lengthSeconds)
 	const { fewestSeconds, pageSeconds, mostSeconds } = spent
 	return {
 		percent,
 		allowedSeconds: allowed,
-		spent: allowed === 0 ? null : { atLeast: fewestSeconds / allowed, byPage: pageSeconds / allowed, atMost: mostSeconds / allowed },
+		spent:
+			allowed === 0
+				? null
+				: {
+						atLeast: fewestSeconds / allowed,
+						byPage: pageSeconds / allowed,
+						atMost: mostSeconds / allowed,
+					},
 		ranOut: {
 			byMost: ranOutAt(stretches, rates.most, allowed),
 			byPage: ranOutAt(stretches, rates.page, allowed),
@@ -105,7 +128,9 @@ function levelOf(percent: number, { lengthSeconds, stretches, spent, rates, isKn
 }
 
 function spentIn(stretches: readonly Stretch[], { fewest, page, most }: Rates): Spent {
-	const sum = (rate: Rate) => stretches.reduce((total, { from, to, condition }) => total + (to - from) * rate(condition), 0) / 1000
+	const sum = (rate: Rate) =>
+		stretches.reduce((total, { from, to, condition }) => total + (to - from) * rate(condition), 0) /
+		1000
 	return { fewestSeconds: sum(fewest), pageSeconds: sum(page), mostSeconds: sum(most) }
 }
 
@@ -116,7 +141,11 @@ function daysOf(stretches: readonly Stretch[], rates: Rates): NonNullable<Budget
 }
 
 /** The moment at which all that is allowed was spent, where more was spent afterwards. */
-function ranOutAt(stretches: readonly Stretch[], rate: Rate, allowedSeconds: number): string | null {
+function ranOutAt(
+	stretches: readonly Stretch[],
+	rate: Rate,
+	allowedSeconds: number,
+): string | null {
 	let left = allowedSeconds * 1000
 	for (const { from, to, condition } of stretches) {
 		const speed = rate(condition)

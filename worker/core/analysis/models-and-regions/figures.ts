@@ -27,9 +27,15 @@ export const FacetFigures = z.object({
 	writtenOn: z.string(),
 	/** How many names it has. */
 	names: z.int(),
-	/** Incidents whose title names at least one, among all with a title in the provider's words; the others are “not named”. */
+	/**
+	 * Incidents whose title names at least one, among all with a title in the provider's words; the
+	 * others are “not named”.
+	 */
 	inTitle: Share,
-	/** Of those whose title names none: in how many a statement does, where all statements are in the provider's words. */
+	/**
+	 * Of those whose title names none: in how many a statement does, where all statements are in the
+	 * provider's words.
+	 */
 	onlyInStatements: Share,
 	/** The most frequent first. An incident that names several is in several. */
 	values: z.array(NamedValue),

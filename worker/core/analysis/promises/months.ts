@@ -14,7 +14,10 @@ import type { PromiseMonth } from './figures.ts'
 const idsAtMost = 20
 const utc: Zone = zoneOf('UTC')
 
-/** Months of which anything is covered, oldest first. `weight`: what a partial outage counts where the promise counts declared outages. */
+/**
+ * Months of which anything is covered, oldest first. `weight`: what a partial outage counts where
+ * the promise counts declared outages.
+ */
 export function monthsOf(
 	promise: ServicePromise & { readonly percent: number },
 	scope: ProviderScope,
@@ -35,7 +38,15 @@ export function monthsOf(
 	return byMonth(stretches, utc).map(({ name, lengthSeconds, stretches: part }) => {
 		const own = (open.get(name) ?? []).sort((a, b) => a.from - b.from)
 		const unmeasured = own.filter((entry) => concernOf(entry).kind === 'unmeasured').length
-		return monthOf({ promise, name, lengthSeconds, seconds: secondsOf(part), incidents: own, unmeasured, weight })
+		return monthOf({
+			promise,
+			name,
+			lengthSeconds,
+			seconds: secondsOf(part),
+			incidents: own,
+			unmeasured,
+			weight,
+		})
 	})
 }
 
@@ -49,9 +60,19 @@ interface MonthInput {
 	readonly weight: number
 }
 
-function monthOf({ promise, name, lengthSeconds, seconds, incidents, unmeasured, weight }: MonthInput): PromiseMonth {
-	const { operational, clear, degraded, partial, major, ungraded, unplaced, maintenance, unknown } = seconds
-	const covered = operational + clear + degraded + partial + major + ungraded + unplaced + maintenance + unknown
+function monthOf({
+	promise,
+	name,
+	lengthSeconds,
+	seconds,
+	incidents,
+	unmeasured,
+	weight,
+}: MonthInput): PromiseMonth {
+	const { operational, clear, degraded, partial, major, ungraded, unplaced, maintenance, unknown } =
+		seconds
+	const covered =
+		operational + clear + degraded + partial + major + ungraded + unplaced + maintenance + unknown
 	const isWhole = covered >= lengthSeconds - 1
 	const allowed = allowedIn(promise.percent, lengthSeconds)
 	const least = major
@@ -83,8 +104,16 @@ function monthOf({ promise, name, lengthSeconds, seconds, incidents, unmeasured,
 	}
 }
 
-/** Whether a month is within what is allowed, by both bounds. `isKnown`: all of it is, and nothing in it lacks a length. */
-export function verdictOf(least: number, most: number, allowed: number, isKnown: boolean): PromiseMonth['ifEveryMinuteCounted']['verdict'] {
+/**
+ * Whether a month is within what is allowed, by both bounds. `isKnown`: all of it is, and nothing
+ * in it lacks a length.
+ */
+export function verdictOf(
+	least: number,
+	most: number,
+	allowed: number,
+	isKnown: boolean,
+): PromiseMonth['ifEveryMinuteCounted']['verdict'] {
 	if (least > allowed) return 'beyond, however it is counted'
 	if (most > allowed) return 'depends on the counting'
 	return isKnown ? 'within, however it is counted' : 'cannot be told'
@@ -97,7 +126,10 @@ export function allowedIn(percent: number, lengthSeconds: number): number {
 }
 
 /** The deepest level that the share fell below. */
-function remedyAt({ remedies }: ServicePromise, share: number): ServicePromise['remedies'][number] | null {
+function remedyAt(
+	{ remedies }: ServicePromise,
+	share: number,
+): ServicePromise['remedies'][number] | null {
 	const reached = remedies.filter(({ below }) => below !== undefined && share * 100 < below)
 	return reached.sort((a, b) => (a.below ?? 0) - (b.below ?? 0))[0] ?? null
 }
@@ -107,7 +139,11 @@ function monthsTouched({ from, to }: ScopedIncident): string[] {
 	const last = new Date(Math.max(from, to - 1))
 	for (const date = new Date(from); ; ) {
 		months.push(date.toISOString().slice(0, 7))
-		if (date.getUTCFullYear() === last.getUTCFullYear() && date.getUTCMonth() === last.getUTCMonth()) return months
+		if (
+			date.getUTCFullYear() === last.getUTCFullYear() &&
+			date.getUTCMonth() === last.getUTCMonth()
+		)
+			return months
 		date.setUTCMonth(date.getUTCMonth() + 1, 1)
 	}
 }

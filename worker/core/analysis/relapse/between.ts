@@ -8,17 +8,29 @@ import { allClearReasons } from '../all-clear.ts'
 import { BaselineName, baselineNames, leadingBaseline } from '../baselines.ts'
 import { reasons } from '../lengths.ts'
 import { chanceSeed } from '../question.ts'
-import { type Counts, drawRecurrences, firstFrom, type Occurrence, recurrenceOf } from '../recurrence.ts'
+import {
+	type Counts,
+	drawRecurrences,
+	firstFrom,
+	type Occurrence,
+	recurrenceOf,
+} from '../recurrence.ts'
 import type { ProviderScope, ScopedIncident } from '../scoped-record.ts'
 import type { Span } from '../span.ts'
 import { Tally } from '../tally.ts'
 import { idOf, listedAtMost } from '../trace.ts'
 import { addTo, joined, shareByWeeks, type Weekly } from '../week-blocks.ts'
 
-/** Down again after it was over: an incident whose end is followed, within a day, by the beginning of another on the same surface. */
+/**
+ * Down again after it was over: an incident whose end is followed, within a day, by the beginning
+ * of another on the same surface.
+ */
 
 export const horizonSeconds = 24 * 3600
-/** Less than this after the end it is a handover: the same trouble filed anew. Waves of episodes are joined by the same rule. */
+/**
+ * Less than this after the end it is a handover: the same trouble filed anew. Waves of episodes are
+ * joined by the same rule.
+ */
 export const handoverSeconds = 5 * 60
 
 /** What the same incidents give when a baseline places them. */
@@ -54,7 +66,9 @@ export const RelapseRow = z.object({
 })
 export type RelapseRow = z.infer<typeof RelapseRow>
 
-export const betweenReasons = { notFollowed: 'the 24 hours after its end are not all in complete record' } as const
+export const betweenReasons = {
+	notFollowed: 'the 24 hours after its end are not all in complete record',
+} as const
 
 export interface RelapsesOfScope extends Counts {
 	readonly rows: RelapseRow[]
@@ -66,8 +80,14 @@ export interface RelapsesOfScope extends Counts {
 	readonly windows: readonly Span[]
 }
 
-/** The incidents of one provider as occurrences, in their order. A surface that is scoped to is the only one that counts. */
-export function occurrencesOf(scope: ProviderScope, surface: string | undefined): readonly Occurrence[] {
+/**
+ * The incidents of one provider as occurrences, in their order. A surface that is scoped to is the
+ * only one that counts.
+ */
+export function occurrencesOf(
+	scope: ProviderScope,
+	surface: string | undefined,
+): readonly Occurrence[] {
 	const known = kept.get(scope)
 	if (known) return known
 	const found = occurrencesFrom(scope, surface)
@@ -78,7 +98,10 @@ export function occurrencesOf(scope: ProviderScope, surface: string | undefined)
 /** Once a scope, because the comparison asks too. */
 const kept = new WeakMap<ProviderScope, readonly Occurrence[]>()
 
-function occurrencesFrom({ provider, incidents }: ProviderScope, surface: string | undefined): Occurrence[] {
+function occurrencesFrom(
+	{ provider, incidents }: ProviderScope,
+	surface: string | undefined,
+): Occurrence[] {
 	const numbers = new Map(provider.surfaces.map(({ id }, index) => [id, index]))
 	return incidents.map(({ incident, from, to, ended }) => {
 		const surfaces: number[] = []
@@ -106,7 +129,8 @@ export function relapsesIn(
 	const weekly: Weekly = new Map()
 	const followed: { position: number; milliseconds: number }[] = []
 	after.forEach((milliseconds, position) => {
-		if (milliseconds === undefined) excluded.add(reasonAgainst(scope.incidents[position], occurrences[position]))
+		if (milliseconds === undefined)
+			excluded.add(reasonAgainst(scope.incidents[position], occurrences[position]))
 		else {
 			addTo(weekly, occurrences[position]?.to ?? 0, milliseconds >= 0)
 			if (milliseconds >= 0) followed.push({ position, milliseconds })
@@ -115,7 +139,10 @@ export function relapsesIn(
 	const starts = Float64Array.from(occurrences, ({ from }) => from)
 	const seed = seedOf(scope.provider.id)
 	const drawn = (name: BaselineName) =>
-		drawRecurrences(occurrences, scope.windows, horizon, name, { draws: name === leadingBaseline ? draws : Math.min(draws, drawsBeside), seed })
+		drawRecurrences(occurrences, scope.windows, horizon, name, {
+			draws: name === leadingBaseline ? draws : Math.min(draws, drawsBeside),
+			seed,
+		})
 	return {
 		part,
 		of,
@@ -123,7 +150,11 @@ export function relapsesIn(
 		weekly,
 		windows: scope.windows,
 		handovers: followed.filter(({ milliseconds }) => milliseconds < handoverSeconds * 1000).length,
-		rows: followed.slice(-listedAtMost).flatMap(({ position, milliseconds }) => row(scope, occurrences, starts, position, milliseconds)),
+		rows: followed
+			.slice(-listedAtMost)
+			.flatMap(({ position, milliseconds }) =>
+				row(scope, occurrences, starts, position, milliseconds),
+			),
 		draws: new Map(names.map((name) => [name, drawn(name)])),
 	}
 }
@@ -144,18 +175,26 @@ export function describeBetween(scopes: readonly RelapsesOfScope[]): Between {
 
 /** Beside the leading baseline all that were drawn. */
 export function describeByAll(scopes: readonly RelapsesOfScope[]): BetweenByAll {
-	return { ...describeBetween(scopes), baselines: baselineNames.map((name) => byChance(scopes, name)) }
+	return {
+		...describeBetween(scopes),
+		baselines: baselineNames.map((name) => byChance(scopes, name)),
+	}
 }
 
-/** Several providers are drawn side by side: the share of a draw is that of all of them together. */
+/**
+ * Several providers are drawn side by side: the share of a draw is that of all of them together.
+ */
 function byChance(scopes: readonly RelapsesOfScope[], baseline: BaselineName): ByChance {
-	const sum = (list: readonly Counts[], key: keyof Counts) => list.reduce((total, counts) => total + counts[key], 0)
+	const sum = (list: readonly Counts[], key: keyof Counts) =>
+		list.reduce((total, counts) => total + counts[key], 0)
 	const of = sum(scopes, 'of')
 	const lists = scopes.map(({ draws }) => draws.get(baseline) ?? [])
 	const shares =
 		of === 0
 			? []
-			: Array.from({ length: Math.max(0, ...lists.map(({ length }) => length)) }, (_, draw) => lists.flatMap((list) => list[draw] ?? []))
+			: Array.from({ length: Math.max(0, ...lists.map(({ length }) => length)) }, (_, draw) =>
+					lists.flatMap((list) => list[draw] ?? []),
+				)
 					.map((counts) => sum(counts, 'part') / sum(counts, 'of'))
 					.filter((share) => !Number.isNaN(share))
 	const observed = sum(scopes, 'part') / of
@@ -174,14 +213,23 @@ function seedOf(provider: string): number {
 	return seed >>> 0
 }
 
-function reasonAgainst(entry: ScopedIncident | undefined, occurrence: Occurrence | undefined): string {
+function reasonAgainst(
+	entry: ScopedIncident | undefined,
+	occurrence: Occurrence | undefined,
+): string {
 	if (entry?.open) return reasons.open
 	if (!entry?.ended) return reasons.endUnknown
 	if (occurrence?.surfaces.length === 0) return allClearReasons.noSurface
 	return occurrence?.endKnown ? betweenReasons.notFollowed : reasons.coarse
 }
 
-function row(scope: ProviderScope, occurrences: readonly Occurrence[], starts: Float64Array, position: number, milliseconds: number): RelapseRow[] {
+function row(
+	scope: ProviderScope,
+	occurrences: readonly Occurrence[],
+	starts: Float64Array,
+	position: number,
+	milliseconds: number,
+): RelapseRow[] {
 	const [entry, own] = [scope.incidents[position], occurrences[position]]
 	if (!entry || !own) return []
 	const begun = own.to + milliseconds
@@ -191,7 +239,15 @@ function row(scope: ProviderScope, occurrences: readonly Occurrence[], starts: F
 		if (!next || place === position || shared.length === 0) continue
 		const endedAt = instantOf(own.to)
 		const surfaces = shared.flatMap((surface) => scope.provider.surfaces[surface]?.id ?? [])
-		return [{ incident: idOf(entry), next: idOf(next), endedAt, afterSeconds: Math.round(milliseconds / 1000), surfaces }]
+		return [
+			{
+				incident: idOf(entry),
+				next: idOf(next),
+				endedAt,
+				afterSeconds: Math.round(milliseconds / 1000),
+				surfaces,
+			},
+		]
 	}
 	return []
 }

@@ -9,10 +9,15 @@ import { statementFactsOf } from '../statement-facts.ts'
 import { Tally } from '../tally.ts'
 import { idOf, listedAtMost } from '../trace.ts'
 
-/** Fixes that did not hold within one incident: declared in place, or declared over, and then open again. */
+/**
+ * Fixes that did not hold within one incident: declared in place, or declared over, and then open
+ * again.
+ */
 
 export const Within = z.object({
-	/** Of the incidents in which a fix was declared in place, or the end: how many were open again. */
+	/**
+	 * Of the incidents in which a fix was declared in place, or the end: how many were open again.
+	 */
 	share: Share,
 	/** How often; an incident can do it more than once. */
 	setbacks: z.int(),
@@ -70,25 +75,35 @@ export function describeWithin(scopes: readonly SetbacksOfScope[]): Within {
 	const held = new Tally()
 	for (const { rows } of scopes) for (const { heldSeconds } of rows) held.add(heldSeconds)
 	const sum = (key: 'part' | 'of') => scopes.reduce((total, scope) => total + scope[key], 0)
-	return { share: share(sum('part'), sum('of')), setbacks: held.values.length, held: held.distribution() }
+	return {
+		share: share(sum('part'), sum('of')),
+		setbacks: held.values.length,
+		held: held.distribution(),
+	}
 }
 
 /** The most recent ones, as many as can be read. */
 export function listed(rows: readonly SetbackRow[]): SetbackRow[] {
-	return [...rows].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.update < b.update ? -1 : 1)).slice(0, listedAtMost)
+	return [...rows]
+		.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.update < b.update ? -1 : 1))
+		.slice(0, listedAtMost)
 }
 
 function reasonAgainst(entry: ScopedIncident, sparse: ReadonlySet<string>): string | undefined {
 	const { updates, listedIn } = entry.incident
 	if (updates.length === 0) return withinReasons.bare
-	if (listedIn.length > 0 && listedIn.every(({ document }) => sparse.has(document))) return withinReasons.sparse
+	if (listedIn.length > 0 && listedIn.every(({ document }) => sparse.has(document)))
+		return withinReasons.sparse
 	return statementFactsOf(entry).declaresRemedy ? undefined : withinReasons.notDeclared
 }
 
 /** Fewer incidents with statements than this tell nothing about what their source keeps. */
 const toJudgeASource = 10
 
-/** Imported lists in which no incident names a status twice: they give each stage one time and leave out the rest. */
+/**
+ * Imported lists in which no incident names a status twice: they give each stage one time and leave
+ * out the rest.
+ */
 function sparseDocuments(incidents: readonly ScopedIncident[]): Set<string> {
 	const seen = new Map<string, { told: number; repeats: boolean }>()
 	for (const entry of incidents) {
@@ -96,14 +111,35 @@ function sparseDocuments(incidents: readonly ScopedIncident[]): Set<string> {
 		const [only, second] = listedIn
 		// What two sources tell together says nothing about either.
 		if (!only || second || updates.length === 0) continue
-		if (evidence.some((item) => item.kind === 'snapshot' && item.provenance !== 'rebuilt' && item.provenance !== 'import')) continue
+		if (
+			evidence.some(
+				(item) =>
+					item.kind === 'snapshot' && item.provenance !== 'rebuilt' && item.provenance !== 'import',
+			)
+		)
+			continue
 		const { repeats } = statementFactsOf(entry)
 		const before = seen.get(only.document) ?? { told: 0, repeats: false }
 		seen.set(only.document, { told: before.told + 1, repeats: before.repeats || repeats })
 	}
-	return new Set([...seen].filter(([, { told, repeats }]) => told >= toJudgeASource && !repeats).map(([document]) => document))
+	return new Set(
+		[...seen]
+			.filter(([, { told, repeats }]) => told >= toJudgeASource && !repeats)
+			.map(([document]) => document),
+	)
 }
 
-function row(entry: ScopedIncident, { update, declaredFixedAt, heldSeconds, from, to }: Setback): SetbackRow {
-	return { incident: idOf(entry), update: update.id, declaredFixedAt, at: update.at, heldSeconds, from, to }
+function row(
+	entry: ScopedIncident,
+	{ update, declaredFixedAt, heldSeconds, from, to }: Setback,
+): SetbackRow {
+	return {
+		incident: idOf(entry),
+		update: update.id,
+		declaredFixedAt,
+		at: update.at,
+		heldSeconds,
+		from,
+		to,
+	}
 }

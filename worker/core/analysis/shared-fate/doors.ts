@@ -4,7 +4,10 @@ import { conditionsOf } from '../condition.ts'
 import type { ProviderScope } from '../scoped-record.ts'
 import type { Span } from '../span.ts'
 
-/** A surface as somebody comes in by it: when it is known how it was, and when it was in trouble. An incident that names no surface shuts every door. */
+/**
+ * A surface as somebody comes in by it: when it is known how it was, and when it was in trouble. An
+ * incident that names no surface shuts every door.
+ */
 export interface Door {
 	readonly name: string
 	readonly provider: string
@@ -36,9 +39,13 @@ const mostUnmeasured = 0.25
 
 /** Why a door is no substitute that could be counted on; undefined where it may be one. */
 export function whyUnusable({ kind, incidents, unmeasured }: Door): string | undefined {
-	return kind === 'other' ? 'not a kind of service that another could stand in for' : whyUnmeasured(incidents, unmeasured)
+	return kind === 'other'
+		? 'not a kind of service that another could stand in for'
+		: whyUnmeasured(incidents, unmeasured)
 }
 
 export function whyUnmeasured(incidents: number, unmeasured: number): string | undefined {
-	return unmeasured > mostUnmeasured * incidents ? `${unmeasured} of ${incidents} incidents have no known length` : undefined
+	return unmeasured > mostUnmeasured * incidents
+		? `${unmeasured} of ${incidents} incidents have no known length`
+		: undefined
 }

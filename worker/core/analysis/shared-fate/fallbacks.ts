@@ -19,13 +19,24 @@ export interface FallbackFigures {
 	readonly doorsLeftOut: SharedFateFigures['doorsLeftOut']
 }
 
-/** Every pair and triple of doors of one kind at different providers. `only` asks for those that hold a door of that provider. */
-export function fallbacksOf(doors: readonly Door[], only: string | undefined, draws: number): FallbackFigures {
+/**
+ * Every pair and triple of doors of one kind at different providers. `only` asks for those that
+ * hold a door of that provider.
+ */
+export function fallbacksOf(
+	doors: readonly Door[],
+	only: string | undefined,
+	draws: number,
+): FallbackFigures {
 	const doorsLeftOut: SharedFateFigures['doorsLeftOut'] = []
 	const fallbacks = [...Map.groupBy(doors, ({ kind }) => kind)].flatMap(([kind, own]) => {
 		const usable: Door[] = []
 		for (const door of own) {
-			const why = whyNot(door) ?? (usable.length >= doorsAtMost ? `only the first ${doorsAtMost} doors of a kind are set against each other` : undefined)
+			const why =
+				whyNot(door) ??
+				(usable.length >= doorsAtMost
+					? `only the first ${doorsAtMost} doors of a kind are set against each other`
+					: undefined)
 			if (why === undefined) usable.push(door)
 			else doorsLeftOut.push({ door: door.name, kind, why })
 		}
@@ -44,7 +55,9 @@ function combinationsOf(doors: readonly Door[]): Door[][] {
 	return doors.flatMap((first, i) =>
 		doors.slice(i + 1).flatMap((second, j) => {
 			if (second.provider === first.provider) return []
-			const thirds = doors.slice(i + j + 2).filter(({ provider }) => provider !== first.provider && provider !== second.provider)
+			const thirds = doors
+				.slice(i + j + 2)
+				.filter(({ provider }) => provider !== first.provider && provider !== second.provider)
 			return [[first, second], ...thirds.map((third) => [first, second, third])]
 		}),
 	)
@@ -66,7 +79,9 @@ function fallbackOf(kind: string, doors: readonly Door[], draws: number): Fallba
 	const interval = allDown.length > 0 ? intervalByWeeks(weekly, [], draws) : undefined
 	const chance = bins(common, blockWeeks * week).reduce((sum, bin) => {
 		const known = length(within(common, bin))
-		return sum + down.reduce((product, spans) => (product * length(within(spans, bin))) / known, known)
+		return (
+			sum + down.reduce((product, spans) => (product * length(within(spans, bin))) / known, known)
+		)
 	}, 0)
 	return [
 		{
@@ -90,16 +105,24 @@ function bins(known: readonly Span[], size: number): Span[] {
 	const numbers = new Set<number>()
 	for (const { from, to } of known) {
 		const last = Math.floor((to - 1 - firstMonday) / size)
-		for (let number = Math.floor((from - firstMonday) / size); number <= last; number++) numbers.add(number)
+		for (let number = Math.floor((from - firstMonday) / size); number <= last; number++)
+			numbers.add(number)
 	}
-	return [...numbers].sort((a, b) => a - b).map((number) => ({ from: firstMonday + number * size, to: firstMonday + (number + 1) * size }))
+	return [...numbers]
+		.sort((a, b) => a - b)
+		.map((number) => ({ from: firstMonday + number * size, to: firstMonday + (number + 1) * size }))
 }
 
 function all(lists: readonly (readonly Span[])[]): readonly Span[] {
-	return lists.slice(1).reduce<readonly Span[]>((common, list) => intersection(common, list), lists[0] ?? [])
+	return lists
+		.slice(1)
+		.reduce<readonly Span[]>((common, list) => intersection(common, list), lists[0] ?? [])
 }
 
-/** Windows as they are printed: breaks of less than a day between them are gaps, and already taken out of the sum. */
+/**
+ * Windows as they are printed: breaks of less than a day between them are gaps, and already taken
+ * out of the sum.
+ */
 function hull(spans: readonly Span[]): Span[] {
 	const result: { from: number; to: number }[] = []
 	for (const { from, to } of spans) {

@@ -15,7 +15,10 @@ export const Hours = z.object({
 	both: z.int(),
 	/** How many hours with both chance gives; null without draws. */
 	expected: z.nullable(z.number()),
-	/** Of the hours in which the first was in trouble, those in which the second was too; with the interval of whole weeks drawn with replacement. */
+	/**
+	 * Of the hours in which the first was in trouble, those in which the second was too; with the
+	 * interval of whole weeks drawn with replacement.
+	 */
 	bGivenA: Share,
 	bByChance: z.nullable(z.number()),
 	aGivenB: Share,
@@ -34,7 +37,10 @@ export const Pair = z.object({
 	bSeconds: z.number(),
 	bothSeconds: z.number(),
 	outageDays: Together,
-	/** Whole weeks from Monday to Sunday, on which the comparison with chance rests; the share of their time in which both were in trouble. */
+	/**
+	 * Whole weeks from Monday to Sunday, on which the comparison with chance rests; the share of
+	 * their time in which both were in trouble.
+	 */
 	weeks: z.int(),
 	bothShare: z.nullable(z.number()),
 	/** The same with one of the two moved by whole weeks within blocks of eight. */
@@ -50,7 +56,10 @@ export const Pair = z.object({
 })
 export type Pair = z.infer<typeof Pair>
 
-/** While something of a provider was in trouble: whether others had a surface of the same kind without trouble from beginning to end. */
+/**
+ * While something of a provider was in trouble: whether others had a surface of the same kind
+ * without trouble from beginning to end.
+ */
 export const Instead = z.object({
 	provider: z.string(),
 	kind: z.string(),
@@ -68,7 +77,14 @@ export const IncidentWays = z.object({
 	incident: z.string(),
 	from: Instant,
 	to: Instant,
-	kinds: z.array(z.object({ kind: z.string(), up: z.array(z.string()), troubled: z.array(z.string()), unknown: z.array(z.string()) })),
+	kinds: z.array(
+		z.object({
+			kind: z.string(),
+			up: z.array(z.string()),
+			troubled: z.array(z.string()),
+			unknown: z.array(z.string()),
+		}),
+	),
 })
 export type IncidentWays = z.infer<typeof IncidentWays>
 
@@ -79,13 +95,22 @@ export const Fallback = z.object({
 	doors: z.array(z.string()),
 	windows: z.array(Window),
 	commonSeconds: z.number(),
-	/** Without trouble: each, and at least one of them. Upper bounds where an incident among them has no known length. */
+	/**
+	 * Without trouble: each, and at least one of them. Upper bounds where an incident among them has
+	 * no known length.
+	 */
 	alone: z.array(z.number()),
 	together: z.number(),
-	/** 95 % of `together` when whole weeks are drawn with replacement; null without draws, for few weeks, and where all were never in trouble at once. */
+	/**
+	 * 95 % of `together` when whole weeks are drawn with replacement; null without draws, for few
+	 * weeks, and where all were never in trouble at once.
+	 */
 	low: z.nullable(z.number()),
 	high: z.nullable(z.number()),
-	/** What `together` would be if they failed independently of each other within each eight weeks: growth that they share is in it. */
+	/**
+	 * What `together` would be if they failed independently of each other within each eight weeks:
+	 * growth that they share is in it.
+	 */
 	ifIndependent: z.number(),
 	allDownSeconds: z.number(),
 	unmeasured: z.int(),
@@ -104,6 +129,14 @@ export const SharedFateFigures = z.object({
 	/** Doors that stand in no fallback, and why. */
 	doorsLeftOut: z.array(z.object({ door: z.string(), kind: z.string(), why: z.string() })),
 	/** The same models through another vendor: a door of its own where its state is covered. */
-	otherDoors: z.array(z.object({ provider: z.string(), name: z.string(), door: z.nullable(z.string()), covered: z.boolean(), why: z.optional(z.string()) })),
+	otherDoors: z.array(
+		z.object({
+			provider: z.string(),
+			name: z.string(),
+			door: z.nullable(z.string()),
+			covered: z.boolean(),
+			why: z.optional(z.string()),
+		}),
+	),
 })
 export type SharedFateFigures = z.infer<typeof SharedFateFigures>

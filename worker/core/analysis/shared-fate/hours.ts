@@ -6,10 +6,17 @@ import type { Hours } from './figures.ts'
 import { blocksOf, type Series, shiftedWithinBlocks } from './shifts.ts'
 
 /**
- * How often one is in trouble in an hour in which the other is: clock hours that are known of both from beginning to end, over the weeks that are
- * compared. Intervals draw whole weeks. What chance gives is the overlap of the same hours when one is moved within its blocks.
+ * How often one is in trouble in an hour in which the other is: clock hours that are known of both
+ * from beginning to end, over the weeks that are
+ * compared. Intervals draw whole weeks. What chance gives is the overlap of the same hours when one
+ * is moved within its blocks.
  */
-export function hoursTogether(a: Series, b: Series, windows: readonly Span[], draws: number): Hours {
+export function hoursTogether(
+	a: Series,
+	b: Series,
+	windows: readonly Span[],
+	draws: number,
+): Hours {
 	const [ofA, ofB] = [byHours(a), byHours(b)]
 	const blocks = blocksOf(windows)
 	const counted = { of: 0, a: 0, b: 0, both: 0 }
@@ -17,9 +24,16 @@ export function hoursTogether(a: Series, b: Series, windows: readonly Span[], dr
 	const givenB: Weekly = new Map()
 	for (const block of blocks) {
 		const known = intersection(within(ofA.known, block), within(ofB.known, block))
-		const [inA, inB] = [intersection(within(ofA.trouble, block), known), intersection(within(ofB.trouble, block), known)]
+		const [inA, inB] = [
+			intersection(within(ofA.trouble, block), known),
+			intersection(within(ofB.trouble, block), known),
+		]
 		const both = intersection(inA, inB)
-		for (const [key, spans] of Object.entries({ of: known, a: inA, b: inB, both }) as [keyof typeof counted, Span[]][]) counted[key] += hoursIn(spans)
+		for (const [key, spans] of Object.entries({ of: known, a: inA, b: inB, both }) as [
+			keyof typeof counted,
+			Span[],
+		][])
+			counted[key] += hoursIn(spans)
 		addWeeks(givenA, inA, 'of')
 		addWeeks(givenA, both, 'part')
 		addWeeks(givenB, inB, 'of')
@@ -40,8 +54,18 @@ export function hoursTogether(a: Series, b: Series, windows: readonly Span[], dr
 
 /** Hours that are known from beginning to end, and those of them with any trouble. */
 function byHours({ known, trouble }: Series): Series {
-	const whole = merged(known.map(({ from, to }) => ({ from: Math.ceil(from / hour) * hour, to: Math.floor(to / hour) * hour })))
-	const touched = merged(trouble.map(({ from, to }) => ({ from: Math.floor(from / hour) * hour, to: Math.ceil(to / hour) * hour })))
+	const whole = merged(
+		known.map(({ from, to }) => ({
+			from: Math.ceil(from / hour) * hour,
+			to: Math.floor(to / hour) * hour,
+		})),
+	)
+	const touched = merged(
+		trouble.map(({ from, to }) => ({
+			from: Math.floor(from / hour) * hour,
+			to: Math.ceil(to / hour) * hour,
+		})),
+	)
 	return { known: whole, trouble: intersection(touched, whole) }
 }
 

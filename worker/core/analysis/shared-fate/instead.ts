@@ -46,17 +46,36 @@ export function insteadOf(asked: readonly ProviderScope[], doors: readonly Door[
 					const standings = theirs.map((rival) => counted(rival, entry))
 					if (isListed) ways.push(waysOf(kind, theirs, standings))
 				}
-				if (isListed) latest.push({ incident: idOf(entry), from: instantOf(entry.from), to: instantOf(entry.to), kinds: ways })
+				if (isListed)
+					latest.push({
+						incident: idOf(entry),
+						from: instantOf(entry.from),
+						to: instantOf(entry.to),
+						kinds: ways,
+					})
 			}
 		}
 		for (const [kind, own] of others) {
 			for (const { other, up, troubled, unknown, notUp } of own)
-				if (up + troubled > 0) instead.push({ provider: scope.provider.id, kind, other, up: share(up, up + troubled), unknown, notUp })
+				if (up + troubled > 0)
+					instead.push({
+						provider: scope.provider.id,
+						kind,
+						other,
+						up: share(up, up + troubled),
+						unknown,
+						notUp,
+					})
 		}
 	}
 	latest.sort((a, b) => compareInstants(b.from, a.from))
 	const reasons = Object.fromEntries(Object.entries(excluded).filter(([, count]) => count > 0))
-	return { instead: instead.sort(byNames), incidents: latest.slice(0, listAtMost), of, excluded: reasons }
+	return {
+		instead: instead.sort(byNames),
+		incidents: latest.slice(0, listAtMost),
+		of,
+		excluded: reasons,
+	}
 }
 
 /** Another provider's doors of one kind, with what was counted of them so far. */
@@ -71,7 +90,9 @@ interface Rival {
 
 function rivals(doors: readonly Door[], own: string): Rival[] {
 	const others = Map.groupBy(doors, ({ provider }) => provider)
-	return [...others].filter(([other]) => other !== own).map(([other, theirs]) => ({ other, doors: theirs, up: 0, troubled: 0, unknown: 0, notUp: [] }))
+	return [...others]
+		.filter(([other]) => other !== own)
+		.map(([other, theirs]) => ({ other, doors: theirs, up: 0, troubled: 0, unknown: 0, notUp: [] }))
 }
 
 function counted(rival: Rival, entry: ScopedIncident): Standing {
@@ -81,8 +102,13 @@ function counted(rival: Rival, entry: ScopedIncident): Standing {
 	return standing
 }
 
-function waysOf(kind: string, others: readonly Rival[], standings: readonly Standing[]): IncidentWays['kinds'][number] {
-	const those = (standing: Standing) => others.flatMap(({ other }, position) => (standings[position] === standing ? [other] : []))
+function waysOf(
+	kind: string,
+	others: readonly Rival[],
+	standings: readonly Standing[],
+): IncidentWays['kinds'][number] {
+	const those = (standing: Standing) =>
+		others.flatMap(({ other }, position) => (standings[position] === standing ? [other] : []))
 	return { kind, up: those('up'), troubled: those('troubled'), unknown: those('unknown') }
 }
 
@@ -92,7 +118,10 @@ function idOf({ incident }: ScopedIncident): string {
 
 type Standing = 'up' | 'troubled' | 'unknown'
 
-/** Up: at least one door had no trouble from beginning to end. Troubled: every door that is known had some. */
+/**
+ * Up: at least one door had no trouble from beginning to end. Troubled: every door that is known
+ * had some.
+ */
 function standingOf(doors: readonly Door[], span: ScopedIncident): Standing {
 	let isKnown = true
 	for (const door of doors) {

@@ -12,18 +12,32 @@ import type { Pair } from './figures.ts'
 import { hoursTogether } from './hours.ts'
 import { type Series, shiftedWithinBlocks } from './shifts.ts'
 
-/** Every two providers that are complete at the same time, and what stands out among all of them. */
-export function pairsOf(providers: readonly ProviderScope[], record: ScopedRecord, zone: Zone): readonly Pair[] {
+/**
+ * Every two providers that are complete at the same time, and what stands out among all of them.
+ */
+export function pairsOf(
+	providers: readonly ProviderScope[],
+	record: ScopedRecord,
+	zone: Zone,
+): readonly Pair[] {
 	const series = providers.map((scope) => {
 		const { any, incidents, unmeasured } = conditionsOf(scope)
 		const why = whyUnmeasured(incidents.length, unmeasured)
-		return { scope, id: scope.provider.id, why: why && `${scope.provider.id}: ${why}`, known: knownOf(any), trouble: troubleOf(any, 'with unplaced') }
+		return {
+			scope,
+			id: scope.provider.id,
+			why: why && `${scope.provider.id}: ${why}`,
+			known: knownOf(any),
+			trouble: troubleOf(any, 'with unplaced'),
+		}
 	})
 	const draws = drawsFor(
 		providers.reduce((sum, scope) => sum + scope.incidents.length, 0),
 		record,
 	)
-	const all = series.flatMap((a, index) => series.slice(index + 1).flatMap((b) => pairOf(a, b, zone, draws)))
+	const all = series.flatMap((a, index) =>
+		series.slice(index + 1).flatMap((b) => pairOf(a, b, zone, draws)),
+	)
 	const adjusted = holm(all.map(({ p }) => p))
 	return all.map((pair, position) => ({ ...pair, adjusted: adjusted[position] ?? null }))
 }

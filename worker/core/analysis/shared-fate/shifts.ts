@@ -7,8 +7,10 @@ import type { Span } from '../span.ts'
 import { firstMonday, week } from '../week.ts'
 
 /**
- * The overlap of two series against what it is when one of them is moved by whole weeks, but never out of its block of eight: weekday and hour stay as
- * they are, and so do growth, busy seasons and what else changes over months. Moved over the whole record, two services that merely grow would seem to
+ * The overlap of two series against what it is when one of them is moved by whole weeks, but never
+ * out of its block of eight: weekday and hour stay as
+ * they are, and so do growth, busy seasons and what else changes over months. Moved over the whole
+ * record, two services that merely grow would seem to
  * fail together.
  */
 
@@ -34,20 +36,42 @@ const leastBlock = 4
 /** Fewer weeks give no range that holds 95 % of the draws. */
 export const leastWeeks = 21
 
-/** Both series over the common windows, cut to whole weeks from Monday 00:00 UTC and those into blocks; each draw moves each block by some of its weeks. */
-export function shiftedWithinBlocks(a: Series, b: Series, windows: readonly Span[], draws: number): Shifted {
+/**
+ * Both series over the common windows, cut to whole weeks from Monday 00:00 UTC and those into
+ * blocks; each draw moves each block by some of its weeks.
+ */
+export function shiftedWithinBlocks(
+	a: Series,
+	b: Series,
+	windows: readonly Span[],
+	draws: number,
+): Shifted {
 	const blocks = blocksOf(windows)
 	const weeks = blocks.reduce((sum, block) => sum + weeksIn(block), 0)
 	const none = { weeks, bothShare: null, chance: chance([], chanceSeed), p: null }
-	if (weeks < leastWeeks) return { ...none, why: `${weeks} whole weeks in common are too few to move one against the other` }
+	if (weeks < leastWeeks)
+		return {
+			...none,
+			why: `${weeks} whole weeks in common are too few to move one against the other`,
+		}
 	const rings = blocks.map((block) => ringOf(a, b, block))
 	const observed = shareOf(rings, () => 0)
 	const random = seeded(chanceSeed)
-	const drawn = Float64Array.from({ length: draws }, () => shareOf(rings, (shifts) => Math.floor(random() * shifts)))
-	return { weeks, bothShare: observed, chance: chance(drawn, chanceSeed), p: pValue(observed, drawn) }
+	const drawn = Float64Array.from({ length: draws }, () =>
+		shareOf(rings, (shifts) => Math.floor(random() * shifts)),
+	)
+	return {
+		weeks,
+		bothShare: observed,
+		chance: chance(drawn, chanceSeed),
+		p: pValue(observed, drawn),
+	}
 }
 
-/** For each shift of a block by whole weeks: how long both were in trouble, and how long both are known. */
+/**
+ * For each shift of a block by whole weeks: how long both were in trouble, and how long both are
+ * known.
+ */
 interface Ring {
 	readonly both: Float64Array
 	readonly known: Float64Array
@@ -89,14 +113,20 @@ function ringOf(a: Series, b: Series, block: Span): Ring {
 	const [troubleA, troubleB] = [laid(a.trouble, block), laid(b.trouble, block)]
 	const [knownA, knownB] = [laid(a.known, block), laid(b.known, block)]
 	const isWhole = covers(knownA, length) && covers(knownB, length)
-	const both = Float64Array.from({ length: shifts }, (_, shift) => overlapAt(troubleA, troubleB, shift * week, length))
-	const known = Float64Array.from({ length: shifts }, (_, shift) => (isWhole ? length : overlapAt(knownA, knownB, shift * week, length)))
+	const both = Float64Array.from({ length: shifts }, (_, shift) =>
+		overlapAt(troubleA, troubleB, shift * week, length),
+	)
+	const known = Float64Array.from({ length: shifts }, (_, shift) =>
+		isWhole ? length : overlapAt(knownA, knownB, shift * week, length),
+	)
 	return { both, known }
 }
 
 /** Spans inside of a block, from its beginning; begins and ends in turn. */
 function laid(spans: readonly Span[], block: Span): Float64Array {
-	return Float64Array.from(within(spans, block).flatMap(({ from, to }) => [from - block.from, to - block.from]))
+	return Float64Array.from(
+		within(spans, block).flatMap(({ from, to }) => [from - block.from, to - block.from]),
+	)
 }
 
 function covers(line: Float64Array, length: number): boolean {

@@ -9,12 +9,18 @@ import type { TimedState } from '../timed-states.ts'
 import type { GreenStretch, Reversal } from './scorecard.ts'
 import { eventOf } from './statements.ts'
 
-/** What the page's board showed while an incident was open: surfaces declared well too early, and all of them green. */
+/**
+ * What the page's board showed while an incident was open: surfaces declared well too early, and
+ * all of them green.
+ */
 
 /** A surface's states by time, prepared once so that each incident reads only its own stretch. */
 export type Board = ReadonlyMap<string, readonly TimedState[]>
 
-/** Surfaces that the incident's own statements declared operational and then affected again; one entry each time. */
+/**
+ * Surfaces that the incident's own statements declared operational and then affected again; one
+ * entry each time.
+ */
 export function reversalsOf(incident: Incident): Reversal[] {
 	const well = new Map<string, { readonly update: Update; readonly kind: Reversal['kind'] }>()
 	const affected = new Set<string>()
@@ -26,7 +32,11 @@ export function reversalsOf(incident: Incident): Reversal[] {
 		for (const { surface, component, state } of update.states) {
 			const name = surface ?? component
 			if (state === 'operational') {
-				if (!well.has(name)) well.set(name, { update, kind: remedy ? 'all-clear' : affected.has(name) ? 'denial' : 'spread' })
+				if (!well.has(name))
+					well.set(name, {
+						update,
+						kind: remedy ? 'all-clear' : affected.has(name) ? 'denial' : 'spread',
+					})
 				continue
 			}
 			if (state === 'unknown' || state === 'not_covered' || state === 'under_maintenance') continue
@@ -58,17 +68,23 @@ export function declaresStates(incident: Incident): boolean {
 }
 
 /**
- * Stretches from the first statement to the end in which every surface that the incident names was operational by the page.
+ * Stretches from the first statement to the end in which every surface that the incident names was
+ * operational by the page.
  * Undefined where the states of one of them are not recorded there.
  */
-export function greenOf({ incident, from, to }: ScopedIncident, board: Board): GreenStretch[] | undefined {
+export function greenOf(
+	{ incident, from, to }: ScopedIncident,
+	board: Board,
+): GreenStretch[] | undefined {
 	const first = incident.milestones.acknowledgedAt
 	const open: Span = { from: Math.max(from, first === null ? from : millisecondsOf(first.at)), to }
 	if (incident.surfaces.length === 0 || open.to <= open.from) return undefined
 	let green: Span[] = [open]
 	const shown: TimedState[] = []
 	for (const surface of incident.surfaces) {
-		const own = touching(board.get(surface) ?? [], open).filter(({ state }) => state.state !== 'unknown' && state.state !== 'not_covered')
+		const own = touching(board.get(surface) ?? [], open).filter(
+			({ state }) => state.state !== 'unknown' && state.state !== 'not_covered',
+		)
 		if (own.length === 0) return undefined
 		const operational = own.filter(({ state }) => state.state === 'operational')
 		shown.push(...operational)
@@ -86,7 +102,10 @@ export function greenOf({ incident, from, to }: ScopedIncident, board: Board): G
 			to: span.to === to && toldEnd(incident) === null ? null : instantOf(span.to),
 			seconds: (span.to - span.from) / 1000,
 			withoutRemedySeconds: length(difference([span], remedies)) / 1000,
-			by: state?.incident !== undefined && state.update !== undefined ? `${state.incident}:${state.update}:states` : null,
+			by:
+				state?.incident !== undefined && state.update !== undefined
+					? `${state.incident}:${state.update}:states`
+					: null,
 		}
 	})
 }

@@ -2,34 +2,57 @@ import * as z from 'zod/mini'
 import { Distribution, Share } from '#core/model/analysis.ts'
 import { Instant } from '#core/model/instant.ts'
 
-/** What a scorecard of a provider's statements looks like: one cell a question, each with the lines of the record that answer it, and no grade. */
+/**
+ * What a scorecard of a provider's statements looks like: one cell a question, each with the lines
+ * of the record that answer it, and no grade.
+ */
 
 /** The ids of the timeline's events that answer it: `/incidents/{provider}/{incident}#{event}`. */
 const evidence = z.array(z.string())
 /** Why there is no answer. */
 const why = z.optional(z.string())
 
-/** A number of seconds or statements; null with a reason. `bound`: what we have of the statements may not be all of them. */
-export const Measured = z.object({ value: z.nullable(z.number()), bound: z.optional(z.enum(['at least', 'at most'])), evidence, why })
+/**
+ * A number of seconds or statements; null with a reason. `bound`: what we have of the statements
+ * may not be all of them.
+ */
+export const Measured = z.object({
+	value: z.nullable(z.number()),
+	bound: z.optional(z.enum(['at least', 'at most'])),
+	evidence,
+	why,
+})
 export type Measured = z.infer<typeof Measured>
 
 /** An answer in words; null with a reason. */
-const answer = <const Words extends readonly [string, ...string[]]>(words: Words) => z.object({ value: z.nullable(z.enum(words)), evidence, why })
+const answer = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+	z.object({ value: z.nullable(z.enum(words)), evidence, why })
 
-/** Whether the provider's own text names something, by a closed list of words: never more certain than that. `words` are those that decided it. */
+/**
+ * Whether the provider's own text names something, by a closed list of words: never more certain
+ * than that. `words` are those that decided it.
+ */
 export const Named = z.object({
 	value: z.enum(['yes', 'no', 'not readable']),
-	/** `words`: of a statement; `components`: the statement lists the surfaces; `register`: the provider said so elsewhere (`/analysis/causes`). */
+	/**
+	 * `words`: of a statement; `components`: the statement lists the surfaces; `register`: the
+	 * provider said so elsewhere (`/analysis/causes`).
+	 */
 	by: z.optional(z.enum(['words', 'components', 'register'])),
 	words: z.optional(z.string()),
-	/** Every statement can be searched for words, so that it could have been a no: only such incidents are in a share. */
+	/**
+	 * Every statement can be searched for words, so that it could have been a no: only such incidents
+	 * are in a share.
+	 */
 	readable: z.boolean(),
 	evidence,
 	why,
 })
 export type Named = z.infer<typeof Named>
 
-/** A surface that a statement declared operational, and a later one of the same incident affected. */
+/**
+ * A surface that a statement declared operational, and a later one of the same incident affected.
+ */
 export const Reversal = z.object({
 	provider: z.string(),
 	incident: z.string(),
@@ -42,14 +65,19 @@ export const Reversal = z.object({
 	became: z.string(),
 	heldSeconds: z.number(),
 	/**
-	 * `denial`: declared well again while no remedy was in place; `all-clear`: declared well with a remedy in place, which did not hold;
-	 * `spread`: listed as well before it was ever affected and before any remedy, so that the trouble reached it or had been overlooked.
+	 * `denial`: declared well again while no remedy was in place; `all-clear`: declared well with a
+	 * remedy in place, which did not hold;
+	 * `spread`: listed as well before it was ever affected and before any remedy, so that the trouble
+	 * reached it or had been overlooked.
 	 */
 	kind: z.enum(['denial', 'all-clear', 'spread']),
 })
 export type Reversal = z.infer<typeof Reversal>
 
-/** A stretch in which every surface that an open incident names was operational by the provider's own page. */
+/**
+ * A stretch in which every surface that an open incident names was operational by the provider's
+ * own page.
+ */
 export const GreenStretch = z.object({
 	provider: z.string(),
 	incident: z.string(),
@@ -97,7 +125,10 @@ export const Scorecard = z.extend(Cells, {
 })
 export type Scorecard = z.infer<typeof Scorecard>
 
-/** One provider's incidents over the complete record; what cannot be answered is counted as such, per cell. */
+/**
+ * One provider's incidents over the complete record; what cannot be answered is counted as such,
+ * per cell.
+ */
 export const ProviderWords = z.object({
 	provider: z.string(),
 	name: z.string(),

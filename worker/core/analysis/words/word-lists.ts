@@ -1,6 +1,8 @@
 /**
- * What it takes for a statement to name something: closed lists of words, each with its reason. A heuristic over English text: it finds
- * that something is named, not that it is right, and it misses what is said in other words. They are data, so that they can be disputed.
+ * What it takes for a statement to name something: closed lists of words, each with its reason. A
+ * heuristic over English text: it finds
+ * that something is named, not that it is right, and it misses what is said in other words. They
+ * are data, so that they can be disputed.
  */
 
 export interface NamingRule {
@@ -17,9 +19,14 @@ export const scopeRules: readonly NamingRule[] = [
 		reason: 'says how many or which users, customers or requests',
 	},
 	{ words: /\b\d+(?:\.\d+)? ?(?:%|percent)/, reason: 'gives a share' },
-	{ words: /\b(?:in|from) (?:the )?(?:us|eu|europe|asia|north america|[a-z]+-(?:east|west|central|south|north)[a-z]*\d?)\b/, reason: 'names a region' },
 	{
-		words: /\b(?:only|limited to|isolated to|specific to|does not affect|not affected|unaffected)\b/,
+		words:
+			/\b(?:in|from) (?:the )?(?:us|eu|europe|asia|north america|[a-z]+-(?:east|west|central|south|north)[a-z]*\d?)\b/,
+		reason: 'names a region',
+	},
+	{
+		words:
+			/\b(?:only|limited to|isolated to|specific to|does not affect|not affected|unaffected)\b/,
 		reason: 'draws a line between what is and is not concerned',
 	},
 ]
@@ -32,27 +39,53 @@ export const causeRules: readonly NamingRule[] = [
 		reason: 'a word that introduces a cause, followed by more than "an issue"',
 	},
 	{
-		words: /\broot cause (?:was|is|has been identified as)\s+(?!(?:identified|found|known|being|under|unknown|still|not)\b)\S+/,
+		words:
+			/\broot cause (?:was|is|has been identified as)\s+(?!(?:identified|found|known|being|under|unknown|still|not)\b)\S+/,
 		reason: '"root cause was", followed by what it was',
 	},
-	{ words: /\b(?:upstream|third.party|cloud|network) (?:provider|vendor|supplier)\b/, reason: 'names the supplier that failed' },
-	{ words: /\b(?:bad|faulty|incorrect|misconfigured|recent) (?:deploy(?:ment)?|release|rollout|configuration|config|change)\b/, reason: 'names a change' },
-	{ words: /\b(?:ran out of|insufficient|exhausted|lack of) (?:capacity|memory|connections|compute)\b/, reason: 'names a shortage' },
+	{
+		words: /\b(?:upstream|third.party|cloud|network) (?:provider|vendor|supplier)\b/,
+		reason: 'names the supplier that failed',
+	},
+	{
+		words:
+			/\b(?:bad|faulty|incorrect|misconfigured|recent) (?:deploy(?:ment)?|release|rollout|configuration|config|change)\b/,
+		reason: 'names a change',
+	},
+	{
+		words:
+			/\b(?:ran out of|insufficient|exhausted|lack of) (?:capacity|memory|connections|compute)\b/,
+		reason: 'names a shortage',
+	},
 ]
 
 /** What was done about it. "A fix was implemented" does not say what. */
 export const fixRules: readonly NamingRule[] = [
 	{ words: /\b(?:roll(?:ed|ing)? ?back|revert(?:ed|ing)?)\b/, reason: 'a change was taken back' },
-	{ words: /\b(?:restart(?:ed|ing)?|reboot(?:ed|ing)?|re-?imag(?:ed|ing))\b/, reason: 'something was started anew' },
-	{ words: /\b(?:scal(?:ed|ing) (?:up|out)|add(?:ed|ing) (?:more )?(?:capacity|servers|replicas)|increas(?:ed|ing) capacity)\b/, reason: 'capacity was added' },
 	{
-		words: /\b(?:fail(?:ed|ing) over|rerout(?:ed|ing)|redirect(?:ed|ing) traffic|shift(?:ed|ing) traffic|mov(?:ed|ing) (?:traffic|workloads))\b/,
+		words: /\b(?:restart(?:ed|ing)?|reboot(?:ed|ing)?|re-?imag(?:ed|ing))\b/,
+		reason: 'something was started anew',
+	},
+	{
+		words:
+			/\b(?:scal(?:ed|ing) (?:up|out)|add(?:ed|ing) (?:more )?(?:capacity|servers|replicas)|increas(?:ed|ing) capacity)\b/,
+		reason: 'capacity was added',
+	},
+	{
+		words:
+			/\b(?:fail(?:ed|ing) over|rerout(?:ed|ing)|redirect(?:ed|ing) traffic|shift(?:ed|ing) traffic|mov(?:ed|ing) (?:traffic|workloads))\b/,
 		reason: 'traffic was moved',
 	},
-	{ words: /\b(?:disabl(?:ed|ing)|turn(?:ed|ing) off|shed(?:ding)? load|rate.limit(?:ed|ing))\b/, reason: 'something was switched off or held back' },
+	{
+		words: /\b(?:disabl(?:ed|ing)|turn(?:ed|ing) off|shed(?:ding)? load|rate.limit(?:ed|ing))\b/,
+		reason: 'something was switched off or held back',
+	},
 ]
 
-/** The words that decide it, at most 80 characters; undefined when none is there. `text` may hold markup, which is ignored. */
+/**
+ * The words that decide it, at most 80 characters; undefined when none is there. `text` may hold
+ * markup, which is ignored.
+ */
 export function namingWords(text: string, rules: readonly NamingRule[]): string | undefined {
 	return namingWordsOf(plainTextOf(text), rules)
 }
@@ -67,7 +100,10 @@ export function namingWordsOf(plain: string, rules: readonly NamingRule[]): stri
 	return undefined
 }
 
-/** A statement without markup, with single spaces, in small letters. Most statements have neither markup nor other spaces: to look first takes a quarter of the time. */
+/**
+ * A statement without markup, with single spaces, in small letters. Most statements have neither
+ * markup nor other spaces: to look first takes a quarter of the time.
+ */
 export function plainTextOf(text: string): string {
 	const bare = text.includes('<') ? text.replaceAll(/<[^>]{0,2000}>/g, ' ') : text
 	return (/\s\s|[^\S ]/.test(bare) ? bare.replaceAll(/\s+/g, ' ') : bare).toLowerCase()
@@ -75,7 +111,10 @@ export function plainTextOf(text: string): string {
 
 const combined = new WeakMap<readonly NamingRule[], RegExp>()
 
-/** All rules of a list as one expression: most statements name nothing, which one pass tells faster than five. */
+/**
+ * All rules of a list as one expression: most statements name nothing, which one pass tells faster
+ * than five.
+ */
 function anyOf(rules: readonly NamingRule[]): RegExp {
 	const known = combined.get(rules)
 	if (known) return known

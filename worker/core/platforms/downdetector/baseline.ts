@@ -4,20 +4,36 @@ import { millisecondsOf } from '#core/time.ts'
 import type { Problems } from '../read.ts'
 import type { Company } from './company.ts'
 
-/** So many windows in a row have to agree before a list without times is believed to be the same stretch. */
+/**
+ * So many windows in a row have to agree before a list without times is believed to be the same
+ * stretch.
+ */
 const enough = 8
 
 /**
- * What is usual in each window, by its start. The company's lists name no times: they are laid beside the dated points, and count only where
- * they agree with them in exactly one way over at least 8 windows in a row that are not all alike. Else only the newest point is given its usual count.
+ * What is usual in each window, by its start. The company's lists name no times: they are laid
+ * beside the dated points, and count only where
+ * they agree with them in exactly one way over at least 8 windows in a row that are not all alike.
+ * Else only the newest point is given its usual count.
  */
-export function alignedBaseline(points: readonly ObservedCount[], company: Company, problems: Problems | undefined): ReadonlyMap<string, number> {
+export function alignedBaseline(
+	points: readonly ObservedCount[],
+	company: Company,
+	problems: Problems | undefined,
+): ReadonlyMap<string, number> {
 	const row = latestRow(points)
-	const places = row.length < enough || row.every(({ count }) => count === row[0]?.count) ? [] : placesOf(row, company.counts)
+	const places =
+		row.length < enough || row.every(({ count }) => count === row[0]?.count)
+			? []
+			: placesOf(row, company.counts)
 	const [place] = places
-	if (place !== undefined && places.length === 1) return new Map(row.flatMap(({ at }, index) => amountAt(at, company.usual[place + index])))
+	if (place !== undefined && places.length === 1)
+		return new Map(row.flatMap(({ at }, index) => amountAt(at, company.usual[place + index])))
 	if (company.counts.length > 0)
-		problems?.add('/baseline', `cannot be laid beside the dated points (${places.length} ways): only the newest is given its usual count`)
+		problems?.add(
+			'/baseline',
+			`cannot be laid beside the dated points (${places.length} ways): only the newest is given its usual count`,
+		)
 	const newest = points.at(-1)
 	return new Map(newest ? amountAt(newest.at, company.usualNow) : [])
 }
@@ -34,12 +50,17 @@ function latestRow(points: readonly ObservedCount[]): readonly ObservedCount[] {
 }
 
 function follows(earlier: ObservedCount | undefined, later: ObservedCount | undefined): boolean {
-	return earlier !== undefined && later !== undefined && millisecondsOf(later.at) - millisecondsOf(earlier.at) === windowSeconds * 1000
+	return (
+		earlier !== undefined &&
+		later !== undefined &&
+		millisecondsOf(later.at) - millisecondsOf(earlier.at) === windowSeconds * 1000
+	)
 }
 
 /** Where the row's counts stand in the list. */
 function placesOf(row: readonly ObservedCount[], counts: readonly number[]): number[] {
 	const places: number[] = []
-	for (let place = 0; place + row.length <= counts.length; place += 1) if (row.every(({ count }, index) => counts[place + index] === count)) places.push(place)
+	for (let place = 0; place + row.length <= counts.length; place += 1)
+		if (row.every(({ count }, index) => counts[place + index] === count)) places.push(place)
 	return places
 }

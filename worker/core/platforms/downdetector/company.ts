@@ -6,7 +6,10 @@ import { amountOf, readAnswer } from './answer.ts'
 
 /** What `/companies/{id}` says of the last 24 hours. Its lists name no times. */
 export interface Company {
-	/** The counts of the last quarter hours and what is usual in each, of equal length; empty where one of them is missing or does not fit. */
+	/**
+	 * The counts of the last quarter hours and what is usual in each, of equal length; empty where
+	 * one of them is missing or does not fit.
+	 */
 	readonly counts: readonly number[]
 	readonly usual: readonly number[]
 	/** What is usual at the moment of the look. */
@@ -24,18 +27,24 @@ const statuses = new Map([
 export function readCompany(document: Document, problems: Problems): Company {
 	const answer = readAnswer(document)
 	if (!('stats_24' in answer) && !('baseline_current' in answer) && !('status' in answer))
-		throw new ParseError(document.name, '', `expected a company with its statistics, got ${nameOfType(answer)}`)
+		throw new ParseError(
+			document.name,
+			'',
+			`expected a company with its statistics, got ${nameOfType(answer)}`,
+		)
 	const { stats_24, baseline, baseline_current, status } = answer
 	const counts = numbersOf(stats_24, '/stats_24', problems)
 	const usual = numbersOf(baseline, '/baseline', problems)
 	const fits = counts.length === usual.length
-	if (!fits) problems.add('/baseline', `${usual.length} values for ${counts.length} windows: left out`)
+	if (!fits)
+		problems.add('/baseline', `${usual.length} values for ${counts.length} windows: left out`)
 	const usualNow = amountOf(baseline_current)
 	return {
 		counts: fits ? counts : [],
 		usual: fits ? usual : [],
 		...(usualNow !== undefined && { usualNow }),
-		...(status !== undefined && status !== null && { status: wordOf(status, statuses, '/status', problems) }),
+		...(status !== undefined &&
+			status !== null && { status: wordOf(status, statuses, '/status', problems) }),
 	}
 }
 
@@ -45,6 +54,9 @@ function numbersOf(value: unknown, path: string, problems: Problems): number[] {
 	const amounts = Array.isArray(value) ? value.map(amountOf) : [undefined]
 	const numbers = amounts.filter((amount) => amount !== undefined)
 	if (numbers.length === amounts.length) return numbers
-	problems.add(path, `expected a list of numbers, got ${quote(Array.isArray(value) ? value[amounts.indexOf(undefined)] : value)}`)
+	problems.add(
+		path,
+		`expected a list of numbers, got ${quote(Array.isArray(value) ? value[amounts.indexOf(undefined)] : value)}`,
+	)
 	return []
 }

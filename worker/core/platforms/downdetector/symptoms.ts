@@ -6,19 +6,36 @@ import { amountOf, readAnswer } from './answer.ts'
 
 const mostSymptoms = 50
 
-/** How many named which symptom in the one window that `/companies/{id}/indicators` was asked for, which its address tells. Throws ParseError when it is no list. */
-export function readSymptoms(document: Document, problems: Problems): { readonly at: string | undefined; readonly counts: Record<string, number> } {
+/**
+ * How many named which symptom in the one window that `/companies/{id}/indicators` was asked for,
+ * which its address tells. Throws ParseError when it is no list.
+ */
+export function readSymptoms(
+	document: Document,
+	problems: Problems,
+): { readonly at: string | undefined; readonly counts: Record<string, number> } {
 	const answer = readAnswer(document)
-	if (!Array.isArray(answer)) throw new ParseError(document.name, '', `expected a list of indicators, got ${nameOfType(answer)}`)
+	if (!Array.isArray(answer))
+		throw new ParseError(
+			document.name,
+			'',
+			`expected a list of indicators, got ${nameOfType(answer)}`,
+		)
 	const counts = new Map<string, number>()
 	for (const { row, path } of rowsOf(answer, '', problems)) {
 		const name = symptomOf(row.slug) ?? symptomOf(row.key) ?? symptomOf(row.indicator)
 		const amount = amountOf(row.amount)
 		if (name === undefined) problems.add(path, 'no name of a symptom')
-		else if (amount === undefined || !Number.isSafeInteger(amount)) problems.add(`${path}/amount`, `expected a count, got ${quote(row.amount)}`)
+		else if (amount === undefined || !Number.isSafeInteger(amount))
+			problems.add(`${path}/amount`, `expected a count, got ${quote(row.amount)}`)
 		else if (counts.size < mostSymptoms) counts.set(name, (counts.get(name) ?? 0) + amount)
 	}
-	if (answer.length > 0 && counts.size === 0) throw new ParseError(document.name, '', 'a list in which nothing is an indicator with its count')
+	if (answer.length > 0 && counts.size === 0)
+		throw new ParseError(
+			document.name,
+			'',
+			'a list in which nothing is an indicator with its count',
+		)
 	return { at: askedSince(document.url), counts: Object.fromEntries(counts) }
 }
 

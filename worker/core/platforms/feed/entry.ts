@@ -2,7 +2,9 @@ import { type Problems, titleOf } from '../read.ts'
 import type { FeedEntry } from './feed-document.ts'
 import { textOf, tokensOf } from './fragment.ts'
 
-/** The last part of an address's path, where pages keep an incident's id; undefined when it is none. */
+/**
+ * The last part of an address's path, where pages keep an incident's id; undefined when it is none.
+ */
 export function lastSegment(address: string | undefined): string | undefined {
 	return /\/([A-Za-z0-9_-]{1,64})\/?(?:[?#].*)?$/.exec(address?.trim().slice(0, 2000) ?? '')?.[1]
 }

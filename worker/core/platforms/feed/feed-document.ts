@@ -27,23 +27,36 @@ export interface FeedDocument {
 	readonly versionAt?: string
 }
 
-/** Reads a whole RSS 2.0 or Atom feed. Throws ParseError for anything else, for a feed that is cut short or too much work, and for a document type declaration. */
+/**
+ * Reads a whole RSS 2.0 or Atom feed. Throws ParseError for anything else, for a feed that is cut
+ * short or too much work, and for a document type declaration.
+ */
 export function parseFeed(document: Document): FeedDocument {
 	refuseTooManyMarks(document)
 	refuseDeclarations(document)
 	const root = /<(?:[A-Za-z]+:)?(rss|feed)[\s>]/.exec(document.body)?.[1]
 	if (root === undefined) throw new ParseError(document.name, '', 'expected an RSS or Atom feed')
-	if (!new RegExp(`</(?:[A-Za-z]+:)?${root}\\s*>`).test(document.body.slice(-400))) throw new ParseError(document.name, '', 'the feed is cut short')
+	if (!new RegExp(`</(?:[A-Za-z]+:)?${root}\\s*>`).test(document.body.slice(-400)))
+		throw new ParseError(document.name, '', 'the feed is cut short')
 	try {
 		return root === 'rss' ? readRss(document.body) : readAtom(document.body)
 	} catch {
-		throw new ParseError(document.name, '', root === 'rss' ? 'not a readable RSS feed' : 'not a readable Atom feed')
+		throw new ParseError(
+			document.name,
+			'',
+			root === 'rss' ? 'not a readable RSS feed' : 'not a readable Atom feed',
+		)
 	}
 }
 
-/** The feed's entries without what changes by itself (the feed's own times, Atom's `updated`), sorted by address. Throws ParseError. */
+/**
+ * The feed's entries without what changes by itself (the feed's own times, Atom's `updated`),
+ * sorted by address. Throws ParseError.
+ */
 export function canonicalFeed(document: Document): string {
-	const rows = parseFeed(document).entries.map(({ path: _, html, ...entry }) => canonicalJson({ ...entry, html: html.replace(/\s+/g, ' ').trim() }))
+	const rows = parseFeed(document).entries.map(({ path: _, html, ...entry }) =>
+		canonicalJson({ ...entry, html: html.replace(/\s+/g, ' ').trim() }),
+	)
 	return `[${rows.sort().join(',\n')}]`
 }
 
@@ -52,12 +65,19 @@ export function feedInstant(text: string | undefined): string | undefined {
 	return readMailDate(text) ?? readInstant(text?.trim())
 }
 
-/** A declaration can define entities that grow without bound or read other files; no feed needs one. */
+/**
+ * A declaration can define entities that grow without bound or read other files; no feed needs one.
+ */
 function refuseDeclarations(document: Document): void {
 	const { body, name } = document
 	for (let at = body.indexOf('<!'); at >= 0; at = body.indexOf('<!', at)) {
-		const closing = body.startsWith('<![CDATA[', at) ? ']]>' : body.startsWith('<!--', at) ? '-->' : undefined
-		if (closing === undefined) throw new ParseError(name, '', 'a document type declaration is refused')
+		const closing = body.startsWith('<![CDATA[', at)
+			? ']]>'
+			: body.startsWith('<!--', at)
+				? '-->'
+				: undefined
+		if (closing === undefined)
+			throw new ParseError(name, '', 'a document type declaration is refused')
 		const end = body.indexOf(closing, at + 4)
 		if (end < 0) throw new ParseError(name, '', 'the feed is cut short')
 		at = end + closing.length
@@ -87,7 +107,11 @@ function readAtom(body: string): FeedDocument {
 	const versionAt = feedInstant(feed.updated)
 	return {
 		entries: (feed.entries ?? []).map((entry, index) => {
-			const link = (entry.links?.find((candidate) => candidate.rel === undefined || candidate.rel === 'alternate') ?? entry.links?.[0])?.href
+			const link = (
+				entry.links?.find(
+					(candidate) => candidate.rel === undefined || candidate.rel === 'alternate',
+				) ?? entry.links?.[0]
+			)?.href
 			const published = entry.published ?? entry.updated
 			return {
 				path: `/entry/${index}`,

@@ -1,7 +1,8 @@
 import { decodeEntities } from '#core/entities.ts'
 
 /**
- * HTML fragments in feeds, read as tokens and turned into plain text. Nothing is executed, nothing is kept as markup, and the time is linear
+ * HTML fragments in feeds, read as tokens and turned into plain text. Nothing is executed, nothing
+ * is kept as markup, and the time is linear
  * in the length whatever the input: an unclosed tag is text.
  */
 
@@ -10,7 +11,10 @@ export type Token =
 	| { readonly kind: 'open'; readonly name: string; readonly href?: string }
 	| { readonly kind: 'close'; readonly name: string }
 
-/** The tags and texts of a fragment in order; texts with their entities resolved once. Comments, scripts and styles are left out. */
+/**
+ * The tags and texts of a fragment in order; texts with their entities resolved once. Comments,
+ * scripts and styles are left out.
+ */
 export function tokensOf(html: string): Token[] {
 	const tokens: Token[] = []
 	const find = finder(html)
@@ -33,27 +37,33 @@ export function tokensOf(html: string): Token[] {
 		from = end + 1
 		const tag = tagOf(html.slice(at + 1, end))
 		if (tag) tokens.push(tag)
-		if (tag?.kind === 'open' && (tag.name === 'script' || tag.name === 'style')) from = skipRaw(find, `</${tag.name}`, from, html.length)
+		if (tag?.kind === 'open' && (tag.name === 'script' || tag.name === 'style'))
+			from = skipRaw(find, `</${tag.name}`, from, html.length)
 		at = from - 1
 	}
 	text(html.length)
 	return tokens
 }
 
-/** Plain text with `\n` at line breaks and block ends, `- ` before list entries, and a link's address behind its words. */
+/**
+ * Plain text with `\n` at line breaks and block ends, `- ` before list entries, and a link's
+ * address behind its words.
+ */
 export function textOf(tokens: readonly Token[]): string {
 	let out = ''
 	let link: { readonly href: string; readonly from: number } | undefined
 	for (const token of tokens) {
 		if (token.kind === 'text') out += token.text.replace(/\s+/g, ' ')
 		else if (token.name === 'a') {
-			if (token.kind === 'open') link = token.href === undefined ? undefined : { href: token.href, from: out.length }
+			if (token.kind === 'open')
+				link = token.href === undefined ? undefined : { href: token.href, from: out.length }
 			else if (link) {
 				if (!out.slice(link.from).includes(link.href)) out += ` (${link.href})`
 				link = undefined
 			}
 		} else if (token.name === 'li' && token.kind === 'open') out += '\n- '
-		else if (token.name === 'br' || blocks.has(token.name)) out += token.name === 'p' ? '\n\n' : '\n'
+		else if (token.name === 'br' || blocks.has(token.name))
+			out += token.name === 'p' ? '\n\n' : '\n'
 	}
 	return out
 		.replace(/[^\S\n]+/g, ' ')
@@ -62,7 +72,24 @@ export function textOf(tokens: readonly Token[]): string {
 		.trim()
 }
 
-const blocks = new Set(['p', 'div', 'hr', 'ul', 'ol', 'li', 'pre', 'blockquote', 'table', 'tr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
+const blocks = new Set([
+	'p',
+	'div',
+	'hr',
+	'ul',
+	'ol',
+	'li',
+	'pre',
+	'blockquote',
+	'table',
+	'tr',
+	'h1',
+	'h2',
+	'h3',
+	'h4',
+	'h5',
+	'h6',
+])
 
 function tagOf(inner: string): Token | undefined {
 	const match = /^(\/?)([a-z][a-z0-9]{0,20})/i.exec(inner)
@@ -72,10 +99,15 @@ function tagOf(inner: string): Token | undefined {
 	if (name !== 'a') return { kind: 'open', name }
 	const address = /\shref=(?:"([^"]{1,2000})"|'([^']{1,2000})')/i.exec(inner)
 	const href = decodeEntities(address?.[1] ?? address?.[2] ?? '')
-	return /^https?:\/\/[^\s<>"'`\\]+$/.test(href) ? { kind: 'open', name, href } : { kind: 'open', name }
+	return /^https?:\/\/[^\s<>"'`\\]+$/.test(href)
+		? { kind: 'open', name, href }
+		: { kind: 'open', name }
 }
 
-/** `indexOf` that remembers what is not there any more, so that a thousand unclosed tags are not searched a thousand times. */
+/**
+ * `indexOf` that remembers what is not there any more, so that a thousand unclosed tags are not
+ * searched a thousand times.
+ */
 function finder(html: string): (needle: string, from: number) => number {
 	const absent = new Set<string>()
 	return (needle, from) => {
@@ -86,7 +118,12 @@ function finder(html: string): (needle: string, from: number) => number {
 	}
 }
 
-function skipRaw(find: (needle: string, from: number) => number, closing: string, from: number, length: number): number {
+function skipRaw(
+	find: (needle: string, from: number) => number,
+	closing: string,
+	from: number,
+	length: number,
+): number {
 	const at = find(closing, from)
 	return at < 0 ? length : at
 }

@@ -14,7 +14,10 @@ export interface ReadFeed {
 	readonly problems: Problems
 }
 
-/** Reads a feed entry by entry; a second entry for one incident is a problem. Throws ParseError when it is no feed. */
+/**
+ * Reads a feed entry by entry; a second entry for one incident is a problem. Throws ParseError when
+ * it is no feed.
+ */
 export function readEntries(
 	document: Document,
 	marks: Platform['marks'],
@@ -26,7 +29,8 @@ export function readEntries(
 	for (const entry of entries) {
 		const incident = read(document, entry, problems)
 		if (incident === undefined) continue
-		if (incidents.has(incident.nativeId)) problems.add(entry.path, `a second entry for ${quote(incident.nativeId)}`)
+		if (incidents.has(incident.nativeId))
+			problems.add(entry.path, `a second entry for ${quote(incident.nativeId)}`)
 		else incidents.set(incident.nativeId, incident)
 	}
 	const complete = incidents.size === entries.length
@@ -34,7 +38,13 @@ export function readEntries(
 		incidents: [...incidents.values()],
 		entries,
 		complete,
-		documents: [{ document: document.name, ...(marks === 'monotonic' && versionAt && { versionAt }), ...(!complete && { unread: true as const }) }],
+		documents: [
+			{
+				document: document.name,
+				...(marks === 'monotonic' && versionAt && { versionAt }),
+				...(!complete && { unread: true as const }),
+			},
+		],
 		problems,
 	}
 }

@@ -1,6 +1,9 @@
 import type { ObservedIncident, OfficialObservation } from '#core/model/observation.ts'
 
-/** Several documents of one source as one Observation, in the order given. An incident that more than one lists is taken from the first. */
+/**
+ * Several documents of one source as one Observation, in the order given. An incident that more
+ * than one lists is taken from the first.
+ */
 export function joinObservations(parts: readonly OfficialObservation[]): OfficialObservation {
 	const incidents = new Map<string, ObservedIncident>()
 	for (const incident of parts.flatMap((part) => part.incidents)) {

@@ -4,16 +4,22 @@ import { IncidentKind, Origin } from '#core/model/vocabulary.ts'
 import { readInstant } from '#core/time.ts'
 
 /**
- * The file of a hand-collected history: facts that somebody read in sources and wrote down in words of their own. Times are instants in UTC or, where
- * no hour is known, dates (`2026-03-02`), which have the precision of a day. Keys that are not listed here stay in the file, as evidence, and are not read.
+ * The file of a hand-collected history: facts that somebody read in sources and wrote down in words
+ * of their own. Times are instants in UTC or, where
+ * no hour is known, dates (`2026-03-02`), which have the precision of a day. Keys that are not
+ * listed here stay in the file, as evidence, and are not read.
  */
 
 /** An instant with its offset, or a date. */
-export const RecordTime = z
-	.string()
-	.check(z.refine((text) => readInstant(text.length === 10 ? `${text}T00:00:00Z` : text) !== undefined, { error: 'expected an instant in UTC or a date' }))
+export const RecordTime = z.string().check(
+	z.refine((text) => readInstant(text.length === 10 ? `${text}T00:00:00Z` : text) !== undefined, {
+		error: 'expected an instant in UTC or a date',
+	}),
+)
 
-/** A time as a file states it: an instant, or the beginning of a day of which the hour is not known. */
+/**
+ * A time as a file states it: an instant, or the beginning of a day of which the hour is not known.
+ */
 export interface StatedTime {
 	readonly at: string
 	readonly precision?: 'day'
@@ -29,7 +35,13 @@ export function statedTime(text: string): StatedTime | undefined {
 /** Words of our vocabularies; one that is not in them is read as unknown, with a problem. */
 const Word = z.string().check(z.maxLength(100))
 
-const States = z.array(z.object({ component: z.string().check(z.minLength(1), z.maxLength(200)), state: Word, from: z.optional(Word) }))
+const States = z.array(
+	z.object({
+		component: z.string().check(z.minLength(1), z.maxLength(200)),
+		state: Word,
+		from: z.optional(Word),
+	}),
+)
 
 export const RecordUpdate = z.object({
 	/** The time that the page shows for it. */
@@ -38,7 +50,10 @@ export const RecordUpdate = z.object({
 	publishedAt: z.optional(z.nullable(RecordTime)),
 	status: Word,
 	text: z.string().check(z.maxLength(20_000)),
-	/** True when the text is ours and not the provider's: the usual case. False only for short quotations. */
+	/**
+	 * True when the text is ours and not the provider's: the usual case. False only for short
+	 * quotations.
+	 */
 	summary: z.optional(z.boolean()),
 	states: z.optional(States),
 	precision: z.optional(Precision),

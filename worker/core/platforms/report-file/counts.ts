@@ -2,7 +2,10 @@ import { ObservedCount } from '#core/model/observation.ts'
 import { readInstant } from '#core/time.ts'
 import { addressOf, known, nameOf, type Problems, type Row, rowsOf } from '../read.ts'
 
-/** Rows in the shape of ReportCount, as the API and a bundle's `reports.jsonl` have them; `named` stands where a row does not name who counted or where. */
+/**
+ * Rows in the shape of ReportCount, as the API and a bundle's `reports.jsonl` have them; `named`
+ * stands where a row does not name who counted or where.
+ */
 export function readCounts(
 	rows: readonly unknown[],
 	path: string,
@@ -12,7 +15,12 @@ export function readCounts(
 	const providers = new Set<string>()
 	const reports = rowsOf(rows, path, problems).flatMap(({ row, path: place }) => {
 		const { provider, ...rest } = row
-		const read = ObservedCount.safeParse({ ...rest, ...named, ...textsOf(row, place, problems), at: readInstant(rest.at) ?? rest.at })
+		const read = ObservedCount.safeParse({
+			...rest,
+			...named,
+			...textsOf(row, place, problems),
+			at: readInstant(rest.at) ?? rest.at,
+		})
 		if (!read.success) {
 			const [issue] = read.error.issues
 			problems.add(`${place}/${issue?.path.join('/') ?? ''}`, issue?.message ?? 'no count')
@@ -25,7 +33,17 @@ export function readCounts(
 }
 
 /** What a stranger may have written: bounded texts, and addresses that are some. */
-function textsOf(row: Row, path: string, problems: Problems): Partial<Pick<ObservedCount, 'source' | 'region' | 'links'>> {
-	const links = Array.isArray(row.links) ? row.links.flatMap((link) => addressOf(link) ?? []) : undefined
-	return known({ source: nameOf(row.source, `${path}/source`, problems), region: nameOf(row.region, `${path}/region`, problems), links })
+function textsOf(
+	row: Row,
+	path: string,
+	problems: Problems,
+): Partial<Pick<ObservedCount, 'source' | 'region' | 'links'>> {
+	const links = Array.isArray(row.links)
+		? row.links.flatMap((link) => addressOf(link) ?? [])
+		: undefined
+	return known({
+		source: nameOf(row.source, `${path}/source`, problems),
+		region: nameOf(row.region, `${path}/region`, problems),
+		links,
+	})
 }

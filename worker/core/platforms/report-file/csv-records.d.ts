@@ -15,7 +15,10 @@ interface CsvOptions {
 }
 
 /** Reads CSV into records. Throws CsvError. */
-export function parse(text: string, options: CsvOptions): { readonly record: string[]; readonly info: { readonly lines: number } }[]
+export function parse(
+	text: string,
+	options: CsvOptions,
+): { readonly record: string[]; readonly info: { readonly lines: number } }[]
 
 export class CsvError extends Error {
 	readonly code: string

@@ -8,8 +8,10 @@ import type { StatedPoint } from './points.ts'
 const columns = ['date', 'value', 'baseline'] as const
 
 /**
- * The points of CSV (RFC 4180) whose first line names the columns `date,value` and perhaps `baseline`, in any order, beside others that are
- * not read; separated by commas, semicolons or tabs. A cell in double quotes may hold separators, line breaks and doubled quotes. Throws
+ * The points of CSV (RFC 4180) whose first line names the columns `date,value` and perhaps
+ * `baseline`, in any order, beside others that are
+ * not read; separated by commas, semicolons or tabs. A cell in double quotes may hold separators,
+ * line breaks and doubled quotes. Throws
  * ParseError when the columns are not there or a quoted cell never ends.
  */
 export function readCsv(document: Document, problems: Problems): StatedPoint[] {
@@ -18,23 +20,40 @@ export function readCsv(document: Document, problems: Problems): StatedPoint[] {
 	const separator = separatorOf(body)
 	if (separator === undefined) {
 		const [header = ''] = body.trimStart().split('\n', 1)
-		throw new ParseError(document.name, '', `expected JSON, or CSV with the columns date and value, got ${quote(header)}`)
+		throw new ParseError(
+			document.name,
+			'',
+			`expected JSON, or CSV with the columns date and value, got ${quote(header)}`,
+		)
 	}
 	const [header, ...rows] = recordsOf(document, body, separator)
-	const [date, value, baseline] = columns.map((column) => (header === undefined ? -1 : namesOf(header.record).indexOf(column))) as [number, number, number]
+	const [date, value, baseline] = columns.map((column) =>
+		header === undefined ? -1 : namesOf(header.record).indexOf(column),
+	) as [number, number, number]
 	return rows.flatMap(({ record, path }) => {
-		const [day = '', amount = '', usual = ''] = [record[date], record[value], baseline < 0 ? undefined : record[baseline]]
+		const [day = '', amount = '', usual = ''] = [
+			record[date],
+			record[value],
+			baseline < 0 ? undefined : record[baseline],
+		]
 		const at = instantAt(day, path, problems)
 		const count = amountOf(amount)
 		const expected = amountOf(usual)
 		if (day === '') problems.add(path, 'no date')
-		if (count === undefined) problems.add(path, `expected a number that is not negative, got ${quote(amount)}`)
-		if (expected === undefined && usual !== '') problems.add(path, `a baseline that is no number is left out: ${quote(usual)}`)
-		return at === undefined || count === undefined ? [] : [{ at, count, path, ...(expected !== undefined && { baseline: expected }) }]
+		if (count === undefined)
+			problems.add(path, `expected a number that is not negative, got ${quote(amount)}`)
+		if (expected === undefined && usual !== '')
+			problems.add(path, `a baseline that is no number is left out: ${quote(usual)}`)
+		return at === undefined || count === undefined
+			? []
+			: [{ at, count, path, ...(expected !== undefined && { baseline: expected }) }]
 	})
 }
 
-/** Spreadsheets may write the separator into a line before the names, `sep=;`. The line stays, empty, so that the others keep their numbers. */
+/**
+ * Spreadsheets may write the separator into a line before the names, `sep=;`. The line stays,
+ * empty, so that the others keep their numbers.
+ */
 function withoutHint(body: string): string {
 	return body.replace(/^(\uFEFF?)sep=[^\n]{0,2}(?=\n)/i, '$1')
 }
@@ -76,7 +95,8 @@ function recordsOf(document: Document, body: string, delimiter: string): CsvRow[
 			path: `line ${info.lines - breaksIn(record)}`,
 		}))
 	} catch (error) {
-		if (error instanceof CsvError) throw new ParseError(document.name, '', `not readable as CSV: ${error.message}`)
+		if (error instanceof CsvError)
+			throw new ParseError(document.name, '', `not readable as CSV: ${error.message}`)
 		throw error
 	}
 }

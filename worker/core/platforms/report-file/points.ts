@@ -12,24 +12,43 @@ export interface StatedPoint {
 	readonly path: string
 }
 
-/** The points of a list of `{ date, value }`, with those of a second list as their baseline; or of `{ timestampUtc, reportsValue, baselineValue }`. */
-export function pointsOf(rows: readonly unknown[], baseline: unknown, problems: Problems): StatedPoint[] {
-	const usual = new Map(valuesOf(baseline, '/baseline', problems).map(({ at, count }) => [at, count]))
-	const points = valuesOf(rows, '/reports', problems).map((point) => ({ ...point, ...withBaseline(point.baseline ?? usual.get(point.at)) }))
+/**
+ * The points of a list of `{ date, value }`, with those of a second list as their baseline; or of
+ * `{ timestampUtc, reportsValue, baselineValue }`.
+ */
+export function pointsOf(
+	rows: readonly unknown[],
+	baseline: unknown,
+	problems: Problems,
+): StatedPoint[] {
+	const usual = new Map(
+		valuesOf(baseline, '/baseline', problems).map(({ at, count }) => [at, count]),
+	)
+	const points = valuesOf(rows, '/reports', problems).map((point) => ({
+		...point,
+		...withBaseline(point.baseline ?? usual.get(point.at)),
+	}))
 	const dates = new Set(points.map(({ at }) => at))
 	const alone = [...usual.keys()].filter((at) => !dates.has(at)).length
-	if (alone > 0) problems.add('/baseline', `${alone} of ${usual.size} values have no point of the same date: left out`)
+	if (alone > 0)
+		problems.add(
+			'/baseline',
+			`${alone} of ${usual.size} values have no point of the same date: left out`,
+		)
 	return points
 }
 
 /**
- * The points as windows. Their length is the distance that is most frequent between neighbours (the shorter one of two); one point alone is
- * taken for a quarter of an hour, with a problem. Points that begin within the window before them are left out.
+ * The points as windows. Their length is the distance that is most frequent between neighbours (the
+ * shorter one of two); one point alone is
+ * taken for a quarter of an hour, with a problem. Points that begin within the window before them
+ * are left out.
  */
 export function readPoints(points: readonly StatedPoint[], problems: Problems): ObservedCount[] {
 	const sorted = points.toSorted((a, b) => compareInstants(a.at, b.at))
 	const spacing = spacingOf(sorted)
-	if (spacing === undefined && sorted.length > 0) problems.add('', 'one moment only: taken for a window of 15 minutes')
+	if (spacing === undefined && sorted.length > 0)
+		problems.add('', 'one moment only: taken for a window of 15 minutes')
 	const windowSeconds = spacing ?? usualSpacing
 	const counts: ObservedCount[] = []
 	let freeFrom = Number.NEGATIVE_INFINITY
@@ -51,9 +70,16 @@ function valuesOf(value: unknown, path: string, problems: Problems): StatedPoint
 		const at = instantAt(row.date ?? row.timestampUtc, `${place}/date`, problems)
 		const count = amountOf(row.value ?? row.reportsValue)
 		const baseline = amountOf(row.baselineValue)
-		if (at === undefined && (row.date ?? row.timestampUtc ?? '') === '') problems.add(place, 'no date')
-		if (count === undefined) problems.add(`${place}/value`, `expected a number that is not negative, got ${quote(row.value ?? row.reportsValue)}`)
-		return at === undefined || count === undefined ? [] : [{ at, count, path: place, ...withBaseline(baseline) }]
+		if (at === undefined && (row.date ?? row.timestampUtc ?? '') === '')
+			problems.add(place, 'no date')
+		if (count === undefined)
+			problems.add(
+				`${place}/value`,
+				`expected a number that is not negative, got ${quote(row.value ?? row.reportsValue)}`,
+			)
+		return at === undefined || count === undefined
+			? []
+			: [{ at, count, path: place, ...withBaseline(baseline) }]
 	})
 }
 
@@ -70,7 +96,8 @@ function spacingOf(sorted: readonly StatedPoint[]): number | undefined {
 	const found = new Map<number, number>()
 	for (const [index, { at }] of sorted.entries()) {
 		const before = sorted[index - 1]
-		const seconds = before === undefined ? 0 : Math.round((millisecondsOf(at) - millisecondsOf(before.at)) / 1000)
+		const seconds =
+			before === undefined ? 0 : Math.round((millisecondsOf(at) - millisecondsOf(before.at)) / 1000)
 		if (seconds > 0) found.set(seconds, (found.get(seconds) ?? 0) + 1)
 	}
 	const [most] = [...found].sort(([a, times], [b, others]) => others - times || a - b)

@@ -4,7 +4,8 @@ import { isRow, type Row } from '../read.ts'
 import { type Dialect, readPageDocument } from './document.ts'
 
 /**
- * What the document says, without what changes by itself: edit marks that a page-wide re-save touches, positions, order, tweets,
+ * What the document says, without what changes by itself: edit marks that a page-wide re-save
+ * touches, positions, order, tweets,
  * group rows and the copies of components inside incidents. Throws ParseError.
  */
 export function canonicalDocument(document: Document, dialect: Dialect): string {
@@ -15,7 +16,9 @@ export function canonicalDocument(document: Document, dialect: Dialect): string 
 		page: [page.id, page.url ?? null],
 		status: [scalar(status.indicator), scalar(status.description)],
 		// Which healthy components a capped list shows is a matter of chance.
-		components: canonicalRows(root.components, (row) => (row.group === true || (capped && row.status === 'operational') ? undefined : componentOf(row))),
+		components: canonicalRows(root.components, (row) =>
+			row.group === true || (capped && row.status === 'operational') ? undefined : componentOf(row),
+		),
 		incidents: canonicalRows(root.incidents, incidentOf),
 		maintenances: canonicalRows(root.scheduled_maintenances, incidentOf),
 	})
@@ -31,9 +34,17 @@ function incidentOf(row: Row): unknown {
 		name: scalar(row.name),
 		status: scalar(row.status),
 		impact: scalar(row.impact),
-		times: [row.created_at, row.started_at, row.resolved_at, row.scheduled_for, row.scheduled_until].map(moment),
+		times: [
+			row.created_at,
+			row.started_at,
+			row.resolved_at,
+			row.scheduled_for,
+			row.scheduled_until,
+		].map(moment),
 		shortlink: scalar(row.shortlink),
-		components: canonicalRows(row.components, (component) => [scalar(component.id ?? component.name)]),
+		components: canonicalRows(row.components, (component) => [
+			scalar(component.id ?? component.name),
+		]),
 		updates: canonicalRows(row.incident_updates, updateOf),
 	}
 }
@@ -45,6 +56,8 @@ function updateOf(row: Row): unknown {
 		status: scalar(row.status),
 		body: scalar(row.body),
 		notified: scalar(row.deliver_notifications),
-		components: canonicalRows(row.affected_components, (component) => [component.code, component.name, component.old_status, component.new_status].map(scalar)),
+		components: canonicalRows(row.affected_components, (component) =>
+			[component.code, component.name, component.old_status, component.new_status].map(scalar),
+		),
 	}
 }

@@ -1,4 +1,10 @@
-import type { BodyFormat, Component, ObservedIncident, ObservedState, ObservedUpdate } from '#core/model/observation.ts'
+import type {
+	BodyFormat,
+	Component,
+	ObservedIncident,
+	ObservedState,
+	ObservedUpdate,
+} from '#core/model/observation.ts'
 import type { IncidentKind, IncidentStatus } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time.ts'
 import {
@@ -31,7 +37,11 @@ export interface RowContext {
 }
 
 /** One incident or maintenance; undefined with a problem when it has no id or no time of filing. */
-export function readIncident(row: Row, path: string, context: RowContext): ObservedIncident | undefined {
+export function readIncident(
+	row: Row,
+	path: string,
+	context: RowContext,
+): ObservedIncident | undefined {
 	const { problems, dialect } = context
 	const nativeId = idOf(row.id)
 	if (nativeId === undefined) {
@@ -46,7 +56,10 @@ export function readIncident(row: Row, path: string, context: RowContext): Obser
 	const kind = row.impact === 'maintenance' ? 'maintenance' : context.kind
 	const resolvedAt = instantAt(row.resolved_at, `${path}/resolved_at`, problems)
 	if (resolvedAt !== undefined && compareInstants(resolvedAt, createdAt) < 0) {
-		problems.add(`${path}/resolved_at`, `${nativeId} ends (${resolvedAt}) before it was filed (${createdAt})`)
+		problems.add(
+			`${path}/resolved_at`,
+			`${nativeId} ends (${resolvedAt}) before it was filed (${createdAt})`,
+		)
 	}
 	const updates = readUpdates(row.incident_updates, `${path}/incident_updates`, dialect, problems)
 	const cancelled = kind === 'maintenance' && isCancelled(row.status)
@@ -62,10 +75,17 @@ export function readIncident(row: Row, path: string, context: RowContext): Obser
 		...known({
 			url: addressOfIncident(context.pageUrl, nativeId) ?? addressOf(row.shortlink),
 			// A maintenance's `started_at` is the time of its filing, not of its beginning.
-			startedAt: kind === 'incident' ? instantAt(row.started_at, `${path}/started_at`, problems) : undefined,
+			startedAt:
+				kind === 'incident' ? instantAt(row.started_at, `${path}/started_at`, problems) : undefined,
 			resolvedAt,
-			scheduledFor: kind === 'maintenance' ? instantAt(row.scheduled_for, `${path}/scheduled_for`, problems) : undefined,
-			scheduledUntil: kind === 'maintenance' ? instantAt(row.scheduled_until, `${path}/scheduled_until`, problems) : undefined,
+			scheduledFor:
+				kind === 'maintenance'
+					? instantAt(row.scheduled_for, `${path}/scheduled_for`, problems)
+					: undefined,
+			scheduledUntil:
+				kind === 'maintenance'
+					? instantAt(row.scheduled_until, `${path}/scheduled_until`, problems)
+					: undefined,
 			updatedAt: instantAt(row.updated_at, `${path}/updated_at`, problems),
 		}),
 		updates,
@@ -77,25 +97,42 @@ export function readIncident(row: Row, path: string, context: RowContext): Obser
 	}
 }
 
-/** Statuspage's rows always have the list; who only speaks its language may leave it empty whatever is concerned. */
+/**
+ * Statuspage's rows always have the list; who only speaks its language may leave it empty whatever
+ * is concerned.
+ */
 function listsComponents(row: Row, dialect: Dialect): boolean {
-	return Array.isArray(row.components) && (row.components.length > 0 || dialect.fullList !== undefined)
+	return (
+		Array.isArray(row.components) && (row.components.length > 0 || dialect.fullList !== undefined)
+	)
 }
 
-/** An incident's own page, which outlives the short links; undefined for an id that is no path segment. */
+/**
+ * An incident's own page, which outlives the short links; undefined for an id that is no path
+ * segment.
+ */
 export function addressOfIncident(pageUrl: string | undefined, id: string): string | undefined {
-	return pageUrl !== undefined && /^[A-Za-z0-9_-]+$/.test(id) ? `${pageUrl}/incidents/${id}` : undefined
+	return pageUrl !== undefined && /^[A-Za-z0-9_-]+$/.test(id)
+		? `${pageUrl}/incidents/${id}`
+		: undefined
 }
 
 /** Components by id and name, groups left out: a group is not a surface. */
 export function componentsOf(value: unknown, path: string, problems: Problems): Component[] {
 	return rowsOf(value, path, problems)
 		.filter(({ row }) => row.group !== true)
-		.map(({ row, path: at }) => known({ id: idOf(row.id), name: nameOf(row.name, `${at}/name`, problems) }))
+		.map(({ row, path: at }) =>
+			known({ id: idOf(row.id), name: nameOf(row.name, `${at}/name`, problems) }),
+		)
 		.filter(({ id, name }) => id !== undefined || name !== undefined)
 }
 
-function readUpdates(value: unknown, path: string, dialect: Dialect, problems: Problems): ObservedUpdate[] {
+function readUpdates(
+	value: unknown,
+	path: string,
+	dialect: Dialect,
+	problems: Problems,
+): ObservedUpdate[] {
 	const seen = new Set<string>()
 	const updates: ObservedUpdate[] = []
 	for (const { row, path: at } of rowsOf(value, path, problems)) {
@@ -111,14 +148,21 @@ function readUpdates(value: unknown, path: string, dialect: Dialect, problems: P
 	return oldestFirst(updates)
 }
 
-function readUpdate(row: Row, path: string, dialect: Dialect, problems: Problems): ObservedUpdate | undefined {
+function readUpdate(
+	row: Row,
+	path: string,
+	dialect: Dialect,
+	problems: Problems,
+): ObservedUpdate | undefined {
 	const writtenAt = instantAt(row.created_at, `${path}/created_at`, problems)
 	const at = instantAt(row.display_at, `${path}/display_at`, problems) ?? writtenAt
 	if (at === undefined) {
 		problems.add(`${path}/display_at`, 'an update without a time is left out')
 		return undefined
 	}
-	const status = isCancelled(row.status) ? 'unknown' : wordOf(row.status, statuses, `${path}/status`, problems)
+	const status = isCancelled(row.status)
+		? 'unknown'
+		: wordOf(row.status, statuses, `${path}/status`, problems)
 	const body = bodyOf(row.body, `${path}/body`, problems)
 	return {
 		...known({ nativeId: idOf(row.id) }),
@@ -151,7 +195,10 @@ function affectedStates(value: unknown, path: string, problems: Problems): Obser
 		declared.push({
 			component,
 			state: wordOf(row.new_status, states, `${at}/new_status`, problems),
-			...(row.old_status !== undefined && row.old_status !== null && { from: wordOf(row.old_status, states, `${at}/old_status`, problems) }),
+			...(row.old_status !== undefined &&
+				row.old_status !== null && {
+					from: wordOf(row.old_status, states, `${at}/old_status`, problems),
+				}),
 		})
 	}
 	return declared

@@ -1,7 +1,9 @@
 import type { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { wordsOf } from '../read.ts'
 
-/** The words of Statuspage and of those who speak its language, for the terms of our vocabularies. */
+/**
+ * The words of Statuspage and of those who speak its language, for the terms of our vocabularies.
+ */
 
 export const states: ReadonlyMap<string, SurfaceStateName> = wordsOf([
 	'operational',
@@ -24,4 +26,7 @@ export const statuses: ReadonlyMap<string, IncidentStatus> = wordsOf([
 ])
 
 /** A maintenance has the impact `maintenance`, which says nothing about harm. */
-export const impacts: ReadonlyMap<string, Impact> = wordsOf(['none', 'minor', 'major', 'critical'], { maintenance: 'none' })
+export const impacts: ReadonlyMap<string, Impact> = wordsOf(
+	['none', 'minor', 'major', 'critical'],
+	{ maintenance: 'none' },
+)

@@ -7,17 +7,34 @@ import { type Figure, figureOf } from './figure.ts'
 /** Asks a question of a part of the record. */
 export type Ask = (question: string, scope: Scope) => Analysis
 
-/** The figures of an essay in the order of its placeholders, and every one that the record does not give. */
+/**
+ * The figures of an essay in the order of its placeholders, and every one that the record does not
+ * give.
+ */
 export function essayFigures(
 	essay: Essay,
 	ask: Ask,
 	claims: readonly Claim[],
 ): { readonly figures: readonly Figure[]; readonly complaints: readonly Complaint[] } {
-	const found = essay.figures.map((placeholder) => figureOf(placeholder, ask(placeholder.question, placeholder.scope)))
+	const found = essay.figures.map((placeholder) =>
+		figureOf(placeholder, ask(placeholder.question, placeholder.scope)),
+	)
 	const asserted = essay.blocks.flatMap(({ kind, about, line }): Complaint[] => {
 		if (kind !== 'claims' || claimsAbout(essay, about, claims).length > 0) return []
-		const questions = [...new Set(claims.filter(({ subject }) => essay.subjects.includes(subject)).map(({ question }) => question ?? ''))]
-		return [{ path: `line ${line}`, expected: `a question that claims on its subjects answer: one of ${questions.join(', ')}`, got: shortText(about) }]
+		const questions = [
+			...new Set(
+				claims
+					.filter(({ subject }) => essay.subjects.includes(subject))
+					.map(({ question }) => question ?? ''),
+			),
+		]
+		return [
+			{
+				path: `line ${line}`,
+				expected: `a question that claims on its subjects answer: one of ${questions.join(', ')}`,
+				got: shortText(about),
+			},
+		]
 	})
 	return {
 		figures: found.flatMap((figure) => ('text' in figure ? [figure] : [])),
@@ -26,7 +43,11 @@ export function essayFigures(
 }
 
 /** The claims that answer one question, of those on the subjects of an essay. */
-export function claimsAbout({ subjects }: Pick<Essay, 'subjects'>, question: string, claims: readonly Claim[]): readonly Claim[] {
+export function claimsAbout(
+	{ subjects }: Pick<Essay, 'subjects'>,
+	question: string,
+	claims: readonly Claim[],
+): readonly Claim[] {
 	return claims.filter((claim) => claim.question === question && subjects.includes(claim.subject))
 }
 

@@ -2,7 +2,10 @@ import type { FigureFormat } from '#core/content/placeholder.ts'
 import { Instant } from '#core/model/instant.ts'
 import { dateTimeText, dayText, durationText, monthText } from '#core/publish/html/time-text.ts'
 
-/** How a value of the figures is written; undefined where it is none of what the format takes. Null in, undefined out: nothing is no figure. */
+/**
+ * How a value of the figures is written; undefined where it is none of what the format takes. Null
+ * in, undefined out: nothing is no figure.
+ */
 export const formats: Readonly<Record<FigureFormat, (value: unknown) => string | undefined>> = {
 	count: (value) => (isCount(value) ? grouped(value) : undefined),
 	word: (value) => (isCount(value) ? (smallNumbers[value] ?? grouped(value)) : undefined),
@@ -12,7 +15,9 @@ export const formats: Readonly<Record<FigureFormat, (value: unknown) => string |
 	},
 	interval: (value) => {
 		const [low, high] = [shareOf(field(value, 'low')), shareOf(field(value, 'high'))]
-		return low === undefined || high === undefined ? undefined : `${percentText(low)} to ${percentText(high)}\u00a0%`
+		return low === undefined || high === undefined
+			? undefined
+			: `${percentText(low)} to ${percentText(high)}\u00a0%`
 	},
 	parts: (value) => {
 		const [part, of] = [field(value, 'part'), field(value, 'of')]
@@ -23,11 +28,17 @@ export const formats: Readonly<Record<FigureFormat, (value: unknown) => string |
 	about: (value) => (isNumber(value) && value >= 0 ? grouped(Math.round(value)) : undefined),
 	date: (value) => (isInstant(value) ? dayText(value) : undefined),
 	time: (value) => (isInstant(value) ? dateTimeText(value) : undefined),
-	month: (value) => (typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(value) ? monthText(value) : undefined),
+	month: (value) =>
+		typeof value === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(value)
+			? monthText(value)
+			: undefined,
 	text: (value) => (typeof value === 'string' && value.trim() !== '' ? value : undefined),
 }
 
-/** Percent with as many places as say something: `39`, `97.0`, `99.86`, `99.998`. The nearer to all or nothing, the more. */
+/**
+ * Percent with as many places as say something: `39`, `97.0`, `99.86`, `99.998`. The nearer to all
+ * or nothing, the more.
+ */
 export function percentText(share: number): string {
 	const percent = share * 100
 	const distance = Math.min(percent, 100 - percent)
@@ -35,7 +46,21 @@ export function percentText(share: number): string {
 	return percent.toFixed(places)
 }
 
-const smallNumbers = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve']
+const smallNumbers = [
+	'none',
+	'one',
+	'two',
+	'three',
+	'four',
+	'five',
+	'six',
+	'seven',
+	'eight',
+	'nine',
+	'ten',
+	'eleven',
+	'twelve',
+]
 
 /** `1,046`. */
 function grouped(count: number): string {
@@ -49,7 +74,9 @@ function shareOf(value: unknown): number | undefined {
 }
 
 function field(value: unknown, key: string): unknown {
-	return value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? Object.getOwnPropertyDescriptor(value, key)?.value : undefined
+	return value !== null && typeof value === 'object' && Object.hasOwn(value, key)
+		? Object.getOwnPropertyDescriptor(value, key)?.value
+		: undefined
 }
 
 function isCount(value: unknown): value is number {

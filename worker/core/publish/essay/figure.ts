@@ -9,18 +9,29 @@ export interface Figure {
 	readonly analysis: Analysis
 }
 
-/** Follows a placeholder into its analysis. A way that leads nowhere, a refused question and a figure that is null are complaints. */
+/**
+ * Follows a placeholder into its analysis. A way that leads nowhere, a refused question and a
+ * figure that is null are complaints.
+ */
 export function figureOf(placeholder: Placeholder, analysis: Analysis): Figure | Complaint {
-	const complain = (expected: string, got: string): Complaint => ({ path: `line ${placeholder.line}`, expected, got })
+	const complain = (expected: string, got: string): Complaint => ({
+		path: `line ${placeholder.line}`,
+		expected,
+		got,
+	})
 	const [first] = placeholder.path
 	const own = first?.key.startsWith('@') === true
 	if (!own && analysis.refused !== undefined)
-		return complain(`an answer to ${placeholder.question}`, `a refusal in {{${placeholder.text}}}: ${analysis.refused}`)
+		return complain(
+			`an answer to ${placeholder.question}`,
+			`a refusal in {{${placeholder.text}}}: ${analysis.refused}`,
+		)
 	let value: unknown = own ? analysis : analysis.figures
 	let place = placeholder.question
 	for (const step of placeholder.path) {
 		const taken = take(value, step, place)
-		if ('expected' in taken) return complain(taken.expected, `${taken.got} in {{${placeholder.text}}}`)
+		if ('expected' in taken)
+			return complain(taken.expected, `${taken.got} in {{${placeholder.text}}}`)
 		value = taken.value
 		place = `${place}.${step.key}`
 	}
@@ -32,10 +43,16 @@ export function figureOf(placeholder: Placeholder, analysis: Analysis): Figure |
 	)
 }
 
-function take(value: unknown, step: Step, place: string): { readonly value: unknown } | { readonly expected: string; readonly got: string } {
+function take(
+	value: unknown,
+	step: Step,
+	place: string,
+): { readonly value: unknown } | { readonly expected: string; readonly got: string } {
 	const key = step.key.replace(/^@/, '')
-	if (value === null || typeof value !== 'object' || Array.isArray(value)) return { expected: `something that holds “${key}” at ${place}`, got: kindOf(value) }
-	if (!Object.hasOwn(value, key)) return { expected: `one of ${Object.keys(value).join(', ')} at ${place}`, got: `“${key}”` }
+	if (value === null || typeof value !== 'object' || Array.isArray(value))
+		return { expected: `something that holds “${key}” at ${place}`, got: kindOf(value) }
+	if (!Object.hasOwn(value, key))
+		return { expected: `one of ${Object.keys(value).join(', ')} at ${place}`, got: `“${key}”` }
 	const found: unknown = Object.getOwnPropertyDescriptor(value, key)?.value
 	if (step.where === undefined && step.position === undefined) return { value: found }
 	if (!Array.isArray(found)) return { expected: `a list at ${place}.${key}`, got: kindOf(found) }
@@ -44,7 +61,10 @@ function take(value: unknown, step: Step, place: string): { readonly value: unkn
 	const entry = list[step.position ?? -1]
 	// Entries of a list of rows move when the record grows: those are chosen by what they say.
 	if (entry === undefined || typeof entry === 'object')
-		return { expected: `a list of more than ${step.position} plain values at ${place}.${key}`, got: kindOf(found) }
+		return {
+			expected: `a list of more than ${step.position} plain values at ${place}.${key}`,
+			got: kindOf(found),
+		}
 	return { value: entry }
 }
 
@@ -54,9 +74,14 @@ function theOne(
 	where: NonNullable<Step['where']>,
 	place: string,
 ): { readonly value: unknown } | { readonly expected: string; readonly got: string } {
-	const fitting = list.filter((entry) => where.every(([field, wanted]) => said(entry, field) === wanted))
+	const fitting = list.filter((entry) =>
+		where.every(([field, wanted]) => said(entry, field) === wanted),
+	)
 	if (fitting.length === 1) return { value: fitting[0] }
-	return { expected: `one entry of ${place} with ${where.map((pair) => pair.join('=')).join(', ')}`, got: `${fitting.length}` }
+	return {
+		expected: `one entry of ${place} with ${where.map((pair) => pair.join('=')).join(', ')}`,
+		got: `${fitting.length}`,
+	}
 }
 
 /** A field in the spelling of a placeholder: the parts of a list joined by `+`. */
@@ -68,5 +93,7 @@ function said(entry: unknown, field: string): string | undefined {
 
 function kindOf(value: unknown): string {
 	if (Array.isArray(value)) return `a list of ${value.length}`
-	return value !== null && typeof value === 'object' ? `an object with ${Object.keys(value).join(', ')}` : shortText(value)
+	return value !== null && typeof value === 'object'
+		? `an object with ${Object.keys(value).join(', ')}`
+		: shortText(value)
 }

@@ -5,7 +5,9 @@ import { html, type Markup } from './markup.ts'
 import type { PageParts } from './page-parts.ts'
 import { section, staticPage } from './static-page.ts'
 
-/** `/about`: what this is, who publishes it, how to object, and what may be done with the record. */
+/**
+ * `/about`: what this is, who publishes it, how to object, and what may be done with the record.
+ */
 export function aboutPage(site: SiteHeader): PageParts {
 	return staticPage(
 		{
@@ -25,7 +27,9 @@ ${section('privacy', 'Your data', html`<p>What is kept about readers: <a href="$
 
 function contact(site: SiteHeader): Markup {
 	const place = reachable(site)
-	if (place?.kind === 'mail') return html`<p>Write to <a href="mailto:${place.address}">${place.address}</a>.</p>`
-	if (place) return html`<p>Write to the publisher by way of <a href="${place.address}">${hostOf(place.address)}</a>.</p>`
+	if (place?.kind === 'mail')
+		return html`<p>Write to <a href="mailto:${place.address}">${place.address}</a>.</p>`
+	if (place)
+		return html`<p>Write to the publisher by way of <a href="${place.address}">${hostOf(place.address)}</a>.</p>`
 	return html`<p><strong>Nobody can be reached here.</strong> Whoever publishes this copy has not named an address to write to, so it has no working right of reply: take it for somebody’s private copy. Its publisher sets <code>contact</code> in <code>content/site.json</code>.</p>`
 }

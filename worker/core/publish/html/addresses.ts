@@ -1,4 +1,7 @@
-/** Where things are on the site, in the API and in the feeds: paths from the root, each part encoded. */
+/**
+ * Where things are on the site, in the API and in the feeds: paths from the root, each part
+ * encoded.
+ */
 
 export const addresses = {
 	home: '/',
@@ -16,7 +19,8 @@ export const addresses = {
 	/** `2026`. */
 	archiveYear: (year: string) => `/archive/${part(year)}`,
 	/** `2026-03`; with a provider, the part of the month's page that is about it. */
-	archiveMonth: (month: string, provider?: string) => `/archive/${month.split('-').map(part).join('/')}${provider === undefined ? '' : `#${part(provider)}`}`,
+	archiveMonth: (month: string, provider?: string) =>
+		`/archive/${month.split('-').map(part).join('/')}${provider === undefined ? '' : `#${part(provider)}`}`,
 	claims: '/claims',
 	corrections: '/corrections',
 	postmortems: '/postmortems',
@@ -39,14 +43,18 @@ export const addresses = {
 	snapshot: (sha256: string) => `/snapshots/${part(sha256)}`,
 	incidentJson: (provider: string, id: string) => `/api/v1/incidents/${part(provider)}/${part(id)}`,
 	/** Older statements that one page has no room for; part 1 is the oldest. */
-	incidentPart: (provider: string, id: string, number: number) => `/incidents/${part(provider)}/${part(id)}/parts/${number}`,
-	incidentPartJson: (provider: string, id: string, number: number) => `/api/v1/incidents/${part(provider)}/${part(id)}/parts/${number}`,
-	incidentTimelineJson: (provider: string, id: string) => `/api/v1/incidents/${part(provider)}/${part(id)}/timeline`,
+	incidentPart: (provider: string, id: string, number: number) =>
+		`/incidents/${part(provider)}/${part(id)}/parts/${number}`,
+	incidentPartJson: (provider: string, id: string, number: number) =>
+		`/api/v1/incidents/${part(provider)}/${part(id)}/parts/${number}`,
+	incidentTimelineJson: (provider: string, id: string) =>
+		`/api/v1/incidents/${part(provider)}/${part(id)}/timeline`,
 	episodeJson: (id: string) => `/api/v1/episodes/${part(id)}`,
 	episodeTimelineJson: (id: string) => `/api/v1/episodes/${part(id)}/timeline`,
 	providerJson: (provider: string) => `/api/v1/providers/${part(provider)}`,
 	/** The counts between two instants. */
-	reportsJson: (provider: string, from: string, to: string) => `/api/v1/providers/${part(provider)}/reports?from=${part(from)}&to=${part(to)}`,
+	reportsJson: (provider: string, from: string, to: string) =>
+		`/api/v1/providers/${part(provider)}/reports?from=${part(from)}&to=${part(to)}`,
 	statusJson: '/api/v1/status',
 	claimsJson: '/api/v1/claims',
 	/** With the query of a scope, or none. */
@@ -57,7 +65,8 @@ export const addresses = {
 	badgeJson: (provider: string) => `/badges/${part(provider)}.json`,
 	statuspage: (provider: string) => `/statuspage/${part(provider)}/api/v2/summary.json`,
 	/** `rss` or `atom`. */
-	statuspageHistory: (provider: string, format: string) => `/statuspage/${part(provider)}/history.${part(format)}`,
+	statuspageHistory: (provider: string, format: string) =>
+		`/statuspage/${part(provider)}/history.${part(format)}`,
 	feeds: {
 		all: '/feeds/all',
 		corrections: '/feeds/corrections',
@@ -74,7 +83,10 @@ export function anchorOf(eventId: string): string {
 	return eventId.replace(/[^A-Za-z0-9_.:/-]/g, '-')
 }
 
-/** An address that somebody gave us, if it is one that a browser may follow as a link; undefined otherwise. */
+/**
+ * An address that somebody gave us, if it is one that a browser may follow as a link; undefined
+ * otherwise.
+ */
 export function outsideAddress(text: string): string | undefined {
 	return /^https?:\/\/[^\s<>"'`\\]+$/i.test(text) && text.length <= 2000 ? text : undefined
 }

@@ -1,7 +1,12 @@
 import * as z from 'zod/mini'
 import { symptoms } from '#core/model/symptom.ts'
 import type { ProviderHeader, SiteHeader } from '#core/publish/documents.ts'
-import { parameterTexts, type RouteDescription, reportRoute, routes } from '#core/publish/openapi/routes.ts'
+import {
+	parameterTexts,
+	type RouteDescription,
+	reportRoute,
+	routes,
+} from '#core/publish/openapi/routes.ts'
 import { addresses } from './addresses.ts'
 import { html, type Markup } from './markup.ts'
 import type { PageParts } from './page-parts.ts'

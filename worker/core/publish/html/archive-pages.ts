@@ -1,6 +1,12 @@
 import type { Coverage } from '#core/model/timeline.ts'
 import { coveredWithin } from '#core/publish/covered.ts'
-import type { IncidentSummary, IndexDocument, NowDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
+import type {
+	IncidentSummary,
+	IndexDocument,
+	NowDocument,
+	ProviderNow,
+	SiteHeader,
+} from '#core/publish/documents.ts'
 import { addSeconds } from '#core/time.ts'
 import { addresses } from './addresses.ts'
 import { episodeList } from './episode-list.ts'
@@ -13,12 +19,19 @@ import { tally } from './tally.ts'
 import { monthText, timeMarkup } from './time-text.ts'
 import { counted } from './words.ts'
 
-/** The archive by year and by month: what was filed when, and for which months the record can speak at all. */
+/**
+ * The archive by year and by month: what was filed when, and for which months the record can speak
+ * at all.
+ */
 
 const feeds: readonly FeedLink[] = [{ path: addresses.feeds.all, title: 'All providers' }]
 
 /** `/archive`: every year of the record, with all of its months. */
-export function archivePage(now: NowDocument, indexes: readonly IndexDocument[], site: SiteHeader): PageParts {
+export function archivePage(
+	now: NowDocument,
+	indexes: readonly IndexDocument[],
+	site: SiteHeader,
+): PageParts {
 	const head = {
 		title: 'Archive',
 		description: `Every incident in the record of ${site.subject}, by year and month.`,
@@ -38,7 +51,12 @@ ${foot(now)}
 }
 
 /** `/archive/2026`: the months of one year. */
-export function archiveYearPage(year: string, now: NowDocument, indexes: readonly IndexDocument[], site: SiteHeader): PageParts {
+export function archiveYearPage(
+	year: string,
+	now: NowDocument,
+	indexes: readonly IndexDocument[],
+	site: SiteHeader,
+): PageParts {
 	const own = indexes.filter((index) => index.month.startsWith(`${year}-`))
 	const head = {
 		title: `${year} · Archive`,
@@ -59,8 +77,15 @@ ${foot(now)}
 	return pageParts(head, body, site)
 }
 
-/** `/archive/2026/03`: everything that was filed in one month, provider by provider, and what an absence means there. */
-export function archiveMonthPage(index: IndexDocument, now: NowDocument, site: SiteHeader): PageParts {
+/**
+ * `/archive/2026/03`: everything that was filed in one month, provider by provider, and what an
+ * absence means there.
+ */
+export function archiveMonthPage(
+	index: IndexDocument,
+	now: NowDocument,
+	site: SiteHeader,
+): PageParts {
 	const { month } = index
 	const title = monthText(month)
 	const filedBy = (provider: string) => entriesOf(index, provider)
@@ -75,7 +100,13 @@ export function archiveMonthPage(index: IndexDocument, now: NowDocument, site: S
 		title: `${title} · Archive`,
 		description: `${counted(index.incidents.length, 'entry', 'entries')} of ${title} in the record of ${site.subject}, with their length, impact and corrections.`,
 		path: addresses.archiveMonth(month),
-		feeds: [...present.map(({ provider }) => ({ path: addresses.feeds.provider(provider.id), title: provider.name })), ...feeds],
+		feeds: [
+			...present.map(({ provider }) => ({
+				path: addresses.feeds.provider(provider.id),
+				title: provider.name,
+			})),
+			...feeds,
+		],
 	}
 	const body = html`<article class="record">
 <header class="head">
@@ -90,7 +121,9 @@ export function archiveMonthPage(index: IndexDocument, now: NowDocument, site: S
 	)}.</p>
 </header>
 <div id="entries">${present.map(
-		(provider) => html`<section class="part" id="${provider.provider.id}" aria-labelledby="${provider.provider.id}-heading">
+		(
+			provider,
+		) => html`<section class="part" id="${provider.provider.id}" aria-labelledby="${provider.provider.id}-heading">
 <h2 id="${provider.provider.id}-heading"><a href="${addresses.provider(provider.provider.id)}">${inline(provider.provider.name)}</a></h2>
 <p class="hint">${tally(filedBy(provider.provider.id).length, 'entry', `#${provider.provider.id}`)}; ${reachOf(provider, month, asOfOf(now, month))}.</p>
 ${incidentList(filedBy(provider.provider.id), new Map())}
@@ -116,19 +149,38 @@ function howToRead(): Markup {
 	return html`<p class="hint">A number leads to the entries that it counts. <b>0</b> is said only of a month that the record covers as a whole; <b>?</b> is not known, because nobody looked or the record holds chosen incidents only; <b>+</b> after a number says the same of the rest of that month. Providers file at different granularity, so rows cannot be compared with one another.</p>`
 }
 
-function yearSection(year: string, now: NowDocument, indexes: readonly IndexDocument[], linked: boolean): Markup {
-	const months = Array.from({ length: 12 }, (_, index) => `${year}-${String(index + 1).padStart(2, '0')}`)
+function yearSection(
+	year: string,
+	now: NowDocument,
+	indexes: readonly IndexDocument[],
+	linked: boolean,
+): Markup {
+	const months = Array.from(
+		{ length: 12 },
+		(_, index) => `${year}-${String(index + 1).padStart(2, '0')}`,
+	)
 	const byMonth = new Map(indexes.map((index) => [index.month, index]))
-	const rows = now.providers.filter(({ provider }) => months.some((month) => entriesOf(byMonth.get(month), provider.id).length > 0))
+	const rows = now.providers.filter(({ provider }) =>
+		months.some((month) => entriesOf(byMonth.get(month), provider.id).length > 0),
+	)
 	return html`<section class="part" aria-labelledby="y${year}"><h2 id="y${year}">${linked ? html`<a href="${addresses.archiveYear(year)}">${year}</a>` : 'By month and provider'}</h2><div class="scroll" tabindex="0" role="region" aria-label="${`Entries of ${year} by month`}"><table class="months"><thead><tr><th scope="col">Provider</th>${months.map((month) => html`<th scope="col">${byMonth.has(month) ? html`<a href="${addresses.archiveMonth(month)}">${monthText(month).slice(0, 3)}</a>` : monthText(month).slice(0, 3)}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr><th scope="row"><a href="${addresses.provider(row.provider.id)}">${inline(row.provider.name)}</a></th>${months.map((month) => monthCell(row, month, byMonth.get(month), asOfOf(now, month)))}</tr>`)}</tbody></table></div></section>`
 }
 
-function monthCell({ provider, coverage }: ProviderNow, month: string, index: IndexDocument | undefined, asOf: string): Markup {
+function monthCell(
+	{ provider, coverage }: ProviderNow,
+	month: string,
+	index: IndexDocument | undefined,
+	asOf: string,
+): Markup {
 	const count = entriesOf(index, provider.id).length
 	// A month in which nobody filed anything has no page: what covers it stands on the provider's.
-	const page = index === undefined ? `${addresses.provider(provider.id)}#trust-heading` : addresses.archiveMonth(month, provider.id)
+	const page =
+		index === undefined
+			? `${addresses.provider(provider.id)}#trust-heading`
+			: addresses.archiveMonth(month, provider.id)
 	const whole = coveredWithin(coverage, monthWindow(month), asOf) === 'whole'
-	if (count > 0) return html`<td>${tally(count, 'entry', page, String(count))}${!whole && html`<span title="The rest of the month is not known">+</span>`}</td>`
+	if (count > 0)
+		return html`<td>${tally(count, 'entry', page, String(count))}${!whole && html`<span title="The rest of the month is not known">+</span>`}</td>`
 	if (monthWindow(month).from > asOf) return html`<td><span class="unseen">not yet</span></td>`
 	return whole
 		? html`<td><a class="tally zero" href="${page}">0</a></td>`
@@ -142,14 +194,21 @@ function entriesOf(index: IndexDocument | undefined, provider: string): readonly
 /** What the record of a provider is in one month, in a clause. */
 function reachOf({ coverage }: ProviderNow, month: string, asOf: string): Markup {
 	const window = monthWindow(month)
-	const touching = coverage.filter((stretch) => stretch.from < window.to && (stretch.to ?? asOf) > window.from)
+	const touching = coverage.filter(
+		(stretch) => stretch.from < window.to && (stretch.to ?? asOf) > window.from,
+	)
 	const kinds = new Set<Coverage['kind']>(touching.map((stretch) => stretch.kind))
 	const reach = coveredWithin(coverage, window, asOf)
-	if (reach === 'whole') return html`${kinds.has('live') ? 'the page was watched' : 'everything that the page listed was read'}`
-	if (reach === 'none') return html`${kinds.has('sample') ? 'chosen incidents only, the month is not covered' : 'this month is not covered'}`
+	if (reach === 'whole')
+		return html`${kinds.has('live') ? 'the page was watched' : 'everything that the page listed was read'}`
+	if (reach === 'none')
+		return html`${kinds.has('sample') ? 'chosen incidents only, the month is not covered' : 'this month is not covered'}`
 	const parts = touching.filter((stretch) => stretch.kind !== 'sample')
 	return html`covered only ${joined(
-		parts.map((stretch) => html`from ${timeMarkup(later(stretch.from, window.from))} to ${timeMarkup(earlier(stretch.to ?? asOf, window.to))}`),
+		parts.map(
+			(stretch) =>
+				html`from ${timeMarkup(later(stretch.from, window.from))} to ${timeMarkup(earlier(stretch.to ?? asOf, window.to))}`,
+		),
 		' and ',
 	)}`
 }

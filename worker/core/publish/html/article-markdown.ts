@@ -3,7 +3,8 @@ import sanitize from 'sanitize-html'
 import { cleaned, type Markup, raw } from './markup.ts'
 
 /**
- * A long text of the editors as markup. Like their notes it passes a short list of allowed elements; its headings stand below the
+ * A long text of the editors as markup. Like their notes it passes a short list of allowed
+ * elements; its headings stand below the
  * page's own and can be linked to, and its tables scroll on their own.
  */
 export function articleMarkup(markdown: string): Markup {
@@ -15,7 +16,10 @@ export function articleMarkup(markdown: string): Markup {
 				const id = freeId(slugOf(inner), used)
 				return `<${level} id="${id}"><a href="#${id}">${inner.replace(/<\/?a\b[^>]*>/g, '')}</a></${level}>`
 			})
-			.replaceAll('<table>', '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>')
+			.replaceAll(
+				'<table>',
+				'<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>',
+			)
 			.replaceAll('</table>', '</table></div>')
 			.replaceAll('<pre>', '<pre tabindex="0">'),
 	)
@@ -56,7 +60,11 @@ const allowed: sanitize.IOptions = {
 		// Our own addresses are ours to vouch for; others are not.
 		a: (tagName, { href = '', title }) => ({
 			tagName,
-			attribs: { href, ...(title !== undefined && { title }), ...(/^https?:/i.test(href) && { rel: 'external noopener nofollow' }) },
+			attribs: {
+				href,
+				...(title !== undefined && { title }),
+				...(/^https?:/i.test(href) && { rel: 'external noopener nofollow' }),
+			},
 		}),
 	},
 }

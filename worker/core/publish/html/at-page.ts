@@ -21,7 +21,10 @@ export interface Asked {
 	readonly complaint?: string
 }
 
-/** The time machine: a form that works without a script and, once it was asked, what a provider's page said at that moment. */
+/**
+ * The time machine: a form that works without a script and, once it was asked, what a provider's
+ * page said at that moment.
+ */
 export function atPage(
 	providers: readonly { readonly id: string; readonly name: string }[],
 	asked: Asked | undefined,
@@ -29,7 +32,9 @@ export function atPage(
 	site: SiteHeader,
 ): PageParts {
 	const name = providers.find((provider) => provider.id === answer?.provider)?.name ?? ''
-	const heading = answer ? html`${inline(name)} at ${timeMarkup(answer.t)}` : html`What did the page say then?`
+	const heading = answer
+		? html`${inline(name)} at ${timeMarkup(answer.t)}`
+		: html`What did the page say then?`
 	const body = html`<article class="past">
 <header class="head">
 <p class="crumbs">Time machine</p>
@@ -39,10 +44,13 @@ export function atPage(
 ${form(providers, asked)}
 ${answer && said(answer, site.name)}
 </article>`
-	const query = answer ? `?provider=${encodeURIComponent(answer.provider)}&t=${encodeURIComponent(answer.t)}` : ''
+	const query = answer
+		? `?provider=${encodeURIComponent(answer.provider)}&t=${encodeURIComponent(answer.t)}`
+		: ''
 	const head = {
 		title: answer ? `${name} at ${answer.t}` : 'Time machine',
-		description: 'What a provider’s status page said at a moment of the past, with the looks before and after it.',
+		description:
+			'What a provider’s status page said at a moment of the past, with the looks before and after it.',
 		path: `${addresses.at}${query}`,
 		feeds: [],
 		...(answer && { json: `/api/v1/at${query}` }),
@@ -82,12 +90,17 @@ ${answer.asOf === null ? nothing : html`<p class="as-of">As of ${asOfMarkup(answ
 }
 
 function basisText(surface: AtAnswer['surfaces'][number], provider: string): Markup {
-	const by = surface.incident !== null && html`, <a href="${addresses.incident(provider, surface.incident)}">by this incident</a>`
+	const by =
+		surface.incident !== null &&
+		html`, <a href="${addresses.incident(provider, surface.incident)}">by this incident</a>`
 	const since = surface.since !== null && html` since ${timeMarkup(surface.since)}`
-	if (surface.basis === 'named') return html`named by the incident that was open${since}${by}; the page gave no level`
+	if (surface.basis === 'named')
+		return html`named by the incident that was open${since}${by}; the page gave no level`
 	if (surface.basis === 'declared') return html`declared${since}${by}`
 	if (surface.basis === 'seen') return html`the page’s list said so${since}${by}`
-	return surface.basis === 'snapshot' ? html`the page’s list said so, in the bytes that stood then` : html`nothing in the record for this moment`
+	return surface.basis === 'snapshot'
+		? html`the page’s list said so, in the bytes that stood then`
+		: html`nothing in the record for this moment`
 }
 
 function openThen(incident: AtAnswer['incidents'][number], publication: string): Markup {
@@ -103,9 +116,14 @@ function lookRow(look: AtAnswer['documents'][number]): Markup {
 	const side = (words: string, found: AtAnswer['documents'][number]['before']) => {
 		if (found === null) return html`none ${words}`
 		const { snapshot, distanceSeconds } = found
-		const far = distanceSeconds === 0 ? 'standing at that moment' : `${spokenDuration(distanceSeconds)} ${words}`
+		const far =
+			distanceSeconds === 0
+				? 'standing at that moment'
+				: `${spokenDuration(distanceSeconds)} ${words}`
 		const moment = timeMarkup(snapshot.fetchedAt, snapshot.precision)
-		return snapshot.sha256 === undefined ? html`${moment} (${far})` : html`<a href="${addresses.snapshot(snapshot.sha256)}">${moment}</a> (${far})`
+		return snapshot.sha256 === undefined
+			? html`${moment} (${far})`
+			: html`<a href="${addresses.snapshot(snapshot.sha256)}">${moment}</a> (${far})`
 	}
 	return html`<li><code>${look.source} ${look.document}</code>: ${side('before', look.before)}; ${side('after', look.after)}${!look.observed && '. Not observed at that moment'}.</li>`
 }

@@ -6,7 +6,10 @@ import { dateTimeText, timeMarkup } from './time-text.ts'
 /** What somebody else's captures show, in words that cannot be taken for a look of ours. */
 type Captured = NonNullable<TimelineEvent['captured']>
 
-/** `seen by others: charles-chen/claude-statuses captures, by 28 April 2026, 19:26 UTC`, with a link to them. */
+/**
+ * `seen by others: charles-chen/claude-statuses captures, by 28 April 2026, 19:26 UTC`, with a link
+ * to them.
+ */
 export function capturedMarkup({ name, url, after, by, precision }: Captured): Markup {
 	const to = timeMarkup(by, precision)
 	return html`seen by others: ${outsideLink(url, name)}, ${after === undefined ? html`by ${to}` : html`between ${timeMarkup(after, precision)} and ${to}`}`

@@ -25,7 +25,9 @@ export function standingMark(standing: Standing): Markup {
 
 /** `major impact`, `not rated`. */
 export function impactText(impact: Impact): string {
-	return impact === 'none' || impact === 'unknown' ? impactWords[impact] : `${impactWords[impact]} impact`
+	return impact === 'none' || impact === 'unknown'
+		? impactWords[impact]
+		: `${impactWords[impact]} impact`
 }
 
 /** Readers of loosely typed event values: the word if it is of the vocabulary, else `unknown`. */

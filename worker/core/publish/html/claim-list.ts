@@ -8,7 +8,10 @@ import { html, joined, type Markup } from './markup.ts'
 import { inline } from './provider-text.ts'
 import { timeMarkup } from './time-text.ts'
 
-/** Claims that answer one question within a text: each with its standing, what it was held against, and where it was said. */
+/**
+ * Claims that answer one question within a text: each with its standing, what it was held against,
+ * and where it was said.
+ */
 export function claimList(claims: readonly Claim[]): Markup {
 	const ordered = [...claims].sort((a, b) => compareInstants(a.at, b.at) || (a.id < b.id ? -1 : 1))
 	return html`<ol class="assertions">${ordered.map(entry)}</ol>`

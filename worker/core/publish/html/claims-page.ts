@@ -13,10 +13,20 @@ import { tally } from './tally.ts'
 import { dayText, timeMarkup } from './time-text.ts'
 import { standingRules } from './vocabulary-texts.ts'
 
-/** `/claims`: what others asserted, by the question that it answers, each with its source, its time and how it stands against the record. */
-export function claimsPage(claims: readonly Claim[], titles: ReadonlyMap<string, string>, site: SiteHeader): PageParts {
+/**
+ * `/claims`: what others asserted, by the question that it answers, each with its source, its time
+ * and how it stands against the record.
+ */
+export function claimsPage(
+	claims: readonly Claim[],
+	titles: ReadonlyMap<string, string>,
+	site: SiteHeader,
+): PageParts {
 	const questions = [...Map.groupBy(claims, (claim) => claim.question ?? otherwise)].sort(
-		([a, first], [b, second]) => Number(a === otherwise) - Number(b === otherwise) || second.length - first.length || (a < b ? -1 : 1),
+		([a, first], [b, second]) =>
+			Number(a === otherwise) - Number(b === otherwise) ||
+			second.length - first.length ||
+			(a < b ? -1 : 1),
 	)
 	const page = {
 		title: 'Claims',
@@ -27,13 +37,21 @@ export function claimsPage(claims: readonly Claim[], titles: ReadonlyMap<string,
 	}
 	const standings = Standing.options.map((standing): Part[] => {
 		const count = claims.filter((claim) => claim.standing === standing).length
-		return [standingMark(standing), standingRules[standing], tally(count, 'claim', `#${idOfStanding(standing)}`, String(count))]
+		return [
+			standingMark(standing),
+			standingRules[standing],
+			tally(count, 'claim', `#${idOfStanding(standing)}`, String(count)),
+		]
 	})
 	return staticPage(
 		page,
 		html`${questions.length > 1 && html`<nav class="contents" aria-label="Questions"><ul>${questions.map(([question, own]) => html`<li><a href="#${idOf(question)}">${inline(question)}</a> ${tally(own.length, 'claim', `#${idOf(question)}`, String(own.length))}</li>`)}</ul></nav>`}${section('standing', 'How a claim stands', table('Standings', ['Standing', 'Means', 'Claims'], standings))}<div id="questions">${questions.map(
 			([question, own]) =>
-				section(idOf(question), inline(question), html`<ol class="assertions">${inOrder(own).map((claim) => claimEntry(claim, titles))}</ol>`),
+				section(
+					idOf(question),
+					inline(question),
+					html`<ol class="assertions">${inOrder(own).map((claim) => claimEntry(claim, titles))}</ol>`,
+				),
 		)}</div>${
 			claims.length > 0 &&
 			section(

@@ -5,10 +5,16 @@ import { inline } from './provider-text.ts'
 import { timeMarkup } from './time-text.ts'
 import { capital, impactWords, kindWords } from './words.ts'
 
-/** An editor's judgement on an entry, with its reason and beside it what the page says: it is never shown without either. */
+/**
+ * An editor's judgement on an entry, with its reason and beside it what the page says: it is never
+ * shown without either.
+ */
 
 /** A box for the incident's own page. */
-export function classedNote({ kind, classed, impact }: Pick<Incident, 'kind' | 'classed' | 'impact'>, provider: string): Markup {
+export function classedNote(
+	{ kind, classed, impact }: Pick<Incident, 'kind' | 'classed' | 'impact'>,
+	provider: string,
+): Markup {
 	if (!classed) return nothing
 	const links = classed.links.map((link) => outsideLink(link.url, link.title))
 	return html`<div class="note" data-kind="${kind}"><p><strong>${capital(kindWords[kind])}, by an editor’s judgement.</strong> ${inline(classed.reason)}</p>
@@ -16,7 +22,10 @@ export function classedNote({ kind, classed, impact }: Pick<Incident, 'kind' | '
 }
 
 /** The same in a sentence of plain text; undefined where nobody judged. */
-export function classedText({ kind, classed }: Pick<Incident, 'kind' | 'classed'>): string | undefined {
+export function classedText({
+	kind,
+	classed,
+}: Pick<Incident, 'kind' | 'classed'>): string | undefined {
 	return classed && `${capital(kindWords[kind])}, by an editor’s judgement: ${classed.reason}`
 }
 

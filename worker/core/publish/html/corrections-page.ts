@@ -15,7 +15,11 @@ import { listed, provenanceWords } from './words.ts'
 
 const feed = { path: addresses.feeds.corrections, title: 'Corrections' }
 
-/** `/corrections`: what providers changed after they had published it, newest first, each as a redline with its evidence. `now` says which pages are watched, and as of when; `unread` names the providers whose list could not be read. */
+/**
+ * `/corrections`: what providers changed after they had published it, newest first, each as a
+ * redline with its evidence. `now` says which pages are watched, and as of when; `unread` names the
+ * providers whose list could not be read.
+ */
 export function correctionsPage(
 	feeds: readonly FeedDocument[],
 	now: Pick<NowDocument, 'asOf' | 'providers'>,
@@ -26,13 +30,18 @@ export function correctionsPage(
 	const coverage = now.providers.flatMap((provider) => provider.coverage)
 	const entries = feeds
 		.flatMap((document) => document.corrections.map((entry) => ({ document, entry })))
-		.sort((a, b) => compareInstants(b.entry.event.at, a.entry.event.at) || (a.entry.event.id < b.entry.event.id ? -1 : 1))
+		.sort(
+			(a, b) =>
+				compareInstants(b.entry.event.at, a.entry.event.at) ||
+				(a.entry.event.id < b.entry.event.id ? -1 : 1),
+		)
 	const page = {
 		title: 'Corrections',
 		path: addresses.corrections,
 		feeds: [feed],
 		json: `${addresses.feeds.corrections}.json`,
-		description: 'Texts, titles, ratings and times that a status page changed after publication, and statements that it took away.',
+		description:
+			'Texts, titles, ratings and times that a status page changed after publication, and statements that it took away.',
 		lede: html`Status pages change what they said. These are the edits that our checks, or somebody else’s dated captures, show: texts, titles, ratings and times, and updates that were taken down. Editing a status page is fine. Hiding the edit is not.`,
 	}
 	const seen =
@@ -56,7 +65,11 @@ function byDay(changes: readonly Change[], publication: string): Markup {
 	return html`${[...days].map(([day, own]) => html`<section class="day"><h3>${timeMarkup(day, 'day', 'weekday')}</h3><ol class="timeline">${own.map(({ document, entry }) => line(document, entry, publication))}</ol></section>`)}`
 }
 
-function line({ provider }: FeedDocument, { incident, event }: FeedEntry, publication: string): Markup {
+function line(
+	{ provider }: FeedDocument,
+	{ incident, event }: FeedEntry,
+	publication: string,
+): Markup {
 	const address = `${addresses.incident(provider.id, incident.id)}#${anchorOf(event.id)}`
 	const meta = joined(
 		[
@@ -64,7 +77,8 @@ function line({ provider }: FeedDocument, { incident, event }: FeedEntry, public
 			event.seen !== undefined && seenMarkup(event.seen, event.provenance, event.at),
 			event.provenance !== undefined &&
 				html`<span class="provenance" title="${provenanceWords[event.provenance].long}">${provenanceWords[event.provenance].short}</span>`,
-			event.evidence.length > 0 && evidenceLinks(event.evidence, addresses.incidentTimelineJson(provider.id, incident.id)),
+			event.evidence.length > 0 &&
+				evidenceLinks(event.evidence, addresses.incidentTimelineJson(provider.id, incident.id)),
 		],
 		' · ',
 	)

@@ -8,7 +8,10 @@ import { timeMarkup } from './time-text.ts'
 /** What is said where the crowd spoke and the provider did not, and how far apart the two were. */
 
 /** Counted by this record itself, and not told by a publication afterwards. */
-export function isMeasured({ origin, milestones }: Pick<Incident, 'origin' | 'milestones'>): boolean {
+export function isMeasured({
+	origin,
+	milestones,
+}: Pick<Incident, 'origin' | 'milestones'>): boolean {
 	return origin === 'crowd' && milestones.signalAt !== null && milestones.signalAt.cited !== true
 }
 
@@ -36,13 +39,18 @@ function chipText(incident: Incident): string {
 	if (isTakenBack(incident)) return 'withdrawn'
 	if (!isMeasured(incident)) return 'no statement recorded'
 	if (isOpen(incident)) return 'not acknowledged so far'
-	return incident.closed?.by === 'level' ? 'never acknowledged, the level has changed' : 'never acknowledged'
+	return incident.closed?.by === 'level'
+		? 'never acknowledged, the level has changed'
+		: 'never acknowledged'
 }
 
 /** The first sentences of a page about what no statement is about. */
 export function crowdLede(incident: Incident, provider: string): Markup {
 	const { startedAt, resolvedAt } = incident.milestones
-	const when = startedAt === null ? 'at a time not known' : html`from ${timeMarkup(startedAt.at, startedAt.precision)}`
+	const when =
+		startedAt === null
+			? 'at a time not known'
+			: html`from ${timeMarkup(startedAt.at, startedAt.precision)}`
 	const until = isOpen(incident)
 		? 'and reports have not settled as far as this record goes'
 		: resolvedAt === null
@@ -62,20 +70,34 @@ const endUnknown = {
 	level: 'until that many counted as usual: the level had changed',
 } as const
 
-/** How long after the crowd the provider spoke: sign, duration and words. Undefined without a signal, or where either is known only to the day. */
-export function lagText({ milestones, origin }: Pick<Incident, 'milestones' | 'origin'>): string | undefined {
+/**
+ * How long after the crowd the provider spoke: sign, duration and words. Undefined without a
+ * signal, or where either is known only to the day.
+ */
+export function lagText({
+	milestones,
+	origin,
+}: Pick<Incident, 'milestones' | 'origin'>): string | undefined {
 	const { signalAt, acknowledgedAt } = milestones
 	if (signalAt === null || signalAt.precision === 'day') return undefined
-	if (acknowledgedAt === null) return origin === 'crowd' ? 'never: the provider said nothing that this record holds' : undefined
+	if (acknowledgedAt === null)
+		return origin === 'crowd'
+			? 'never: the provider said nothing that this record holds'
+			: undefined
 	if (acknowledgedAt.precision === 'day') return undefined
 	const seconds = secondsApart(signalAt, acknowledgedAt)
 	if (seconds === 0) return 'none: the provider spoke at the same time'
 	const words = spokenDuration(Math.abs(seconds))
-	return seconds > 0 ? `+${words}: the provider spoke after the crowd` : `−${words}: the provider spoke before the crowd`
+	return seconds > 0
+		? `+${words}: the provider spoke after the crowd`
+		: `−${words}: the provider spoke before the crowd`
 }
 
 /** From one moment to another; where one is known only to the minute, so is what lies between. */
-export function secondsApart(from: NonNullable<Milestones['signalAt']>, to: NonNullable<Milestones['signalAt']>): number {
+export function secondsApart(
+	from: NonNullable<Milestones['signalAt']>,
+	to: NonNullable<Milestones['signalAt']>,
+): number {
 	const seconds = secondsBetween(from.at, to.at)
 	const coarse = [from, to].some(({ precision }) => precision === 'minute' || precision === 'hour')
 	return coarse ? Math.round(seconds / 60) * 60 : seconds

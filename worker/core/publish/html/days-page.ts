@@ -1,5 +1,10 @@
 import type { IncidentSummary, SiteHeader } from '#core/publish/documents.ts'
-import { type DayState, dayRule, type ProviderDays, type SurfaceDays } from '#core/publish/surface-days.ts'
+import {
+	type DayState,
+	dayRule,
+	type ProviderDays,
+	type SurfaceDays,
+} from '#core/publish/surface-days.ts'
 import { addresses } from './addresses.ts'
 import { html, type Markup } from './markup.ts'
 import type { PageParts } from './page-parts.ts'
@@ -9,13 +14,21 @@ import { tally } from './tally.ts'
 import { timeMarkup } from './time-text.ts'
 import { stateWords } from './words.ts'
 
-/** The ways in which the strips of the front page sum up a surface's days; each is a list on `/providers/{provider}/days`. */
+/**
+ * The ways in which the strips of the front page sum up a surface's days; each is a list on
+ * `/providers/{provider}/days`.
+ */
 export const dayGroups = {
-	trouble: { states: ['incident', 'degraded_performance', 'partial_outage', 'major_outage'], heading: 'with trouble' },
+	trouble: {
+		states: ['incident', 'degraded_performance', 'partial_outage', 'major_outage'],
+		heading: 'with trouble',
+	},
 	maintenance: { states: ['under_maintenance'], heading: 'with maintenance' },
 	clear: { states: ['clear'], heading: 'clear' },
 	unknown: { states: ['unknown'], heading: 'not known' },
-} as const satisfies Readonly<Record<string, { readonly states: readonly DayState[]; readonly heading: string }>>
+} as const satisfies Readonly<
+	Record<string, { readonly states: readonly DayState[]; readonly heading: string }>
+>
 
 export type DayGroup = keyof typeof dayGroups
 
@@ -27,13 +40,27 @@ export function daysAddress(provider: string, surface: string, list: DayGroup | 
 }
 
 /** The days of a group, each with its state, oldest first. */
-export function daysIn(group: DayGroup, states: readonly DayState[], days: readonly string[] = []): { readonly day: string; readonly state: DayState }[] {
+export function daysIn(
+	group: DayGroup,
+	states: readonly DayState[],
+	days: readonly string[] = [],
+): { readonly day: string; readonly state: DayState }[] {
 	const wanted: readonly DayState[] = dayGroups[group].states
-	return states.flatMap((state, index) => (wanted.includes(state) ? [{ day: days[index] ?? '', state }] : []))
+	return states.flatMap((state, index) =>
+		wanted.includes(state) ? [{ day: days[index] ?? '', state }] : [],
+	)
 }
 
-/** `/providers/{provider}/days`: the days behind the strips of the front page, surface by surface, and the entries that made them. */
-export function daysPage(own: ProviderDays, days: readonly string[], entries: ReadonlyMap<string, IncidentSummary>, site: SiteHeader): PageParts {
+/**
+ * `/providers/{provider}/days`: the days behind the strips of the front page, surface by surface,
+ * and the entries that made them.
+ */
+export function daysPage(
+	own: ProviderDays,
+	days: readonly string[],
+	entries: ReadonlyMap<string, IncidentSummary>,
+	site: SiteHeader,
+): PageParts {
 	const { provider, surfaces } = own
 	return staticPage(
 		{
@@ -49,7 +76,12 @@ export function daysPage(own: ProviderDays, days: readonly string[], entries: Re
 	)
 }
 
-function surfaceSection(own: SurfaceDays, days: readonly string[], entries: ReadonlyMap<string, IncidentSummary>, provider: string): Markup {
+function surfaceSection(
+	own: SurfaceDays,
+	days: readonly string[],
+	entries: ReadonlyMap<string, IncidentSummary>,
+	provider: string,
+): Markup {
 	const { surface, incidents } = own
 	const named = incidents.flatMap((id) => entries.get(`${provider}/${id}`) ?? []).reverse()
 	return section(
@@ -59,7 +91,11 @@ function surfaceSection(own: SurfaceDays, days: readonly string[], entries: Read
 	)
 }
 
-function groupList(group: DayGroup, found: readonly { readonly day: string; readonly state: DayState }[], surface: string): Markup | false {
+function groupList(
+	group: DayGroup,
+	found: readonly { readonly day: string; readonly state: DayState }[],
+	surface: string,
+): Markup | false {
 	const id = `${surface}-${group}`
 	return (
 		found.length > 0 &&

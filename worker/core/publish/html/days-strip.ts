@@ -9,12 +9,20 @@ import { tally } from './tally.ts'
 import { timeMarkup } from './time-text.ts'
 import { counted, listed, stateWords } from './words.ts'
 
-/** The last days of every surface as strips in which trouble stands like water. Each strip says in words what it shows; the drawing repeats it. */
+/**
+ * The last days of every surface as strips in which trouble stands like water. Each strip says in
+ * words what it shows; the drawing repeats it.
+ */
 export function daysSection({ providers, days, coveredTo, asOf }: RecordDays): Markup {
 	const [first, last] = [days[0], days.at(-1)]
 	if (first === undefined || last === undefined) return nothing
-	const [told, untold] = [providers.filter(({ surfaces }) => surfaces.some(isTold)), providers.filter(({ surfaces }) => !surfaces.some(isTold))]
-	const states = new Set(providers.flatMap(({ surfaces }) => surfaces.flatMap((surface) => surface.days)))
+	const [told, untold] = [
+		providers.filter(({ surfaces }) => surfaces.some(isTold)),
+		providers.filter(({ surfaces }) => !surfaces.some(isTold)),
+	]
+	const states = new Set(
+		providers.flatMap(({ surfaces }) => surfaces.flatMap((surface) => surface.days)),
+	)
 	return html`<section aria-labelledby="days-heading">
 <h2 id="days-heading">The last ${days.length} days of the record</h2>
 <p class="hint">${timeMarkup(first, 'day')} to ${timeMarkup(last, 'day')}, oldest day first. ${dayRule}</p>
@@ -25,7 +33,10 @@ ${coveredTo !== null && asOf !== null && compareInstants(addSeconds(coveredTo, 8
 ${
 	untold.length > 0 &&
 	html`<p class="untold">Not known on any of these days: ${joined(
-		untold.map(({ provider }) => html`<a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a>`),
+		untold.map(
+			({ provider }) =>
+				html`<a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a>`,
+		),
 		', ',
 	)}. The record of them covers other times, or none.</p>`
 }
@@ -35,7 +46,8 @@ ${
 function providerStrips({ provider, surfaces }: ProviderDays): Markup {
 	const [told, untold] = [surfaces.filter(isTold), surfaces.filter((surface) => !isTold(surface))]
 	return html`<section><h3><a href="${addresses.provider(provider.id)}">${inline(provider.name)}</a></h3><ul class="strips">${told.map((surface) => row(surface, provider.id))}</ul>${
-		untold.length > 0 && html`<p class="facts">Not known on any of these days: ${inline(listed(untold.map(({ surface }) => surface.name)))}.</p>`
+		untold.length > 0 &&
+		html`<p class="facts">Not known on any of these days: ${inline(listed(untold.map(({ surface }) => surface.name)))}.</p>`
 	}</section>`
 }
 
@@ -58,8 +70,10 @@ function summary({ surface, days, incidents }: SurfaceDays, provider: string): M
 	const trouble = count('trouble', (found) => `${counted(found, 'day')} with trouble`)
 	return joined(
 		[
-			trouble && html`<strong>${trouble}</strong>${worst !== undefined && worst !== 'incident' && `, up to ${stateWords[worst]}`}`,
-			incidents.length > 0 && tally(incidents.length, 'entry', daysAddress(provider, surface.id, 'entries')),
+			trouble &&
+				html`<strong>${trouble}</strong>${worst !== undefined && worst !== 'incident' && `, up to ${stateWords[worst]}`}`,
+			incidents.length > 0 &&
+				tally(incidents.length, 'entry', daysAddress(provider, surface.id, 'entries')),
 			count('maintenance', (found) => `${counted(found, 'day')} with maintenance`),
 			count('clear', (found) => `${found} clear`),
 			count('unknown', (found) => `${found} not known`),
@@ -110,6 +124,7 @@ function runsOf(days: readonly DayState[]): Run[] {
 function run(state: DayState, from: number, length: number, all: number): Markup {
 	const percent = (days: number) => Number(((days / all) * 100).toFixed(3))
 	const [x, width] = [percent(from), percent(length)]
-	if (state === 'unknown') return html`<rect x="${x}%" width="${width}%" height="${height}" fill="url(#not-known)"/>`
+	if (state === 'unknown')
+		return html`<rect x="${x}%" width="${width}%" height="${height}" fill="url(#not-known)"/>`
 	return html`<rect class="bed" x="${x}%" width="${width}%" height="${height}"/><rect class="water" data-state="${state}" x="${x}%" y="${height - levels[state]}" width="${width}%" height="${levels[state]}"/>`
 }

@@ -4,8 +4,14 @@ import { html, type Markup } from './markup.ts'
 import { type FeedLink, feedList } from './page-parts.ts'
 import { inline } from './provider-text.ts'
 
-/** What stands beside the timeline of an episode, of one provider or of several: why it is one, and where to follow and fetch it. */
-export function episodeAside({ id, basis }: Pick<Episode, 'id' | 'basis'>, feeds: readonly FeedLink[]): Markup {
+/**
+ * What stands beside the timeline of an episode, of one provider or of several: why it is one, and
+ * where to follow and fetch it.
+ */
+export function episodeAside(
+	{ id, basis }: Pick<Episode, 'id' | 'basis'>,
+	feeds: readonly FeedLink[],
+): Markup {
 	return html`<aside>
 <section>
 <h2>Why these belong together</h2>

@@ -24,8 +24,15 @@ import { durationMarkup, timeMarkup, zoneMark, zoneNote } from './time-text.ts'
 import { timelineList } from './timeline-list.ts'
 import { counted } from './words.ts'
 
-/** An episode's page: incidents that belong together, the waves in which they came, and one timeline of them all. */
-export function episodePage(document: EpisodeDocument, site: SiteHeader, written: readonly PostmortemHeader[] = []): PageParts {
+/**
+ * An episode's page: incidents that belong together, the waves in which they came, and one timeline
+ * of them all.
+ */
+export function episodePage(
+	document: EpisodeDocument,
+	site: SiteHeader,
+	written: readonly PostmortemHeader[] = [],
+): PageParts {
 	const { episode, provider, providers } = document
 	if (providers) return sharedEpisodePage(document, providers, site, written)
 	const feeds: FeedLink[] = [
@@ -46,15 +53,26 @@ export function episodePage(document: EpisodeDocument, site: SiteHeader, written
 }
 
 /** A to Z, then numbers: short names that the picture, the tables and the lines share. */
-function labelsOf(incidents: readonly Incident[]): ReadonlyMap<string, { readonly label: string; readonly title: string }> {
-	const label = (index: number) => (incidents.length <= 26 ? String.fromCharCode(65 + index) : String(index + 1))
-	return new Map(incidents.map((incident, index) => [incident.id, { label: label(index), title: incident.title }]))
+function labelsOf(
+	incidents: readonly Incident[],
+): ReadonlyMap<string, { readonly label: string; readonly title: string }> {
+	const label = (index: number) =>
+		incidents.length <= 26 ? String.fromCharCode(65 + index) : String(index + 1)
+	return new Map(
+		incidents.map((incident, index) => [
+			incident.id,
+			{ label: label(index), title: incident.title },
+		]),
+	)
 }
 
 /** More lines than this are more than anyone reads on one page, and more than 60 KB. */
 const mostLines = 600
 
-/** What a long episode shows: where its incidents begin and end, and whatever is not an ordinary statement. */
+/**
+ * What a long episode shows: where its incidents begin and end, and whatever is not an ordinary
+ * statement.
+ */
 const landmarks: ReadonlySet<EventKind> = new Set([
 	'acknowledged',
 	'resolved',
@@ -72,7 +90,12 @@ const landmarks: ReadonlySet<EventKind> = new Set([
 	'gap',
 ])
 
-function body(document: EpisodeDocument, site: SiteHeader, feeds: readonly FeedLink[], written: readonly PostmortemHeader[]): Markup {
+function body(
+	document: EpisodeDocument,
+	site: SiteHeader,
+	feeds: readonly FeedLink[],
+	written: readonly PostmortemHeader[],
+): Markup {
 	const { episode, provider, timeline } = document
 	const labels = labelsOf(document.incidents)
 	const lines = linesOf(timeline)
@@ -115,20 +138,26 @@ ${trustSection(document, site)}
 
 /** Every line, or of a long episode its landmarks. */
 function linesOf({ events }: EpisodeDocument['timeline']): EpisodeDocument['timeline']['events'] {
-	return events.length > mostLines ? events.filter((event) => landmarks.has(event.kind)).slice(0, mostLines) : events
+	return events.length > mostLines
+		? events.filter((event) => landmarks.has(event.kind)).slice(0, mostLines)
+		: events
 }
 
 function lede(document: EpisodeDocument): Markup {
 	const { episode, provider, timeline } = document
 	const relapses = timeline.events.filter((event) => event.kind === 'fix_did_not_hold').length
 	// Where not every line is shown, the JSON has them all.
-	const lines = linesOf(timeline).length < timeline.events.length ? addresses.episodeTimelineJson(episode.id) : '#timeline-heading'
+	const lines =
+		linesOf(timeline).length < timeline.events.length
+			? addresses.episodeTimelineJson(episode.id)
+			: '#timeline-heading'
 	const statements = document.incidents.reduce((sum, incident) => sum + incident.updates.length, 0)
 	return joined(
 		[
 			html`${tally(episode.incidents.length, 'incident', '#incidents-heading')} of ${provider.name} in ${tally(episode.waves.length, 'wave', '#waves-heading')}, from ${timeMarkup(episode.from)} to ${episode.to === null ? html`now; open as of ${asOfMarkup(document.asOf, document.coverage)}` : timeMarkup(episode.to)}.`,
 			html`${tally(statements, 'statement', lines, counted(statements, 'official statement'))}.`,
-			relapses > 0 && html`<strong>${tally(relapses, 'fix', '#timeline-heading', counted(relapses, 'declared fix', 'declared fixes'))} did not hold.</strong>`,
+			relapses > 0 &&
+				html`<strong>${tally(relapses, 'fix', '#timeline-heading', counted(relapses, 'declared fix', 'declared fixes'))} did not hold.</strong>`,
 		],
 		' ',
 	)
@@ -140,17 +169,25 @@ function wavesTable({ episode, provider, asOf }: EpisodeDocument, labels: Labels
 	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of waves"><table><thead><tr><th scope="col">Wave</th><th scope="col">From ${zoneMark}</th><th scope="col">To ${zoneMark}</th><th scope="col">For</th><th scope="col">Incidents</th></tr></thead><tbody>${episode.waves.map(
 		(wave, index) =>
 			html`<tr><th scope="row">${index + 1}</th><td>${timeMarkup(wave.from, 'second', 'short')}</td><td>${wave.to === null ? 'still open' : timeMarkup(wave.to, 'second', 'short')}</td><td>${durationMarkup(secondsBetween(wave.from, wave.to ?? asOf))}</td><td>${joined(
-				wave.incidents.map((id) => html`<a href="${addresses.incident(provider.id, id)}">${labels.get(id)?.label ?? id}</a>`),
+				wave.incidents.map(
+					(id) =>
+						html`<a href="${addresses.incident(provider.id, id)}">${labels.get(id)?.label ?? id}</a>`,
+				),
 				' ',
 			)}</td></tr>`,
 	)}</tbody></table></div>`
 }
 
-function incidentsTable({ incidents, provider, timeline }: EpisodeDocument, labels: Labels): Markup {
+function incidentsTable(
+	{ incidents, provider, timeline }: EpisodeDocument,
+	labels: Labels,
+): Markup {
 	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of incidents"><table><thead><tr><th scope="col"><span class="unseen">Label</span></th><th scope="col">Incident</th><th scope="col">Started ${zoneMark}</th><th scope="col">Lasted</th><th scope="col">Fixes that failed</th></tr></thead><tbody>${incidents.map(
 		(incident) => {
 			const { startedAt, resolvedAt } = incident.milestones
-			const relapses = timeline.events.filter((event) => event.kind === 'fix_did_not_hold' && event.incident === incident.id).length
+			const relapses = timeline.events.filter(
+				(event) => event.kind === 'fix_did_not_hold' && event.incident === incident.id,
+			).length
 			return html`<tr><th scope="row">${labels.get(incident.id)?.label}</th><td><a href="${addresses.incident(provider.id, incident.id)}">${inline(incident.title)}</a> ${impactChip(incident.impact)}</td><td>${startedAt === null ? 'not known' : timeMarkup(startedAt.at, startedAt.precision, 'short')}</td><td>${startedAt === null || resolvedAt === null || resolvedAt.untold ? (isOpen(incident) ? 'open' : 'not recorded') : durationMarkup(secondsBetween(startedAt.at, resolvedAt.at))}</td><td>${relapses === 0 ? '—' : tally(relapses, 'fix', `${addresses.incident(provider.id, incident.id)}#timeline-heading`, String(relapses))}</td></tr>`
 		},
 	)}</tbody></table></div>`
@@ -159,7 +196,10 @@ function incidentsTable({ incidents, provider, timeline }: EpisodeDocument, labe
 /** What an outage of hundreds of incidents has no room for. */
 function leftOutNote({ leftOut }: EpisodeDocument): Markup | false {
 	const sentence = leftOutSentence(leftOut)
-	return sentence !== '' && html`<p class="hint">${sentence} <a href="${addresses.methodology}#bounds">How much we show</a>.</p>`
+	return (
+		sentence !== '' &&
+		html`<p class="hint">${sentence} <a href="${addresses.methodology}#bounds">How much we show</a>.</p>`
+	)
 }
 
 function episodeFigure(document: EpisodeDocument, labels: Labels): Markup | undefined {
@@ -172,8 +212,13 @@ function episodeFigure(document: EpisodeDocument, labels: Labels): Markup | unde
 		states: document.states,
 		coverage: document.coverage,
 		gaps: document.timeline.gaps,
-		spans: document.incidents.map((incident) => ({ ...namingSpan(incident), label: labels.get(incident.id)?.label ?? '' })),
-		marks: marksOf(document.timeline.events).filter((mark) => mark.shape === 'relapse' || mark.shape === 'correction'),
+		spans: document.incidents.map((incident) => ({
+			...namingSpan(incident),
+			label: labels.get(incident.id)?.label ?? '',
+		})),
+		marks: marksOf(document.timeline.events).filter(
+			(mark) => mark.shape === 'relapse' || mark.shape === 'correction',
+		),
 		waves: document.episode.waves,
 	})
 }
@@ -181,6 +226,8 @@ function episodeFigure(document: EpisodeDocument, labels: Labels): Markup | unde
 /** Of ten incidents only what changed is marked: every statement would be a wall. */
 function crowdFigure({ provider, timeline, window, episode }: EpisodeDocument): Markup {
 	const { events, reports } = timeline
-	const marks = marksOf(events).filter((mark) => mark.shape !== 'statement' && mark.shape !== 'correction')
+	const marks = marksOf(events).filter(
+		(mark) => mark.shape !== 'statement' && mark.shape !== 'correction',
+	)
 	return reportsFigure({ provider, events, reports, window, marks, waves: episode.waves })
 }

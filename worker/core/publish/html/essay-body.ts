@@ -6,19 +6,32 @@ import { figureAddress } from './figure-address.ts'
 import { html, type Markup, raw } from './markup.ts'
 
 /**
- * An essay's text with its figures in their places. What was computed never passes through Markdown: a mark that no text can hold keeps
+ * An essay's text with its figures in their places. What was computed never passes through
+ * Markdown: a mark that no text can hold keeps
  * the place until the text is clean. `figures` are those of `essay.figures`, one for each.
  */
-export function essayBody(essay: Essay, figures: readonly Figure[], listOf: (block: Block) => Markup): Markup {
+export function essayBody(
+	essay: Essay,
+	figures: readonly Figure[],
+	listOf: (block: Block) => Markup,
+): Markup {
 	let figure = 0
 	let block = 0
-	// Braces with anything else between them are complaints of the reader, so the two kinds come in the order in which they were read.
+	// Braces with anything else between them are complaints of the reader, so the two kinds come in
+	// the order in which they were read.
 	const marked = essay.body.replace(anyPlaceholder, (_whole, inside: string) =>
-		inside === essay.blocks[block]?.text ? `\n\n${open}b${block++}${close}\n\n` : `${open}f${figure++}${close}`,
+		inside === essay.blocks[block]?.text
+			? `\n\n${open}b${block++}${close}\n\n`
+			: `${open}f${figure++}${close}`,
 	)
 	const lists = essay.blocks.map((entry) => listOf(entry).text)
-	const figured = essay.figures.map((placeholder, index) => figureMarkup(placeholder, figures[index]))
-	const made = articleMarkup(marked).text.replace(blockMark, (_whole, index: string) => lists[Number(index)] ?? '')
+	const figured = essay.figures.map((placeholder, index) =>
+		figureMarkup(placeholder, figures[index]),
+	)
+	const made = articleMarkup(marked).text.replace(
+		blockMark,
+		(_whole, index: string) => lists[Number(index)] ?? '',
+	)
 	return raw(placed(made, figured))
 }
 
@@ -45,7 +58,12 @@ function placed(markup: string, figures: readonly Figured[]): string {
 				else if (part === '</a>') links -= 1
 				return part.replace(/\ue000[bf]\d+\ue001/g, '')
 			}
-			return part.replace(/\ue000f(\d+)\ue001/g, (_whole, index: string) => figures[Number(index)]?.[links > 0 ? 'plain' : 'linked'] ?? '').replace(anyMark, '')
+			return part
+				.replace(
+					/\ue000f(\d+)\ue001/g,
+					(_whole, index: string) => figures[Number(index)]?.[links > 0 ? 'plain' : 'linked'] ?? '',
+				)
+				.replace(anyMark, '')
 		})
 		.join('')
 }
@@ -56,7 +74,8 @@ function figureMarkup(placeholder: Placeholder, figure: Figure | undefined): Fig
 	const { analysis, text } = figure
 	const title = `${analysis.title}: ${placeholder.text} · method ${analysis.version}, ${analysis.sampleSize} incidents`
 	return {
-		linked: html`<a class="computed" href="${figureAddress(analysis)}" title="${title}">${text}</a>`.text,
+		linked: html`<a class="computed" href="${figureAddress(analysis)}" title="${title}">${text}</a>`
+			.text,
 		plain: html`${text}`.text,
 	}
 }

@@ -49,10 +49,22 @@ export function essayList(essays: readonly Pick<Essay, 'slug' | 'title' | 'summa
 	return html`<ul class="episodes">${essays.map(({ slug, title, summary }) => html`<li><a href="${addresses.essay(slug)}">${inline(title)}</a> <span class="facts">${inline(summary)}</span></li>`)}</ul>`
 }
 
-/** `/analysis/essays/<slug>`: one essay, and below it the questions, methods and hashes that its figures rest on. */
-export function essayPage({ essay, figures }: FilledEssay, sources: EssaySources, site: SiteHeader): PageParts {
-	const subjects = essay.subjects.map((subject) => html`<a href="/${subject}">${inline(sources.titles.get(subject) ?? subject)}</a>`)
-	const listOf = (block: Block): Markup => (block.kind === 'claims' ? claimList(claimsAbout(essay, block.about, sources.claims)) : sheetLinks(sources.vendors))
+/**
+ * `/analysis/essays/<slug>`: one essay, and below it the questions, methods and hashes that its
+ * figures rest on.
+ */
+export function essayPage(
+	{ essay, figures }: FilledEssay,
+	sources: EssaySources,
+	site: SiteHeader,
+): PageParts {
+	const subjects = essay.subjects.map(
+		(subject) => html`<a href="/${subject}">${inline(sources.titles.get(subject) ?? subject)}</a>`,
+	)
+	const listOf = (block: Block): Markup =>
+		block.kind === 'claims'
+			? claimList(claimsAbout(essay, block.about, sources.claims))
+			: sheetLinks(sources.vendors)
 	return staticPage(
 		{
 			title: essay.title,
@@ -84,7 +96,12 @@ export function vendorSlug(vendor: string): string {
 
 /** Each question that was asked of a part of the record, once. */
 function figureTable(figures: readonly Figure[]): Markup {
-	const asked = new Map(figures.map(({ analysis }): [string, Analysis] => [`${analysis.name} ${analysis.inputHash}`, analysis]))
+	const asked = new Map(
+		figures.map(({ analysis }): [string, Analysis] => [
+			`${analysis.name} ${analysis.inputHash}`,
+			analysis,
+		]),
+	)
 	return html`<p>Whoever wants to dispute a number finds here what it was computed from; <code>tidemark analyse</code> gives the same.</p>${table(
 		'The figures of this page',
 		['Question', 'Asked of', 'Method', 'Counted from', 'Input'],

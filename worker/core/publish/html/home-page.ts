@@ -1,5 +1,11 @@
 import type { Episode } from '#core/model/incident.ts'
-import type { IncidentSummary, IndexDocument, NowDocument, ProviderNow, SiteHeader } from '#core/publish/documents.ts'
+import type {
+	IncidentSummary,
+	IndexDocument,
+	NowDocument,
+	ProviderNow,
+	SiteHeader,
+} from '#core/publish/documents.ts'
 import type { RecordDays } from '#core/publish/surface-days.ts'
 import { compareInstants, earliest } from '#core/time.ts'
 import { addresses } from './addresses.ts'
@@ -11,8 +17,17 @@ import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts
 import { asOfMarkup, isWatched } from './record-notes.ts'
 import { isOfCrowd, riseList } from './rises.ts'
 
-/** The front page: what is open in the record, the last days (which no published document holds: they are made when the site is built), the episodes worth reading, the newest incidents, and how to follow. */
-export function homePage(now: NowDocument, indexes: readonly IndexDocument[], record: RecordDays, site: SiteHeader): PageParts {
+/**
+ * The front page: what is open in the record, the last days (which no published document holds:
+ * they are made when the site is built), the episodes worth reading, the newest incidents, and how
+ * to follow.
+ */
+export function homePage(
+	now: NowDocument,
+	indexes: readonly IndexDocument[],
+	record: RecordDays,
+	site: SiteHeader,
+): PageParts {
 	const feeds: FeedLink[] = [
 		{ path: addresses.feeds.all, title: 'All providers' },
 		{ path: addresses.feeds.corrections, title: 'Corrections: what was changed after publication' },
@@ -28,7 +43,13 @@ export function homePage(now: NowDocument, indexes: readonly IndexDocument[], re
 	return pageParts(head, body(now, indexes, record, site, feeds), site)
 }
 
-function body(now: NowDocument, indexes: readonly IndexDocument[], days: RecordDays, site: SiteHeader, feeds: readonly FeedLink[]): Markup {
+function body(
+	now: NowDocument,
+	indexes: readonly IndexDocument[],
+	days: RecordDays,
+	site: SiteHeader,
+	feeds: readonly FeedLink[],
+): Markup {
 	const names = new Map(now.providers.map(({ provider }) => [provider.id, provider.name]))
 	const asOf = asOfMarkup(
 		now.asOf,
@@ -38,11 +59,16 @@ function body(now: NowDocument, indexes: readonly IndexDocument[], days: RecordD
 	const open = entries.filter((incident) => !isOfCrowd(incident)).sort(newestFirst)
 	const crowd = riseList(now.providers, now.asOf, names)
 	const openIds = new Set(entries.map((incident) => `${incident.provider}/${incident.id}`))
-	const closed = indexes.flatMap((index) => index.incidents).filter((incident) => !openIds.has(`${incident.provider}/${incident.id}`))
+	const closed = indexes
+		.flatMap((index) => index.incidents)
+		.filter((incident) => !openIds.has(`${incident.provider}/${incident.id}`))
 	// An episode of several providers stands with each of them.
-	const all = now.providers.flatMap((provider) => provider.episodes).filter((episode) => episode.incidents.length > 1)
+	const all = now.providers
+		.flatMap((provider) => provider.episodes)
+		.filter((episode) => episode.incidents.length > 1)
 	const episodes = [...new Map(all.map((episode) => [episode.id, episode])).values()]
-	// What an editor put together is worth reading first; the rule's groupings are as many as there are busy days.
+	// What an editor put together is worth reading first; the rule's groupings are as many as there
+	// are busy days.
 	episodes.sort((a, b) => rank(a) - rank(b) || compareInstants(b.from, a.from))
 	return html`<div class="home">
 <header class="head">
@@ -99,7 +125,8 @@ function newestFirst(a: IncidentSummary, b: IncidentSummary): number {
 }
 
 /**
- * Nothing open says something only of providers whose pages could be read when the record ends; of the others it says that we do not know,
+ * Nothing open says something only of providers whose pages could be read when the record ends; of
+ * the others it says that we do not know,
  * also beside what is open elsewhere.
  */
 function notOpen(now: NowDocument, others: boolean): Markup {
@@ -111,8 +138,13 @@ function notOpen(now: NowDocument, others: boolean): Markup {
 					now.asOf,
 					now.providers.flatMap(({ coverage }) => coverage),
 				)}.</p>`
-	const blind = watched.filter(({ gaps }) => gaps.some((gap) => gap.to === undefined && gap.bearsState))
-	const quiet = watched.filter((provider) => !blind.includes(provider) && !provider.open.some((incident) => !isOfCrowd(incident)))
+	const blind = watched.filter(({ gaps }) =>
+		gaps.some((gap) => gap.to === undefined && gap.bearsState),
+	)
+	const quiet = watched.filter(
+		(provider) =>
+			!blind.includes(provider) && !provider.open.some((incident) => !isOfCrowd(incident)),
+	)
 	const asOf = earliest(...quiet.map((provider) => provider.asOf)) ?? null
 	return html`${quiet.length > 0 && html`<p>Nothing as of ${asOfMarkup(asOf, [])} on the pages that were being watched: ${namesOf(quiet)}.</p>`}${blind.map(
 		(provider) =>

@@ -11,7 +11,10 @@ import { durationMarkup, timeMarkup } from './time-text.ts'
 import { counted, kindWords } from './words.ts'
 
 /** Incidents as a list of links, each with what is needed to choose one. */
-export function incidentList(incidents: readonly IncidentSummary[], names: ReadonlyMap<string, string>): Markup {
+export function incidentList(
+	incidents: readonly IncidentSummary[],
+	names: ReadonlyMap<string, string>,
+): Markup {
 	return html`<ul class="incidents">${incidents.map((incident) => row(incident, names))}</ul>`
 }
 

@@ -28,8 +28,15 @@ import { durationMarkup, seenMarkup, timeMarkup, zoneNote } from './time-text.ts
 import { timelineList } from './timeline-list.ts'
 import { counted, kindWords, listed } from './words.ts'
 
-/** One incident's page: what happened, the picture, every line of its timeline with both clocks, and how far to trust it. */
-export function incidentPage(document: IncidentDocument, site: SiteHeader, written: readonly PostmortemHeader[] = []): PageParts {
+/**
+ * One incident's page: what happened, the picture, every line of its timeline with both clocks, and
+ * how far to trust it.
+ */
+export function incidentPage(
+	document: IncidentDocument,
+	site: SiteHeader,
+	written: readonly PostmortemHeader[] = [],
+): PageParts {
 	const { incident, provider } = document
 	const feeds = incidentFeeds(document)
 	return pageParts(
@@ -56,7 +63,12 @@ function incidentFeeds({ incident, provider }: IncidentDocument): FeedLink[] {
 	]
 }
 
-function body(document: IncidentDocument, site: SiteHeader, feeds: readonly FeedLink[], written: readonly PostmortemHeader[]): Markup {
+function body(
+	document: IncidentDocument,
+	site: SiteHeader,
+	feeds: readonly FeedLink[],
+	written: readonly PostmortemHeader[],
+): Markup {
 	const { incident, provider, timeline } = document
 	return html`<article class="record"${liveMark(isOpen(incident), document.asOf)}>
 <header class="head">
@@ -104,9 +116,11 @@ function lengthOf(incident: Incident, asOf: string, events: readonly TimelineEve
 	const end = incident.milestones.resolvedAt
 	if (isTakenBack(incident)) return nothing
 	if (start === null) return html`<span class="length">duration not known</span>`
-	if (start.precision === 'day' || end?.precision === 'day') return html`<span class="length">duration not known to the minute</span>`
+	if (start.precision === 'day' || end?.precision === 'day')
+		return html`<span class="length">duration not known to the minute</span>`
 	if (end?.untold) return untoldLength(start.at, end)
-	if (end !== null && secondsBetween(start.at, end.at) < 0) return html`<span class="length">ends before it begins</span>`
+	if (end !== null && secondsBetween(start.at, end.at) < 0)
+		return html`<span class="length">ends before it begins</span>`
 	if (end !== null) {
 		const length = durationMarkup(secondsBetween(start.at, end.at))
 		const line = events.some((event) => event.id === end.event)
@@ -118,9 +132,13 @@ function lengthOf(incident: Incident, asOf: string, events: readonly TimelineEve
 }
 
 /** The shortest and the longest that it can have lasted. */
-function untoldLength(start: string, { at, untold }: NonNullable<Incident['milestones']['resolvedAt']>): Markup {
+function untoldLength(
+	start: string,
+	{ at, untold }: NonNullable<Incident['milestones']['resolvedAt']>,
+): Markup {
 	const longest = durationMarkup(Math.max(0, secondsBetween(start, at)))
-	const shortest = untold?.after === undefined ? 0 : Math.max(0, secondsBetween(start, untold.after))
+	const shortest =
+		untold?.after === undefined ? 0 : Math.max(0, secondsBetween(start, untold.after))
 	return html`<span class="length">${shortest > 0 ? html`between ${durationMarkup(shortest)} and ${longest}` : html`at most ${longest}`}</span>`
 }
 
@@ -141,26 +159,41 @@ function lede(document: IncidentDocument): Markup {
 		)
 	}
 	if (relapses > 0)
-		sentences.push(html`<strong>${tally(relapses, 'fix', '#timeline-heading', counted(relapses, 'declared fix', 'declared fixes'))} did not hold.</strong>`)
+		sentences.push(
+			html`<strong>${tally(relapses, 'fix', '#timeline-heading', counted(relapses, 'declared fix', 'declared fixes'))} did not hold.</strong>`,
+		)
 	if (corrections > 0)
 		sentences.push(
 			html`<strong>${tally(corrections, 'change', '#timeline-heading')} ${corrections === 1 ? 'was' : 'were'} made afterwards to what had been published.</strong>`,
 		)
-	if (incident.absence?.confirmed === true && incident.origin === 'official') sentences.push(html`<strong>The page no longer lists it.</strong>`)
-	if (!isMeasured(incident)) sentences.push(html`It was ${seenMarkup(incident.seen, incidentProvenance(incident), incident.createdAt)}.`)
+	if (incident.absence?.confirmed === true && incident.origin === 'official')
+		sentences.push(html`<strong>The page no longer lists it.</strong>`)
+	if (!isMeasured(incident))
+		sentences.push(
+			html`It was ${seenMarkup(incident.seen, incidentProvenance(incident), incident.createdAt)}.`,
+		)
 	return joined(sentences, ' ')
 }
 
-/** The time that the first statement carries, where that lies well before it can have been posted. */
+/**
+ * The time that the first statement carries, where that lies well before it can have been posted.
+ */
 function datedBack({ at, claimedAt }: NonNullable<Milestones['acknowledgedAt']>): Markup | false {
-	return claimedAt !== undefined && secondsBetween(claimedAt, at) > copiesLagSeconds && html`, in a statement dated ${timeMarkup(claimedAt)}`
+	return (
+		claimedAt !== undefined &&
+		secondsBetween(claimedAt, at) > copiesLagSeconds &&
+		html`, in a statement dated ${timeMarkup(claimedAt)}`
+	)
 }
 
 /** Of what users reported, or what was told only later, no statement made at the time is known. */
 function toldAfterwards({ incident, provider }: IncidentDocument): Markup {
 	if (incident.origin === 'crowd') return crowdLede(incident, provider.name)
 	const { startedAt, resolvedAt } = incident.milestones
-	const when = startedAt === null ? 'at a time not known' : html`on ${timeMarkup(startedAt.at, startedAt.precision)}`
+	const when =
+		startedAt === null
+			? 'at a time not known'
+			: html`on ${timeMarkup(startedAt.at, startedAt.precision)}`
 	const until =
 		resolvedAt === null
 			? 'its end is not recorded'
@@ -176,13 +209,17 @@ function incidentProvenance(incident: Incident): TimelineEvent['provenance'] {
 }
 
 function concerned({ incident, provider }: IncidentDocument): Markup {
-	const names = incident.surfaces.map((id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id)
+	const names = incident.surfaces.map(
+		(id) => provider.surfaces.find((surface) => surface.id === id)?.name ?? id,
+	)
 	return html`<section id="surfaces"><h2>Surfaces</h2>${names.length === 0 ? html`<p>${incident.origin === 'crowd' ? 'The reports name no surface.' : 'The page names no surface that we know.'}</p>` : html`<ul>${names.map((name) => html`<li>${inline(name)}</li>`)}</ul>`}${incident.unattributed.length > 0 && html`<p class="aside">Not matched to a surface:</p><ul class="words">${incident.unattributed.map((name) => html`<li>${inline(name)}</li>`)}</ul>`}</section>`
 }
 
 function incidentFigure(document: IncidentDocument): Markup {
 	const { incident, provider } = document
-	const surfaces = incident.surfaces.flatMap((id) => provider.surfaces.find((surface) => surface.id === id) ?? [])
+	const surfaces = incident.surfaces.flatMap(
+		(id) => provider.surfaces.find((surface) => surface.id === id) ?? [],
+	)
 	const picture = figure({
 		id: 'bands',
 		title: `States of ${listed(surfaces.map((surface) => surface.name)) || 'no known surface'} during the incident`,
@@ -202,8 +239,10 @@ function incidentFigure(document: IncidentDocument): Markup {
 function whyNoPicture({ incident, provider }: IncidentDocument): string {
 	const { precision, surfaces } = incident
 	const { from, to } = lifespanOf(incident)
-	if (surfaces.length === 0) return `No picture: ${provider.name} named no product here that we know.`
-	if (precision === 'day' || precision === 'hour') return `No picture: we know these times only to the ${precision}.`
+	if (surfaces.length === 0)
+		return `No picture: ${provider.name} named no product here that we know.`
+	if (precision === 'day' || precision === 'hour')
+		return `No picture: we know these times only to the ${precision}.`
 	if (from !== to) return 'No picture: the page gave no status while this was open.'
 	return incident.milestones.resolvedAt === null
 		? 'No picture: we don’t know when this ended.'

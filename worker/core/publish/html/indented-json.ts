@@ -5,9 +5,12 @@ export interface Shown {
 }
 
 /**
- * JSON with a line for each value, two spaces deeper for each list and object, as long as that stays within `most` characters: then it stops, in the
- * middle of a value if need be. Nothing but the space between values differs from the text. It reads on only as far as it shows, so that neither a
- * long text nor a deep one takes memory: whole, 200 kB of nested lists would be 400 MB. Undefined for what is no JSON as far as it was read.
+ * JSON with a line for each value, two spaces deeper for each list and object, as long as that
+ * stays within `most` characters: then it stops, in the
+ * middle of a value if need be. Nothing but the space between values differs from the text. It
+ * reads on only as far as it shows, so that neither a
+ * long text nor a deep one takes memory: whole, 200 kB of nested lists would be 400 MB. Undefined
+ * for what is no JSON as far as it was read.
  */
 export function indentedJson(text: string, most: number): Shown | undefined {
 	const open: string[] = []
@@ -85,6 +88,8 @@ const longestNumber = 400
 
 /** Behind a number or a literal. */
 function endOfWord(text: string, from: number, most: number): number | undefined {
-	const word = /^(?:true|false|null|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?![\w.+-])/i.exec(text.slice(from, from + longestNumber))?.[0]
+	const word = /^(?:true|false|null|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?![\w.+-])/i.exec(
+		text.slice(from, from + longestNumber),
+	)?.[0]
 	return word === undefined ? undefined : from + Math.min(word.length, most)
 }

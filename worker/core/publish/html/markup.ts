@@ -1,6 +1,8 @@
 /**
- * HTML as values that cannot be forgotten to be escaped: the `html` tag escapes every text it is given, in content and in quoted
- * attributes alike; only another `Markup` passes through. `raw` is for markup that this project wrote itself.
+ * HTML as values that cannot be forgotten to be escaped: the `html` tag escapes every text it is
+ * given, in content and in quoted
+ * attributes alike; only another `Markup` passes through. `raw` is for markup that this project
+ * wrote itself.
  */
 export class Markup {
 	readonly text: string
@@ -34,27 +36,43 @@ export function joined(parts: readonly Part[], separator: string): Markup {
 	return new Markup(parts.map(rendered).filter(Boolean).join(escaped(separator)))
 }
 
-/** Text that is safe in HTML content and in quoted attributes: cleaned of invisible mischief, then escaped. */
+/**
+ * Text that is safe in HTML content and in quoted attributes: cleaned of invisible mischief, then
+ * escaped.
+ */
 function escaped(text: string): string {
-	return plain.test(text) ? text : cleaned(text).replace(/[&<>"']/g, (character) => entities[character] ?? '')
+	return plain.test(text)
+		? text
+		: cleaned(text).replace(/[&<>"']/g, (character) => entities[character] ?? '')
 }
 
 /** Most texts hold nothing to clean or escape: one look tells. */
 const plain = /^[\t\n\r !#-%(-;=?-~\u00a0-\u2029\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe]*$/
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const entities: Readonly<Record<string, string>> = {
+	'&': '&amp;',
+	'<': '&lt;',
+	'>': '&gt;',
+	'"': '&quot;',
+	"'": '&#39;',
+}
 
 /**
- * Text without control characters (line breaks and tabs stay), without the marks that turn the direction of what follows
+ * Text without control characters (line breaks and tabs stay), without the marks that turn the
+ * direction of what follows
  * (U+202A–202E, U+2066–2069) and without halves of surrogate pairs, which no encoder would keep.
  */
 export function cleaned(text: string): string {
 	return text.toWellFormed().replace(unwanted, '')
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose.
-const unwanted = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g
+const unwanted =
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: finding control characters is the purpose.
+	/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g
 
-/** A text cut to a number of characters, with an ellipsis when something was cut. Never cuts a surrogate pair in two. */
+/**
+ * A text cut to a number of characters, with an ellipsis when something was cut. Never cuts a
+ * surrogate pair in two.
+ */
 export function bounded(text: string, length: number): string {
 	return text.length <= length
 		? text

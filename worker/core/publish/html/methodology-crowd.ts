@@ -8,7 +8,10 @@ import { table } from './static-page.ts'
 import { durationText } from './time-text.ts'
 import { capital, countedWords } from './words.ts'
 
-/** How reports of users are counted and judged, with every number of the rules and its reason: the code applies the same ones. */
+/**
+ * How reports of users are counted and judged, with every number of the rules and its reason: the
+ * code applies the same ones.
+ */
 export function methodologyOfCrowd(): Markup {
 	return html`<p>What users report stands beside what the provider says and is never mixed with it. Counts come from this site’s own form and from the sources that a chart names; each source, surface and region is a series of its own, because they count different things in different ways.</p>
 ${table(
@@ -21,7 +24,9 @@ ${table(
 	'The numbers of the rules',
 	['Value', 'Decides', 'Because'],
 	Object.values(crowdThresholds).map(({ value, unit, decides, reason }) => [
-		unit === 'seconds' ? durationText(value) : `${value} ${value === 1 ? unit.replace(/s$/, '') : unit}`,
+		unit === 'seconds'
+			? durationText(value)
+			: `${value} ${value === 1 ? unit.replace(/s$/, '') : unit}`,
 		decides,
 		reason,
 	]),
@@ -48,21 +53,36 @@ function simulation(): Markup {
 ${table(
 	'False alarms a year',
 	['Counts', 'In 15 min', 'Incidents opened', 'Rises', 'Possible'],
-	quiet.map(({ series, base, years, opened, rises, possible }) => [series, base, ...[opened, rises, possible].map((count) => perYear(count, years))]),
+	quiet.map(({ series, base, years, opened, rises, possible }) => [
+		series,
+		base,
+		...[opened, rises, possible].map((count) => perYear(count, years)),
+	]),
 )}
 ${table(
 	'How trouble of two hours is found',
-	['Counts', 'In 15 min', 'Trouble', 'Possible within 45 min', 'Possible', 'Median', 'A rise', 'Median'],
-	troubled.map(({ series, base, times, outages, soon, possible, possibleMinutes, rises, riseMinutes }) => [
-		series,
-		base,
-		`${times} times`,
-		percent(soon, outages),
-		percent(possible, outages),
-		minutes(possibleMinutes),
-		percent(rises, outages),
-		minutes(riseMinutes),
-	]),
+	[
+		'Counts',
+		'In 15 min',
+		'Trouble',
+		'Possible within 45 min',
+		'Possible',
+		'Median',
+		'A rise',
+		'Median',
+	],
+	troubled.map(
+		({ series, base, times, outages, soon, possible, possibleMinutes, rises, riseMinutes }) => [
+			series,
+			base,
+			`${times} times`,
+			percent(soon, outages),
+			percent(possible, outages),
+			minutes(possibleMinutes),
+			percent(rises, outages),
+			minutes(riseMinutes),
+		],
+	),
 )}`
 }
 

@@ -18,16 +18,32 @@ import { methodologyOfCrowd } from './methodology-crowd.ts'
 import type { PageParts } from './page-parts.ts'
 import { section, staticPage, table } from './static-page.ts'
 import { durationText } from './time-text.ts'
-import { affectedRule, failureRules, precisionRules, standingRules, stateRules } from './vocabulary-texts.ts'
-import { coverageWords, milestoneLabels, numberText, provenanceWords, statusWords } from './words.ts'
+import {
+	affectedRule,
+	failureRules,
+	precisionRules,
+	standingRules,
+	stateRules,
+} from './vocabulary-texts.ts'
+import {
+	coverageWords,
+	milestoneLabels,
+	numberText,
+	provenanceWords,
+	statusWords,
+} from './words.ts'
 
-/** `/methodology`: how the record comes about and what every word in it means, made from the rules that the code itself applies. */
+/**
+ * `/methodology`: how the record comes about and what every word in it means, made from the rules
+ * that the code itself applies.
+ */
 export function methodologyPage(site: SiteHeader): PageParts {
 	return staticPage(
 		{
 			title: 'Methodology',
 			path: addresses.methodology,
-			description: 'How the record is made: looks, two clocks, coverage, the vocabularies, and the definition of every event, metric and figure.',
+			description:
+				'How the record is made: looks, two clocks, coverage, the vocabularies, and the definition of every event, metric and figure.',
 			lede: html`How the record comes about, and what each word in it means. The tables on this page are made from the rules that the code applies: schema ${schemaVersion}, rules ${rulesVersion}.`,
 		},
 		html`<nav class="contents" aria-label="On this page"><ul>${parts.map(([id, heading]) => html`<li><a href="#${id}">${heading}</a></li>`)}</ul></nav>${parts.map(([id, heading, content]) => section(id, heading, content()))}`,
@@ -111,7 +127,10 @@ function states(): Markup {
 ${table(
 	'States of a surface',
 	['State', 'Means'],
-	[...SurfaceStateName.options.map((state) => [stateChip(state), stateRules[state]]), [stateChip('affected'), affectedRule]],
+	[
+		...SurfaceStateName.options.map((state) => [stateChip(state), stateRules[state]]),
+		[stateChip('affected'), affectedRule],
+	],
 )}
 <p>Statuses of an incident: ${IncidentStatus.options.map((status) => statusWords[status]).join(', ')}. Impact, as the provider rates it: ${Impact.options.map(impactText).join(', ')}. Maintenance and notices are kept, and counted as outages nowhere. So is what an editor holds to be no outage although the page files it as an incident, such as access that was suspended by decision: its page gives the reason, and every figure says how many were left out.</p>`
 }
@@ -146,7 +165,12 @@ function howMuch(): Markup {
 	return html`<p>Some pages rewrite themselves every minute, or list new components at every check. We keep every version of what they served as a snapshot. What we read out of it and show has limits, so that one page cannot stop the record of the others. Where we leave something out, the page and the API say how much.</p>${table(
 		'Limits on what a page can make grow',
 		['What', 'At most', 'Why', 'Beyond it'],
-		Object.values(bounds).map(({ what, most, why, beyond }): Part[] => [what, numberText(most), why, beyond]),
+		Object.values(bounds).map(({ what, most, why, beyond }): Part[] => [
+			what,
+			numberText(most),
+			why,
+			beyond,
+		]),
 	)}`
 }
 

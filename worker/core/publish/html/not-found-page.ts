@@ -5,8 +5,15 @@ import { type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
 import { suggestionsFor } from './suggestions.ts'
 
-/** The page for an address that names nothing in the record: it says what an address looks like and where to look instead. With the address that was asked for it guesses what was meant. */
-export function notFoundPage(site: SiteHeader, providers: readonly Pick<ProviderHeader, 'id' | 'name'>[] = [], path?: string): PageParts {
+/**
+ * The page for an address that names nothing in the record: it says what an address looks like and
+ * where to look instead. With the address that was asked for it guesses what was meant.
+ */
+export function notFoundPage(
+	site: SiteHeader,
+	providers: readonly Pick<ProviderHeader, 'id' | 'name'>[] = [],
+	path?: string,
+): PageParts {
 	const suggestions = path === undefined ? [] : suggestionsFor(path, providers)
 	const body = html`<article class="record prose"><header class="head">
 <h1>Not in the record</h1>
@@ -21,5 +28,14 @@ ${providers.length > 0 && html`<li>A provider: ${providers.map((provider, index)
 <li>What a page said at a certain time: <a href="${addresses.at}">the time machine</a>.</li>
 <li>The <a href="${addresses.home}">front page</a> of the record.</li>
 </ul></section></article>`
-	return pageParts({ title: 'Not in the record', description: 'Nothing is kept under this address.', path: '/404', feeds: [] }, body, site)
+	return pageParts(
+		{
+			title: 'Not in the record',
+			description: 'Nothing is kept under this address.',
+			path: '/404',
+			feeds: [],
+		},
+		body,
+		site,
+	)
 }

@@ -9,7 +9,10 @@ import { section, staticPage } from './static-page.ts'
 import { timelineList } from './timeline-list.ts'
 import { counted } from './words.ts'
 
-/** Where the earlier statements of a very long incident are, and what is only in the snapshots; nothing for any other. */
+/**
+ * Where the earlier statements of a very long incident are, and what is only in the snapshots;
+ * nothing for any other.
+ */
 export function olderParts({ incident, older, leftOut }: IncidentDocument): Markup {
 	const lost = leftOutSentence(leftOutInAll(incident.leftOut, leftOut))
 	if (!older && lost === '') return nothing
@@ -17,7 +20,11 @@ export function olderParts({ incident, older, leftOut }: IncidentDocument): Mark
 }
 
 /** One of the pages with what the page of an incident has no room for. */
-export function incidentPartPage(head: IncidentDocument, part: IncidentPart, site: SiteHeader): PageParts {
+export function incidentPartPage(
+	head: IncidentDocument,
+	part: IncidentPart,
+	site: SiteHeader,
+): PageParts {
 	const { provider, incident, older } = head
 	const { id } = incident
 	const of = older?.parts ?? part.part
@@ -40,11 +47,17 @@ export function incidentPartPage(head: IncidentDocument, part: IncidentPart, sit
 	)
 }
 
-function partLinks({ provider, id }: IncidentDocument['incident'], of: number, here?: number): Markup {
+function partLinks(
+	{ provider, id }: IncidentDocument['incident'],
+	of: number,
+	here?: number,
+): Markup {
 	const numbers = Array.from({ length: of }, (_, index) => index + 1)
 	return joined(
 		numbers.map((number) =>
-			number === here ? html`<strong>${number}</strong>` : html`<a href="${addresses.incidentPart(provider, id, number)}">${number}</a>`,
+			number === here
+				? html`<strong>${number}</strong>`
+				: html`<a href="${addresses.incidentPart(provider, id, number)}">${number}</a>`,
 		),
 		' ',
 	)

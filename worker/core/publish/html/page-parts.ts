@@ -1,7 +1,10 @@
 import type { SiteHeader } from '#core/publish/documents.ts'
 import { cleaned, html, type Markup } from './markup.ts'
 
-/** What one page consists of beside the frame that all share. The site's build and the Worker place the same texts. */
+/**
+ * What one page consists of beside the frame that all share. The site's build and the Worker place
+ * the same texts.
+ */
 export interface PageParts {
 	/** Plain text; `headHtml` holds it as the `<title>` too. */
 	readonly title: string
@@ -38,7 +41,10 @@ function headMarkup(head: HeadSource, site: SiteHeader): Markup {
 	)}<meta property="og:title" content="${head.title}"><meta property="og:description" content="${head.description.replace(/\s+/g, ' ').slice(0, 300)}"><meta property="og:type" content="article"><meta property="og:site_name" content="${site.name}">`
 }
 
-/** Marks a page whose subject is open, so that a tab follows it; `version` differs when what it tells does. */
+/**
+ * Marks a page whose subject is open, so that a tab follows it; `version` differs when what it
+ * tells does.
+ */
 export function liveMark(open: boolean, version: string): Markup | false {
 	return open && html` data-live="${version}"`
 }
@@ -46,11 +52,15 @@ export function liveMark(open: boolean, version: string): Markup | false {
 /** The same feeds as links in the text. */
 export function feedList(feeds: readonly FeedLink[]): Markup {
 	return html`<ul class="feeds">${feeds.map(
-		(feed) => html`<li>${feed.title}: <a href="${feed.path}.xml">RSS</a> <a href="${feed.path}.atom">Atom</a> <a href="${feed.path}.json">JSON Feed</a></li>`,
+		(feed) =>
+			html`<li>${feed.title}: <a href="${feed.path}.xml">RSS</a> <a href="${feed.path}.atom">Atom</a> <a href="${feed.path}.json">JSON Feed</a></li>`,
 	)}</ul>`
 }
 
-/** Where a built shell takes the two texts; `headSlot` stands in its head, with a title as every page has one, `bodySlot` inside of its `<main>`. */
+/**
+ * Where a built shell takes the two texts; `headSlot` stands in its head, with a title as every
+ * page has one, `bodySlot` inside of its `<main>`.
+ */
 export const headSlot = '<title>The frame of a page</title><meta name="slot" content="head">'
 export const bodySlot = '<template data-slot="body"></template>'
 

@@ -11,8 +11,14 @@ import { tally } from './tally.ts'
 import { timeMarkup } from './time-text.ts'
 
 /** `/postmortems`: the editors' accounts, newest first. */
-export function postmortemsPage(postmortems: readonly Postmortem[], titles: ReadonlyMap<string, string>, site: SiteHeader): PageParts {
-	const ordered = [...postmortems].sort((a, b) => compareInstants(b.writtenAt, a.writtenAt) || (a.slug < b.slug ? -1 : 1))
+export function postmortemsPage(
+	postmortems: readonly Postmortem[],
+	titles: ReadonlyMap<string, string>,
+	site: SiteHeader,
+): PageParts {
+	const ordered = [...postmortems].sort(
+		(a, b) => compareInstants(b.writtenAt, a.writtenAt) || (a.slug < b.slug ? -1 : 1),
+	)
 	return staticPage(
 		{
 			title: 'Postmortems',
@@ -26,7 +32,11 @@ export function postmortemsPage(postmortems: readonly Postmortem[], titles: Read
 }
 
 /** `/postmortems/<slug>`: one account, with the way to the record that it rests on. */
-export function postmortemPage(postmortem: Postmortem, titles: ReadonlyMap<string, string>, site: SiteHeader): PageParts {
+export function postmortemPage(
+	postmortem: Postmortem,
+	titles: ReadonlyMap<string, string>,
+	site: SiteHeader,
+): PageParts {
 	const subject = `/${postmortem.subject}`
 	const name = titles.get(postmortem.subject) ?? postmortem.subject
 	return staticPage(
@@ -45,5 +55,7 @@ ${section('cite', 'Cite, correct, reply', html`<p>Record: <a href="${site.licenc
 
 /** A day where only the day is known. */
 export function writtenAtMarkup(at: Postmortem['writtenAt']): Markup {
-	return at.length === 10 ? timeMarkup(at, 'day') : timeMarkup(at, at.endsWith('T00:00:00Z') ? 'day' : 'minute')
+	return at.length === 10
+		? timeMarkup(at, 'day')
+		: timeMarkup(at, at.endsWith('T00:00:00Z') ? 'day' : 'minute')
 }

@@ -7,7 +7,13 @@ import { vendorSlug } from './essay-pages.ts'
 import { outsideLink } from './evidence.ts'
 import { html, joined, type Markup, type Part } from './markup.ts'
 import type { PageParts } from './page-parts.ts'
-import { monthVerdicts, openQuestions, promiseKindWords, sourceWords, toAsk } from './promise-words.ts'
+import {
+	monthVerdicts,
+	openQuestions,
+	promiseKindWords,
+	sourceWords,
+	toAsk,
+} from './promise-words.ts'
 import { inline } from './provider-text.ts'
 import { section, staticPage } from './static-page.ts'
 import { durationText, monthText } from './time-text.ts'
@@ -20,15 +26,24 @@ export interface PromiseSheet {
 	readonly analysis: Analysis
 }
 
-/** One sheet a vendor, by the alphabet. `figures` are those of `analysis`, which is the question about promises. */
+/**
+ * One sheet a vendor, by the alphabet. `figures` are those of `analysis`, which is the question
+ * about promises.
+ */
 export function promiseSheets(analysis: Analysis, figures: PromisesFigures): PromiseSheet[] {
 	return [...Map.groupBy(figures.promises, ({ promise }) => promise.vendor)]
 		.map(([vendor, rows]) => ({ vendor, rows, allowed: figures.allowed, analysis }))
 		.sort((a, b) => (a.vendor < b.vendor ? -1 : 1))
 }
 
-/** `/analysis/before-you-sign/<vendor>`: a sheet to print and take to the talk: what is promised, what is not said, what to ask. */
-export function promiseSheetPage({ vendor, rows, allowed, analysis }: PromiseSheet, site: SiteHeader): PageParts {
+/**
+ * `/analysis/before-you-sign/<vendor>`: a sheet to print and take to the talk: what is promised,
+ * what is not said, what to ask.
+ */
+export function promiseSheetPage(
+	{ vendor, rows, allowed, analysis }: PromiseSheet,
+	site: SiteHeader,
+): PageParts {
 	const title = `Before you sign with ${vendor}`
 	return staticPage(
 		{
@@ -45,18 +60,29 @@ ${section('source', 'Where this is from', html`<p>The register of promises and i
 	)
 }
 
-function promiseSection({ promise, countable, credit, months }: PromiseRow, allowed: PromisesFigures['allowed']): Markup {
+function promiseSection(
+	{ promise, countable, credit, months }: PromiseRow,
+	allowed: PromisesFigures['allowed'],
+): Markup {
 	const seconds = allowed.find(({ percent }) => percent === promise.percent)?.seconds
 	const lines: (readonly [string, Part])[] = [
 		['Who gets it', promise.recipients],
 		['What it is', promiseKindWords[promise.kind]],
-		['Level', promise.percent === undefined ? 'no figure is known' : `${promise.percent}\u00a0%${promise.rule === 'latency' ? ' of the target of speed' : ''}`],
+		[
+			'Level',
+			promise.percent === undefined
+				? 'no figure is known'
+				: `${promise.percent}\u00a0%${promise.rule === 'latency' ? ' of the target of speed' : ''}`,
+		],
 		['Counted by', promiseRules[promise.rule]],
 		['Unit', promise.unit],
 		['Down is', promise.down],
 		['Over', promise.window === undefined ? undefined : `a ${promise.window}`],
 		['Measured by', promise.measuredBy],
-		['Below it', promise.remedies.length === 0 ? undefined : joined(promise.remedies.map(remedyText), '; ')],
+		[
+			'Below it',
+			promise.remedies.length === 0 ? undefined : joined(promise.remedies.map(remedyText), '; '),
+		],
 		['To be claimed', promise.claimBy],
 		[
 			'May be down',
@@ -68,7 +94,12 @@ function promiseSection({ promise, countable, credit, months }: PromiseRow, allo
 		['Credit', credit],
 		['In the record', monthsText(months)],
 		['Note', promise.notes],
-		['Said at', promise.sources.length === 0 ? 'nothing was found' : joined(promise.sources.map(sourceMarkup), '; ')],
+		[
+			'Said at',
+			promise.sources.length === 0
+				? 'nothing was found'
+				: joined(promise.sources.map(sourceMarkup), '; '),
+		],
 		['Read', promise.readAt.length === 7 ? monthText(promise.readAt) : promise.readAt],
 	]
 	const open = openQuestions(promise)
@@ -76,20 +107,32 @@ function promiseSection({ promise, countable, credit, months }: PromiseRow, allo
 		promise.id,
 		inline(promise.product),
 		html`<dl class="sheet">${lines.map(([name, value]) => value !== undefined && value !== false && html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>${
-			open.length > 0 && html`<p class="hint">Not answered by the public text: ${joined(open, ', ')}.</p>`
+			open.length > 0 &&
+			html`<p class="hint">Not answered by the public text: ${joined(open, ', ')}.</p>`
 		}`,
 	)
 }
 
-function remedyText({ below, creditPercent, serviceDays }: ServicePromise['remedies'][number]): string {
-	const what = creditPercent === undefined ? `${serviceDays ?? '?'} days of service` : `${creditPercent}\u00a0% of the bill`
-	return below === undefined ? `${what}, at a level that was not kept` : `${what} below ${below}\u00a0%`
+function remedyText({
+	below,
+	creditPercent,
+	serviceDays,
+}: ServicePromise['remedies'][number]): string {
+	const what =
+		creditPercent === undefined
+			? `${serviceDays ?? '?'} days of service`
+			: `${creditPercent}\u00a0% of the bill`
+	return below === undefined
+		? `${what}, at a level that was not kept`
+		: `${what} below ${below}\u00a0%`
 }
 
 /** How the months stand against the figure, were every minute counted, which nobody promised. */
 function monthsText({ shown, of }: PromiseRow['months']): Part {
 	if (of === 0) return undefined
-	const verdicts = [...Map.groupBy(shown, (month) => month.ifEveryMinuteCounted.verdict)].map(([verdict, own]) => `${own.length} ${monthVerdicts[verdict]}`)
+	const verdicts = [...Map.groupBy(shown, (month) => month.ifEveryMinuteCounted.verdict)].map(
+		([verdict, own]) => `${own.length} ${monthVerdicts[verdict]}`,
+	)
 	const first = shown[0]?.month
 	const last = shown.at(-1)?.month
 	if (first === undefined || last === undefined) return undefined
@@ -97,6 +140,7 @@ function monthsText({ shown, of }: PromiseRow['months']): Part {
 }
 
 function sourceMarkup({ title, url, dated, confidence }: Reference): Markup {
-	const name = url === undefined ? html`${inline(title)} (address not kept)` : outsideLink(url, title)
+	const name =
+		url === undefined ? html`${inline(title)} (address not kept)` : outsideLink(url, title)
 	return html`${name}${dated !== undefined && `, dated ${dated}`} <span class="facts">${sourceWords[confidence]}</span>`
 }

@@ -18,7 +18,8 @@ import { monthText, timeMarkup } from './time-text.ts'
 import { coverageShort } from './words.ts'
 
 /**
- * A provider's page: what the record last knew of each surface, its newest incidents, and the way to all others, month by month.
+ * A provider's page: what the record last knew of each surface, its newest incidents, and the way
+ * to all others, month by month.
  * `oldest` is the month from which on the indexes were read, where not all of them were.
  */
 export function providerPage(
@@ -48,9 +49,16 @@ export function providerPage(
 	)
 }
 
-/** The day on which the newest of its histories was read: what other providers' looks saw later says nothing of this one. */
+/**
+ * The day on which the newest of its histories was read: what other providers' looks saw later says
+ * nothing of this one.
+ */
 function lastRead({ coverage }: ProviderNow): string | undefined {
-	return latest(...coverage.map(({ readAt = '' }) => readInstant(readAt.length === 10 ? `${readAt}T00:00:00Z` : readAt)))
+	return latest(
+		...coverage.map(({ readAt = '' }) =>
+			readInstant(readAt.length === 10 ? `${readAt}T00:00:00Z` : readAt),
+		),
+	)
 }
 
 /** `asOf` is how far its pages were read, `recordAsOf` how far all that is counted goes. */
@@ -63,7 +71,10 @@ function body(
 ): Markup {
 	const { provider } = now
 	const months = indexes
-		.map((index) => ({ month: index.month, incidents: index.incidents.filter((incident) => incident.provider === provider.id) }))
+		.map((index) => ({
+			month: index.month,
+			incidents: index.incidents.filter((incident) => incident.provider === provider.id),
+		}))
 		.filter((index) => index.incidents.length > 0)
 	const posted = now.open.filter((incident) => !isOfCrowd(incident))
 	const crowd = riseList([now], recordAsOf, new Map())
@@ -140,10 +151,14 @@ ${leftOutSentence(now.leftOut) !== '' && html`<p>${leftOutSentence(now.leftOut)}
 </article>`
 }
 
-/** What the page says of a component that no surface stands for, where that is not that it works. */
+/**
+ * What the page says of a component that no surface stands for, where that is not that it works.
+ */
 function stateBeside(name: string, now: ProviderNow): Markup {
 	const part = alsoListed(now).find((candidate) => candidate.name === name)
-	return part ? html`: ${stateChip(part.state)}${part.since !== null && html` since ${timeMarkup(part.since)}`}` : nothing
+	return part
+		? html`: ${stateChip(part.state)}${part.since !== null && html` since ${timeMarkup(part.since)}`}`
+		: nothing
 }
 
 /** Those of the questions that are asked of a single provider most. */
@@ -157,8 +172,13 @@ const providerQuestions = [
 	['causes', 'Stated causes'],
 ] as const
 
-/** Every month with its number of entries: a page of 500 incidents stays as short as one of five. */
-function monthCounts(months: readonly { readonly month: string; readonly incidents: readonly unknown[] }[], provider: string): Markup {
+/**
+ * Every month with its number of entries: a page of 500 incidents stays as short as one of five.
+ */
+function monthCounts(
+	months: readonly { readonly month: string; readonly incidents: readonly unknown[] }[],
+	provider: string,
+): Markup {
 	const years = [...Map.groupBy(months, ({ month }) => month.slice(0, 4))]
 	return html`<dl class="month-counts" id="months">${years.map(([year, own]) => html`<div><dt><a href="${addresses.archiveYear(year)}">${year}</a></dt><dd>${own.map(({ month, incidents }) => tally(incidents.length, 'entry', addresses.archiveMonth(month, provider), `${monthText(month).slice(0, 3)} ${incidents.length}`))}</dd></div>`)}</dl>`
 }
@@ -171,8 +191,15 @@ function surfaceList({ surfaces, provider, coverage }: ProviderNow, asOf: string
 }
 
 /** For which time the record can speak of a surface, in a clause. */
-function reach(surface: ProviderNow['surfaces'][number], coverage: ProviderNow['coverage']): Markup {
-	const own = coverage.filter((stretch) => stretch.kind !== 'sample' && (stretch.surface === undefined || stretch.surface === surface.id))
+function reach(
+	surface: ProviderNow['surfaces'][number],
+	coverage: ProviderNow['coverage'],
+): Markup {
+	const own = coverage.filter(
+		(stretch) =>
+			stretch.kind !== 'sample' &&
+			(stretch.surface === undefined || stretch.surface === surface.id),
+	)
 	if (surface.state === 'not_covered') return html`no source of ours bears its state`
 	if (own.length === 0) return html`no stretch of time is covered`
 	return joined(

@@ -2,11 +2,16 @@ import { decodeEntities } from '#core/entities.ts'
 import type { BodyFormat } from '#core/model/observation.ts'
 import { bounded, html, type Markup } from './markup.ts'
 
-/** Other people's words: whatever they were written in, they are shown as plain text, each paragraph isolated in its own direction. */
+/**
+ * Other people's words: whatever they were written in, they are shown as plain text, each paragraph
+ * isolated in its own direction.
+ */
 
 const longest = 20_000
 
-/** A body as paragraphs. Nothing in it becomes markup: HTML and Markdown are turned to text first. */
+/**
+ * A body as paragraphs. Nothing in it becomes markup: HTML and Markdown are turned to text first.
+ */
 export function paragraphs(body: string, format: BodyFormat = 'text'): Markup {
 	const blocks = plainText(body, format)
 		.split(/\n\s*\n/)
@@ -27,9 +32,14 @@ export function plainText(body: string, format: BodyFormat): string {
 	return format === 'markdown' ? textOfMarkdown(source) : source
 }
 
-/** The text of an HTML fragment. Tags go, block ends and `<br>` become line breaks, entities are decoded once. */
+/**
+ * The text of an HTML fragment. Tags go, block ends and `<br>` become line breaks, entities are
+ * decoded once.
+ */
 export function textOfHtml(source: string): string {
-	const withoutHidden = source.replace(/<!--[\s\S]*?(-->|$)/g, '').replace(/<(script|style|template|noscript)\b[\s\S]*?(<\/\1\s*>|$)/gi, '')
+	const withoutHidden = source
+		.replace(/<!--[\s\S]*?(-->|$)/g, '')
+		.replace(/<(script|style|template|noscript)\b[\s\S]*?(<\/\1\s*>|$)/gi, '')
 	const text = withoutHidden
 		.replace(/\s+/g, ' ')
 		.replace(/<br\s*\/?>/gi, '\n')
@@ -44,14 +54,19 @@ export function textOfHtml(source: string): string {
 		.trim()
 }
 
-/** The text of Markdown as status pages write it: marks go, list items get a bullet, a link keeps its address in brackets. */
+/**
+ * The text of Markdown as status pages write it: marks go, list items get a bullet, a link keeps
+ * its address in brackets.
+ */
 export function textOfMarkdown(source: string): string {
 	return source
 		.replace(/^[ \t]*#{1,6}[ \t]+/gm, '')
 		.replace(/^[ \t]*[-*+][ \t]+/gm, '• ')
 		.replace(/^[ \t]*>[ \t]?/gm, '')
-		.replace(/!?\[([^\][\n]{0,300})\]\((https?:[^\s()]{1,500})\)/g, (_match, text: string, address: string) =>
-			text === address || text === '' ? address : `${text} (${address})`,
+		.replace(
+			/!?\[([^\][\n]{0,300})\]\((https?:[^\s()]{1,500})\)/g,
+			(_match, text: string, address: string) =>
+				text === address || text === '' ? address : `${text} (${address})`,
 		)
 		.replace(/(\*\*|__)([^\n*_]{1,500})\1/g, '$2')
 		.replace(/(^|[\s(])[*_]([^\s*_][^\n*_]{0,300})[*_](?=[\s).,:;!?]|$)/gm, '$1$2')

@@ -27,7 +27,10 @@ export function providersPage(now: NowDocument, site: SiteHeader): PageParts {
 	)
 }
 
-/** A provider with its surfaces by state, so that many surfaces of which nothing is known take one line. */
+/**
+ * A provider with its surfaces by state, so that many surfaces of which nothing is known take one
+ * line.
+ */
 function providerCard(now: ProviderNow): Markup {
 	const { provider } = now
 	const silent = now.open.length === 0 && now.recent.length === 0 && now.coverage.length === 0

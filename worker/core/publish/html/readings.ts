@@ -8,7 +8,10 @@ import { inline } from './provider-text.ts'
 import { timeMarkup, zoneMark } from './time-text.ts'
 import { numberText } from './words.ts'
 
-/** Cited moments and numbers in words: who counted, what kind of number it is, for which region, and how sure that is. */
+/**
+ * Cited moments and numbers in words: who counted, what kind of number it is, for which region, and
+ * how sure that is.
+ */
 
 /** What is known of a cited number, by its kind. */
 export const readingKindWords: Readonly<Record<Reading['kind'], string>> = {
@@ -25,11 +28,20 @@ export function readingText(event: TimelineEvent): string {
 	return `${event.title}: ${readingFacts(event)}`
 }
 
-/** `about 2,000 reports, counted by Downdetector, United States; not said whether one window’s count or a sum`. */
+/**
+ * `about 2,000 reports, counted by Downdetector, United States; not said whether one window’s count
+ * or a sum`.
+ */
 export function readingFacts(event: TimelineEvent): string {
 	const { count, source, region, kind } = event.value ?? {}
-	const who = [numberWords(event), typeof source === 'string' && `counted by ${source}`, typeof region === 'string' && region]
-	return [who.filter(Boolean).join(', '), typeof count === 'number' && kindWords(kind)].filter(Boolean).join('; ')
+	const who = [
+		numberWords(event),
+		typeof source === 'string' && `counted by ${source}`,
+		typeof region === 'string' && region,
+	]
+	return [who.filter(Boolean).join(', '), typeof count === 'number' && kindWords(kind)]
+		.filter(Boolean)
+		.join('; ')
 }
 
 /** The readings of a timeline as a table: each leads to its line and to where it was read. */
@@ -47,12 +59,20 @@ export function numberWords({ value }: TimelineEvent): string | undefined {
 
 function row(event: TimelineEvent): Markup {
 	const { region, endAt, source, kind } = event.value ?? {}
-	const read = event.evidence.flatMap((proof) => (proof.kind === 'link' ? [outsideLink(proof.url, proof.title)] : []))
+	const read = event.evidence.flatMap((proof) =>
+		proof.kind === 'link' ? [outsideLink(proof.url, proof.title)] : [],
+	)
 	return html`<tr><td>${timeMarkup(event.at, event.precision, 'short')}${typeof endAt === 'string' && html` to ${timeMarkup(endAt, event.precision, 'short')}`}</td><th scope="row"><a href="#${anchorOf(event.id)}">${inline(event.title)}</a></th><td>${numberWords(event) ?? '—'}</td><td>${kindWords(kind) ?? '—'}</td><td>${typeof region === 'string' ? region : 'not said'}</td><td>${typeof source === 'string' && source}</td><td>${event.confidence === undefined ? 'not said' : sureWords[event.confidence]}</td><td>${read.length > 0 ? joined(read, ', ') : '—'}</td></tr>`
 }
 
-const sureWords: Readonly<Record<Confidence, string>> = { exact: 'exact', approximate: 'approximate', disputed: 'sources disagree' }
+const sureWords: Readonly<Record<Confidence, string>> = {
+	exact: 'exact',
+	approximate: 'approximate',
+	disputed: 'sources disagree',
+}
 
 function kindWords(kind: unknown): string | undefined {
-	return typeof kind === 'string' && Object.hasOwn(readingKindWords, kind) ? readingKindWords[kind as Reading['kind']] : undefined // a key of that very map
+	return typeof kind === 'string' && Object.hasOwn(readingKindWords, kind)
+		? readingKindWords[kind as Reading['kind']]
+		: undefined // a key of that very map
 }

@@ -11,10 +11,14 @@ import { tally } from './tally.ts'
 import { asOfPrecision, dateTimeText, dayText, durationText, timeMarkup } from './time-text.ts'
 import { coverageWords } from './words.ts'
 
-/** The parts of a page that say how far the record can be trusted: coverage, gaps, claims, what it rests on. */
+/**
+ * The parts of a page that say how far the record can be trusted: coverage, gaps, claims, what it
+ * rests on.
+ */
 
 export function coverageNote(coverage: readonly Coverage[]): Markup {
-	if (coverage.length === 0) return html`<p>No coverage is stated for this time: what is shown are single statements, and their absence means nothing.</p>`
+	if (coverage.length === 0)
+		return html`<p>No coverage is stated for this time: what is shown are single statements, and their absence means nothing.</p>`
 	return html`<ul class="coverage">${coverage.map((stretch) => {
 		const to = stretch.to === undefined ? 'now' : timeMarkup(stretch.to)
 		const surface = stretch.surface !== undefined && html`, for ${stretch.surface} only`
@@ -23,7 +27,9 @@ export function coverageNote(coverage: readonly Coverage[]): Markup {
 	})}</ul>`
 }
 
-/** Whether we were still looking when the record ends: only then does "nothing open" say anything. */
+/**
+ * Whether we were still looking when the record ends: only then does "nothing open" say anything.
+ */
 export function isWatched({ coverage }: { readonly coverage: readonly Coverage[] }): boolean {
 	return coverage.some((stretch) => stretch.kind === 'live' && stretch.to === undefined)
 }
@@ -31,19 +37,27 @@ export function isWatched({ coverage }: { readonly coverage: readonly Coverage[]
 /** What could not be read; `json` has those beyond the hundredth. */
 export function gapsNote(gaps: readonly Gap[], json: string): Markup {
 	if (gaps.length === 0) return nothing
-	return html`<h3>Gaps in our observation</h3><ul class="gaps">${gaps.slice(0, mostGaps).map((gap) => {
-		const until = gap.to === undefined ? 'now' : html`${timeMarkup(gap.to)} (${durationText(secondsBetween(gap.from, gap.to))})`
-		const what =
-			gap.document === undefined
-				? `${gap.platform === undefined ? '' : `the platform ${gap.platform}, `}${gap.sources.join(', ')}`
-				: `${gap.sources.join(', ')}, ${gap.document}`
-		return html`<li>${timeMarkup(gap.from)} to ${until}: ${what} could not be read; ${inline(gap.reason)}${!gap.bearsState && '. This document does not bear the state of surfaces.'}</li>`
-	})}</ul>${gaps.length > mostGaps && html`<p>and ${tally(gaps.length - mostGaps, 'gap', json, `${gaps.length - mostGaps} more`)}, listed in the JSON.</p>`}`
+	return html`<h3>Gaps in our observation</h3><ul class="gaps">${gaps
+		.slice(0, mostGaps)
+		.map((gap) => {
+			const until =
+				gap.to === undefined
+					? 'now'
+					: html`${timeMarkup(gap.to)} (${durationText(secondsBetween(gap.from, gap.to))})`
+			const what =
+				gap.document === undefined
+					? `${gap.platform === undefined ? '' : `the platform ${gap.platform}, `}${gap.sources.join(', ')}`
+					: `${gap.sources.join(', ')}, ${gap.document}`
+			return html`<li>${timeMarkup(gap.from)} to ${until}: ${what} could not be read; ${inline(gap.reason)}${!gap.bearsState && '. This document does not bear the state of surfaces.'}</li>`
+		})}</ul>${gaps.length > mostGaps && html`<p>and ${tally(gaps.length - mostGaps, 'gap', json, `${gaps.length - mostGaps} more`)}, listed in the JSON.</p>`}`
 }
 
 const mostGaps = 100
 
-/** What others asserted, side by side; what is to be said of each stands in its line of the timeline. */
+/**
+ * What others asserted, side by side; what is to be said of each stands in its line of the
+ * timeline.
+ */
 export function claimsNote(claims: readonly Claim[]): Markup {
 	if (claims.length === 0) return nothing
 	return html`<section class="claims">
@@ -61,7 +75,11 @@ ${[...Map.groupBy(claims, (claim) => claim.question)].map(
 
 /** The foot of an incident's or episode's page. */
 export function trustSection(
-	document: { readonly coverage: readonly Coverage[]; readonly timeline: Timeline; readonly asOf: string },
+	document: {
+		readonly coverage: readonly Coverage[]
+		readonly timeline: Timeline
+		readonly asOf: string
+	},
 	site: SiteHeader,
 ): Markup {
 	return html`<section class="trust" aria-labelledby="trust-heading">
@@ -72,27 +90,41 @@ ${builtFrom(document, site)}
 </section>`
 }
 
-/** When a document was last brought up to date: to the day, where what was read last was dated by its day alone. */
+/**
+ * When a document was last brought up to date: to the day, where what was read last was dated by
+ * its day alone.
+ */
 export function asOfMarkup(asOf: string | null, coverage: readonly Coverage[]): Markup {
 	if (asOf === null) return html`a time before our first look`
 	return timeMarkup(asOf, asOfPrecision(asOf, coverage))
 }
 
 /** What a timeline was built from, and when. */
-function builtFrom({ timeline, asOf, coverage }: Parameters<typeof trustSection>[0], site: SiteHeader): Markup {
+function builtFrom(
+	{ timeline, asOf, coverage }: Parameters<typeof trustSection>[0],
+	site: SiteHeader,
+): Markup {
 	const hashes = timeline.builtFrom
-	const links = hashes.slice(0, 12).map((hash) => html`<a href="${addresses.snapshot(hash)}"><code>${hash.slice(0, 8)}</code></a>`)
+	const links = hashes
+		.slice(0, 12)
+		.map((hash) => html`<a href="${addresses.snapshot(hash)}"><code>${hash.slice(0, 8)}</code></a>`)
 	const all = hashes.length <= links.length
 	return html`<p class="as-of">As of ${asOfMarkup(asOf, coverage)}. Built from ${tally(hashes.length, 'snapshot', all ? '#built-from' : jsonOf(timeline))}${hashes.length > 0 && html`: <span id="built-from">${joined(links, ' ')}</span>${!all && ' and more, listed in the JSON'}`}. Record: <a href="${site.licence.url}" rel="license">${site.licence.name}</a>.</p>`
 }
 
 /** The timeline itself, where a page leaves something out. */
 function jsonOf({ subject }: Timeline): string {
-	return subject.kind === 'episode' ? addresses.episodeTimelineJson(subject.id) : addresses.incidentTimelineJson(subject.provider, subject.id)
+	return subject.kind === 'episode'
+		? addresses.episodeTimelineJson(subject.id)
+		: addresses.incidentTimelineJson(subject.provider, subject.id)
 }
 
 function readText(readAt: string): string {
-	return /^\d{4}-\d{2}-\d{2}$/.test(readAt) ? dayText(readAt) : Number.isNaN(Date.parse(readAt)) ? readAt : dateTimeText(readAt)
+	return /^\d{4}-\d{2}-\d{2}$/.test(readAt)
+		? dayText(readAt)
+		: Number.isNaN(Date.parse(readAt))
+			? readAt
+			: dateTimeText(readAt)
 }
 
 function sourceText(source: string): Markup {

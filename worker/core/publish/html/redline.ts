@@ -1,7 +1,10 @@
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { html, type Markup } from './markup.ts'
 
-/** What an edit took away and what it put in, word by word, with `<del>` and `<ins>`: readable without colour and by a screen reader. */
+/**
+ * What an edit took away and what it put in, word by word, with `<del>` and `<ins>`: readable
+ * without colour and by a screen reader.
+ */
 export function redline(was: string, became: string): Markup {
 	return markupOf(wordDifference(was, became))
 }
@@ -21,12 +24,16 @@ export interface Run {
 }
 
 /**
- * Characters of changed texts that one page compares word by word, in the order of its events: one of the longest statements, or a hundred usual
- * ones. A page of which every line was edited would otherwise cost what a thousand others do, at each view.
+ * Characters of changed texts that one page compares word by word, in the order of its events: one
+ * of the longest statements, or a hundred usual
+ * ones. A page of which every line was edited would otherwise cost what a thousand others do, at
+ * each view.
  */
 const mostCompared = 60_000
 
-/** The ids of those events whose change is compared word by word on a page that shows all of them. */
+/**
+ * The ids of those events whose change is compared word by word on a page that shows all of them.
+ */
 export function comparedOn(events: readonly TimelineEvent[]): ReadonlySet<string> {
 	const compared = new Set<string>()
 	let left = mostCompared
@@ -40,8 +47,10 @@ export function comparedOn(events: readonly TimelineEvent[]): ReadonlySet<string
 }
 
 /**
- * What lies between the words with which both begin and end: the shortest difference by words, as far as it takes no more than 150 of them; where
- * it takes more, the sentences that differ; and where these are too many as well, both whole. So the work grows with the length of the texts and
+ * What lies between the words with which both begin and end: the shortest difference by words, as
+ * far as it takes no more than 150 of them; where
+ * it takes more, the sentences that differ; and where these are too many as well, both whole. So
+ * the work grows with the length of the texts and
  * never with its square.
  */
 export function wordDifference(was: string, became: string): Run[] {
@@ -50,10 +59,18 @@ export function wordDifference(was: string, became: string): Run[] {
 	let head = 0
 	while (head < most && before[head] === after[head]) head++
 	let tail = 0
-	while (tail < most - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
-	const [went, brought] = [before.slice(head, before.length - tail), after.slice(head, after.length - tail)]
+	while (tail < most - head && before[before.length - 1 - tail] === after[after.length - 1 - tail])
+		tail++
+	const [went, brought] = [
+		before.slice(head, before.length - tail),
+		after.slice(head, after.length - tail),
+	]
 	const [wentText, broughtText] = [went.join(''), brought.join('')]
-	const middle = difference(went, brought) ?? difference(sentences(wentText), sentences(broughtText)) ?? [gone([wentText]), came([broughtText])]
+	const middle = difference(went, brought) ??
+		difference(sentences(wentText), sentences(broughtText)) ?? [
+			gone([wentText]),
+			came([broughtText]),
+		]
 	return grouped([kept(before.slice(0, head)), ...middle, kept(before.slice(before.length - tail))])
 }
 
@@ -68,8 +85,10 @@ function sentences(text: string): string[] {
 }
 
 /**
- * The shortest way from one list to the other (Myers, "An O(ND) difference algorithm and its variations", 1986): after `d` steps, `reached` holds by
- * diagonal how far into `before` one can have come. Undefined when it takes more than `mostEdits` steps.
+ * The shortest way from one list to the other (Myers, "An O(ND) difference algorithm and its
+ * variations", 1986): after `d` steps, `reached` holds by
+ * diagonal how far into `before` one can have come. Undefined when it takes more than `mostEdits`
+ * steps.
  */
 function difference(before: readonly string[], after: readonly string[]): Run[] | undefined {
 	const numbers = new Map<string, number>()
@@ -79,7 +98,9 @@ function difference(before: readonly string[], after: readonly string[]): Run[] 
 	for (let edits = 0; edits <= mostEdits; edits++) {
 		steps.push(reached.slice())
 		for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-			let x = comesFromAbove(reached, diagonal, edits) ? at(reached, diagonal + 1) : at(reached, diagonal - 1) + 1
+			let x = comesFromAbove(reached, diagonal, edits)
+				? at(reached, diagonal + 1)
+				: at(reached, diagonal - 1) + 1
 			while (x < a.length && x - diagonal < b.length && a[x] === b[x - diagonal]) x++
 			reached[place(diagonal)] = x
 			if (x >= a.length && x - diagonal >= b.length) return wayOf(before, after, steps)
@@ -98,11 +119,18 @@ function at(reached: Int32Array, diagonal: number): number {
 
 /** Whether the furthest way onto a diagonal is by something new rather than by something gone. */
 function comesFromAbove(reached: Int32Array, diagonal: number, edits: number): boolean {
-	return diagonal === -edits || (diagonal !== edits && at(reached, diagonal - 1) < at(reached, diagonal + 1))
+	return (
+		diagonal === -edits ||
+		(diagonal !== edits && at(reached, diagonal - 1) < at(reached, diagonal + 1))
+	)
 }
 
 /** The way that was found, from its end to its beginning, turned round. */
-function wayOf(before: readonly string[], after: readonly string[], steps: readonly Int32Array[]): Run[] {
+function wayOf(
+	before: readonly string[],
+	after: readonly string[],
+	steps: readonly Int32Array[],
+): Run[] {
 	const runs: Run[] = []
 	let [x, y] = [before.length, after.length]
 	for (let edits = steps.length - 1; edits >= 0; edits--) {
@@ -144,7 +172,10 @@ function came(texts: readonly string[]): Run {
 	return { kind: 'new', text: texts.join('') }
 }
 
-/** Neighbours of one kind as one; between two that are kept, all that went stands before all that came. */
+/**
+ * Neighbours of one kind as one; between two that are kept, all that went stands before all that
+ * came.
+ */
 function grouped(runs: readonly Run[]): Run[] {
 	const result: Run[] = []
 	let [went, brought] = ['', '']

@@ -6,7 +6,10 @@ import { html, type Markup } from './markup.ts'
 import { type PageParts, pageParts } from './page-parts.ts'
 import { inline } from './provider-text.ts'
 
-/** `/report/{provider}`: a plain form on which somebody says that it is broken for them, and the page that answers. */
+/**
+ * `/report/{provider}`: a plain form on which somebody says that it is broken for them, and the
+ * page that answers.
+ */
 
 /** What the form's page knows beside the provider. */
 export interface ReportForm {
@@ -15,17 +18,27 @@ export interface ReportForm {
 	/** What had been chosen. */
 	readonly surface?: string | null
 	readonly symptom?: string | null
-	/** Turnstile's public key where a proof of being human is asked for; null where one is asked for and no key is set. */
+	/**
+	 * Turnstile's public key where a proof of being human is asked for; null where one is asked for
+	 * and no key is set.
+	 */
 	readonly siteKey?: string | null
 }
 
-/** The moment at which a report is counted: whether it was, and how many people reported in the hour before, this one included. */
+/**
+ * The moment at which a report is counted: whether it was, and how many people reported in the hour
+ * before, this one included.
+ */
 interface Counted {
 	readonly counted: boolean
 	readonly lastHour: number
 }
 
-export function reportPage(provider: Pick<Provider, 'id' | 'name' | 'surfaces'>, form: ReportForm, site: SiteHeader): PageParts {
+export function reportPage(
+	provider: Pick<Provider, 'id' | 'name' | 'surfaces'>,
+	form: ReportForm,
+	site: SiteHeader,
+): PageParts {
 	const body = html`<article class="record prose">
 <header class="head">
 <p class="crumbs"><a href="${addresses.nowOf(provider.id)}">${inline(provider.name)} now</a></p>
@@ -40,7 +53,11 @@ ${form.siteKey === null ? html`<p>No reports are taken at the moment: the check 
 }
 
 /** What is answered to a report that was sent with the form. */
-export function reportedPage(provider: Pick<Provider, 'id' | 'name'>, { counted: added, lastHour }: Counted, site: SiteHeader): PageParts {
+export function reportedPage(
+	provider: Pick<Provider, 'id' | 'name'>,
+	{ counted: added, lastHour }: Counted,
+	site: SiteHeader,
+): PageParts {
 	const body = html`<article class="record prose">
 <header class="head">
 <p class="crumbs"><a href="${addresses.nowOf(provider.id)}">${inline(provider.name)} now</a></p>
@@ -53,13 +70,21 @@ ${!added && html`<p>Somebody with your address was counted in the last fifteen m
 	return parts(provider, `Reported: ${provider.name}`, body, site)
 }
 
-function parts(provider: Pick<Provider, 'id' | 'name'>, title: string, body: Markup, site: SiteHeader): PageParts {
+function parts(
+	provider: Pick<Provider, 'id' | 'name'>,
+	title: string,
+	body: Markup,
+	site: SiteHeader,
+): PageParts {
 	const description = `Tell ${site.name} that ${provider.name} does not work for you.`
 	const feeds = [{ path: addresses.feeds.provider(provider.id), title: provider.name }]
 	return pageParts({ title, description, path: addresses.report(provider.id), feeds }, body, site)
 }
 
-function fields(provider: Pick<Provider, 'id' | 'surfaces'>, { siteKey, surface, symptom }: ReportForm): Markup {
+function fields(
+	provider: Pick<Provider, 'id' | 'surfaces'>,
+	{ siteKey, surface, symptom }: ReportForm,
+): Markup {
 	const option = (value: string, words: string, chosen: string | null | undefined) =>
 		html`<option value="${value}"${value === chosen && html` selected`}>${words}</option>`
 	return html`<form class="asking" method="post" action="${addresses.report(provider.id)}">

@@ -22,7 +22,10 @@ import { durationMarkup, timeMarkup, zoneMark, zoneNote } from './time-text.ts'
 import { type TimelineContext, timelineList } from './timeline-list.ts'
 import { counted, listed } from './words.ts'
 
-/** The page of an episode of several providers: who was in trouble when, side by side, and one timeline of them all. */
+/**
+ * The page of an episode of several providers: who was in trouble when, side by side, and one
+ * timeline of them all.
+ */
 export function sharedEpisodePage(
 	document: EpisodeDocument,
 	providers: readonly ProviderHeader[],
@@ -32,7 +35,10 @@ export function sharedEpisodePage(
 	const { episode } = document
 	const names = listed(providers.map(({ name }) => name))
 	const feeds: FeedLink[] = [
-		...providers.map((provider) => ({ path: addresses.feeds.provider(provider.id), title: provider.name })),
+		...providers.map((provider) => ({
+			path: addresses.feeds.provider(provider.id),
+			title: provider.name,
+		})),
 		{ path: addresses.feeds.all, title: 'All providers' },
 	]
 	return pageParts(
@@ -60,7 +66,9 @@ function body(
 	return html`<article class="record"${liveMark(episode.to === null, document.asOf)}>
 <header class="head">
 <p class="crumbs">${joined(
-		providers.map((provider) => html`<a href="${addresses.provider(provider.id)}">${provider.name}</a>`),
+		providers.map(
+			(provider) => html`<a href="${addresses.provider(provider.id)}">${provider.name}</a>`,
+		),
 		', ',
 	)} / episode</p>
 <h1>${inline(episode.title)}</h1>
@@ -100,13 +108,24 @@ ${trustSection(document, site)}
 type Labels = ReadonlyMap<string, { readonly label: string; readonly title: string }>
 
 function labelsOf(incidents: readonly Incident[]): Labels {
-	const label = (index: number) => (incidents.length <= 26 ? String.fromCharCode(65 + index) : String(index + 1))
-	return new Map(incidents.map((incident, index) => [referenceTo(incident), { label: label(index), title: incident.title }]))
+	const label = (index: number) =>
+		incidents.length <= 26 ? String.fromCharCode(65 + index) : String(index + 1)
+	return new Map(
+		incidents.map((incident, index) => [
+			referenceTo(incident),
+			{ label: label(index), title: incident.title },
+		]),
+	)
 }
 
-function lede({ episode, incidents, asOf, coverage }: EpisodeDocument, providers: readonly ProviderHeader[]): Markup {
+function lede(
+	{ episode, incidents, asOf, coverage }: EpisodeDocument,
+	providers: readonly ProviderHeader[],
+): Markup {
 	const firsts = providers.map((provider) => {
-		const own = incidents.filter((incident) => incident.provider === provider.id).map((incident) => lifespanOf(incident).from)
+		const own = incidents
+			.filter((incident) => incident.provider === provider.id)
+			.map((incident) => lifespanOf(incident).from)
 		return html`${provider.name} ${own[0] !== undefined && html`from ${timeMarkup(own.sort()[0] ?? '', 'minute', 'clock')}`}`
 	})
 	return html`${tally(incidents.length, 'incident', '#incidents-heading')} of ${listed(providers.map(({ name }) => name))}: ${joined(firsts, ', ')}. The first began on ${timeMarkup(episode.from)}; ${episode.to === null ? html`one is open as of ${asOfMarkup(asOf, coverage)}` : html`the last was closed on ${timeMarkup(episode.to)}`}.`
@@ -116,13 +135,20 @@ function wavesTable({ episode, asOf }: EpisodeDocument, labels: Labels): Markup 
 	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of waves"><table><thead><tr><th scope="col">Wave</th><th scope="col">From ${zoneMark}</th><th scope="col">To ${zoneMark}</th><th scope="col">For</th><th scope="col">Incidents</th></tr></thead><tbody>${episode.waves.map(
 		(wave, index) =>
 			html`<tr><th scope="row">${index + 1}</th><td>${timeMarkup(wave.from, 'second', 'short')}</td><td>${wave.to === null ? 'still open' : timeMarkup(wave.to, 'second', 'short')}</td><td>${durationMarkup(secondsBetween(wave.from, wave.to ?? asOf))}</td><td>${joined(
-				wave.incidents.map((reference) => html`<a href="${pageOf(reference)}">${labels.get(reference)?.label ?? reference}</a>`),
+				wave.incidents.map(
+					(reference) =>
+						html`<a href="${pageOf(reference)}">${labels.get(reference)?.label ?? reference}</a>`,
+				),
 				' ',
 			)}</td></tr>`,
 	)}</tbody></table></div>`
 }
 
-function incidentsTable({ incidents }: EpisodeDocument, providers: readonly ProviderHeader[], labels: Labels): Markup {
+function incidentsTable(
+	{ incidents }: EpisodeDocument,
+	providers: readonly ProviderHeader[],
+	labels: Labels,
+): Markup {
 	return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of incidents"><table><thead><tr><th scope="col"><span class="unseen">Label</span></th><th scope="col">Provider</th><th scope="col">Incident</th><th scope="col">Started ${zoneMark}</th><th scope="col">Lasted</th><th scope="col">Rated</th></tr></thead><tbody>${incidents.map(
 		(incident) => {
 			const { startedAt, resolvedAt } = incident.milestones
@@ -132,16 +158,29 @@ function incidentsTable({ incidents }: EpisodeDocument, providers: readonly Prov
 	)}</tbody></table></div>`
 }
 
-/** One picture of all of them: surfaces of two providers may have one id, so that each band is known by both. */
-function bands(document: EpisodeDocument, providers: readonly ProviderHeader[], labels: Labels): Markup {
+/**
+ * One picture of all of them: surfaces of two providers may have one id, so that each band is known
+ * by both.
+ */
+function bands(
+	document: EpisodeDocument,
+	providers: readonly ProviderHeader[],
+	labels: Labels,
+): Markup {
 	const { incidents, states, coverage, timeline, window, episode } = document
-	const concerned = new Set(incidents.flatMap((incident) => incident.surfaces.map((surface) => `${incident.provider}/${surface}`)))
+	const concerned = new Set(
+		incidents.flatMap((incident) =>
+			incident.surfaces.map((surface) => `${incident.provider}/${surface}`),
+		),
+	)
 	const surfaces = providers.flatMap((provider) =>
 		provider.surfaces
 			.map((surface) => ({
 				...surface,
 				id: `${provider.id}/${surface.id}`,
-				name: surface.name.startsWith(provider.name) ? surface.name : `${provider.name}: ${surface.name}`,
+				name: surface.name.startsWith(provider.name)
+					? surface.name
+					: `${provider.name}: ${surface.name}`,
 			}))
 			.filter(({ id }) => concerned.has(id)),
 	)
@@ -154,7 +193,11 @@ function bands(document: EpisodeDocument, providers: readonly ProviderHeader[], 
 		// What covers one provider's record says nothing of another's.
 		coverage: coverage.flatMap((stretch) =>
 			surfaces
-				.filter(({ id }) => id.startsWith(`${stretch.provider}/`) && (stretch.surface === undefined || id === `${stretch.provider}/${stretch.surface}`))
+				.filter(
+					({ id }) =>
+						id.startsWith(`${stretch.provider}/`) &&
+						(stretch.surface === undefined || id === `${stretch.provider}/${stretch.surface}`),
+				)
 				.map(({ id }) => ({ ...stretch, surface: id })),
 		),
 		gaps: timeline.gaps,
@@ -163,20 +206,32 @@ function bands(document: EpisodeDocument, providers: readonly ProviderHeader[], 
 			label: labels.get(referenceTo(incident))?.label ?? '',
 			surfaces: incident.surfaces.map((surface) => `${incident.provider}/${surface}`),
 		})),
-		marks: marksOf(timeline.events).filter((mark) => mark.shape === 'relapse' || mark.shape === 'correction'),
+		marks: marksOf(timeline.events).filter(
+			(mark) => mark.shape === 'relapse' || mark.shape === 'correction',
+		),
 		waves: episode.waves,
 	})
-	return drawn ?? html`<p class="no-picture">No page gave a state of these products in that time, so there is nothing to draw.</p>`
+	return (
+		drawn ??
+		html`<p class="no-picture">No page gave a state of these products in that time, so there is nothing to draw.</p>`
+	)
 }
 
 function crowd({ timeline, window, episode }: EpisodeDocument, provider: ProviderHeader): Markup {
 	const events = timeline.events.filter((event) => event.provider === provider.id)
 	const reports = timeline.reports.filter((count) => count.provider === provider.id)
-	return reports.length === 0 ? nothing : reportsFigure({ provider, events, reports, window, marks: [], waves: episode.waves })
+	return reports.length === 0
+		? nothing
+		: reportsFigure({ provider, events, reports, window, marks: [], waves: episode.waves })
 }
 
 /** Each line knows its own provider's incidents and surfaces. */
-function contextOf({ incidents }: EpisodeDocument, providers: readonly ProviderHeader[], labels: Labels, publication: string): TimelineContext {
+function contextOf(
+	{ incidents }: EpisodeDocument,
+	providers: readonly ProviderHeader[],
+	labels: Labels,
+	publication: string,
+): TimelineContext {
 	const of = (provider: ProviderHeader): TimelineContext => ({
 		publication,
 		provider: provider.id,
@@ -190,7 +245,14 @@ function contextOf({ incidents }: EpisodeDocument, providers: readonly ProviderH
 		),
 	})
 	const each = new Map(providers.map((provider) => [provider.id, of(provider)]))
-	return { publication, provider: providers[0]?.id ?? '', surfaces: [], crowdSources: [], incidents: new Map(), each }
+	return {
+		publication,
+		provider: providers[0]?.id ?? '',
+		surfaces: [],
+		crowdSources: [],
+		incidents: new Map(),
+		each,
+	}
 }
 
 function pageOf(reference: string): string {

@@ -16,14 +16,20 @@ export interface SnapshotView {
 	readonly bytes: number
 	/** Undefined when the bytes are no UTF-8 text. */
 	readonly text: string | undefined
-	/** Runs of looks that found these bytes, newest first; empty where none was met within the days that were searched. */
+	/**
+	 * Runs of looks that found these bytes, newest first; empty where none was met within the days
+	 * that were searched.
+	 */
 	readonly looks: readonly Snapshot[]
 }
 
 const longest = 120_000
 const mostLooks = 20
 
-/** A snapshot beside its raw bytes: which looks found it, and its text as text. JSON is indented; nothing else is changed. */
+/**
+ * A snapshot beside its raw bytes: which looks found it, and its text as text. JSON is indented;
+ * nothing else is changed.
+ */
 export function snapshotPage(view: SnapshotView, site: SiteHeader): PageParts {
 	const { sha256, bytes, looks } = view
 	const body = html`<article class="past">
@@ -59,7 +65,19 @@ function rawOf(sha256: string): string {
 }
 
 function lookRow(look: Snapshot): Markup {
-	const { source, document, url, fetchedAt, until, precision, outcome, httpStatus, contentType, provenance, provider } = look
+	const {
+		source,
+		document,
+		url,
+		fetchedAt,
+		until,
+		precision,
+		outcome,
+		httpStatus,
+		contentType,
+		provenance,
+		provider,
+	} = look
 	const to = until === fetchedAt ? '' : html` to ${timeMarkup(until)}`
 	return html`<li>${timeMarkup(fetchedAt, precision)}${to}: <code>${provider}/${source} ${document}</code>, ${provenance === 'rebuilt' && 'about '}${outsideLink(url)}; ${outcome === 'stored' ? 'new then' : 'unchanged since an earlier look'}${httpStatus !== undefined && `, HTTP ${httpStatus}`}${contentType !== undefined && `, ${bounded(contentType, 80)}`}; ${provenanceWords[provenance].short}. <a href="/api/v1/snapshots?source=${encodeURIComponent(`${provider}/${source}`)}&amp;day=${look.slot.slice(0, 10)}">The looks of that day</a></li>`
 }
@@ -67,7 +85,10 @@ function lookRow(look: Snapshot): Markup {
 function textOf({ text, sha256, looks }: SnapshotView, publication: string): Markup {
 	if (text === undefined) return html`<p>These bytes are no text.</p>`
 	const indented = /^\s*[[{]/.test(text) ? indentedJson(text, longest) : undefined
-	const { text: shown, read } = indented ?? { text: text.slice(0, longest), read: Math.min(text.length, longest) }
+	const { text: shown, read } = indented ?? {
+		text: text.slice(0, longest),
+		read: Math.min(text.length, longest),
+	}
 	const left = text.length - read
 	const author = authorOfBytes(looks)
 	const whose =

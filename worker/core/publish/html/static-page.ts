@@ -3,7 +3,10 @@ import { addresses } from './addresses.ts'
 import { html, type Markup, type Part } from './markup.ts'
 import { type FeedLink, type PageParts, pageParts } from './page-parts.ts'
 
-/** The shape of the pages that explain or list: a head with one sentence, then sections of prose and tables. */
+/**
+ * The shape of the pages that explain or list: a head with one sentence, then sections of prose and
+ * tables.
+ */
 export interface StaticPage {
 	readonly title: string
 	/** Over the page, where it says more than the title. */
@@ -30,7 +33,17 @@ ${crumbs !== undefined && html`<p class="crumbs">${crumbs}</p>`}
 </header>
 ${sections}
 </article>`
-	return pageParts({ title, description, path, feeds: [...(page.feeds ?? []), feedOfAll], ...(json !== undefined && { json }) }, body, site)
+	return pageParts(
+		{
+			title,
+			description,
+			path,
+			feeds: [...(page.feeds ?? []), feedOfAll],
+			...(json !== undefined && { json }),
+		},
+		body,
+		site,
+	)
 }
 
 /** A section with a heading that can be linked to. */
@@ -41,7 +54,14 @@ ${content}
 </section>`
 }
 
-/** A table that scrolls on its own where it is wider than the page. The first cell of a row heads it. */
-export function table(label: string, heads: readonly string[], rows: readonly (readonly Part[])[]): Markup {
+/**
+ * A table that scrolls on its own where it is wider than the page. The first cell of a row heads
+ * it.
+ */
+export function table(
+	label: string,
+	heads: readonly string[],
+	rows: readonly (readonly Part[])[],
+): Markup {
 	return html`<div class="scroll" tabindex="0" role="region" aria-label="${`Table: ${label}`}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => (index === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}</tbody></table></div>`
 }

@@ -12,7 +12,8 @@ export function subscribePage(providers: readonly ProviderHeader[], site: SiteHe
 		{
 			title: 'Subscribe',
 			path: addresses.subscribe,
-			description: 'Feeds, calendars and badges of the record: of everything, of a provider, of one surface, of one incident.',
+			description:
+				'Feeds, calendars and badges of the record: of everything, of a provider, of one surface, of one incident.',
 			lede: 'No account, no e-mail address: a feed reader, a calendar or a chat room that reads feeds asks here by itself.',
 			feeds: [{ path: addresses.feeds.corrections, title: 'Corrections' }],
 		},
@@ -30,10 +31,22 @@ ${section('chat', 'In a chat room', html`<p>Most chat services read RSS: in Slac
 }
 
 const everything: readonly (readonly [string, string, string])[] = [
-	['All providers', addresses.feeds.all, 'Every statement, every fix that did not hold, every correction'],
+	[
+		'All providers',
+		addresses.feeds.all,
+		'Every statement, every fix that did not hold, every correction',
+	],
 	['Corrections', addresses.feeds.corrections, 'What was changed after publication, on any page'],
-	['Problems', addresses.feeds.problems, 'What we could not read or show, since when and why, and how it ended: our own trouble, not the providers’'],
-	['Chain heads', addresses.feeds.heads, 'The last hash of every chain of looks, day by day: keep it, and our own rewriting would show'],
+	[
+		'Problems',
+		addresses.feeds.problems,
+		'What we could not read or show, since when and why, and how it ended: our own trouble, not the providers’',
+	],
+	[
+		'Chain heads',
+		addresses.feeds.heads,
+		'The last hash of every chain of looks, day by day: keep it, and our own rewriting would show',
+	],
 ]
 
 function formats(path: string): Markup {

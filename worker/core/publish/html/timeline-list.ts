@@ -20,7 +20,9 @@ export interface TimelineContext {
 	readonly surfaces: readonly { readonly id: string; readonly name: string }[]
 	/** The names of those who count its users. */
 	readonly crowdSources: readonly { readonly id: string; readonly name: string }[]
-	/** In an episode, the label and title of each incident by id; on an incident's own page, empty. */
+	/**
+	 * In an episode, the label and title of each incident by id; on an incident's own page, empty.
+	 */
 	readonly incidents: ReadonlyMap<string, { readonly label: string; readonly title: string }>
 	/** The events whose change is shown word by word; absent: all of them. */
 	readonly compared?: ReadonlySet<string>
@@ -28,7 +30,10 @@ export interface TimelineContext {
 	readonly each?: ReadonlyMap<string, TimelineContext>
 }
 
-/** A statement with what it declares beside its words: one line to read, each event with its own address. */
+/**
+ * A statement with what it declares beside its words: one line to read, each event with its own
+ * address.
+ */
 interface Line {
 	readonly event: TimelineEvent
 	readonly attached: TimelineEvent[]
@@ -54,19 +59,36 @@ function contextOf({ event: { provider } }: Line, context: TimelineContext): Tim
 	return (provider === undefined ? undefined : context.each?.get(provider)) ?? context
 }
 
-const statements: ReadonlySet<TimelineEvent['kind']> = new Set(['acknowledged', 'update', 'status_changed', 'resolved', 'postmortem'])
-const companions: ReadonlySet<TimelineEvent['kind']> = new Set(['state_changed', 'fix_did_not_hold', 'resolved'])
-const rising: ReadonlySet<TimelineEvent['kind']> = new Set(['reports_rose', 'reports_peaked', 'reports_settled'])
+const statements: ReadonlySet<TimelineEvent['kind']> = new Set([
+	'acknowledged',
+	'update',
+	'status_changed',
+	'resolved',
+	'postmortem',
+])
+const companions: ReadonlySet<TimelineEvent['kind']> = new Set([
+	'state_changed',
+	'fix_did_not_hold',
+	'resolved',
+])
+const rising: ReadonlySet<TimelineEvent['kind']> = new Set([
+	'reports_rose',
+	'reports_peaked',
+	'reports_settled',
+])
 
 function linesOf(events: readonly TimelineEvent[]): Line[] {
 	const lines: Line[] = []
 	const byUpdate = new Map<string, Line>()
-	const keyOf = (event: TimelineEvent) => `${event.incident ?? ''}\n${event.update ?? ''}\n${event.at}`
+	const keyOf = (event: TimelineEvent) =>
+		`${event.incident ?? ''}\n${event.update ?? ''}\n${event.at}`
 	for (const event of events) {
-		if (event.update === undefined || !statements.has(event.kind) || byUpdate.has(keyOf(event))) continue
+		if (event.update === undefined || !statements.has(event.kind) || byUpdate.has(keyOf(event)))
+			continue
 		byUpdate.set(keyOf(event), { event, attached: [] })
 	}
-	// A number that somebody disputes is a claim and a point of the chart: one line, that of the claim.
+	// A number that somebody disputes is a claim and a point of the chart: one line, that of the
+	// claim.
 	const claims = new Map<string, Line>()
 	// What nobody acknowledged begins and ends with the very rise that opened it.
 	const byMoment = new Map<string, Line>()
@@ -75,12 +97,20 @@ function linesOf(events: readonly TimelineEvent[]): Line[] {
 		if (event.kind === 'claim') claims.set(event.id, { event, attached: [] })
 		if (event.origin !== 'crowd' || event.incident === undefined) continue
 		const line = { event, attached: [] }
-		byMoment.set(`${event.id.endsWith(':created') ? 'reports_rose' : 'reports_settled'} ${event.at}`, line)
+		byMoment.set(
+			`${event.id.endsWith(':created') ? 'reports_rose' : 'reports_settled'} ${event.at}`,
+			line,
+		)
 		ofCrowd.set(event, line)
 	}
 	for (const event of events) {
 		const line = event.update === undefined ? undefined : byUpdate.get(keyOf(event))
-		const claim = event.kind === 'claim' ? claims.get(event.id) : event.kind === 'reading' ? claims.get(event.id.replace(/^reading:/, 'claim:')) : undefined
+		const claim =
+			event.kind === 'claim'
+				? claims.get(event.id)
+				: event.kind === 'reading'
+					? claims.get(event.id.replace(/^reading:/, 'claim:'))
+					: undefined
 		if (line?.event === event) lines.push(line)
 		else if (line && companions.has(event.kind)) line.attached.push(event)
 		else if (claim && claim.event !== event) claim.attached.push(event)
@@ -108,11 +138,13 @@ function companionMarkup(event: TimelineEvent, context: TimelineContext): Markup
 
 /** Where a line comes from: both clocks, who says it, how it came to us, and the proof. */
 function meta(event: TimelineEvent, context: TimelineContext): Markup {
-	if (isWithdrawnByCounts(event)) return html`<p class="meta">${originWords.crowd} · ${countsAround(event, context)}</p>`
+	if (isWithdrawnByCounts(event))
+		return html`<p class="meta">${originWords.crowd} · ${countsAround(event, context)}</p>`
 	const parts = [
 		event.captured ? capturedMarkup(event.captured) : html`${originWords[event.origin]}`,
 		rising.has(event.kind) && inline(countedBy(event, context)),
-		event.origin === 'official' && html`provider’s time ${timeMarkup(event.at, event.precision, 'clock')}`,
+		event.origin === 'official' &&
+			html`provider’s time ${timeMarkup(event.at, event.precision, 'clock')}`,
 		event.publishedAt !== undefined &&
 			html`posted ${timeMarkup(event.publishedAt, undefined, event.publishedAt.slice(0, 10) === event.at.slice(0, 10) ? 'clock' : 'full')}`,
 		event.seen !== undefined &&
@@ -121,11 +153,21 @@ function meta(event: TimelineEvent, context: TimelineContext): Markup {
 				: seenMarkup(event.seen, event.provenance, event.at)),
 		event.provenance !== undefined &&
 			html`<span class="provenance" title="${provenanceWords[event.provenance].long}">${provenanceWords[event.provenance].short}</span>`,
-		event.confidence !== undefined && event.confidence !== 'exact' && html`<strong>${confidenceWords[event.confidence]}</strong>`,
+		event.confidence !== undefined &&
+			event.confidence !== 'exact' &&
+			html`<strong>${confidenceWords[event.confidence]}</strong>`,
 		rising.has(event.kind) && countsAround(event, context),
 		event.evidence.length > 0
-			? evidenceLinks(event.evidence, event.incident === undefined ? undefined : addresses.incidentTimelineJson(context.provider, event.incident))
-			: event.origin !== 'annotation' && event.kind !== 'gap' && !rising.has(event.kind) && 'no evidence attached',
+			? evidenceLinks(
+					event.evidence,
+					event.incident === undefined
+						? undefined
+						: addresses.incidentTimelineJson(context.provider, event.incident),
+				)
+			: event.origin !== 'annotation' &&
+				event.kind !== 'gap' &&
+				!rising.has(event.kind) &&
+				'no evidence attached',
 	]
 	return html`<p class="meta">${joined(parts, ' · ')}</p>`
 }
@@ -139,6 +181,13 @@ function countsAround({ at }: TimelineEvent, { provider }: TimelineContext): Mar
 /** `Downdetector, API, United States`. */
 function countedBy({ value }: TimelineEvent, { crowdSources, surfaces }: TimelineContext): string {
 	const { source, surface, region } = value ?? {}
-	const name = typeof source === 'string' ? crowdSourceName({ crowdSources }, source) : 'a source not named'
-	return [name, surfaces.find(({ id }) => id === surface)?.name, typeof region === 'string' && region].filter(Boolean).join(', ')
+	const name =
+		typeof source === 'string' ? crowdSourceName({ crowdSources }, source) : 'a source not named'
+	return [
+		name,
+		surfaces.find(({ id }) => id === surface)?.name,
+		typeof region === 'string' && region,
+	]
+		.filter(Boolean)
+		.join(', ')
 }

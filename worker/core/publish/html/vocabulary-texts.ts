@@ -3,7 +3,10 @@ import type { Precision } from '#core/model/instant.ts'
 import type { Failure } from '#core/model/snapshot.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 
-/** What the words of the vocabularies mean, for the pages that define them. Closed maps: a new member does not compile until it is explained. */
+/**
+ * What the words of the vocabularies mean, for the pages that define them. Closed maps: a new
+ * member does not compile until it is explained.
+ */
 
 export const standingRules: Readonly<Record<(typeof Standing.options)[number], string>> = {
 	agrees: 'The record says the same.',
@@ -34,7 +37,8 @@ export const failureRules: Readonly<Record<Failure['kind'], string>> = {
 	network: 'The address could not be reached.',
 	timeout: 'No complete answer came in time.',
 	http: 'The server answered with an error.',
-	refused: 'The server asked for a proof of being human, or forbade the request. It is not worked around.',
+	refused:
+		'The server asked for a proof of being human, or forbade the request. It is not worked around.',
 	'too-large': 'The answer was larger than the source may be.',
 	unreadable: 'The answer was not the kind of document that the source promises.',
 }

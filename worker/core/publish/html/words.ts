@@ -2,10 +2,19 @@ import type { Milestones } from '#core/model/incident.ts'
 import type { Confidence } from '#core/model/instant.ts'
 import type { Counted, UsualBasis, Verdict } from '#core/model/report.ts'
 import type { Coverage, EventKind, TimelineEvent } from '#core/model/timeline.ts'
-import type { Impact, IncidentKind, IncidentStatus, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
+import type {
+	Impact,
+	IncidentKind,
+	IncidentStatus,
+	Provenance,
+	SurfaceStateName,
+} from '#core/model/vocabulary.ts'
 import type { DrawnState } from '#core/publish/picture/segments.ts'
 
-/** The vocabularies in words for readers. Closed maps: a new member does not compile until it has its words. */
+/**
+ * The vocabularies in words for readers. Closed maps: a new member does not compile until it has
+ * its words.
+ */
 
 export const stateWords: Readonly<Record<SurfaceStateName, string>> = {
 	operational: 'operational',
@@ -18,7 +27,10 @@ export const stateWords: Readonly<Record<SurfaceStateName, string>> = {
 }
 
 /** What a picture shows of a surface, in the order of its legend. */
-export const drawnWords: Readonly<Record<DrawnState, string>> = { ...stateWords, affected: 'affected, level not stated' }
+export const drawnWords: Readonly<Record<DrawnState, string>> = {
+	...stateWords,
+	affected: 'affected, level not stated',
+}
 
 export const statusWords: Readonly<Record<IncidentStatus, string>> = {
 	investigating: 'investigating',
@@ -48,11 +60,19 @@ export const kindWords: Readonly<Record<IncidentKind, string>> = {
 	not_an_outage: 'not an outage',
 }
 
-export const provenanceWords: Readonly<Record<Provenance, { readonly short: string; readonly long: string }>> = {
+export const provenanceWords: Readonly<
+	Record<Provenance, { readonly short: string; readonly long: string }>
+> = {
 	live: { short: 'watched live', long: 'fetched by our recorder at that moment' },
 	import: { short: 'imported', long: 'read later from the provider’s own file' },
-	replay: { short: 'replay', long: 'a recording played through our recorder, not watched as it happened' },
-	rebuilt: { short: 'rebuilt', long: 'compiled later from public records; not a copy of the provider’s page' },
+	replay: {
+		short: 'replay',
+		long: 'a recording played through our recorder, not watched as it happened',
+	},
+	rebuilt: {
+		short: 'rebuilt',
+		long: 'compiled later from public records; not a copy of the provider’s page',
+	},
 }
 
 export const confidenceWords: Readonly<Record<Confidence, string>> = {
@@ -67,7 +87,11 @@ export const coverageWords: Readonly<Record<Coverage['kind'], string>> = {
 	sample: 'sample: chosen incidents only, no rates can be drawn from it',
 }
 
-export const coverageShort: Readonly<Record<Coverage['kind'], string>> = { live: 'live', census: 'census', sample: 'sample' }
+export const coverageShort: Readonly<Record<Coverage['kind'], string>> = {
+	live: 'live',
+	census: 'census',
+	sample: 'sample',
+}
 
 /** The milestones in their order. */
 export const milestoneLabels: readonly (readonly [keyof Milestones, string])[] = [
@@ -80,7 +104,12 @@ export const milestoneLabels: readonly (readonly [keyof Milestones, string])[] =
 	['postmortemAt', 'Postmortem'],
 ]
 
-export const originWords = { official: 'official', crowd: 'crowd reports', annotation: 'editor', derived: 'from our snapshots' } as const
+export const originWords = {
+	official: 'official',
+	crowd: 'crowd reports',
+	annotation: 'editor',
+	derived: 'from our snapshots',
+} as const
 
 export const countedWords: Readonly<Record<Counted, string>> = {
 	reporters: 'people who said that something is broken for them',
@@ -99,7 +128,8 @@ export const verdictWords: Readonly<Record<Verdict, string>> = {
 export const basisWords: Readonly<Record<UsualBasis, string>> = {
 	source: 'What is usual is the source’s own figure.',
 	'hour-of-week': 'What is usual is the middle of the same hour in the weeks kept.',
-	recent: 'What is usual is the middle of the last days only: too few weeks are kept for this hour of the week.',
+	recent:
+		'What is usual is the middle of the last days only: too few weeks are kept for this hour of the week.',
 	hours: 'What is usual is the middle of a few hours only: less than a day had been counted.',
 }
 
@@ -129,7 +159,10 @@ export const kindLabels: Readonly<Record<EventKind, string>> = {
 	gap: '',
 }
 
-/** The label of a line. What no statement stands behind, a start told afterwards or what users reported, has its title alone. */
+/**
+ * The label of a line. What no statement stands behind, a start told afterwards or what users
+ * reported, has its title alone.
+ */
 export function kindLabel(event: TimelineEvent): string {
 	return event.kind === 'update' && event.update === undefined ? '' : kindLabels[event.kind]
 }
@@ -141,7 +174,9 @@ export function counted(count: number, one: string, many: string = `${one}s`): s
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(words: readonly string[]): string {
-	return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+	return words.length < 2
+		? (words[0] ?? '')
+		: `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
 }
 
 export function capital(text: string): string {

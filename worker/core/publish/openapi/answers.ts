@@ -12,7 +12,10 @@ import { Impact, IncidentKind, IncidentStatus, SurfaceStateName } from '#core/mo
 import { instantOrNull, listOf } from './list.ts'
 import { IncidentSummaryAnswer, sightedListOf } from './now-answers.ts'
 
-/** What the API answers about the record, one schema each: they give the types, the tests' checks and the description. */
+/**
+ * What the API answers about the record, one schema each: they give the types, the tests' checks
+ * and the description.
+ */
 
 /** An error as RFC 9457 has it. */
 export const ProblemAnswer = z.object({
@@ -29,14 +32,22 @@ export const ProblemAnswer = z.object({
 export type ProblemAnswer = z.infer<typeof ProblemAnswer>
 
 /**
- * What an event carries besides its words, by its kind; every field is one that some kind has. Texts and times of the provider are given as
+ * What an event carries besides its words, by its kind; every field is one that some kind has.
+ * Texts and times of the provider are given as
  * they were.
  */
 export const EventValueAnswer = z.object({
 	status: z.optional(IncidentStatus),
 	notified: z.optional(z.boolean()),
 	states: z.optional(
-		z.array(z.object({ surface: z.optional(Slug), component: z.optional(z.string()), state: SurfaceStateName, from: z.optional(SurfaceStateName) })),
+		z.array(
+			z.object({
+				surface: z.optional(Slug),
+				component: z.optional(z.string()),
+				state: SurfaceStateName,
+				from: z.optional(SurfaceStateName),
+			}),
+		),
 	),
 	declaredFixedAt: z.optional(Instant),
 	heldSeconds: z.optional(z.number()),
@@ -67,19 +78,37 @@ export const EventValueAnswer = z.object({
 	sources: z.optional(z.array(z.string())),
 	document: z.optional(z.string()),
 	platform: z.optional(z.string()),
-	/** Of a change: further versions before it that only the snapshots keep, and whether its texts are only their beginnings. */
+	/**
+	 * Of a change: further versions before it that only the snapshots keep, and whether its texts are
+	 * only their beginnings.
+	 */
 	skipped: z.optional(z.int()),
 	cut: z.optional(z.boolean()),
 })
 
-/** Report counts in a stretch; an empty list says nothing about the service, and `coverage` says which days hold any. */
-export const ReportsAnswer = z.extend(listOf(ReportCount), { from: Instant, to: Instant, coverage: z.string() })
+/**
+ * Report counts in a stretch; an empty list says nothing about the service, and `coverage` says
+ * which days hold any.
+ */
+export const ReportsAnswer = z.extend(listOf(ReportCount), {
+	from: Instant,
+	to: Instant,
+	coverage: z.string(),
+})
 
-/** Where an answer is too large for one: the address of the next older part, and how much is only in the snapshots, by the bound that left it out. */
+/**
+ * Where an answer is too large for one: the address of the next older part, and how much is only in
+ * the snapshots, by the bound that left it out.
+ */
 const older = { older: z.optional(z.string()), leftOut: z.optional(LeftOut) }
 
 export const IncidentsAnswer = sightedListOf(IncidentSummaryAnswer)
-const Links = z.object({ page: z.string(), timeline: z.string(), feed: z.string(), official: z.nullable(z.string()) })
+const Links = z.object({
+	page: z.string(),
+	timeline: z.string(),
+	feed: z.string(),
+	official: z.nullable(z.string()),
+})
 
 export const IncidentAnswer = z.extend(Incident, {
 	asOf: Instant,
@@ -109,14 +138,23 @@ export const IncidentPartAnswer = z.object({
 	links: z.object({ incident: z.string(), older: z.nullable(z.string()), newer: z.string() }),
 })
 
-/** With `asOf` in the request, what was known then; `asOfBasis` says whether by our looks or by claimed times. */
-export const TimelineAnswer = z.extend(Timeline, { asOf: Instant, asOfBasis: z.optional(z.enum(['seen', 'claimed'])), ...older })
+/**
+ * With `asOf` in the request, what was known then; `asOfBasis` says whether by our looks or by
+ * claimed times.
+ */
+export const TimelineAnswer = z.extend(Timeline, {
+	asOf: Instant,
+	asOfBasis: z.optional(z.enum(['seen', 'claimed'])),
+	...older,
+})
 
 export const EpisodesAnswer = sightedListOf(Episode)
 export const EpisodeAnswer = z.extend(Episode, {
 	asOf: Instant,
 	members: z.array(Incident),
-	/** Of an episode of several providers: incidents (`provider/id`) of it that could not be read now. */
+	/**
+	 * Of an episode of several providers: incidents (`provider/id`) of it that could not be read now.
+	 */
 	missing: z.optional(z.array(z.string())),
 	surfaceStates: z.array(SurfaceState),
 	coverage: z.array(Coverage),
@@ -139,16 +177,27 @@ export const AtAnswer = z.object({
 	t: Instant,
 	asOf: instantOrNull,
 	documents: z.array(
-		z.object({ source: z.string(), document: z.string(), before: z.nullable(NearbySnapshot), after: z.nullable(NearbySnapshot), observed: z.boolean() }),
+		z.object({
+			source: z.string(),
+			document: z.string(),
+			before: z.nullable(NearbySnapshot),
+			after: z.nullable(NearbySnapshot),
+			observed: z.boolean(),
+		}),
 	),
-	/** What the page said of each surface; `unknown` where the record holds nothing for that moment. */
+	/**
+	 * What the page said of each surface; `unknown` where the record holds nothing for that moment.
+	 */
 	surfaces: z.array(
 		z.object({
 			id: Slug,
 			name: z.string(),
 			state: SurfaceStateName,
 			since: instantOrNull,
-			/** `named`: an incident that was open names it and nobody stated a level, so that `state` is `unknown` and not well. */
+			/**
+			 * `named`: an incident that was open names it and nobody stated a level, so that `state` is
+			 * `unknown` and not well.
+			 */
 			basis: z.nullable(z.enum(['declared', 'seen', 'named', 'snapshot'])),
 			incident: z.nullable(z.string()),
 		}),
@@ -165,7 +214,9 @@ export const AtAnswer = z.object({
 			status: IncidentStatus,
 			createdAt: Instant,
 			/** "summary": true when the words are ours and not the provider's. */
-			lastUpdate: z.nullable(z.object({ at: Instant, body: z.string(), summary: z.optional(z.boolean()) })),
+			lastUpdate: z.nullable(
+				z.object({ at: Instant, body: z.string(), summary: z.optional(z.boolean()) }),
+			),
 			basis: z.enum(['seen', 'claimed']),
 			page: z.string(),
 		}),
@@ -202,7 +253,9 @@ const ExportMonthAnswer = z.object({
 				operator: z.string(),
 				homepage: z.string(),
 				statusPage: z.nullable(z.string()),
-				surfaces: z.array(z.object({ id: z.string(), name: z.string(), kind: z.string(), covered: z.boolean() })),
+				surfaces: z.array(
+					z.object({ id: z.string(), name: z.string(), kind: z.string(), covered: z.boolean() }),
+				),
 				/** Who counts its users, and what that is called; our own form first. */
 				crowdSources: z.array(z.object({ id: z.string(), name: z.string() })),
 			}),
@@ -222,7 +275,9 @@ export const AnalysesAnswer = listOf(
 		asks: z.string(),
 		method: z.string(),
 		version: z.string(),
-		/** `complete`: a rate, share or comparison, refused where only chosen incidents were collected. */
+		/**
+		 * `complete`: a rate, share or comparison, refused where only chosen incidents were collected.
+		 */
 		needs: z.enum(['complete', 'any']),
 		url: z.string(),
 	}),
@@ -230,11 +285,21 @@ export const AnalysesAnswer = listOf(
 
 /** Each question's analysis with its own figures, by the question's name. */
 export const analysisAnswers: Readonly<Record<string, z.ZodMiniObject>> = Object.fromEntries(
-	Object.entries(figuresSchemas).map(([name, figures]) => [name, z.extend(AnalysisDocument, { name: z.literal(name), figures: z.optional(figures) })]),
+	Object.entries(figuresSchemas).map(([name, figures]) => [
+		name,
+		z.extend(AnalysisDocument, { name: z.literal(name), figures: z.optional(figures) }),
+	]),
 )
 
 /** An analysis: `name` says of which question, and so of which shape its figures are. */
-export const AnalysisAnswer = z.discriminatedUnion('name', Object.values(analysisAnswers) as unknown as readonly [typeof AnalysisDocument]) // each extends it
+export const AnalysisAnswer = z.discriminatedUnion(
+	'name',
+	Object.values(analysisAnswers) as unknown as readonly [typeof AnalysisDocument],
+) // each extends it
 
 /** The description itself, loosely: its own specification is the OpenAPI one. */
-export const OpenApiAnswer = z.looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.record(z.string(), z.looseObject({})) })
+export const OpenApiAnswer = z.looseObject({
+	openapi: z.string(),
+	info: z.looseObject({}),
+	paths: z.record(z.string(), z.looseObject({})),
+})

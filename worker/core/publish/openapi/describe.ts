@@ -29,7 +29,12 @@ export function describeApi(site: SiteHeader, origin: string): JsonObject {
 		servers: [{ url: `${origin}/api/v1` }],
 		security: [],
 		tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
-		paths: Object.fromEntries(routes.map((route) => [route.path, { get: operation(route), ...(route.path === reportRoute.path && { post: reporting() }) }])),
+		paths: Object.fromEntries(
+			routes.map((route) => [
+				route.path,
+				{ get: operation(route), ...(route.path === reportRoute.path && { post: reporting() }) },
+			]),
+		),
 		components: { schemas: schemas() },
 	}
 }
@@ -42,15 +47,30 @@ function operation(route: RouteDescription): JsonObject {
 		description: route.description,
 		parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
 		responses: {
-			200: { description: 'bytes' in route.answer ? route.answer.bytes : route.summary, content: content(route.answer) },
-			...(route.moves && { 301: { description: 'It has another id now.', headers: { Location: header('Where it is, from the root.') } } }),
+			200: {
+				description: 'bytes' in route.answer ? route.answer.bytes : route.summary,
+				content: content(route.answer),
+			},
+			...(route.moves && {
+				301: {
+					description: 'It has another id now.',
+					headers: { Location: header('Where it is, from the root.') },
+				},
+			}),
 			304: { description: 'Nothing changed since the ETag that was sent.' },
 			400: problem('A parameter is out of range or not known.'),
 			...(canBeMissing(route) && { 404: problem('There is no such thing.') }),
 			405: problem('The address does not take this method; `Allow` says which it takes.'),
-			...(route.limited && { 429: problem('More was asked for in this minute than we compute in one.', retryAfter) }),
+			...(route.limited && {
+				429: problem('More was asked for in this minute than we compute in one.', retryAfter),
+			}),
 			500: problem('We failed. It has been noted.'),
-			...(!route.storeless && { 503: problem('One of our own stores did not answer. This says nothing about the services we watch.', retryAfter) }),
+			...(!route.storeless && {
+				503: problem(
+					'One of our own stores did not answer. This says nothing about the services we watch.',
+					retryAfter,
+				),
+			}),
 		},
 	}
 }
@@ -76,11 +96,20 @@ function reporting(): JsonObject {
 		summary: reportRoute.summary,
 		description: reportRoute.description,
 		parameters: pathParameters(reportRoute.path),
-		requestBody: { required: true, content: { 'application/json': { schema }, 'application/x-www-form-urlencoded': { schema } } },
+		requestBody: {
+			required: true,
+			content: { 'application/json': { schema }, 'application/x-www-form-urlencoded': { schema } },
+		},
 		responses: {
-			202: { description: 'Received; `counted` says whether it was added. A form is answered with a page.', content: content(reportRoute.answer) },
+			202: {
+				description:
+					'Received; `counted` says whether it was added. A form is answered with a page.',
+				content: content(reportRoute.answer),
+			},
 			400: problem('The body is not JSON, or not UTF-8.'),
-			403: problem('It comes from a page of another site, or without the proof of being human that is asked for.'),
+			403: problem(
+				'It comes from a page of another site, or without the proof of being human that is asked for.',
+			),
 			404: problem('There is no such provider.'),
 			405: problem('The address does not take this method; `Allow` says which it takes.'),
 			408: problem('The body did not arrive in time.'),
@@ -101,7 +130,11 @@ function content(answer: RouteDescription['answer']): JsonObject {
 }
 
 function problem(description: string, headers?: JsonObject): JsonObject {
-	return { description, ...(headers && { headers }), content: { 'application/problem+json': { schema: { $ref: reference('Problem') } } } }
+	return {
+		description,
+		...(headers && { headers }),
+		content: { 'application/problem+json': { schema: { $ref: reference('Problem') } } },
+	}
 }
 
 function pathParameters(path: string): JsonObject[] {
@@ -115,7 +148,11 @@ function pathParameters(path: string): JsonObject[] {
 }
 
 function queryParameters(query: z.ZodMiniObject): JsonObject[] {
-	const { properties = {}, required = [] } = z.toJSONSchema(query, { io: 'output', unrepresentable: 'any', override: dated })
+	const { properties = {}, required = [] } = z.toJSONSchema(query, {
+		io: 'output',
+		unrepresentable: 'any',
+		override: dated,
+	})
 	return Object.entries(properties).map(([name, schema]) => ({
 		name,
 		in: 'query',
@@ -125,24 +162,49 @@ function queryParameters(query: z.ZodMiniObject): JsonObject[] {
 	}))
 }
 
-/** Every noun and answer under its name; they refer to one another. New fields may come, so none forbids others. */
+/**
+ * Every noun and answer under its name; they refer to one another. New fields may come, so none
+ * forbids others.
+ */
 function schemas(): JsonObject {
 	const registry = z.registry<{ id: string }>()
-	const nouns = { Incident, Update, Episode, Timeline, TimelineEvent, SurfaceState, Coverage, Gap, Claim, Snapshot, Evidence, EventValue }
+	const nouns = {
+		Incident,
+		Update,
+		Episode,
+		Timeline,
+		TimelineEvent,
+		SurfaceState,
+		Coverage,
+		Gap,
+		Claim,
+		Snapshot,
+		Evidence,
+		EventValue,
+	}
 	const named: [string, z.ZodMiniType][] = [
 		...Object.entries(nouns),
 		['IncidentSummary', IncidentSummaryAnswer],
 		['SurfaceNow', SurfaceNowAnswer],
 		['Problem', ProblemAnswer],
-		...(Evidence.def.options as readonly z.ZodMiniType[]).map((schema, index): [string, z.ZodMiniType] => [
-			`${index === 0 ? 'Snapshot' : 'Link'}Evidence`,
+		...(Evidence.def.options as readonly z.ZodMiniType[]).map(
+			(schema, index): [string, z.ZodMiniType] => [
+				`${index === 0 ? 'Snapshot' : 'Link'}Evidence`,
+				schema,
+			],
+		),
+		...Object.entries(figuresSchemas).map(([name, schema]): [string, z.ZodMiniType] => [
+			figuresName(name),
 			schema,
 		]),
-		...Object.entries(figuresSchemas).map(([name, schema]): [string, z.ZodMiniType] => [figuresName(name), schema]),
-		...Object.entries(analysisAnswers).map(([name, schema]): [string, z.ZodMiniType] => [`${pascal(name)}Analysis`, schema]),
+		...Object.entries(analysisAnswers).map(([name, schema]): [string, z.ZodMiniType] => [
+			`${pascal(name)}Analysis`,
+			schema,
+		]),
 	]
 	named.push([answerName(reportRoute.answer.name), reportRoute.answer.schema])
-	for (const route of routes) if (!('bytes' in route.answer)) named.push([answerName(route.answer.name), route.answer.schema])
+	for (const route of routes)
+		if (!('bytes' in route.answer)) named.push([answerName(route.answer.name), route.answer.schema])
 	for (const [id, schema] of named) if (!registry.has(schema)) registry.add(schema, { id })
 	const made = z.toJSONSchema(registry, {
 		io: 'output',
@@ -156,7 +218,12 @@ function schemas(): JsonObject {
 			discriminated(zodSchema, jsonSchema, registry)
 		},
 	})
-	return Object.fromEntries(Object.entries(made.schemas).map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema]))
+	return Object.fromEntries(
+		Object.entries(made.schemas).map(([name, { $schema: _, $id: __, ...schema }]) => [
+			name,
+			schema,
+		]),
+	)
 }
 
 type Made = Parameters<NonNullable<z.core.JSONSchemaGeneratorParams['override']>>[0]
@@ -173,15 +240,34 @@ function told({ zodSchema, jsonSchema }: Made): void {
 	jsonSchema.$ref = '#/components/schemas/EventValue'
 }
 
-/** A union whose members differ in one constant says in which, so that clients know which member they have. */
-function discriminated(schema: z.core.$ZodType, jsonSchema: JsonObject, registry: z.core.$ZodRegistry<{ id: string }>): void {
-	const { def } = schema as unknown as { readonly def: { readonly type: string; readonly options?: readonly z.ZodMiniType[] } } // what every schema has
+/**
+ * A union whose members differ in one constant says in which, so that clients know which member
+ * they have.
+ */
+function discriminated(
+	schema: z.core.$ZodType,
+	jsonSchema: JsonObject,
+	registry: z.core.$ZodRegistry<{ id: string }>,
+): void {
+	const { def } = schema as unknown as {
+		readonly def: { readonly type: string; readonly options?: readonly z.ZodMiniType[] }
+	} // what every schema has
 	if (def.type !== 'union') return
-	const options = (def.options ?? []).map((option) => ({ id: registry.get(option)?.id, shape: shapeOf(option) }))
+	const options = (def.options ?? []).map((option) => ({
+		id: registry.get(option)?.id,
+		shape: shapeOf(option),
+	}))
 	const [first] = options
-	const property = Object.keys(first?.shape ?? {}).find((key) => options.every(({ shape }) => constantOf(shape[key]) !== undefined))
+	const property = Object.keys(first?.shape ?? {}).find((key) =>
+		options.every(({ shape }) => constantOf(shape[key]) !== undefined),
+	)
 	if (property === undefined || options.some(({ id }) => id === undefined)) return
-	const mapping = Object.fromEntries(options.map(({ id, shape }) => [constantOf(shape[property]) ?? '', `#/components/schemas/${id}`]))
+	const mapping = Object.fromEntries(
+		options.map(({ id, shape }) => [
+			constantOf(shape[property]) ?? '',
+			`#/components/schemas/${id}`,
+		]),
+	)
 	jsonSchema.discriminator = { propertyName: property, mapping }
 }
 
@@ -191,7 +277,9 @@ function shapeOf(schema: z.ZodMiniType): Readonly<Record<string, z.ZodMiniType>>
 
 /** The text that a literal is. */
 function constantOf(schema: z.ZodMiniType | undefined): string | undefined {
-	const { def } = (schema ?? { def: undefined }) as { readonly def: { readonly type: string; readonly values?: readonly unknown[] } | undefined }
+	const { def } = (schema ?? { def: undefined }) as {
+		readonly def: { readonly type: string; readonly values?: readonly unknown[] } | undefined
+	}
 	const [value] = def?.type === 'literal' ? (def.values ?? []) : []
 	return typeof value === 'string' ? value : undefined
 }

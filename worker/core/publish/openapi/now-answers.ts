@@ -8,7 +8,14 @@ import { PossibleRise, Rise } from '#core/model/report.ts'
 import { Failure, Outcome } from '#core/model/snapshot.ts'
 import { Coverage, Gap } from '#core/model/timeline.ts'
 import { Trouble } from '#core/model/trouble.ts'
-import { Impact, IncidentKind, IncidentStatus, Origin, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
+import {
+	Impact,
+	IncidentKind,
+	IncidentStatus,
+	Origin,
+	Provenance,
+	SurfaceStateName,
+} from '#core/model/vocabulary.ts'
 import { blindnesses } from '../sight.ts'
 import { instantOrNull, listOf } from './list.ts'
 
@@ -47,7 +54,10 @@ export const IncidentSummaryAnswer = z.object({
 	changedAt: z.optional(Instant),
 })
 
-/** A list about the present: `asOf` is the oldest of the watched providers that it concerns, and `notKnown` names those of whom it cannot tell the present. */
+/**
+ * A list about the present: `asOf` is the oldest of the watched providers that it concerns, and
+ * `notKnown` names those of whom it cannot tell the present.
+ */
 export function sightedListOf<Item extends z.core.SomeType>(item: Item) {
 	return z.extend(listOf(item), { notKnown: z.array(NotKnownAnswer) })
 }
@@ -55,7 +65,13 @@ export function sightedListOf<Item extends z.core.SomeType>(item: Item) {
 /** What is open, with the provider's latest words as plain text. */
 const OpenIncidentAnswer = z.extend(IncidentSummaryAnswer, {
 	statement: z.optional(
-		z.object({ at: Instant, status: IncidentStatus, body: z.string(), precision: z.optional(Precision), summary: z.optional(z.literal(true)) }),
+		z.object({
+			at: Instant,
+			status: IncidentStatus,
+			body: z.string(),
+			precision: z.optional(Precision),
+			summary: z.optional(z.literal(true)),
+		}),
 	),
 })
 
@@ -73,7 +89,10 @@ export const SurfaceNowAnswer = z.object({
 	kind: SurfaceKind,
 	state: SurfaceStateName,
 	since: instantOrNull,
-	/** `named`: an incident that is open names it and nobody stated a level, so that `state` is `unknown` and not well. */
+	/**
+	 * `named`: an incident that is open names it and nobody stated a level, so that `state` is
+	 * `unknown` and not well.
+	 */
 	basis: z.nullable(z.enum(['declared', 'seen', 'named'])),
 	incident: z.nullable(z.string()),
 	/** What the page said when it was last read, where that cannot be vouched for any more. */
@@ -91,7 +110,9 @@ const DocumentLookAnswer = z.object({
 	outcome: z.nullable(Outcome),
 	failure: z.nullable(Failure),
 	nextDueAt: instantOrNull,
-	/** A challenge or a refusal was taken as a no: the document is not asked for again before then. */
+	/**
+	 * A challenge or a refusal was taken as a no: the document is not asked for again before then.
+	 */
 	refusedUntil: instantOrNull,
 	/** The source in whose place it is read, while that one fails or is refused. */
 	fallbackFor: z.nullable(Slug),
@@ -103,7 +124,10 @@ const PlacedProblem = z.extend(ReadingProblem, { source: z.string(), at: Instant
 
 const RecorderAnswer = z.object({
 	shard: z.string(),
-	/** False when the recorder did not answer: then nothing is known about looks, budgets and gaps of now. */
+	/**
+	 * False when the recorder did not answer: then nothing is known about looks, budgets and gaps of
+	 * now.
+	 */
 	reachable: z.boolean(),
 	lastSlot: instantOrNull,
 	/** Why the newest tick came to nothing: a full disk, say. Null while ticks succeed. */
@@ -124,7 +148,10 @@ const RecorderAnswer = z.object({
 	outbox: z.nullable(z.object({ pending: z.number(), oldestAt: instantOrNull })),
 	/** The kinds of document that wait for want of budget, in the announced order. */
 	degraded: z.array(z.string()),
-	/** What went wrong with it that concerns no provider in particular, such as its clock; newest first, for a while after it was over. */
+	/**
+	 * What went wrong with it that concerns no provider in particular, such as its clock; newest
+	 * first, for a while after it was over.
+	 */
 	troubles: z.array(Trouble),
 })
 
@@ -140,14 +167,22 @@ const ProviderStatusAnswer = z.object({
 	notKnown: z.nullable(WhyNotKnown),
 	surfaces: z.array(SurfaceNowAnswer),
 	open: z.array(OpenIncidentAnswer),
-	/** The last look at any of its documents that brought something; null when there was none, or the recorder does not answer. */
+	/**
+	 * The last look at any of its documents that brought something; null when there was none, or the
+	 * recorder does not answer.
+	 */
 	lastGoodLookAt: instantOrNull,
 	documents: z.array(DocumentLookAnswer),
 	/** The source that speaks in another one's place now; null while those speak that should. */
-	fallback: z.nullable(z.object({ source: Slug, fallbackFor: Slug, url: WebAddress, lastGoodLookAt: instantOrNull })),
+	fallback: z.nullable(
+		z.object({ source: Slug, fallbackFor: Slug, url: WebAddress, lastGoodLookAt: instantOrNull }),
+	),
 	gaps: z.array(Gap),
 	problems: z.array(PlacedProblem),
-	/** What of it is set aside now, because it cannot be read, derived or rendered: its last good state is shown. */
+	/**
+	 * What of it is set aside now, because it cannot be read, derived or rendered: its last good
+	 * state is shown.
+	 */
 	aside: z.array(Trouble),
 	/** Sources that are switched off, and why. */
 	off: z.array(z.object({ source: z.string(), reason: z.string() })),
@@ -200,6 +235,9 @@ export const ProviderAnswer = z.extend(Provider, {
 	leftOut: z.optional(LeftOut),
 	/** Where more people than usual report trouble, newest first: the rises that last. */
 	crowd: z.array(Rise),
-	/** Where reports are more than usual by the slow rule, and not enough to call it a rise, newest first. None of these opens an incident. */
+	/**
+	 * Where reports are more than usual by the slow rule, and not enough to call it a rise, newest
+	 * first. None of these opens an incident.
+	 */
 	possible: z.array(PossibleRise),
 })

@@ -7,7 +7,10 @@ import { Symptom } from '#core/model/symptom.ts'
 /** The field in which Turnstile's form widget sends its token. */
 export const proofField = 'cf-turnstile-response'
 
-/** A report: that something is broken for somebody, and if they say so, what and how. Unknown fields are refused: a misspelt one would be lost. */
+/**
+ * A report: that something is broken for somebody, and if they say so, what and how. Unknown fields
+ * are refused: a misspelt one would be lost.
+ */
 export const ReportRequest = z.strictObject({
 	/** A surface of the provider. */
 	surface: z.optional(z.nullable(z.string())),

@@ -4,7 +4,10 @@ import * as now from './now-answers.ts'
 import * as query from './parameters.ts'
 import { ReportReceipt, ReportRequest } from './reporting.ts'
 
-/** Every address of the API in one table: the app's routes are tested against it, and the description is made from it. */
+/**
+ * Every address of the API in one table: the app's routes are tested against it, and the
+ * description is made from it.
+ */
 export interface RouteDescription {
 	/** As OpenAPI writes it, below `/api/v1`. */
 	readonly path: string
@@ -14,7 +17,9 @@ export interface RouteDescription {
 	readonly summary: string
 	readonly description: string
 	readonly query: z.ZodMiniObject
-	readonly answer: { readonly name: string; readonly schema: z.ZodMiniType } | { readonly bytes: string }
+	readonly answer:
+		| { readonly name: string; readonly schema: z.ZodMiniType }
+		| { readonly bytes: string }
 	/** It may lead to another address for good: an incident that has another id now. */
 	readonly moves?: true
 	/** More may be asked of it than it answers in a minute. */
@@ -55,7 +60,8 @@ export const parameterTexts: Readonly<Record<string, string>> = {
 	month: 'A UTC month, `2026-03`.',
 	name: 'The name of an analysis, such as `durations`.',
 	zone: 'An IANA time zone in which days begin and hours are read; UTC when absent.',
-	weights: 'A further way of counting availability: how much of a partial outage and of degraded service counts as down, such as `0.3,0`.',
+	weights:
+		'A further way of counting availability: how much of a partial outage and of degraded service counts as down, such as `0.3,0`.',
 }
 
 const json = (name: string, schema: z.ZodMiniType) => ({ name, schema })
@@ -85,7 +91,8 @@ export const routes: readonly RouteDescription[] = [
 		path: '/providers',
 		tag: 'Now',
 		summary: 'The providers, with states and coverage',
-		description: 'Every provider, in the order of ids. `open` is null where we have nothing open on record and can’t reach the page.',
+		description:
+			'Every provider, in the order of ids. `open` is null where we have nothing open on record and can’t reach the page.',
 		query: query.ListQuery,
 		answer: json('Providers', now.ProvidersAnswer),
 	},
@@ -93,7 +100,8 @@ export const routes: readonly RouteDescription[] = [
 		path: '/providers/{provider}',
 		tag: 'Now',
 		summary: 'One provider',
-		description: 'Its products and sources, its state now, what is open, the newest incidents that are over, and how far the record reaches.',
+		description:
+			'Its products and sources, its state now, what is open, the newest incidents that are over, and how far the record reaches.',
 		query: query.NoQuery,
 		answer: json('Provider', now.ProviderAnswer),
 	},
@@ -139,7 +147,8 @@ export const routes: readonly RouteDescription[] = [
 		path: '/incidents/{provider}/{id}/timeline',
 		tag: 'Record',
 		summary: 'The timeline of an incident',
-		description: 'Official updates, user reports, notes and what our checks show, in one order. With `asOf`, as it was known then.',
+		description:
+			'Official updates, user reports, notes and what our checks show, in one order. With `asOf`, as it was known then.',
 		query: query.TimelineQuery,
 		answer: json('Timeline', answers.TimelineAnswer),
 		moves: true,
@@ -190,7 +199,8 @@ export const routes: readonly RouteDescription[] = [
 		path: '/snapshots',
 		tag: 'Evidence',
 		summary: 'Our checks of one source on one day',
-		description: 'Each item is a run of checks with one outcome, chained to the run before it. Failed and missed checks are among them.',
+		description:
+			'Each item is a run of checks with one outcome, chained to the run before it. Failed and missed checks are among them.',
 		query: query.SnapshotsQuery,
 		answer: json('Snapshots', answers.SnapshotsAnswer),
 	},
@@ -225,7 +235,8 @@ export const routes: readonly RouteDescription[] = [
 		path: '/export',
 		tag: 'Record',
 		summary: 'Everything, month by month',
-		description: 'Without `month`, the months there are. With one, every incident filed in it. `missing` names what the month lists and could not be read.',
+		description:
+			'Without `month`, the months there are. With one, every incident filed in it. `missing` names what the month lists and could not be read.',
 		query: query.ExportQuery,
 		answer: json('Export', answers.ExportAnswer),
 	},

@@ -2,7 +2,10 @@ import { scaleUtc } from 'd3-scale'
 import type { Window } from '#core/publish/documents.ts'
 import { millisecondsOf } from '#core/time.ts'
 
-/** The horizontal axis of a picture: moments to percentages of its width, so that text keeps its size on every screen. */
+/**
+ * The horizontal axis of a picture: moments to percentages of its width, so that text keeps its
+ * size on every screen.
+ */
 export interface Axis {
 	/** 0 to 100, clamped to the window, to two decimals. */
 	position(instant: string): number
@@ -23,7 +26,8 @@ export function axisOf(window: Window): Axis {
 	const position = (milliseconds: number) => Math.round(scale(milliseconds) * 100) / 100
 	const major = new Set(scale.ticks(4).map(Number))
 	const all = [...new Set([...major, ...scale.ticks(10).map(Number)])].sort((a, b) => a - b)
-	// An axis names its zone, also where the reader's own is shown beside it: on the first tick that narrow screens keep.
+	// An axis names its zone, also where the reader's own is shown beside it: on the first tick that
+	// narrow screens keep.
 	const first = all.find((tick) => major.has(tick))
 	return {
 		position: (instant) => position(millisecondsOf(instant)),
@@ -35,7 +39,10 @@ export function axisOf(window: Window): Axis {
 	}
 }
 
-/** Midnight carries the date, every other moment the clock; windows of more than twelve days carry dates alone. */
+/**
+ * Midnight carries the date, every other moment the clock; windows of more than twelve days carry
+ * dates alone.
+ */
 function label(milliseconds: number, span: number): string {
 	const text = new Date(milliseconds).toISOString()
 	const date = `${Number(text.slice(8, 10))} ${months[Number(text.slice(5, 7)) - 1] ?? ''}`

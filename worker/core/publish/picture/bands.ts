@@ -6,16 +6,23 @@ import { type Mark, type Shape, shapeAt, shapeInside } from './marks.ts'
 import { type BandSource, type DrawnState, type Segment, segmentsOf } from './segments.ts'
 
 /**
- * The picture of an outage: a band for each surface, in which the state stands like water, higher and darker the worse it is,
- * under the incidents that were open and the statements that were made. One SVG; x is in percent and y in pixels, so that it
- * fits any width while its text stays readable. Colour never stands alone: height and pattern say the same.
+ * The picture of an outage: a band for each surface, in which the state stands like water, higher
+ * and darker the worse it is,
+ * under the incidents that were open and the statements that were made. One SVG; x is in percent
+ * and y in pixels, so that it
+ * fits any width while its text stays readable. Colour never stands alone: height and pattern say
+ * the same.
  */
 export interface Picture extends BandSource {
 	/** Prefix of the ids inside, unique on the page. */
 	readonly id: string
 	readonly title: string
 	readonly description: string
-	readonly surfaces: readonly { readonly id: string; readonly name: string; readonly covered: boolean }[]
+	readonly surfaces: readonly {
+		readonly id: string
+		readonly name: string
+		readonly covered: boolean
+	}[]
 	/** Spans above the bands; `to` is null while one is open. */
 	readonly spans: readonly (BandSource['spans'][number] & { readonly label: string })[]
 	readonly marks: readonly Mark[]
@@ -33,7 +40,10 @@ const rowHeight = bandHeight + 22
 const laneHeight = 15
 const axisHeight = 22
 
-/** The height of the water in a band, in pixels, by state. What has no level is a pattern over the whole band. */
+/**
+ * The height of the water in a band, in pixels, by state. What has no level is a pattern over the
+ * whole band.
+ */
 const levels: Readonly<Record<DrawnState, number>> = {
 	operational: 3,
 	under_maintenance: 8,
@@ -46,13 +56,25 @@ const levels: Readonly<Record<DrawnState, number>> = {
 }
 
 /** How bad a state is, for saying the worst of a band. */
-const severity: readonly DrawnState[] = ['operational', 'under_maintenance', 'affected', 'degraded_performance', 'partial_outage', 'major_outage']
+const severity: readonly DrawnState[] = [
+	'operational',
+	'under_maintenance',
+	'affected',
+	'degraded_performance',
+	'partial_outage',
+	'major_outage',
+]
 
 export function bandsOf(picture: Pick<Picture, 'surfaces' | keyof BandSource>): Band[] {
 	return picture.surfaces.map((surface) => {
 		const segments = segmentsOf(surface.id, picture)
-		// What no source of today bears may have been named or stated all the same; without either there is nothing to say of it.
-		return { surface, segments: surface.covered || segments.some(({ state }) => state !== 'unknown') ? segments : [] }
+		// What no source of today bears may have been named or stated all the same; without either
+		// there is nothing to say of it.
+		return {
+			surface,
+			segments:
+				surface.covered || segments.some(({ state }) => state !== 'unknown') ? segments : [],
+		}
 	})
 }
 
@@ -72,7 +94,10 @@ export function isUncovered(band: Band): boolean {
 	return !band.surface.covered && band.segments.length === 0
 }
 
-/** Whether a picture of these bands shows anything: one of nothing but what is not known says less than a sentence. */
+/**
+ * Whether a picture of these bands shows anything: one of nothing but what is not known says less
+ * than a sentence.
+ */
 export function isTelling(bands: readonly Band[]): boolean {
 	return bands.some((band) => band.segments.some((segment) => segment.state !== 'unknown'))
 }
@@ -92,7 +117,9 @@ function row(band: Band, axis: Axis, y: number, id: string): Markup {
 
 function worstWords(worst: DrawnState): string {
 	if (worst === 'affected') return 'affected'
-	return worst === 'operational' || worst === 'unknown' || worst === 'not_covered' ? drawnWords[worst] : `up to ${drawnWords[worst]}`
+	return worst === 'operational' || worst === 'unknown' || worst === 'not_covered'
+		? drawnWords[worst]
+		: `up to ${drawnWords[worst]}`
 }
 
 function segmentMark(segment: Segment, axis: Axis, top: number, id: string): Markup {
@@ -100,7 +127,8 @@ function segmentMark(segment: Segment, axis: Axis, top: number, id: string): Mar
 	// A stretch of seconds in a picture of days is still there to be seen.
 	const width = Math.max(axis.position(segment.to) - from, 0.15).toFixed(2)
 	const height = levels[segment.state]
-	const whole = (pattern: string) => html`<rect x="${from}%" y="${top}" width="${width}%" height="${bandHeight}" fill="url(#${id}-${pattern})"/>`
+	const whole = (pattern: string) =>
+		html`<rect x="${from}%" y="${top}" width="${width}%" height="${bandHeight}" fill="url(#${id}-${pattern})"/>`
 	if (segment.state === 'unknown') return whole(segment.gap ? 'gap' : 'unknown')
 	if (segment.state === 'affected') return html`${whole('affected')}${segment.gap && whole('gap')}`
 	const water = html`<rect class="water" data-state="${segment.state}" x="${from}%" y="${top + bandHeight - height}" width="${width}%" height="${height}"/>`
@@ -136,7 +164,11 @@ function packed(spans: readonly Span[], axis: Axis): Span[][] {
 
 /** A shape or a state alone, for the legend. */
 export function legendSwatch(
-	entry: { readonly shape: Shape } | { readonly state: DrawnState } | { readonly gap: true } | { readonly wave: true },
+	entry:
+		| { readonly shape: Shape }
+		| { readonly state: DrawnState }
+		| { readonly gap: true }
+		| { readonly wave: true },
 	id: string,
 ): Markup {
 	const inside =

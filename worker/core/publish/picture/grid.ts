@@ -2,7 +2,10 @@ import type { Window } from '#core/publish/documents.ts'
 import { html, type Markup } from '#core/publish/html/markup.ts'
 import type { Axis } from './axis.ts'
 
-/** What stands behind a picture: the hours as lines, an episode's waves as shades, what was not observed as patterns. */
+/**
+ * What stands behind a picture: the hours as lines, an episode's waves as shades, what was not
+ * observed as patterns.
+ */
 
 /** A line for each tick of the axis down to `bottom`, in pixels, with its label beneath. */
 export function grid(axis: Axis, bottom: number): Markup {
@@ -25,7 +28,10 @@ export function waveStretches({ waves, window }: Waves, axis: Axis, bottom: numb
 	})}`
 }
 
-/** The patterns for what has no level: hatching for a gap, dots for what is not known, waves for what an incident affected. */
+/**
+ * The patterns for what has no level: hatching for a gap, dots for what is not known, waves for
+ * what an incident affected.
+ */
 export function patterns(id: string): Markup {
 	return html`<defs><pattern id="${id}-gap" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch" width="2" height="7"/></pattern><pattern id="${id}-unknown" width="6" height="6" patternUnits="userSpaceOnUse"><circle class="dot" cx="3" cy="3" r="0.9"/></pattern><pattern id="${id}-affected" width="12" height="7" patternUnits="userSpaceOnUse"><rect class="affected-ground" width="12" height="7"/><path class="affected-line" d="M0 3.5a4 4 0 0 1 6 0a4 4 0 0 0 6 0"/></pattern></defs>`
 }

@@ -30,11 +30,18 @@ const paths: Readonly<Record<Shape, string>> = {
 
 /** The marks of a timeline's statements for its picture. */
 export function marksOf(events: readonly TimelineEvent[]): Mark[] {
-	const relapses = new Set(events.flatMap((event) => (event.kind === 'fix_did_not_hold' ? [`${event.incident} ${event.update}`] : [])))
+	const relapses = new Set(
+		events.flatMap((event) =>
+			event.kind === 'fix_did_not_hold' ? [`${event.incident} ${event.update}`] : [],
+		),
+	)
 	return events.flatMap((event) => {
 		// What users reported is no statement.
 		if (event.origin === 'crowd') return []
-		const shape = relapses.has(`${event.incident} ${event.update}`) && event.kind !== 'fix_did_not_hold' ? undefined : shapes[event.kind]
+		const shape =
+			relapses.has(`${event.incident} ${event.update}`) && event.kind !== 'fix_did_not_hold'
+				? undefined
+				: shapes[event.kind]
 		return shape === undefined || event.precision === 'day' ? [] : [{ at: event.at, shape }]
 	})
 }

@@ -6,7 +6,13 @@ import { addresses } from '#core/publish/html/addresses.ts'
 import { html, type Markup, nothing } from '#core/publish/html/markup.ts'
 import { readingTable, readingText } from '#core/publish/html/readings.ts'
 import { dateTimeText, durationText, timeMarkup, zoneMark } from '#core/publish/html/time-text.ts'
-import { basisWords, counted, countedWords, numberText, verdictWords } from '#core/publish/html/words.ts'
+import {
+	basisWords,
+	counted,
+	countedWords,
+	numberText,
+	verdictWords,
+} from '#core/publish/html/words.ts'
 import { compareInstants, earliest, latest } from '#core/time.ts'
 import { legendSwatch } from './bands.ts'
 import type { Waves } from './grid.ts'
@@ -25,9 +31,14 @@ export interface CrowdFigure {
 	readonly waves: Waves['waves']
 }
 
-/** Report counts against the usual volume, with all that makes them readable by everyone: who counts what, each number's source, and a table. Nothing where the crowd left no trace. */
+/**
+ * Report counts against the usual volume, with all that makes them readable by everyone: who counts
+ * what, each number's source, and a table. Nothing where the crowd left no trace.
+ */
 export function reportsFigure(figure: CrowdFigure): Markup {
-	const series = reportSeries(figure.reports, figure.events, figure.window).map((one) => named(one, figure.provider))
+	const series = reportSeries(figure.reports, figure.events, figure.window).map((one) =>
+		named(one, figure.provider),
+	)
 	const readings = readingPoints(figure.events)
 	if (series.length + readings.length === 0) return nothing
 	const title = `What users reported of ${figure.provider.name}, and when it spoke`
@@ -38,7 +49,10 @@ export function reportsFigure(figure: CrowdFigure): Markup {
 		window: figure.window,
 		series,
 		readings,
-		marks: figure.marks.filter(({ at }) => compareInstants(at, figure.window.from) >= 0 && compareInstants(at, figure.window.to) <= 0),
+		marks: figure.marks.filter(
+			({ at }) =>
+				compareInstants(at, figure.window.from) >= 0 && compareInstants(at, figure.window.to) <= 0,
+		),
 		pins: pinsOf(figure),
 		waves: figure.waves,
 	}
@@ -57,16 +71,25 @@ function citedTable(count: number, events: readonly TimelineEvent[]): Markup {
 
 /** `3 by StatusGator, 11 by Downdetector`. */
 function citedBy(events: readonly TimelineEvent[]): string {
-	const sources = events.flatMap(({ kind, value }) => (kind === 'reading' ? [String(value?.source ?? 'somebody not named')] : []))
-	return [...Map.groupBy(sources, (source) => source)].map(([source, all]) => `${all.length} by ${source}`).join(', ')
+	const sources = events.flatMap(({ kind, value }) =>
+		kind === 'reading' ? [String(value?.source ?? 'somebody not named')] : [],
+	)
+	return [...Map.groupBy(sources, (source) => source)]
+		.map(([source, all]) => `${all.length} by ${source}`)
+		.join(', ')
 }
 
-/** So many lines can be told apart; where more was said, only the first words on each incident have one. */
+/**
+ * So many lines can be told apart; where more was said, only the first words on each incident have
+ * one.
+ */
 const mostPins = 16
 
 function pinsOf({ marks, events }: CrowdFigure): string[] {
 	if (marks.length <= mostPins) return marks.map(({ at }) => at)
-	return events.flatMap(({ kind, at, precision }) => (kind === 'acknowledged' && precision !== 'day' ? [at] : []))
+	return events.flatMap(({ kind, at, precision }) =>
+		kind === 'acknowledged' && precision !== 'day' ? [at] : [],
+	)
 }
 
 type Labelled = ReportsPicture['series'][number]
@@ -74,12 +97,23 @@ type Labelled = ReportsPicture['series'][number]
 /** `Reports sent to this site, API, United States`, and the same `per 15 min`. */
 function named(series: ReportSeries, provider: ProviderHeader): Labelled {
 	const { source, surface, region, windowSeconds } = series
-	const surfaceName = surface === undefined ? undefined : (provider.surfaces.find(({ id }) => id === surface)?.name ?? surface)
+	const surfaceName =
+		surface === undefined
+			? undefined
+			: (provider.surfaces.find(({ id }) => id === surface)?.name ?? surface)
 	const name = [crowdSourceName(provider, source), surfaceName, region].filter(Boolean).join(', ')
 	return { ...series, name, label: `${name}, per ${durationText(windowSeconds)}` }
 }
 
-function about({ label, counted: what, region, basis, highest, together, verdict }: Labelled): Markup {
+function about({
+	label,
+	counted: what,
+	region,
+	basis,
+	highest,
+	together,
+	verdict,
+}: Labelled): Markup {
 	return html`<li><strong>${label}</strong>: ${countedWords[what]}; ${region === undefined ? 'the source names no region' : `region ${region}`}. Highest ${numberText(highest.count)}${directly(highest)} at ${timeMarkup(highest.from)}${highest.usual !== null && html`, where ${numberText(highest.usual)} ${highest.usual === 1 ? 'is' : 'are'} usual`}. ${basis === null ? 'Too little is kept to say what is usual.' : basisWords[basis]}${verdict !== null && html` The source itself says, of the window from ${timeMarkup(verdict.at)}: ${verdictWords[verdict.says]}.`}${together > 1 && html` Drawn are the highest of each ${together} windows.`}</li>`
 }
 
@@ -90,15 +124,23 @@ function directly({ direct, count }: Step): string {
 
 function legend({ series, readings, marks }: ReportsPicture): Markup[] {
 	const usual = series.some(({ basis }) => basis !== null)
-	const shapes = (Object.keys(shapeWords) as Shape[]).filter((shape) => marks.some((mark) => mark.shape === shape))
+	const shapes = (Object.keys(shapeWords) as Shape[]).filter((shape) =>
+		marks.some((mark) => mark.shape === shape),
+	)
 	const kinds = new Map(readings.map((point) => [readingWords(point), point]))
 	return [
 		...(series.length > 0 ? [html`<li>${lineSwatch('count')}counted</li>`] : []),
 		...(usual ? [html`<li>${lineSwatch('usual')}usual at this hour</li>`] : []),
-		...(series.some(({ rises }) => rises.length > 0) ? [html`<li>${lineSwatch('rise')}unusual, by our rule</li>`] : []),
-		...(series.some((one) => holes(one).length > 0) ? [html`<li>${legendSwatch({ gap: true }, 'crowd')}not counted</li>`] : []),
+		...(series.some(({ rises }) => rises.length > 0)
+			? [html`<li>${lineSwatch('rise')}unusual, by our rule</li>`]
+			: []),
+		...(series.some((one) => holes(one).length > 0)
+			? [html`<li>${legendSwatch({ gap: true }, 'crowd')}not counted</li>`]
+			: []),
 		...[...kinds].map(([words, point]) => html`<li>${readingSwatch(point)}${words}</li>`),
-		...shapes.map((shape) => html`<li>${legendSwatch({ shape }, 'crowd')}${shapeWords[shape]}</li>`),
+		...shapes.map(
+			(shape) => html`<li>${legendSwatch({ shape }, 'crowd')}${shapeWords[shape]}</li>`,
+		),
 	]
 }
 
@@ -119,12 +161,20 @@ function lineSwatch(kind: 'count' | 'usual' | 'rise'): Markup {
 /** The picture in sentences, for those who do not see it. */
 function description(series: readonly Labelled[], { window, events }: CrowdFigure): string {
 	const lines = series.map(({ label, highest, runs, rises }) => {
-		const usual = highest.usual === null ? 'what is usual then is not known' : `${numberText(highest.usual)} usual then`
-		const holes = runs.length > 1 ? ` ${counted(runs.length - 1, 'stretch', 'stretches')} without counts.` : ''
-		const rise = rises.map(({ from, to }) => ` Unusual from ${dateTimeText(from)} to ${dateTimeText(to)}.`).join('')
+		const usual =
+			highest.usual === null
+				? 'what is usual then is not known'
+				: `${numberText(highest.usual)} usual then`
+		const holes =
+			runs.length > 1 ? ` ${counted(runs.length - 1, 'stretch', 'stretches')} without counts.` : ''
+		const rise = rises
+			.map(({ from, to }) => ` Unusual from ${dateTimeText(from)} to ${dateTimeText(to)}.`)
+			.join('')
 		return `${label}: highest ${numberText(highest.count)} at ${dateTimeText(highest.from)}, ${usual}.${holes}${rise}`
 	})
-	const cited = events.filter((event) => event.kind === 'reading').map((event) => `${readingText(event)}.`)
+	const cited = events
+		.filter((event) => event.kind === 'reading')
+		.map((event) => `${readingText(event)}.`)
 	return [
 		`From ${dateTimeText(window.from)} to ${dateTimeText(window.to)}.`,
 		...lines,
@@ -133,22 +183,34 @@ function description(series: readonly Labelled[], { window, events }: CrowdFigur
 	].join(' ')
 }
 
-/** More rows than this nobody reads: then each stands for the windows of an hour or more, by the highest. */
+/**
+ * More rows than this nobody reads: then each stands for the windows of an hour or more, by the
+ * highest.
+ */
 const mostRows = 192
 
 function table(series: readonly Labelled[], { provider }: CrowdFigure): Markup {
-	return html`<details class="behind"><summary>The counts as a table</summary>${series.map((one) => {
-		const steps = one.runs.flatMap((run, index) => [...(index > 0 ? [undefined] : []), ...run])
-		const together = Math.ceil(steps.length / mostRows)
-		const rows = together > 1 ? coarse(steps, together) : steps
-		return html`<div class="scroll" tabindex="0" role="region" aria-label="${one.label}"><table><caption>${one.label}${together > 1 && html`; each row the highest of ${together * one.together} windows`}</caption><thead><tr><th scope="col">From ${zoneMark}</th><th scope="col">To ${zoneMark}</th><th scope="col">Counted</th><th scope="col">Usual</th></tr></thead><tbody>${rows.map(tableRow)}</tbody></table></div>`
-	})}<p><a href="${countsAddress(series, provider.id)}">Every window as JSON</a></p></details>`
+	return html`<details class="behind"><summary>The counts as a table</summary>${series.map(
+		(one) => {
+			const steps = one.runs.flatMap((run, index) => [...(index > 0 ? [undefined] : []), ...run])
+			const together = Math.ceil(steps.length / mostRows)
+			const rows = together > 1 ? coarse(steps, together) : steps
+			return html`<div class="scroll" tabindex="0" role="region" aria-label="${one.label}"><table><caption>${one.label}${together > 1 && html`; each row the highest of ${together * one.together} windows`}</caption><thead><tr><th scope="col">From ${zoneMark}</th><th scope="col">To ${zoneMark}</th><th scope="col">Counted</th><th scope="col">Usual</th></tr></thead><tbody>${rows.map(tableRow)}</tbody></table></div>`
+		},
+	)}<p><a href="${countsAddress(series, provider.id)}">Every window as JSON</a></p></details>`
 }
 
-/** Where the drawn windows can be fetched: from the first to the last, which are never more days apart than are answered at once. */
+/**
+ * Where the drawn windows can be fetched: from the first to the last, which are never more days
+ * apart than are answered at once.
+ */
 function countsAddress(series: readonly Labelled[], provider: string): string {
 	const steps = series.flatMap(({ runs }) => runs.flat())
-	return addresses.reportsJson(provider, earliest(...steps.map((step) => step.from)) ?? '', latest(...steps.map((step) => step.to)) ?? '')
+	return addresses.reportsJson(
+		provider,
+		earliest(...steps.map((step) => step.from)) ?? '',
+		latest(...steps.map((step) => step.to)) ?? '',
+	)
 }
 
 function tableRow(step: Step | undefined): Markup {
@@ -162,7 +224,12 @@ function coarse(steps: readonly (Step | undefined)[], together: number): (Step |
 	let group: Step[] = []
 	const close = () => {
 		const [first, last] = [group[0], group.at(-1)]
-		if (first && last) rows.push({ ...group.reduce((best, step) => (step.count > best.count ? step : best)), from: first.from, to: last.to })
+		if (first && last)
+			rows.push({
+				...group.reduce((best, step) => (step.count > best.count ? step : best)),
+				from: first.from,
+				to: last.to,
+			})
 		group = []
 	}
 	for (const step of steps) {

@@ -9,8 +9,10 @@ import { type ReadingPoint, readingLanes, readingsStrip } from './readings-strip
 import type { ReportSeries, Step } from './report-series.ts'
 
 /**
- * Report counts on the same hours as the bands above them: the official posts on top, a panel of its own for each series with the count as
- * water and the usual volume as a broken line, and the cited readings as single points. Each panel has its own scale from zero.
+ * Report counts on the same hours as the bands above them: the official posts on top, a panel of
+ * its own for each series with the count as
+ * water and the usual volume as a broken line, and the cited readings as single points. Each panel
+ * has its own scale from zero.
  */
 export interface ReportsPicture {
 	/** Prefix of the ids inside, unique on the page. */
@@ -47,12 +49,20 @@ export function reportsSvg(picture: ReportsPicture): Markup {
 
 /** What was said officially and what editors noted, pinned on the hours. */
 function spoken({ marks, pins }: ReportsPicture, axis: Axis, bottom: number): Markup {
-	const lines = pins.map((at) => html`<line class="pin" x1="${axis.position(at)}%" x2="${axis.position(at)}%" y1="24" y2="${bottom}"/>`)
+	const lines = pins.map(
+		(at) =>
+			html`<line class="pin" x1="${axis.position(at)}%" x2="${axis.position(at)}%" y1="24" y2="${bottom}"/>`,
+	)
 	if (marks.length === 0) return html`${lines}`
 	return html`<text class="surface" x="0" y="13">Official statements${marks.some((mark) => mark.shape === 'note') && ' and notes'}</text>${lines}${marks.map((mark) => shapeAt(mark.shape, axis.position(mark.at), 24))}`
 }
 
-function panel(series: ReportsPicture['series'][number], axis: Axis, y: number, id: string): Markup {
+function panel(
+	series: ReportsPicture['series'][number],
+	axis: Axis,
+	y: number,
+	id: string,
+): Markup {
 	const top = y + headHeight
 	const steps = series.runs.flat()
 	const most = Math.max(1, ...steps.map((step) => Math.max(step.count, step.usual ?? 0)))
@@ -68,7 +78,9 @@ function panel(series: ReportsPicture['series'][number], axis: Axis, y: number, 
 }
 
 /** Where nothing was counted between two counts. */
-export function holes({ runs }: Pick<ReportSeries, 'runs'>): { readonly from: string; readonly to: string }[] {
+export function holes({
+	runs,
+}: Pick<ReportSeries, 'runs'>): { readonly from: string; readonly to: string }[] {
 	return runs.slice(1).flatMap((run, index) => {
 		const [before, after] = [runs[index]?.at(-1), run[0]]
 		return before && after ? [{ from: before.to, to: after.from }] : []
@@ -83,16 +95,28 @@ interface Place {
 
 /** Path data in a box of 1000 by 100, whose y runs downward. */
 export function linePath(run: readonly Step[], place: Place): string {
-	return run.map((step, index) => `${index === 0 ? 'M' : 'L'}${x(step.from, place)} ${y(step.count, place)}H${x(step.to, place)}`).join('')
+	return run
+		.map(
+			(step, index) =>
+				`${index === 0 ? 'M' : 'L'}${x(step.from, place)} ${y(step.count, place)}H${x(step.to, place)}`,
+		)
+		.join('')
 }
 
 function areaPath(run: readonly Step[], place: Place): string {
 	const [first, last] = [run[0], run.at(-1)]
-	return first && last ? `M${x(first.from, place)} 100${linePath(run, place).replace('M', 'L')}L${x(last.to, place)} 100Z` : ''
+	return first && last
+		? `M${x(first.from, place)} 100${linePath(run, place).replace('M', 'L')}L${x(last.to, place)} 100Z`
+		: ''
 }
 
 function usualPath(run: readonly UsualStep[], place: Place): string {
-	return run.map((step, index) => `${index === 0 ? 'M' : 'L'}${x(step.from, place)} ${y(step.usual, place)}H${x(step.to, place)}`).join('')
+	return run
+		.map(
+			(step, index) =>
+				`${index === 0 ? 'M' : 'L'}${x(step.from, place)} ${y(step.usual, place)}H${x(step.to, place)}`,
+		)
+		.join('')
 }
 
 type UsualStep = Step & { readonly usual: number }

@@ -1,4 +1,8 @@
-import type { AfterTheAllClearFigures, Hazard, HazardBin } from '#core/analysis/after-the-all-clear/figures.ts'
+import type {
+	AfterTheAllClearFigures,
+	Hazard,
+	HazardBin,
+} from '#core/analysis/after-the-all-clear/figures.ts'
 import { counted } from '#core/publish/html/words.ts'
 import { columnsDrawing, type Panel } from '#core/publish/picture/chart/columns.ts'
 import { rounded } from '#core/statistics.ts'
@@ -8,9 +12,18 @@ import type { Teller } from './told.ts'
 const all = 'all'
 
 /** How much likelier than usual the next failure is, hour by hour after the end of the last one. */
-export const tellAfterTheAllClear: Teller<AfterTheAllClearFigures> = ({ byProvider, ...whole }, { scope }, names) => {
-	const hazards = [...(scope.provider === undefined && byProvider.length > 1 ? [{ provider: all, ...whole }] : []), ...byProvider]
-	const panels = hazards.flatMap((hazard) => panelOf(hazard, hazard.provider === all ? 'All together' : names.provider(hazard.provider)))
+export const tellAfterTheAllClear: Teller<AfterTheAllClearFigures> = (
+	{ byProvider, ...whole },
+	{ scope },
+	names,
+) => {
+	const hazards = [
+		...(scope.provider === undefined && byProvider.length > 1 ? [{ provider: all, ...whole }] : []),
+		...byProvider,
+	]
+	const panels = hazards.flatMap((hazard) =>
+		panelOf(hazard, hazard.provider === all ? 'All together' : names.provider(hazard.provider)),
+	)
 	return {
 		answer: answerOf(whole),
 		caution:
@@ -43,7 +56,9 @@ export const tellAfterTheAllClear: Teller<AfterTheAllClearFigures> = ({ byProvid
 					],
 					rows: hazards.flatMap(({ provider, bins }) =>
 						bins.map((bin): Cell[] => [
-							provider === all ? textCell(all, 'All together') : providerCell(provider, names, 'after-the-all-clear'),
+							provider === all
+								? textCell(all, 'All together')
+								: providerCell(provider, names, 'after-the-all-clear'),
 							{ show: afterWords(bin), values: [bin.fromHour, bin.toHour] },
 							{ show: String(bin.atRisk), values: [bin.atRisk, bin.exposureHours] },
 							numberCell(bin.failures),
@@ -57,11 +72,17 @@ export const tellAfterTheAllClear: Teller<AfterTheAllClearFigures> = ({ byProvid
 			{
 				id: 'handovers',
 				heading: 'Closed and opened again',
-				intro: 'Failures within five minutes are in the first hour too. Pages often close one entry and open the next.',
+				intro:
+					'Failures within five minutes are in the first hour too. Pages often close one entry and open the next.',
 				table: {
 					id: 'handovers',
 					caption: 'All-clears and failures within five minutes',
-					heads: [head('Provider', 'provider'), head('All-clears', 'all_clears'), head('Failed within 5 min', 'handovers'), head('No all-clear', 'left_out')],
+					heads: [
+						head('Provider', 'provider'),
+						head('All-clears', 'all_clears'),
+						head('Failed within 5 min', 'handovers'),
+						head('No all-clear', 'left_out'),
+					],
 					rows: byProvider.map(({ provider, allClears, handovers, excluded }): Cell[] => [
 						providerCell(provider, names, 'after-the-all-clear'),
 						numberCell(allClears),
@@ -76,11 +97,20 @@ export const tellAfterTheAllClear: Teller<AfterTheAllClearFigures> = ({ byProvid
 
 function answerOf({ allClears, bins }: Hazard): string {
 	const [first, last] = [bins[0], bins.find(({ toHour }) => toHour === 24)]
-	if (allClears === 0 || !first) return 'No all-clear of these products can be followed over a complete record.'
+	if (allClears === 0 || !first)
+		return 'No all-clear of these products can be followed over a complete record.'
 	if (first.ratio === null || first.low === null || first.high === null)
 		return `After ${counted(allClears, 'all-clear')}, ${counted(first.failures, 'failure')} came within the first hour: too few were to be expected to compare.`
-	const standing = first.low > 1 ? 'more than usual' : first.high < 1 ? 'less than usual' : 'no more than chance can give'
-	const later = last?.ratio === null || last?.ratio === undefined ? '' : ` In the 24th hour it was ${times(last.ratio)}.`
+	const standing =
+		first.low > 1
+			? 'more than usual'
+			: first.high < 1
+				? 'less than usual'
+				: 'no more than chance can give'
+	const later =
+		last?.ratio === null || last?.ratio === undefined
+			? ''
+			: ` In the 24th hour it was ${times(last.ratio)}.`
 	return `In the first hour after ${counted(allClears, 'all-clear')}, the next failure came ${times(first.ratio)} as often as usual (${rounded(first.low, 1)} to ${rounded(first.high, 1)}): ${standing}.${later}`
 }
 
@@ -93,7 +123,9 @@ function afterWords({ fromHour, toHour }: HazardBin): string {
 }
 
 function ratioWords({ ratio, low, high }: HazardBin): string {
-	return ratio === null || low === null || high === null ? 'too few expected' : `${rounded(ratio, 1)} (${rounded(low, 1)} to ${rounded(high, 1)})`
+	return ratio === null || low === null || high === null
+		? 'too few expected'
+		: `${rounded(ratio, 1)} (${rounded(low, 1)} to ${rounded(high, 1)})`
 }
 
 /** The first day, where there is anything to compare. */

@@ -8,7 +8,10 @@ import type { Cuts } from './cuts.ts'
 import type { Names } from './names.ts'
 import { tellings } from './tellers.ts'
 
-/** What the list of questions is made from: the whole record's analyses in their order, and the cuts of each question by name. */
+/**
+ * What the list of questions is made from: the whole record's analyses in their order, and the cuts
+ * of each question by name.
+ */
 export interface AnalysisIndexSource {
 	readonly analyses: readonly Analysis[]
 	readonly cuts: ReadonlyMap<string, Cuts>
@@ -18,7 +21,10 @@ export interface AnalysisIndexSource {
 }
 
 /** `/analysis`: every question with its answer in a sentence, and the way to its cuts. */
-export function analysisIndex({ analyses, cuts, names, more }: AnalysisIndexSource, site: SiteHeader): PageParts {
+export function analysisIndex(
+	{ analyses, cuts, names, more }: AnalysisIndexSource,
+	site: SiteHeader,
+): PageParts {
 	const entries = analyses.flatMap((analysis) => {
 		const telling = tellings.find(({ question }) => question.name === analysis.name)
 		if (!telling) return []

@@ -34,7 +34,10 @@ export interface AnalysisPage {
 	readonly files: readonly FigureFile[]
 }
 
-/** The page of one analysis: the question, the answer, pictures with their tables, and all that one needs to dispute or repeat it. */
+/**
+ * The page of one analysis: the question, the answer, pictures with their tables, and all that one
+ * needs to dispute or repeat it.
+ */
 export function analysisPage(source: AnalysisSource, site: SiteHeader): AnalysisPage {
 	const { analysis, names } = source
 	const told = tellingOf(analysis.name).tell(analysis, names)
@@ -48,7 +51,8 @@ export function analysisPage(source: AnalysisSource, site: SiteHeader): Analysis
 		parts: staticPage(
 			{
 				title,
-				heading: about === '' ? analysis.asks : html`${analysis.asks} <span class="scope">${about}</span>`,
+				heading:
+					about === '' ? analysis.asks : html`${analysis.asks} <span class="scope">${about}</span>`,
 				figures: true,
 				path,
 				description: `${analysis.asks} ${about === '' ? 'Computed' : `${about}, computed`} from the record, with its method, sample size, exclusions and files.`,
@@ -71,11 +75,16 @@ export function pathOf({ name, scope }: Analysis): string {
 
 /** `Claude, 2026`; nothing for the whole record. */
 function scopeText({ scope }: Analysis, names: Names): string {
-	return [...(scope.provider === undefined ? [] : [names.provider(scope.provider)]), ...(scope.from === undefined ? [] : [scope.from.slice(0, 4)])].join(', ')
+	return [
+		...(scope.provider === undefined ? [] : [names.provider(scope.provider)]),
+		...(scope.from === undefined ? [] : [scope.from.slice(0, 4)]),
+	].join(', ')
 }
 
 export function queryOf({ scope }: Analysis): string {
-	const pairs = (['provider', 'from', 'to'] as const).flatMap((key) => (scope[key] === undefined ? [] : [`${key}=${encodeURIComponent(scope[key])}`]))
+	const pairs = (['provider', 'from', 'to'] as const).flatMap((key) =>
+		scope[key] === undefined ? [] : [`${key}=${encodeURIComponent(scope[key])}`],
+	)
 	return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
 
@@ -85,7 +94,10 @@ function tellingOf(name: string): Telling {
 	return found
 }
 
-function partMarkup({ id, heading, intro, drawing, table, after }: ToldPart, files: readonly FigureFile[]): Markup {
+function partMarkup(
+	{ id, heading, intro, drawing, table, after }: ToldPart,
+	files: readonly FigureFile[],
+): Markup {
 	const own = files.filter((file) => file.part === id)
 	return section(
 		id,
@@ -98,7 +110,8 @@ function partMarkup({ id, heading, intro, drawing, table, after }: ToldPart, fil
 }
 
 function refusedList({ incidents, names, analysis }: AnalysisSource): Markup {
-	if (incidents.length === 0) return section('list', 'What the record holds', html`<p>Nothing of this scope.</p>`)
+	if (incidents.length === 0)
+		return section('list', 'What the record holds', html`<p>Nothing of this scope.</p>`)
 	const provider = analysis.scope.provider
 	return section(
 		'list',

@@ -4,7 +4,16 @@ import { html } from '#core/publish/html/markup.ts'
 import { timeMarkup } from '#core/publish/html/time-text.ts'
 import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { shareScale } from '#core/publish/picture/chart/scale.ts'
-import { type Cell, head, numberCell, percent, percentCell, providerCell, textCell, timeCell } from './figure-table.ts'
+import {
+	type Cell,
+	head,
+	numberCell,
+	percent,
+	percentCell,
+	providerCell,
+	textCell,
+	timeCell,
+} from './figure-table.ts'
 import type { Names } from './names.ts'
 import { publishedParts } from './published-figures.ts'
 import type { Teller, ToldPart } from './told.ts'
@@ -12,7 +21,11 @@ import type { Teller, ToldPart } from './told.ts'
 type One = AvailabilityFigures['providers'][number]
 
 /** Availability, with the ways of counting beside each other instead of one number. */
-export const tellAvailability: Teller<AvailabilityFigures> = ({ zone, providers }, { scope }, names) => {
+export const tellAvailability: Teller<AvailabilityFigures> = (
+	{ zone, providers },
+	{ scope },
+	names,
+) => {
 	const narrow = scope.provider === undefined ? undefined : providers[0]
 	const ranges = providers.map((one) => ({ one, ...rangeOf(one.any) }))
 	const lowest = Math.min(1, ...ranges.flatMap(({ low }) => low ?? []))
@@ -28,7 +41,10 @@ export const tellAvailability: Teller<AvailabilityFigures> = ({ zone, providers 
 		: ranges.map(({ one, ...range }) => ({
 				name: names.provider(one.provider),
 				words: rangeText(range),
-				value: range.low === null ? null : (one.any.ways.find(({ way }) => way === shownWay)?.atMost ?? null),
+				value:
+					range.low === null
+						? null
+						: (one.any.ways.find(({ way }) => way === shownWay)?.atMost ?? null),
 				low: range.low,
 				high: range.high,
 			}))
@@ -49,7 +65,10 @@ bounds.${further.length > 0 && html` Incidents of unknown length are set aside; 
 						title: 'Available share of the observed time',
 						means: narrow
 							? { value: 'at most', range: 'between the bounds' }
-							: { value: `at most, by “${shownWay}”`, range: 'from the strictest to the mildest way' },
+							: {
+									value: `at most, by “${shownWay}”`,
+									range: 'from the strictest to the mildest way',
+								},
 						scale,
 						rows,
 					}),
@@ -92,17 +111,45 @@ const boundsHeads = [
 	head('Of', 'known_seconds'),
 ]
 
-/** Where no incident has a known length, bounds of 100 % and of no time down would only look like figures. */
-function isNothingKnown({ incidents, unmeasured }: Pick<Measured, 'incidents' | 'unmeasured'>): boolean {
+/**
+ * Where no incident has a known length, bounds of 100 % and of no time down would only look like
+ * figures.
+ */
+function isNothingKnown({
+	incidents,
+	unmeasured,
+}: Pick<Measured, 'incidents' | 'unmeasured'>): boolean {
 	return incidents > 0 && unmeasured >= incidents
 }
 
-function boundsCells({ partial, atLeast, atMost, downAtLeastSeconds, downAtMostSeconds, knownSeconds }: Way, of: Measured): Cell[] {
-	if (isNothingKnown(of)) return [percentCell(null), percentCell(null), timeCell(null), timeCell(null), timeCell(knownSeconds)]
+function boundsCells(
+	{ partial, atLeast, atMost, downAtLeastSeconds, downAtMostSeconds, knownSeconds }: Way,
+	of: Measured,
+): Cell[] {
+	if (isNothingKnown(of))
+		return [
+			percentCell(null),
+			percentCell(null),
+			timeCell(null),
+			timeCell(null),
+			timeCell(knownSeconds),
+		]
 	// Where no state was ever given, that none was declared down says nothing.
 	if (of.basis === 'incidents' && of.incidents > 0 && partial !== undefined)
-		return [percentCell(atLeast), percentCell(null), timeCell(null), timeCell(downAtMostSeconds), timeCell(knownSeconds)]
-	return [percentCell(atLeast), percentCell(atMost), timeCell(downAtLeastSeconds), timeCell(downAtMostSeconds), timeCell(knownSeconds)]
+		return [
+			percentCell(atLeast),
+			percentCell(null),
+			timeCell(null),
+			timeCell(downAtMostSeconds),
+			timeCell(knownSeconds),
+		]
+	return [
+		percentCell(atLeast),
+		percentCell(atMost),
+		timeCell(downAtLeastSeconds),
+		timeCell(downAtMostSeconds),
+		timeCell(knownSeconds),
+	]
 }
 
 function officeCells(of: Measured, index: number): Cell[] {
@@ -120,9 +167,16 @@ export interface WaysRange {
 }
 
 /** Where no incident has a known length, nothing is said. */
-export function rangeOf({ ways, incidents, unmeasured }: Pick<Measured, 'ways' | 'incidents' | 'unmeasured'>): WaysRange {
-	const values = ways.flatMap(({ atLeast, atMost }) => [atLeast, atMost]).filter((value) => value !== null)
-	if (values.length === 0 || isNothingKnown({ incidents, unmeasured })) return { low: null, high: null, setAside: unmeasured }
+export function rangeOf({
+	ways,
+	incidents,
+	unmeasured,
+}: Pick<Measured, 'ways' | 'incidents' | 'unmeasured'>): WaysRange {
+	const values = ways
+		.flatMap(({ atLeast, atMost }) => [atLeast, atMost])
+		.filter((value) => value !== null)
+	if (values.length === 0 || isNothingKnown({ incidents, unmeasured }))
+		return { low: null, high: null, setAside: unmeasured }
 	return { low: Math.min(...values), high: Math.max(...values), setAside: unmeasured }
 }
 
@@ -140,9 +194,14 @@ function boundsText({ share, atLeast, atMost }: Way): string {
 
 function answerOf(ranges: readonly (WaysRange & { readonly one: One })[], names: Names): string {
 	const [widest] = ranges
-		.flatMap(({ low, high, ...rest }) => (low === null || high === null ? [] : [{ low, high, ...rest }]))
+		.flatMap(({ low, high, ...rest }) =>
+			low === null || high === null ? [] : [{ low, high, ...rest }],
+		)
 		.sort((a, b) => b.high - b.low - (a.high - a.low))
-	if (!widest) return ranges.length === 0 ? 'No complete record is in this scope.' : 'We don’t know how long any incident here lasted, so there is no figure.'
+	if (!widest)
+		return ranges.length === 0
+			? 'No complete record is in this scope.'
+			: 'We don’t know how long any incident here lasted, so there is no figure.'
 	const { one, low, high, setAside } = widest
 	const name = names.provider(one.provider)
 	const unknown =
@@ -156,28 +215,41 @@ function answerOf(ranges: readonly (WaysRange & { readonly one: One })[], names:
 
 /** How low the shown way could fall if each unknown length were as long as the record allows. */
 function longestOf({ any }: One): string {
-	const longest = any.unknownLengths?.if.find(({ each }) => each === 'until the record speaks again')
+	const longest = any.unknownLengths?.if.find(
+		({ each }) => each === 'until the record speaks again',
+	)
 	const least = longest?.ways.find(({ way }) => way === shownWay)?.atLeast
-	return least === undefined || least === null ? '' : `; at the longest, “${shownWay}” would give ${percent(least)}`
+	return least === undefined || least === null
+		? ''
+		: `; at the longest, “${shownWay}” would give ${percent(least)}`
 }
 
 /** What the incidents of unknown length could change, by provider and surface. */
 function unknownLengthsParts(providers: readonly One[], names: Names): ToldPart[] {
 	const rows = providers.flatMap((one) =>
-		[{ surface: '', own: one.any }, ...one.surfaces.map((own) => ({ surface: own.surface, own }))].flatMap(({ surface, own }): Cell[][] => {
+		[
+			{ surface: '', own: one.any },
+			...one.surfaces.map((own) => ({ surface: own.surface, own })),
+		].flatMap(({ surface, own }): Cell[][] => {
 			const { unknownLengths } = own
 			if (unknownLengths === undefined) return []
-			const bounds = (each: string) => unknownLengths.if.find((one) => one.each === each)?.ways.find(({ way }) => way === shownWay)
+			const bounds = (each: string) =>
+				unknownLengths.if.find((one) => one.each === each)?.ways.find(({ way }) => way === shownWay)
 			return [
 				[
 					providerCell(one.provider, names, 'availability'),
 					textCell(surface, surface === '' ? 'any' : names.surface(one.provider, surface)),
 					numberCell(unknownLengths.count, `${unknownLengths.count} of ${own.incidents}`),
-					...(['zero', 'median of its kind', 'until the record speaks again'] as const).map((each): Cell => {
-						const own = bounds(each)
-						const [low, high] = [own?.atLeast ?? null, own?.atMost ?? null]
-						return { show: low === high ? percent(low) : `${percent(low)} to ${percent(high)}`, values: [low, high] }
-					}),
+					...(['zero', 'median of its kind', 'until the record speaks again'] as const).map(
+						(each): Cell => {
+							const own = bounds(each)
+							const [low, high] = [own?.atLeast ?? null, own?.atMost ?? null]
+							return {
+								show: low === high ? percent(low) : `${percent(low)} to ${percent(high)}`,
+								values: [low, high],
+							}
+						},
+					),
 				],
 			]
 		}),
@@ -209,22 +281,30 @@ function surfacesPart(providers: readonly One[], names: Names): ToldPart {
 	const rows = providers.flatMap((one) =>
 		one.surfaces.flatMap((own) =>
 			own.ways
-				.filter(({ way }) => providers.length === 1 || way === shownWay || way === 'partial at 30 %')
+				.filter(
+					({ way }) => providers.length === 1 || way === shownWay || way === 'partial at 30 %',
+				)
 				.map((way): Cell[] => [
 					providerCell(one.provider, names, 'availability'),
 					textCell(own.surface, names.surface(one.provider, own.surface)),
-					textCell(own.from ?? '', own.from === null ? 'not known' : timeMarkup(own.from, 'day', 'day')),
+					textCell(
+						own.from ?? '',
+						own.from === null ? 'not known' : timeMarkup(own.from, 'day', 'day'),
+					),
 					numberCell(own.incidents),
 					textCell(way.way),
 					...boundsCells(way, own),
 				]),
 		),
 	)
-	const leftOut = providers.flatMap((one) => one.leftOut.map((surface) => names.surface(one.provider, surface)))
+	const leftOut = providers.flatMap((one) =>
+		one.leftOut.map((surface) => names.surface(one.provider, surface)),
+	)
 	return {
 		id: 'surfaces',
 		heading: 'Product by product',
-		intro: 'A product counts from when it existed: from the day its file gives, or from when the record first names it.',
+		intro:
+			'A product counts from when it existed: from the day its file gives, or from when the record first names it.',
 		table: {
 			id: 'surfaces',
 			caption: 'Availability by product',
@@ -238,33 +318,49 @@ function surfacesPart(providers: readonly One[], names: Names): ToldPart {
 			],
 			rows,
 		},
-		...(leftOut.length > 0 && { after: html`<p class="hint">We don’t know the state of: ${leftOut.join(', ')}.</p>` }),
+		...(leftOut.length > 0 && {
+			after: html`<p class="hint">We don’t know the state of: ${leftOut.join(', ')}.</p>`,
+		}),
 	}
 }
 
 function monthsPart({ any }: One): ToldPart {
-	const rows = (any.months ?? []).map(({ month, lengthSeconds, seconds, unmeasured, ways }): Cell[] => {
-		const shown = ways?.find(({ way }) => way === shownWay)
-		const { maintenance, unknown, incidentOpen, incidentOpenRows, unplaced, unplacedRows, degraded, partial, major, ungraded } = seconds
-		// All that is known of the month is that something of unknown length was in it.
-		const isNothingSaid = unmeasured > 0 && incidentOpen + unplaced + major + partial + degraded + ungraded === 0
-		const told = (value: number | null | undefined) => (isNothingSaid ? null : (value ?? null))
-		return [
-			textCell(month),
-			timeCell(lengthSeconds),
-			timeCell(knownIn(seconds)),
-			percentCell(told(shown?.atLeast)),
-			percentCell(told(shown?.atMost)),
-			numberCell(unmeasured),
-			timeCell(told(incidentOpen - incidentOpenRows)),
-			timeCell(told(unplaced - unplacedRows)),
-			timeCell(told(major)),
-			timeCell(told(partial)),
-			timeCell(told(degraded)),
-			timeCell(maintenance),
-			timeCell(unknown),
-		]
-	})
+	const rows = (any.months ?? []).map(
+		({ month, lengthSeconds, seconds, unmeasured, ways }): Cell[] => {
+			const shown = ways?.find(({ way }) => way === shownWay)
+			const {
+				maintenance,
+				unknown,
+				incidentOpen,
+				incidentOpenRows,
+				unplaced,
+				unplacedRows,
+				degraded,
+				partial,
+				major,
+				ungraded,
+			} = seconds
+			// All that is known of the month is that something of unknown length was in it.
+			const isNothingSaid =
+				unmeasured > 0 && incidentOpen + unplaced + major + partial + degraded + ungraded === 0
+			const told = (value: number | null | undefined) => (isNothingSaid ? null : (value ?? null))
+			return [
+				textCell(month),
+				timeCell(lengthSeconds),
+				timeCell(knownIn(seconds)),
+				percentCell(told(shown?.atLeast)),
+				percentCell(told(shown?.atMost)),
+				numberCell(unmeasured),
+				timeCell(told(incidentOpen - incidentOpenRows)),
+				timeCell(told(unplaced - unplacedRows)),
+				timeCell(told(major)),
+				timeCell(told(partial)),
+				timeCell(told(degraded)),
+				timeCell(maintenance),
+				timeCell(unknown),
+			]
+		},
+	)
 	const heads = [
 		'Month',
 		'Length',
@@ -299,6 +395,11 @@ function monthsPart({ any }: One): ToldPart {
 		id: 'months',
 		heading: 'Month by month',
 		intro: `The bounds are those of “${shownWay}”.`,
-		table: { id: 'months', caption: 'Time in each condition by month', heads: heads.map((words, index) => head(words, keys[index] ?? words)), rows },
+		table: {
+			id: 'months',
+			caption: 'Time in each condition by month',
+			heads: heads.map((words, index) => head(words, keys[index] ?? words)),
+			rows,
+		},
 	}
 }

@@ -1,4 +1,9 @@
-import type { BlastRadiusFigures, Matrix, NamedTogether, Together } from '#core/analysis/blast-radius/figures.ts'
+import type {
+	BlastRadiusFigures,
+	Matrix,
+	NamedTogether,
+	Together,
+} from '#core/analysis/blast-radius/figures.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { html, type Markup } from '#core/publish/html/markup.ts'
 import { inline } from '#core/publish/html/provider-text.ts'
@@ -8,20 +13,41 @@ import { cellsDrawing, cellWords } from '#core/publish/picture/chart/cells.ts'
 import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { countScale, shareScale } from '#core/publish/picture/chart/scale.ts'
 import { rounded } from '#core/statistics.ts'
-import { type Cell, head, instantCell, numberCell, percent, percentCell, providerCell, shareCell, shareKeys, shareOf, textCell } from './figure-table.ts'
+import {
+	type Cell,
+	head,
+	instantCell,
+	numberCell,
+	percent,
+	percentCell,
+	providerCell,
+	shareCell,
+	shareKeys,
+	shareOf,
+	textCell,
+} from './figure-table.ts'
 import type { Names } from './names.ts'
 import type { Teller, ToldPart } from './told.ts'
 
 type One = BlastRadiusFigures['providers'][number]
 type Pair = One['pairs'][number]
 
-/** How far failures reach: which surfaces fail together, and the largest outages surface by surface. */
-export const tellBlastRadius: Teller<BlastRadiusFigures> = ({ matrices, subjects, providers, samplesOnly, comparisons }, { scope }, names) => {
-	const pairs = providers.flatMap((one) => one.pairs.map((pair) => ({ one, pair }))).sort((a, b) => b.pair.outageDays.both - a.pair.outageDays.both)
+/**
+ * How far failures reach: which surfaces fail together, and the largest outages surface by surface.
+ */
+export const tellBlastRadius: Teller<BlastRadiusFigures> = (
+	{ matrices, subjects, providers, samplesOnly, comparisons },
+	{ scope },
+	names,
+) => {
+	const pairs = providers
+		.flatMap((one) => one.pairs.map((pair) => ({ one, pair })))
+		.sort((a, b) => b.pair.outageDays.both - a.pair.outageDays.both)
 	const narrow = scope.provider !== undefined
 	return {
 		answer: answerOf(providers, pairs[0], names),
-		caution: 'A provider that files one incident for each surface looks isolated here, and one that ticks every box does not.',
+		caution:
+			'A provider that files one incident for each surface looks isolated here, and one that ticks every box does not.',
 		parts: [
 			{
 				id: 'isolated',
@@ -34,7 +60,10 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = ({ matrices, subjects
 						scale: shareScale(),
 						rows: providers.map(({ provider, isolated }) => ({
 							name: names.provider(provider),
-							words: isolated.share === null ? 'none to count' : `${percent(isolated.share)} of ${isolated.of}`,
+							words:
+								isolated.share === null
+									? 'none to count'
+									: `${percent(isolated.share)} of ${isolated.of}`,
 							value: isolated.share,
 							low: isolated.low,
 							high: isolated.high,
@@ -54,7 +83,11 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = ({ matrices, subjects
 						providerCell(one.provider, names, 'blast-radius'),
 						numberCell(one.incidents),
 						shareCell(one.isolated),
-						textCell(one.surfacesPerIncident.map(({ surfaces, incidents }) => `${surfaces}: ${incidents}×`).join(', ')),
+						textCell(
+							one.surfacesPerIncident
+								.map(({ surfaces, incidents }) => `${surfaces}: ${incidents}×`)
+								.join(', '),
+						),
 					]),
 				},
 				...(samplesOnly.length > 0 && {
@@ -70,7 +103,14 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = ({ matrices, subjects
 						id: 'together',
 						title: 'Days with trouble on both surfaces',
 						means: { value: 'days with both', chance: 'by chance, months kept' },
-						scale: countScale(Math.max(0, ...pairs.slice(0, pairsDrawn).map(({ pair }) => Math.max(pair.outageDays.both, pair.outageDays.expected ?? 0)))),
+						scale: countScale(
+							Math.max(
+								0,
+								...pairs
+									.slice(0, pairsDrawn)
+									.map(({ pair }) => Math.max(pair.outageDays.both, pair.outageDays.expected ?? 0)),
+							),
+						),
 						bars: true,
 						rows: pairs.slice(0, pairsDrawn).map(({ one, pair }) => ({
 							name: `${narrow ? '' : `${names.provider(one.provider)}: `}${pairName(one, pair, names)}`,
@@ -107,9 +147,17 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = ({ matrices, subjects
 const pairsDrawn = 10
 const matricesDrawn = 3
 
-function answerOf(providers: readonly One[], first: { readonly one: One; readonly pair: Pair } | undefined, names: Names): string {
-	const all = providers.reduce((sum, { isolated }) => ({ part: sum.part + isolated.part, of: sum.of + isolated.of }), { part: 0, of: 0 })
-	if (all.of === 0) return 'No incident of complete record names a surface here: nothing can be said about how far failures reach.'
+function answerOf(
+	providers: readonly One[],
+	first: { readonly one: One; readonly pair: Pair } | undefined,
+	names: Names,
+): string {
+	const all = providers.reduce(
+		(sum, { isolated }) => ({ part: sum.part + isolated.part, of: sum.of + isolated.of }),
+		{ part: 0, of: 0 },
+	)
+	if (all.of === 0)
+		return 'No incident of complete record names a surface here: nothing can be said about how far failures reach.'
 	const isolated = `${capital(shareOf(all.part, all.of, 'incident'))} ${all.part === 1 ? 'names' : 'name'} one surface alone.`
 	if (!first || first.pair.outageDays.both === 0) return isolated
 	const { one, pair } = first
@@ -124,7 +172,10 @@ function ratioCell({ beyondChance }: Pair): Cell {
 	if (beyondChance === null) return { show: 'not known', values: [null, null, null] }
 	const { ratio, low, high } = beyondChance
 	const places = (value: number) => String(rounded(value, 1))
-	return { show: html`${places(ratio)}× <small>${places(low)} to ${places(high)}</small>`, values: [ratio, low, high] }
+	return {
+		show: html`${places(ratio)}× <small>${places(low)} to ${places(high)}</small>`,
+		values: [ratio, low, high],
+	}
 }
 
 function expectedText({ expected }: Together): string {
@@ -150,12 +201,21 @@ function togetherCells(both: Together): Cell[] {
 }
 
 function namedCells({ a, b, both, of, givenA, givenB }: NamedTogether): Cell[] {
-	return [{ show: `${both} of ${of}`, values: [both, a, b, of] }, percentCell(givenA.share), percentCell(givenB.share)]
+	return [
+		{ show: `${both} of ${of}`, values: [both, a, b, of] },
+		percentCell(givenA.share),
+		percentCell(givenB.share),
+	]
 }
 
 /** The outages of which the page itself said most, then the latest. */
 function matrixParts(matrices: readonly Matrix[], subjects: number, names: Names): ToldPart[] {
-	const told = ({ rows }: Matrix) => rows.reduce((sum, { cells }) => sum + cells.filter(({ cell }) => cell === 'declared' || cell === 'denied').length, 0)
+	const told = ({ rows }: Matrix) =>
+		rows.reduce(
+			(sum, { cells }) =>
+				sum + cells.filter(({ cell }) => cell === 'declared' || cell === 'denied').length,
+			0,
+		)
 	const chosen = [...matrices].sort((a, b) => told(b) - told(a)).slice(0, matricesDrawn)
 	return chosen.map((matrix, index): ToldPart => {
 		const name = (surface: string) => names.surface(matrix.provider, surface)
@@ -167,11 +227,23 @@ function matrixParts(matrices: readonly Matrix[], subjects: number, names: Names
 				intro: `Of ${matrices.length} outages looked at here${subjects > matrices.length ? `, the latest of ${subjects}` : ''}, those of which the page itself said most. The higher a declared state stands, the worse it was. ${coverageWords[matrix.coverage]}`,
 			}),
 			...(index > 0 && { intro: coverageWords[matrix.coverage] }),
-			drawing: cellsDrawing(id, `${names.provider(matrix.provider)}, ${matrix.from.slice(0, 16).replace('T', ' ')} UTC`, matrix, name),
+			drawing: cellsDrawing(
+				id,
+				`${names.provider(matrix.provider)}, ${matrix.from.slice(0, 16).replace('T', ' ')} UTC`,
+				matrix,
+				name,
+			),
 			table: {
 				id,
 				caption: `The cells, ${matrix.from.slice(0, 16).replace('T', ' ')} UTC`,
-				heads: [head('Surface', 'surface'), head('Known', 'cell'), head('State', 'state'), head('From', 'from'), head('To', 'to'), head('By', 'incident')],
+				heads: [
+					head('Surface', 'surface'),
+					head('Known', 'cell'),
+					head('State', 'state'),
+					head('From', 'from'),
+					head('To', 'to'),
+					head('By', 'incident'),
+				],
 				rows: matrix.rows.flatMap(({ surface, cells }) =>
 					cells.map((cell): Cell[] => [
 						textCell(surface, name(surface)),
@@ -181,7 +253,8 @@ function matrixParts(matrices: readonly Matrix[], subjects: number, names: Names
 						instantCell(cell.to),
 						textCell(
 							cell.incident ?? '',
-							cell.incident !== undefined && html`<a href="${addresses.incident(matrix.provider, cell.incident)}">${cell.incident}</a>`,
+							cell.incident !== undefined &&
+								html`<a href="${addresses.incident(matrix.provider, cell.incident)}">${cell.incident}</a>`,
 						),
 					]),
 				),
@@ -192,11 +265,15 @@ function matrixParts(matrices: readonly Matrix[], subjects: number, names: Names
 
 const coverageWords: Readonly<Record<Matrix['coverage'], string>> = {
 	complete: 'The record of this time is complete.',
-	partly: 'The record of this time is complete in parts: elsewhere a cell without a statement is not known.',
-	sample: 'Of this time only chosen incidents were collected: a cell without a statement is not known.',
+	partly:
+		'The record of this time is complete in parts: elsewhere a cell without a statement is not known.',
+	sample:
+		'Of this time only chosen incidents were collected: a cell without a statement is not known.',
 }
 
 function subjectLink({ subject, provider, from }: Matrix, names: Names): Markup {
-	const title = subject.startsWith('incidents/') ? names.incident(subject.slice('incidents/'.length))?.title : undefined
+	const title = subject.startsWith('incidents/')
+		? names.incident(subject.slice('incidents/'.length))?.title
+		: undefined
 	return html`<a href="/${subject.split('/').map(encodeURIComponent).join('/')}">${title === undefined ? html`${names.provider(provider)}, ${timeMarkup(from, 'day', 'day')}` : inline(title)}</a>`
 }

@@ -20,11 +20,19 @@ export const tellCalendar: Teller<CalendarFigures> = ({ zone, providers }, { sco
 		parts: [
 			columnsPart('weekdays', 'By weekday', zone, counted, names, (one) => ({
 				words: testText(one.weekdayTest),
-				columns: one.weekdays.map(({ weekday, count, expected }) => ({ label: weekday.slice(0, 3), value: count, expected })),
+				columns: one.weekdays.map(({ weekday, count, expected }) => ({
+					label: weekday.slice(0, 3),
+					value: count,
+					expected,
+				})),
 			})),
 			columnsPart('hours', 'By hour of the day', zone, counted, names, (one) => ({
 				words: testText(one.hourTest),
-				columns: one.hours.map(({ hour, count, expected }) => ({ label: `${hour} h`, value: count, expected })),
+				columns: one.hours.map(({ hour, count, expected }) => ({
+					label: `${hour} h`,
+					value: count,
+					expected,
+				})),
 			})),
 			monthsPart(counted, names),
 			...trendPart(counted, names),
@@ -35,10 +43,21 @@ export const tellCalendar: Teller<CalendarFigures> = ({ zone, providers }, { sco
 
 interface Told {
 	readonly words: string
-	readonly columns: readonly { readonly label: string; readonly value: number; readonly expected: number }[]
+	readonly columns: readonly {
+		readonly label: string
+		readonly value: number
+		readonly expected: number
+	}[]
 }
 
-function columnsPart(id: string, heading: string, zone: string, providers: readonly One[], names: Names, told: (one: One) => Told): ToldPart {
+function columnsPart(
+	id: string,
+	heading: string,
+	zone: string,
+	providers: readonly One[],
+	names: Names,
+	told: (one: One) => Told,
+): ToldPart {
 	return {
 		id,
 		heading,
@@ -76,7 +95,8 @@ function monthsPart(providers: readonly One[], names: Names): ToldPart {
 	return {
 		id: 'months',
 		heading: 'Month by month',
-		intro: 'Per 30 covered days, so that months of which only a part is recorded can be read beside whole ones.',
+		intro:
+			'Per 30 covered days, so that months of which only a part is recorded can be read beside whole ones.',
 		...(providers.length > 0 && {
 			drawing: columnsDrawing({
 				id: 'months',
@@ -105,18 +125,30 @@ function monthsPart(providers: readonly One[], names: Names): ToldPart {
 					textCell(month.month),
 					numberCell(month.count),
 					numberCell(month.days, String(rounded(month.days, 1))),
-					numberCell(month.perThirtyDays, month.perThirtyDays === null ? 'not known' : String(rounded(month.perThirtyDays, 1))),
+					numberCell(
+						month.perThirtyDays,
+						month.perThirtyDays === null ? 'not known' : String(rounded(month.perThirtyDays, 1)),
+					),
 				]),
 			),
 		},
 		after: html`<ul class="bullets">${providers.flatMap((one) => [
-			...(one.changeTest ? [html`<li>${names.provider(one.provider)}: ${changeWords(one.changeTest)}</li>`] : []),
+			...(one.changeTest
+				? [html`<li>${names.provider(one.provider)}: ${changeWords(one.changeTest)}</li>`]
+				: []),
 			...one.why.map((why) => html`<li>${names.provider(one.provider)}: ${why}</li>`),
 		])}</ul>`,
 	}
 }
 
-function changeWords({ month, beforePerDay, afterPerDay, p, draws, claimed }: NonNullable<One['changeTest']>): string {
+function changeWords({
+	month,
+	beforePerDay,
+	afterPerDay,
+	p,
+	draws,
+	claimed,
+}: NonNullable<One['changeTest']>): string {
 	const step = `from ${rounded(beforePerDay * 30, 1)} to ${rounded(afterPerDay * 30, 1)} for each 30 days`
 	return claimed
 		? `the rate changed in ${monthText(month)}, ${step} (p = ${rounded(p, 3)} of ${draws} draws).`
@@ -131,7 +163,8 @@ function trendPart(providers: readonly One[], names: Names): ToldPart[] {
 		{
 			id: 'trend',
 			heading: 'With growth and weekdays taken out',
-			intro: 'Each month’s incidents beside what steady growth and its weekdays give. One is as expected, two is twice as many.',
+			intro:
+				'Each month’s incidents beside what steady growth and its weekdays give. One is as expected, two is twice as many.',
 			drawing: columnsDrawing({
 				id: 'trend',
 				title: 'Incidents beside what growth and weekdays give',
@@ -139,14 +172,22 @@ function trendPart(providers: readonly One[], names: Names): ToldPart[] {
 				panels: grown.map(({ provider, trend }) => ({
 					name: names.provider(provider),
 					words: growthText(trend),
-					columns: trend.months.map(({ month, ratio }) => ({ label: month.slice(2).replace('-', '/'), value: ratio })),
+					columns: trend.months.map(({ month, ratio }) => ({
+						label: month.slice(2).replace('-', '/'),
+						value: ratio,
+					})),
 					lines: [1],
 				})),
 			}),
 			table: {
 				id: 'trend',
 				caption: 'Incidents beside what growth and weekdays give',
-				heads: [head('Provider', 'provider'), head('Month', 'month'), head('Expected', 'expected'), head('Incidents ÷ expected', 'ratio')],
+				heads: [
+					head('Provider', 'provider'),
+					head('Month', 'month'),
+					head('Expected', 'expected'),
+					head('Incidents ÷ expected', 'ratio'),
+				],
 				rows: grown.flatMap(({ provider, trend }) =>
 					trend.months.map(({ month, expected, ratio }): Cell[] => [
 						providerCell(provider, names, 'calendar'),
@@ -165,7 +206,10 @@ function growthText({ perYear, low, high }: NonNullable<One['trend']>): string {
 	return `times ${rounded(perYear, 1)} a year${range}`
 }
 
-/** Every month from the first to the last; of those with less than half of their days recorded no rate follows. */
+/**
+ * Every month from the first to the last; of those with less than half of their days recorded no
+ * rate follows.
+ */
 function columnsOf({ months }: One): { label: string; value: number | null }[] {
 	const known = new Map(months.map((month) => [month.month, month]))
 	const [first, last] = [months[0]?.month, months.at(-1)?.month]
@@ -175,7 +219,10 @@ function columnsOf({ months }: One): { label: string; value: number | null }[] {
 		const at = number(first) + index
 		const month = `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`
 		const entry = known.get(month)
-		return { label: month.slice(2).replace('-', '/'), value: entry && entry.days >= daysAtLeast ? entry.perThirtyDays : null }
+		return {
+			label: month.slice(2).replace('-', '/'),
+			value: entry && entry.days >= daysAtLeast ? entry.perThirtyDays : null,
+		}
 	})
 }
 
@@ -199,7 +246,11 @@ function autocorrelationPart(providers: readonly One[], names: Names): ToldPart[
 						{
 							name: names.provider(provider),
 							words: `${shown.filter(({ outside }) => outside).length} of ${tested} beyond that`,
-							columns: shown.map(({ lag, r, chance }) => ({ label: String(lag), value: r, ...(chance.expected !== null && { expected: chance.expected }) })),
+							columns: shown.map(({ lag, r, chance }) => ({
+								label: String(lag),
+								value: r,
+								...(chance.expected !== null && { expected: chance.expected }),
+							})),
 						},
 					],
 				}),
@@ -215,7 +266,10 @@ function autocorrelationPart(providers: readonly One[], names: Names): ToldPart[
 					],
 					rows: lags.map(({ lag, r, chance, p, pairs }): Cell[] => {
 						const { expected, low, high } = chance
-						const kept = expected === null || low === null || high === null ? 'not tested' : `${rounded(low, 3)} to ${rounded(high, 3)}`
+						const kept =
+							expected === null || low === null || high === null
+								? 'not tested'
+								: `${rounded(low, 3)} to ${rounded(high, 3)}`
 						return [
 							numberCell(lag),
 							numberCell(r, String(rounded(r, 3))),
@@ -245,12 +299,15 @@ function answerOf(providers: readonly One[], names: Names): string {
 		: most.changeTest
 			? ' Its rate shows no sudden change.'
 			: ''
-	const growth = most.trend?.low === null || !most.trend ? '' : ` Growth: ${growthText(most.trend)}.`
+	const growth =
+		most.trend?.low === null || !most.trend ? '' : ` Growth: ${growthText(most.trend)}.`
 	return `${names.provider(most.provider)} filed ${counted(most.incidents, 'incident')} over ${Math.round(most.days)} covered days.${weekday}${growth}${change}`
 }
 
 function testText({ p, statistic, chance }: Unevenness): string {
-	return p === null || statistic === null ? 'no test' : `χ² ${rounded(statistic, 1)}, by chance ${rounded(chance.expected ?? 0, 1)}; p = ${rounded(p, 4)}`
+	return p === null || statistic === null
+		? 'no test'
+		: `χ² ${rounded(statistic, 1)}, by chance ${rounded(chance.expected ?? 0, 1)}; p = ${rounded(p, 4)}`
 }
 
 function changeText({ change }: One): string {

@@ -6,11 +6,27 @@ import { html, joined, type Part } from '#core/publish/html/markup.ts'
 import { counted } from '#core/publish/html/words.ts'
 import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { countScale } from '#core/publish/picture/chart/scale.ts'
-import { type Cell, head, incidentCell, instantCell, percent, populationText, providerCell, shareCell, shareKeys, shareOf, textCell } from './figure-table.ts'
+import {
+	type Cell,
+	head,
+	incidentCell,
+	instantCell,
+	percent,
+	populationText,
+	providerCell,
+	shareCell,
+	shareKeys,
+	shareOf,
+	textCell,
+} from './figure-table.ts'
 import type { Teller } from './told.ts'
 
 /** What providers themselves named as the cause, each with the place where they said so. */
-export const tellCauses: Teller<CausesFigures> = ({ stated, kinds, providers, causes, again }, _, names) => ({
+export const tellCauses: Teller<CausesFigures> = (
+	{ stated, kinds, providers, causes, again },
+	_,
+	names,
+) => ({
 	answer: answerOf({ stated, kinds, again }),
 	caution:
 		'These are the causes that providers stated, nobody’s guess. What they write accounts of are their largest failures, so that the kinds say nothing of the incidents without one.',
@@ -25,14 +41,26 @@ export const tellCauses: Teller<CausesFigures> = ({ stated, kinds, providers, ca
 					means: { value: 'incidents' },
 					scale: countScale(Math.max(...kinds.map(({ count }) => count))),
 					bars: true,
-					rows: kinds.map(({ kind, count, share }) => ({ name: kind, words: `${count}, ${percent(share.share)} of ${share.of}`, value: count })),
+					rows: kinds.map(({ kind, count, share }) => ({
+						name: kind,
+						words: `${count}, ${percent(share.share)} of ${share.of}`,
+						value: count,
+					})),
 				}),
 			}),
 			table: {
 				id: 'kinds',
 				caption: 'Stated causes by kind',
-				heads: [head('Kind', 'kind'), head('Means', 'means'), head('Share of the stated', ...shareKeys('kind'))],
-				rows: kinds.map(({ kind, share }): Cell[] => [textCell(kind), textCell(causeKinds[kind]), shareCell(share)]),
+				heads: [
+					head('Kind', 'kind'),
+					head('Means', 'means'),
+					head('Share of the stated', ...shareKeys('kind')),
+				],
+				rows: kinds.map(({ kind, share }): Cell[] => [
+					textCell(kind),
+					textCell(causeKinds[kind]),
+					shareCell(share),
+				]),
 			},
 		},
 		{
@@ -42,7 +70,11 @@ export const tellCauses: Teller<CausesFigures> = ({ stated, kinds, providers, ca
 			table: {
 				id: 'providers',
 				caption: 'Incidents with a stated cause',
-				heads: [head('Provider', 'provider'), head('With a stated cause', ...shareKeys('stated')), head('Kinds', 'kinds')],
+				heads: [
+					head('Provider', 'provider'),
+					head('With a stated cause', ...shareKeys('stated')),
+					head('Kinds', 'kinds'),
+				],
 				rows: providers.map((one): Cell[] => [
 					providerCell(one.provider, names, 'causes'),
 					shareCell(one.stated),
@@ -63,12 +95,20 @@ export const tellCauses: Teller<CausesFigures> = ({ stated, kinds, providers, ca
 			table: {
 				id: 'again',
 				caption: 'Failures after a failure',
-				heads: [head('Incident', 'incident'), head('After', 'after'), head('When', 'at'), head('Fits', 'fits'), head('By the statements', 'says')],
+				heads: [
+					head('Incident', 'incident'),
+					head('After', 'after'),
+					head('When', 'at'),
+					head('Fits', 'fits'),
+					head('By the statements', 'says'),
+				],
 				rows: again.shown
 					.slice(0, againShown)
 					.map((one): Cell[] => [
 						incidentCell(`${one.provider}/${one.incident}`, names),
-						one.after === undefined ? textCell('', 'itself') : incidentCell(`${one.provider}/${one.after}`, names),
+						one.after === undefined
+							? textCell('', 'itself')
+							: incidentCell(`${one.provider}/${one.after}`, names),
 						instantCell(one.at),
 						textCell(
 							one.fits,
@@ -88,10 +128,18 @@ export const tellCauses: Teller<CausesFigures> = ({ stated, kinds, providers, ca
 			table: {
 				id: 'causes',
 				caption: 'Stated causes',
-				heads: [head('Incident', 'incident'), head('Kind', 'kind', 'also'), head('Says', 'says'), head('Where', 'where')],
+				heads: [
+					head('Incident', 'incident'),
+					head('Kind', 'kind', 'also'),
+					head('Says', 'says'),
+					head('Where', 'where'),
+				],
 				rows: causes.shown.map((cause): Cell[] => [
 					incidentCell(`${cause.provider}/${cause.incident}`, names),
-					{ show: [cause.kind, ...(cause.also ?? [])].join(', '), values: [cause.kind, cause.also?.join(' ') ?? null] },
+					{
+						show: [cause.kind, ...(cause.also ?? [])].join(', '),
+						values: [cause.kind, cause.also?.join(' ') ?? null],
+					},
 					textCell(cause.says),
 					textCell(cause.sources.flatMap(({ url }) => url ?? []).join(' '), whereSaid(cause)),
 				]),
@@ -114,14 +162,32 @@ export function whereSaid(said: {
 		said.incident !== undefined &&
 		said.update !== undefined &&
 		html`<a href="${addresses.incident(said.provider, said.incident)}#${anchorOf(`${said.incident}:${said.update}`)}">its statement</a>`
-	return joined([own, ...said.sources.map(({ url, title }) => (url === undefined ? title : outsideLink(url, title)))], ', ')
+	return joined(
+		[
+			own,
+			...said.sources.map(({ url, title }) =>
+				url === undefined ? title : outsideLink(url, title),
+			),
+		],
+		', ',
+	)
 }
 
-function answerOf({ stated, kinds, again }: Pick<CausesFigures, 'stated' | 'kinds' | 'again'>): string {
-	if (stated.of === 0) return 'No incident of complete record is in this scope, so that no share of stated causes follows.'
+function answerOf({
+	stated,
+	kinds,
+	again,
+}: Pick<CausesFigures, 'stated' | 'kinds' | 'again'>): string {
+	if (stated.of === 0)
+		return 'No incident of complete record is in this scope, so that no share of stated causes follows.'
 	const [most] = kinds.toSorted((a, b) => b.count - a.count)
-	const commonest = most ? ` Of those, ${most.kind} is named most often: ${counted(most.count, 'time')}.` : ''
+	const commonest = most
+		? ` Of those, ${most.kind} is named most often: ${counted(most.count, 'time')}.`
+		: ''
 	const untold = again.fits['cannot be told'] ?? 0
-	const second = again.of > 0 ? ` Why it failed again cannot be told from the statements in ${untold} of ${again.of} cases.` : ''
+	const second =
+		again.of > 0
+			? ` Why it failed again cannot be told from the statements in ${untold} of ${again.of} cases.`
+			: ''
 	return `A cause is stated for ${shareOf(stated.part, stated.of, 'incident')}.${commonest}${second}`
 }

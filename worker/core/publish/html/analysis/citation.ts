@@ -2,14 +2,20 @@ import type { SiteHeader } from '#core/publish/documents.ts'
 import { dayText } from '#core/publish/html/time-text.ts'
 import type { AnalysisSource } from './analysis-page.ts'
 
-/** How a page of figures is cited: exact enough that somebody else finds the same figures or sees that they have changed. */
+/**
+ * How a page of figures is cited: exact enough that somebody else finds the same figures or sees
+ * that they have changed.
+ */
 export interface Citation {
 	readonly text: string
 	/** The same in two lines, for a picture. */
 	readonly lines: readonly [string, string]
 }
 
-export function citation({ analysis, names, asOf, path = '' }: AnalysisSource, site: SiteHeader): Citation {
+export function citation(
+	{ analysis, names, asOf, path = '' }: AnalysisSource,
+	site: SiteHeader,
+): Citation {
 	const { asks, scope, version, inputHash } = analysis
 	const who = scope.provider === undefined ? 'all providers' : names.provider(scope.provider)
 	const first = `${site.name}, “${asks}” (${[who, ...(scope.from === undefined ? [] : [scope.from.slice(0, 4)])].join(', ')})`

@@ -4,11 +4,25 @@ import { counted } from '#core/publish/html/words.ts'
 import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { countScale } from '#core/publish/picture/chart/scale.ts'
 import { whereSaid } from './causes.ts'
-import { type Cell, head, incidentLink, instantCell, providerCell, shareCell, shareKeys, shareOf, textCell } from './figure-table.ts'
+import {
+	type Cell,
+	head,
+	incidentLink,
+	instantCell,
+	providerCell,
+	shareCell,
+	shareKeys,
+	shareOf,
+	textCell,
+} from './figure-table.ts'
 import type { Teller } from './told.ts'
 
 /** What vendors said they would change, and what came afterwards. */
-export const tellCommitments: Teller<CommitmentsFigures> = ({ commitments, verdicts, words }, _, names) => ({
+export const tellCommitments: Teller<CommitmentsFigures> = (
+	{ commitments, verdicts, words },
+	_,
+	names,
+) => ({
 	answer: answerOf(commitments.of, verdicts),
 	caution: [
 		'A kind of cause is broad: a later failure of the same kind does not show that a commitment was broken, and none does not show that it was kept.',
@@ -26,7 +40,11 @@ export const tellCommitments: Teller<CommitmentsFigures> = ({ commitments, verdi
 					means: { value: 'commitments' },
 					scale: countScale(Math.max(...Object.values(verdicts))),
 					bars: true,
-					rows: Object.entries(verdicts).map(([verdict, count]) => ({ name: verdict, words: String(count), value: count })),
+					rows: Object.entries(verdicts).map(([verdict, count]) => ({
+						name: verdict,
+						words: String(count),
+						value: count,
+					})),
 				}),
 			}),
 			table: {
@@ -65,7 +83,8 @@ export const tellCommitments: Teller<CommitmentsFigures> = ({ commitments, verdi
 const laterShown = 3
 
 function answerOf(of: number, verdicts: Readonly<Record<string, number>>): string {
-	if (of === 0) return 'No commitment of these providers is in the register: they may have made some that nobody has entered.'
+	if (of === 0)
+		return 'No commitment of these providers is in the register: they may have made some that nobody has entered.'
 	const [again = 0, untold = 0] = [verdicts['came again'], verdicts['cannot be told']]
 	return `After ${shareOf(again, of, 'commitment')} a failure with a stated cause of the same kind came again${untold > 0 ? `; for ${untold} it cannot be told` : ''}.`
 }

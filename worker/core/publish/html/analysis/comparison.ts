@@ -1,4 +1,8 @@
-import type { ComparisonFigures, ComparisonRow, ComparisonTable } from '#core/analysis/comparison/figures.ts'
+import type {
+	ComparisonFigures,
+	ComparisonRow,
+	ComparisonTable,
+} from '#core/analysis/comparison/figures.ts'
 import { noRanking } from '#core/analysis/comparison/granularity.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { html, type Part } from '#core/publish/html/markup.ts'
@@ -10,11 +14,24 @@ import { shareScale } from '#core/publish/picture/chart/scale.ts'
 import { rounded } from '#core/statistics.ts'
 import { rangeOf, rangeText } from './availability.ts'
 import { standingOf, standingWords } from './by-chance.ts'
-import { type Cell, type Head, head, numberCell, percent, roughly, shareCell, shareKeys, textCell } from './figure-table.ts'
+import {
+	type Cell,
+	type Head,
+	head,
+	numberCell,
+	percent,
+	roughly,
+	shareCell,
+	shareKeys,
+	textCell,
+} from './figure-table.ts'
 import type { Names } from './names.ts'
 import type { Teller, ToldPart } from './told.ts'
 
-/** Providers side by side over the days that all of them share; the warning how differently they file comes first. */
+/**
+ * Providers side by side over the days that all of them share; the warning how differently they
+ * file comes first.
+ */
 export const tellComparison: Teller<ComparisonFigures> = ({ tables, absent, words }, _, names) => ({
 	answer: answerOf(tables, words),
 	parts: [
@@ -32,13 +49,18 @@ export const tellComparison: Teller<ComparisonFigures> = ({ tables, absent, word
 })
 
 function answerOf([first]: ComparisonFigures['tables'], words: readonly string[]): Part {
-	return first ? html`<strong>${noRanking}</strong>${first.warning.slice(noRanking.length)} Listed alphabetically, not ranked.` : words.join(' ')
+	return first
+		? html`<strong>${noRanking}</strong>${first.warning.slice(noRanking.length)} Listed alphabetically, not ranked.`
+		: words.join(' ')
 }
 
 function tablePart(table: ComparisonTable, index: number, names: Names): ToldPart {
 	const { rows, days, windows, warning, providers } = table
 	const id = `side-by-side-${index + 1}`
-	const ranges = rows.map((row) => ({ row, range: rangeOf({ ...row.availability, incidents: row.incidents }) }))
+	const ranges = rows.map((row) => ({
+		row,
+		range: rangeOf({ ...row.availability, incidents: row.incidents }),
+	}))
 	const lowest = Math.min(1, ...ranges.flatMap(({ range }) => range.low ?? []))
 	return {
 		id,
@@ -47,12 +69,19 @@ function tablePart(table: ComparisonTable, index: number, names: Names): ToldPar
 		drawing: rowsDrawing({
 			id,
 			title: 'Availability over the same days, from the strictest to the mildest way of counting',
-			means: { value: 'no incident open, up to 48 h each', range: 'from the strictest to the mildest way' },
+			means: {
+				value: 'no incident open, up to 48 h each',
+				range: 'from the strictest to the mildest way',
+			},
 			scale: shareScale(Math.max(0, Math.floor(lowest * 20) / 20), 1),
 			rows: ranges.map(({ row, range }) => ({
 				name: row.name,
 				words: rangeText(range),
-				value: range.low === null ? null : (row.availability.ways.find(({ way }) => way === 'incident open, up to 48 h')?.atMost ?? null),
+				value:
+					range.low === null
+						? null
+						: (row.availability.ways.find(({ way }) => way === 'incident open, up to 48 h')
+								?.atMost ?? null),
 				low: range.low,
 				high: range.high,
 			})),
@@ -73,9 +102,16 @@ interface Measure {
 	readonly cell: (row: ComparisonRow) => Cell
 }
 
-/** What is shown of each provider, in the order of the argument: what happened, who is concerned, what was promised, what was kept, what was said. */
+/**
+ * What is shown of each provider, in the order of the argument: what happened, who is concerned,
+ * what was promised, what was kept, what was said.
+ */
 const measures: readonly Measure[] = [
-	{ heading: head('Provider', 'provider'), cell: ({ provider, name }) => textCell(provider, html`<a href="${addresses.provider(provider)}">${name}</a>`) },
+	{
+		heading: head('Provider', 'provider'),
+		cell: ({ provider, name }) =>
+			textCell(provider, html`<a href="${addresses.provider(provider)}">${name}</a>`),
+	},
 	{
 		heading: head('Incidents filed over these days (no ranking)', 'incidents', 'last_thirty_days'),
 		cell: ({ provider, incidents, lastThirtyDays }) => {
@@ -100,34 +136,55 @@ const measures: readonly Measure[] = [
 		cell: ({ provider, promises }) =>
 			textCell(
 				promises.map(({ id }) => id).join(' '),
-				promises.length === 0 ? 'not known' : html`<a href="${addresses.analysis('promises', provider)}">${promisesText(promises)}</a>`,
+				promises.length === 0
+					? 'not known'
+					: html`<a href="${addresses.analysis('promises', provider)}">${promisesText(promises)}</a>`,
 			),
 	},
 	{
 		heading: head('Available, all ways of counting', 'available_low', 'available_high'),
 		cell: ({ provider, availability, incidents }) => {
 			const range = rangeOf({ ...availability, incidents })
-			return { show: leading('availability', provider, rangeText(range)), values: [range.low, range.high] }
+			return {
+				show: leading('availability', provider, rangeText(range)),
+				values: [range.low, range.high],
+			}
 		},
 	},
 	availabilityMeasure('incident open, up to 48 h', 'No incident open (up to 48 h each)'),
 	availabilityMeasure('partial at 30 %', 'Declared states, partial at 30 %'),
 	{
-		heading: head('Open, in the middle case', 'open_median_seconds', 'open_p90_seconds', 'open_count'),
+		heading: head(
+			'Open, in the middle case',
+			'open_median_seconds',
+			'open_p90_seconds',
+			'open_count',
+		),
 		cell: ({ provider, open }) => ({
 			show: html`${leading('durations', provider, roughly(open.median))}${open.count > 0 && html` <small>nine in ten ${roughly(open.p90)}; of ${open.count}</small>`}`,
 			values: [open.median, open.p90, open.count],
 		}),
 	},
 	{
-		heading: head('First post after the stated start', 'first_post_median_seconds', 'first_post_count'),
+		heading: head(
+			'First post after the stated start',
+			'first_post_median_seconds',
+			'first_post_count',
+		),
 		cell: ({ provider, firstPost }) => ({
 			show: html`${leading('words', provider, roughly(firstPost.median))}${firstPost.count > 0 && html` <small>of ${firstPost.count}</small>`}`,
 			values: [firstPost.median, firstPost.count],
 		}),
 	},
 	{
-		heading: head('Down again within 24 h', ...shareKeys('again'), 'chance_expected', 'chance_low', 'chance_high', 'chance_p'),
+		heading: head(
+			'Down again within 24 h',
+			...shareKeys('again'),
+			'chance_expected',
+			'chance_low',
+			'chance_high',
+			'chance_p',
+		),
 		cell: ({ provider, relapse: { share, chance, p } }) => {
 			const cell = shareCell(share, addresses.analysis('relapse', provider))
 			return {
@@ -150,19 +207,26 @@ const measures: readonly Measure[] = [
 	wordsMeasure('withPostmortem', 'Account afterwards'),
 	{
 		heading: head('Incidents for each hour with one open', 'incidents_per_outage_hour'),
-		cell: ({ granularity }) => numberCell(granularity.incidentsPerOutageHour, known(granularity.incidentsPerOutageHour)),
+		cell: ({ granularity }) =>
+			numberCell(granularity.incidentsPerOutageHour, known(granularity.incidentsPerOutageHour)),
 	},
 	{
 		heading: head('Surfaces of the incident in the middle', 'surfaces_per_incident'),
-		cell: ({ provider, granularity }) => numberCell(granularity.surfacesPerIncident, leading('blast-radius', provider, known(granularity.surfacesPerIncident))),
+		cell: ({ provider, granularity }) =>
+			numberCell(
+				granularity.surfacesPerIncident,
+				leading('blast-radius', provider, known(granularity.surfacesPerIncident)),
+			),
 	},
 	{
 		heading: head('Statements of the incident in the middle', 'updates_per_incident'),
-		cell: ({ granularity }) => numberCell(granularity.updatesPerIncident, known(granularity.updatesPerIncident)),
+		cell: ({ granularity }) =>
+			numberCell(granularity.updatesPerIncident, known(granularity.updatesPerIncident)),
 	},
 	{
 		heading: head('Two or more open, of the time with one', 'overlap_share'),
-		cell: ({ granularity }) => numberCell(granularity.overlapShare, percent(granularity.overlapShare)),
+		cell: ({ granularity }) =>
+			numberCell(granularity.overlapShare, percent(granularity.overlapShare)),
 	},
 ]
 
@@ -173,7 +237,8 @@ function availabilityMeasure(name: string, words: string): Measure {
 		cell: ({ provider, availability, incidents }) => {
 			const way = availability.ways.find((one) => one.way === name)
 			const [least, most] = [way?.atLeast ?? null, way?.atMost ?? null]
-			// A history without states or lengths says nothing of them: its upper bound is 100 % whatever happened. That it is at most the whole is nothing known either.
+			// A history without states or lengths says nothing of them: its upper bound is 100 % whatever
+			// happened. That it is at most the whole is nothing known either.
 			const isTold =
 				rangeOf({ ...availability, incidents }).low !== null &&
 				(name !== 'partial at 30 %' || availability.basis !== 'incidents') &&
@@ -186,28 +251,44 @@ function availabilityMeasure(name: string, words: string): Measure {
 						: least === null
 							? `at most ${percent(most)}`
 							: `${percent(least)} to ${percent(most)}`
-			return { show: leading('availability', provider, text), values: isTold ? [least, most] : [null, null] }
+			return {
+				show: leading('availability', provider, text),
+				values: isTold ? [least, most] : [null, null],
+			}
 		},
 	}
 }
 
-function wordsMeasure(name: Exclude<keyof ComparisonRow['words'], 'longestSilence'>, words: string): Measure {
+function wordsMeasure(
+	name: Exclude<keyof ComparisonRow['words'], 'longestSilence'>,
+	words: string,
+): Measure {
 	return {
-		heading: head(words, ...shareKeys(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))),
-		cell: ({ provider, words: told }) => shareCell(told[name], addresses.analysis('words', provider)),
+		heading: head(
+			words,
+			...shareKeys(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
+		),
+		cell: ({ provider, words: told }) =>
+			shareCell(told[name], addresses.analysis('words', provider)),
 	}
 }
 
 function leading(question: string, provider: string, words: string): Part {
-	return words === 'not known' ? words : html`<a href="${addresses.analysis(question, provider)}">${words}</a>`
+	return words === 'not known'
+		? words
+		: html`<a href="${addresses.analysis(question, provider)}">${words}</a>`
 }
 
 function promisesText(promises: ComparisonRow['promises']): string {
-	const levels = promises.filter(({ kind }) => kind === 'guarantee').map(({ percent: level }) => level)
+	const levels = promises
+		.filter(({ kind }) => kind === 'guarantee')
+		.map(({ percent: level }) => level)
 	const best = Math.max(...levels.map((level) => level ?? 0))
 	const none = promises.filter(({ kind }) => kind === 'none public').length
 	return [
-		...(levels.length > 0 ? [`${counted(levels.length, 'guarantee')}${best > 0 ? `, up to ${best} %` : ''}`] : []),
+		...(levels.length > 0
+			? [`${counted(levels.length, 'guarantee')}${best > 0 ? `, up to ${best} %` : ''}`]
+			: []),
 		...(none > 0 ? [`none public for ${counted(none, 'product')}`] : []),
 		...(levels.length === 0 && none === 0 ? [counted(promises.length, 'entry', 'entries')] : []),
 	].join('; ')

@@ -25,8 +25,15 @@ import {
 import type { Names } from './names.ts'
 import type { Teller } from './told.ts'
 
-/** The crowd against the page: what was measured, what publications cite, and what the page never mentioned. */
-export const tellCrowd: Teller<CrowdFigures> = ({ measured, possible, cited, unacknowledged, sources, words }, _, names) => {
+/**
+ * The crowd against the page: what was measured, what publications cite, and what the page never
+ * mentioned.
+ */
+export const tellCrowd: Teller<CrowdFigures> = (
+	{ measured, possible, cited, unacknowledged, sources, words },
+	_,
+	names,
+) => {
 	const positive = cited.lags.shown.filter(({ lagSeconds }) => lagSeconds >= 0)
 	return {
 		answer: answerOf({ measured, cited, unacknowledged }),
@@ -63,8 +70,21 @@ export const tellCrowd: Teller<CrowdFigures> = ({ measured, possible, cited, una
 				table: {
 					id: 'measured',
 					caption: 'Rises and answers',
-					heads: [head('Answered', ...shareKeys('answered')), head('Never on the page', ...shareKeys('false_alarms')), ...distributionHeads('lag')],
-					rows: measured.answered.of === 0 ? [] : [[shareCell(measured.answered), shareCell(measured.falseAlarms), ...distributionCells(measured.lag)]],
+					heads: [
+						head('Answered', ...shareKeys('answered')),
+						head('Never on the page', ...shareKeys('false_alarms')),
+						...distributionHeads('lag'),
+					],
+					rows:
+						measured.answered.of === 0
+							? []
+							: [
+									[
+										shareCell(measured.answered),
+										shareCell(measured.falseAlarms),
+										...distributionCells(measured.lag),
+									],
+								],
 				},
 			},
 			{
@@ -170,7 +190,8 @@ export const tellCrowd: Teller<CrowdFigures> = ({ measured, possible, cited, una
 			{
 				id: 'unacknowledged',
 				heading: 'Known from users alone',
-				intro: 'Outages that no statement of the provider opened. Those that were collected afterwards are chosen, and no share follows from them.',
+				intro:
+					'Outages that no statement of the provider opened. Those that were collected afterwards are chosen, and no share follows from them.',
 				table: {
 					id: 'unacknowledged',
 					caption: 'Outages known from users alone',
@@ -200,8 +221,18 @@ export const tellCrowd: Teller<CrowdFigures> = ({ measured, possible, cited, una
 				table: {
 					id: 'sources',
 					caption: 'Sources of the crowd',
-					heads: [head('Provider', 'provider'), head('Source', 'source_name'), head('Kind', 'kind'), head('Count', 'count')],
-					rows: sources.map((one): Cell[] => [providerCell(one.provider, names, 'crowd'), textCell(one.source), textCell(one.kind), numberCell(one.count)]),
+					heads: [
+						head('Provider', 'provider'),
+						head('Source', 'source_name'),
+						head('Kind', 'kind'),
+						head('Count', 'count'),
+					],
+					rows: sources.map((one): Cell[] => [
+						providerCell(one.provider, names, 'crowd'),
+						textCell(one.source),
+						textCell(one.kind),
+						numberCell(one.count),
+					]),
 				},
 			},
 		],
@@ -209,10 +240,17 @@ export const tellCrowd: Teller<CrowdFigures> = ({ measured, possible, cited, una
 }
 
 function incidentsCell(provider: string, incidents: readonly string[], names: Names): Cell {
-	return textCell(incidents.join(' '), html`${incidents.map((id, index) => html`${index > 0 && ', '}${incidentLink(`${provider}/${id}`, names)}`)}`)
+	return textCell(
+		incidents.join(' '),
+		html`${incidents.map((id, index) => html`${index > 0 && ', '}${incidentLink(`${provider}/${id}`, names)}`)}`,
+	)
 }
 
-function answerOf({ measured, cited, unacknowledged }: Pick<CrowdFigures, 'measured' | 'cited' | 'unacknowledged'>): string {
+function answerOf({
+	measured,
+	cited,
+	unacknowledged,
+}: Pick<CrowdFigures, 'measured' | 'cited' | 'unacknowledged'>): string {
 	const { lag, falseAlarms } = measured
 	const sentences = [
 		...(lag.count > 0
@@ -226,7 +264,9 @@ function answerOf({ measured, cited, unacknowledged }: Pick<CrowdFigures, 'measu
 				]
 			: []),
 		...(unacknowledged.incidents.of > 0
-			? [`${counted(unacknowledged.incidents.of, 'outage')} ${unacknowledged.incidents.of === 1 ? 'is' : 'are'} known from users alone.`]
+			? [
+					`${counted(unacknowledged.incidents.of, 'outage')} ${unacknowledged.incidents.of === 1 ? 'is' : 'are'} known from users alone.`,
+				]
 			: []),
 	]
 	return sentences.join(' ')

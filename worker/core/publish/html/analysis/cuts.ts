@@ -3,7 +3,10 @@ import { addresses } from '#core/publish/html/addresses.ts'
 import { html, type Markup } from '#core/publish/html/markup.ts'
 import type { Names } from './names.ts'
 
-/** The parts of the record that a question has pages for: by provider the years, none where a provider has one page only. */
+/**
+ * The parts of the record that a question has pages for: by provider the years, none where a
+ * provider has one page only.
+ */
 export type Cuts = ReadonlyMap<string, readonly string[]>
 
 /** Ways to the other cuts of a question, as plain links. */
@@ -15,6 +18,7 @@ export function cutsNav({ name, scope }: Analysis, cuts: Cuts, names: Names): Ma
 	}
 	const years = scope.provider === undefined ? [] : (cuts.get(scope.provider) ?? [])
 	return html`<nav class="cuts" aria-label="Parts of the record"><ul>${link('All providers')}${[...cuts.keys()].map((provider) => link(names.provider(provider), provider))}</ul>${
-		years.length > 0 && html`<ul>${link('All years', scope.provider)}${years.map((year) => link(year, scope.provider, year))}</ul>`
+		years.length > 0 &&
+		html`<ul>${link('All years', scope.provider)}${years.map((year) => link(year, scope.provider, year))}</ul>`
 	}</nav>`
 }

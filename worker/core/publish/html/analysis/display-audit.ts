@@ -3,14 +3,31 @@ import { html, joined, type Markup } from '#core/publish/html/markup.ts'
 import { counted } from '#core/publish/html/words.ts'
 import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { countScale } from '#core/publish/picture/chart/scale.ts'
-import { type Cell, head, incidentLink, numberCell, providerCell, roughly, shareOf, textCell, timeCell } from './figure-table.ts'
+import {
+	type Cell,
+	head,
+	incidentLink,
+	numberCell,
+	providerCell,
+	roughly,
+	shareOf,
+	textCell,
+	timeCell,
+} from './figure-table.ts'
 import type { Names } from './names.ts'
 import type { Teller } from './told.ts'
 
 type Audited = DisplayAuditFigures['providers'][number]
 
-/** Where an uptime display and the statements of the same page agree, and where not, in both directions. */
-export const tellDisplayAudit: Teller<DisplayAuditFigures> = ({ providers, withoutDisplay, differing }, _, names) => ({
+/**
+ * Where an uptime display and the statements of the same page agree, and where not, in both
+ * directions.
+ */
+export const tellDisplayAudit: Teller<DisplayAuditFigures> = (
+	{ providers, withoutDisplay, differing },
+	_,
+	names,
+) => ({
 	answer: answerOf(providers, names),
 	caution:
 		'A difference is no accusation. A component can be set outside incidents, a display can be corrected later, and an update can show another time than that of the change.',
@@ -27,7 +44,11 @@ export const tellDisplayAudit: Teller<DisplayAuditFigures> = ({ providers, witho
 					scale: countScale(Math.max(1, ...providers.map(({ days }) => days))),
 					bars: true,
 					rows: providers.flatMap((one) =>
-						verdictsOf(one).map(([words, days]) => ({ name: `${names.provider(one.provider)}: ${words}`, words: String(days), value: days })),
+						verdictsOf(one).map(([words, days]) => ({
+							name: `${names.provider(one.provider)}: ${words}`,
+							words: String(days),
+							value: days,
+						})),
 					),
 				}),
 			}),
@@ -55,7 +76,10 @@ export const tellDisplayAudit: Teller<DisplayAuditFigures> = ({ providers, witho
 						{ show: String(one.equal), values: [one.equal, one.regraded] },
 						differenceCell(one.kinder),
 						differenceCell(one.harsher),
-						{ show: String(sumOf(one.notCompared)), values: [sumOf(one.notCompared), Object.keys(one.notCompared).join('; ')] },
+						{
+							show: String(sumOf(one.notCompared)),
+							values: [sumOf(one.notCompared), Object.keys(one.notCompared).join('; ')],
+						},
 						textCell(one.firstDay),
 						textCell(one.lastDay),
 						textCell(one.zone),
@@ -106,11 +130,17 @@ function answerOf(providers: readonly Audited[], names: Names): string {
 	const [first, ...others] = providers.toSorted((a, b) => b.days - a.days)
 	if (!first) return 'We have no displayed days of these providers to compare.'
 	const compared = first.days - sumOf(first.notCompared)
-	const more = others.length > 0 ? ` ${counted(others.length, 'other provider')} can be compared too.` : ''
+	const more =
+		others.length > 0 ? ` ${counted(others.length, 'other provider')} can be compared too.` : ''
 	return `${names.provider(first.provider)}’s uptime display matches its statements within a minute on ${shareOf(first.equal, compared, 'compared component-day')}. It shows less outage on ${first.kinder.days} and more on ${first.harsher.days}.${more}`
 }
 
-function verdictsOf({ equal, kinder, harsher, notCompared }: Compared): (readonly [string, number])[] {
+function verdictsOf({
+	equal,
+	kinder,
+	harsher,
+	notCompared,
+}: Compared): (readonly [string, number])[] {
 	return [
 		['equal', equal],
 		['display kinder', kinder.days],
@@ -124,11 +154,23 @@ function sumOf(counts: Readonly<Record<string, number>>): number {
 }
 
 function differenceCell({ days, seconds }: Compared['kinder']): Cell {
-	return { show: days === 0 ? '0' : html`${days} <small>${roughly(seconds)}</small>`, values: [days, seconds] }
+	return {
+		show: days === 0 ? '0' : html`${days} <small>${roughly(seconds)}</small>`,
+		values: [days, seconds],
+	}
 }
 
-function lostCell({ partialSeconds, majorSeconds }: { readonly partialSeconds: number; readonly majorSeconds: number }): Cell {
-	const parts = [...(partialSeconds > 0 ? [`${roughly(partialSeconds)} partial`] : []), ...(majorSeconds > 0 ? [`${roughly(majorSeconds)} major`] : [])]
+function lostCell({
+	partialSeconds,
+	majorSeconds,
+}: {
+	readonly partialSeconds: number
+	readonly majorSeconds: number
+}): Cell {
+	const parts = [
+		...(partialSeconds > 0 ? [`${roughly(partialSeconds)} partial`] : []),
+		...(majorSeconds > 0 ? [`${roughly(majorSeconds)} major`] : []),
+	]
 	return { show: parts.join(', ') || 'none', values: [partialSeconds, majorSeconds] }
 }
 

@@ -1,9 +1,24 @@
-import type { Budget, BudgetMonth, ErrorBudgetFigures, LevelOfMonth } from '#core/analysis/error-budget/figures.ts'
+import type {
+	Budget,
+	BudgetMonth,
+	ErrorBudgetFigures,
+	LevelOfMonth,
+} from '#core/analysis/error-budget/figures.ts'
 import { html } from '#core/publish/html/markup.ts'
 import { timeMarkup } from '#core/publish/html/time-text.ts'
 import { columnsDrawing, type Panel } from '#core/publish/picture/chart/columns.ts'
 import { rounded } from '#core/statistics.ts'
-import { type Cell, head, numberCell, percent, providerCell, roughly, shareOf, textCell, timeCell } from './figure-table.ts'
+import {
+	type Cell,
+	head,
+	numberCell,
+	percent,
+	providerCell,
+	roughly,
+	shareOf,
+	textCell,
+	timeCell,
+} from './figure-table.ts'
 import type { Names } from './names.ts'
 import type { Teller } from './told.ts'
 
@@ -76,13 +91,25 @@ export const tellErrorBudget: Teller<ErrorBudgetFigures> = (figures, _, names) =
 						head('Level', 'percent'),
 						head('Budget', 'allowed_seconds'),
 						head('Covered', 'covered_seconds'),
-						head('Spent', 'spent_by_page', 'spent_at_least', 'spent_at_most', 'page_seconds', 'fewest_seconds', 'most_seconds'),
+						head(
+							'Spent',
+							'spent_by_page',
+							'spent_at_least',
+							'spent_at_most',
+							'page_seconds',
+							'fewest_seconds',
+							'most_seconds',
+						),
 						head('Ran out', 'ran_out_by_page', 'ran_out_first', 'ran_out_last'),
 						head('Unknown length', 'unknown_length'),
 						head('Verdict', 'verdict'),
 					],
 					rows: budgets.flatMap((budget) =>
-						budget.months.shown.toReversed().flatMap((month) => month.levels.map((level): Cell[] => levelCells(budget, month, level, names))),
+						budget.months.shown
+							.toReversed()
+							.flatMap((month) =>
+								month.levels.map((level): Cell[] => levelCells(budget, month, level, names)),
+							),
 					),
 				},
 				...(leftOut.length > 0 && {
@@ -95,7 +122,8 @@ export const tellErrorBudget: Teller<ErrorBudgetFigures> = (figures, _, names) =
 
 function answerOf({ budgets, verdicts }: ErrorBudgetFigures): string {
 	const level = verdicts.find(({ percent: own }) => own === drawnPercent)
-	if (!level || budgets.length === 0) return 'No month of these products is covered by a complete record.'
+	if (!level || budgets.length === 0)
+		return 'No month of these products is covered by a complete record.'
 	const { counts, months } = level
 	const over = counts['beyond, however it is counted'] ?? 0
 	const within = counts['within, however it is counted'] ?? 0
@@ -103,10 +131,23 @@ function answerOf({ budgets, verdicts }: ErrorBudgetFigures): string {
 }
 
 function whatCell({ of, id, name }: Budget): Cell {
-	return { show: of === 'provider' ? 'any product' : of === 'promise' ? html`${name} <small>promise</small>` : name, values: [id, of] }
+	return {
+		show:
+			of === 'provider'
+				? 'any product'
+				: of === 'promise'
+					? html`${name} <small>promise</small>`
+					: name,
+		values: [id, of],
+	}
 }
 
-function levelCells(budget: Budget, month: BudgetMonth, { percent: level, allowedSeconds, spent, ranOut, verdict }: LevelOfMonth, names: Names): Cell[] {
+function levelCells(
+	budget: Budget,
+	month: BudgetMonth,
+	{ percent: level, allowedSeconds, spent, ranOut, verdict }: LevelOfMonth,
+	names: Names,
+): Cell[] {
 	const range = spent === null ? '' : `${percent(spent.atLeast)} to ${percent(spent.atMost)}`
 	const [first, last] = [ranOut.byMost, ranOut.byFewest]
 	return [
@@ -117,8 +158,18 @@ function levelCells(budget: Budget, month: BudgetMonth, { percent: level, allowe
 		timeCell(allowedSeconds),
 		timeCell(month.coveredSeconds),
 		{
-			show: spent === null ? 'nothing is allowed' : html`${percent(spent.byPage)} <small>${range}</small>`,
-			values: [spent?.byPage ?? null, spent?.atLeast ?? null, spent?.atMost ?? null, month.pageSeconds, month.fewestSeconds, month.mostSeconds],
+			show:
+				spent === null
+					? 'nothing is allowed'
+					: html`${percent(spent.byPage)} <small>${range}</small>`,
+			values: [
+				spent?.byPage ?? null,
+				spent?.atLeast ?? null,
+				spent?.atMost ?? null,
+				month.pageSeconds,
+				month.fewestSeconds,
+				month.mostSeconds,
+			],
 		},
 		{
 			show:
@@ -132,7 +183,10 @@ function levelCells(budget: Budget, month: BudgetMonth, { percent: level, allowe
 	]
 }
 
-/** The newest month of each product, or of each provider where products are not asked for, as what was spent up to each day. */
+/**
+ * The newest month of each product, or of each provider where products are not asked for, as what
+ * was spent up to each day.
+ */
 function panelsOf(budgets: readonly Budget[]): Panel[] {
 	const products = budgets.filter(({ of }) => of === 'product')
 	const drawn = products.length > 0 ? products : budgets.filter(({ of }) => of === 'provider')
@@ -151,6 +205,13 @@ function panelsOf(budgets: readonly Budget[]): Panel[] {
 		})
 		const known = columns.filter(({ value }) => value !== null).length
 		const upTo = known < count ? `; known up to day ${known}` : ''
-		return [{ name, words: `${month.month}: ${percent(spent / allowed)} of ${roughly(allowed)}${upTo}`, columns, lines: [1] }]
+		return [
+			{
+				name,
+				words: `${month.month}: ${percent(spent / allowed)} of ${roughly(allowed)}${upTo}`,
+				columns,
+				lines: [1],
+			},
+		]
 	})
 }

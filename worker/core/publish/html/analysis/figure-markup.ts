@@ -9,14 +9,20 @@ const openAtMost = 16
 export function tableMarkup(table: FigureTable): Markup {
 	const { caption, rows, of } = table
 	if (rows.length === 0) return html`<p class="hint">${caption}: none in this scope.</p>`
-	const more = of !== undefined && of > rows.length && html`<p class="hint">The latest ${rows.length} of ${of}; a narrower scope shows the others.</p>`
+	const more =
+		of !== undefined &&
+		of > rows.length &&
+		html`<p class="hint">The latest ${rows.length} of ${of}; a narrower scope shows the others.</p>`
 	const shown = html`${table.transposed === true ? transposed(table) : upright(table)}${more}`
 	return !(table.isFolded ?? rows.length > openAtMost)
 		? shown
 		: html`<details class="behind"><summary>${caption}: ${rows.length} rows</summary>${shown}</details>`
 }
 
-/** A provider that is the same in every row is named over the page already: only the file repeats it. */
+/**
+ * A provider that is the same in every row is named over the page already: only the file repeats
+ * it.
+ */
 function upright({ caption, heads, rows }: FigureTable): Markup {
 	const providers = new Set(rows.map(([first]) => first?.values[0]))
 	const from = rows.length > 1 && providers.size === 1 && heads[0]?.keys[0] === 'provider' ? 1 : 0

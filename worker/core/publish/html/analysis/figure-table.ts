@@ -7,7 +7,10 @@ import { counted } from '#core/publish/html/words.ts'
 import { rounded } from '#core/statistics.ts'
 import type { Names } from './names.ts'
 
-/** A table that is shown on a page and written to a file from the same cells, so that the two cannot differ. */
+/**
+ * A table that is shown on a page and written to a file from the same cells, so that the two cannot
+ * differ.
+ */
 export interface FigureTable {
 	/** Names the file. */
 	readonly id: string
@@ -42,7 +45,10 @@ export function textCell(text: string, show: Part = text): Cell {
 }
 
 /** A number to at most two places; the file has every digit. */
-export function numberCell(value: number | null, show: Part = value === null ? 'not known' : String(rounded(value, 2))): Cell {
+export function numberCell(
+	value: number | null,
+	show: Part = value === null ? 'not known' : String(rounded(value, 2)),
+): Cell {
 	return { show, values: [value] }
 }
 
@@ -66,44 +72,93 @@ export const shareKeys = (name: string): readonly string[] => [
 	`${name}_pooled`,
 ]
 
-/** Of few the numbers come first, since a percentage of them says more than is known, and what the pool makes of them stands behind. */
-export function shareCell({ part, of, share, low, high, leftOut, shrunk }: Share, href?: string): Cell {
+/**
+ * Of few the numbers come first, since a percentage of them says more than is known, and what the
+ * pool makes of them stands behind.
+ */
+export function shareCell(
+	{ part, of, share, low, high, leftOut, shrunk }: Share,
+	href?: string,
+): Cell {
 	const few = of < fewest
 	const main = few ? `${part} of ${of}` : percent(share)
-	const range = shrunk === undefined ? `${percent(low)} to ${percent(high)}` : `${percent(low)} to ${percent(high)}; with the pool ${percent(shrunk.share)}`
+	const range =
+		shrunk === undefined
+			? `${percent(low)} to ${percent(high)}`
+			: `${percent(low)} to ${percent(high)}; with the pool ${percent(shrunk.share)}`
 	const left = Object.values(leftOut ?? {}).reduce((sum, count) => sum + count, 0)
 	const without = left > 0 && html`<br><small>${left.toLocaleString('en')} left out</small>`
 	const show =
 		share === null
 			? html`not known${without}`
 			: html`${href === undefined ? main : html`<a href="${href}">${main}</a>`} <small>${few ? range : `${part} of ${of}; ${range}`}</small>${without}`
-	return { show, values: [part, of, share, low, high, leftOut === undefined ? null : left, shrunk?.share ?? null] }
+	return {
+		show,
+		values: [
+			part,
+			of,
+			share,
+			low,
+			high,
+			leftOut === undefined ? null : left,
+			shrunk?.share ?? null,
+		],
+	}
 }
 
 /** Whom a share counts, and who was left out and why: one sentence, the same on every page. */
 export function populationText({ of, population, leftOut }: Share): string {
 	const reasons = Object.entries(leftOut ?? {}).filter(([, count]) => count > 0)
-	const left = reasons.length === 0 ? '' : ` Left out: ${reasons.map(([reason, count]) => `${count.toLocaleString('en')} (${reason})`).join('; ')}.`
+	const left =
+		reasons.length === 0
+			? ''
+			: ` Left out: ${reasons.map(([reason, count]) => `${count.toLocaleString('en')} (${reason})`).join('; ')}.`
 	return `Counted among ${of.toLocaleString('en')} ${population ?? 'incidents'}.${left}`
 }
 
-/** Count, median with its interval, 90th percentile, range, mean and how many were left out: never the mean alone. The file has quartiles, sum and standard deviation too. */
+/**
+ * Count, median with its interval, 90th percentile, range, mean and how many were left out: never
+ * the mean alone. The file has quartiles, sum and standard deviation too.
+ */
 export function distributionHeads(name: string): Head[] {
 	const key = (part: string) => `${name}_${part}`
 	return [
 		head('Counted', key('count')),
 		head('Median', key('median_seconds'), key('median_low_seconds'), key('median_high_seconds')),
 		head('90 % within', key('p90_seconds')),
-		head('Shortest to longest', key('min_seconds'), key('p25_seconds'), key('p75_seconds'), key('max_seconds')),
+		head(
+			'Shortest to longest',
+			key('min_seconds'),
+			key('p25_seconds'),
+			key('p75_seconds'),
+			key('max_seconds'),
+		),
 		head('Mean', key('mean_seconds'), key('standard_deviation_seconds'), key('sum_seconds')),
 		head('Left out', key('excluded')),
 	]
 }
 
 export function distributionCells(distribution: Distribution): Cell[] {
-	const { count, min, p25, median, medianLow, medianHigh, p75, p90, max, sum, mean, standardDeviation, excluded } = distribution
+	const {
+		count,
+		min,
+		p25,
+		median,
+		medianLow,
+		medianHigh,
+		p75,
+		p90,
+		max,
+		sum,
+		mean,
+		standardDeviation,
+		excluded,
+	} = distribution
 	const left = Object.values(excluded).reduce((total, number) => total + number, 0)
-	const middle = medianLow === null || medianHigh === null ? roughly(median) : html`${roughly(median)} <small>${rangeText(medianLow, medianHigh)}</small>`
+	const middle =
+		medianLow === null || medianHigh === null
+			? roughly(median)
+			: html`${roughly(median)} <small>${rangeText(medianLow, medianHigh)}</small>`
 	const range = min === null || max === null ? 'not known' : `${roughly(min)} to ${roughly(max)}`
 	return [
 		numberCell(count),
@@ -124,7 +179,9 @@ export function providerCell(id: string, names: Names, question?: string): Cell 
 	const name = names.provider(id)
 	return textCell(
 		id,
-		question === undefined ? html`<a href="${addresses.provider(id)}">${name}</a>` : html`<a href="${addresses.analysis(question, id)}">${name}</a>`,
+		question === undefined
+			? html`<a href="${addresses.provider(id)}">${name}</a>`
+			: html`<a href="${addresses.analysis(question, id)}">${name}</a>`,
 	)
 }
 
@@ -143,7 +200,10 @@ export function instantCell(instant: string | null): Cell {
 	return textCell(instant ?? '', instant === null ? 'not known' : timeMarkup(instant, 'minute'))
 }
 
-/** `57.4 %`, never broken in two; with more digits close to the ends, where they make the difference. */
+/**
+ * `57.4 %`, never broken in two; with more digits close to the ends, where they make the
+ * difference.
+ */
 export function percent(share: number | null | undefined): string {
 	if (share === null || share === undefined) return 'not known'
 	const places = share > 0.99 || share < 0.01 ? 2 : 1
@@ -154,7 +214,10 @@ export function percent(share: number | null | undefined): string {
 	return `${value}\u00a0%`
 }
 
-/** `57.4 % of 270 incidents`; of few, and of none or all, in numbers: `3 of 6 incidents`, `none of 21 incidents`. */
+/**
+ * `57.4 % of 270 incidents`; of few, and of none or all, in numbers: `3 of 6 incidents`, `none of
+ * 21 incidents`.
+ */
 export function shareOf(part: number, of: number, noun: string): string {
 	const whole = counted(of, noun)
 	if (part === 0) return `none of ${whole}`
@@ -164,7 +227,9 @@ export function shareOf(part: number, of: number, noun: string): string {
 /** A percentage of fewer than these says more than is known. */
 const fewest = 20
 
-/** `45 s`, `13 min`, `3 h 58 min`, `2 d 3 h`: as exact as a reader needs; files have the seconds. */
+/**
+ * `45 s`, `13 min`, `3 h 58 min`, `2 d 3 h`: as exact as a reader needs; files have the seconds.
+ */
 export function roughly(seconds: number | null | undefined): string {
 	if (seconds === null || seconds === undefined) return 'not known'
 	const sign = seconds < 0 ? '−' : ''

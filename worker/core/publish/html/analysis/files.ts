@@ -14,8 +14,15 @@ export interface FigureFile {
 	body(): string
 }
 
-/** The files of a page, at the analysis' own address wherever it is shown: each picture as SVG, each table as CSV, with where it is from and the licence inside. */
-export function filesOf({ parts }: Told, source: AnalysisSource & { readonly path: string }, site: SiteHeader): FigureFile[] {
+/**
+ * The files of a page, at the analysis' own address wherever it is shown: each picture as SVG, each
+ * table as CSV, with where it is from and the licence inside.
+ */
+export function filesOf(
+	{ parts }: Told,
+	source: AnalysisSource & { readonly path: string },
+	site: SiteHeader,
+): FigureFile[] {
 	const cite = citation(source, site)
 	const licence = licenceLine(site)
 	const base = pathOf(source.analysis)
@@ -31,7 +38,14 @@ export function filesOf({ parts }: Told, source: AnalysisSource & { readonly pat
 				]
 			: []),
 		...(table && table.rows.length > 0
-			? [{ part: id, path: `${base}/${table.id}.csv`, words: 'table (CSV)', body: () => figuresCsv(table, { source: cite.text, licence }) }]
+			? [
+					{
+						part: id,
+						path: `${base}/${table.id}.csv`,
+						words: 'table (CSV)',
+						body: () => figuresCsv(table, { source: cite.text, licence }),
+					},
+				]
 			: []),
 	])
 }

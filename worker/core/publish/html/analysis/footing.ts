@@ -11,8 +11,15 @@ import { citation } from './citation.ts'
 import type { FigureFile } from './files.ts'
 import type { Names } from './names.ts'
 
-/** What stands under every page of figures: what was left out, what it rests on, how it was counted, how to repeat, cite and take it. */
-export function footing(source: AnalysisSource & { readonly path: string }, files: readonly FigureFile[], site: SiteHeader): Markup {
+/**
+ * What stands under every page of figures: what was left out, what it rests on, how it was counted,
+ * how to repeat, cite and take it.
+ */
+export function footing(
+	source: AnalysisSource & { readonly path: string },
+	files: readonly FigureFile[],
+	site: SiteHeader,
+): Markup {
 	const { analysis, names } = source
 	return html`${section('left-out', 'What was left out, and why', leftOut(analysis))}${section('rests-on', 'What it rests on', restsOn(source, names))}${section('method', 'How it was counted', html`<p>${analysis.method}</p><p class="hint">Version ${analysis.version} of this method. <a href="${addresses.methodology}">Methodology of the record</a>.</p>`)}${section('repeat', 'Repeat, cite, take', repeat(source, files, site))}`
 }
@@ -23,13 +30,24 @@ function leftOut({ exclusions }: Analysis): Markup {
 	return html`<ul class="bullets">${reasons.map(([reason, count]) => html`<li>${count}: ${reason}</li>`)}</ul>`
 }
 
-function restsOn({ analysis: { sampleSize, coverage, inputHash }, asOf }: AnalysisSource, names: Names): Markup {
-	const size = sampleSize === 0 ? html`<p>It was counted from nothing.</p>` : html`<p>Sample size: ${sampleSize}.</p>`
-	// A record that was read on a day, of which nobody noted the time, is as old as that day and not as its midnight.
+function restsOn(
+	{ analysis: { sampleSize, coverage, inputHash }, asOf }: AnalysisSource,
+	names: Names,
+): Markup {
+	const size =
+		sampleSize === 0
+			? html`<p>It was counted from nothing.</p>`
+			: html`<p>Sample size: ${sampleSize}.</p>`
+	// A record that was read on a day, of which nobody noted the time, is as old as that day and not
+	// as its midnight.
 	const precision = asOf?.endsWith('T00:00:00Z') ? 'day' : 'minute'
-	const when = asOf === null ? html`The record holds no look.` : html`The record ends with its last look, ${timeMarkup(asOf, precision)}.`
+	const when =
+		asOf === null
+			? html`The record holds no look.`
+			: html`The record ends with its last look, ${timeMarkup(asOf, precision)}.`
 	return html`${size}<p>${coverage.length === 0 ? 'No stretch of complete record lies in it.' : html`Counted over ${counted(coverage.length, 'stretch', 'stretches')} of complete record; outside of them absence means nothing.`} ${when}</p>${
-		coverage.length > 0 && html`<ul class="coverage">${coverage.map((stretch) => coverageLine(stretch, names))}</ul>`
+		coverage.length > 0 &&
+		html`<ul class="coverage">${coverage.map((stretch) => coverageLine(stretch, names))}</ul>`
 	}<p class="hint">Input <code>${inputHash}</code>: equal hashes are equal figures.</p>`
 }
 
@@ -37,7 +55,11 @@ function coverageLine({ provider, surface, kind, from, to }: Coverage, names: Na
 	return html`<li>${names.provider(provider)}${surface !== undefined && `, ${names.surface(provider, surface)}`}: ${coverageShort[kind]}, ${timeMarkup(from, 'day', 'day')} ${to === undefined ? 'onward' : html`to ${timeMarkup(to, 'day', 'day')}`}</li>`
 }
 
-function repeat(source: AnalysisSource & { readonly path: string }, files: readonly FigureFile[], site: SiteHeader): Markup {
+function repeat(
+	source: AnalysisSource & { readonly path: string },
+	files: readonly FigureFile[],
+	site: SiteHeader,
+): Markup {
 	const { analysis } = source
 	const { provider, from, to } = analysis.scope
 	const options = [

@@ -1,4 +1,8 @@
-import type { FacetFigures, ModelsAndRegionsFigures, NamedValue } from '#core/analysis/models-and-regions/figures.ts'
+import type {
+	FacetFigures,
+	ModelsAndRegionsFigures,
+	NamedValue,
+} from '#core/analysis/models-and-regions/figures.ts'
 import { html, joined } from '#core/publish/html/markup.ts'
 import { rowsDrawing } from '#core/publish/picture/chart/rows.ts'
 import { countScale, shareScale } from '#core/publish/picture/chart/scale.ts'
@@ -25,7 +29,11 @@ const drawnAtMost = 12
 const linksAtMost = 3
 
 /** What titles and statements name, and how often they name nothing. */
-export const tellModelsAndRegions: Teller<ModelsAndRegionsFigures> = ({ facets, withoutVocabulary }, { scope }, names) => ({
+export const tellModelsAndRegions: Teller<ModelsAndRegionsFigures> = (
+	{ facets, withoutVocabulary },
+	{ scope },
+	names,
+) => ({
 	answer: answerOf(facets, names),
 	caution:
 		'Counts don’t rank models or regions: each existed for another time and carried other load. “Not named” doesn’t mean that all or none were affected.',
@@ -67,21 +75,31 @@ export const tellModelsAndRegions: Teller<ModelsAndRegionsFigures> = ({ facets, 
 					shareCell(one.inTitle),
 					numberCell(one.inTitle.of - one.inTitle.part),
 					shareCell(one.onlyInStatements),
-					{ show: `${one.names} names, up to ${one.writtenOn}`, values: [one.names, one.writtenOn] },
+					{
+						show: `${one.names} names, up to ${one.writtenOn}`,
+						values: [one.names, one.writtenOn],
+					},
 				]),
 			},
 			after: html`${facets.map(({ provider, facet, inTitle }) => html`<p class="hint">${names.provider(provider)}, ${facet}: ${populationText(inTitle)}</p>`)}`,
 		},
-		...(['model', 'region'] as const).flatMap((facet) => valuesPart(facet, facets, { isOne: scope.provider !== undefined, names })),
+		...(['model', 'region'] as const).flatMap((facet) =>
+			valuesPart(facet, facets, { isOne: scope.provider !== undefined, names }),
+		),
 	],
 })
 
 function answerOf(facets: readonly FacetFigures[], names: Names): string {
-	const [first] = facets.filter(({ facet, inTitle }) => facet === 'model' && inTitle.of > 0).sort((a, b) => b.inTitle.of - a.inTitle.of)
-	if (!first) return 'None of these providers has a list of models to search for, or a title in its own words.'
+	const [first] = facets
+		.filter(({ facet, inTitle }) => facet === 'model' && inTitle.of > 0)
+		.sort((a, b) => b.inTitle.of - a.inTitle.of)
+	if (!first)
+		return 'None of these providers has a list of models to search for, or a title in its own words.'
 	const { provider, inTitle, values } = first
 	const [most] = values
-	const often = most ? ` Most often it is ${most.name}, in ${most.byTitle + most.onlyByStatements}.` : ''
+	const often = most
+		? ` Most often it is ${most.name}, in ${most.byTitle + most.onlyByStatements}.`
+		: ''
 	return `${names.provider(provider)} names a model in the title of ${shareOf(inTitle.part, inTitle.of, 'incident')}.${often}`
 }
 
@@ -106,7 +124,11 @@ function valuesPart(
 					means: { value: 'incidents that name it' },
 					scale: countScale(Math.max(...drawn.map(countOf))),
 					bars: true,
-					rows: drawn.map((value) => ({ name: value.name, words: String(countOf(value)), value: countOf(value) })),
+					rows: drawn.map((value) => ({
+						name: value.name,
+						words: String(countOf(value)),
+						value: countOf(value),
+					})),
 				}),
 			}),
 			table: {

@@ -24,7 +24,11 @@ export const tellPromises: Teller<PromisesFigures> = ({ promises, kinds, allowed
 					means: { value: 'entries of the register' },
 					scale: countScale(Math.max(...kinds.map(({ count }) => count))),
 					bars: true,
-					rows: kinds.map(({ kind, count }) => ({ name: kind, words: String(count), value: count })),
+					rows: kinds.map(({ kind, count }) => ({
+						name: kind,
+						words: String(count),
+						value: count,
+					})),
 				}),
 			}),
 			table: {
@@ -75,7 +79,10 @@ export const tellPromises: Teller<PromisesFigures> = ({ promises, kinds, allowed
 			table: {
 				id: 'allowed',
 				caption: 'Allowed downtime in a month',
-				heads: [head('Level', 'percent'), ...[28, 29, 30, 31].map((days) => head(`${days} days`, `days_${days}_seconds`))],
+				heads: [
+					head('Level', 'percent'),
+					...[28, 29, 30, 31].map((days) => head(`${days} days`, `days_${days}_seconds`)),
+				],
 				rows: allowed.map(({ percent, seconds }): Cell[] => [
 					numberCell(percent, `${percent} %`),
 					timeCell(seconds.days28),
@@ -89,24 +96,37 @@ export const tellPromises: Teller<PromisesFigures> = ({ promises, kinds, allowed
 })
 
 function answerOf(promises: readonly PromiseRow[]): string {
-	if (promises.length === 0) return 'No promise of these providers is in the register: there may be some that nobody has entered.'
+	if (promises.length === 0)
+		return 'No promise of these providers is in the register: there may be some that nobody has entered.'
 	const guarantees = promises.filter(({ promise }) => promise.kind === 'guarantee').length
 	const countable = promises.filter(({ countable: { can } }) => can).length
-	const none = countable === 0 ? 'none of them can be held against public data' : `${countable} of them can be held against public data`
+	const none =
+		countable === 0
+			? 'none of them can be held against public data'
+			: `${countable} of them can be held against public data`
 	return `Of ${counted(promises.length, 'entry', 'entries')} in the register, ${guarantees === 0 ? 'none is a guarantee' : guarantees === 1 ? 'one is a guarantee' : `${guarantees} are guarantees`}, and ${none}: mostly they count errors of requests, which only the vendor and each customer can count.`
 }
 
 function registerCells({ promise, countable, credit }: PromiseRow): Cell[] {
-	const sources = promise.sources.map(({ url, title }) => (url === undefined ? html`${title}` : outsideLink(url, title)))
-	const notes: Markup | false = promise.notes !== undefined && html`<br><small>${promise.notes}</small>`
+	const sources = promise.sources.map(({ url, title }) =>
+		url === undefined ? html`${title}` : outsideLink(url, title),
+	)
+	const notes: Markup | false =
+		promise.notes !== undefined && html`<br><small>${promise.notes}</small>`
 	return [
 		{ show: html`${promise.product}${notes}`, values: [promise.product, promise.id] },
 		textCell(promise.vendor),
 		textCell(promise.recipients),
 		textCell(promise.kind),
-		numberCell(promise.percent ?? null, promise.percent === undefined ? 'none named' : `${promise.percent} %`),
+		numberCell(
+			promise.percent ?? null,
+			promise.percent === undefined ? 'none named' : `${promise.percent} %`,
+		),
 		textCell(promise.rule),
-		{ show: html`${countable.can ? 'yes' : 'no'}. <small>${countable.why}</small>`, values: [countable.can ? 'yes' : 'no', countable.why] },
+		{
+			show: html`${countable.can ? 'yes' : 'no'}. <small>${countable.why}</small>`,
+			values: [countable.can ? 'yes' : 'no', countable.why],
+		},
 		textCell(credit),
 		textCell(promise.readAt),
 		textCell(promise.sources.flatMap(({ url }) => url ?? []).join(' '), joined(sources, ', ')),
@@ -116,19 +136,37 @@ function registerCells({ promise, countable, credit }: PromiseRow): Cell[] {
 function monthCells({ promise, months }: PromiseRow, names: Names): Cell[][] {
 	return months.shown
 		.toReversed()
-		.map(({ month, allowedSeconds, coveredSeconds, ifEveryMinuteCounted: { fewestSeconds, mostSeconds, unmeasured, verdict }, own }) => [
-			textCell(promise.id, promise.product),
-			providerCell(promise.provider ?? '', names, 'promises'),
-			textCell(month),
-			timeCell(allowedSeconds),
-			timeCell(coveredSeconds),
-			timeCell(fewestSeconds),
-			timeCell(mostSeconds),
-			numberCell(unmeasured),
-			textCell(verdict),
-			{
-				show: own === null ? 'cannot be counted from outside' : own.kept === null ? 'cannot be told' : own.kept ? 'kept' : 'not kept',
-				values: [own?.downSeconds ?? null, own?.kept === true ? 'yes' : own?.kept === false ? 'no' : null],
-			},
-		])
+		.map(
+			({
+				month,
+				allowedSeconds,
+				coveredSeconds,
+				ifEveryMinuteCounted: { fewestSeconds, mostSeconds, unmeasured, verdict },
+				own,
+			}) => [
+				textCell(promise.id, promise.product),
+				providerCell(promise.provider ?? '', names, 'promises'),
+				textCell(month),
+				timeCell(allowedSeconds),
+				timeCell(coveredSeconds),
+				timeCell(fewestSeconds),
+				timeCell(mostSeconds),
+				numberCell(unmeasured),
+				textCell(verdict),
+				{
+					show:
+						own === null
+							? 'cannot be counted from outside'
+							: own.kept === null
+								? 'cannot be told'
+								: own.kept
+									? 'kept'
+									: 'not kept',
+					values: [
+						own?.downSeconds ?? null,
+						own?.kept === true ? 'yes' : own?.kept === false ? 'no' : null,
+					],
+				},
+			],
+		)
 }

@@ -3,7 +3,15 @@ import type { PublishedShare } from '#core/model/published.ts'
 import { addresses } from '#core/publish/html/addresses.ts'
 import { outsideLink } from '#core/publish/html/evidence.ts'
 import { html, joined } from '#core/publish/html/markup.ts'
-import { type Cell, head, numberCell, percent, percentCell, providerCell, textCell } from './figure-table.ts'
+import {
+	type Cell,
+	head,
+	numberCell,
+	percent,
+	percentCell,
+	providerCell,
+	textCell,
+} from './figure-table.ts'
 import type { Names } from './names.ts'
 import type { ToldPart } from './told.ts'
 
@@ -34,8 +42,14 @@ export function publishedParts(providers: readonly One[], names: Names): ToldPar
 				],
 				rows: published.map(({ one, compared: { published: theirs, ours, because } }): Cell[] => [
 					providerCell(one.provider, names, 'availability'),
-					textCell(theirs.surface ?? '', theirs.surface === undefined ? 'not said' : names.surface(one.provider, theirs.surface)),
-					{ show: publishedText(theirs), values: [theirs.share ?? null, theirs.atLeast ?? null, theirs.atMost ?? null] },
+					textCell(
+						theirs.surface ?? '',
+						theirs.surface === undefined ? 'not said' : names.surface(one.provider, theirs.surface),
+					),
+					{
+						show: publishedText(theirs),
+						values: [theirs.share ?? null, theirs.atLeast ?? null, theirs.atMost ?? null],
+					},
 					textCell(theirs.readAt),
 					percentCell(ours?.atLeast ?? null),
 					percentCell(ours?.atMost ?? null),
@@ -43,7 +57,9 @@ export function publishedParts(providers: readonly One[], names: Names): ToldPar
 					textCell(
 						theirs.sources.flatMap(({ url }) => url ?? []).join(' '),
 						joined(
-							theirs.sources.map(({ url, title }) => (url === undefined ? title : outsideLink(url, title))),
+							theirs.sources.map(({ url, title }) =>
+								url === undefined ? title : outsideLink(url, title),
+							),
 							', ',
 						),
 					),
@@ -93,6 +109,9 @@ export function publishedParts(providers: readonly One[], names: Names): ToldPar
 /** As it was quoted: one number, or the bounds of it. */
 function publishedText({ share, atLeast, atMost }: PublishedShare): string {
 	if (share !== undefined) return percent(share)
-	const bounds = [...(atLeast === undefined ? [] : [`at least ${percent(atLeast)}`]), ...(atMost === undefined ? [] : [`at most ${percent(atMost)}`])]
+	const bounds = [
+		...(atLeast === undefined ? [] : [`at least ${percent(atLeast)}`]),
+		...(atMost === undefined ? [] : [`at most ${percent(atMost)}`]),
+	]
 	return bounds.length === 0 ? 'not known' : bounds.join(', ')
 }

@@ -31,9 +31,14 @@ import type { Teller } from './told.ts'
 type Between = RelapseFigures['between']['byProvider'][number]
 
 /** Down again after it was declared fixed, beside what chance would give. */
-export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, allClear }, _, names) => ({
+export const tellRelapse: Teller<RelapseFigures> = (
+	{ within, between, waves, allClear },
+	_,
+	names,
+) => ({
 	answer: answerOf(between),
-	caution: 'More than chance means that incidents come in groups within a month. It doesn’t mean that one caused the next.',
+	caution:
+		'More than chance means that incidents come in groups within a month. It doesn’t mean that one caused the next.',
 	parts: [
 		{
 			id: 'between',
@@ -44,7 +49,11 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 				drawing: rowsDrawing({
 					id: 'between',
 					title: 'Down again within 24 hours',
-					means: { value: 'observed share', range: '95 % interval', chance: 'by chance, 95 % of draws' },
+					means: {
+						value: 'observed share',
+						range: '95 % interval',
+						chance: 'by chance, 95 % of draws',
+					},
 					scale: shareScale(),
 					rows: between.byProvider.map((one) => betweenRow(one, names)),
 				}),
@@ -62,7 +71,9 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 				],
 				rows: [
 					...(between.byProvider.length > 1 ? [betweenCells(textCell('', 'all'), between)] : []),
-					...between.byProvider.map((one) => betweenCells(providerCell(one.provider, names, 'relapse'), one)),
+					...between.byProvider.map((one) =>
+						betweenCells(providerCell(one.provider, names, 'relapse'), one),
+					),
 				],
 			},
 		},
@@ -101,13 +112,24 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 			table: {
 				id: 'pairs',
 				caption: 'Incidents followed by another within 24 hours',
-				heads: [head('Ended', 'ended_at'), head('Incident', 'incident'), head('Next', 'next'), head('After', 'after_seconds'), head('On', 'surfaces')],
+				heads: [
+					head('Ended', 'ended_at'),
+					head('Incident', 'incident'),
+					head('Next', 'next'),
+					head('After', 'after_seconds'),
+					head('On', 'surfaces'),
+				],
 				rows: between.list.map((row): Cell[] => [
 					instantCell(row.endedAt),
 					incidentCell(row.incident, names),
 					incidentCell(row.next, names),
 					timeCell(row.afterSeconds),
-					textCell(row.surfaces.join(' '), row.surfaces.map((surface) => names.surface(row.incident.split('/')[0] ?? '', surface)).join(', ')),
+					textCell(
+						row.surfaces.join(' '),
+						row.surfaces
+							.map((surface) => names.surface(row.incident.split('/')[0] ?? '', surface))
+							.join(', '),
+					),
 				]),
 				of: between.share.part,
 			},
@@ -115,11 +137,17 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 		{
 			id: 'within',
 			heading: 'A declared fix that did not hold',
-			intro: 'Within one incident: it was said to be fixed or over, and a later statement looks for the trouble again.',
+			intro:
+				'Within one incident: it was said to be fixed or over, and a later statement looks for the trouble again.',
 			table: {
 				id: 'within',
 				caption: 'Declared fixes that did not hold',
-				heads: [head('Provider', 'provider'), head('Share of incidents', ...shareKeys('not_held')), head('Times', 'setbacks'), ...distributionHeads('held')],
+				heads: [
+					head('Provider', 'provider'),
+					head('Share of incidents', ...shareKeys('not_held')),
+					head('Times', 'setbacks'),
+					...distributionHeads('held'),
+				],
 				rows: within.byProvider.map((one): Cell[] => [
 					providerCell(one.provider, names, 'relapse'),
 					shareCell(one.share),
@@ -135,7 +163,8 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 		{
 			id: 'all-clear',
 			heading: 'How long an all-clear held',
-			intro: 'From each end at which nothing else was open on a shared surface to the next beginning there.',
+			intro:
+				'From each end at which nothing else was open on a shared surface to the next beginning there.',
 			...(allClear.byProvider.some(({ curve }) => curve.steps.length > 0) && {
 				drawing: curvesDrawing({
 					id: 'all-clear',
@@ -145,7 +174,10 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 						.filter(({ curve }) => curve.steps.length > 0)
 						.map(({ provider, curve, median }) => ({
 							name: names.provider(provider),
-							words: median === null ? `of ${curve.count}` : `half held for ${roughly(median)}, of ${curve.count}`,
+							words:
+								median === null
+									? `of ${curve.count}`
+									: `half held for ${roughly(median)}, of ${curve.count}`,
 							curve,
 						})),
 				}),
@@ -157,7 +189,9 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 					head('Provider', 'provider'),
 					head('All-clears', 'count'),
 					head('Half held for', 'median_seconds'),
-					...allClear.held.map(({ seconds }) => head(`After ${roughly(seconds)}`, `held_${seconds}`)),
+					...allClear.held.map(({ seconds }) =>
+						head(`After ${roughly(seconds)}`, `held_${seconds}`),
+					),
 				],
 				rows: allClear.byProvider.map((one): Cell[] => [
 					providerCell(one.provider, names, 'relapse'),
@@ -174,7 +208,10 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 				id: 'waves',
 				caption: 'Episodes by their number of waves',
 				heads: [head('Waves', 'waves'), head('Episodes', 'episodes')],
-				rows: waves.counts.map(({ waves: count, episodes }): Cell[] => [numberCell(count), numberCell(episodes)]),
+				rows: waves.counts.map(({ waves: count, episodes }): Cell[] => [
+					numberCell(count),
+					numberCell(episodes),
+				]),
 			},
 			after:
 				waves.most.length > 0 &&
@@ -184,7 +221,8 @@ export const tellRelapse: Teller<RelapseFigures> = ({ within, between, waves, al
 })
 
 function answerOf({ share, chance, p }: RelapseFigures['between']): string {
-	if (share.share === null) return 'No incident here ended with the day after it completely recorded, so we can’t say.'
+	if (share.share === null)
+		return 'No incident here ended with the day after it completely recorded, so we can’t say.'
 	const what = `${capital(shareOf(share.part, share.of, 'incident'))} ${share.part === 1 ? 'was' : 'were'} followed within 24 hours by another on the same product.`
 	if (chance.expected === null) return what
 	return `${what} Chance would give ${percent(chance.expected)}, with months and working hours as they were: ${standings[standingOf(p)]}.`
@@ -198,19 +236,44 @@ const standings: Readonly<Record<Standing, string>> = {
 }
 
 /** A row of a drawing has room for little. */
-const standingShort: Readonly<Record<Standing, string>> = { more: ', more', doubtful: ', doubtful', chance: ', no more', none: '' }
+const standingShort: Readonly<Record<Standing, string>> = {
+	more: ', more',
+	doubtful: ', doubtful',
+	chance: ', no more',
+	none: '',
+}
 
 function betweenRow({ provider, share, chance, p }: Between, names: Names): Row {
 	const words =
-		share.share === null ? 'nothing to count' : `${percent(share.share)} of ${share.of}; by chance ${percent(chance.expected)}${standingShort[standingOf(p)]}`
-	return { name: names.provider(provider), words, value: share.share, low: share.low, high: share.high, chance }
+		share.share === null
+			? 'nothing to count'
+			: `${percent(share.share)} of ${share.of}; by chance ${percent(chance.expected)}${standingShort[standingOf(p)]}`
+	return {
+		name: names.provider(provider),
+		words,
+		value: share.share,
+		low: share.low,
+		high: share.high,
+		chance,
+	}
 }
 
 function betweenCells(first: Cell, one: Omit<Between, 'provider'>): Cell[] {
-	return [first, shareCell(one.share), chanceCell(one.chance), drawsCell(one), textCell(standingWords[standingOf(one.p)]), numberCell(one.handovers)]
+	return [
+		first,
+		shareCell(one.share),
+		chanceCell(one.chance),
+		drawsCell(one),
+		textCell(standingWords[standingOf(one.p)]),
+		numberCell(one.handovers),
+	]
 }
 
-function drawsCell({ chance, drawsAtLeast, p }: Pick<Between, 'chance' | 'drawsAtLeast' | 'p'>): Cell {
+function drawsCell({
+	chance,
+	drawsAtLeast,
+	p,
+}: Pick<Between, 'chance' | 'drawsAtLeast' | 'p'>): Cell {
 	const show = drawsAtLeast === null ? 'none drawn' : html`${drawsAtLeast} of ${chance.draws}`
 	return { show, values: [drawsAtLeast, chance.draws, p] }
 }

@@ -3,13 +3,29 @@ import { survivalQuantile } from '#core/analysis/survival.ts'
 import { html } from '#core/publish/html/markup.ts'
 import { impactWords } from '#core/publish/html/words.ts'
 import { curvesDrawing } from '#core/publish/picture/chart/curves.ts'
-import { type Cell, head, numberCell, providerCell, rangeText, roughly, textCell, timeCell } from './figure-table.ts'
+import {
+	type Cell,
+	head,
+	numberCell,
+	providerCell,
+	rangeText,
+	roughly,
+	textCell,
+	timeCell,
+} from './figure-table.ts'
 import type { Names } from './names.ts'
 import type { Teller } from './told.ts'
 
 /** How much longer: what the past says at each moment of an outage, or why it is silent. */
-export const tellRemaining: Teller<RemainingFigures> = ({ curves, outlooks, comparableAtLeast }, { scope }, names) => {
-	const shown = curves.filter(({ basis }) => basis === 'provider' || (scope.provider !== undefined && basis === 'provider and impact'))
+export const tellRemaining: Teller<RemainingFigures> = (
+	{ curves, outlooks, comparableAtLeast },
+	{ scope },
+	names,
+) => {
+	const shown = curves.filter(
+		({ basis }) =>
+			basis === 'provider' || (scope.provider !== undefined && basis === 'provider and impact'),
+	)
 	const drawn = shown.filter(({ curve }) => curve.steps.length > 0)
 	return {
 		answer: answerOf(outlooks, curves, names),
@@ -23,7 +39,11 @@ export const tellRemaining: Teller<RemainingFigures> = ({ curves, outlooks, comp
 						id: 'curves',
 						title: 'Share of incidents still open',
 						means: 'still open after so long',
-						panels: drawn.map((entry) => ({ name: nameOf(entry, names), words: wordsOf(entry), curve: entry.curve })),
+						panels: drawn.map((entry) => ({
+							name: nameOf(entry, names),
+							words: wordsOf(entry),
+							curve: entry.curve,
+						})),
 					}),
 				}),
 				table: {
@@ -57,17 +77,33 @@ export const tellRemaining: Teller<RemainingFigures> = ({ curves, outlooks, comp
 	}
 }
 
-function medianCell({ median, medianLow, medianHigh }: RemainingFigures['outlooks'][number]['after'][number]): Cell {
+function medianCell({
+	median,
+	medianLow,
+	medianHigh,
+}: RemainingFigures['outlooks'][number]['after'][number]): Cell {
 	const range = medianLow === null || medianHigh === null ? '' : rangeText(medianLow, medianHigh)
-	return { show: html`${roughly(median)} <small>${range}</small>`, values: [median, medianLow, medianHigh] }
+	return {
+		show: html`${roughly(median)} <small>${range}</small>`,
+		values: [median, medianLow, medianHigh],
+	}
 }
 
-function answerOf(outlooks: RemainingFigures['outlooks'], curves: readonly LastingCurve[], names: Names): string {
-	const [most] = curves.filter(({ basis }) => basis === 'provider').sort((a, b) => b.curve.count - a.curve.count)
-	const outlook = outlooks.find(({ provider, impact }) => provider === most?.provider && impact === undefined)
+function answerOf(
+	outlooks: RemainingFigures['outlooks'],
+	curves: readonly LastingCurve[],
+	names: Names,
+): string {
+	const [most] = curves
+		.filter(({ basis }) => basis === 'provider')
+		.sort((a, b) => b.curve.count - a.curve.count)
+	const outlook = outlooks.find(
+		({ provider, impact }) => provider === most?.provider && impact === undefined,
+	)
 	const said = outlook?.after.filter(({ median }) => median !== null) ?? []
 	const [first, hour] = [said[0], said.find(({ elapsedSeconds }) => elapsedSeconds === 3600)]
-	if (!most || !first) return 'Too few incidents of known length are in this record: nothing is said about how much longer one may take.'
+	if (!most || !first)
+		return 'Too few incidents of known length are in this record: nothing is said about how much longer one may take.'
 	const begin = `Of ${most.curve.count} incidents at ${names.provider(most.provider ?? '')}, half were over within ${roughly(first.median)}.`
 	return hour
 		? `${begin} Of those that had lasted an hour, half took another ${roughly(hour.median)}, and a quarter more than ${roughly(hour.threeQuarters)}.`
@@ -75,7 +111,10 @@ function answerOf(outlooks: RemainingFigures['outlooks'], curves: readonly Lasti
 }
 
 function nameOf({ provider, impact }: LastingCurve, names: Names): string {
-	return [names.provider(provider ?? ''), ...(impact === undefined ? [] : [ratingWords(impact)])].join(', ')
+	return [
+		names.provider(provider ?? ''),
+		...(impact === undefined ? [] : [ratingWords(impact)]),
+	].join(', ')
 }
 
 function wordsOf({ curve }: LastingCurve): string {

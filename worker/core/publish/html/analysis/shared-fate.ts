@@ -48,7 +48,14 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 						id: 'pairs',
 						title: 'Time in which both had trouble',
 						means: { value: 'observed', chance: 'by chance, 95 % of draws' },
-						scale: shareScale(0, Math.max(...compared.map(({ bothShare, chance }) => Math.max(bothShare ?? 0, chance.high ?? 0)))),
+						scale: shareScale(
+							0,
+							Math.max(
+								...compared.map(({ bothShare, chance }) =>
+									Math.max(bothShare ?? 0, chance.high ?? 0),
+								),
+							),
+						),
 						rows: compared.map((pair) => ({
 							name: pairName(pair, names),
 							words: `${percent(pair.bothShare)}; by chance ${percent(pair.chance.expected)}: ${standingWords[standingAmong(pair.adjusted)]}`,
@@ -83,8 +90,16 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 						chanceCell(pair.chance, pair.why),
 						{ show: pText(pair.p), values: [pair.p, pair.chance.draws] },
 						numberCell(pair.adjusted, pText(pair.adjusted)),
-						{ show: `${pair.outageDays.both} of ${pair.outageDays.of}`, values: [pair.outageDays.both, pair.outageDays.of] },
-						numberCell(pair.outageDays.expected, pair.outageDays.expected === null ? 'not known' : String(rounded(pair.outageDays.expected, 1))),
+						{
+							show: `${pair.outageDays.both} of ${pair.outageDays.of}`,
+							values: [pair.outageDays.both, pair.outageDays.of],
+						},
+						numberCell(
+							pair.outageDays.expected,
+							pair.outageDays.expected === null
+								? 'not known'
+								: String(rounded(pair.outageDays.expected, 1)),
+						),
 					]),
 				},
 			},
@@ -98,7 +113,11 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 					drawing: rowsDrawing({
 						id: 'fallbacks',
 						title: 'Without trouble: one door, and either of two',
-						means: { value: 'at least one without trouble', range: 'from the worse door alone to the better', chance: 'if they were independent' },
+						means: {
+							value: 'at least one without trouble',
+							range: 'from the worse door alone to the better',
+							chance: 'if they were independent',
+						},
 						scale: shareScale(Math.max(0, Math.floor(lowest * 50) / 50), 1),
 						rows: drawn.map((one) => ({
 							name: doorsName(one, names),
@@ -145,11 +164,18 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 			{
 				id: 'instead',
 				heading: 'What was up instead',
-				intro: 'While a surface of the first was in trouble: how often the second had a surface of the same kind without trouble from beginning to end.',
+				intro:
+					'While a surface of the first was in trouble: how often the second had a surface of the same kind without trouble from beginning to end.',
 				table: {
 					id: 'instead',
 					caption: 'What was up instead',
-					heads: [head('While', 'provider'), head('Kind', 'kind'), head('Other', 'other'), head('Was up', ...shareKeys('up')), head('Not known', 'unknown')],
+					heads: [
+						head('While', 'provider'),
+						head('Kind', 'kind'),
+						head('Other', 'other'),
+						head('Was up', ...shareKeys('up')),
+						head('Not known', 'unknown'),
+					],
 					rows: instead.map((one): Cell[] => [
 						providerCell(one.provider, names, 'shared-fate'),
 						textCell(one.kind),
@@ -165,7 +191,13 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 				table: {
 					id: 'incidents',
 					caption: 'What was up during each incident',
-					heads: [head('Incident', 'incident'), head('Lasted', 'seconds'), head('Up', 'up'), head('In trouble too', 'troubled'), head('Not known', 'unknown')],
+					heads: [
+						head('Incident', 'incident'),
+						head('Lasted', 'seconds'),
+						head('Up', 'up'),
+						head('In trouble too', 'troubled'),
+						head('Not known', 'unknown'),
+					],
 					rows: incidents.slice(0, 50).map((one): Cell[] => {
 						const said = (key: 'up' | 'troubled' | 'unknown') => {
 							const told = one.kinds.filter((kind) => kind[key].length > 0)
@@ -229,8 +261,18 @@ function hoursPart(compared: readonly Pair[], names: Names): ToldPart[] {
 					head('Hours with both', 'both', 'hours'),
 				],
 				rows: told.flatMap(({ pair, hours }): Cell[][] => [
-					hourCells(pair.a, pair.b, { share: hours.bGivenA, chance: hours.bByChance, hours, names }),
-					hourCells(pair.b, pair.a, { share: hours.aGivenB, chance: hours.aByChance, hours, names }),
+					hourCells(pair.a, pair.b, {
+						share: hours.bGivenA,
+						chance: hours.bByChance,
+						hours,
+						names,
+					}),
+					hourCells(pair.b, pair.a, {
+						share: hours.aGivenB,
+						chance: hours.aByChance,
+						hours,
+						names,
+					}),
 				]),
 			},
 		},
@@ -259,11 +301,15 @@ function answerOf(compared: readonly Pair[], best: Fallback | undefined, names: 
 	const bought = best
 		? `With both ${doorsName(best, names)} to hand, at least one was without trouble ${percent(best.together)} of the time over ${roughly(best.commonSeconds)}, against ${listed(best.alone.map((share) => percent(share)))} alone.`
 		: ''
-	const more = longest && standingAmong(longest.adjusted) === 'more' ? 'more often than' : 'no more often than'
+	const more =
+		longest && standingAmong(longest.adjusted) === 'more' ? 'more often than' : 'no more often than'
 	const together = longest
 		? `${pairName(longest, names)} had trouble at once ${more} chance gives: ${percent(longest.bothShare)} of the time, by chance ${percent(longest.chance.expected)}.`
 		: ''
-	return `${bought} ${together}`.trim() || 'No two providers here share enough complete record to say whether they fail together.'
+	return (
+		`${bought} ${together}`.trim() ||
+		'No two providers here share enough complete record to say whether they fail together.'
+	)
 }
 
 function pairName({ a, b }: Pair, names: Names): string {

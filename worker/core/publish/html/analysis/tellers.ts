@@ -68,14 +68,20 @@ export const tellings: readonly Telling[] = [
 	telling(comparison, tellComparison, { byProvider: false }),
 ]
 
-function telling<Figures>(question: Question<Figures>, tell: Teller<Figures>, { byProvider = true, byYear = false } = {}): Telling {
+function telling<Figures>(
+	question: Question<Figures>,
+	tell: Teller<Figures>,
+	{ byProvider = true, byYear = false } = {},
+): Telling {
 	return {
 		question,
 		byProvider,
 		byYear,
 		tell: (analysis, names) => {
-			if (analysis.name !== question.name) throw new TypeError(`${analysis.name} is not told by ${question.name}`)
-			// An analysis of this name holds what this question answered (`analyse`), or nothing when it was refused.
+			if (analysis.name !== question.name)
+				throw new TypeError(`${analysis.name} is not told by ${question.name}`)
+			// An analysis of this name holds what this question answered (`analyse`), or nothing when it
+			// was refused.
 			const figures = analysis.figures as Figures | undefined
 			return figures === undefined ? undefined : tell(figures, analysis, names)
 		},

@@ -4,7 +4,10 @@ import type { Drawing } from '#core/publish/picture/chart/drawing.ts'
 import type { FigureTable } from './figure-table.ts'
 import type { Names } from './names.ts'
 
-/** What one question has to say of its figures, before the frame that all of them share is put around it. */
+/**
+ * What one question has to say of its figures, before the frame that all of them share is put
+ * around it.
+ */
 export interface Told {
 	/** The answer in one or two sentences, made of the figures themselves. */
 	readonly answer: Part
@@ -13,7 +16,10 @@ export interface Told {
 	readonly caution?: Part
 }
 
-/** A section: what it is about, its picture and its table. A list of words may stand in place of both. */
+/**
+ * A section: what it is about, its picture and its table. A list of words may stand in place of
+ * both.
+ */
 export interface ToldPart {
 	readonly id: string
 	readonly heading: Part
@@ -23,5 +29,12 @@ export interface ToldPart {
 	readonly after?: Part
 }
 
-/** Tells the figures of an analysis. `analysis.figures` has been taken out, so that only their own type is read. */
-export type Teller<Figures> = (figures: Figures, analysis: Omit<Analysis, 'figures'>, names: Names) => Told
+/**
+ * Tells the figures of an analysis. `analysis.figures` has been taken out, so that only their own
+ * type is read.
+ */
+export type Teller<Figures> = (
+	figures: Figures,
+	analysis: Omit<Analysis, 'figures'>,
+	names: Names,
+) => Told

@@ -24,7 +24,9 @@ export function lookMarkup(lookAt: string | null, at: string): Markup {
 }
 
 /** The banner over news that is too old to act on; nothing while it is fresh. */
-export function staleBanner(news: Pick<News, 'at' | 'asOf' | 'heard' | 'lookAt' | 'stale' | 'waiting' | 'providers'>): Markup {
+export function staleBanner(
+	news: Pick<News, 'at' | 'asOf' | 'heard' | 'lookAt' | 'stale' | 'waiting' | 'providers'>,
+): Markup {
 	if (!news.stale && !news.waiting) return nothing
 	const why = !news.heard
 		? 'Our recorder did not answer, so it is not known when we last looked.'
@@ -47,7 +49,11 @@ export function failures({ failing, now }: ProviderNews): Markup {
 
 /** What of a provider is set aside, why and since when, with the age of what is shown meanwhile. */
 export function asideNotes({ aside, unread, now }: ProviderNews, at: string): Markup[] {
-	const lost = unread ? [html`<li>${now.provider.name}: we couldn’t read what we published last, so its products and incidents may be missing here.</li>`] : []
+	const lost = unread
+		? [
+				html`<li>${now.provider.name}: we couldn’t read what we published last, so its products and incidents may be missing here.</li>`,
+			]
+		: []
 	return [
 		...lost,
 		...aside.map(
@@ -60,7 +66,13 @@ export function asideNotes({ aside, unread, now }: ProviderNews, at: string): Ma
 /** Says which document speaks where the one that should cannot be read; nothing while it can. */
 export function fallbackNote({ fallback, now }: Pick<ProviderNews, 'fallback' | 'now'>): Markup {
 	if (!fallback) return nothing
-	const feed = fallback.url === undefined ? html`its history feed` : outsideLink(fallback.url, 'its history feed')
-	const read = fallback.lastGoodLookAt === null ? 'We have not read it yet.' : html`We last read it at ${timeMarkup(fallback.lastGoodLookAt)}.`
+	const feed =
+		fallback.url === undefined
+			? html`its history feed`
+			: outsideLink(fallback.url, 'its history feed')
+	const read =
+		fallback.lastGoodLookAt === null
+			? 'We have not read it yet.'
+			: html`We last read it at ${timeMarkup(fallback.lastGoodLookAt)}.`
 	return html`<p class="facts" data-fallback="${fallback.source}">We cannot read the status API of ${now.provider.name}, so ${feed} speaks: it tells incidents, and no state of a component. ${read}</p>`
 }

@@ -6,13 +6,27 @@ import { addresses } from '../addresses.ts'
 import { html, type Markup, nothing } from '../markup.ts'
 import { durationMarkup, timeMarkup } from '../time-text.ts'
 
-/** How long comparable incidents went on after they had lasted as long as this one, or why nothing can be said. Nothing where the past was not counted. */
-export function howMuchLonger(incident: OpenIncident, at: string, past: PastLengths | undefined): Markup {
+/**
+ * How long comparable incidents went on after they had lasted as long as this one, or why nothing
+ * can be said. Nothing where the past was not counted.
+ */
+export function howMuchLonger(
+	incident: OpenIncident,
+	at: string,
+	past: PastLengths | undefined,
+): Markup {
 	// Pages are made by the minute.
 	const elapsed = Math.floor(secondsBetween(incident.startedAt ?? incident.createdAt, at) / 60) * 60
 	if (!past || incident.kind !== 'incident' || elapsed < 0) return nothing
-	const subject = { provider: incident.provider, ...(incident.impact !== 'unknown' && { impact: incident.impact }) }
-	const { count, basis, quarter, median, threeQuarters, silence } = outlook(past.curves, subject, elapsed)
+	const subject = {
+		provider: incident.provider,
+		...(incident.impact !== 'unknown' && { impact: incident.impact }),
+	}
+	const { count, basis, quarter, median, threeQuarters, silence } = outlook(
+		past.curves,
+		subject,
+		elapsed,
+	)
 	const how = html`<a href="${addresses.analysis('remaining')}">How this is counted</a>`
 	if (silence !== undefined || basis === null || median === null)
 		return html`<p class="facts longer" data-longer="silent">How much longer? Nobody can say from the record${past.asOf !== null && html` up to ${timeMarkup(past.asOf, 'day', 'day')}`}: ${silence ?? 'there is nothing to compare it with.'} ${how}.</p>`

@@ -2,7 +2,13 @@ import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import type { SurfaceKind } from '#core/model/provider.ts'
 import { alsoListed, alsoOut } from '#core/publish/also-listed.ts'
 import type { SiteHeader } from '#core/publish/documents.ts'
-import { isTroubled, type News, type ProviderNews, type Standing, upByKind } from '#core/publish/news.ts'
+import {
+	isTroubled,
+	type News,
+	type ProviderNews,
+	type Standing,
+	upByKind,
+} from '#core/publish/news.ts'
 import { addresses } from '../addresses.ts'
 import { html, joined, type Markup, nothing } from '../markup.ts'
 import { type FeedLink, feedList, type PageParts, pageParts } from '../page-parts.ts'
@@ -17,13 +23,22 @@ import { errorMeanings } from './error-meanings.ts'
 import { providerBlock } from './provider-block.ts'
 
 /**
- * The page for someone in trouble: what is down and since when, how old that is, what the provider says, what else is up. `only` is the
- * provider that it is about; what else is up is told of all. `address` is the site's own, without a slash at its end.
+ * The page for someone in trouble: what is down and since when, how old that is, what the provider
+ * says, what else is up. `only` is the
+ * provider that it is about; what else is up is told of all. `address` is the site's own, without a
+ * slash at its end.
  */
 export function nowPage(news: News, site: SiteHeader, address: string, only?: string): PageParts {
 	const subject = news.providers.find((entry) => entry.now.provider.id === only)
 	const feeds: FeedLink[] = [
-		...(subject ? [{ path: addresses.feeds.provider(subject.now.provider.id), title: subject.now.provider.name }] : []),
+		...(subject
+			? [
+					{
+						path: addresses.feeds.provider(subject.now.provider.id),
+						title: subject.now.provider.name,
+					},
+				]
+			: []),
 		{ path: addresses.feeds.all, title: 'All providers' },
 	]
 	const about = subject ? [subject] : news.providers
@@ -49,7 +64,9 @@ function body(
 	address: string,
 ): Markup {
 	const troubled = about.filter(isTroubled)
-	const age = subject ? { lookAt: subject.lookAt, stale: subject.stale } : { lookAt: news.lookAt, stale: news.stale }
+	const age = subject
+		? { lookAt: subject.lookAt, stale: subject.stale }
+		: { lookAt: news.lookAt, stale: news.stale }
 	return html`<article class="now" data-live="${versionOf(news, about)}">
 <header class="head">
 ${subject && html`<p class="crumbs"><a href="${addresses.now}">Now</a> / <a href="${addresses.provider(subject.now.provider.id)}">${inline(subject.now.provider.name)}, the whole record</a></p>`}
@@ -74,13 +91,21 @@ ${feedList(feeds)}
 </article>`
 }
 
-function headline(about: readonly ProviderNews[], troubled: readonly ProviderNews[], stale: boolean): Markup {
-	const outBeside = (entry: ProviderNews, standing: Standing) => (standing === 'down' ? alsoOut(entry.now) : [])
+function headline(
+	about: readonly ProviderNews[],
+	troubled: readonly ProviderNews[],
+	stale: boolean,
+): Markup {
+	const outBeside = (entry: ProviderNews, standing: Standing) =>
+		standing === 'down' ? alsoOut(entry.now) : []
 	const standingAt = (standing: Standing) =>
 		troubled
 			.map((entry) => ({
 				entry,
-				names: [...entry.surfaces.filter((surface) => surface.standing === standing), ...outBeside(entry, standing)].map(({ name }) => name),
+				names: [
+					...entry.surfaces.filter((surface) => surface.standing === standing),
+					...outBeside(entry, standing),
+				].map(({ name }) => name),
 			}))
 			.filter(({ names }) => names.length > 0)
 	const out = standingAt('down')
@@ -92,7 +117,8 @@ function headline(about: readonly ProviderNews[], troubled: readonly ProviderNew
 	})
 	const what = down.length > mostNames ? `${phrases.join('; ')}; and more` : phrases.join('; ')
 	const word = out.length > 0 ? 'out' : 'affected'
-	if (down.length > 0) return html`${stale ? `When last seen, ${word}: ` : `${capital(word)} now: `}${inline(what)}`
+	if (down.length > 0)
+		return html`${stale ? `When last seen, ${word}: ` : `${capital(word)} now: `}${inline(what)}`
 	if (troubled.length > 0)
 		return html`${stale ? 'When last seen, open: ' : 'Open now: '}${inline(listed(troubled.slice(0, mostNames).map((entry) => entry.now.provider.name)))}`
 	return html`${stale || !about.some(isSeen) ? 'What is down now is not known' : 'Nothing is out on the pages that we see'}`
@@ -108,9 +134,14 @@ function asOfOf(news: News): Markup {
 }
 
 /** Nothing open says something only of pages that were read a moment ago. */
-function calm(about: readonly ProviderNews[], subject: ProviderNews | undefined, stale: boolean): Markup {
+function calm(
+	about: readonly ProviderNews[],
+	subject: ProviderNews | undefined,
+	stale: boolean,
+): Markup {
 	const seen = about.filter(isSeen)
-	if (stale || seen.length === 0) return html`No outage stands in the record, and no page was seen in the last ten minutes. That is not the same as working.`
+	if (stale || seen.length === 0)
+		return html`No outage stands in the record, and no page was seen in the last ten minutes. That is not the same as working.`
 	if (subject) return html`Its page lists no open incident and no surface that is out.`
 	return html`No open incident on the pages of ${inline(listed(seen.map((entry) => entry.now.provider.name)))}.`
 }
@@ -119,8 +150,15 @@ function isSeen(entry: ProviderNews): boolean {
 	return !entry.stale
 }
 
-/** What users report, whatever the page says. On a provider's own page also that nothing is known, and where to say more. */
-function crowd(news: News, about: readonly ProviderNews[], subject: ProviderNews | undefined): Markup {
+/**
+ * What users report, whatever the page says. On a provider's own page also that nothing is known,
+ * and where to say more.
+ */
+function crowd(
+	news: News,
+	about: readonly ProviderNews[],
+	subject: ProviderNews | undefined,
+): Markup {
 	const names = new Map(news.providers.map(({ now }) => [now.provider.id, now.provider.name]))
 	const providers = about.map((entry) => entry.now)
 	const list = riseList(providers, news.asOf, names)
@@ -138,9 +176,16 @@ ${subject && html`<p><a href="${addresses.report(subject.now.provider.id)}">Is i
 /** Announced work, which is no outage: what is marked so now, and what is open or to come. */
 function maintenance(about: readonly ProviderNews[]): Markup {
 	const items = about.flatMap((entry) => {
-		const beside = entry.stale ? [] : alsoListed(entry.now).filter(({ state }) => state === 'under_maintenance')
-		const names = [...entry.surfaces.filter((surface) => surface.standing === 'maintenance'), ...beside].map(({ name }) => name)
-		const announced = entry.now.open.filter((incident) => incident.kind === 'maintenance').slice(0, mostNames)
+		const beside = entry.stale
+			? []
+			: alsoListed(entry.now).filter(({ state }) => state === 'under_maintenance')
+		const names = [
+			...entry.surfaces.filter((surface) => surface.standing === 'maintenance'),
+			...beside,
+		].map(({ name }) => name)
+		const announced = entry.now.open
+			.filter((incident) => incident.kind === 'maintenance')
+			.slice(0, mostNames)
 		if (names.length + announced.length === 0) return []
 		return [
 			html`<li>${inline(entry.now.provider.name)}${names.length > 0 && html`: ${inline(listed(names))} under maintenance`}${announced.map((incident) => html` · <a href="${addresses.incident(incident.provider, incident.id)}">${inline(incident.title)}</a>, ${statusWords[incident.status]}`)}</li>`,
@@ -153,7 +198,10 @@ function maintenance(about: readonly ProviderNews[]): Markup {
 </section>`
 }
 
-/** What a page lists as an open incident and an editor holds to be no outage: not counted, and not hidden either. */
+/**
+ * What a page lists as an open incident and an editor holds to be no outage: not counted, and not
+ * hidden either.
+ */
 function notOutages(about: readonly ProviderNews[]): Markup {
 	const items = about.flatMap(({ now }) =>
 		now.open
@@ -199,9 +247,16 @@ ${groups.length > 0 ? html`<p class="hint">Called operational by their own pages
 }
 
 /** What we could not see: failures, gaps, surfaces that are not known or not covered. */
-function unseen(about: readonly ProviderNews[], subject: ProviderNews | undefined, news: News): Markup {
+function unseen(
+	about: readonly ProviderNews[],
+	subject: ProviderNews | undefined,
+	news: News,
+): Markup {
 	const parts = about.flatMap((entry) => {
-		const names = (standing: string) => entry.surfaces.filter((surface) => surface.standing === standing).map((surface) => surface.name)
+		const names = (standing: string) =>
+			entry.surfaces
+				.filter((surface) => surface.standing === standing)
+				.map((surface) => surface.name)
 		const [unknown, uncovered] = [names('not_known'), names('not_covered')]
 		const text = (words: string, list: readonly string[]) =>
 			list.length > 0 &&
@@ -250,6 +305,11 @@ function versionOf(news: News, about: readonly ProviderNews[]): string {
 		entry.unread,
 		entry.aside.map(({ what, since, reason }) => [what, since, reason]),
 	])
-	const standings = news.providers.map((entry) => entry.surfaces.map((surface) => [surface.standing, surface.since]))
-	return sha256Hex(canonicalJson([told, standings, news.heard, news.waiting, news.stale])).slice(0, 16)
+	const standings = news.providers.map((entry) =>
+		entry.surfaces.map((surface) => [surface.standing, surface.since]),
+	)
+	return sha256Hex(canonicalJson([told, standings, news.heard, news.waiting, news.stale])).slice(
+		0,
+		16,
+	)
 }

@@ -18,8 +18,16 @@ import { ageText, fallbackNote, lookMarkup, staleBanner } from './age.ts'
 import { howMuchLonger } from './how-much-longer.ts'
 import { pasteText } from './paste.ts'
 
-/** A provider in trouble: its surfaces, what it says, how to follow it, what to tell others, and when it happened last. */
-export function providerBlock(news: ProviderNews, whole: News, address: string, publication: string): Markup {
+/**
+ * A provider in trouble: its surfaces, what it says, how to follow it, what to tell others, and
+ * when it happened last.
+ */
+export function providerBlock(
+	news: ProviderNews,
+	whole: News,
+	address: string,
+	publication: string,
+): Markup {
 	const { provider, open } = news.now
 	const incidents = open.filter(isStated)
 	const paste = pasteText(news, whole.at, address, publication)
@@ -40,10 +48,16 @@ ${lastTime(news)}
 
 const mostIncidents = 6
 
-/** Its surfaces by how bad they are; what is down is dated by the page's own statement where there is one. */
+/**
+ * Its surfaces by how bad they are; what is down is dated by the page's own statement where there
+ * is one.
+ */
 function troubleList(news: ProviderNews, at: string): Markup {
 	const { provider } = news.now
-	const shown = news.surfaces.filter((surface) => surface.standing === 'down' || surface.standing === 'maintenance' || surface.open !== null)
+	const shown = news.surfaces.filter(
+		(surface) =>
+			surface.standing === 'down' || surface.standing === 'maintenance' || surface.open !== null,
+	)
 	if (shown.length === 0 && alsoOut(news.now).length > 0) return nothing
 	if (shown.length === 0) return html`<p>Its page names no surface of which we know a state.</p>`
 	const ordered = [...shown].sort((a, b) => rank(a) - rank(b))
@@ -60,12 +74,16 @@ function sinceMarkup(surface: SurfaceNews, provider: string, at: string): Markup
 		return html`<a href="${addresses.incident(provider, open.id)}">this incident</a> has named it since ${timeMarkup(open.startedAt ?? open.createdAt)}, and the page gives no level`
 	if (since === null) return html`named in the open incident; its state is not known`
 	const seen = basis === 'seen' && ', when we first saw it so'
-	const by = incident !== null && html`, <a href="${addresses.incident(provider, incident)}">by this incident</a>`
-	if (standing === 'down') return html`since ${timeMarkup(since)}${seen}, <span data-age>${ageText(since, at)}</span>${by}`
+	const by =
+		incident !== null &&
+		html`, <a href="${addresses.incident(provider, incident)}">by this incident</a>`
+	if (standing === 'down')
+		return html`since ${timeMarkup(since)}${seen}, <span data-age>${ageText(since, at)}</span>${by}`
 	if (standing === 'up' && open !== null && !isSaidSince(surface, open))
 		return html`the page’s list still says operational, while <a href="${addresses.incident(provider, open.id)}">this incident</a> names it`
 	const said = open === null ? 'so' : 'declared working'
-	if (standing === 'up') return html`${said} since ${timeMarkup(since)}${seen}${by}${open !== null && '; the incident that names it is still open'}`
+	if (standing === 'up')
+		return html`${said} since ${timeMarkup(since)}${seen}${by}${open !== null && '; the incident that names it is still open'}`
 	if (standing === 'maintenance') return html`since ${timeMarkup(since)}${seen}${by}`
 	return html`not seen in the last ten minutes; it was called operational from ${timeMarkup(since)}${by}`
 }
@@ -75,16 +93,23 @@ function besideSurfaces({ now }: ProviderNews): Markup {
 	const out = alsoOut(now)
 	if (out.length === 0) return nothing
 	return html`<p class="facts">Also on its page: ${joined(
-		out.map(({ name, state, since }) => html`<strong>${inline(name)}</strong> ${stateChip(state)}${since !== null && html` since ${timeMarkup(since)}`}`),
+		out.map(
+			({ name, state, since }) =>
+				html`<strong>${inline(name)}</strong> ${stateChip(state)}${since !== null && html` since ${timeMarkup(since)}`}`,
+		),
 		', ',
 	)}.</p>`
 }
 
 /** An incident that is open while no surface of it is marked. */
 function green(news: ProviderNews): Markup {
-	const isMarked = news.surfaces.some(({ standing }) => standing === 'down' || standing === 'affected' || standing === 'maintenance')
+	const isMarked = news.surfaces.some(
+		({ standing }) => standing === 'down' || standing === 'affected' || standing === 'maintenance',
+	)
 	const silent = isTroubled(news) && alsoOut(news.now).length === 0 && !isMarked
-	return silent ? html`<p>An incident is open, and no surface is marked as out on the page.</p>` : nothing
+	return silent
+		? html`<p>An incident is open, and no surface is marked as out on the page.</p>`
+		: nothing
 }
 
 /** An open incident in the provider's own words, with the feed that tells its end. */
@@ -108,11 +133,18 @@ ${feedList([{ path: addresses.feeds.incident(incident.provider, incident.id), ti
 
 /** The newest closed incident on each surface that is in trouble now. */
 function lastTime(news: ProviderNews): Markup {
-	const troubled = news.surfaces.filter((surface) => surface.standing === 'down' || surface.open !== null)
+	const troubled = news.surfaces.filter(
+		(surface) => surface.standing === 'down' || surface.open !== null,
+	)
 	const found = new Map<string, { readonly incident: IncidentSummary; readonly names: string[] }>()
 	for (const surface of troubled) {
 		const incident = [...news.now.recent]
-			.filter((candidate) => candidate.kind === 'incident' && !candidate.withdrawn && candidate.surfaces.includes(surface.id))
+			.filter(
+				(candidate) =>
+					candidate.kind === 'incident' &&
+					!candidate.withdrawn &&
+					candidate.surfaces.includes(surface.id),
+			)
 			.sort((a, b) => compareInstants(startOf(b), startOf(a)))[0]
 		if (!incident) continue
 		const known = found.get(incident.id)

@@ -2,7 +2,10 @@ import { html, type Markup } from '#core/publish/html/markup.ts'
 import { rounded } from '#core/statistics.ts'
 import { type Drawing, ink, type Legend } from './drawing.ts'
 
-/** Upright columns in one panel or several under each other, each panel with a height of its own: counts by weekday, hour or month. */
+/**
+ * Upright columns in one panel or several under each other, each panel with a height of its own:
+ * counts by weekday, hour or month.
+ */
 export interface Panel {
 	readonly name: string
 	readonly words: string
@@ -30,9 +33,13 @@ const plot = 58
 
 export function columnsDrawing({ id, title, means, panels }: Columns): Drawing {
 	const legend: Legend[] = [{ ink: 'bar', words: means.value }]
-	if (means.expected !== undefined && panels.some(({ columns }) => columns.some(({ expected }) => expected !== undefined)))
+	if (
+		means.expected !== undefined &&
+		panels.some(({ columns }) => columns.some(({ expected }) => expected !== undefined))
+	)
 		legend.push({ ink: 'across', words: means.expected })
-	if (panels.some(({ columns }) => columns.some(({ value }) => value === null))) legend.push({ ink: 'hidden', words: 'not known' })
+	if (panels.some(({ columns }) => columns.some(({ value }) => value === null)))
+		legend.push({ ink: 'hidden', words: 'not known' })
 	if (means.lines !== undefined) legend.push({ ink: 'line', words: means.lines })
 	return {
 		id,
@@ -45,7 +52,9 @@ export function columnsDrawing({ id, title, means, panels }: Columns): Drawing {
 }
 
 function panelMark({ name, words, columns, lines = [] }: Panel, y: number): Markup {
-	const known = columns.flatMap(({ value, expected }) => [value, expected]).filter((value) => typeof value === 'number')
+	const known = columns
+		.flatMap(({ value, expected }) => [value, expected])
+		.filter((value) => typeof value === 'number')
 	const most = Math.max(0, ...known, ...lines) || 1
 	const least = Math.min(0, ...known, ...lines)
 	const top = y + 20

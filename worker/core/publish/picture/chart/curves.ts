@@ -5,20 +5,30 @@ import { type Drawing, ink } from './drawing.ts'
 import { axisMarks } from './rows.ts'
 import { type Scale, timeScale } from './scale.ts'
 
-/** Curves of what still lasts, one panel each on a shared axis of time, with the range that holds 95 %. */
+/**
+ * Curves of what still lasts, one panel each on a shared axis of time, with the range that holds 95
+ * %.
+ */
 export interface Curves {
 	readonly id: string
 	readonly title: string
 	/** What a point of the curve says. */
 	readonly means: string
-	readonly panels: readonly { readonly name: string; readonly words: string; readonly curve: Curve }[]
+	readonly panels: readonly {
+		readonly name: string
+		readonly words: string
+		readonly curve: Curve
+	}[]
 }
 
 const panelHeight = 108
 const plot = 70
 /** Units of the inner picture, which is stretched to the width. */
 const width = 1000
-/** A name and its words longer than this do not fit one line of a narrow screen: the words go down, where the curve seldom is. */
+/**
+ * A name and its words longer than this do not fit one line of a narrow screen: the words go down,
+ * where the curve seldom is.
+ */
 const lineLength = 42
 /** More points than this are not told apart on any screen. */
 const pointsAtMost = 120
@@ -39,7 +49,11 @@ export function curvesDrawing({ id, title, means, panels }: Curves): Drawing {
 	}
 }
 
-function panelMark({ name, words, curve }: Curves['panels'][number], y: number, scale: Scale): Markup {
+function panelMark(
+	{ name, words, curve }: Curves['panels'][number],
+	y: number,
+	scale: Scale,
+): Markup {
 	const top = y + 20
 	const steps = sparse(curve.steps)
 	const x = (seconds: number) => rounded((scale.position(seconds) * width) / 100, 1)
@@ -65,7 +79,8 @@ function panelMark({ name, words, curve }: Curves['panels'][number], y: number, 
 
 function sparse(steps: Curve['steps']): Curve['steps'] {
 	if (steps.length <= pointsAtMost) return steps
-	return Array.from({ length: pointsAtMost }, (_, place) => steps[Math.round((place * (steps.length - 1)) / (pointsAtMost - 1))]).filter(
-		(step) => step !== undefined,
-	)
+	return Array.from(
+		{ length: pointsAtMost },
+		(_, place) => steps[Math.round((place * (steps.length - 1)) / (pointsAtMost - 1))],
+	).filter((step) => step !== undefined)
 }

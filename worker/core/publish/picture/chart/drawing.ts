@@ -1,8 +1,10 @@
 import { html, type Markup, raw } from '#core/publish/html/markup.ts'
 
 /**
- * A chart of figures before it is placed: x in percent, y in pixels, so that it fits any width while its text stays readable. On a
- * page the site's styles colour it by class; the same shapes carry plain colours for the file that people download.
+ * A chart of figures before it is placed: x in percent, y in pixels, so that it fits any width
+ * while its text stays readable. On a
+ * page the site's styles colour it by class; the same shapes carry plain colours for the file that
+ * people download.
  */
 export interface Drawing {
 	/** Names the file and prefixes the ids inside; unique on the page. */
@@ -58,13 +60,19 @@ const margin = 28
 /** Of text of 12 pixels, rather more than less. */
 const characterWidth = 6.6
 
-/** The drawing as a file that stands alone: with its title over it, and under it who made it from what and the licence. */
+/**
+ * The drawing as a file that stands alone: with its title over it, and under it who made it from
+ * what and the licence.
+ */
 export function chartFile(drawing: Drawing, lines: readonly string[]): string {
 	const top = 54
 	const legend = top + drawing.height + 26
 	const foot = legend + (drawing.legend.length > 0 ? 26 : 0)
 	const height = foot + lines.length * 16 + 12
-	const credit = lines.map((line, index) => html`<text x="${margin}" y="${foot + index * 16}"${ink('note')}>${line}</text>`)
+	const credit = lines.map(
+		(line, index) =>
+			html`<text x="${margin}" y="${foot + index * 16}"${ink('note')}>${line}</text>`,
+	)
 	let right: number = margin
 	const words = drawing.legend.map(({ ink: name, words: text }) => {
 		const left = right
@@ -82,10 +90,12 @@ export function legendMark(name: Ink): Markup {
 
 function swatch(name: Ink): Markup {
 	if (name === 'dot') return html`<circle cx="11" cy="8" r="5"${ink(name)}/>`
-	if (name === 'range' || name === 'line') return html`<line x1="0" x2="22" y1="8" y2="8"${ink(name)}/>`
+	if (name === 'range' || name === 'line')
+		return html`<line x1="0" x2="22" y1="8" y2="8"${ink(name)}/>`
 	if (name === 'expected') return html`<line x1="11" x2="11" y1="1" y2="15"${ink(name)}/>`
 	if (name === 'marked') return html`<rect x="9.5" y="0" width="3" height="16"${ink(name)}/>`
 	if (name === 'across') return html`<rect y="7" width="22" height="2"${ink(name)}/>`
-	if (name === 'clear') return html`<rect width="22" height="16"${ink('bed')}/><rect y="12" width="22" height="4"${ink(name)}/>`
+	if (name === 'clear')
+		return html`<rect width="22" height="16"${ink('bed')}/><rect y="12" width="22" height="4"${ink(name)}/>`
 	return html`<rect x="1" y="1" width="20" height="14"${ink(name)}/>`
 }

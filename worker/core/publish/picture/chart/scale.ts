@@ -16,7 +16,9 @@ export function shareScale(from = 0, to = 1): Scale {
 		.clamp(true)
 	return {
 		position: (value) => place(scale(value)),
-		ticks: scale.ticks(5).map((tick) => ({ position: place(scale(tick)), label: `${rounded(tick * 100, 3)} %` })),
+		ticks: scale
+			.ticks(5)
+			.map((tick) => ({ position: place(scale(tick)), label: `${rounded(tick * 100, 3)} %` })),
 	}
 }
 
@@ -26,7 +28,12 @@ export function countScale(most: number): Scale {
 		.domain([0, Math.max(1, most)])
 		.range([0, 100])
 		.clamp(true)
-	return { position: (value) => place(scale(value)), ticks: scale.ticks(4).map((tick) => ({ position: place(scale(tick)), label: String(rounded(tick, 2)) })) }
+	return {
+		position: (value) => place(scale(value)),
+		ticks: scale
+			.ticks(4)
+			.map((tick) => ({ position: place(scale(tick)), label: String(rounded(tick, 2)) })),
+	}
 }
 
 const times: readonly (readonly [number, string])[] = [
@@ -40,14 +47,22 @@ const times: readonly (readonly [number, string])[] = [
 	[365 * 86_400, '1 y'],
 ]
 
-/** Seconds by their logarithm, because lengths of incidents span from minutes to months. What is shorter than half a minute stands at the left edge. */
+/**
+ * Seconds by their logarithm, because lengths of incidents span from minutes to months. What is
+ * shorter than half a minute stands at the left edge.
+ */
 export function timeScale(most: number): Scale {
 	const scale = scaleLog<number>()
 		.domain([30, Math.max(7200, most)])
 		.range([0, 100])
 		.clamp(true)
 	const position = (value: number) => place(scale(Math.max(30, value)))
-	return { position, ticks: times.filter(([seconds]) => seconds <= Math.max(7200, most)).map(([seconds, label]) => ({ position: position(seconds), label })) }
+	return {
+		position,
+		ticks: times
+			.filter(([seconds]) => seconds <= Math.max(7200, most))
+			.map(([seconds, label]) => ({ position: position(seconds), label })),
+	}
 }
 
 function place(value: number): number {
