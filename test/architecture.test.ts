@@ -55,7 +55,7 @@ const within = (folder: string) => (path: string) => path.startsWith(`${folder}/
 
 describe('the rule of dependency', () => {
 	test('the import statements are found at all', () => {
-		expect(imports.some((statement) => statement.target === 'worker/core/time.ts')).toBe(true)
+		expect(imports.some((statement) => statement.target === 'worker/core/time/time.ts')).toBe(true)
 		expect(imports.some((statement) => statement.target === 'zod/mini')).toBe(true)
 	})
 

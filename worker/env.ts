@@ -1,7 +1,7 @@
-import type { Analyst } from './edge/analyst.ts'
-import type { Recorder } from './edge/recorder.ts'
+import type { Analyst } from './edge/analyst/analyst.ts'
+import type { Recorder } from './edge/recorder/recorder.ts'
 import type { DayKeys } from './edge/reports/day-keys.ts'
-import type { Reports } from './edge/reports.ts'
+import type { Reports } from './edge/reports/reports.ts'
 
 /**
  * What the Worker is bound to: see wrangler.toml. Secrets are optional; without one, what needs it

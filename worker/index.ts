@@ -1,13 +1,13 @@
-import { floorTo, instantOf } from '#core/time.ts'
+import { floorTo, instantOf } from '#core/time/time.ts'
 import { app } from './edge/api/app.ts'
 import { failureSentence } from './edge/recorder/tick-failure.ts'
 import { recorderOf, shardNames } from './edge/shards.ts'
 import type { Env } from './env.ts'
 
-export { Analyst } from './edge/analyst.ts'
-export { Recorder } from './edge/recorder.ts'
+export { Analyst } from './edge/analyst/analyst.ts'
+export { Recorder } from './edge/recorder/recorder.ts'
 export { DayKeys } from './edge/reports/day-keys.ts'
-export { Reports } from './edge/reports.ts'
+export { Reports } from './edge/reports/reports.ts'
 
 export default {
 	fetch: app.fetch,

@@ -1,9 +1,9 @@
-import { analyse } from '#core/analysis/analyse.ts'
-import { questions } from '#core/analysis/questions.ts'
-import { analysisReport } from '#core/analysis/report.ts'
-import { type ScopedRecord, scopedRecord } from '#core/analysis/scoped-record.ts'
 import { canonicalJson } from '#core/hash.ts'
 import type { Analysis, Scope } from '#core/model/analysis.ts'
+import { analyse } from '#core/questions/analyse.ts'
+import { questions } from '#core/questions/registry.ts'
+import { analysisReport } from '#core/questions/report.ts'
+import { type ScopedRecord, scopedRecord } from '#core/questions/toolkit/scoped-record.ts'
 import { bundle } from './bundle.ts'
 
 let answering: Promise<readonly Analysis[]> | undefined

@@ -1,13 +1,11 @@
 import { existsSync, globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { PromisesFigures } from '#core/analysis/promises/figures.ts'
 import { type Essay, readEssay } from '#core/content/essay.ts'
 import type { Complaint } from '#core/content/issues.ts'
+import { type Ask, essayFigures, isCarried } from '#core/essays/essay-figures.ts'
 import { canonicalJson } from '#core/hash.ts'
 import type { Analysis } from '#core/model/analysis.ts'
-import { type Ask, essayFigures, isCarried } from '#core/publish/essay/essay-figures.ts'
-import { addresses } from '#core/publish/html/addresses.ts'
 import {
 	essayPage,
 	essaysPage,
@@ -19,6 +17,8 @@ import {
 	promiseSheetPage,
 	promiseSheets,
 } from '#core/publish/html/promise-sheet.ts'
+import { PromisesFigures } from '#core/questions/promises/figures.ts'
+import { addresses } from '#core/text/addresses.ts'
 import { analyses, analysisOf } from './analyses.ts'
 import { bundle } from './bundle.ts'
 import { site } from './record.ts'

@@ -1,7 +1,7 @@
 import { isOpen, isWatched, lifespanOf } from '#core/incident/lifespan.ts'
+import type { EpisodeDocument, IncidentDocument } from '#core/model/documents.ts'
 import type { Incident } from '#core/model/incident.ts'
-import type { EpisodeDocument, IncidentDocument } from '#core/publish/documents.ts'
-import { addSeconds, compareInstants, latest } from '#core/time.ts'
+import { addSeconds, compareInstants, latest } from '#core/time/time.ts'
 import { bundle } from './bundle.ts'
 import { documents } from './record.ts'
 

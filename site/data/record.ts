@@ -1,8 +1,8 @@
 import { content } from '#content'
+import { buildDocuments, type Documents } from '#core/documents/build-documents.ts'
+import { daysOfExport, type RecordDays } from '#core/documents/surface-days.ts'
 import type { Claim } from '#core/model/content.ts'
-import { buildDocuments, type Documents } from '#core/publish/build-documents.ts'
-import type { IndexDocument, SiteHeader } from '#core/publish/documents.ts'
-import { daysOfExport, type RecordDays } from '#core/publish/surface-days.ts'
+import type { IndexDocument, SiteHeader } from '#core/model/documents.ts'
 import { bundle } from './bundle.ts'
 
 /** Who publishes: always this checkout's own content, whoever's record it shows. */

@@ -1,9 +1,11 @@
 import type { Postmortem } from '#core/content/postmortem.ts'
+import type { Documents } from '#core/documents/build-documents.ts'
+import type { RecordDays } from '#core/documents/surface-days.ts'
+import { correctionsPage } from '#core/fragments/corrections-page.ts'
+import type { PageParts } from '#core/fragments/page-parts.ts'
 import type { Claim } from '#core/model/content.ts'
-import type { Documents } from '#core/publish/build-documents.ts'
-import type { SiteHeader } from '#core/publish/documents.ts'
+import type { SiteHeader } from '#core/model/documents.ts'
 import { aboutPage } from '#core/publish/html/about-page.ts'
-import { addresses } from '#core/publish/html/addresses.ts'
 import { apiPage } from '#core/publish/html/api-page.ts'
 import {
 	archiveMonthPage,
@@ -12,16 +14,14 @@ import {
 	yearsOf,
 } from '#core/publish/html/archive-pages.ts'
 import { claimsPage } from '#core/publish/html/claims-page.ts'
-import { correctionsPage } from '#core/publish/html/corrections-page.ts'
 import { daysPage } from '#core/publish/html/days-page.ts'
 import { isTold } from '#core/publish/html/days-strip.ts'
 import { methodologyPage } from '#core/publish/html/methodology-page.ts'
-import type { PageParts } from '#core/publish/html/page-parts.ts'
 import { postmortemPage, postmortemsPage } from '#core/publish/html/postmortem-pages.ts'
 import { privacyPage } from '#core/publish/html/privacy-page.ts'
 import { providersPage } from '#core/publish/html/providers-page.ts'
 import { subscribePage } from '#core/publish/html/subscribe-page.ts'
-import type { RecordDays } from '#core/publish/surface-days.ts'
+import { addresses } from '#core/text/addresses.ts'
 
 /** Every page beside the home, the incidents, the episodes and the providers: address and parts. */
 export interface StaticPage {

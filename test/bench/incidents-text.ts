@@ -1,4 +1,4 @@
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 
 /**
  * An `incidents.json` of a Statuspage with `count` incidents of five updates each, newest first;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { app } from '../../worker/edge/api/app.ts'
+import { Reports as Intake } from '../../worker/edge/reports/reports.ts'
 import { reportsOf } from '../../worker/edge/reports/rpc.ts'
-import { Reports as Intake } from '../../worker/edge/reports.ts'
 import type { Env } from '../../worker/env.ts'
 
 /**
@@ -9,8 +9,8 @@ import type { Env } from '../../worker/env.ts'
  * one workerd.
  */
 
-export { Analyst } from '../../worker/edge/analyst.ts'
-export { Recorder } from '../../worker/edge/recorder.ts'
+export { Analyst } from '../../worker/edge/analyst/analyst.ts'
+export { Recorder } from '../../worker/edge/recorder/recorder.ts'
 
 /**
  * The class of the binding, since there is no other: objects of these names count nothing but

@@ -5,9 +5,9 @@ import type { Env } from '../../worker/env.ts'
  * hashing what comes.
  */
 
-export { Analyst } from '../../worker/edge/analyst.ts'
-export { Recorder } from '../../worker/edge/recorder.ts'
-export { Reports } from '../../worker/edge/reports.ts'
+export { Analyst } from '../../worker/edge/analyst/analyst.ts'
+export { Recorder } from '../../worker/edge/recorder/recorder.ts'
+export { Reports } from '../../worker/edge/reports/reports.ts'
 
 export default {
 	async fetch(request, env): Promise<Response> {

@@ -5,9 +5,9 @@ import type { Env } from '../../worker/env.ts'
 
 /** The Worker beside routes that do one KV read and nothing else, in one workerd. */
 
-export { Analyst } from '../../worker/edge/analyst.ts'
-export { Recorder } from '../../worker/edge/recorder.ts'
-export { Reports } from '../../worker/edge/reports.ts'
+export { Analyst } from '../../worker/edge/analyst/analyst.ts'
+export { Recorder } from '../../worker/edge/recorder/recorder.ts'
+export { Reports } from '../../worker/edge/reports/reports.ts'
 
 const both = new Hono<{ Bindings: Env }>()
 both.get('/bench/:provider/:id', async (context) => {

@@ -1,8 +1,8 @@
 import type { Export } from '#core/model/export.ts'
 import type { Incident, SurfaceState } from '#core/model/incident.ts'
 import type { IncidentStatus } from '#core/model/vocabulary.ts'
-import { seeded } from '#core/statistics.ts'
-import { instantOf } from '#core/time.ts'
+import { seeded } from '#core/statistics/statistics.ts'
+import { instantOf } from '#core/time/time.ts'
 import { type IncidentRow, toldExport, toldIncident } from '../support/analysed.ts'
 
 /**

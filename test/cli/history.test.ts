@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { isOpen } from '#core/incident/lifespan.ts'
 import { Export } from '#core/model/export.ts'
 import type { Incident } from '#core/model/incident.ts'
-import { addSeconds, secondsBetween } from '#core/time.ts'
+import { addSeconds, secondsBetween } from '#core/time/time.ts'
 import { facts, factsIn } from '../support/facts.ts'
 
 /** The committed history against the collected facts that its records were written from. */

@@ -59,7 +59,7 @@ describe('a build of the site', () => {
 	test.each([
 		'site/pages/index.astro',
 		'site/styles/base.css',
-		'worker/core/time.ts',
+		'worker/core/time/time.ts',
 		'content/site.json',
 		'content/providers/claude.json',
 		'astro.config.mjs',

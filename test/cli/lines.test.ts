@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { anchorOf } from '#core/publish/html/addresses.ts'
+import { anchorOf } from '#core/text/addresses.ts'
 import { checkout } from '../../worker/cli/checkout.ts'
 
 /**

@@ -10,7 +10,7 @@ import { observe } from '#core/platforms/observe.ts'
 import type { Platform } from '#core/platforms/platform.ts'
 import { countsOf, crowdRecord, joinCounts } from '#core/record/crowd-record.ts'
 import { soundRecord } from '#core/record/sound-record.ts'
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 import { acme, smallContent } from '../support/small-content.ts'
 
 /**

@@ -8,7 +8,7 @@ import {
 import type { Source } from '#core/model/provider.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import { ParseError, type Platform } from '#core/platforms/platform.ts'
-import { addSeconds, compareInstants } from '#core/time.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
 
 /** What must hold of everything that an adapter reads, whatever the document holds. */
 export function expectHonest(observation: Observation, documents: readonly Document[]): void {

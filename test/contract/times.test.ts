@@ -5,7 +5,7 @@ import type { Document } from '#core/model/snapshot.ts'
 import { platforms } from '#core/platforms/index.ts'
 import { observe } from '#core/platforms/observe.ts'
 import { ParseError } from '#core/platforms/platform.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import { suitesOf } from './suites.ts'
 
 const runs = Number(process.env.FC_RUNS ?? 15)

@@ -11,7 +11,7 @@ import {
 	nextMoment,
 	packRecording,
 	unpackRecording,
-} from '../../worker/edge/replay.ts'
+} from '../../worker/edge/recorder/replay.ts'
 
 const minute = (value: number) => `2026-03-02T12:${String(value).padStart(2, '0')}:00Z`
 const url = 'https://status.example.com/api/v2/summary.json'

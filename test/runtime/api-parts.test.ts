@@ -2,17 +2,17 @@ import { reset } from 'cloudflare:test'
 import { afterEach, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { bounds } from '#core/bounds.ts'
+import { partsOfIndex } from '#core/documents/listed-parts.ts'
 import { canonicalJson } from '#core/hash.ts'
-import type { IncidentSummary, IndexDocument, NowDocument } from '#core/publish/documents.ts'
-import { partsOfIndex } from '#core/publish/listed-parts.ts'
+import type { IncidentSummary, IndexDocument, NowDocument } from '#core/model/documents.ts'
 import {
 	IncidentAnswer,
 	IncidentPartAnswer,
 	IncidentsAnswer,
 	ProblemAnswer,
 	TimelineAnswer,
-} from '#core/publish/openapi/answers.ts'
-import { addSeconds } from '#core/time.ts'
+} from '#core/openapi/answers.ts'
+import { addSeconds } from '#core/time/time.ts'
 import { keys } from '../../worker/edge/keys.ts'
 import { api } from '../support/api.ts'
 import { longCount, longId, longIncident, publishLongIncident } from '../support/long-incident.ts'

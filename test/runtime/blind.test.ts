@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { statuspageFiles } from '#core/publish/statuspage-shape.ts'
+import { statuspageFiles } from '#core/formats/statuspage-shape.ts'
 import { keys } from '../../worker/edge/keys.ts'
 import type { Env } from '../../worker/env.ts'
 import { content, documents } from '../support/published.ts'

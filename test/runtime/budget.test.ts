@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { addSeconds } from '#core/time.ts'
-import { gunzip } from '../../worker/edge/archive.ts'
+import { addSeconds } from '#core/time/time.ts'
+import { gunzip } from '../../worker/edge/recorder/archive.ts'
 import { acmeSite, documentAt, slotAt, start } from '../support/acme-story.ts'
 import { FakeKv } from '../support/fake-kv.ts'
 import { contentOf, onStage, providerOf, type Site } from '../support/recorder-stage.ts'

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import ICAL from 'ical.js'
 import type { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { addSeconds, instantOf } from '#core/time.ts'
+import { addSeconds, instantOf } from '#core/time/time.ts'
 import { startWorker } from '../../worker/cli/worker-host.ts'
 import {
 	incidentRow,

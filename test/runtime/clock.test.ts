@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { brokenLinks } from '#core/archive/chain.ts'
+import type { IncidentDocument, NowDocument } from '#core/model/documents.ts'
 import { documentKey } from '#core/model/snapshot.ts'
-import type { IncidentDocument, NowDocument } from '#core/publish/documents.ts'
 import { checkClock } from '../../worker/edge/recorder/clock-check.ts'
 import { type acmeSite, documentAt, slotAt } from '../support/acme-story.ts'
 import { contentOf, onStage, providerOf, type Stage } from '../support/recorder-stage.ts'

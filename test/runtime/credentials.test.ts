@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
+import { type Credentials, credentialsOf } from '../../worker/edge/http/credentials.ts'
 import {
 	type Fetched,
 	fetchDocument,
 	type Means,
 	type Order,
-} from '../../worker/edge/fetch-document.ts'
-import { type Credentials, credentialsOf } from '../../worker/edge/http/credentials.ts'
+} from '../../worker/edge/http/fetch-document.ts'
 import { mannersOf } from '../../worker/edge/http/manners.ts'
 
 const start = '2026-05-04T10:00:00Z'

@@ -1,14 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { rebuild } from '#core/bundle/rebuild.ts'
-import { intakeSource, type ReportCount } from '#core/model/report.ts'
 import type {
 	FeedDocument,
 	IncidentDocument,
 	IndexDocument,
 	NowDocument,
-} from '#core/publish/documents.ts'
-import { addSeconds } from '#core/time.ts'
+} from '#core/model/documents.ts'
+import { intakeSource, type ReportCount } from '#core/model/report.ts'
+import { addSeconds } from '#core/time/time.ts'
 import type { Intake } from '../../worker/edge/recorder/intake.ts'
 import { recorderOf } from '../../worker/edge/shards.ts'
 import type { Env } from '../../worker/env.ts'

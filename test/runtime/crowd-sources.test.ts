@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { recognise } from '#core/import/recognise.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 import { credentialsOf } from '../../worker/edge/http/credentials.ts'
 import { slotAt, start } from '../support/acme-story.ts'
 import { contentOf, onStage, providerOf, type Site } from '../support/recorder-stage.ts'

@@ -1,6 +1,6 @@
 import { env, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
-import { instantOf } from '#core/time.ts'
+import { instantOf } from '#core/time/time.ts'
 import { keys } from '../../worker/edge/keys.ts'
 import { DayKeys } from '../../worker/edge/reports/day-keys.ts'
 import { dayKeysOf } from '../../worker/edge/reports/rpc.ts'

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { questions } from '#core/analysis/questions.ts'
-import { reportRoute, routes } from '#core/publish/openapi/routes.ts'
+import { reportRoute, routes } from '#core/openapi/routes.ts'
+import { questions } from '#core/questions/registry.ts'
 import { checkout } from '../../worker/cli/checkout.ts'
 import { startWorker } from '../../worker/cli/worker-host.ts'
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { NowDocument } from '#core/publish/documents.ts'
+import type { NowDocument } from '#core/model/documents.ts'
 import { slotAt, start } from '../support/acme-story.ts'
 import { FakeKv } from '../support/fake-kv.ts'
 import { measured } from '../support/measured.ts'

@@ -5,7 +5,7 @@ import {
 	fetchDocument,
 	type Means,
 	type Order,
-} from '../../worker/edge/fetch-document.ts'
+} from '../../worker/edge/http/fetch-document.ts'
 import { mannersOf } from '../../worker/edge/http/manners.ts'
 import { redirectTarget } from '../../worker/edge/http/redirect.ts'
 import { readRetryAfter } from '../../worker/edge/http/retry-after.ts'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startWorker } from '../../worker/cli/worker-host.ts'
-import type { ListedFrame } from '../../worker/edge/replay.ts'
+import type { ListedFrame } from '../../worker/edge/recorder/replay.ts'
 import { march } from '../support/recordings.ts'
 import { playFrames, type Stage } from '../support/replayed.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { rebuildExport } from '#core/bundle/rebuild.ts'
+import type { IncidentDocument, NowDocument, PackDocument } from '#core/model/documents.ts'
 import type { Provider } from '#core/model/provider.ts'
-import type { IncidentDocument, NowDocument, PackDocument } from '#core/publish/documents.ts'
-import { gunzip } from '../../worker/edge/archive.ts'
-import type { ImportRequest } from '../../worker/edge/recorder-rpc.ts'
+import { gunzip } from '../../worker/edge/recorder/archive.ts'
+import type { ImportRequest } from '../../worker/edge/recorder/recorder-rpc.ts'
 import { acmeSite, slotAt } from '../support/acme-story.ts'
 import { contentOf, onStage, providerOf, type Stage } from '../support/recorder-stage.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { brokenLinks } from '#core/archive/chain.ts'
+import type { IncidentDocument, NowDocument } from '#core/model/documents.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
-import type { IncidentDocument, NowDocument } from '#core/publish/documents.ts'
 import { acmeSite, documentAt, slotAt, start } from '../support/acme-story.ts'
 import { contentOf, onStage, providerOf } from '../support/recorder-stage.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { annotationMarkup } from '#core/publish/html/annotation-markdown.ts'
-import { incidentPage } from '#core/publish/html/incident-page.ts'
+import { annotationMarkup } from '#core/fragments/annotation-markdown.ts'
+import { incidentPage } from '#core/fragments/incident-page.ts'
 import { content, documents } from '../support/published.ts'
 
 /** The renderers in workerd, where the pages that were not built are made. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ReportReceipt } from '#core/publish/openapi/reporting.ts'
+import { ReportReceipt } from '#core/openapi/reporting.ts'
 import { formPath, newClient, provider, reporting } from '../support/reporting.ts'
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { IncidentDocument, NowDocument } from '#core/model/documents.ts'
 import type { Provider } from '#core/model/provider.ts'
-import type { IncidentDocument, NowDocument } from '#core/publish/documents.ts'
 import { acmeSite, slotAt, start } from '../support/acme-story.ts'
 import {
 	ArbitraryPage,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { brokenLinks } from '#core/archive/chain.ts'
+import type { IncidentDocument, NowDocument } from '#core/model/documents.ts'
 import { documentKey } from '#core/model/snapshot.ts'
-import type { IncidentDocument, NowDocument } from '#core/publish/documents.ts'
 import { acmeSite, documentAt, slotAt } from '../support/acme-story.ts'
 import { contentOf, onStage, providerOf, type Site, type Stage } from '../support/recorder-stage.ts'
 import { incidentsDocument } from '../support/statuspage-documents.ts'

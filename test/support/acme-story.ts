@@ -1,5 +1,5 @@
-import { addSeconds } from '#core/time.ts'
-import type { ListedFrame } from '../../worker/edge/replay.ts'
+import { addSeconds } from '#core/time/time.ts'
+import type { ListedFrame } from '../../worker/edge/recorder/replay.ts'
 import type { Site } from './recorder-stage.ts'
 import {
 	incidentsDocument,

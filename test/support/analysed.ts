@@ -6,7 +6,7 @@ import type { Incident, SurfaceState, Update } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Coverage, Gap } from '#core/model/timeline.ts'
 import type { IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import { incidentTimeline } from '#core/timeline/timeline.ts'
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { addSeconds, compareInstants } from '#core/time.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
 
 /**
  * A status page on which anything may happen, as two platforms print it: for tests that hold for

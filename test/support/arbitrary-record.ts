@@ -5,7 +5,7 @@ import type { Seen } from '#core/model/instant.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { headerOf, type ProviderRecord } from '#core/record/provider-record.ts'
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 import { acme } from './chronicle.ts'
 
 /**

@@ -12,7 +12,7 @@ import type { Document, Failure, Snapshot } from '#core/model/snapshot.ts'
 import { isOurLook, type Provenance } from '#core/model/vocabulary.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { ParseError } from '#core/platforms/platform.ts'
-import { floorTo } from '#core/time.ts'
+import { floorTo } from '#core/time/time.ts'
 
 /** A provider of one Statuspage source and two surfaces, for tests of the fold. */
 export const acme: Provider = {

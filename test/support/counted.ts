@@ -1,7 +1,7 @@
 import { type CrowdSeries, seriesOf } from '#core/crowd/series.ts'
 import type { ReportCount } from '#core/model/report.ts'
-import { seeded } from '#core/statistics.ts'
-import { addSeconds, instantOf, millisecondsOf } from '#core/time.ts'
+import { seeded } from '#core/statistics/statistics.ts'
+import { addSeconds, instantOf, millisecondsOf } from '#core/time/time.ts'
 
 /**
  * Report counts that never were: what users of a service would send, with trouble put in where a

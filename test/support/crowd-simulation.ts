@@ -3,8 +3,8 @@ import type { CrowdSeries } from '#core/crowd/series.ts'
 import { crowdThresholds } from '#core/crowd/thresholds.ts'
 import { troublesOf } from '#core/crowd/troubles.ts'
 import { canonicalJson, sha256Hex } from '#core/hash.ts'
-import { median, seeded } from '#core/statistics.ts'
-import { addSeconds, compareInstants, instantOf, millisecondsOf } from '#core/time.ts'
+import { median, seeded } from '#core/statistics/statistics.ts'
+import { addSeconds, compareInstants, instantOf, millisecondsOf } from '#core/time/time.ts'
 import { poisson, windowSeconds, windowsADay, windowsAWeek } from './counted.ts'
 
 /**

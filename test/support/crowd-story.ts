@@ -1,6 +1,6 @@
 import type { Reading } from '#core/model/content.ts'
 import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 
 /**
  * The crowd as tests tell it: windows, rises and readings of Acme with what a test names, the rest

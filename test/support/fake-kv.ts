@@ -1,4 +1,4 @@
-import { dayOf } from '#core/time.ts'
+import { dayOf } from '#core/time/time.ts'
 
 /**
  * KV as it behaves far away: what is written is seen a minute later, an absence is remembered for a

@@ -2,8 +2,12 @@ import type { Miniflare } from 'miniflare'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import { checkout } from '../../worker/cli/checkout.ts'
 import { bundle, startWorker } from '../../worker/cli/worker-host.ts'
-import type { ReplayProgress, ReplayRequest, SnapshotPage } from '../../worker/edge/recorder-rpc.ts'
-import { type ListedFrame, packRecording } from '../../worker/edge/replay.ts'
+import type {
+	ReplayProgress,
+	ReplayRequest,
+	SnapshotPage,
+} from '../../worker/edge/recorder/recorder-rpc.ts'
+import { type ListedFrame, packRecording } from '../../worker/edge/recorder/replay.ts'
 
 /** The whole Worker in workerd, with frames in place of the Internet. */
 export interface Stage {

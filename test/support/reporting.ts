@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { createApp } from '../../worker/edge/api/create-app.ts'
-import type { Internet } from '../../worker/edge/internet.ts'
+import type { Internet } from '../../worker/edge/http/internet.ts'
 import { reportsOf } from '../../worker/edge/reports/rpc.ts'
 import type { Env } from '../../worker/env.ts'
 import { content } from './published.ts'

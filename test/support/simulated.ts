@@ -1,9 +1,9 @@
-import type { MonthCount } from '#core/analysis/calendar/change-point.ts'
-import { gaussian } from '#core/analysis/calendar/lines.ts'
-import type { Occurrence } from '#core/analysis/recurrence.ts'
-import type { Series } from '#core/analysis/shared-fate/shifts.ts'
-import { merged, type Span } from '#core/analysis/span.ts'
-import { hour, hourOfTheWeek, week } from '#core/analysis/week.ts'
+import type { MonthCount } from '#core/questions/calendar/change-point.ts'
+import { gaussian } from '#core/questions/calendar/lines.ts'
+import type { Series } from '#core/questions/shared-fate/shifts.ts'
+import type { Occurrence } from '#core/questions/toolkit/recurrence.ts'
+import { merged, type Span } from '#core/questions/toolkit/span.ts'
+import { hour, hourOfTheWeek, week } from '#core/time/week.ts'
 
 /** Series of which it is known what made them, to see what tests say of them. */
 

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import type { Provider } from '#core/model/provider.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { createApp } from '../../worker/edge/api/create-app.ts'
-import type { DocumentLook, RecorderStatus } from '../../worker/edge/recorder-rpc.ts'
+import type { DocumentLook, RecorderStatus } from '../../worker/edge/recorder/recorder-rpc.ts'
 import type { Env } from '../../worker/env.ts'
 import { archiveFiles, assetsOf, content } from './published.ts'
 

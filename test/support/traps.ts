@@ -1,7 +1,7 @@
 import type { Export } from '#core/model/export.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 import type { PageIncident } from './statuspage-documents.ts'
 
 /** What the tests of the fold's traps share: a morning, a page that is well, three incidents. */

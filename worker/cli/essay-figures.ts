@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { analyse } from '#core/analysis/analyse.ts'
-import { questions } from '#core/analysis/questions.ts'
-import { scopedRecord } from '#core/analysis/scoped-record.ts'
+import { essayFigures, isCarried } from '#core/essays/essay-figures.ts'
 import { canonicalJson } from '#core/hash.ts'
 import type { Analysis, Scope } from '#core/model/analysis.ts'
 import { Export } from '#core/model/export.ts'
-import { essayFigures, isCarried } from '#core/publish/essay/essay-figures.ts'
+import { analyse } from '#core/questions/analyse.ts'
+import { questions } from '#core/questions/registry.ts'
+import { scopedRecord } from '#core/questions/toolkit/scoped-record.ts'
 import { type ContentProblem, readEssays } from './content.ts'
 
 /**

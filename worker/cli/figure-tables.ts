@@ -1,5 +1,5 @@
 import { Chance, Distribution, Share } from '#core/model/analysis.ts'
-import { spokenDuration } from '#core/time.ts'
+import { spokenDuration } from '#core/time/time.ts'
 import { table } from './table.ts'
 import { cellText } from './terminal.ts'
 

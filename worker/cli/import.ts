@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { zoneName } from '#core/analysis/zone.ts'
 import { withOwnCoverage } from '#core/bundle/own-coverage.ts'
 import {
 	type ImportPlan,
@@ -12,9 +11,10 @@ import {
 import type { Content } from '#core/model/content.ts'
 import { Slug } from '#core/model/instant.ts'
 import type { Provider } from '#core/model/provider.ts'
-import { publishedMinutes } from '#core/platforms/published-minutes.ts'
-import { instantOf } from '#core/time.ts'
-import type { ImportReport } from '../edge/recorder-rpc.ts'
+import { publishedMinutes } from '#core/platforms/published-minutes/published-minutes.ts'
+import { instantOf } from '#core/time/time.ts'
+import { zoneName } from '#core/time/zone.ts'
+import type { ImportReport } from '../edge/recorder/recorder-rpc.ts'
 import { cannotWrite, hashOf, writeBundle } from './bundle.ts'
 import { checkout } from './checkout.ts'
 import { type Command, readArguments, shown, UsageError } from './command.ts'

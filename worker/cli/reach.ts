@@ -1,4 +1,4 @@
-import type { DocumentLook } from '../edge/recorder-rpc.ts'
+import type { DocumentLook } from '../edge/recorder/recorder-rpc.ts'
 
 /** Hosts named in the line; the API lists all of them. */
 const namedAtMost = 3

@@ -1,5 +1,5 @@
 import type { ReadAt } from '#core/import/plan.ts'
-import { readInstant } from '#core/time.ts'
+import { readInstant } from '#core/time/time.ts'
 import { UsageError } from './command.ts'
 
 /** Reads `--read-at`: an instant, or a day whose time is not known. Throws UsageError. */

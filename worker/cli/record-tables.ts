@@ -1,7 +1,7 @@
 import { isOpen } from '#core/incident/lifespan.ts'
 import { toldEnd } from '#core/incident/milestones.ts'
 import type { Export } from '#core/model/export.ts'
-import { secondsBetween, spokenDuration } from '#core/time.ts'
+import { secondsBetween, spokenDuration } from '#core/time/time.ts'
 import { table } from './table.ts'
 import { cellText } from './terminal.ts'
 

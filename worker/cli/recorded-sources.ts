@@ -1,6 +1,6 @@
 import type { Provider } from '#core/model/provider.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import { floorTo } from '#core/time.ts'
+import { floorTo } from '#core/time/time.ts'
 import { askingsOf } from '../edge/recorder/agenda.ts'
 import type { Manifest } from './recording.ts'
 

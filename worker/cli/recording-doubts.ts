@@ -1,7 +1,7 @@
 import type { Export } from '#core/model/export.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
-import { compareInstants, secondsBetween, spokenDuration } from '#core/time.ts'
+import { compareInstants, secondsBetween, spokenDuration } from '#core/time/time.ts'
 import { correctionKinds } from '#core/timeline/corrections.ts'
 import type { Manifest } from './recording.ts'
 

@@ -3,7 +3,7 @@ import { isAbsolute, join, relative } from 'node:path'
 import * as z from 'zod/mini'
 import { readBySchema } from '#core/content/issues.ts'
 import { Instant, WebAddress } from '#core/model/instant.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 
 /** A recording on disk: what addresses answered and when, to be played in place of the Internet. */
 

@@ -10,7 +10,7 @@ import {
 import { basename, dirname, join, relative } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { gzipSync } from 'node:zlib'
-import { counted } from '#core/publish/html/words.ts'
+import { counted } from '#core/text/words.ts'
 import { keys } from '../edge/keys.ts'
 import { storeSchema } from '../edge/recorder/store.ts'
 import { hashOf } from './bundle.ts'

@@ -11,7 +11,7 @@ import type {
 	ImportRequest,
 	RecorderStatus,
 	SnapshotPage,
-} from '../edge/recorder-rpc.ts'
+} from '../edge/recorder/recorder-rpc.ts'
 import { hashOf } from './bundle.ts'
 import { announcedServer, stateFolder, takeLock } from './lock.ts'
 import { refuseDamaged } from './store-damage.ts'

@@ -1,6 +1,6 @@
-import { floorTo, instantOf, millisecondsOf } from '#core/time.ts'
+import { floorTo, instantOf, millisecondsOf } from '#core/time/time.ts'
 import type { Env } from '../env.ts'
-import { traceOf } from './trace.ts'
+import { traceOf } from './reading/trace.ts'
 
 /**
  * The moment at which an answer is made, an instant: the clock's, or the one that a recording is

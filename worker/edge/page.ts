@@ -1,13 +1,13 @@
 import type { PostmortemHeader } from '#core/content/postmortem.ts'
+import { notFoundPage } from '#core/fragments/not-found-page.ts'
+import { bodySlot, fillShell, headSlot, type PageParts } from '#core/fragments/page-parts.ts'
+import { unavailablePage } from '#core/fragments/unavailable-page.ts'
 import type { Content } from '#core/model/content.ts'
-import { notFoundPage } from '#core/publish/html/not-found-page.ts'
-import { bodySlot, fillShell, headSlot, type PageParts } from '#core/publish/html/page-parts.ts'
-import { unavailablePage } from '#core/publish/html/unavailable-page.ts'
 import type { Env } from '../env.ts'
 import { etagOf, hasIt } from './api/answer.ts'
+import { traceOf } from './reading/trace.ts'
 import { shippedAsset, type WithAssets } from './shipped-asset.ts'
 import { reading, StoreFailure } from './store-failure.ts'
-import { traceOf } from './trace.ts'
 
 /** Pages that are not built: the renderers' parts in the frame that the site's build made. */
 

@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts'
-import type { Recorder } from './recorder.ts'
+import type { Recorder } from './recorder/recorder.ts'
 
 /**
  * Which recorder holds which provider: a provider belongs to one shard, so that everything has one

@@ -1,6 +1,6 @@
 import { BoundedMap } from './bounded-map.ts'
+import { traceOf } from './reading/trace.ts'
 import { StoreFailure } from './store-failure.ts'
-import { traceOf } from './trace.ts'
 
 /** What has the built site and the archive. */
 export interface WithAssets {

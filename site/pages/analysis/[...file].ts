@@ -1,5 +1,5 @@
 import type { APIRoute, GetStaticPaths } from 'astro'
-import { addresses } from '#core/publish/html/addresses.ts'
+import { addresses } from '#core/text/addresses.ts'
 import { analysisPages } from '../../data/analysis-pages.ts'
 
 /** The tables and pictures of the analysis pages as files. */

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { inputHashOf } from '#core/analysis/input-hash.ts'
-import { questions } from '#core/analysis/questions.ts'
-import { type ScopedRecord, scopedRecord } from '#core/analysis/scoped-record.ts'
 import type { Export } from '#core/model/export.ts'
+import { inputHashOf } from '#core/questions/input-hash.ts'
+import { questions } from '#core/questions/registry.ts'
+import { type ScopedRecord, scopedRecord } from '#core/questions/toolkit/scoped-record.ts'
 import { type Bench, medians, milliseconds, type Row, times } from '../measure.ts'
 import { toldIncidents } from '../told-incidents.ts'
 

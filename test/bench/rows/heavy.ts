@@ -1,7 +1,7 @@
+import { timelineList } from '#core/fragments/timeline-list.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
 import { platforms } from '#core/platforms/index.ts'
 import { ParseError, type Platform } from '#core/platforms/platform.ts'
-import { timelineList } from '#core/publish/html/timeline-list.ts'
 import { documentOf } from '../../contract/case.ts'
 import { costsOf, type Heavy, heaviesOf, many, totalOf } from '../../contract/heavy.ts'
 import { type Bench, medians, milliseconds, type Row, times } from '../measure.ts'

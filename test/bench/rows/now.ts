@@ -1,6 +1,6 @@
 import { checkout } from '../../../worker/cli/checkout.ts'
 import { startWorker } from '../../../worker/cli/worker-host.ts'
-import type { TickReport } from '../../../worker/edge/recorder-rpc.ts'
+import type { TickReport } from '../../../worker/edge/recorder/recorder-rpc.ts'
 import type { Bench } from '../measure.ts'
 import { secondsFor } from '../requests.ts'
 

@@ -1,13 +1,13 @@
-import { hazardCounts, hazardOf } from '#core/analysis/after-the-all-clear/hazard.ts'
-import { type BaselineName, baselineNames } from '#core/analysis/baselines.ts'
-import { autocorrelationOf } from '#core/analysis/calendar/autocorrelation.ts'
-import { changePointOf } from '#core/analysis/calendar/change-point.ts'
-import { drawRecurrences, recurrenceOf } from '#core/analysis/recurrence.ts'
-import { type Series, shiftedWithinBlocks } from '#core/analysis/shared-fate/shifts.ts'
-import { merged } from '#core/analysis/span.ts'
-import { hour, week } from '#core/analysis/week.ts'
-import { pValue } from '#core/significance.ts'
-import { seeded } from '#core/statistics.ts'
+import { hazardCounts, hazardOf } from '#core/questions/after-the-all-clear/hazard.ts'
+import { autocorrelationOf } from '#core/questions/calendar/autocorrelation.ts'
+import { changePointOf } from '#core/questions/calendar/change-point.ts'
+import { type Series, shiftedWithinBlocks } from '#core/questions/shared-fate/shifts.ts'
+import { type BaselineName, baselineNames } from '#core/questions/toolkit/baselines.ts'
+import { drawRecurrences, recurrenceOf } from '#core/questions/toolkit/recurrence.ts'
+import { merged } from '#core/questions/toolkit/span.ts'
+import { pValue } from '#core/statistics/significance.ts'
+import { seeded } from '#core/statistics/statistics.ts'
+import { hour, week } from '#core/time/week.ts'
 import {
 	growths,
 	incidentsAt,

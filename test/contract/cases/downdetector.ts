@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { downdetector } from '#core/platforms/downdetector.ts'
+import { downdetector } from '#core/platforms/downdetector/downdetector.ts'
 import { changed, documentOf, fixture, type JsonValue, type PlatformCases, walk } from '../case.ts'
 
 const options = { slug: 'lamp', companyId: '4711', region: 'Atlantis' }

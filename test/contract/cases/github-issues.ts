@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { CrowdObservation } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 import {
 	changed,
 	documentOf,

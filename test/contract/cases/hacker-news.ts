@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { CrowdObservation } from '#core/model/observation.ts'
-import { hackerNews } from '#core/platforms/hacker-news.ts'
+import { hackerNews } from '#core/platforms/hacker-news/hacker-news.ts'
 import { changed, fixture, type JsonValue, type PlatformCases, reversed } from '../case.ts'
 
 const [planned] = hackerNews.plan(

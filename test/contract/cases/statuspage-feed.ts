@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { OfficialObservation } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
-import { statuspageFeed } from '#core/platforms/statuspage-feed.ts'
+import { statuspageFeed } from '#core/platforms/statuspage-feed/statuspage-feed.ts'
 import { recordedFiles } from '../../support/recordings.ts'
 import { type ContractCase, documentOf, fixture, type PlatformCases, recorded } from '../case.ts'
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { OfficialObservation } from '#core/model/observation.ts'
-import { readInstant } from '#core/time.ts'
+import { readInstant } from '#core/time/time.ts'
 import {
 	changed,
 	documentOf,

@@ -1,4 +1,4 @@
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 import { documentOf } from '../case.ts'
 import { type Heavy, many } from '../heavy.ts'
 

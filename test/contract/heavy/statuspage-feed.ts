@@ -1,4 +1,4 @@
-import { addSeconds, millisecondsOf } from '#core/time.ts'
+import { addSeconds, millisecondsOf } from '#core/time/time.ts'
 import { documentOf } from '../case.ts'
 import { feedOf, type Heavy, mailDate, many } from '../heavy.ts'
 

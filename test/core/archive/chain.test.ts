@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { brokenLinks, type Chain, type ChainLook, extend, lookOf } from '#core/archive/chain.ts'
 import { genesis, Snapshot } from '#core/model/snapshot.ts'
-import { addSeconds, compareInstants } from '#core/time.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
 
 const named = (minute: number) => {
 	const at = addSeconds('2026-03-02T11:00:00Z', minute * 60)

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { facets, nameReader } from '#core/analysis/models-and-regions/vocabulary.ts'
 import { inconsistencies } from '#core/content/consistency.ts'
 import type { Vocabulary } from '#core/model/provider.ts'
+import { facets, nameReader } from '#core/questions/models-and-regions/vocabulary.ts'
 import { readContent } from '../../../worker/cli/content.ts'
 import { smallContent } from '../../support/small-content.ts'
 

@@ -5,7 +5,7 @@ import { withNeighbours } from '#core/crowd/neighbours.ts'
 import { crowdThresholds } from '#core/crowd/thresholds.ts'
 import type { Rise } from '#core/model/report.ts'
 import { TimelineEvent } from '#core/model/timeline.ts'
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 import { possibleRise, rise } from '../../support/crowd-story.ts'
 
 const at = (clock: string) => `2026-03-02T${clock}:00Z`

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { risesOf } from '#core/crowd/rises.ts'
 import type { Rise } from '#core/model/report.ts'
-import { millisecondsOf } from '#core/time.ts'
+import { millisecondsOf } from '#core/time/time.ts'
 import {
 	oneSeries,
 	type Told,

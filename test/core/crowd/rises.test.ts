@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { foundIn, risesOf } from '#core/crowd/rises.ts'
 import { troublesOf } from '#core/crowd/troubles.ts'
 import { Rise } from '#core/model/report.ts'
-import { addSeconds, compareInstants, readInstant } from '#core/time.ts'
+import { addSeconds, compareInstants, readInstant } from '#core/time/time.ts'
 import { inARow, oneSeries, told, windowSeconds, windowsADay } from '../../support/counted.ts'
 import { recording, recordings, withoutRecordings } from '../../support/recordings.ts'
 

@@ -4,7 +4,7 @@ import { crowdOrigin } from '#core/crowd/origin.ts'
 import { foundIn } from '#core/crowd/rises.ts'
 import { evidence } from '#core/crowd/slow-watch.ts'
 import { PossibleRise } from '#core/model/report.ts'
-import { addSeconds, compareInstants } from '#core/time.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
 import {
 	inARow,
 	oneSeries,

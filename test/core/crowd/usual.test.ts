@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { middleOf } from '#core/crowd/middle.ts'
 import { seriesOf } from '#core/crowd/series.ts'
 import { usualOf } from '#core/crowd/usual.ts'
-import { median, medianDeviation } from '#core/statistics.ts'
-import { addSeconds } from '#core/time.ts'
+import { median, medianDeviation } from '#core/statistics/statistics.ts'
+import { addSeconds } from '#core/time/time.ts'
 import {
 	inARow,
 	oneSeries,

@@ -3,7 +3,7 @@ import { bounds } from '#core/bounds.ts'
 import { replacedVersions } from '#core/incident/bounded-revisions.ts'
 import type { ListedState } from '#core/incident/ledger.ts'
 import { leftOutProblems } from '#core/record/left-out-problems.ts'
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 import { Chronicle } from '../../support/chronicle.ts'
 import {
 	incidentsDocument,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { episodesOf } from '#core/incident/episodes.ts'
 import { lifespanOf } from '#core/incident/lifespan.ts'
-import { addSeconds, compareInstants, secondsBetween } from '#core/time.ts'
+import { addSeconds, compareInstants, secondsBetween } from '#core/time/time.ts'
 import { Chronicle } from '../../support/chronicle.ts'
 import { incidentsDocument, type PageIncident } from '../../support/statuspage-documents.ts'
 

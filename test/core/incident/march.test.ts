@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { exportText } from '#core/bundle/rebuild.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
-import { addSeconds, compareInstants } from '#core/time.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
 import { Chronicle, contentOf } from '../../support/chronicle.ts'
 import { march } from '../../support/recordings.ts'
 

@@ -4,7 +4,7 @@ import { isOpen } from '#core/incident/lifespan.ts'
 import type { Export } from '#core/model/export.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import { addSeconds, compareInstants, latest } from '#core/time.ts'
+import { addSeconds, compareInstants, latest } from '#core/time/time.ts'
 import {
 	ArbitraryPage,
 	type Print,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { exportText } from '#core/bundle/rebuild.ts'
 import { Export } from '#core/model/export.ts'
-import { addSeconds, compareInstants, secondsBetween } from '#core/time.ts'
+import { addSeconds, compareInstants, secondsBetween } from '#core/time/time.ts'
 import { correctionKinds } from '#core/timeline/corrections.ts'
 import { Chronicle } from '../../support/chronicle.ts'
 import {

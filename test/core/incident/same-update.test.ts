@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { lettersOf, matcher } from '#core/incident/same-update.ts'
 import type { Update } from '#core/model/incident.ts'
 import type { ObservedUpdate } from '#core/model/observation.ts'
-import { addSeconds, secondsBetween } from '#core/time.ts'
+import { addSeconds, secondsBetween } from '#core/time/time.ts'
 
 const begin = '2026-05-04T10:00:00Z'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { windowsOf } from '#core/platforms/counts/windows.ts'
-import { addSeconds, compareInstants, floorTo, secondsBetween } from '#core/time.ts'
+import { addSeconds, compareInstants, floorTo, secondsBetween } from '#core/time/time.ts'
 
 const start = '2026-05-04T00:00:00Z'
 const moment = fc.integer({ min: 0, max: 20 * 3600 }).map((seconds) => addSeconds(start, seconds))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CrowdObservation } from '#core/model/observation.ts'
 import { ParseError } from '#core/platforms/platform.ts'
-import { reportFile } from '#core/platforms/report-file.ts'
+import { reportFile } from '#core/platforms/report-file/report-file.ts'
 
 function read(body: string): CrowdObservation {
 	const document = {

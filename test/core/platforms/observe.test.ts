@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { observe } from '#core/platforms/observe.ts'
-import { statuspage } from '#core/platforms/statuspage.ts'
+import { statuspage } from '#core/platforms/statuspage/statuspage.ts'
 import { incidentRow, incidentsDocument } from '../../support/statuspage-documents.ts'
 
 const at = '2026-11-28T12:00:00Z'

@@ -5,7 +5,7 @@ import {
 	readWrittenTime,
 	type WrittenTime,
 } from '#core/platforms/feed/written-times.ts'
-import { addSeconds, floorTo, instantOf } from '#core/time.ts'
+import { addSeconds, floorTo, instantOf } from '#core/time/time.ts'
 
 const read = (...lines: string[]) =>
 	lines.map((line) => {

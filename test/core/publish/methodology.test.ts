@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { questions } from '#core/analysis/questions.ts'
 import { anchor } from '#core/publish/html/methodology-analysis.ts'
 import { methodologyPage } from '#core/publish/html/methodology-page.ts'
+import { questions } from '#core/questions/registry.ts'
 import { smallContent } from '../../support/small-content.ts'
 
 const { bodyHtml } = methodologyPage(smallContent.site)

@@ -10,7 +10,7 @@ import {
 	rebuildProvider,
 	rebuildStep,
 } from '#core/record/rebuild.ts'
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 import { acme, Chronicle } from '../../support/chronicle.ts'
 import { incidentsDocument, summaryDocument } from '../../support/statuspage-documents.ts'
 

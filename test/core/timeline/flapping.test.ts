@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bounds } from '#core/bounds.ts'
 import type { Gap } from '#core/model/timeline.ts'
-import { addSeconds, secondsBetween } from '#core/time.ts'
+import { addSeconds, secondsBetween } from '#core/time/time.ts'
 import { withinDays } from '#core/timeline/flapping.ts'
 
 const start = '2026-05-01T00:00:00Z'

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { content } from '#content'
 import { withSignals } from '#core/crowd/signals.ts'
+import { lagText } from '#core/fragments/crowd-incident.ts'
 import { episodesOf } from '#core/incident/episodes.ts'
-import { lagText } from '#core/publish/html/crowd-incident.ts'
-import { secondsBetween } from '#core/time.ts'
+import { secondsBetween } from '#core/time/time.ts'
 import { episodeTimeline, incidentTimeline, type TimelineContext } from '#core/timeline/timeline.ts'
 import { toldIncident } from '../../support/analysed.ts'
 

@@ -1,7 +1,7 @@
 import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import type { Look } from '#core/incident/ledger.ts'
 import { type Failure, genesis, type Snapshot } from '#core/model/snapshot.ts'
-import { latest } from '#core/time.ts'
+import { latest } from '#core/time/time.ts'
 
 /**
  * Looks at one document, run-length coded and chained: a run goes on while looks end alike, and

@@ -1,5 +1,5 @@
 import type { Snapshot } from '#core/model/snapshot.ts'
-import { compareInstants, secondsBetween } from '#core/time.ts'
+import { compareInstants, secondsBetween } from '#core/time/time.ts'
 
 /**
  * The good looks around a moment, per document: what was there last, what came next, and how far

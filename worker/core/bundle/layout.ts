@@ -3,7 +3,7 @@ import type { Content } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import { bundleReadme } from './readme.ts'
 import { exportText } from './rebuild.ts'
 

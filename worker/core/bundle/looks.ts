@@ -1,7 +1,7 @@
 import type { Look } from '#core/incident/ledger.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
-import { compareInstants, floorTo } from '#core/time.ts'
+import { compareInstants, floorTo } from '#core/time/time.ts'
 
 /**
  * Everything one source brought in one tick, as the recorder folded it: what is new first, then

@@ -1,7 +1,7 @@
+import { escaped } from '#core/formats/markdown.ts'
 import type { Export } from '#core/model/export.ts'
-import { authorOfTitle } from '#core/publish/authorship.ts'
-import { escaped } from '#core/publish/markdown.ts'
-import { dayOf } from '#core/time.ts'
+import { authorOfTitle } from '#core/text/authorship.ts'
+import { dayOf } from '#core/time/time.ts'
 import { type Evidences, fileNames } from './layout.ts'
 
 /** Titles that a bundle's README lists. */

@@ -1,6 +1,6 @@
 import type { Annotation, CapturedChange, Content } from '#core/model/content.ts'
 import type { Alias, Provider, Source } from '#core/model/provider.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import { type Complaint, shortText } from './issues.ts'
 import { inconsistentRegisters } from './registers.ts'
 

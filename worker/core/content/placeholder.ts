@@ -1,6 +1,6 @@
-import { questions } from '#core/analysis/questions.ts'
 import { Scope } from '#core/model/analysis.ts'
-import { readInstant } from '#core/time.ts'
+import { questions } from '#core/questions/registry.ts'
+import { readInstant } from '#core/time/time.ts'
 import { type Complaint, readBySchema, shortText } from './issues.ts'
 
 /**

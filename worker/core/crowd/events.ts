@@ -1,6 +1,6 @@
 import type { PossibleRise, Rise } from '#core/model/report.ts'
 import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
-import { addSeconds, compareInstants, latest, spokenDuration } from '#core/time.ts'
+import { addSeconds, compareInstants, latest, spokenDuration } from '#core/time/time.ts'
 import { settlingSeconds } from './thresholds.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { millisecondsOf } from '#core/time.ts'
+import { millisecondsOf } from '#core/time/time.ts'
 import type { CrowdSeries } from './series.ts'
 import { crowdThresholds as limits } from './thresholds.ts'
 

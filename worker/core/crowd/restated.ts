@@ -2,7 +2,7 @@ import { lifespanOf } from '#core/incident/lifespan.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Rise } from '#core/model/report.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import { crowdOrigin } from './origin.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { HistoryConfidence, PossibleRise, Rise } from '#core/model/report.ts'
-import { rounded } from '#core/statistics.ts'
-import { instantOf, millisecondsOf } from '#core/time.ts'
+import { rounded } from '#core/statistics/statistics.ts'
+import { instantOf, millisecondsOf } from '#core/time/time.ts'
 import { type Hours, hoursOf } from './hours.ts'
 import { Lately } from './lately.ts'
 import type { CrowdSeries } from './series.ts'

@@ -1,5 +1,5 @@
 import type { Counted, ReportCount } from '#core/model/report.ts'
-import { millisecondsOf } from '#core/time.ts'
+import { millisecondsOf } from '#core/time/time.ts'
 
 /** What a source's counts are. */
 export interface SeriesNature {

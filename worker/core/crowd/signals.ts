@@ -2,7 +2,7 @@ import { lifespanOf } from '#core/incident/lifespan.ts'
 import type { Reading } from '#core/model/content.ts'
 import type { Incident, Milestones } from '#core/model/incident.ts'
 import type { Rise } from '#core/model/report.ts'
-import { compareInstants, millisecondsOf } from '#core/time.ts'
+import { compareInstants, millisecondsOf } from '#core/time/time.ts'
 import { onsetEventId } from './events.ts'
 import { crowdThresholds as limits } from './thresholds.ts'
 

@@ -1,5 +1,5 @@
 import type { Rise } from '#core/model/report.ts'
-import { addSeconds, compareInstants, earliest, latest } from '#core/time.ts'
+import { addSeconds, compareInstants, earliest, latest } from '#core/time/time.ts'
 import { crowdThresholds as limits } from './thresholds.ts'
 
 /**

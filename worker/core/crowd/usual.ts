@@ -1,5 +1,5 @@
 import type { Rise } from '#core/model/report.ts'
-import { millisecondsOf } from '#core/time.ts'
+import { millisecondsOf } from '#core/time/time.ts'
 import { dispersionByDay } from './dispersion.ts'
 import { type Hours, hourOf, hoursOf, windowsAnHour } from './hours.ts'
 import { type LevelAt, levelByHour, raised } from './level.ts'

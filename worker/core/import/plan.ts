@@ -11,10 +11,13 @@ import type { Provider, Source, Surface } from '#core/model/provider.ts'
 import { type Document, documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import type { Provenance } from '#core/model/vocabulary.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import { publishedMinutes, statedDisplayReadAt } from '#core/platforms/published-minutes.ts'
-import { record, statedReadAt } from '#core/platforms/record.ts'
-import { reportFile, statedProviders } from '#core/platforms/report-file.ts'
-import { floorTo } from '#core/time.ts'
+import {
+	publishedMinutes,
+	statedDisplayReadAt,
+} from '#core/platforms/published-minutes/published-minutes.ts'
+import { record, statedReadAt } from '#core/platforms/record/record.ts'
+import { reportFile, statedProviders } from '#core/platforms/report-file/report-file.ts'
+import { floorTo } from '#core/time/time.ts'
 import { type FileOptions, type HistoryFile, recognise } from './recognise.ts'
 
 /**

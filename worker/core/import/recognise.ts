@@ -4,9 +4,9 @@ import type { Provider, Source } from '#core/model/provider.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import { platformOf, platforms } from '#core/platforms/index.ts'
 import { ParseError, type Platform } from '#core/platforms/platform.ts'
-import { publishedMinutes } from '#core/platforms/published-minutes.ts'
-import { record } from '#core/platforms/record.ts'
-import { reportFile } from '#core/platforms/report-file.ts'
+import { publishedMinutes } from '#core/platforms/published-minutes/published-minutes.ts'
+import { record } from '#core/platforms/record/record.ts'
+import { reportFile } from '#core/platforms/report-file/report-file.ts'
 
 /** Finds out which platform a history file comes from, by letting each one read it. */
 

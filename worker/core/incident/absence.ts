@@ -1,6 +1,6 @@
 import type { Absence, Incident } from '#core/model/incident.ts'
 import type { Cover } from '#core/model/observation.ts'
-import { compareInstants, earliest, latest } from '#core/time.ts'
+import { compareInstants, earliest, latest } from '#core/time/time.ts'
 import type { DocumentLedger, Ledger, LedgerRest, ListedState } from './ledger.ts'
 import { orders } from './list-orders.ts'
 import { milestonesOf } from './milestones.ts'

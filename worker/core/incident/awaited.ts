@@ -1,6 +1,6 @@
 import type { Provider, Source } from '#core/model/provider.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
-import { addSeconds, compareInstants, earliest, latest } from '#core/time.ts'
+import { addSeconds, compareInstants, earliest, latest } from '#core/time/time.ts'
 import { declarationsOf } from './declarations.ts'
 import type { DocumentLedger, Ledger, LedgerRest } from './ledger.ts'
 import { isWatched } from './lifespan.ts'

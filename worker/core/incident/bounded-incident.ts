@@ -1,7 +1,7 @@
 import { leftOutAlso, leftOutAtLeast, most } from '#core/bounds.ts'
 import type { Incident, Update } from '#core/model/incident.ts'
 import type { LeftOut } from '#core/model/left-out.ts'
-import { compareInstants, latest } from '#core/time.ts'
+import { compareInstants, latest } from '#core/time/time.ts'
 import { boundedRevisions } from './bounded-revisions.ts'
 
 /**

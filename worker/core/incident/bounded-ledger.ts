@@ -1,7 +1,7 @@
 import { leftOutAlso, most } from '#core/bounds.ts'
 import type { OfficialObservation } from '#core/model/observation.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
-import { compareInstants, dayOf } from '#core/time.ts'
+import { compareInstants, dayOf } from '#core/time/time.ts'
 import { boundedIncident, saysTheSame } from './bounded-incident.ts'
 import { withBrought } from './bounded-observation.ts'
 import type { Folded } from './fold.ts'

@@ -9,7 +9,7 @@ import type {
 } from '#core/model/observation.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
-import { compareInstants, dayOf } from '#core/time.ts'
+import { compareInstants, dayOf } from '#core/time/time.ts'
 import type { Ledger, Look } from './ledger.ts'
 import { incidentIdOf } from './merge.ts'
 import { resolveComponent } from './surfaces.ts'

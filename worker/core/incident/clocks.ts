@@ -1,7 +1,7 @@
 import type { Incident, Update } from '#core/model/incident.ts'
 import type { Precision } from '#core/model/instant.ts'
-import { isClearlyBefore } from '#core/moments.ts'
-import { compareInstants, latest } from '#core/time.ts'
+import { isClearlyBefore } from '#core/time/moments.ts'
+import { compareInstants, latest } from '#core/time/time.ts'
 
 /**
  * The clocks of a statement: the time that the page shows for it (`at`, which the provider can

@@ -1,7 +1,7 @@
 import type { Incident, SurfaceState } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
-import { compareInstants, millisecondsOf } from '#core/time.ts'
+import { compareInstants, millisecondsOf } from '#core/time/time.ts'
 import { resolveComponent } from './surfaces.ts'
 import { worstOf } from './worst.ts'
 

@@ -1,6 +1,6 @@
 import type { EpisodeContent } from '#core/model/content.ts'
 import type { Episode, Incident, Wave } from '#core/model/incident.ts'
-import { addSeconds, compareInstants, dayOf, latest, secondsBetween } from '#core/time.ts'
+import { addSeconds, compareInstants, dayOf, latest, secondsBetween } from '#core/time/time.ts'
 import { lifespanOf, union } from './lifespan.ts'
 
 /** The rule, as pages print it. */

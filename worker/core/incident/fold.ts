@@ -9,7 +9,7 @@ import type {
 import type { Provider, Source } from '#core/model/provider.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import { absentFrom, markIncidentAbsent, withoutPending } from './absence.ts'
 import type { DocumentLedger, Ledger, Look } from './ledger.ts'
 import { foldListed } from './listed.ts'

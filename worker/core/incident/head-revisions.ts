@@ -1,8 +1,8 @@
 import type { DeclaredSpan, Incident, Revision } from '#core/model/incident.ts'
 import type { ObservedIncident } from '#core/model/observation.ts'
 import { type IncidentStatus, isOver } from '#core/model/vocabulary.ts'
-import { isOneMoment } from '#core/moments.ts'
-import { secondsBetween } from '#core/time.ts'
+import { isOneMoment } from '#core/time/moments.ts'
+import { secondsBetween } from '#core/time/time.ts'
 import { componentKeyOf } from './surfaces.ts'
 import { revision, sameText, type Witness } from './updates.ts'
 

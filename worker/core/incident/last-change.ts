@@ -1,5 +1,5 @@
 import type { Incident } from '#core/model/incident.ts'
-import { latest } from '#core/time.ts'
+import { latest } from '#core/time/time.ts'
 
 /**
  * When an incident last changed: by what its page claims, and by our looks where they bound a

@@ -8,7 +8,7 @@ import {
 	type Provenance,
 	type SurfaceStateName,
 } from '#core/model/vocabulary.ts'
-import { earliest } from '#core/time.ts'
+import { earliest } from '#core/time/time.ts'
 
 /**
  * What is known of one provider: the fold's state. Plain JSON-able values; never changed in place.

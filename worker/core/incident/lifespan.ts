@@ -1,6 +1,6 @@
 import type { Incident } from '#core/model/incident.ts'
 import { isOurLook, isOver } from '#core/model/vocabulary.ts'
-import { compareInstants, latest, secondsBetween } from '#core/time.ts'
+import { compareInstants, latest, secondsBetween } from '#core/time/time.ts'
 import { earlierStatedStart } from './clocks.ts'
 
 /** A stretch of time; `to` is null while it lasts. */

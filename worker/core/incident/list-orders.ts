@@ -1,5 +1,5 @@
 import type { ListOrder } from '#core/model/observation.ts'
-import { latest } from '#core/time.ts'
+import { latest } from '#core/time/time.ts'
 
 /** The moments of an incident that a page may sort it by. */
 export interface Datable {

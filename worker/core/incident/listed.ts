@@ -1,7 +1,7 @@
 import type { OfficialObservation, Problem } from '#core/model/observation.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
 import { isOurLook, type SurfaceStateName } from '#core/model/vocabulary.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import { confirmMissing } from './absence.ts'
 import { declarationsOf } from './declarations.ts'
 import type { Reading } from './fold.ts'

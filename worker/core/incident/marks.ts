@@ -1,5 +1,5 @@
 import type { ObservedIncident } from '#core/model/observation.ts'
-import { compareInstants, secondsBetween } from '#core/time.ts'
+import { compareInstants, secondsBetween } from '#core/time/time.ts'
 
 /**
  * Marks of version: a page's own word on when a document, or an incident in it, last changed. They

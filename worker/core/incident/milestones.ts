@@ -1,7 +1,7 @@
 import type { Incident, Milestones, Update } from '#core/model/incident.ts'
 import { isOver, isWatching } from '#core/model/vocabulary.ts'
-import { isOneMoment } from '#core/moments.ts'
-import { secondsBetween } from '#core/time.ts'
+import { isOneMoment } from '#core/time/moments.ts'
+import { secondsBetween } from '#core/time/time.ts'
 import { earlierStatedStart, firstToldOf, toldAtOf } from './clocks.ts'
 
 /** The milestones of an incident about which nothing is known yet. */

@@ -1,7 +1,7 @@
 import type { Absence, Incident } from '#core/model/incident.ts'
 import type { Source } from '#core/model/provider.ts'
 import { type IncidentKind, isOurLook, isOver } from '#core/model/vocabulary.ts'
-import { addSeconds, compareInstants, latest } from '#core/time.ts'
+import { addSeconds, compareInstants, latest } from '#core/time/time.ts'
 import { absenceBy, absentFrom, lastWordAt } from './absence.ts'
 import type { Reading, Told } from './fold.ts'
 import type { DocumentLedger } from './ledger.ts'

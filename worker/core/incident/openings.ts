@@ -1,7 +1,7 @@
 import type { Incident } from '#core/model/incident.ts'
 import type { Coverage } from '#core/model/timeline.ts'
 import { isOurLook, type SurfaceStateName } from '#core/model/vocabulary.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import type { Ledger, ListedState } from './ledger.ts'
 import { lifespanOf } from './lifespan.ts'
 

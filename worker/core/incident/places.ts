@@ -1,7 +1,7 @@
 import type { Incident } from '#core/model/incident.ts'
 import type { ObservedIncident } from '#core/model/observation.ts'
 import type { Source } from '#core/model/provider.ts'
-import { millisecondsOf } from '#core/time.ts'
+import { millisecondsOf } from '#core/time/time.ts'
 import { InTime } from './in-time.ts'
 import { incidentIdOf } from './merge.ts'
 

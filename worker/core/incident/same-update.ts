@@ -1,6 +1,6 @@
 import type { Update } from '#core/model/incident.ts'
 import type { ObservedUpdate } from '#core/model/observation.ts'
-import { millisecondsOf } from '#core/time.ts'
+import { millisecondsOf } from '#core/time/time.ts'
 import { InTime } from './in-time.ts'
 
 /** A statement that moved by less than this, and says the same status, is the same one. */

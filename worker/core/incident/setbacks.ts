@@ -1,7 +1,7 @@
 import type { Update } from '#core/model/incident.ts'
 import { type IncidentStatus, isOver, isWatching } from '#core/model/vocabulary.ts'
-import { isOneMoment } from '#core/moments.ts'
-import { secondsBetween } from '#core/time.ts'
+import { isOneMoment } from '#core/time/moments.ts'
+import { secondsBetween } from '#core/time/time.ts'
 
 /**
  * A remedy that was declared in place, or an incident that was declared over, and then it was open

@@ -1,6 +1,6 @@
 import type { EpisodeContent } from '#core/model/content.ts'
 import type { Episode, Incident } from '#core/model/incident.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import { wavesOf } from './episodes.ts'
 import { lifespanOf } from './lifespan.ts'
 

@@ -1,6 +1,6 @@
 import type { Component } from '#core/model/observation.ts'
 import type { Alias, Provider } from '#core/model/provider.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 
 /**
  * Which surface a component is, and the key under which that component is one and the same through

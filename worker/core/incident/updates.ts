@@ -5,8 +5,8 @@ import type { ObservedIncident, ObservedUpdate } from '#core/model/observation.t
 import type { Provider } from '#core/model/provider.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
-import { inOrder } from '#core/moments.ts'
-import { latest, secondsBetween } from '#core/time.ts'
+import { inOrder } from '#core/time/moments.ts'
+import { latest, secondsBetween } from '#core/time/time.ts'
 import { lettersOf, matcher } from './same-update.ts'
 import { componentKeyOf, resolveComponent } from './surfaces.ts'
 

@@ -1,5 +1,5 @@
 import type { Provider } from '#core/model/provider.ts'
-import { addSeconds, compareInstants } from '#core/time.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
 import { type Change, declarationsOf } from './declarations.ts'
 import type { Ledger, ListedState } from './ledger.ts'
 import { listLagSeconds } from './open-lists.ts'

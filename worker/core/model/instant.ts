@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { readInstant } from '#core/time.ts'
+import { readInstant } from '#core/time/time.ts'
 
 /**
  * An instant: ISO-8601, UTC, ending in `Z`, in the one canonical spelling (`2026-03-02T11:49:20Z`).

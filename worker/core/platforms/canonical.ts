@@ -1,4 +1,4 @@
-import { readInstant } from '#core/time.ts'
+import { readInstant } from '#core/time/time.ts'
 import { isRow, type Row } from './read.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { type Datable, orders } from '#core/incident/list-orders.ts'
 import type { Cover, ListOrder, ObservedIncident } from '#core/model/observation.ts'
 import type { IncidentKind } from '#core/model/vocabulary.ts'
-import { addSeconds, compareInstants, earliest, latest, secondsBetween } from '#core/time.ts'
+import { addSeconds, compareInstants, earliest, latest, secondsBetween } from '#core/time/time.ts'
 
 /** A list of incidents as read: in the page's order, and whether every row of it could be read. */
 export interface ReadList {

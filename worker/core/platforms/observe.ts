@@ -8,7 +8,7 @@ import type {
 } from '#core/model/observation.ts'
 import type { Source } from '#core/model/provider.ts'
 import type { Document } from '#core/model/snapshot.ts'
-import { addSeconds, compareInstants, earliest } from '#core/time.ts'
+import { addSeconds, compareInstants, earliest } from '#core/time/time.ts'
 import type { Platform } from './platform.ts'
 import { Problems } from './read.ts'
 

@@ -1,6 +1,6 @@
 import type { Problem } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
-import { compareInstants, readInstant, secondsBetween } from '#core/time.ts'
+import { compareInstants, readInstant, secondsBetween } from '#core/time/time.ts'
 import { ParseError } from './platform.ts'
 import { refuseTooManyRows } from './work.ts'
 

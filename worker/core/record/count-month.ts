@@ -1,6 +1,6 @@
 import { canonicalJson } from '#core/hash.ts'
 import type { ReportCount } from '#core/model/report.ts'
-import { addSeconds, compareInstants, dayOf, monthOf, secondsBetween } from '#core/time.ts'
+import { addSeconds, compareInstants, dayOf, monthOf, secondsBetween } from '#core/time/time.ts'
 import { placeOf } from './crowd-record.ts'
 
 /**

@@ -3,7 +3,7 @@ import type { Content } from '#core/model/content.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Coverage } from '#core/model/timeline.ts'
-import { addSeconds, compareInstants, earliest, latest } from '#core/time.ts'
+import { addSeconds, compareInstants, earliest, latest } from '#core/time/time.ts'
 
 /**
  * For which stretches a provider's record is complete: what the editors state, what imported lists

@@ -8,7 +8,7 @@ import type { CrowdObservation } from '#core/model/observation.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
 import { intakeSource, type PossibleRise, type ReportCount, type Rise } from '#core/model/report.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import { compareInstants, dayOf } from '#core/time.ts'
+import { compareInstants, dayOf } from '#core/time/time.ts'
 
 /**
  * What follows from the counts of all providers: each window with its usual volume, and where a

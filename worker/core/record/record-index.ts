@@ -1,6 +1,6 @@
 import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
 import { touching } from '#core/ordered.ts'
-import { millisecondsOf } from '#core/time.ts'
+import { millisecondsOf } from '#core/time/time.ts'
 import type { ProviderRecord } from './provider-record.ts'
 
 /**

@@ -8,7 +8,7 @@ import { type Document, emptySha256, type Snapshot } from '#core/model/snapshot.
 import { platformOf } from '#core/platforms/index.ts'
 import { observe } from '#core/platforms/observe.ts'
 import { ParseError } from '#core/platforms/platform.ts'
-import { latest } from '#core/time.ts'
+import { latest } from '#core/time/time.ts'
 import { countsOf } from './crowd-record.ts'
 import { publishedDaysOf } from './published-days.ts'
 

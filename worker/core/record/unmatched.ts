@@ -4,7 +4,7 @@ import { resolveComponent } from '#core/incident/surfaces.ts'
 import type { Incident, UnmatchedComponent } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 
 /**
  * The components of a provider's pages that no surface stands for, by name, each with its present

@@ -4,8 +4,8 @@ import type { CapturedBy, Incident, Revision, Update } from '#core/model/inciden
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
 import { IncidentStatus } from '#core/model/vocabulary.ts'
-import { slackOf } from '#core/moments.ts'
-import { compareInstants, secondsBetween } from '#core/time.ts'
+import { slackOf } from '#core/time/moments.ts'
+import { compareInstants, secondsBetween } from '#core/time/time.ts'
 import { frame } from './frame.ts'
 
 /**

@@ -5,7 +5,7 @@ import type { Episode, Incident } from '#core/model/incident.ts'
 import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
-import { addSeconds, compareInstants, earliest, latest } from '#core/time.ts'
+import { addSeconds, compareInstants, earliest, latest } from '#core/time/time.ts'
 
 /**
  * What the crowd adds to a timeline: cited readings, rises of report counts, and the counts

@@ -1,6 +1,6 @@
 import { most } from '#core/bounds.ts'
 import type { Gap } from '#core/model/timeline.ts'
-import { dayOf, secondsBetween } from '#core/time.ts'
+import { dayOf, secondsBetween } from '#core/time/time.ts'
 
 /**
  * The gaps of one document, oldest first, at most so many that began on one UTC day: those with the

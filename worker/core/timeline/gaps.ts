@@ -3,7 +3,7 @@ import type { Snapshot } from '#core/model/snapshot.ts'
 import type { Gap } from '#core/model/timeline.ts'
 import { touching } from '#core/ordered.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import { compareInstants, millisecondsOf, secondsBetween } from '#core/time.ts'
+import { compareInstants, millisecondsOf, secondsBetween } from '#core/time/time.ts'
 import { withinDays } from './flapping.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { Annotation, Claim } from '#core/model/content.ts'
 import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import { eventKinds, type Gap, type Timeline, type TimelineEvent } from '#core/model/timeline.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import {
 	type CrowdContext,
 	type CrowdSubject,

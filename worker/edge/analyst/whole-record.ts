@@ -1,9 +1,9 @@
-import type { Analysable } from '#core/analysis/scoped-record.ts'
 import { canonicalJson } from '#core/hash.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Incident } from '#core/model/incident.ts'
-import { latest } from '#core/time.ts'
-import type { RecordAnswers, RecordPart, RecordRest } from '../analyst-rpc.ts'
+import type { Analysable } from '#core/questions/toolkit/scoped-record.ts'
+import { latest } from '#core/time/time.ts'
+import type { RecordAnswers, RecordPart, RecordRest } from './analyst-rpc.ts'
 
 /**
  * All that figures are counted from, put together from the recorders' pages in the order of an

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { content } from '#content'
 import type { Provider } from '#core/model/provider.ts'
 import type { Env } from '../../env.ts'
-import type { ImportRequest } from '../recorder-rpc.ts'
+import type { ImportRequest } from '../recorder/recorder-rpc.ts'
 import { recorderOf, shardNames, shardOf } from '../shards.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { Env } from '../../env.ts'
-import { shortDigest } from '../stored-text.ts'
-import { traceOf } from '../trace.ts'
+import { shortDigest } from '../reading/stored-text.ts'
+import { traceOf } from '../reading/trace.ts'
 
 /**
  * How everything is answered that is not a page: CORS for all, an ETag of the content, and 304 when

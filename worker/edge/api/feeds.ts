@@ -1,9 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { isOpen } from '#core/incident/lifespan.ts'
-import type { Content } from '#core/model/content.ts'
-import type { Provider } from '#core/model/provider.ts'
-import type { FeedDocument } from '#core/publish/documents.ts'
-import { type FeedFormat, feedTypes, renderFeed } from '#core/publish/feed-formats.ts'
+import { type FeedFormat, feedTypes, renderFeed } from '#core/formats/feeds/feed-formats.ts'
 import {
 	allFeed,
 	correctionsFeed,
@@ -12,15 +8,19 @@ import {
 	incidentFeed,
 	providerFeed,
 	surfaceFeed,
-} from '#core/publish/feeds.ts'
-import { addresses } from '#core/publish/html/addresses.ts'
-import { problemsFeed } from '#core/publish/problems-feed.ts'
+} from '#core/formats/feeds/feeds.ts'
+import { problemsFeed } from '#core/formats/feeds/problems-feed.ts'
+import { isOpen } from '#core/incident/lifespan.ts'
+import type { Content } from '#core/model/content.ts'
+import type { FeedDocument } from '#core/model/documents.ts'
+import type { Provider } from '#core/model/provider.ts'
 import { headerOf } from '#core/record/provider-record.ts'
-import { latest } from '#core/time.ts'
+import { addresses } from '#core/text/addresses.ts'
+import { latest } from '#core/time/time.ts'
 import { momentOf } from '../clock.ts'
-import { lastLooks } from '../last-looks.ts'
-import { type ReadModel, readModel } from '../read-model.ts'
-import { readFeeds } from '../several-feeds.ts'
+import { lastLooks } from '../reading/last-looks.ts'
+import { type ReadModel, readModel } from '../reading/read-model.ts'
+import { readFeeds } from '../reading/several-feeds.ts'
 import { type ApiEnv, answerMoved, answerText } from './answer.ts'
 import { summary } from './editions.ts'
 import { movedTo } from './incidents.ts'

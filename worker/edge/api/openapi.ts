@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { Content } from '#core/model/content.ts'
-import { describeApi } from '#core/publish/openapi/describe.ts'
-import { NoQuery } from '#core/publish/openapi/parameters.ts'
+import { describeApi } from '#core/openapi/describe.ts'
+import { NoQuery } from '#core/openapi/parameters.ts'
 import { type ApiEnv, answerText } from './answer.ts'
 import { readQuery } from './query.ts'
 

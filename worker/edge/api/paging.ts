@@ -1,4 +1,4 @@
-import { compareInstants, monthOf, readInstant } from '#core/time.ts'
+import { compareInstants, monthOf, readInstant } from '#core/time/time.ts'
 import { badParameter } from './problem.ts'
 
 /**

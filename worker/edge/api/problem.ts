@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import type { ProblemAnswer } from '#core/publish/openapi/answers.ts'
+import type { ProblemAnswer } from '#core/openapi/answers.ts'
 import { type ApiEnv, answerText } from './answer.ts'
 
 /** Errors as RFC 9457 has them. A handler throws one; the app turns it into the answer. */

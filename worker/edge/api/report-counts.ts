@@ -2,11 +2,11 @@ import type { Content } from '#core/model/content.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import { placeOf } from '#core/record/crowd-record.ts'
 import { concerns } from '#core/record/provider-record.ts'
-import { addSeconds, compareInstants, dayOf } from '#core/time.ts'
+import { addSeconds, compareInstants, dayOf } from '#core/time/time.ts'
 import { readingCount } from '#core/timeline/crowd.ts'
 import type { Env } from '../../env.ts'
 import { momentOf } from '../clock.ts'
-import { readModel } from '../read-model.ts'
+import { readModel } from '../reading/read-model.ts'
 import { openWindow } from '../reports/open-window.ts'
 
 export interface CountsWithin {

@@ -1,5 +1,5 @@
 import type { Provider } from '#core/model/provider.ts'
-import { ReportRequest } from '#core/publish/openapi/reporting.ts'
+import { ReportRequest } from '#core/openapi/reporting.ts'
 import { readBody } from '../http/read-body.ts'
 import { RequestProblem } from './problem.ts'
 

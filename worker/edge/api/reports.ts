@@ -1,21 +1,17 @@
 import { type Context, Hono } from 'hono'
-import { sha256Hex } from '#core/hash.ts'
-import type { Content } from '#core/model/content.ts'
-import type { Provider } from '#core/model/provider.ts'
 import {
 	proofAction,
 	type ReportForm,
 	reportedPage,
 	reportPage,
-} from '#core/publish/html/report-page.ts'
-import {
-	proofField,
-	type ReportReceipt,
-	type ReportRequest,
-} from '#core/publish/openapi/reporting.ts'
+} from '#core/fragments/report-page.ts'
+import { sha256Hex } from '#core/hash.ts'
+import type { Content } from '#core/model/content.ts'
+import type { Provider } from '#core/model/provider.ts'
+import { proofField, type ReportReceipt, type ReportRequest } from '#core/openapi/reporting.ts'
 import type { Env } from '../../env.ts'
 import { millisecondsNow } from '../clock.ts'
-import { theInternet } from '../internet.ts'
+import { theInternet } from '../http/internet.ts'
 import { answerPage, pageHeaders } from '../page.ts'
 import { originOf } from '../reports/network.ts'
 import { forgetWindow } from '../reports/open-window.ts'

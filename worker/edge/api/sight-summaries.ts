@@ -1,9 +1,9 @@
+import { blindSentence } from '#core/documents/sight.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
-import { blindSentence } from '#core/publish/sight.ts'
-import { floorTo } from '#core/time.ts'
+import { floorTo } from '#core/time/time.ts'
 import type { Env } from '../../env.ts'
-import { readModel } from '../read-model.ts'
+import { readModel } from '../reading/read-model.ts'
 import type { Summaries } from './editions.ts'
 import { sightsOf } from './sights.ts'
 

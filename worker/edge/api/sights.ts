@@ -1,6 +1,4 @@
-import type { Provider } from '#core/model/provider.ts'
-import type { ProviderNow } from '#core/publish/documents.ts'
-import { type LastLooks, staleAfterSeconds } from '#core/publish/news.ts'
+import { type LastLooks, staleAfterSeconds } from '#core/documents/news.ts'
 import {
 	asOfAll,
 	asSeen,
@@ -8,14 +6,16 @@ import {
 	notKnown,
 	type Sight,
 	sightOf,
-} from '#core/publish/sight.ts'
-import { instantOf, millisecondsOf } from '#core/time.ts'
+} from '#core/documents/sight.ts'
+import type { ProviderNow } from '#core/model/documents.ts'
+import type { Provider } from '#core/model/provider.ts'
+import { instantOf, millisecondsOf } from '#core/time/time.ts'
 import type { Env } from '../../env.ts'
 import { millisecondsNow } from '../clock.ts'
-import { lastLooks } from '../last-looks.ts'
-import { isCurrent, type NowRead } from '../read-model.ts'
+import { lastLooks } from '../reading/last-looks.ts'
+import { isCurrent, type NowRead } from '../reading/read-model.ts'
+import { traceOf } from '../reading/trace.ts'
 import { StoreFailure } from '../store-failure.ts'
-import { traceOf } from '../trace.ts'
 import { providerNowOf } from './providers.ts'
 
 /**

@@ -1,34 +1,34 @@
 import { type Context, Hono } from 'hono'
-import { isOpen } from '#core/incident/lifespan.ts'
-import type { Content } from '#core/model/content.ts'
-import type { Incident } from '#core/model/incident.ts'
-import { badgeEndpoint, badgeOf, badgeSvg } from '#core/publish/badge.ts'
-import { calendar } from '#core/publish/calendar.ts'
-import type {
-	HistoryDocument,
-	IncidentSummary,
-	NowDocument,
-	ProviderNow,
-} from '#core/publish/documents.ts'
-import { addresses } from '#core/publish/html/addresses.ts'
-import { llmsText } from '#core/publish/llms.ts'
-import { incidentMarkdown } from '#core/publish/markdown.ts'
-import { metricsFormatFor, metricsText, metricsTypes } from '#core/publish/metrics.ts'
-import { blindSentence, type Sight } from '#core/publish/sight.ts'
-import { historyTypes, statuspageHistory } from '#core/publish/statuspage-history.ts'
+import { blindSentence, type Sight } from '#core/documents/sight.ts'
+import { isOpenSummary } from '#core/documents/summary.ts'
+import { badgeEndpoint, badgeOf, badgeSvg } from '#core/formats/badge.ts'
+import { calendar } from '#core/formats/calendar.ts'
+import { llmsText } from '#core/formats/llms.ts'
+import { incidentMarkdown } from '#core/formats/markdown.ts'
+import { metricsFormatFor, metricsText, metricsTypes } from '#core/formats/metrics.ts'
+import { historyTypes, statuspageHistory } from '#core/formats/statuspage-history.ts'
 import {
 	type StatuspageFile,
 	type StatuspageView,
 	statuspageAnswer,
 	statuspageFiles,
-} from '#core/publish/statuspage-shape.ts'
-import { isOpenSummary } from '#core/publish/summary.ts'
-import { compareInstants, floorTo } from '#core/time.ts'
+} from '#core/formats/statuspage-shape.ts'
+import { isOpen } from '#core/incident/lifespan.ts'
+import type { Content } from '#core/model/content.ts'
+import type {
+	HistoryDocument,
+	IncidentSummary,
+	NowDocument,
+	ProviderNow,
+} from '#core/model/documents.ts'
+import type { Incident } from '#core/model/incident.ts'
+import { addresses } from '#core/text/addresses.ts'
+import { compareInstants, floorTo } from '#core/time/time.ts'
 import type { Env } from '../../env.ts'
 import { momentOf } from '../clock.ts'
-import { type ReadModel, readModel } from '../read-model.ts'
+import { type ReadModel, readModel } from '../reading/read-model.ts'
+import { unnoted } from '../reading/trace.ts'
 import { StoreFailure } from '../store-failure.ts'
-import { unnoted } from '../trace.ts'
 import { type ApiEnv, answerJson, answerMoved, answerText } from './answer.ts'
 import { summary } from './editions.ts'
 import { movedTo } from './incidents.ts'

@@ -1,7 +1,7 @@
 import type { Failure } from '#core/model/snapshot.ts'
-import { addSeconds, compareInstants, instantOf } from '#core/time.ts'
-import type { Means } from '../fetch-document.ts'
+import { addSeconds, compareInstants, instantOf } from '#core/time/time.ts'
 import type { Shown } from './credentials.ts'
+import type { Means } from './fetch-document.ts'
 import { letGo, readBody, setAlarm } from './read-body.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { Failure } from '#core/model/snapshot.ts'
 import type { CredentialName } from '#core/platforms/platform.ts'
 import type { Env } from '../../env.ts'
-import type { Means } from '../fetch-document.ts'
 import { bearerTokens } from './bearer-token.ts'
+import type { Means } from './fetch-document.ts'
 
 /**
  * What the deployment's settings hold. Each is shown to its own host, over https, and to nobody

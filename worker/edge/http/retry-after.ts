@@ -1,4 +1,4 @@
-import { instantOf, millisecondsOf, readMailDate } from '#core/time.ts'
+import { instantOf, millisecondsOf, readMailDate } from '#core/time/time.ts'
 
 /**
  * When a server wants to be asked again: `Retry-After` in seconds or as a date (RFC 9110, section

@@ -1,4 +1,4 @@
-import { instantOf, millisecondsOf, readMailDate } from '#core/time.ts'
+import { instantOf, millisecondsOf, readMailDate } from '#core/time/time.ts'
 
 /**
  * The moment by the server's own clock at which it answered: its `Date`, and the `Age` of a copy

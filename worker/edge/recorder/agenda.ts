@@ -9,7 +9,7 @@ import {
 	instantOf,
 	latest,
 	millisecondsOf,
-} from '#core/time.ts'
+} from '#core/time/time.ts'
 import type { Credentials } from '../http/credentials.ts'
 import type { DocumentState } from './heartbeat.ts'
 

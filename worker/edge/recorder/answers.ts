@@ -1,14 +1,14 @@
 import type { Provider } from '#core/model/provider.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { leftOutProblems } from '#core/record/left-out-problems.ts'
-import { compareInstants, floorTo, latest } from '#core/time.ts'
-import type { DocumentLook, RecorderProblem, RecorderStatus } from '../recorder-rpc.ts'
+import { compareInstants, floorTo, latest } from '#core/time/time.ts'
 import { askingsOf, isRefused, isStandby, slotSeconds } from './agenda.ts'
 import { kvLimitOf, rowsLimitOf, spentAt } from './budget.ts'
 import { slownessOf } from './fair-share.ts'
 import { gapsIn, type Memory } from './memory.ts'
 import { missingOf, type Parts } from './parts.ts'
 import { quarantineProblems, troublesIn } from './quarantine.ts'
+import type { DocumentLook, RecorderProblem, RecorderStatus } from './recorder-rpc.ts'
 
 /** What the recorder tells of itself. Reads memory only. */
 

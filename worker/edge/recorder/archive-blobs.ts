@@ -1,4 +1,4 @@
-import { type Blob, writeBlob } from '../archive.ts'
+import { type Blob, writeBlob } from './archive.ts'
 import { kvLimitOf, mayWrite } from './budget.ts'
 import type { Draft } from './draft.ts'
 import { bookWrites, writesLeftOf } from './held.ts'

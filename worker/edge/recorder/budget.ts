@@ -1,4 +1,4 @@
-import { dayOf } from '#core/time.ts'
+import { dayOf } from '#core/time/time.ts'
 import { type Spent, spentOn } from './heartbeat.ts'
 
 /** The free plan's daily limits, and what waits first when they come near. */

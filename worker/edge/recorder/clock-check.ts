@@ -1,5 +1,5 @@
 import { getDomain } from 'tldts'
-import { instantOf, millisecondsOf, spokenDuration } from '#core/time.ts'
+import { instantOf, millisecondsOf, spokenDuration } from '#core/time/time.ts'
 import type { Answer } from './collect.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type Fetched, fetchDocument, type Means } from '../fetch-document.ts'
+import { type Fetched, fetchDocument, type Means } from '../http/fetch-document.ts'
 import type { Asking } from './agenda.ts'
 import type { DocumentState } from './heartbeat.ts'
 

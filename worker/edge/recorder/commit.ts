@@ -1,4 +1,4 @@
-import { addSeconds } from '#core/time.ts'
+import { addSeconds } from '#core/time/time.ts'
 import type { Adopted } from './adopt.ts'
 import { kvLimitOf } from './budget.ts'
 import type { Draft } from './draft.ts'

@@ -11,7 +11,7 @@ import {
 	windowSeconds,
 } from '#core/model/report.ts'
 import { crowdRecord, joinCounts, newestCounts, placeOf } from '#core/record/crowd-record.ts'
-import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time.ts'
+import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time/time.ts'
 import { crowdReachSeconds } from '#core/timeline/crowd.ts'
 import { type Draft, noLook, putLedger, touch } from './draft.ts'
 import { ledgerOf, type Memory, marks } from './memory.ts'

@@ -5,11 +5,11 @@ import type { PublishedDay } from '#core/model/published.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { joinPublishedDays } from '#core/record/published-days.ts'
-import { dayOf, latest } from '#core/time.ts'
-import type { Blob } from '../archive.ts'
-import type { RecorderProblem } from '../recorder-rpc.ts'
+import { dayOf, latest } from '#core/time/time.ts'
+import type { Blob } from './archive.ts'
 import type { DocumentState } from './heartbeat.ts'
 import { ledgerOf, type Memory, marks } from './memory.ts'
+import type { RecorderProblem } from './recorder-rpc.ts'
 
 /** Raw bytes, and whose page they are. */
 export type OwnedBlob = Blob & { readonly provider: string }

@@ -1,6 +1,6 @@
 import { canonicalJson } from '#core/hash.ts'
 import { type Rise, windowSeconds } from '#core/model/report.ts'
-import { addSeconds, compareInstants, millisecondsOf } from '#core/time.ts'
+import { addSeconds, compareInstants, millisecondsOf } from '#core/time/time.ts'
 import type { Draft } from './draft.ts'
 import { type Memory, marks } from './memory.ts'
 

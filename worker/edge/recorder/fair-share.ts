@@ -1,4 +1,4 @@
-import { dayOf, millisecondsOf } from '#core/time.ts'
+import { dayOf, millisecondsOf } from '#core/time/time.ts'
 import type { Spent } from './heartbeat.ts'
 
 /**

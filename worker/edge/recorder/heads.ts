@@ -1,6 +1,6 @@
+import type { HeadsDocument } from '#core/model/documents.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
-import type { HeadsDocument } from '#core/publish/documents.ts'
-import { dayOf } from '#core/time.ts'
+import { dayOf } from '#core/time/time.ts'
 import type { Draft } from './draft.ts'
 import { type Memory, marks } from './memory.ts'
 

@@ -1,6 +1,6 @@
 import type { Provider } from '#core/model/provider.ts'
 import { type ReportCount, windowSeconds } from '#core/model/report.ts'
-import { dayOf, millisecondsOf } from '#core/time.ts'
+import { dayOf, millisecondsOf } from '#core/time/time.ts'
 import { keys } from '../keys.ts'
 import { putCounts } from './counts.ts'
 import type { Draft } from './draft.ts'

@@ -1,8 +1,8 @@
 import type { ChainLook } from '#core/archive/chain.ts'
 import { type Document, emptySha256, type Failure } from '#core/model/snapshot.ts'
 import { isOurLook, type Provenance } from '#core/model/vocabulary.ts'
-import { digestOf } from '../archive.ts'
 import type { Asking } from './agenda.ts'
+import { digestOf } from './archive.ts'
 import type { Answer } from './collect.ts'
 import type { DocumentState } from './heartbeat.ts'
 

@@ -12,7 +12,7 @@ import {
 	rebuildStep,
 } from '#core/record/rebuild.ts'
 import { soundRecord } from '#core/record/sound-record.ts'
-import { addSeconds, compareInstants } from '#core/time.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
 import { archivedIncidents } from './adopt.ts'
 import { type Draft, noLook, touch } from './draft.ts'
 import { ledgerOf, type Memory, recordInput } from './memory.ts'

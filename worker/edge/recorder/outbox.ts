@@ -1,6 +1,6 @@
-import { compareInstants } from '#core/time.ts'
-import { type Blob, writeBlob } from '../archive.ts'
+import { compareInstants } from '#core/time/time.ts'
 import { keys } from '../keys.ts'
+import { type Blob, writeBlob } from './archive.ts'
 import { mayWrite, type OutboxKind, outboxKinds } from './budget.ts'
 import { writesAtOnce } from './parts.ts'
 import type { OutboxRow, Store } from './store.ts'

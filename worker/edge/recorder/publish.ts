@@ -1,7 +1,3 @@
-import { canonicalJson } from '#core/hash.ts'
-import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
-import type { Incident } from '#core/model/incident.ts'
-import type { Snapshot } from '#core/model/snapshot.ts'
 import {
 	type EachProvider,
 	episodeDocument,
@@ -9,7 +5,14 @@ import {
 	indexDocument,
 	monthsOf,
 	providerNow,
-} from '#core/publish/build-documents.ts'
+} from '#core/documents/build-documents.ts'
+import { fittedEpisode, fittedFeed, fittedNow } from '#core/documents/fitted-documents.ts'
+import { partsOfIncident } from '#core/documents/incident-parts.ts'
+import { partsOfIndex, partsOfList } from '#core/documents/listed-parts.ts'
+import { historyDocument, recentDocument } from '#core/documents/recent.ts'
+import { feedDocument } from '#core/formats/feeds/feed-document.ts'
+import { canonicalJson } from '#core/hash.ts'
+import { isOpen, lifespanOf } from '#core/incident/lifespan.ts'
 import type {
 	HeadsDocument,
 	IndexDocument,
@@ -17,15 +20,12 @@ import type {
 	ProviderNow,
 	ReportsDocument,
 	SnapshotsDocument,
-} from '#core/publish/documents.ts'
-import { feedDocument } from '#core/publish/feed-document.ts'
-import { fittedEpisode, fittedFeed, fittedNow } from '#core/publish/fitted-documents.ts'
-import { partsOfIncident } from '#core/publish/incident-parts.ts'
-import { partsOfIndex, partsOfList } from '#core/publish/listed-parts.ts'
-import { historyDocument, recentDocument } from '#core/publish/recent.ts'
+} from '#core/model/documents.ts'
+import type { Incident } from '#core/model/incident.ts'
+import type { Snapshot } from '#core/model/snapshot.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import { indexOf, statesWithin } from '#core/record/record-index.ts'
-import { addSeconds, compareInstants, latest, monthOf } from '#core/time.ts'
+import { addSeconds, compareInstants, latest, monthOf } from '#core/time/time.ts'
 import { keys } from '../keys.ts'
 import type { OutboxKind } from './budget.ts'
 

@@ -1,10 +1,10 @@
 import type { Trouble } from '#core/model/trouble.ts'
 import { rebuiltSentence } from '#core/model/trouble.ts'
 import { sentenceOf } from '#core/record/sound-record.ts'
-import { addSeconds, compareInstants } from '#core/time.ts'
-import type { RecorderProblem } from '../recorder-rpc.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
 import { type Draft, noLook, touch } from './draft.ts'
 import { ledgerOf, type Memory, marks } from './memory.ts'
+import type { RecorderProblem } from './recorder-rpc.ts'
 
 /**
  * The wall round each provider: what cannot be read, derived or rendered of one of them is set

@@ -3,7 +3,7 @@ import type { Observation } from '#core/model/observation.ts'
 import type { Document, Failure } from '#core/model/snapshot.ts'
 import { observe } from '#core/platforms/observe.ts'
 import { ParseError } from '#core/platforms/platform.ts'
-import { latest } from '#core/time.ts'
+import { latest } from '#core/time/time.ts'
 import type { Asking } from './agenda.ts'
 import { type Judgement, unreadable } from './judge.ts'
 

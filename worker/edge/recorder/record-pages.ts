@@ -1,6 +1,6 @@
 import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
-import type { RecordPage, RecordRest } from '../analyst-rpc.ts'
+import type { RecordPage, RecordRest } from '../analyst/analyst-rpc.ts'
 import type { Memory } from './memory.ts'
 
 /** The shard's record for the analyst: how far it is, and the whole of it in pages. */

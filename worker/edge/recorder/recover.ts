@@ -1,6 +1,6 @@
 import { type Chain, extend } from '#core/archive/chain.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
-import { addSeconds, compareInstants, floorTo, latest } from '#core/time.ts'
+import { addSeconds, compareInstants, floorTo, latest } from '#core/time/time.ts'
 import { type DocumentState, firstHeartbeat, type Heartbeat } from './heartbeat.ts'
 import type { Store } from './store.ts'
 

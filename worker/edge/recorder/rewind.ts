@@ -1,7 +1,7 @@
 import { linkOf } from '#core/archive/chain.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import type { Trouble } from '#core/model/trouble.ts'
-import { addSeconds, compareInstants, dayOf, latest, spokenDuration } from '#core/time.ts'
+import { addSeconds, compareInstants, dayOf, latest, spokenDuration } from '#core/time/time.ts'
 import { toleratedSeconds } from './clock-check.ts'
 import type { Memory } from './memory.ts'
 import type { Parts } from './parts.ts'

@@ -1,7 +1,13 @@
 import type { Rise } from '#core/model/report.ts'
-import { compareInstants, dayOf, instantOf } from '#core/time.ts'
-import type { RecordPage, RecordState } from '../analyst-rpc.ts'
-import type { LookBack } from '../look-back.ts'
+import { compareInstants, dayOf, instantOf } from '#core/time/time.ts'
+import type { RecordPage, RecordState } from '../analyst/analyst-rpc.ts'
+import type { LookBack } from '../reading/look-back.ts'
+import { incidentsAt } from '../reading/time-machine.ts'
+import { looksOf, statusOf } from './answers.ts'
+import { importDocuments } from './import.ts'
+import { type Memory, providersOf, readMemory, recordIn } from './memory.ts'
+import { leaseMilliseconds, type Occasion, type Parts } from './parts.ts'
+import { recordPage, tagOf, waitingFor } from './record-pages.ts'
 import type {
 	CountPage,
 	DocumentLook,
@@ -11,13 +17,7 @@ import type {
 	RecorderStatus,
 	SnapshotPage,
 	TickReport,
-} from '../recorder-rpc.ts'
-import { incidentsAt } from '../time-machine.ts'
-import { looksOf, statusOf } from './answers.ts'
-import { importDocuments } from './import.ts'
-import { type Memory, providersOf, readMemory, recordIn } from './memory.ts'
-import { leaseMilliseconds, type Occasion, type Parts } from './parts.ts'
-import { recordPage, tagOf, waitingFor } from './record-pages.ts'
+} from './recorder-rpc.ts'
 import { isAhead, SupersededError, tick, WrongClockError } from './tick.ts'
 import { failureSentence, type TickFailure } from './tick-failure.ts'
 import { noteWrongClock } from './wrong-clock.ts'

@@ -1,4 +1,4 @@
-import { isSoundCount, isSoundSnapshot } from '#core/publish/sound-documents.ts'
+import { isSoundCount, isSoundSnapshot } from '#core/documents/sound-documents.ts'
 import {
 	type Check,
 	has,

@@ -1,13 +1,13 @@
+import { isSoundSnapshot, isSoundStored } from '#core/documents/sound-documents.ts'
 import { canonicalJson } from '#core/hash.ts'
 import { emptyLedger, type Ledger, type LedgerRest } from '#core/incident/ledger.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
-import { isSoundSnapshot, isSoundStored } from '#core/publish/sound-documents.ts'
-import { dayOf } from '#core/time.ts'
-import type { CountPage } from '../recorder-rpc.ts'
+import { dayOf } from '#core/time/time.ts'
 import type { Heartbeat } from './heartbeat.ts'
 import { joinPieces, piecesOfBytes, piecesOfText } from './pieces.ts'
+import type { CountPage } from './recorder-rpc.ts'
 import { isSoundCounts, isSoundHeartbeat, isSoundRest } from './sound-state.ts'
 
 /** What the store needs of a Durable Object's storage. */

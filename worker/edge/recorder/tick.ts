@@ -1,12 +1,17 @@
 import { extend } from '#core/archive/chain.ts'
 import { isAwaited } from '#core/incident/ledger.ts'
 import { isOpen } from '#core/incident/lifespan.ts'
+import type { HeadsDocument } from '#core/model/documents.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import type { HeadsDocument } from '#core/publish/documents.ts'
-import { addSeconds, compareInstants, dayOf, millisecondsOf, secondsBetween } from '#core/time.ts'
-import type { TickReport } from '../recorder-rpc.ts'
+import {
+	addSeconds,
+	compareInstants,
+	dayOf,
+	millisecondsOf,
+	secondsBetween,
+} from '#core/time/time.ts'
 import { adoptPacks, noticeArchive } from './adopt.ts'
 import { type Asking, askingsOf, dueOf, missedBetween, missedByDelay } from './agenda.ts'
 import { archiveBlobs } from './archive-blobs.ts'
@@ -27,6 +32,7 @@ import { setPace } from './pace.ts'
 import { fetchesAtOnce, fetchesPerTick, missingOf, type Occasion, type Parts } from './parts.ts'
 import { noteQuarantine, retryDocuments } from './quarantine.ts'
 import { readSources } from './read-sources.ts'
+import type { TickReport } from './recorder-rpc.ts'
 import { rewind } from './rewind.ts'
 import { take, takeMissed } from './take.ts'
 

@@ -1,5 +1,5 @@
 import { intakeSource, type ReportCount, windowSeconds } from '#core/model/report.ts'
-import { dayOf, instantOf, millisecondsOf } from '#core/time.ts'
+import { dayOf, instantOf, millisecondsOf } from '#core/time/time.ts'
 import { LastHour } from './last-hour.ts'
 import { Pseudonyms } from './pseudonyms.ts'
 import type { Receipt, ReportEntry } from './rpc.ts'

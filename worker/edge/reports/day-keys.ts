@@ -1,9 +1,9 @@
 import { DurableObject } from 'cloudflare:workers'
-import { addSeconds, millisecondsOf } from '#core/time.ts'
+import { addSeconds, millisecondsOf } from '#core/time/time.ts'
 import type { Env } from '../../env.ts'
-import { digestOf } from '../archive.ts'
 import { millisecondsNow } from '../clock.ts'
 import { keys } from '../keys.ts'
+import { digestOf } from '../recorder/archive.ts'
 import type { DayKeysAnswers } from './rpc.ts'
 
 /**

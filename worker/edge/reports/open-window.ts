@@ -1,6 +1,6 @@
 import type { ReportCount } from '#core/model/report.ts'
 import type { Env } from '../../env.ts'
-import { bareEnv, traceOf } from '../trace.ts'
+import { bareEnv, traceOf } from '../reading/trace.ts'
 import { reportsOf } from './rpc.ts'
 
 /**

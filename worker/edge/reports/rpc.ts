@@ -1,7 +1,7 @@
 import type { ReportCount } from '#core/model/report.ts'
 import type { Env } from '../../env.ts'
-import type { Reports } from '../reports.ts'
 import type { DayKeys } from './day-keys.ts'
+import type { Reports } from './reports.ts'
 
 /**
  * What the intake of one provider answers to the rest of the Worker. Plain values: they cross an

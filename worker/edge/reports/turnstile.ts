@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
+import type { Internet } from '../http/internet.ts'
 import { readBody, setAlarm } from '../http/read-body.ts'
-import type { Internet } from '../internet.ts'
 
 /**
  * Asks Cloudflare Turnstile whether a token proves that a human sent the form.

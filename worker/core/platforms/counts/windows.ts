@@ -1,6 +1,6 @@
 import type { ObservedCount } from '#core/model/observation.ts'
 import { windowSeconds } from '#core/model/report.ts'
-import { addSeconds, compareInstants, floorTo, latest, millisecondsOf } from '#core/time.ts'
+import { addSeconds, compareInstants, floorTo, latest, millisecondsOf } from '#core/time/time.ts'
 
 /** Turns things listed one by one, each with its time, into counts of quarter hours. */
 

@@ -1,6 +1,6 @@
 import type { ObservedCount } from '#core/model/observation.ts'
 import { windowSeconds } from '#core/model/report.ts'
-import { millisecondsOf } from '#core/time.ts'
+import { millisecondsOf } from '#core/time/time.ts'
 import type { Problems } from '../read.ts'
 import type { Company } from './company.ts'
 

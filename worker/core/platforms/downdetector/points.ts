@@ -1,7 +1,7 @@
 import type { ObservedCount } from '#core/model/observation.ts'
 import { windowSeconds } from '#core/model/report.ts'
 import type { Document } from '#core/model/snapshot.ts'
-import { addSeconds, compareInstants } from '#core/time.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
 import { ParseError } from '../platform.ts'
 import { instantAt, nameOfType, type Problems, quote, rowsOf } from '../read.ts'
 import { amountOf, readAnswer } from './answer.ts'

@@ -1,5 +1,5 @@
 import type { Document } from '#core/model/snapshot.ts'
-import { readInstant } from '#core/time.ts'
+import { readInstant } from '#core/time/time.ts'
 import { ParseError } from '../platform.ts'
 import { nameOfType, type Problems, quote, rowsOf } from '../read.ts'
 import { amountOf, readAnswer } from './answer.ts'

@@ -1,7 +1,7 @@
 import { parseAtomFeed, parseRssFeed } from 'feedsmith'
 import { canonicalJson } from '#core/hash.ts'
 import type { Document } from '#core/model/snapshot.ts'
-import { readInstant, readMailDate } from '#core/time.ts'
+import { readInstant, readMailDate } from '#core/time/time.ts'
 import { ParseError } from '../platform.ts'
 import { refuseTooManyMarks } from '../work.ts'
 

@@ -1,4 +1,4 @@
-import { floorTo, instantOf, millisecondsOf } from '#core/time.ts'
+import { floorTo, instantOf, millisecondsOf } from '#core/time/time.ts'
 
 /**
  * Times as a history feed prints them for people, `Jan 5, 03:38 PST`: without a year, in the page's

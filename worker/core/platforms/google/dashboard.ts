@@ -1,6 +1,6 @@
 import type { Cover, ObservedIncident, OfficialObservation } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
-import { readInstant } from '#core/time.ts'
+import { readInstant } from '#core/time/time.ts'
 import { canonicalRows, moment, scalar } from '../canonical.ts'
 import { coverOf } from '../list/cover.ts'
 import { joinObservations } from '../list/join.ts'

@@ -7,7 +7,7 @@ import type {
 } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import type { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
-import { compareInstants, earliest, secondsBetween } from '#core/time.ts'
+import { compareInstants, earliest, secondsBetween } from '#core/time/time.ts'
 import {
 	bodyOf,
 	idOf,

@@ -1,5 +1,5 @@
 import type { ObservedIncident, ObservedUpdate } from '#core/model/observation.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 
 /**
  * Incidents of the Statuspage-compatible documents, a copy a document, with what the native one

@@ -6,7 +6,7 @@ import type {
 } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import type { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import { listCover } from '../covers.ts'
 import { ParseError } from '../platform.ts'
 import {

@@ -1,6 +1,6 @@
 import type { Cover } from '#core/model/observation.ts'
 import type { IncidentKind } from '#core/model/vocabulary.ts'
-import { addSeconds, earliest, secondsBetween } from '#core/time.ts'
+import { addSeconds, earliest, secondsBetween } from '#core/time/time.ts'
 
 /**
  * What a list of incidents covers that ends somewhere in the past, when it may be cut by the begin

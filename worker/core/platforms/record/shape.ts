@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Confidence, Precision, WebAddress } from '#core/model/instant.ts'
 import { IncidentKind, Origin } from '#core/model/vocabulary.ts'
-import { readInstant } from '#core/time.ts'
+import { readInstant } from '#core/time/time.ts'
 
 /**
  * The file of a hand-collected history: facts that somebody read in sources and wrote down in words

@@ -1,5 +1,5 @@
 import { ObservedCount } from '#core/model/observation.ts'
-import { readInstant } from '#core/time.ts'
+import { readInstant } from '#core/time/time.ts'
 import { addressOf, known, nameOf, type Problems, type Row, rowsOf } from '../read.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { ObservedCount } from '#core/model/observation.ts'
 import { windowSeconds as usualSpacing } from '#core/model/report.ts'
-import { compareInstants, millisecondsOf } from '#core/time.ts'
+import { compareInstants, millisecondsOf } from '#core/time/time.ts'
 import { instantAt, type Problems, quote, rowsOf } from '../read.ts'
 
 /** Dated values without their windows: what a window is follows from how far apart they are. */

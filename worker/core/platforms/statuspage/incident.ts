@@ -6,7 +6,7 @@ import type {
 	ObservedUpdate,
 } from '#core/model/observation.ts'
 import type { IncidentKind, IncidentStatus } from '#core/model/vocabulary.ts'
-import { compareInstants } from '#core/time.ts'
+import { compareInstants } from '#core/time/time.ts'
 import {
 	addressOf,
 	bodyOf,

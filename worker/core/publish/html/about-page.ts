@@ -1,9 +1,9 @@
 import { reachable } from '#core/content/publisher.ts'
-import type { SiteHeader } from '#core/publish/documents.ts'
-import { addresses, hostOf } from './addresses.ts'
-import { html, type Markup } from './markup.ts'
-import type { PageParts } from './page-parts.ts'
-import { section, staticPage } from './static-page.ts'
+import { html, type Markup } from '#core/fragments/markup.ts'
+import type { PageParts } from '#core/fragments/page-parts.ts'
+import { section, staticPage } from '#core/fragments/static-page.ts'
+import type { SiteHeader } from '#core/model/documents.ts'
+import { addresses, hostOf } from '#core/text/addresses.ts'
 
 /**
  * `/about`: what this is, who publishes it, how to object, and what may be done with the record.

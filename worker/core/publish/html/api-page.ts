@@ -1,16 +1,11 @@
 import * as z from 'zod/mini'
+import { html, type Markup } from '#core/fragments/markup.ts'
+import type { PageParts } from '#core/fragments/page-parts.ts'
+import { section, staticPage } from '#core/fragments/static-page.ts'
+import type { ProviderHeader, SiteHeader } from '#core/model/documents.ts'
 import { symptoms } from '#core/model/symptom.ts'
-import type { ProviderHeader, SiteHeader } from '#core/publish/documents.ts'
-import {
-	parameterTexts,
-	type RouteDescription,
-	reportRoute,
-	routes,
-} from '#core/publish/openapi/routes.ts'
-import { addresses } from './addresses.ts'
-import { html, type Markup } from './markup.ts'
-import type { PageParts } from './page-parts.ts'
-import { section, staticPage } from './static-page.ts'
+import { parameterTexts, type RouteDescription, reportRoute, routes } from '#core/openapi/routes.ts'
+import { addresses } from '#core/text/addresses.ts'
 
 /** `/api`: the API for people, made from the same table as its description for programs. */
 export function apiPage(providers: readonly ProviderHeader[], site: SiteHeader): PageParts {

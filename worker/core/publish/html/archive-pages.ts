@@ -1,23 +1,23 @@
-import type { Coverage } from '#core/model/timeline.ts'
-import { coveredWithin } from '#core/publish/covered.ts'
+import { coveredWithin } from '#core/documents/covered.ts'
+import { episodeList } from '#core/fragments/episode-list.ts'
+import { incidentList } from '#core/fragments/incident-list.ts'
+import { html, joined, type Markup } from '#core/fragments/markup.ts'
+import { type FeedLink, feedList, type PageParts, pageParts } from '#core/fragments/page-parts.ts'
+import { inline } from '#core/fragments/provider-text.ts'
+import { asOfMarkup } from '#core/fragments/record-notes.ts'
+import { tally } from '#core/fragments/tally.ts'
+import { monthText, timeMarkup } from '#core/fragments/time-text.ts'
 import type {
 	IncidentSummary,
 	IndexDocument,
 	NowDocument,
 	ProviderNow,
 	SiteHeader,
-} from '#core/publish/documents.ts'
-import { addSeconds } from '#core/time.ts'
-import { addresses } from './addresses.ts'
-import { episodeList } from './episode-list.ts'
-import { incidentList } from './incident-list.ts'
-import { html, joined, type Markup } from './markup.ts'
-import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
-import { inline } from './provider-text.ts'
-import { asOfMarkup } from './record-notes.ts'
-import { tally } from './tally.ts'
-import { monthText, timeMarkup } from './time-text.ts'
-import { counted } from './words.ts'
+} from '#core/model/documents.ts'
+import type { Coverage } from '#core/model/timeline.ts'
+import { addresses } from '#core/text/addresses.ts'
+import { counted } from '#core/text/words.ts'
+import { addSeconds } from '#core/time/time.ts'
 
 /**
  * The archive by year and by month: what was filed when, and for which months the record can speak

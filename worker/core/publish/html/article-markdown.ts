@@ -1,6 +1,6 @@
 import { marked } from 'marked'
 import sanitize from 'sanitize-html'
-import { cleaned, type Markup, raw } from './markup.ts'
+import { cleaned, type Markup, raw } from '#core/fragments/markup.ts'
 
 /**
  * A long text of the editors as markup. Like their notes it passes a short list of allowed

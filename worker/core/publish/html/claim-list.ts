@@ -1,12 +1,12 @@
+import { annotationMarkup } from '#core/fragments/annotation-markdown.ts'
+import { standingMark } from '#core/fragments/chips.ts'
+import { outsideLink } from '#core/fragments/evidence.ts'
+import { html, joined, type Markup } from '#core/fragments/markup.ts'
+import { inline } from '#core/fragments/provider-text.ts'
+import { timeMarkup } from '#core/fragments/time-text.ts'
 import type { Claim } from '#core/model/content.ts'
-import { compareInstants } from '#core/time.ts'
-import { addresses } from './addresses.ts'
-import { annotationMarkup } from './annotation-markdown.ts'
-import { standingMark } from './chips.ts'
-import { outsideLink } from './evidence.ts'
-import { html, joined, type Markup } from './markup.ts'
-import { inline } from './provider-text.ts'
-import { timeMarkup } from './time-text.ts'
+import { addresses } from '#core/text/addresses.ts'
+import { compareInstants } from '#core/time/time.ts'
 
 /**
  * Claims that answer one question within a text: each with its standing, what it was held against,

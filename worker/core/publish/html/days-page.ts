@@ -1,18 +1,18 @@
-import type { IncidentSummary, SiteHeader } from '#core/publish/documents.ts'
 import {
 	type DayState,
 	dayRule,
 	type ProviderDays,
 	type SurfaceDays,
-} from '#core/publish/surface-days.ts'
-import { addresses } from './addresses.ts'
-import { html, type Markup } from './markup.ts'
-import type { PageParts } from './page-parts.ts'
-import { inline } from './provider-text.ts'
-import { section, staticPage } from './static-page.ts'
-import { tally } from './tally.ts'
-import { timeMarkup } from './time-text.ts'
-import { stateWords } from './words.ts'
+} from '#core/documents/surface-days.ts'
+import { html, type Markup } from '#core/fragments/markup.ts'
+import type { PageParts } from '#core/fragments/page-parts.ts'
+import { inline } from '#core/fragments/provider-text.ts'
+import { section, staticPage } from '#core/fragments/static-page.ts'
+import { tally } from '#core/fragments/tally.ts'
+import { timeMarkup } from '#core/fragments/time-text.ts'
+import type { IncidentSummary, SiteHeader } from '#core/model/documents.ts'
+import { addresses } from '#core/text/addresses.ts'
+import { stateWords } from '#core/text/words.ts'
 
 /**
  * The ways in which the strips of the front page sum up a surface's days; each is a list on

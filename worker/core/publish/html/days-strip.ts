@@ -1,13 +1,18 @@
-import type { DayState, ProviderDays, RecordDays, SurfaceDays } from '#core/publish/surface-days.ts'
-import { dayRule } from '#core/publish/surface-days.ts'
-import { addSeconds, compareInstants } from '#core/time.ts'
-import { addresses } from './addresses.ts'
+import type {
+	DayState,
+	ProviderDays,
+	RecordDays,
+	SurfaceDays,
+} from '#core/documents/surface-days.ts'
+import { dayRule } from '#core/documents/surface-days.ts'
+import { html, joined, type Markup, nothing } from '#core/fragments/markup.ts'
+import { inline } from '#core/fragments/provider-text.ts'
+import { tally } from '#core/fragments/tally.ts'
+import { timeMarkup } from '#core/fragments/time-text.ts'
+import { addresses } from '#core/text/addresses.ts'
+import { counted, listed, stateWords } from '#core/text/words.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
 import { type DayGroup, dayGroups, daysAddress, daysIn } from './days-page.ts'
-import { html, joined, type Markup, nothing } from './markup.ts'
-import { inline } from './provider-text.ts'
-import { tally } from './tally.ts'
-import { timeMarkup } from './time-text.ts'
-import { counted, listed, stateWords } from './words.ts'
 
 /**
  * The last days of every surface as strips in which trouble stands like water. Each strip says in

@@ -1,9 +1,9 @@
 import type { Essay } from '#core/content/essay.ts'
 import { anyPlaceholder, type Block, type Placeholder } from '#core/content/placeholder.ts'
-import type { Figure } from '#core/publish/essay/figure.ts'
+import type { Figure } from '#core/essays/figure.ts'
+import { html, type Markup, raw } from '#core/fragments/markup.ts'
 import { articleMarkup } from './article-markdown.ts'
 import { figureAddress } from './figure-address.ts'
-import { html, type Markup, raw } from './markup.ts'
 
 /**
  * An essay's text with its figures in their places. What was computed never passes through

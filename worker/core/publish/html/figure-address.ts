@@ -1,5 +1,5 @@
 import type { Analysis } from '#core/model/analysis.ts'
-import { addresses } from './addresses.ts'
+import { addresses } from '#core/text/addresses.ts'
 
 /**
  * Where a figure can be read in full: its page, or for a part of the record that has no page the

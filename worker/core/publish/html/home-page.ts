@@ -1,21 +1,21 @@
-import type { Episode } from '#core/model/incident.ts'
+import type { RecordDays } from '#core/documents/surface-days.ts'
+import { episodeList } from '#core/fragments/episode-list.ts'
+import { incidentList } from '#core/fragments/incident-list.ts'
+import { html, type Markup, nothing } from '#core/fragments/markup.ts'
+import { type FeedLink, feedList, type PageParts, pageParts } from '#core/fragments/page-parts.ts'
+import { asOfMarkup, isWatched } from '#core/fragments/record-notes.ts'
+import { isOfCrowd, riseList } from '#core/fragments/rises.ts'
 import type {
 	IncidentSummary,
 	IndexDocument,
 	NowDocument,
 	ProviderNow,
 	SiteHeader,
-} from '#core/publish/documents.ts'
-import type { RecordDays } from '#core/publish/surface-days.ts'
-import { compareInstants, earliest } from '#core/time.ts'
-import { addresses } from './addresses.ts'
+} from '#core/model/documents.ts'
+import type { Episode } from '#core/model/incident.ts'
+import { addresses } from '#core/text/addresses.ts'
+import { compareInstants, earliest } from '#core/time/time.ts'
 import { daysSection } from './days-strip.ts'
-import { episodeList } from './episode-list.ts'
-import { incidentList } from './incident-list.ts'
-import { html, type Markup, nothing } from './markup.ts'
-import { type FeedLink, feedList, type PageParts, pageParts } from './page-parts.ts'
-import { asOfMarkup, isWatched } from './record-notes.ts'
-import { isOfCrowd, riseList } from './rises.ts'
 
 /**
  * The front page: what is open in the record, the last days (which no published document holds:

@@ -1,11 +1,11 @@
-import { ways } from '#core/analysis/availability/ways.ts'
-import { chanceSeed, drawsFor, type Question } from '#core/analysis/question.ts'
-import { questions } from '#core/analysis/questions.ts'
-import { comparableAtLeast } from '#core/analysis/remaining-time.ts'
-import { fewBelow } from '#core/analysis/share.ts'
-import { addresses } from './addresses.ts'
-import { html, type Markup, type Part } from './markup.ts'
-import { table } from './static-page.ts'
+import { html, type Markup, type Part } from '#core/fragments/markup.ts'
+import { table } from '#core/fragments/static-page.ts'
+import { ways } from '#core/questions/availability/ways.ts'
+import { chanceSeed, drawsFor, type Question } from '#core/questions/question.ts'
+import { questions } from '#core/questions/registry.ts'
+import { comparableAtLeast } from '#core/questions/toolkit/remaining-time.ts'
+import { fewBelow } from '#core/questions/toolkit/share.ts'
+import { addresses } from '#core/text/addresses.ts'
 
 /**
  * How every figure is counted: each question's own definition, the one that the code prints beside

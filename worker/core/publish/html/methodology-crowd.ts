@@ -1,12 +1,12 @@
 import { simulatedTable } from '#core/crowd/simulated.ts'
 import { crowdThresholds } from '#core/crowd/thresholds.ts'
+import { html, type Markup } from '#core/fragments/markup.ts'
+import { readingKindWords } from '#core/fragments/readings.ts'
+import { table } from '#core/fragments/static-page.ts'
+import { durationText } from '#core/fragments/time-text.ts'
 import { Counted } from '#core/model/report.ts'
+import { capital, countedWords } from '#core/text/words.ts'
 import { longestCountsSeconds } from '#core/timeline/crowd.ts'
-import { html, type Markup } from './markup.ts'
-import { readingKindWords } from './readings.ts'
-import { table } from './static-page.ts'
-import { durationText } from './time-text.ts'
-import { capital, countedWords } from './words.ts'
 
 /**
  * How reports of users are counted and judged, with every number of the rules and its reason: the

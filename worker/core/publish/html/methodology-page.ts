@@ -1,37 +1,37 @@
 import { bounds } from '#core/bounds.ts'
+import { dayRule } from '#core/documents/surface-days.ts'
+import { impactText, stateChip } from '#core/fragments/chips.ts'
+import { html, type Markup, type Part } from '#core/fragments/markup.ts'
+import type { PageParts } from '#core/fragments/page-parts.ts'
+import { section, staticPage, table } from '#core/fragments/static-page.ts'
+import { durationText } from '#core/fragments/time-text.ts'
 import { episodeRule, waveRule } from '#core/incident/episodes.ts'
 import { metrics, milestoneRules } from '#core/incident/metrics.ts'
 import { failuresUntilFallback, firstRefusalSeconds, longestRefusalSeconds } from '#core/manners.ts'
+import type { SiteHeader } from '#core/model/documents.ts'
 import { rulesVersion, schemaVersion } from '#core/model/export.ts'
 import { Precision } from '#core/model/instant.ts'
 import { FailureKind } from '#core/model/snapshot.ts'
 import { eventKinds } from '#core/model/timeline.ts'
 import { Impact, IncidentStatus, Provenance, SurfaceStateName } from '#core/model/vocabulary.ts'
-import type { SiteHeader } from '#core/publish/documents.ts'
-import { dayRule } from '#core/publish/surface-days.ts'
-import { backdatedAfterSeconds } from '#core/timeline/corrections.ts'
-import { addresses } from './addresses.ts'
-import { impactText, stateChip } from './chips.ts'
-import { html, type Markup, type Part } from './markup.ts'
-import { methodologyOfAnalyses } from './methodology-analysis.ts'
-import { methodologyOfCrowd } from './methodology-crowd.ts'
-import type { PageParts } from './page-parts.ts'
-import { section, staticPage, table } from './static-page.ts'
-import { durationText } from './time-text.ts'
+import { addresses } from '#core/text/addresses.ts'
 import {
 	affectedRule,
 	failureRules,
 	precisionRules,
 	standingRules,
 	stateRules,
-} from './vocabulary-texts.ts'
+} from '#core/text/vocabulary-texts.ts'
 import {
 	coverageWords,
 	milestoneLabels,
 	numberText,
 	provenanceWords,
 	statusWords,
-} from './words.ts'
+} from '#core/text/words.ts'
+import { backdatedAfterSeconds } from '#core/timeline/corrections.ts'
+import { methodologyOfAnalyses } from './methodology-analysis.ts'
+import { methodologyOfCrowd } from './methodology-crowd.ts'
 
 /**
  * `/methodology`: how the record comes about and what every word in it means, made from the rules

@@ -1,14 +1,14 @@
 import type { Postmortem } from '#core/content/postmortem.ts'
-import type { SiteHeader } from '#core/publish/documents.ts'
-import { compareInstants } from '#core/time.ts'
-import { addresses } from './addresses.ts'
+import { html, joined, type Markup } from '#core/fragments/markup.ts'
+import { feedList, type PageParts } from '#core/fragments/page-parts.ts'
+import { inline } from '#core/fragments/provider-text.ts'
+import { feedOfAll, section, staticPage } from '#core/fragments/static-page.ts'
+import { tally } from '#core/fragments/tally.ts'
+import { timeMarkup } from '#core/fragments/time-text.ts'
+import type { SiteHeader } from '#core/model/documents.ts'
+import { addresses } from '#core/text/addresses.ts'
+import { compareInstants } from '#core/time/time.ts'
 import { articleMarkup } from './article-markdown.ts'
-import { html, joined, type Markup } from './markup.ts'
-import { feedList, type PageParts } from './page-parts.ts'
-import { inline } from './provider-text.ts'
-import { feedOfAll, section, staticPage } from './static-page.ts'
-import { tally } from './tally.ts'
-import { timeMarkup } from './time-text.ts'
 
 /** `/postmortems`: the editors' accounts, newest first. */
 export function postmortemsPage(

@@ -1,8 +1,8 @@
-import type { SiteHeader } from '#core/publish/documents.ts'
-import { addresses } from './addresses.ts'
-import { html } from './markup.ts'
-import type { PageParts } from './page-parts.ts'
-import { section, staticPage } from './static-page.ts'
+import { html } from '#core/fragments/markup.ts'
+import type { PageParts } from '#core/fragments/page-parts.ts'
+import { section, staticPage } from '#core/fragments/static-page.ts'
+import type { SiteHeader } from '#core/model/documents.ts'
+import { addresses } from '#core/text/addresses.ts'
 
 /** `/privacy`: what the site, the Worker and the host that runs them keep about readers. */
 export function privacyPage(site: SiteHeader): PageParts {

@@ -1,22 +1,22 @@
-import type { PromiseRow, PromisesFigures } from '#core/analysis/promises/figures.ts'
+import { outsideLink } from '#core/fragments/evidence.ts'
+import { html, joined, type Markup, type Part } from '#core/fragments/markup.ts'
+import type { PageParts } from '#core/fragments/page-parts.ts'
+import { inline } from '#core/fragments/provider-text.ts'
+import { section, staticPage } from '#core/fragments/static-page.ts'
+import { durationText, monthText } from '#core/fragments/time-text.ts'
 import type { Analysis } from '#core/model/analysis.ts'
+import type { SiteHeader } from '#core/model/documents.ts'
 import { promiseRules, type Reference, type ServicePromise } from '#core/model/register.ts'
-import type { SiteHeader } from '#core/publish/documents.ts'
-import { addresses } from './addresses.ts'
-import { vendorSlug } from './essay-pages.ts'
-import { outsideLink } from './evidence.ts'
-import { html, joined, type Markup, type Part } from './markup.ts'
-import type { PageParts } from './page-parts.ts'
+import type { PromiseRow, PromisesFigures } from '#core/questions/promises/figures.ts'
+import { addresses } from '#core/text/addresses.ts'
 import {
 	monthVerdicts,
 	openQuestions,
 	promiseKindWords,
 	sourceWords,
 	toAsk,
-} from './promise-words.ts'
-import { inline } from './provider-text.ts'
-import { section, staticPage } from './static-page.ts'
-import { durationText, monthText } from './time-text.ts'
+} from '#core/text/promise-words.ts'
+import { vendorSlug } from './essay-pages.ts'
 
 /** What one vendor promises, and what the record has of the months that were promised. */
 export interface PromiseSheet {

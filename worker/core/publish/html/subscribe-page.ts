@@ -1,9 +1,9 @@
-import type { ProviderHeader, SiteHeader } from '#core/publish/documents.ts'
-import { addresses } from './addresses.ts'
-import { html, type Markup, type Part } from './markup.ts'
-import type { PageParts } from './page-parts.ts'
-import { inline } from './provider-text.ts'
-import { section, staticPage, table } from './static-page.ts'
+import { html, type Markup, type Part } from '#core/fragments/markup.ts'
+import type { PageParts } from '#core/fragments/page-parts.ts'
+import { inline } from '#core/fragments/provider-text.ts'
+import { section, staticPage, table } from '#core/fragments/static-page.ts'
+import type { ProviderHeader, SiteHeader } from '#core/model/documents.ts'
+import { addresses } from '#core/text/addresses.ts'
 
 /** `/subscribe`: every feed, calendar and badge with its address and how to use it. */
 export function subscribePage(providers: readonly ProviderHeader[], site: SiteHeader): PageParts {

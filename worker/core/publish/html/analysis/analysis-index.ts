@@ -1,12 +1,12 @@
+import { html, type Part } from '#core/fragments/markup.ts'
+import type { PageParts } from '#core/fragments/page-parts.ts'
+import { section, staticPage } from '#core/fragments/static-page.ts'
 import type { Analysis } from '#core/model/analysis.ts'
-import type { SiteHeader } from '#core/publish/documents.ts'
-import { addresses } from '#core/publish/html/addresses.ts'
-import { html, type Part } from '#core/publish/html/markup.ts'
-import type { PageParts } from '#core/publish/html/page-parts.ts'
-import { section, staticPage } from '#core/publish/html/static-page.ts'
+import type { SiteHeader } from '#core/model/documents.ts'
+import type { Names } from '#core/questions/names.ts'
+import { tellings } from '#core/questions/tellers.ts'
+import { addresses } from '#core/text/addresses.ts'
 import type { Cuts } from './cuts.ts'
-import type { Names } from './names.ts'
-import { tellings } from './tellers.ts'
 
 /**
  * What the list of questions is made from: the whole record's analyses in their order, and the cuts

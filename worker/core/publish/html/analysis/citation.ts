@@ -1,5 +1,5 @@
-import type { SiteHeader } from '#core/publish/documents.ts'
-import { dayText } from '#core/publish/html/time-text.ts'
+import { dayText } from '#core/fragments/time-text.ts'
+import type { SiteHeader } from '#core/model/documents.ts'
 import type { AnalysisSource } from './analysis-page.ts'
 
 /**

@@ -1,7 +1,7 @@
+import { html, type Markup } from '#core/fragments/markup.ts'
 import type { Analysis } from '#core/model/analysis.ts'
-import { addresses } from '#core/publish/html/addresses.ts'
-import { html, type Markup } from '#core/publish/html/markup.ts'
-import type { Names } from './names.ts'
+import type { Names } from '#core/questions/names.ts'
+import { addresses } from '#core/text/addresses.ts'
 
 /**
  * The parts of the record that a question has pages for: by provider the years, none where a

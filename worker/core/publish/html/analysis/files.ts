@@ -1,9 +1,9 @@
-import type { SiteHeader } from '#core/publish/documents.ts'
-import { figuresCsv } from '#core/publish/figures-csv.ts'
-import { chartFile } from '#core/publish/picture/chart/drawing.ts'
+import { figuresCsv } from '#core/formats/figures-csv.ts'
+import { chartFile } from '#core/fragments/picture/chart/drawing.ts'
+import type { SiteHeader } from '#core/model/documents.ts'
+import type { Told } from '#core/questions/told.ts'
 import { type AnalysisSource, pathOf } from './analysis-page.ts'
 import { citation, licenceLine } from './citation.ts'
-import type { Told } from './told.ts'
 
 /** A table or picture as a file of its own. */
 export interface FigureFile {

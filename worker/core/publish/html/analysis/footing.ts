@@ -1,15 +1,15 @@
+import { html, type Markup } from '#core/fragments/markup.ts'
+import { section } from '#core/fragments/static-page.ts'
+import { timeMarkup } from '#core/fragments/time-text.ts'
 import type { Analysis } from '#core/model/analysis.ts'
+import type { SiteHeader } from '#core/model/documents.ts'
 import type { Coverage } from '#core/model/timeline.ts'
-import type { SiteHeader } from '#core/publish/documents.ts'
-import { addresses } from '#core/publish/html/addresses.ts'
-import { html, type Markup } from '#core/publish/html/markup.ts'
-import { section } from '#core/publish/html/static-page.ts'
-import { timeMarkup } from '#core/publish/html/time-text.ts'
-import { counted, coverageShort } from '#core/publish/html/words.ts'
+import type { Names } from '#core/questions/names.ts'
+import { addresses } from '#core/text/addresses.ts'
+import { counted, coverageShort } from '#core/text/words.ts'
 import { type AnalysisSource, queryOf } from './analysis-page.ts'
 import { citation } from './citation.ts'
 import type { FigureFile } from './files.ts'
-import type { Names } from './names.ts'
 
 /**
  * What stands under every page of figures: what was left out, what it rests on, how it was counted,

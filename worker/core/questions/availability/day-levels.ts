@@ -1,0 +1,57 @@
+import type { Zone } from '#core/time/zone.ts'
+import type { Stretch } from '../toolkit/condition/condition.ts'
+import type { Measured } from './figures.ts'
+import { byDay } from './split.ts'
+import { secondsOf, type Weights, wayOf } from './ways.ts'
+
+/**
+ * How many days were as available as that: a mean hides whether downtime comes in many small pieces
+ * or in a few bad days.
+ */
+
+/** A day without any downtime, and the usual nines. */
+export const dayLevels = [1, 0.9999, 0.999, 0.99, 0.95, 0.9] as const
+
+/** Counts the local days of which anything is known, by way and level. */
+export function dayLevelsOf(
+	stretches: readonly Stretch[],
+	weights: readonly Weights[],
+	zone: Zone,
+): NonNullable<Measured['dayLevels']> {
+	const counted = weights.map(({ way }) => ({
+		way,
+		days: 0,
+		levels: dayLevels.map((level) => ({ level, daysAtMost: 0, daysAtLeast: 0 })),
+	}))
+	let calm = 0
+	for (const { stretches: part } of byDay(stretches, zone)) {
+		if (part.every(isCalm)) {
+			calm += 1
+			continue
+		}
+		const seconds = secondsOf(part)
+		for (const [index, way] of weights.entries()) {
+			const { atLeast, atMost } = wayOf(seconds, way, true)
+			const own = counted[index]
+			if (atLeast === null || atMost === null || !own) continue
+			own.days += 1
+			for (const level of own.levels) {
+				if (atMost >= level.level) level.daysAtMost += 1
+				if (atLeast >= level.level) level.daysAtLeast += 1
+			}
+		}
+	}
+	return counted.map(({ way, days, levels }) => ({
+		way,
+		days: days + calm,
+		levels: levels.map(({ level, daysAtMost, daysAtLeast }) => ({
+			level,
+			daysAtMost: daysAtMost + calm,
+			daysAtLeast: daysAtLeast + calm,
+		})),
+	}))
+}
+
+function isCalm({ condition, open }: Stretch): boolean {
+	return open === 'no' && (condition === 'operational' || condition === 'clear')
+}

@@ -1,0 +1,74 @@
+import { dayName, momentAt, weekdayOf, type Zone } from '#core/time/zone.ts'
+import type { Stretch } from '../toolkit/condition/condition.ts'
+import type { Span } from '../toolkit/span.ts'
+
+/** Stretches of time cut at the borders of a zone's calendar. */
+
+export interface Part {
+	/** `2026-03-02` or `2026-03`. */
+	readonly name: string
+	/** How long the calendar makes it: a day may have 23 or 25 hours. */
+	readonly lengthSeconds: number
+	readonly stretches: readonly Stretch[]
+}
+
+/** By local day, in order; days of which nothing was observed are not there. */
+export function byDay(stretches: readonly Stretch[], zone: Zone): Part[] {
+	return parts(stretches, zone, (day) => ({ name: dayName(day), next: day + 1 }))
+}
+
+/** By local month. */
+export function byMonth(stretches: readonly Stretch[], zone: Zone): Part[] {
+	return parts(stretches, zone, (day) => {
+		const date = new Date(day * 86_400_000)
+		return {
+			name: dayName(day).slice(0, 7),
+			next: Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / 86_400_000,
+			first: Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / 86_400_000,
+		}
+	})
+}
+
+function parts(
+	stretches: readonly Stretch[],
+	zone: Zone,
+	unit: (day: number) => { readonly name: string; readonly next: number; readonly first?: number },
+): Part[] {
+	const result: { name: string; lengthSeconds: number; stretches: Stretch[] }[] = []
+	let end = Number.NEGATIVE_INFINITY
+	for (const stretch of stretches) {
+		for (let from = stretch.from; from < stretch.to; ) {
+			if (from >= end) {
+				const day = zone.dayOf(from)
+				const { name, next, first = day } = unit(day)
+				end = zone.dayStart(next)
+				result.push({ name, lengthSeconds: (end - zone.dayStart(first)) / 1000, stretches: [] })
+			}
+			const to = Math.min(stretch.to, end)
+			result
+				.at(-1)
+				?.stretches.push(
+					from === stretch.from && to === stretch.to ? stretch : { ...stretch, from, to },
+				)
+			from = to
+		}
+	}
+	return result
+}
+
+/**
+ * Monday to Friday, 09:00 to 17:00 by the local clock, over the days that spans touch; sorted and
+ * disjoint.
+ */
+export function workingHours(spans: readonly Span[], zone: Zone): Span[] {
+	const result: Span[] = []
+	let done = Number.NEGATIVE_INFINITY
+	for (const { from, to } of spans) {
+		for (let day = Math.max(done + 1, zone.dayOf(from)); zone.dayStart(day) < to; day++) {
+			if (weekdayOf(day) < 5)
+				result.push({ from: momentAt(zone, day, 9), to: momentAt(zone, day, 17) })
+			done = day
+		}
+	}
+	return result
+}
