@@ -27,7 +27,7 @@ export async function playFrames(
 	state?: string,
 ): Promise<Stage> {
 	const internet = {
-		script: await bundle(checkout('worker', 'edge', 'recording-service.ts')),
+		script: await bundle(checkout('worker', 'edge', 'recorder', 'recording-service.ts')),
 		bindings: { RECORDING: packRecording(frames, bodies) },
 	}
 	const host = await startWorker({

@@ -1,7 +1,7 @@
 import { type Blob, writeBlob } from './archive.ts'
-import { kvLimitOf, mayWrite } from './budget.ts'
+import { isStrained, mayWrite } from './budget.ts'
 import type { Draft } from './draft.ts'
-import { bookWrites, writesLeftOf } from './held.ts'
+import { bookWrites, dayBudgetOf, writesLeftOf, writesOfLists } from './held.ts'
 import type { Memory } from './memory.ts'
 import { type Parts, writesAtOnce } from './parts.ts'
 
@@ -15,12 +15,15 @@ export async function archiveBlobs(
 	draft: Draft,
 	slot: string,
 ): Promise<void> {
-	const { kv, shards } = parts
+	const { kv } = parts
 	for (let start = 0; start < draft.blobs.length; start += writesAtOnce) {
 		const some = draft.blobs.slice(start, start + writesAtOnce)
 		const { kvWrites, kvRefused } = memory.spent
-		const open = !kvRefused && mayWrite('blob', kvWrites + some.length - 1, kvLimitOf(shards))
-		const mine = (provider: string) => writesLeftOf(parts, memory, provider, slot) >= 1
+		const day = dayBudgetOf(parts, memory, slot)
+		const open = !kvRefused && mayWrite('blob', { ...day, spent: kvWrites + some.length - 1 })
+		// Readers find bytes in the store as well: what is left tells the news first.
+		const least = isStrained(day) ? writesOfLists + 1 : 1
+		const mine = (provider: string) => writesLeftOf(parts, memory, provider, slot) >= least
 		const written = await Promise.all(
 			some.map(async (blob) => open && mine(blob.provider) && (await tryBlob(kv, blob))),
 		)

@@ -1,8 +1,8 @@
 import { addSeconds } from '#core/time/time.ts'
 import type { Adopted } from './adopt.ts'
-import { kvLimitOf } from './budget.ts'
+import { isStrained } from './budget.ts'
 import type { Draft } from './draft.ts'
-import { bookWrites, keptBytes, ownerOf, writesLeftOf } from './held.ts'
+import { bookWrites, dayBudgetOf, keptBytes, ownerOf, tellsOfCalm, writesLeftOf } from './held.ts'
 import { heartbeatOf, ledgerOf, type Memory, marks } from './memory.ts'
 import type { Offer } from './offers.ts'
 import type { Parts } from './parts.ts'
@@ -55,9 +55,11 @@ export function commit(
 		for (const { key, hash } of adopted) outbox.adopt(key, 'incident', hash)
 		for (const { key, kind, text, hash, after } of offers)
 			outbox.offer(key, kind, text, hash, slot, after)
-		const limit = kvLimitOf(parts.shards)
-		const mostBlobs = writesLeftOf(parts, memory, keptBytes, slot)
-		due = outbox.due(slot, memory.spent.kvWrites, limit, mostNow(memory, slot), mostBlobs)
+		const day = dayBudgetOf(parts, memory, slot)
+		const mostBlobs = isStrained(day) ? 0 : writesLeftOf(parts, memory, keptBytes, slot)
+		due = outbox.due(slot, day, mostNow(memory, slot), mostBlobs, (row) =>
+			tellsOfCalm(parts, memory, row, slot),
+		)
 		const owners = due.map((row) => ownerOf(row, memory, parts.content.providers))
 		bookWrites(parts, memory, owners, slot)
 		for (const { key } of due) memory.causes.delete(key)
@@ -66,6 +68,7 @@ export function commit(
 		memory.spent = {
 			...memory.spent,
 			kvWrites: memory.spent.kvWrites + due.length,
+			nowWrites: (memory.spent.nowWrites ?? 0) + due.filter(isNow).length,
 			rowsWritten: memory.spent.rowsWritten + rows,
 		}
 		store.writeHeartbeat(heartbeatOf(memory))
@@ -93,8 +96,14 @@ export async function publish(
 		memory.spent = {
 			...memory.spent,
 			kvWrites: memory.spent.kvWrites - (rows.length - written.length),
+			nowWrites:
+				(memory.spent.nowWrites ?? 0) - rows.filter(isNow).length + written.filter(isNow).length,
 			kvRefused: refused,
 		}
+}
+
+function isNow({ kind }: OutboxRow): boolean {
+	return kind === 'now'
 }
 
 function bookRows(memory: Memory, provider: string, rows: number): void {

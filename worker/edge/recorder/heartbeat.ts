@@ -39,6 +39,8 @@ export interface DocumentState {
 export interface Spent {
 	readonly day: string
 	readonly kvWrites: number
+	/** Those of them that were `now`. */
+	readonly nowWrites?: number
 	readonly rowsWritten: number
 	/** KV refused the last write that was tried. */
 	readonly kvRefused: boolean

@@ -1,7 +1,16 @@
-import { kvLimitOf } from './budget.ts'
+import { canonicalJson } from '#core/hash.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
+import {
+	type DayBudget,
+	documentsLimit,
+	kvLimitOf,
+	passedOf,
+	patienceOf,
+	type SharedList,
+} from './budget.ts'
 import type { Draft } from './draft.ts'
-import { drawn, type Sharing, writesLeft } from './fair-share.ts'
-import { type Memory, marks } from './memory.ts'
+import { drawn, isCalm, type Sharing, writesLeft } from './fair-share.ts'
+import { type Memory, marks, type Untold } from './memory.ts'
 import type { Parts } from './parts.ts'
 import type { OutboxRow } from './store.ts'
 
@@ -34,7 +43,7 @@ export const keptBytes = 'kept bytes'
  * The lists that tell a provider's news: what is open now, what is new of all, its feed and its
  * history. Its month may wait.
  */
-const writesOfLists = 4
+export const writesOfLists = 4
 
 /**
  * Decides what of a provider's changes is told now, and keeps the rest for later ticks. Undefined
@@ -75,14 +84,17 @@ export function turnOf(
 
 function hold(memory: Memory, draft: Draft, provider: string, held: Held): void {
 	const isEmpty = held.incidents.size === 0 && held.days.size === 0
+	const before = memory.held.get(provider)
 	if (isEmpty) memory.held.delete(provider)
 	else memory.held.set(provider, held)
-	const kept: KeptHeld = {
-		since: held.since,
-		incidents: [...held.incidents],
-		days: [...held.days.values()],
-	}
-	draft.marks.set(marks.held(provider), isEmpty ? null : kept)
+	// It waits through many ticks, and is a row of the store in those that change it.
+	const kept = isEmpty ? null : keptOf(held)
+	if (canonicalJson(kept) !== canonicalJson(before ? keptOf(before) : null))
+		draft.marks.set(marks.held(provider), kept)
+}
+
+function keptOf({ since, incidents, days }: Held): KeptHeld {
+	return { since, incidents: [...incidents], days: [...days.values()] }
 }
 
 /** As the store keeps it. */
@@ -108,18 +120,41 @@ export function writesLeftOf(
 	provider: string,
 	slot: string,
 ): number {
-	return Math.floor(
-		writesLeft(memory.buckets.get(provider), memory.spent, provider, sharingOf(parts), slot),
-	)
+	const sharing = sharingOf(parts, memory, slot)
+	return Math.floor(writesLeft(memory.buckets.get(provider), memory.spent, provider, sharing, slot))
 }
 
 /** Those who share a shard's writes. */
 export type Sharers = Pick<Parts, 'shards' | 'content' | 'mine'>
 
-function sharingOf({ shards, content, mine }: Sharers): Sharing {
+/** How the day's writes stand. */
+export function dayBudgetOf(
+	{ shards, content, mine }: Sharers,
+	memory: Memory,
+	slot: string,
+): DayBudget {
+	const own = content.providers.filter(({ id }) => mine(id))
 	return {
 		limit: kvLimitOf(shards),
-		providers: content.providers.filter(({ id }) => mine(id)).length,
+		spent: memory.spent.kvWrites,
+		spentOnNow: memory.spent.nowWrites ?? 0,
+		passed: passedOf(slot),
+		calm: own.filter(({ id }) => isCalm(memory.calm.get(id), slot)).length,
+	}
+}
+
+/** Whether a row tells what a calm provider has to say, as far as that is known. */
+export function tellsOfCalm(parts: Sharers, memory: Memory, row: OutboxRow, slot: string): boolean {
+	if (row.kind === 'blob') return false
+	const owner = ownerOf(row, memory, parts.content.providers)
+	const causes = owner === undefined ? memory.causes.get(row.key) : [owner]
+	return causes === undefined || [...causes].some((id) => isCalm(memory.calm.get(id), slot))
+}
+
+function sharingOf(parts: Sharers, memory: Memory, slot: string): Sharing {
+	return {
+		limit: documentsLimit(dayBudgetOf(parts, memory, slot)),
+		providers: parts.content.providers.filter(({ id }) => parts.mine(id)).length,
 	}
 }
 
@@ -140,7 +175,7 @@ export function bookWrites(
 				memory.buckets.get(provider),
 				memory.spent,
 				provider,
-				sharingOf(parts),
+				sharingOf(parts, memory, slot),
 				slot,
 				rows.length,
 			),
@@ -161,6 +196,7 @@ export function ownerOf(
 ): string | undefined {
 	const [kind = '', second = ''] = key.split('/')
 	if (kind === 'blob') return keptBytes
+	if (kind === 'now') return undefined
 	if (
 		kind === 'incident' ||
 		kind === 'feed' ||
@@ -177,6 +213,31 @@ export function ownerOf(
 	}
 	const causes = memory.causes.get(key)
 	return causes?.size === 1 ? [...causes][0] : undefined
+}
+
+/**
+ * Whose news a shared list is to tell now; undefined where nobody has any, and where it waits for
+ * further news.
+ */
+export function untoldIn(
+	parts: Sharers,
+	memory: Memory,
+	list: SharedList,
+	news: Pick<Untold, 'of' | 'urgent'>,
+	slot: string,
+): Pick<Untold, 'of' | 'urgent'> | undefined {
+	const before = memory.untold.get(list)
+	if (!before && news.of.size === 0) return undefined
+	const untold = {
+		since: before?.since ?? slot,
+		of: new Set([...(before?.of ?? []), ...news.of]),
+		urgent: news.urgent || before?.urgent === true,
+	}
+	const patience = patienceOf(list, dayBudgetOf(parts, memory, slot))
+	const isDue = compareInstants(addSeconds(untold.since, patience * 60), slot) <= 0
+	if (isDue) memory.untold.delete(list)
+	else memory.untold.set(list, untold)
+	return isDue ? untold : undefined
 }
 
 /** Remembers whose news the documents tell that several providers share. */

@@ -11,8 +11,9 @@ import type { ProviderRecord, RecordInput } from '#core/record/provider-record.t
 import { soundRecord } from '#core/record/sound-record.ts'
 import { latest } from '#core/time/time.ts'
 import { gapsOf } from '#core/timeline/gaps.ts'
+import type { SharedList } from './budget.ts'
 import { crowdIn, firstDayHeld } from './counts.ts'
-import type { Bucket } from './fair-share.ts'
+import type { Bucket, Calm } from './fair-share.ts'
 import { type DocumentState, firstHeartbeat, type Heartbeat, type Spent } from './heartbeat.ts'
 import { type Held, heldFrom, type KeptHeld } from './held.ts'
 import type { Mending } from './mend.ts'
@@ -66,6 +67,10 @@ export interface Memory {
 	/** What each provider may draw of the day's writes, and what waits for its turn. */
 	readonly buckets: Map<string, Bucket>
 	readonly held: Map<string, Held>
+	/** Whose news the shared lists do not tell yet. */
+	readonly untold: Map<SharedList, Untold>
+	/** By provider, whether it has news all the time. */
+	readonly calm: Map<string, Calm>
 	/** Whose news a document tells that several providers share, until it is written. */
 	readonly causes: Map<string, ReadonlySet<string>>
 	/**
@@ -100,6 +105,13 @@ export interface Memory {
 	/** Derived, by provider; dropped when what it rests on changes. */
 	readonly records: Map<string, ProviderRecord>
 	gaps: readonly Gap[] | undefined
+}
+
+/** Since when news waits for a list, whose it is, and whether it is more than a gap. */
+export interface Untold {
+	readonly since: string
+	readonly of: ReadonlySet<string>
+	readonly urgent: boolean
 }
 
 export const marks = {
@@ -175,6 +187,8 @@ export function readMemory(store: Store, day: string): Memory {
 				kept ? [[provider, heldFrom(kept)] as const] : [],
 			),
 		),
+		untold: new Map(),
+		calm: new Map(),
 		causes: new Map(),
 		quarantine: new Map(
 			[...under<readonly Trouble[]>(marks.quarantine(''))].filter(

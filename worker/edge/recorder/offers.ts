@@ -22,7 +22,8 @@ import { crowdReachSeconds } from '#core/timeline/crowd.ts'
 import { keys } from '../keys.ts'
 import { digestOf } from './archive.ts'
 import { type Draft, noLook } from './draft.ts'
-import { noteCause, turnOf } from './held.ts'
+import { afterNews, isCalm } from './fair-share.ts'
+import { noteCause, turnOf, untoldIn } from './held.ts'
 import { type Memory, marks, recordIn } from './memory.ts'
 import type { Parts } from './parts.ts'
 import {
@@ -75,8 +76,10 @@ export async function offersOf(
 		for (const publication of publications)
 			chosen.push({ publication, after: urgent && !publication.beside ? slot : otherwise })
 	}
-	for (const [provider, { at }] of draft.touched)
+	for (const [provider, { at, urgent }] of draft.touched) {
 		if (at !== noLook) memory.changedAt.set(provider, at)
+		if (urgent) memory.calm.set(provider, afterNews(memory.calm.get(provider), slot))
+	}
 	const record = (provider: Provider) => recordIn(memory, parts.content, provider, providers)
 	const listed =
 		(month: string): EachProvider =>
@@ -92,6 +95,14 @@ export async function offersOf(
 	const touched = turns.filter(
 		({ provider, turn }) => draft.touched.has(provider.id) || turn.incidents.length > 0,
 	)
+	// The lists of all tell a calm provider's news also while its own documents wait.
+	const news = providers.filter(
+		({ id }) => draft.touched.get(id)?.urgent === true && isCalm(memory.calm.get(id), slot),
+	)
+	const fresh = {
+		of: new Set([...touched.map(({ provider }) => provider.id), ...news.map(({ id }) => id)]),
+		urgent: news.length > 0 || touched.some(({ urgent }) => urgent),
+	}
 	const whole = knowsAll(memory)
 	const months = new Map<string, IndexDocument>()
 	const monthIn = (month: string) => {
@@ -139,13 +150,11 @@ export async function offersOf(
 					true,
 				)
 	}
-	if (touched.length > 0) {
+	const forNow = untoldIn(parts, memory, 'now', fresh, slot)
+	if (forNow) {
 		const made = nowPublication(parts.shard, providers.map(record), (of) => nowOf(memory, of, slot))
-		for (const { provider } of touched) noteCause(memory, provider.id, made)
-		choose(
-			made,
-			touched.some(({ urgent }) => urgent),
-		)
+		for (const id of forNow.of) noteCause(memory, id, made)
+		choose(made, forNow.urgent)
 	}
 	const { outbox } = memory
 	// What was made before the archive was taken over, or before a newer one was, is made again from
@@ -163,10 +172,13 @@ export async function offersOf(
 				),
 				true,
 			)
+	const differing = new Set([...told, ...news].map(({ id }) => id))
+	const forRecent = whole
+		? untoldIn(parts, memory, 'recent', { of: differing, urgent: fresh.urgent }, slot)
+		: undefined
 	// Before there is any incident there is nothing to prepare.
 	if (
-		whole &&
-		(told.size > 0 || completed) &&
+		(forRecent || completed) &&
 		providers.some((provider) => record(provider).incidents.length > 0)
 	) {
 		const made = walled(memory, parts.shard, 'recent', slot, () =>
@@ -183,8 +195,8 @@ export async function offersOf(
 				(of, make) => walled(memory, of.provider.id, 'recent', slot, make),
 			),
 		)
-		for (const { id } of told) noteCause(memory, id, made)
-		choose(made, completed || touched.some(({ urgent }) => urgent))
+		for (const id of forRecent?.of ?? []) noteCause(memory, id, made)
+		choose(made, completed || forRecent?.urgent === true)
 	}
 	for (const day of turns.flatMap(({ turn }) => turn.days))
 		choose(dayPublication(parts, memory, draft, day), day.urgent)
