@@ -2,7 +2,7 @@ import { compareInstants } from '#core/time/time.ts'
 import { keys } from '../keys.ts'
 import { type Blob, writeBlob } from './archive.ts'
 import { type DayBudget, mayWrite, type OutboxKind, outboxKinds } from './budget.ts'
-import { writesAtOnce } from './parts.ts'
+import { writesAtOnce } from './recorder-deps.ts'
 import type { OutboxRow, Store } from './store.ts'
 
 /**
