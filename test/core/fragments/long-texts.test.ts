@@ -104,11 +104,15 @@ test('of texts that differ in too many words, the sentences that differ are show
 })
 
 test('a page compares as many edits word by word as one of the longest statements takes', () => {
-	const edit = (id: string, length: number) =>
-		({
-			id,
-			value: { was: 'a'.repeat(length), became: 'b'.repeat(length) },
-		}) as unknown as TimelineEvent
+	const edit = (id: string, length: number): TimelineEvent => ({
+		id,
+		at: '2026-03-02T12:00:00Z',
+		origin: 'derived',
+		kind: 'edited',
+		title: 'Text of a statement changed',
+		value: { field: 'body', was: 'a'.repeat(length), became: 'b'.repeat(length) },
+		evidence: [],
+	})
 	expect([
 		...comparedOn([edit('one', 10_000), edit('two', 20_000), edit('three', 1), edit('four', 1)]),
 	]).toEqual(['one', 'two'])
