@@ -16,6 +16,7 @@ const pureLibraries = [
 	'@noble/hashes',
 	'csv-parse/sync',
 	'd3-scale',
+	'diff',
 	'feedsmith',
 	'marked',
 	'sanitize-html',
