@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { annotationMarkup } from '#core/fragments/annotation-markdown.ts'
 import { bounded, html, joined, raw } from '#core/fragments/markup.ts'
-import { paragraphs, plainText, textOfHtml, textOfMarkdown } from '#core/fragments/provider-text.ts'
+import { paragraphs, plainText, textOfMarkdown } from '#core/fragments/provider-text.ts'
 import { redline, wordDifference } from '#core/fragments/redline.ts'
+import { textOfHtml } from '#core/text/html-text.ts'
 
 const anyText = fc.oneof(
 	fc.string({ unit: 'binary' }),
