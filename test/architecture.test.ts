@@ -20,7 +20,6 @@ const pureLibraries = [
 	'feedsmith',
 	'marked',
 	'sanitize-html',
-	'tldts',
 ]
 interface Import {
 	readonly file: string
