@@ -106,6 +106,28 @@ describe('our own Markdown', () => {
 		expect(made).not.toMatch(/javascript:|onerror|<script|<img/)
 	})
 
+	test.each([
+		['[x](java&#115;cript:alert(1))', '<p>x</p>'],
+		['[x](javascript&colon;alert(1))', '<p>x</p>'],
+		['[x](//elsewhere.example)', '<p>x</p>'],
+		[
+			'[x](/\\elsewhere.example)',
+			'<p><a href="/%5Celsewhere.example" rel="noopener nofollow">x</a></p>',
+		],
+		['![x](https://a.example/x.png) y', '<p> y</p>'],
+		['a <em onclick="x">b</em> c', '<p>a b c</p>'],
+		['<div onclick="x">a <b>b</b></div>', '<p>a b</p>'],
+		['a &lt;b&gt; &#x202e;c &amp;lt;', '<p>a &lt;b&gt; c &amp;lt;</p>'],
+		[
+			'[x](/now "a &quot; b")',
+			'<p><a href="/now" title="a &quot; b" rel="noopener nofollow">x</a></p>',
+		],
+		['`<b>` ~~c~~', '<p><code>&lt;b&gt;</code> <del>c</del></p>'],
+		['7. a\n8. [x] b', '<ol>\n<li>a</li>\n<li>b</li>\n</ol>'],
+	])('%s', (markdown, expected) => {
+		expect(annotationMarkup(markdown).text.trim()).toBe(expected)
+	})
+
 	test('no text makes an element or attribute beyond the short list', () => {
 		fc.assert(
 			fc.property(anyText, anyText, (a, b) => {
