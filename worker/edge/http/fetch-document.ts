@@ -4,7 +4,7 @@ import { challengedByHeaders, challengedByText } from './challenge.ts'
 import type { FetchContext, Shown } from './fetch-context.ts'
 import type { FetchPolicy } from './fetch-policy.ts'
 import { letGo, readBody, setAlarm } from './read-body.ts'
-import { redirectTarget } from './redirect.ts'
+import { type Redirected, redirectTarget } from './redirect.ts'
 import { isLimitUsedUp, readRetryAt } from './retry-after.ts'
 import { saidAtOf } from './said-at.ts'
 import { statedError } from './stated-error.ts'
@@ -14,8 +14,7 @@ import { statedError } from './stated-error.ts'
  * hand, challenges taken as a no. Never throws.
  */
 
-export interface FetchRequest {
-	readonly url: string
+export interface FetchRequest extends Redirected {
 	readonly accept?: string
 	/** Of the last good answer. */
 	readonly etag?: string
@@ -79,7 +78,7 @@ export async function fetchDocument(order: FetchRequest, context: FetchContext):
 				...(saidAt !== undefined && { saidAt }),
 			}
 		}
-		const target = redirectTarget(url, answer.headers.get('location'))
+		const target = redirectTarget(url, answer.headers.get('location'), order)
 		await letGo(answer.body)
 		if ('refused' in target) return failure('refused', target.refused, answer.status)
 		url = target.url

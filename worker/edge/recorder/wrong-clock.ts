@@ -1,4 +1,3 @@
-import { getDomain } from 'tldts'
 import { linkOf } from '#core/archive/chain.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import type { Trouble } from '#core/model/trouble.ts'
@@ -52,8 +51,7 @@ export function checkClock(
 	for (const { task, fetched, at } of answers) {
 		if (fetched.saidAt === undefined) continue
 		const { hostname } = new URL(task.request.url)
-		const party = getDomain(hostname, { allowPrivateDomains: true }) ?? hostname
-		byHost.set(party, {
+		byHost.set(partyOf(hostname), {
 			ahead: (millisecondsOf(at) - millisecondsOf(fetched.saidAt)) / 1000,
 			said: fetched.saidAt,
 		})
@@ -78,6 +76,14 @@ export function checkClock(
 		at: instantOf(Math.floor(millisecondsOf(middle.said) / 60_000) * 60_000),
 		reason,
 	}
+}
+
+/**
+ * Hosts that may be one party's count as one: those whose names end alike in their last two parts.
+ * Strangers below one `co.uk` then count as one as well, and too few witnesses are no verdict.
+ */
+function partyOf(hostname: string): string {
+	return /[^.]+\.[a-z][^.]*$/.exec(hostname)?.[0] ?? hostname
 }
 
 /**
