@@ -29,6 +29,46 @@ export function byMonth(stretches: readonly Stretch[], zone: Zone): Part[] {
 	})
 }
 
+/**
+ * How many local days hold nothing but calm stretches, and the stretches of each of the others. Of
+ * ten years with a thousand incidents most days are calm: they are counted a run at a time.
+ */
+export function besideCalmDays(
+	stretches: readonly Stretch[],
+	zone: Zone,
+	isCalm: (stretch: Stretch) => boolean,
+): { readonly calm: number; readonly others: readonly (readonly Stretch[])[] } {
+	const others: Stretch[][] = []
+	let calm = 0
+	let own: Stretch[] = []
+	const close = () => {
+		if (own.every(isCalm)) calm += own.length > 0 ? 1 : 0
+		else others.push(own)
+		own = []
+	}
+	let end = Number.NEGATIVE_INFINITY
+	for (const stretch of stretches) {
+		for (let from = stretch.from; from < stretch.to; ) {
+			if (from >= end) {
+				close()
+				let day = zone.dayOf(from)
+				const last = isCalm(stretch) ? zone.dayOf(stretch.to - 1) : day
+				if (last > day) {
+					calm += last - day
+					day = last
+					from = zone.dayStart(last)
+				}
+				end = zone.dayStart(day + 1)
+			}
+			const to = Math.min(stretch.to, end)
+			own.push(from === stretch.from && to === stretch.to ? stretch : { ...stretch, from, to })
+			from = to
+		}
+	}
+	close()
+	return { calm, others }
+}
+
 function parts(
 	stretches: readonly Stretch[],
 	zone: Zone,

@@ -104,6 +104,7 @@ function exchanged(
 	spread: number,
 	draws: number,
 ): Float64Array[] {
+	if (draws === 0) return Array.from({ length: tested }, () => new Float64Array())
 	const first = firstOf(counts)
 	const alike = [
 		...Map.groupBy(counts.keys(), (day) => monthOfDay(day) * 7 + weekdayOf(day)).values(),

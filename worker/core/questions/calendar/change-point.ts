@@ -112,7 +112,7 @@ class Search {
 	 * length that it had.
 	 */
 	private readonly steps: readonly { readonly line: Line; readonly size: number }[]
-	private readonly ramps: readonly Line[]
+	private readonly possible: readonly number[]
 
 	constructor(times: readonly number[]) {
 		const [first = 0, last = 0] = [times[0], times.at(-1)]
@@ -129,21 +129,13 @@ class Search {
 				(border) => border >= leastSide && border <= times.length - leastSide && isNext(border),
 			)
 		const steps = possible.flatMap((border) => {
-			const step = Float64Array.from(times, (_, place) => (place >= border ? 1 : 0))
+			const step = new Float64Array(times.length).fill(1, border)
 			const line = fitted(step, this.smooth)
 			return line ? [{ border, line, size: dot(step, line) }] : []
 		})
 		this.borders = steps.map(({ border }) => border)
 		this.steps = steps
-		this.ramps = rampWidths.flatMap((width) =>
-			possible.flatMap((border) => {
-				const middle = (times[border] ?? 0) - 0.5
-				const ramp = Float64Array.from(times, (time) =>
-					Math.min(1, Math.max(0, (time - middle) / width + 0.5)),
-				)
-				return fitted(ramp, this.smooth) ?? []
-			}),
-		)
+		this.possible = possible
 	}
 
 	strongest(series: Line): Found {
@@ -201,7 +193,20 @@ class Search {
 	isRamp(series: Line, explained: number): boolean {
 		const rest = projectedOut(series, this.smooth)
 		const all = dot(rest, rest)
-		return this.ramps.some((ramp) => dot(ramp, rest) ** 2 > explained * all)
+		return this.ramps().some((ramp) => dot(ramp, rest) ** 2 > explained * all)
+	}
+
+	/** Asked for only where a step would be claimed: they are most of what could be prepared. */
+	private ramps(): Line[] {
+		return rampWidths.flatMap((width) =>
+			this.possible.flatMap((border) => {
+				const middle = (this.times[border] ?? 0) - 0.5
+				const ramp = Float64Array.from(this.times, (time) =>
+					Math.min(1, Math.max(0, (time - middle) / width + 0.5)),
+				)
+				return fitted(ramp, this.smooth) ?? []
+			}),
+		)
 	}
 
 	/** A series in which each month keeps so much of the month before; over a hole it keeps less. */
