@@ -98,6 +98,11 @@ export function monthOfDay(localDay: number): number {
 	return (yearOfEra + era * 400 - 1970) * 12 + sinceMarch + 2
 }
 
+/** The first local day of a month, numbered as `monthOfDay` does. */
+export function firstDayOf(month: number): number {
+	return Date.UTC(1970, month, 1) / day
+}
+
 /** `2026-03-02` for a local day. */
 export function dayName(localDay: number): string {
 	return new Date(localDay * day).toISOString().slice(0, 10)

@@ -1,4 +1,4 @@
-import { dayName, momentAt, weekdayOf, type Zone } from '#core/time/zone.ts'
+import { dayName, firstDayOf, momentAt, monthOfDay, weekdayOf, type Zone } from '#core/time/zone.ts'
 import type { Stretch } from '../toolkit/condition/condition.ts'
 import type { Span } from '../toolkit/span.ts'
 
@@ -20,11 +20,11 @@ export function byDay(stretches: readonly Stretch[], zone: Zone): Part[] {
 /** By local month. */
 export function byMonth(stretches: readonly Stretch[], zone: Zone): Part[] {
 	return parts(stretches, zone, (day) => {
-		const date = new Date(day * 86_400_000)
+		const month = monthOfDay(day)
 		return {
 			name: dayName(day).slice(0, 7),
-			next: Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / 86_400_000,
-			first: Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / 86_400_000,
+			next: firstDayOf(month + 1),
+			first: firstDayOf(month),
 		}
 	})
 }

@@ -1,5 +1,4 @@
 import { studentQuantile } from '#core/statistics/statistics.ts'
-import { monthOfDay } from '#core/time/zone.ts'
 import type { DaySet } from '../toolkit/day-set.ts'
 import type { BeyondChance } from './figures.ts'
 
@@ -24,10 +23,14 @@ export function beyondChance(
 	known: DaySet,
 	comparisons: number,
 ): BeyondChance | null {
-	const { months, both } = countedByMonth(a, b, known)
+	const [inA, inB] = [isIn(a, known), isIn(b, known)]
+	const months = known.months().map(({ start, end }): Month => {
+		return { start, end, a: sumOf(inA, start, end), b: sumOf(inB, start, end) }
+	})
+	const both = inA.reduce((sum, own, place) => sum + own * (inB[place] ?? 0), 0)
 	let expected = 0
-	for (const month of months) expected += (month.a * month.b) / month.all
-	const weeks = both === 0 ? [] : addedByWeek(months, { both, expected })
+	for (const month of months) expected += (month.a * month.b) / (month.end - month.start)
+	const weeks = both === 0 ? [] : addedByWeek({ known, inA, inB, months, both, expected })
 	if (both === 0 || weeks.length < weeksAtLeast) return null
 	let squares = 0
 	for (const week of weeks) squares += week ** 2
@@ -43,61 +46,65 @@ export function beyondChance(
 	}
 }
 
-/** The known days of one month, and how many of them each has. */
+/** Of the known days the places of one month, and on how many of them each has trouble. */
 interface Month {
-	readonly days: { readonly day: number; readonly inA: 0 | 1; readonly inB: 0 | 1 }[]
-	all: number
-	a: number
-	b: number
+	readonly start: number
+	readonly end: number
+	readonly a: number
+	readonly b: number
 }
 
-function countedByMonth(
-	a: DaySet,
-	b: DaySet,
-	known: DaySet,
-): { readonly months: readonly Month[]; readonly both: number } {
-	const months: Month[] = []
-	let [current, both] = [Number.NaN, 0]
-	let [placeA, placeB] = [0, 0]
-	for (const day of known.days) {
-		while ((a.days[placeA] ?? Number.POSITIVE_INFINITY) < day) placeA++
-		while ((b.days[placeB] ?? Number.POSITIVE_INFINITY) < day) placeB++
-		const inA = a.days[placeA] === day ? 1 : 0
-		const inB = b.days[placeB] === day ? 1 : 0
-		const number = monthOfDay(day)
-		if (number !== current) months.push({ days: [], all: 0, a: 0, b: 0 })
-		current = number
-		const month = months.at(-1)
-		if (!month) continue
-		month.days.push({ day, inA, inB })
-		month.all += 1
-		month.a += inA
-		month.b += inB
-		both += inA * inB
+/** Of each known day: 1 where it is in a set. */
+function isIn(days: DaySet, known: DaySet): Uint8Array {
+	const found = new Uint8Array(known.size)
+	for (let i = 0, j = 0; i < days.size && j < known.size; ) {
+		const own = days.days[i] ?? 0
+		const day = known.days[j] ?? 0
+		if (own === day) found[j] = 1
+		if (own <= day) i++
+		if (day <= own) j++
 	}
-	return { months, both }
+	return found
+}
+
+function sumOf(flags: Uint8Array, start: number, end: number): number {
+	let sum = 0
+	for (let place = start; place < end; place++) sum += flags[place] ?? 0
+	return sum
+}
+
+interface Counted {
+	readonly known: DaySet
+	readonly inA: Uint8Array
+	readonly inB: Uint8Array
+	readonly months: readonly Month[]
+	readonly both: number
+	readonly expected: number
 }
 
 /**
  * What each week adds to the logarithm of the ratio: its own days with both, less what its days add
  * to those expected of their months.
  */
-function addedByWeek(
-	months: readonly Month[],
-	{ both, expected }: { readonly both: number; readonly expected: number },
-): number[] {
+function addedByWeek({ known, inA, inB, months, both, expected }: Counted): number[] {
 	const weeks: number[] = []
-	let current = Number.NaN
-	for (const month of months) {
-		for (const { day, inA, inB } of month.days) {
-			const added = (inA * month.b + inB * month.a - (month.a * month.b) / month.all) / month.all
-			const week = Math.floor((day - 4) / 7)
-			if (week !== current) weeks.push(0)
-			current = week
-			const last = weeks.length - 1
-			weeks[last] =
-				(weeks[last] ?? 0) + (inA * inB) / both - (expected === 0 ? 0 : added / expected)
+	let next = Number.NEGATIVE_INFINITY
+	let sum = 0
+	for (const { start, end, a, b } of months) {
+		const all = end - start
+		for (let place = start; place < end; place++) {
+			const day = known.days[place] ?? 0
+			if (day >= next) {
+				if (next > Number.NEGATIVE_INFINITY) weeks.push(sum)
+				sum = 0
+				next = 7 * Math.floor((day - 4) / 7) + 11
+			}
+			const ofA = inA[place] ?? 0
+			const ofB = inB[place] ?? 0
+			const added = (ofA * b + ofB * a - (a * b) / all) / all
+			sum = sum + (ofA * ofB) / both - (expected === 0 ? 0 : added / expected)
 		}
 	}
+	if (known.size > 0) weeks.push(sum)
 	return weeks
 }

@@ -47,16 +47,18 @@ const rampWidths = [4, 8, 12]
  * allow (the largest p counts); a rise that is spread over months; and what counting alone makes of
  * one rate. Rates enter as the logarithm of incidents for each 30 days plus four, which
  * makes months of few and of many incidents vary alike. Undefined when there are too few months, or
- * none has an incident.
+ * none has an incident. `searches` holds what was prepared for the same months of other series.
  */
 export function changePointOf(
 	months: readonly MonthCount[],
 	draws: number,
+	searches = new Map<string, Search>(),
 ): ChangePoint | undefined {
 	const used = months.filter(({ days }) => days >= leastDays)
 	if (used.length < leastMonths || used.every(({ count }) => count === 0)) return undefined
 	const times = used.map(({ month }) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)))
-	const search = new Search(times)
+	const search = searches.get(times.join()) ?? new Search(times)
+	searches.set(times.join(), search)
 	if (search.borders.length === 0) return undefined
 	const rates = Float64Array.from(used, ({ count, days }) => Math.log((30 * count) / days + 4))
 	const found = search.strongest(rates)
@@ -103,7 +105,7 @@ interface Found {
  * Searches series over the same months for their strongest step; what depends on the months alone
  * is prepared once.
  */
-class Search {
+export class Search {
 	readonly borders: readonly number[]
 	private readonly times: readonly number[]
 	private readonly smooth: readonly Line[]

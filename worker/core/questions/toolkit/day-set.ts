@@ -1,4 +1,4 @@
-import { monthOfDay, type Zone } from '#core/time/zone.ts'
+import { firstDayOf, monthOfDay, type Zone } from '#core/time/zone.ts'
 import type { Span } from './span.ts'
 
 /**
@@ -36,11 +36,13 @@ export class DaySet {
 
 	/** The days that are in both. */
 	and(other: DaySet): DaySet {
-		const [a, b] = [this.days, other.days]
+		const a = this.days
+		const b = other.days
 		const shared = new Int32Array(Math.min(a.length, b.length))
-		let [i, j, size] = [0, 0, 0]
-		while (i < a.length && j < b.length) {
-			const [dayA, dayB] = [a[i] ?? 0, b[j] ?? 0]
+		let size = 0
+		for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+			const dayA = a[i] ?? 0
+			const dayB = b[j] ?? 0
 			if (dayA === dayB) shared[size++] = dayA
 			if (dayA <= dayB) i++
 			if (dayB <= dayA) j++
@@ -48,18 +50,25 @@ export class DaySet {
 		return new DaySet(shared.subarray(0, size))
 	}
 
-	/** How many days are in it by month, numbered from January 1970. */
-	perMonth(): ReadonlyMap<number, number> {
-		const counts = new Map<number, number>()
-		let [month, first] = [0, 0]
-		for (const [place, day] of this.days.entries()) {
-			const own = monthOfDay(day)
-			if (place > 0 && own === month) continue
-			if (place > 0) counts.set(month, place - first)
-			month = own
-			first = place
+	/**
+	 * The months that are in it, numbered from January 1970, and between which places of `days` each
+	 * lies.
+	 */
+	months(): readonly { readonly month: number; readonly start: number; readonly end: number }[] {
+		const found: { month: number; start: number; end: number }[] = []
+		for (let start = 0; start < this.days.length; ) {
+			const month = monthOfDay(this.days[start] ?? 0)
+			const next = firstDayOf(month + 1)
+			let end = start + 1
+			while (end < this.days.length && (this.days[end] ?? 0) < next) end++
+			found.push({ month, start, end })
+			start = end
 		}
-		if (this.size > 0) counts.set(month, this.size - first)
-		return counts
+		return found
+	}
+
+	/** How many days are in it by month. */
+	perMonth(): ReadonlyMap<number, number> {
+		return new Map(this.months().map(({ month, start, end }) => [month, end - start]))
 	}
 }
