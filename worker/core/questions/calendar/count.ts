@@ -1,9 +1,23 @@
-import { dayName, firstDayOf, hourOf, monthOfDay, weekdayOf, type Zone, zoneOf } from '#core/time/zone.ts'
+import {
+	dayName,
+	firstDayOf,
+	hourOf,
+	monthOfDay,
+	weekdayOf,
+	type Zone,
+	zoneOf,
+} from '#core/time/zone.ts'
 import { drawsFor, type Question } from '../question.ts'
 import type { ProviderScope, ScopedIncident } from '../toolkit/scoped-record.ts'
 import { length, type Span } from '../toolkit/span.ts'
 import { autocorrelationOf } from './autocorrelation.ts'
-import { changePointOf, claimBelow, leastMonths, type MonthCount, type Search } from './change-point.ts'
+import {
+	changePointOf,
+	claimBelow,
+	leastMonths,
+	type MonthCount,
+	type Search,
+} from './change-point.ts'
 import type { CalendarFigures } from './figures.ts'
 import { type DayCount, trendOf } from './trend.ts'
 import { expectedOf, unevennessOf } from './unevenness.ts'

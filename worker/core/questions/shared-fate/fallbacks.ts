@@ -78,8 +78,7 @@ function fallbackOf(kind: string, doors: readonly Door[], draws: number): Fallba
 	const downBy = down.map((spans) => lengthsIn(seasons, spans))
 	const chance = known.reduce(
 		(sum, season, place) =>
-			sum +
-			downBy.reduce((product, lengths) => (product * (lengths[place] ?? 0)) / season, season),
+			sum + downBy.reduce((product, lengths) => (product * (lengths[place] ?? 0)) / season, season),
 		0,
 	)
 	return [
