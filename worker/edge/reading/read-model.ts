@@ -2,8 +2,8 @@ import { partsOfIncident } from '#core/documents/incident-parts.ts'
 import {
 	isSoundCount,
 	isSoundFeed,
+	isSoundHistory,
 	isSoundIncident,
-	isSoundSummary,
 } from '#core/documents/sound-documents.ts'
 import type {
 	EpisodeDocument,
@@ -416,7 +416,7 @@ export function readModel(
 			const written = orThrow(await kept<HistoryDocument>(keys.history(provider)))
 			// A shard writes it with the first change: before, the archive has all there is.
 			const found = written ?? orThrow(await shipped<HistoryDocument>(assets.history(provider)))
-			return found?.whole && found.summaries.every(isSoundSummary) ? found : undefined
+			return found?.whole && isSoundHistory(found) ? found : undefined
 		},
 		async incident(provider, id) {
 			return incidentFrom(provider, id, await incidentText(provider, id))
