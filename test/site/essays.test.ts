@@ -61,7 +61,7 @@ describe('essays', () => {
 			)
 	})
 
-	test('a figure leads to the question that it answers, and every question that was asked is listed with its input', () => {
+	test('a figure leads to its question, and every question that was asked is listed with its input', () => {
 		const names = questions.map(({ name }) => name)
 		for (const slug of [...essays, 'claim-by-claim'])
 			for (const link of all(article(slug), (element) => hasClass(element, 'computed')))

@@ -145,8 +145,11 @@ function isTimelineOf(address: string, pages: Pages): boolean {
 	return pages.has(address.replace('/api/v1', '').replace(/\/timeline$/, ''))
 }
 
-const nouns =
-	'incidents?|entry|entries|waves?|statements?|official statements?|corrections?|changes?|declared fix(?:es)?|claims?|providers?|surfaces?|components?|problems?|documents?|snapshots?|postmortems?|months?|gaps?|days? with|clear|not known|more|looks?'
+const nouns = [
+	'incidents?|entry|entries|waves?|statements?|official statements?|corrections?|changes?',
+	'declared fix(?:es)?|claims?|providers?|surfaces?|components?|problems?|documents?|snapshots?',
+	'postmortems?|months?|gaps?|days? with|clear|not known|more|looks?',
+].join('|')
 const stray = new RegExp(`\\d[\\d,.]*\\s+(?:open\\s+)?(?:${nouns})\\b`, 'g')
 
 /**
