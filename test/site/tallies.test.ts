@@ -308,7 +308,7 @@ describe('pages that only the Worker makes', () => {
 		const links = all(page, (element) => hasClass(element, 'tally'))
 		expect(links.map((link) => [textOf(link), link.attributes.get('href')])).toEqual([
 			['200000 bytes', `/api/v1/snapshots/${sha256}`],
-			['80000 characters', `/api/v1/snapshots/${sha256}`],
+			['168000 bytes', `/api/v1/snapshots/${sha256}`],
 		])
 		expect(strayCounts('/snapshots', page)).toEqual([])
 		expect(

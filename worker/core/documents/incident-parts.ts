@@ -3,8 +3,8 @@ import { canonicalJson } from '#core/hash.ts'
 import type { IncidentDocument, IncidentPart, OlderParts } from '#core/model/documents.ts'
 import type { Incident, Revision, Update } from '#core/model/incident.ts'
 import type { LeftOut } from '#core/model/left-out.ts'
+import { inOrder } from '#core/model/moments.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
-import { inOrder } from '#core/time/moments.ts'
 import { compareInstants } from '#core/time/time.ts'
 import { correctionsIn } from '#core/timeline/corrections.ts'
 import { byOrder } from '#core/timeline/timeline.ts'
@@ -19,11 +19,12 @@ export interface PublishedIncident {
 
 /**
  * Cuts the document of an incident so that it and each of its parts are within the bound on
- * published documents. What fits is the very same
- * object without parts.
+ * published documents. What fits is the very same object without parts. `bytes` is its size, where
+ * that is known.
  */
-export function partsOfIncident(document: IncidentDocument): PublishedIncident {
-	if (fitsAsIs(document)) return { head: document, parts: [] }
+export function partsOfIncident(document: IncidentDocument, bytes?: number): PublishedIncident {
+	const fits = bytes === undefined ? fitsAsIs(document) : bytes <= most('bytesADocument')
+	if (fits) return { head: document, parts: [] }
 	const { incident, timeline } = document
 	const bare = bareDocument(document)
 	const { parts, newest, dropped } = cutBySize(

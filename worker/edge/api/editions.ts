@@ -6,7 +6,7 @@ import { type DataCentre, dataCentreOf } from '../http/data-centre.ts'
 import { lastLooks } from '../reading/last-looks.ts'
 import { readStored } from '../reading/stored-text.ts'
 import { bareEnv, type Made, Trace, traced, traceOf, unnoted } from '../reading/trace.ts'
-import { recorderWords } from '../recorder/recorder-word.ts'
+import { shardStatuses } from '../recorder/shard-status.ts'
 import { openWindowText } from '../reports/open-window.ts'
 import { type ApiEnv, hasIt } from './answer.ts'
 
@@ -19,9 +19,7 @@ import { type ApiEnv, hasIt } from './answer.ts'
  */
 
 /** An answer with what it rests on. */
-interface Edition extends Omit<Made, 'body'> {
-	/** As they are sent: a text would be encoded anew for every reader. */
-	readonly bytes: Uint8Array<ArrayBuffer>
+interface Edition extends Made {
 	readonly headers: readonly (readonly [string, string])[]
 	readonly rests: readonly (readonly [string, string])[]
 	/** Epoch milliseconds; null where time makes no other answer. */
@@ -123,7 +121,7 @@ async function holds({ rests, until }: Edition, env: Env, summaries: Summaries):
 async function resolve(env: Env, name: string, summaries: Summaries): Promise<string> {
 	const [kind = '', about = ''] = /^(\S+) ?(.*)$/s.exec(name)?.slice(1) ?? []
 	if (kind === 'kv') return await (await readStored(env, about)).digest()
-	if (kind === 'words') return (await recorderWords(env)).digest
+	if (kind === 'words') return (await shardStatuses(env)).digest
 	if (kind === 'looks') {
 		await lastLooks(env)
 		return traceOf(env)?.rests.get('looks') ?? ''
@@ -136,12 +134,9 @@ async function resolve(env: Env, name: string, summaries: Summaries): Promise<st
 
 /** A whole answer; refusals and what is streamed are none. */
 function editionOf(response: Response, { made, rests, until }: Trace): Edition | undefined {
-	if (!made || response.status !== 200 || response.headers.get('cache-control') === 'no-store')
-		return undefined
-	const { body, ...told } = made
+	if (!made || response.status !== 200) return undefined
 	return {
-		...told,
-		bytes: new TextEncoder().encode(body),
+		...made,
 		headers: [...response.headers],
 		rests: [...rests],
 		until: Number.isFinite(until) ? until : null,

@@ -17,7 +17,7 @@ export class Trace {
 	lost = false
 	/** It says of somebody that the present is not known. */
 	blind = false
-	/** The answer's text, once it is made. */
+	/** The answer, once it is made. */
 	made: Made | undefined
 
 	constructor(reads = new Map<string, Promise<StoredText>>()) {
@@ -29,9 +29,10 @@ export class Trace {
 	}
 }
 
-/** An answer's text and what tells it apart. */
+/** A whole answer and what tells it apart. */
 export interface Made {
-	readonly body: string
+	/** As they are sent: a text would be encoded anew wherever it goes. */
+	readonly bytes: Uint8Array<ArrayBuffer>
 	readonly etag: string
 	/** An instant. */
 	readonly lastModified?: string | undefined

@@ -1,6 +1,6 @@
-import type { Precision } from '#core/model/instant.ts'
-import { type IncidentStatus, isOver } from '#core/model/vocabulary.ts'
-import { compareInstants, floorTo, secondsBetween } from './time.ts'
+import { compareInstants, floorTo, secondsBetween } from '#core/time/time.ts'
+import type { Precision } from './instant.ts'
+import { type IncidentStatus, isOver } from './vocabulary.ts'
 
 /** Times that are known to the minute, the hour or the day, and what may be said of their order. */
 

@@ -1,13 +1,12 @@
-import type { ListOrder } from '#core/model/observation.ts'
 import { latest } from '#core/time/time.ts'
+import type { ListOrder, ObservedIncident } from './observation.ts'
 
 /** The moments of an incident that a page may sort it by. */
-export interface Datable {
-	readonly createdAt: string
-	readonly startedAt?: string | undefined
-	readonly resolvedAt?: string | undefined
-	readonly updatedAt?: string | undefined
-	readonly scheduledFor?: string | undefined
+export interface Datable
+	extends Pick<
+		ObservedIncident,
+		'createdAt' | 'startedAt' | 'resolvedAt' | 'updatedAt' | 'scheduledFor'
+	> {
 	readonly updates: readonly { readonly at: string }[]
 }
 

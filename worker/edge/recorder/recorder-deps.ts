@@ -1,17 +1,17 @@
 import type { Content } from '#core/model/content.ts'
+import type { ReportCount, Rise } from '#core/model/report.ts'
 import type { Provenance } from '#core/model/vocabulary.ts'
-import { type Credentials, noCredentials } from '../http/credentials.ts'
+import { noCredentials } from '../http/credentials.ts'
+import type { Credentials } from '../http/fetch-context.ts'
+import type { FetchPolicy } from '../http/fetch-policy.ts'
 import type { Internet } from '../http/internet.ts'
-import type { Manners } from '../http/manners.ts'
-import type { Elsewhere } from './elsewhere.ts'
-import type { Intake } from './intake.ts'
 import type { Store } from './store.ts'
 
 /**
  * What a recorder stands on. Everything that differs between a deployment, a replay and a test is
  * here and nowhere else.
  */
-export interface Parts {
+export interface RecorderDeps {
 	/** `shard-0`. */
 	readonly shard: string
 	/** How many shards share the day's budget. */
@@ -29,7 +29,7 @@ export interface Parts {
 	readonly assets: Internet
 	readonly content: Content
 	readonly contentHash: string
-	readonly manners: Manners
+	readonly policy: FetchPolicy
 	/** What this deployment may show to be let in; nothing when absent. */
 	readonly credentials?: Credentials
 	/** Called after each step of a tick; a test may die here. */
@@ -39,7 +39,7 @@ export interface Parts {
 /** Names the setting that a credential lacks. */
 export function missingOf({
 	credentials = noCredentials,
-}: Pick<Parts, 'credentials'>): Credentials['missing'] {
+}: Pick<RecorderDeps, 'credentials'>): Credentials['missing'] {
 	return credentials.missing
 }
 
@@ -47,7 +47,7 @@ export function missingOf({
 export type Step = 'collect' | 'blobs' | 'commit' | 'publish' | 'settle'
 
 /** One tick's own circumstances: virtual in a replay. */
-export interface Occasion {
+export interface TickContext {
 	readonly slot: string
 	/** Seconds from slot to slot. */
 	readonly step: number
@@ -89,3 +89,20 @@ export const writesAtOnce = 5
 export const tickMilliseconds = 45_000
 /** A tick that has not ended after this many milliseconds is taken for dead. */
 export const leaseMilliseconds = 60_000
+
+/**
+ * What receives reports, one for each provider. Asking twice gives the same windows until they are
+ * confirmed.
+ */
+export interface Intake {
+	/** Windows that ended by then and are not confirmed. */
+	closed(provider: string, before: string): Promise<readonly ReportCount[]>
+	/** Starts of windows that are in KV. */
+	confirm(provider: string, windows: readonly string[]): Promise<void>
+}
+
+/**
+ * The rises of all other recorders that began at or after an instant. Throws when one of them does
+ * not answer.
+ */
+export type Elsewhere = (since: string) => Promise<readonly Rise[]>

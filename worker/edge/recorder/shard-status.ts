@@ -13,14 +13,14 @@ import type { DocumentLook, RecorderStatus } from './recorder-rpc.ts'
  * low. Silence is kept in the isolate alone, and half as long: who comes back is heard at once
  * elsewhere.
  */
-export interface Words {
-	readonly said: readonly Word[]
+export interface ShardStatuses {
+	readonly said: readonly ShardStatus[]
 	/** Of all that they said. */
 	readonly digest: string
 }
 
 /** One shard's word on itself; `status` is null when it did not answer. */
-export interface Word {
+export interface ShardStatus {
 	readonly shard: string
 	readonly status: RecorderStatus | null
 	readonly looks: readonly DocumentLook[]
@@ -35,24 +35,24 @@ const sharedSeconds = 20
 const patienceMilliseconds = 500
 
 /** By namespace, so that two Workers in one isolate do not hear each other. */
-const kept = new WeakMap<object, { readonly until: number; readonly words: Words }>()
+const kept = new WeakMap<object, { readonly until: number; readonly words: ShardStatuses }>()
 
 /**
  * The word of all recorders; noted where an answer is being made, unless its reader notes what it
  * takes from it.
  */
-export async function recorderWords(
+export async function shardStatuses(
 	env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>,
 	noted = true,
-): Promise<Words> {
-	const words = await wordsOf(bareEnv(env))
+): Promise<ShardStatuses> {
+	const words = await statusesOf(bareEnv(env))
 	if (noted) traceOf(env)?.rests.set('words', words.digest)
 	return words
 }
 
-async function wordsOf(
+async function statusesOf(
 	env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>,
-): Promise<Words> {
+): Promise<ShardStatuses> {
 	const known = kept.get(env.RECORDER)
 	if (known && Date.now() < known.until) return known.words
 	const text = (await sharedText(env)) ?? (await askedText(env))
@@ -61,7 +61,7 @@ async function wordsOf(
 	const words =
 		known?.words.digest === digest
 			? known.words
-			: { said: JSON.parse(text) as readonly Word[], digest } // as askedText wrote it
+			: { said: JSON.parse(text) as readonly ShardStatus[], digest } // as askedText wrote it
 	const heard = words.said.every(({ status }) => status !== null)
 	kept.set(env.RECORDER, {
 		until: Date.now() + (heard ? keptMilliseconds : silenceMilliseconds),
@@ -86,9 +86,12 @@ async function askedText(
 	return text
 }
 
-async function askRecorder(env: Pick<Env, 'RECORDER'>, shard: string): Promise<Word> {
+async function askRecorder(env: Pick<Env, 'RECORDER'>, shard: string): Promise<ShardStatus> {
 	try {
-		const { status, looks } = await within(patienceMilliseconds, recorderOf(env, shard).word())
+		const { status, looks } = await within(
+			patienceMilliseconds,
+			recorderOf(env, shard).statusAndLooks(),
+		)
 		return { shard, status, looks }
 	} catch {
 		// Whatever the reason, readers are told that it did not answer.

@@ -1,5 +1,5 @@
 /** How the collector behaves towards the sites that it reads. Seconds, bytes. */
-export interface Manners {
+export interface FetchPolicy {
 	readonly userAgent: string
 	readonly connectSeconds: number
 	readonly bodySeconds: number
@@ -11,10 +11,10 @@ export interface Manners {
 }
 
 /** The manners of a publication: its name and an address to complain to go with every request. */
-export function mannersOf(
+export function fetchPolicyOf(
 	site: { readonly name: string; readonly contact: string },
 	version: string,
-): Manners {
+): FetchPolicy {
 	return {
 		userAgent: `${site.name.replace(/[^\w.-]+/g, '-')}/${version} (+${site.contact.replace(/[^\x21-\x7e]+/g, '')})`,
 		connectSeconds: 10,
