@@ -6,25 +6,15 @@ import type { Complaint } from '#core/content/issues.ts'
 import { type Ask, essayFigures, isCarried } from '#core/essays/essay-figures.ts'
 import { canonicalJson } from '#core/hash.ts'
 import type { Analysis } from '#core/model/analysis.ts'
-import {
-	essayPage,
-	essaysPage,
-	type FilledEssay,
-	vendorSlug,
-} from '#core/publish/html/essay-pages.ts'
-import {
-	type PromiseSheet,
-	promiseSheetPage,
-	promiseSheets,
-} from '#core/publish/html/promise-sheet.ts'
-import { PromisesFigures } from '#core/questions/promises/figures.ts'
+import { essayPage, essaysPage, type FilledEssay } from '#core/publish/html/essay-pages.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { analyses, analysisOf } from './analyses.ts'
 import { bundle } from './bundle.ts'
+import { sheetsOfPromises } from './promise-sheets.ts'
 import { site } from './record.ts'
 import type { StaticPage } from './static-pages.ts'
 
-/** The pages of the essays that this record carries, and of the sheets on promises. */
+/** The pages of the essays that this record carries. */
 export async function essayPages(): Promise<StaticPage[]> {
 	const { record } = await bundle()
 	const essays = await filledEssays()
@@ -43,10 +33,6 @@ export async function essayPages(): Promise<StaticPage[]> {
 		...essays.map((filled) => ({
 			path: addresses.essay(filled.essay.slug),
 			parts: essayPage(filled, sources, site),
-		})),
-		...sheets.map((sheet) => ({
-			path: addresses.promiseSheet(vendorSlug(sheet.vendor)),
-			parts: promiseSheetPage(sheet, site),
 		})),
 	]
 }
@@ -82,14 +68,6 @@ async function filledEssays(): Promise<FilledEssay[]> {
 
 function keyOf(question: string, scope: Analysis['scope']): string {
 	return `${question} ${canonicalJson(scope)}`
-}
-
-/** What vendors promise, where the record has a register of it. */
-async function sheetsOfPromises(): Promise<PromiseSheet[]> {
-	const analysis = (await analyses()).find(({ name }) => name === 'promises')
-	return analysis?.figures === undefined
-		? []
-		: promiseSheets(analysis, PromisesFigures.parse(analysis.figures))
 }
 
 const folder = 'content/analysis'

@@ -1,5 +1,4 @@
 import type { PageParts } from '#core/fragments/page-parts.ts'
-import { methodologyPage } from '#core/publish/html/methodology-page.ts'
 import { postmortemPage, postmortemsPage } from '#core/publish/html/postmortem-pages.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { postmortems } from './postmortems.ts'
@@ -21,6 +20,5 @@ export async function postmortemPages(): Promise<StaticPage[]> {
 			path: addresses.postmortem(postmortem.slug),
 			parts: postmortemPage(postmortem, names, site),
 		})),
-		{ path: addresses.methodology, parts: methodologyPage(site) },
 	]
 }

@@ -9,7 +9,7 @@ import { feedOfAll, section, staticPage, table } from '#core/fragments/static-pa
 import type { Analysis } from '#core/model/analysis.ts'
 import type { Claim } from '#core/model/content.ts'
 import type { SiteHeader } from '#core/model/documents.ts'
-import { addresses } from '#core/text/addresses.ts'
+import { addresses, vendorSlug } from '#core/text/addresses.ts'
 import { claimList } from './claim-list.ts'
 import { essayBody } from './essay-body.ts'
 import { figureAddress, scopeText } from './figure-address.ts'
@@ -84,14 +84,6 @@ ${section('cite', 'Cite, correct, reply', html`<p>Text and figures: <a href="${s
 /** The printable pages, a vendor each. */
 export function sheetLinks(vendors: readonly string[]): Markup {
 	return html`<ul class="links">${vendors.map((vendor) => html`<li><a href="${addresses.promiseSheet(vendorSlug(vendor))}">${inline(vendor)}: a sheet to print</a></li>`)}</ul>`
-}
-
-/** A vendor's name in an address. */
-export function vendorSlug(vendor: string): string {
-	return vendor
-		.toLowerCase()
-		.replace(/[^\p{L}\p{N}]+/gu, '-')
-		.replace(/^-|-$/g, '')
 }
 
 /** Each question that was asked of a part of the record, once. */
