@@ -22,6 +22,7 @@ import { privacyPage } from '#core/publish/html/privacy-page.ts'
 import { providersPage } from '#core/publish/html/providers-page.ts'
 import { subscribePage } from '#core/publish/html/subscribe-page.ts'
 import { addresses } from '#core/text/addresses.ts'
+import { apiRoutes } from './api-routes.ts'
 
 /** Every page beside the home, the incidents, the episodes and the providers: address and parts. */
 export interface StaticPage {
@@ -80,7 +81,7 @@ export function staticPages(
 		),
 		page(addresses.methodology, methodologyPage(site)),
 		page(addresses.subscribe, subscribePage(providers, site)),
-		page(addresses.api, apiPage(providers, site)),
+		page(addresses.api, apiPage(providers, apiRoutes(), site)),
 		page(addresses.about, aboutPage(site)),
 		page(addresses.privacy, privacyPage(site)),
 	]

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import * as answers from '#core/openapi/answers.ts'
-import { reportRoute, routes } from '#core/openapi/routes.ts'
 import { createApp } from '../../worker/edge/api/create-app.ts'
+import { routes } from '../../worker/edge/api/describe-api.ts'
+import { ProblemAnswer } from '../../worker/edge/api/problem.ts'
+import { reportRoute } from '../../worker/edge/api/reports.ts'
 import { api } from '../support/api.ts'
 import { longId, publishLongIncident } from '../support/long-incident.ts'
 import { content } from '../support/published.ts'
@@ -138,7 +139,7 @@ describe.each(routes.filter((route) => 'schema' in route.answer))('$path', (rout
 		const response = await api().get(`${path}${path.includes('?') ? '&' : '?'}nonsense=1`)
 		expect(response.status).toBe(400)
 		expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
-		const problem = answers.ProblemAnswer.parse(await response.json())
+		const problem = ProblemAnswer.parse(await response.json())
 		expect(problem.parameters?.map((parameter) => parameter.name)).toEqual(['nonsense'])
 	})
 
@@ -158,7 +159,7 @@ describe.each(routes.filter((route) => 'schema' in route.answer))('$path', (rout
 		for (const method of ['PUT', 'DELETE', 'PATCH']) {
 			const refused = await get(path, { method })
 			expect([refused.status, refused.headers.get('allow')]).toEqual([405, allow])
-			expect(answers.ProblemAnswer.parse(await refused.json()).status).toBe(405)
+			expect(ProblemAnswer.parse(await refused.json()).status).toBe(405)
 		}
 	})
 })

@@ -244,7 +244,7 @@ export function readModel(
 		return archived && 'incident' in archived ? partOfWhole(archived, part) : undefined
 	}
 	/** A list and all its parts. */
-	const oneInParts = async <Shape extends { readonly older?: number }>(
+	const oneInParts = async <Shape extends { readonly older?: number | undefined }>(
 		key: string,
 	): Promise<Read<Shape>[]> => {
 		const read = await kept<Shape>(key)
@@ -252,7 +252,7 @@ export function readModel(
 			kept<Shape>(keys.part(key, part)),
 		)
 	}
-	const perShardInParts = async <Shape extends { readonly older?: number }>(
+	const perShardInParts = async <Shape extends { readonly older?: number | undefined }>(
 		keyOf: (shard: string) => string,
 	) => (await Promise.all(shardNames(env).map((shard) => oneInParts<Shape>(keyOf(shard))))).flat()
 	const reportsOfDay = async (day: string) => {

@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { describeApi } from '#core/openapi/describe.ts'
-import { parameterTexts, routes } from '#core/openapi/routes.ts'
-import { contentOf } from '../../support/chronicle.ts'
+import { describeApi, routes } from '../../worker/edge/api/describe-api.ts'
+import { contentOf } from '../support/chronicle.ts'
 
 /** The description as those read it who make clients from it. */
 
@@ -21,6 +20,7 @@ interface Described {
 interface Operation {
 	readonly tags: readonly string[]
 	readonly description: string
+	readonly parameters: readonly { readonly description: string }[]
 	readonly responses: Readonly<
 		Record<string, { readonly headers?: Readonly<Record<string, unknown>> }>
 	>
@@ -77,7 +77,8 @@ test('puts each operation under a heading that is described, and describes it', 
 		expect(description).toMatch(/^[A-Z].*[.]$/s)
 	}
 	for (const { description } of described.tags) expect(description).toMatch(/\.$/)
-	expect(Object.values(parameterTexts).every((text) => text.endsWith('.'))).toBe(true)
+	for (const { description } of operations.flatMap(({ parameters }) => parameters))
+		expect(description).toMatch(/\.$/)
 	expect(described.security).toEqual([])
 })
 

@@ -1,20 +1,53 @@
 import * as z from 'zod/mini'
 import { Claim } from '#core/model/content.ts'
-import type { SiteHeader } from '#core/model/documents.ts'
+import { IncidentSummary, type SiteHeader, SurfaceNow } from '#core/model/documents.ts'
 import { rulesVersion, schemaVersion } from '#core/model/export.ts'
 import { Episode, Incident, SurfaceState, Update } from '#core/model/incident.ts'
-import { Instant } from '#core/model/instant.ts'
+import { Instant, Slug } from '#core/model/instant.ts'
 import { Evidence, Snapshot } from '#core/model/snapshot.ts'
 import { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
+import { IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { figuresSchemas } from '#core/questions/figures-schemas.ts'
-import { analysisAnswers, EventValueAnswer as EventValue, ProblemAnswer } from './answers.ts'
-import { IncidentSummaryAnswer, SurfaceNowAnswer } from './now-answers.ts'
-import { parameterTexts, type RouteDescription, reportRoute, routes, tags } from './routes.ts'
+import { analysisAnswers, analysisRoutes } from './analysis.ts'
+import { atRoute } from './at.ts'
+import { claimsRoute } from './claims.ts'
+import {
+	type PostDescription,
+	type RouteDescription,
+	tags,
+	usualParameters,
+} from './description.ts'
+import { episodeRoutes } from './episodes.ts'
+import { exportRoute } from './export.ts'
+import { incidentRoutes } from './incidents.ts'
+import { openapiRoute } from './openapi.ts'
+import { ProblemAnswer } from './problem.ts'
+import { providerRoutes } from './providers.ts'
+import { reportRoute } from './reports.ts'
+import { snapshotRoutes } from './snapshots.ts'
+import { statusRoute } from './status.ts'
+
+/** Every address of the API that is read, as each handler describes its own. */
+export const routes: readonly RouteDescription[] = [
+	statusRoute,
+	...providerRoutes,
+	...incidentRoutes,
+	...episodeRoutes,
+	claimsRoute,
+	atRoute,
+	...snapshotRoutes,
+	...analysisRoutes,
+	exportRoute,
+	openapiRoute,
+]
 
 type JsonObject = Record<string, unknown>
 
-/** The API in OpenAPI 3.1, made from the same schemas that check its parameters and answers. */
-export function describeApi(site: SiteHeader, origin: string): JsonObject {
+/**
+ * The API in OpenAPI 3.1, made from the same schemas that check its parameters and give its
+ * answers' types. Without an origin it holds for whatever host it lies on.
+ */
+export function describeApi(site: SiteHeader, origin = ''): JsonObject {
 	return {
 		openapi: '3.1.0',
 		info: {
@@ -22,7 +55,10 @@ export function describeApi(site: SiteHeader, origin: string): JsonObject {
 			version: `${schemaVersion}.${rulesVersion}`,
 			summary: `The record of ${site.subject} as JSON.`,
 			description:
-				'Open to every origin, without a key. Every answer has an ETag: send it back in `If-None-Match`, and what has not changed costs you nothing. Instants are UTC. `asOf` is the last check that reached a page and never one that failed. Errors are `application/problem+json`. New fields may come.',
+				'Open to every origin, without a key. Every answer has an ETag: send it back in ' +
+				'`If-None-Match`, and what has not changed costs you nothing. Instants are UTC. `asOf` is ' +
+				'the last check that reached a page and never one that failed. Errors are ' +
+				'`application/problem+json`. New fields may come.',
 			license: { name: site.licence.name, url: site.licence.url },
 			contact: { url: site.contact },
 		},
@@ -32,7 +68,10 @@ export function describeApi(site: SiteHeader, origin: string): JsonObject {
 		paths: Object.fromEntries(
 			routes.map((route) => [
 				route.path,
-				{ get: operation(route), ...(route.path === reportRoute.path && { post: reporting() }) },
+				{
+					get: operation(route),
+					...(route.path === reportRoute.path && { post: postOperation(reportRoute) }),
+				},
 			]),
 		),
 		components: { schemas: schemas() },
@@ -45,7 +84,7 @@ function operation(route: RouteDescription): JsonObject {
 		tags: [route.tag],
 		summary: route.summary,
 		description: route.description,
-		parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
+		parameters: [...pathParameters(route), ...queryParameters(route)],
 		responses: {
 			200: {
 				description: 'bytes' in route.answer ? route.answer.bytes : route.summary,
@@ -60,11 +99,11 @@ function operation(route: RouteDescription): JsonObject {
 			304: { description: 'Nothing changed since the ETag that was sent.' },
 			400: problem('A parameter is out of range or not known.'),
 			...(canBeMissing(route) && { 404: problem('There is no such thing.') }),
-			405: problem('The address does not take this method; `Allow` says which it takes.'),
+			405: problem(wrongMethod),
 			...(route.limited && {
 				429: problem('More was asked for in this minute than we compute in one.', retryAfter),
 			}),
-			500: problem('We failed. It has been noted.'),
+			500: problem(failed),
 			...(!route.storeless && {
 				503: problem(
 					'One of our own stores did not answer. This says nothing about the services we watch.',
@@ -75,6 +114,9 @@ function operation(route: RouteDescription): JsonObject {
 	}
 }
 
+const wrongMethod = 'The address does not take this method; `Allow` says which it takes.'
+const failed = 'We failed. It has been noted.'
+
 /** When to come again. */
 const retryAfter = { 'Retry-After': header('In how many seconds to ask again.') }
 
@@ -84,41 +126,31 @@ function header(description: string): JsonObject {
 
 /** Whether an address may name something that is not there. */
 function canBeMissing({ path }: RouteDescription): boolean {
-	return path.includes('{') || path === '/at' || path === '/export'
+	return path.includes('{') || path === atRoute.path || path === exportRoute.path
 }
 
-/** The one operation that adds something. */
-function reporting(): JsonObject {
-	const { $schema: _, ...schema } = z.toJSONSchema(reportRoute.body, { io: 'input' })
+/** An operation that adds something. */
+function postOperation(route: PostDescription): JsonObject {
+	const { $schema: _, ...schema } = z.toJSONSchema(route.body, { io: 'input' })
+	const refusals = Object.entries(route.refusals).map(([status, refusal]) => [
+		status,
+		typeof refusal === 'string' ? problem(refusal) : problem(refusal.why, retryAfter),
+	])
 	return {
-		operationId: 'postReport',
-		tags: [reportRoute.tag],
-		summary: reportRoute.summary,
-		description: reportRoute.description,
-		parameters: pathParameters(reportRoute.path),
+		operationId: route.operationId,
+		tags: [route.tag],
+		summary: route.summary,
+		description: route.description,
+		parameters: pathParameters(route),
 		requestBody: {
 			required: true,
 			content: { 'application/json': { schema }, 'application/x-www-form-urlencoded': { schema } },
 		},
 		responses: {
-			202: {
-				description:
-					'Received; `counted` says whether it was added. A form is answered with a page.',
-				content: content(reportRoute.answer),
-			},
-			400: problem('The body is not JSON, or not UTF-8.'),
-			403: problem(
-				'It comes from a page of another site, or without the proof of being human that is asked for.',
-			),
-			404: problem('There is no such provider.'),
-			405: problem('The address does not take this method; `Allow` says which it takes.'),
-			408: problem('The body did not arrive in time.'),
-			413: problem('The body is too large.'),
-			415: problem('The body is neither JSON nor a form.'),
-			422: problem('A field, a surface or a symptom is not known.'),
-			429: problem('Too many reports from one client.', retryAfter),
-			500: problem('We failed. It has been noted.'),
-			503: problem('Reports cannot be counted at the moment.', retryAfter),
+			202: { description: route.taken, content: content(route.answer) },
+			...Object.fromEntries(refusals),
+			405: problem(wrongMethod),
+			500: problem(failed),
 		},
 	}
 }
@@ -137,18 +169,20 @@ function problem(description: string, headers?: JsonObject): JsonObject {
 	}
 }
 
-function pathParameters(path: string): JsonObject[] {
-	return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+type Parameterised = Pick<RouteDescription, 'path' | 'parameters'>
+
+function pathParameters(route: Parameterised): JsonObject[] {
+	return [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
 		name,
 		in: 'path',
 		required: true,
-		description: parameterTexts[name],
+		description: meaningOf(name, route),
 		schema: { type: 'string' },
 	}))
 }
 
-function queryParameters(query: z.ZodMiniObject): JsonObject[] {
-	const { properties = {}, required = [] } = z.toJSONSchema(query, {
+function queryParameters(route: RouteDescription): JsonObject[] {
+	const { properties = {}, required = [] } = z.toJSONSchema(route.query, {
 		io: 'output',
 		unrepresentable: 'any',
 		override: dated,
@@ -157,9 +191,15 @@ function queryParameters(query: z.ZodMiniObject): JsonObject[] {
 		name,
 		in: 'query',
 		required: required.includes(name),
-		description: parameterTexts[name],
+		description: meaningOf(name, route),
 		schema,
 	}))
+}
+
+function meaningOf(name: string, { path, parameters }: Parameterised): string {
+	const meaning = parameters?.[name] ?? usualParameters[name]
+	if (meaning === undefined) throw new Error(`${path} does not say what ${name} means`)
+	return meaning
 }
 
 /**
@@ -184,8 +224,8 @@ function schemas(): JsonObject {
 	}
 	const named: [string, z.ZodMiniType][] = [
 		...Object.entries(nouns),
-		['IncidentSummary', IncidentSummaryAnswer],
-		['SurfaceNow', SurfaceNowAnswer],
+		['IncidentSummary', IncidentSummary],
+		['SurfaceNow', SurfaceNow],
 		['Problem', ProblemAnswer],
 		...(Evidence.def.options as readonly z.ZodMiniType[]).map(
 			(schema, index): [string, z.ZodMiniType] => [
@@ -197,7 +237,7 @@ function schemas(): JsonObject {
 			figuresName(name),
 			schema,
 		]),
-		...Object.entries(analysisAnswers).map(([name, schema]): [string, z.ZodMiniType] => [
+		...[...analysisAnswers].map(([name, schema]): [string, z.ZodMiniType] => [
 			`${pascal(name)}Analysis`,
 			schema,
 		]),
@@ -213,6 +253,8 @@ function schemas(): JsonObject {
 		override: (made) => {
 			const { zodSchema, jsonSchema } = made
 			if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+			// That we never change a list that we made is nothing that a reader could tell.
+			delete jsonSchema.readOnly
 			dated(made)
 			told(made)
 			discriminated(zodSchema, jsonSchema, registry)
@@ -308,3 +350,58 @@ function operationId(path: string): string {
 		.replace(/\{(\w+)\}/g, 'by-$1')
 		.replace(/[/-]+(\w)/g, (_match, letter: string) => letter.toUpperCase())}`
 }
+
+/**
+ * What an event carries besides its words, by its kind; every field is one that some kind has.
+ * Texts and times of the provider are given as
+ * they were.
+ */
+const EventValue = z.object({
+	status: z.optional(IncidentStatus),
+	notified: z.optional(z.boolean()),
+	states: z.optional(
+		z.array(
+			z.object({
+				surface: z.optional(Slug),
+				component: z.optional(z.string()),
+				state: SurfaceStateName,
+				from: z.optional(SurfaceStateName),
+			}),
+		),
+	),
+	declaredFixedAt: z.optional(Instant),
+	heldSeconds: z.optional(z.number()),
+	/** A status or state before and after, or the times of a stretch. */
+	from: z.optional(z.any()),
+	to: z.optional(z.any()),
+	/** What was changed, and its versions. */
+	field: z.optional(z.string()),
+	was: z.optional(z.any()),
+	became: z.optional(z.any()),
+	absentAt: z.optional(z.nullable(Instant)),
+	statementAt: z.optional(Instant),
+	/** Of counts and of numbers that a publication gives. */
+	source: z.optional(z.string()),
+	kind: z.optional(z.string()),
+	count: z.optional(z.number()),
+	bound: z.optional(z.string()),
+	upTo: z.optional(z.number()),
+	region: z.optional(z.string()),
+	surface: z.optional(Slug),
+	endAt: z.optional(Instant),
+	author: z.optional(z.string()),
+	writtenAt: z.optional(z.string()),
+	knownAt: z.optional(z.string()),
+	claimant: z.optional(z.string()),
+	standing: z.optional(z.string()),
+	/** Of a gap. */
+	sources: z.optional(z.array(z.string())),
+	document: z.optional(z.string()),
+	platform: z.optional(z.string()),
+	/**
+	 * Of a change: further versions before it that only the snapshots keep, and whether its texts are
+	 * only their beginnings.
+	 */
+	skipped: z.optional(z.int()),
+	cut: z.optional(z.boolean()),
+})
