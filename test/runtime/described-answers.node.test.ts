@@ -9,8 +9,9 @@ import { reportRoute } from '../../worker/edge/api/reports.ts'
 import {
 	type Answer,
 	type Checker,
-	checkerOf,
 	type Description,
+	type StrictReader,
+	strictReader,
 } from '../support/strict-answers.ts'
 
 /**
@@ -97,6 +98,7 @@ const built = existsSync(checkout('dist', 'data', 'archive.json'))
 describe.skipIf(!built)(`the answers${built ? '' : ' (the site is not built)'}`, () => {
 	let host: Miniflare | undefined
 	let check: Checker = () => []
+	let reader: StrictReader | undefined
 
 	async function ask(
 		path: string,
@@ -145,7 +147,8 @@ describe.skipIf(!built)(`the answers${built ? '' : ' (the site is not built)'}`,
 				scheduledTime: new Date(first + minute * 60_000),
 				cron: '* * * * *',
 			})
-		check = checkerOf(JSON.parse((await ask('/openapi.json')).text) as Description)
+		reader = strictReader(JSON.parse((await ask('/openapi.json')).text) as Description)
+		check = reader.check
 	})
 	afterAll(() => host?.dispose())
 
@@ -284,6 +287,11 @@ describe.skipIf(!built)(`the answers${built ? '' : ' (the site is not built)'}`,
 			])
 		},
 	)
+
+	test('show every field', () => {
+		const { writeFileSync } = process.getBuiltinModule('node:fs')
+		writeFileSync('/tmp/openapi/unseen.json', JSON.stringify(reader?.unseen(), null, 1))
+	})
 
 	test('do not say that nothing changed of what is not there', async () => {
 		for (const path of [

@@ -227,12 +227,10 @@ function schemas(): JsonObject {
 		['IncidentSummary', IncidentSummary],
 		['SurfaceNow', SurfaceNow],
 		['Problem', ProblemAnswer],
-		...(Evidence.def.options as readonly z.ZodMiniType[]).map(
-			(schema, index): [string, z.ZodMiniType] => [
-				`${index === 0 ? 'Snapshot' : 'Link'}Evidence`,
-				schema,
-			],
-		),
+		...Evidence.def.options.map((schema, index): [string, z.ZodMiniType] => [
+			`${index === 0 ? 'Snapshot' : 'Link'}Evidence`,
+			schema,
+		]),
 		...Object.entries(figuresSchemas).map(([name, schema]): [string, z.ZodMiniType] => [
 			figuresName(name),
 			schema,
@@ -272,58 +270,46 @@ type Made = Parameters<NonNullable<z.core.JSONSchemaGeneratorParams['override']>
 
 /** An instant says that it is one, so that clients make a date of it. */
 function dated({ zodSchema, jsonSchema }: Made): void {
-	if (zodSchema === (Instant as z.core.$ZodType)) jsonSchema.format = 'date-time'
+	if (zodSchema === instant) jsonSchema.format = 'date-time'
 }
+
+const instant: z.core.$ZodType = Instant
+const eventValue: z.core.$ZodType = TimelineEvent.shape.value.def.innerType
 
 /** What an event carries is kept loosely and told exactly. */
 function told({ zodSchema, jsonSchema }: Made): void {
-	if (zodSchema !== (TimelineEvent.shape.value.def.innerType as z.core.$ZodType)) return
+	if (zodSchema !== eventValue) return
 	for (const key of Object.keys(jsonSchema)) delete jsonSchema[key]
 	jsonSchema.$ref = '#/components/schemas/EventValue'
 }
 
 /**
- * A union whose members differ in one constant says in which, so that clients know which member
- * they have.
+ * A union whose members differ in the words of one field says in which, so that clients know which
+ * member they have.
  */
 function discriminated(
 	schema: z.core.$ZodType,
 	jsonSchema: JsonObject,
 	registry: z.core.$ZodRegistry<{ id: string }>,
 ): void {
-	const { def } = schema as unknown as {
-		readonly def: { readonly type: string; readonly options?: readonly z.ZodMiniType[] }
-	} // what every schema has
+	const { def } = (schema as z.core.$ZodTypes)._zod // every schema is one of these
 	if (def.type !== 'union') return
-	const options = (def.options ?? []).map((option) => ({
+	const members = def.options.map((option) => ({
 		id: registry.get(option)?.id,
-		shape: shapeOf(option),
+		words: option._zod.propValues ?? {},
 	}))
-	const [first] = options
-	const property = Object.keys(first?.shape ?? {}).find((key) =>
-		options.every(({ shape }) => constantOf(shape[key]) !== undefined),
+	const wordsOf = (key: string) =>
+		members.flatMap(({ id, words }) => [...(words[key] ?? [])].map((word) => [String(word), id]))
+	const property = Object.keys(members[0]?.words ?? {}).find(
+		(key) =>
+			members.every(({ words }) => words[key] !== undefined) &&
+			new Set(wordsOf(key).map(([word]) => word)).size === wordsOf(key).length,
 	)
-	if (property === undefined || options.some(({ id }) => id === undefined)) return
+	if (property === undefined || members.some(({ id }) => id === undefined)) return
 	const mapping = Object.fromEntries(
-		options.map(({ id, shape }) => [
-			constantOf(shape[property]) ?? '',
-			`#/components/schemas/${id}`,
-		]),
+		wordsOf(property).map(([word, id]) => [word, `#/components/schemas/${id}`]),
 	)
 	jsonSchema.discriminator = { propertyName: property, mapping }
-}
-
-function shapeOf(schema: z.ZodMiniType): Readonly<Record<string, z.ZodMiniType>> {
-	return (schema as { readonly shape?: Readonly<Record<string, z.ZodMiniType>> }).shape ?? {} // objects have one
-}
-
-/** The text that a literal is. */
-function constantOf(schema: z.ZodMiniType | undefined): string | undefined {
-	const { def } = (schema ?? { def: undefined }) as {
-		readonly def: { readonly type: string; readonly values?: readonly unknown[] } | undefined
-	}
-	const [value] = def?.type === 'literal' ? (def.values ?? []) : []
-	return typeof value === 'string' ? value : undefined
 }
 
 /** `shared-fate` as `SharedFateFigures`. */

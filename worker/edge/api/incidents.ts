@@ -197,7 +197,8 @@ export function incidents(content: Content): Hono<ApiEnv> {
 		if (!found) throw notFound(`incident ${provider}/${id}`)
 		const moved = movedTo(found, id)
 		if (moved !== undefined) return answerMoved(addresses.incidentJson(provider, moved))
-		return answerJson(context, incidentAnswer(found as IncidentDocument)) // not moved, so a document
+		if (!('incident' in found)) throw notFound(`incident ${provider}/${id}`)
+		return answerJson(context, incidentAnswer(found))
 	})
 
 	app.get('/:provider/:id/parts/:part', async (context) => {
@@ -253,10 +254,10 @@ export function incidents(content: Content): Hono<ApiEnv> {
 			return answerMoved(
 				addresses.incidentTimelineJson(provider, moved) + new URL(context.req.url).search,
 			)
-		const document = found as IncidentDocument // not moved, so a document
-		if (asOf === undefined) return answerJson(context, timelineAnswer(document))
+		if (!('incident' in found)) throw notFound(`incident ${provider}/${id}`)
+		if (asOf === undefined) return answerJson(context, timelineAnswer(found))
 		// What was known at a moment may be in an older part.
-		const whole = await model.wholeIncident(document)
+		const whole = await model.wholeIncident(found)
 		const then = timelineAsOf(whole.timeline, [whole.incident], asOf)
 		return answerJson(context, {
 			...then.timeline,

@@ -9,15 +9,11 @@ import {
 	listOf,
 	maybe,
 	orNull,
+	values,
 } from '#core/shape.ts'
 import type { DocumentState } from './heartbeat.ts'
 
 /** Whether what the store gives back has the shape in which a tick works on it. */
-
-const values =
-	(check: Check): Check =>
-	(value) =>
-		isAny(value) && Object.values(value as object).every(check) // an object, as isAny says
 
 const good = has({
 	sha256: isText,
