@@ -96,12 +96,12 @@ describe('asking', () => {
 })
 
 describe('redirects', () => {
-	test('are followed by hand within one registrable domain, each counted', async () => {
+	test('are followed by hand to hosts that the file names, each counted', async () => {
 		let spent = 0
 		const { fetched, asked } = await ask(
 			({ url }) =>
 				url === order.url ? redirect('https://www.example.com/s.json', 301) : json('{"a":1}'),
-			{},
+			{ redirectsTo: ['www.example.com'] },
 			{
 				spend: () => {
 					spent += 1
@@ -121,8 +121,17 @@ describe('redirects', () => {
 			'https://evil-example.com/',
 			'javascript:alert(1)',
 			'https://a:b@www.example.com/',
+			'https://www.example.com:8443/',
+			'https://status.example.com:8443/',
+			'https://example.com/',
+			'https://other.example.com/',
+			'https://www.example.com.elsewhere.com/',
+			'https://www.example.com./',
+			'https://93.184.215.14/',
+			'https://[2606:4700::1111]/',
+			'https://0x5db8d70e/',
 		]) {
-			const outcome = await ask(() => redirect(location))
+			const outcome = await ask(() => redirect(location), { redirectsTo: ['www.example.com'] })
 			expect([failureOf(outcome), outcome.asked.length], location).toEqual([
 				expect.objectContaining({ kind: 'refused', httpStatus: 302 }),
 				1,
@@ -151,6 +160,25 @@ describe('redirects', () => {
 		})
 	})
 
+	test('to hosts below the one that was asked, and to the name without www', () => {
+		expect(redirectTarget('https://one.co.uk/', 'https://a.b.one.co.uk/')).toHaveProperty('url')
+		expect(redirectTarget('https://www.one.co.uk/', 'https://one.co.uk/')).toHaveProperty('url')
+		expect(redirectTarget('https://status.one.co.uk/', 'https://one.co.uk/')).toHaveProperty(
+			'refused',
+		)
+		expect(redirectTarget('https://10.0.0.1/', 'https://10.0.0.1/x')).toHaveProperty('url')
+		expect(redirectTarget('https://10.0.0.1/', 'https://1.10.0.0.1/')).toHaveProperty('refused')
+	})
+
+	test('from a host that the file names lead no further than from the one that was asked', () => {
+		const asked = { url: 'https://status.one.com/', redirectsTo: ['status.two.com'] }
+		const from = 'https://status.two.com/'
+		expect(redirectTarget(from, 'https://status.one.com/', asked)).toHaveProperty('url')
+		expect(redirectTarget(from, '/elsewhere', asked)).toHaveProperty('url')
+		for (const host of ['three.status.two.com', 'two.com', 'three.com'])
+			expect(redirectTarget(from, `https://${host}/`, asked), host).toHaveProperty('refused')
+	})
+
 	test('any Location gives an address of the same site or a refusal', () => {
 		fc.assert(
 			fc.property(
@@ -160,7 +188,9 @@ describe('redirects', () => {
 					if ('url' in target)
 						expect(new URL(target.url)).toMatchObject({
 							protocol: 'https:',
-							hostname: expect.stringMatching(/(^|\.)example\.com$/),
+							port: '',
+							username: '',
+							hostname: expect.stringMatching(/(^|\.)status\.example\.com$/),
 						})
 				},
 			),

@@ -40,10 +40,13 @@ export function has(shape: Readonly<Record<string, Check>>): Check {
 		isAny(value) && parts.every(([key, check]) => check((value as Record<string, unknown>)[key])) // an object, as isAny says
 }
 
-/** Of `trusted` schemas it is only asked whether there is an object: nothing in them is rendered unread. */
+/**
+ * Of `trusted` schemas it is only asked whether there is an object, where there has to be one: what
+ * is in them is taken on trust.
+ */
 export function shapeOf(schema: z.core.$ZodType, trusted: readonly z.core.$ZodType[] = []): Check {
-	const known = new Map<z.core.$ZodType, Check>(trusted.map((one) => [one, isAny]))
-	known.set(Instant, isInstant)
+	const known = new Map<z.core.$ZodType, Check>([[Instant, isInstant]])
+	for (const one of trusted) known.set(one, one._zod.optin === 'optional' ? maybe(isAny) : isAny)
 	const of = (inner: z.core.$ZodType): Check => {
 		const check = known.get(inner) ?? derived(inner, of)
 		known.set(inner, check)
@@ -62,11 +65,13 @@ function derived(schema: z.core.$ZodType, of: (inner: z.core.$ZodType) => Check)
 			return isNumber
 		case 'boolean':
 			return (value) => typeof value === 'boolean'
+		case 'null':
+			return (value) => value === null
 		case 'literal':
 			return (value) => def.values.some((one) => one === value)
 		case 'unknown':
 		case 'any':
-			return anything
+			return () => true
 		case 'optional':
 			return maybe(of(def.innerType))
 		case 'nullable':
@@ -76,11 +81,9 @@ function derived(schema: z.core.$ZodType, of: (inner: z.core.$ZodType) => Check)
 		case 'array':
 			return listOf(of(def.element))
 		case 'record':
-			return of(def.valueType) === anything ? isAny : values(of(def.valueType))
+			return values(of(def.valueType))
 		case 'object':
-			return has(
-				Object.fromEntries(Object.entries(def.shape).map(([key, inner]) => [key, of(inner)])),
-			)
+			return fieldsOf(def.shape, of)
 		case 'union':
 			return 'discriminator' in def
 				? byWord(def.options, String(def.discriminator), of)
@@ -90,14 +93,21 @@ function derived(schema: z.core.$ZodType, of: (inner: z.core.$ZodType) => Check)
 	}
 }
 
-const anything: Check = () => true
+type Shape = Readonly<Record<string, z.core.$ZodType>>
+
+function fieldsOf(shape: Shape, of: (inner: z.core.$ZodType) => Check): Check {
+	return has(Object.fromEntries(Object.entries(shape).map(([key, inner]) => [key, of(inner)])))
+}
 
 const oneOf =
 	(checks: readonly Check[]): Check =>
 	(value) =>
 		checks.some((check) => check(value))
 
-/** Of a union whose members differ in one word, the member with that word. */
+/**
+ * Of a union whose members differ in the words of one field, the member that has the word. Of a word
+ * that another version has, it is asked what all members have.
+ */
 function byWord(
 	options: readonly z.core.$ZodType[],
 	key: string,
@@ -108,6 +118,19 @@ function byWord(
 			[...(option._zod.propValues?.[key] ?? [])].map((word) => [word, of(option)] as const),
 		),
 	)
-	return (value) =>
-		isAny(value) && (checks.get((value as Record<string, unknown>)[key])?.(value) ?? false) // an object, as isAny says
+	const [first = {}, ...others] = options.map((option): Shape => {
+		const { def } = (option as z.core.$ZodTypes)._zod // as above
+		return def.type === 'object' ? def.shape : {}
+	})
+	const common = fieldsOf(
+		Object.fromEntries(
+			Object.entries(first).filter(([name]) => others.every((other) => name in other)),
+		),
+		of,
+	)
+	return (value) => {
+		if (!isAny(value)) return false
+		const word = (value as Record<string, unknown>)[key] // an object, as isAny says
+		return (checks.get(word) ?? common)(value)
+	}
 }

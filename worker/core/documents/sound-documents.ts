@@ -19,6 +19,7 @@ import {
 } from '#core/model/incident.ts'
 import { ReportCount } from '#core/model/report.ts'
 import { Evidence, Snapshot } from '#core/model/snapshot.ts'
+import { timelineEvents } from '#core/model/timeline.ts'
 import { type Check, shapeOf } from '#core/shape.ts'
 
 /**
@@ -32,7 +33,7 @@ import { type Check, shapeOf } from '#core/shape.ts'
  * What the leaves of a document are: there are thousands in a long one, and to look into each costs
  * as much again as all the rest.
  */
-const trusted = [
+const trusted: readonly z.core.$ZodType[] = [
 	Evidence,
 	Revision,
 	DeclaredState,
@@ -41,7 +42,8 @@ const trusted = [
 	Absence,
 	Claim,
 	Wave,
-] as const
+	...Object.values(timelineEvents).map(({ shape }) => shape.value),
+]
 
 /** Derived when it is first asked: most isolates read few kinds of document. */
 function soundness<Schema extends z.core.$ZodType>(

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { Claim, type Content, Standing, Subject } from '#core/model/content.ts'
+import { Claim, type Content, Subject } from '#core/model/content.ts'
+import { Standing } from '#core/model/vocabulary.ts'
 import { latest } from '#core/time/time.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
 import type { RouteDescription } from './description.ts'

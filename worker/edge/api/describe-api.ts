@@ -3,10 +3,9 @@ import { Claim } from '#core/model/content.ts'
 import { IncidentSummary, type SiteHeader, SurfaceNow } from '#core/model/documents.ts'
 import { rulesVersion, schemaVersion } from '#core/model/export.ts'
 import { Episode, Incident, SurfaceState, Update } from '#core/model/incident.ts'
-import { Instant, Slug } from '#core/model/instant.ts'
+import { Instant } from '#core/model/instant.ts'
 import { Evidence, Snapshot } from '#core/model/snapshot.ts'
-import { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
-import { IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
+import { Coverage, Gap, Timeline, TimelineEvent, timelineEvents } from '#core/model/timeline.ts'
 import { figuresSchemas } from '#core/questions/figures-schemas.ts'
 import { analysisAnswers, analysisRoutes } from './analysis.ts'
 import { atRoute } from './at.ts'
@@ -220,7 +219,6 @@ function schemas(): JsonObject {
 		Claim,
 		Snapshot,
 		Evidence,
-		EventValue,
 	}
 	const named: [string, z.ZodMiniType][] = [
 		...Object.entries(nouns),
@@ -229,6 +227,10 @@ function schemas(): JsonObject {
 		['Problem', ProblemAnswer],
 		...Evidence.def.options.map((schema, index): [string, z.ZodMiniType] => [
 			`${index === 0 ? 'Snapshot' : 'Link'}Evidence`,
+			schema,
+		]),
+		...Object.entries(timelineEvents).map(([name, schema]): [string, z.ZodMiniType] => [
+			`${name}Event`,
 			schema,
 		]),
 		...Object.entries(figuresSchemas).map(([name, schema]): [string, z.ZodMiniType] => [
@@ -254,7 +256,6 @@ function schemas(): JsonObject {
 			// That we never change a list that we made is nothing that a reader could tell.
 			delete jsonSchema.readOnly
 			dated(made)
-			told(made)
 			discriminated(zodSchema, jsonSchema, registry)
 		},
 	})
@@ -274,14 +275,6 @@ function dated({ zodSchema, jsonSchema }: Made): void {
 }
 
 const instant: z.core.$ZodType = Instant
-const eventValue: z.core.$ZodType = TimelineEvent.shape.value.def.innerType
-
-/** What an event carries is kept loosely and told exactly. */
-function told({ zodSchema, jsonSchema }: Made): void {
-	if (zodSchema !== eventValue) return
-	for (const key of Object.keys(jsonSchema)) delete jsonSchema[key]
-	jsonSchema.$ref = '#/components/schemas/EventValue'
-}
 
 /**
  * A union whose members differ in the words of one field says in which, so that clients know which
@@ -336,58 +329,3 @@ function operationId(path: string): string {
 		.replace(/\{(\w+)\}/g, 'by-$1')
 		.replace(/[/-]+(\w)/g, (_match, letter: string) => letter.toUpperCase())}`
 }
-
-/**
- * What an event carries besides its words, by its kind; every field is one that some kind has.
- * Texts and times of the provider are given as
- * they were.
- */
-const EventValue = z.object({
-	status: z.optional(IncidentStatus),
-	notified: z.optional(z.boolean()),
-	states: z.optional(
-		z.array(
-			z.object({
-				surface: z.optional(Slug),
-				component: z.optional(z.string()),
-				state: SurfaceStateName,
-				from: z.optional(SurfaceStateName),
-			}),
-		),
-	),
-	declaredFixedAt: z.optional(Instant),
-	heldSeconds: z.optional(z.number()),
-	/** A status or state before and after, or the times of a stretch. */
-	from: z.optional(z.any()),
-	to: z.optional(z.any()),
-	/** What was changed, and its versions. */
-	field: z.optional(z.string()),
-	was: z.optional(z.any()),
-	became: z.optional(z.any()),
-	absentAt: z.optional(z.nullable(Instant)),
-	statementAt: z.optional(Instant),
-	/** Of counts and of numbers that a publication gives. */
-	source: z.optional(z.string()),
-	kind: z.optional(z.string()),
-	count: z.optional(z.number()),
-	bound: z.optional(z.string()),
-	upTo: z.optional(z.number()),
-	region: z.optional(z.string()),
-	surface: z.optional(Slug),
-	endAt: z.optional(Instant),
-	author: z.optional(z.string()),
-	writtenAt: z.optional(z.string()),
-	knownAt: z.optional(z.string()),
-	claimant: z.optional(z.string()),
-	standing: z.optional(z.string()),
-	/** Of a gap. */
-	sources: z.optional(z.array(z.string())),
-	document: z.optional(z.string()),
-	platform: z.optional(z.string()),
-	/**
-	 * Of a change: further versions before it that only the snapshots keep, and whether its texts are
-	 * only their beginnings.
-	 */
-	skipped: z.optional(z.int()),
-	cut: z.optional(z.boolean()),
-})

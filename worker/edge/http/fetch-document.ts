@@ -5,7 +5,7 @@ import type { Credentials, Shown } from './credentials.ts'
 import type { Internet } from './internet.ts'
 import type { Manners } from './manners.ts'
 import { letGo, readBody, setAlarm } from './read-body.ts'
-import { redirectTarget } from './redirect.ts'
+import { type Redirected, redirectTarget } from './redirect.ts'
 import { isLimitUsedUp, readRetryAt } from './retry-after.ts'
 import { saidAtOf } from './said-at.ts'
 import { statedError } from './stated-error.ts'
@@ -15,8 +15,7 @@ import { statedError } from './stated-error.ts'
  * hand, challenges taken as a no. Never throws.
  */
 
-export interface Order {
-	readonly url: string
+export interface Order extends Redirected {
 	readonly accept?: string
 	/** Of the last good answer. */
 	readonly etag?: string
@@ -94,7 +93,7 @@ export async function fetchDocument(order: Order, means: Means): Promise<Fetched
 				...(saidAt !== undefined && { saidAt }),
 			}
 		}
-		const target = redirectTarget(url, answer.headers.get('location'))
+		const target = redirectTarget(url, answer.headers.get('location'), order)
 		await letGo(answer.body)
 		if ('refused' in target) return failure('refused', target.refused, answer.status)
 		url = target.url

@@ -1,4 +1,3 @@
-import { getDomain } from 'tldts'
 import { instantOf, millisecondsOf, spokenDuration } from '#core/time/time.ts'
 import type { Answer } from './collect.ts'
 
@@ -35,8 +34,7 @@ export function checkClock(
 	for (const { asking, fetched, at } of answers) {
 		if (fetched.saidAt === undefined) continue
 		const { hostname } = new URL(asking.request.url)
-		const party = getDomain(hostname, { allowPrivateDomains: true }) ?? hostname
-		byHost.set(party, {
+		byHost.set(partyOf(hostname), {
 			ahead: (millisecondsOf(at) - millisecondsOf(fetched.saidAt)) / 1000,
 			said: fetched.saidAt,
 		})
@@ -61,4 +59,12 @@ export function checkClock(
 		at: instantOf(Math.floor(millisecondsOf(middle.said) / 60_000) * 60_000),
 		reason,
 	}
+}
+
+/**
+ * Hosts that may be one party's count as one: those whose names end alike in their last two parts.
+ * Strangers below one `co.uk` then count as one as well, and too few witnesses are no verdict.
+ */
+function partyOf(hostname: string): string {
+	return /[^.]+\.[a-z][^.]*$/.exec(hostname)?.[0] ?? hostname
 }

@@ -79,6 +79,7 @@ function orderOf(
 		...(hung > 0 && { patienceSeconds: Math.max(leastPatienceSeconds, seconds / 2 ** hung) }),
 		...(request.accept !== undefined && { accept: request.accept }),
 		...(request.credential && { credential: request.credential }),
+		...(source.redirectsTo !== undefined && { redirectsTo: source.redirectsTo }),
 		...(source.maxBytes !== undefined && { maxBytes: source.maxBytes }),
 		...(known?.etag !== undefined && { etag: known.etag }),
 		...(known?.lastModified !== undefined && { lastModified: known.lastModified }),
