@@ -130,3 +130,40 @@ test('says which member of a union an answer is, where they have a field that te
 	for (const reference of Object.values(AnalysisAnswer?.discriminator?.mapping ?? {}))
 		expect(described.components.schemas).toHaveProperty(reference.split('/').at(-1) ?? '')
 })
+
+test('says of every value what it is, but for those that are nobody’s to describe', () => {
+	const open = (schema: unknown, place: string): string[] => {
+		if (Array.isArray(schema)) return schema.flatMap((inner) => open(inner, place))
+		if (typeof schema !== 'object' || schema === null) return []
+		const { properties, additionalProperties, type, $ref, anyOf, oneOf, items } = schema as Open
+		const says = [type, $ref, anyOf, oneOf].some((one) => one !== undefined)
+		const names = properties !== undefined || additionalProperties !== undefined
+		return [
+			...(!says || (type === 'object' && !names) ? [place] : []),
+			...(additionalProperties === undefined ? [] : open(additionalProperties, `${place}.*`)),
+			...open([anyOf, oneOf, items].filter((one) => one !== undefined).flat(), place),
+			...Object.entries(properties ?? {}).flatMap(([key, inner]) => open(inner, `${place}.${key}`)),
+		]
+	}
+	const found = Object.entries(described.components.schemas).flatMap(([name, schema]) =>
+		open(schema, name),
+	)
+	expect(found).toEqual([
+		// A platform checks its own options.
+		'ProviderAnswer.sources.options.*',
+		// OpenAPI's own specification describes these.
+		'OpenApiAnswer.*',
+		'OpenApiAnswer.info.*',
+		'OpenApiAnswer.paths.*.*',
+	])
+})
+
+interface Open {
+	readonly type?: string
+	readonly $ref?: string
+	readonly anyOf?: readonly unknown[]
+	readonly oneOf?: readonly unknown[]
+	readonly items?: unknown
+	readonly properties?: Readonly<Record<string, unknown>>
+	readonly additionalProperties?: unknown
+}

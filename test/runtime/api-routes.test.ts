@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { createApp } from '../../worker/edge/api/create-app.ts'
-import { routes } from '../../worker/edge/api/describe-api.ts'
+import { describeApi, routes } from '../../worker/edge/api/describe-api.ts'
 import { ProblemAnswer } from '../../worker/edge/api/problem.ts'
 import { reportRoute } from '../../worker/edge/api/reports.ts'
 import { api } from '../support/api.ts'
+import { type Description as Answering, fieldAccount } from '../support/described-fields.ts'
 import { longId, publishLongIncident } from '../support/long-incident.ts'
 import { content } from '../support/published.ts'
 
@@ -107,6 +108,8 @@ describe('the description', () => {
 	})
 })
 
+const account = fieldAccount(JSON.parse(JSON.stringify(describeApi(content.site))) as Answering)
+
 beforeAll(async () => {
 	await publishLongIncident(api().env)
 })
@@ -121,12 +124,15 @@ describe.each(routes.filter((route) => 'schema' in route.answer))('$path', (rout
 		expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
 		expect(response.headers.get('access-control-allow-origin')).toBe('*')
 		const schema = 'schema' in route.answer ? route.answer.schema : z.never()
-		const read = schema.safeParse(await response.json())
+		const text = await response.text()
+		const read = schema.safeParse(JSON.parse(text))
 		expect(
 			read.success
 				? []
 				: read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
 		).toEqual([])
+		const answer = { status: 200, contentType: 'application/json', text }
+		expect(account.read('get', route.path, answer), 'and no field more').toEqual([])
 		const etag = response.headers.get('etag')
 		if (route.path === '/export') return
 		expect(etag).toMatch(/^"[A-Za-z0-9+/]{20}"$/)
