@@ -6,7 +6,7 @@ import { writableFolder } from './writable-folder.ts'
 
 /**
  * Turns `content/` into the module `#content`, since a glob import does not exist under wrangler,
- * and writes a JSON Schema for editors and the API's description for the site.
+ * and writes a JSON Schema for editors and the API's description, which the site ships.
  * Whatever needs the module asks for it here, and gets one that fits: it is made anew when it is
  * absent or when anything that it is made
  * from has changed. Looking takes some milliseconds; what makes it is loaded only when there is
@@ -28,13 +28,7 @@ export class ContentError extends Error {
  * Folders and files of a checkout that decide what is generated: the content, the code that reads
  * and checks it, and the API's handlers with their descriptions.
  */
-const inputs = [
-	'content',
-	'worker/core',
-	'worker/edge/api',
-	'worker/cli/content.ts',
-	'worker/cli/content-module.ts',
-]
+const inputs = ['content', 'worker/core', 'worker/edge/api', 'worker/cli/content.ts']
 
 /** Parts of `content/` that are read where they lie and never become part of the module. */
 export const apart: readonly string[] = ['content/archive', 'content/records', 'content/recordings']
@@ -59,14 +53,14 @@ export async function generateContent(root: string = checkout()): Promise<boolea
 		readFileSync(files.module, 'utf8').startsWith(`${first}\n`)
 	)
 		return false
-	const { apiDescription, contentModule, contentOf, providerSchema } = await import(
-		'./content-module.ts'
-	)
-	const content = contentOf(join(root, 'content'))
+	const { contentModule, providerSchema } = await import('./content.ts')
+	const { module, problems } = contentModule(join(root, 'content'))
+	if (module === undefined) throw new ContentError(problems)
+	const { describeApi } = await import('../edge/api/describe-api.ts')
 	writableFolder(folder)
 	put(files.schema, providerSchema())
-	put(files.api, apiDescription(content.site))
-	put(files.module, `${first}\n${contentModule(content)}`)
+	put(files.api, JSON.stringify(describeApi(module.site)))
+	put(files.module, `${first}\n${module.text}`)
 	return true
 }
 

@@ -6,9 +6,9 @@ import {
 	conditionsIf,
 	conditionsOf,
 	type ProviderConditions,
-	type Stretch,
 } from '../toolkit/condition/condition.ts'
 import { type Assumption, assumptions } from '../toolkit/condition/unknown-lengths.ts'
+import type { ConditionSpan } from '../toolkit/condition/vocabulary.ts'
 import type { ProviderScope, ScopedIncident, ScopedRecord } from '../toolkit/scoped-record.ts'
 import { clipped, length, type Span } from '../toolkit/span.ts'
 import { idOf } from '../toolkit/trace.ts'
@@ -16,7 +16,7 @@ import { dayLevelsOf } from './day-levels.ts'
 import type { AvailabilityFigures, Measured, UnknownLengths } from './figures.ts'
 import { comparedWith, displayedServices } from './published.ts'
 import { byDay, byMonth, workingHours } from './split.ts'
-import { secondsOf, type Weights, wayOf, ways } from './ways.ts'
+import { downOf, knownIn, secondsOf, upOf, type Weights, wayOf, ways } from './ways.ts'
 
 /**
  * How much of the time a service was up, in several honest ways side by side, because they differ
@@ -106,7 +106,7 @@ function figuresOf(
 			of,
 		}: {
 			readonly isDetailed: boolean
-			readonly of: (conditions: ProviderConditions) => readonly Stretch[]
+			readonly of: (conditions: ProviderConditions) => readonly ConditionSpan[]
 		},
 	): Measured => {
 		const seconds = secondsOf(stretches)
@@ -186,7 +186,7 @@ function figuresOf(
 }
 
 interface Counted {
-	readonly stretches: readonly Stretch[]
+	readonly stretches: readonly ConditionSpan[]
 	readonly incidents: readonly ScopedIncident[]
 	readonly unmeasured: number
 	readonly unknownLengths: readonly ScopedIncident[]
@@ -205,13 +205,14 @@ function assumptionsOf(
 }
 
 function boundsOf(
-	stretches: readonly Stretch[],
+	stretches: readonly ConditionSpan[],
 	weights: readonly Weights[],
 ): UnknownLengths['if'][number]['ways'] {
 	const seconds = secondsOf(stretches)
+	const known = knownIn(seconds)
 	return weights.map((weighed) => {
-		const { way, atLeast, atMost } = wayOf(seconds, weighed, true)
-		return { way, atLeast, atMost }
+		const [least, most] = downOf(seconds, weighed)
+		return { way: weighed.way, atLeast: upOf(known, most), atMost: upOf(known, least) }
 	})
 }
 
@@ -240,7 +241,7 @@ function weightsOf(scope: Scope): readonly Weights[] {
 		: ways
 }
 
-function basisOf(stretches: readonly Stretch[]): Measured['basis'] {
+function basisOf(stretches: readonly ConditionSpan[]): Measured['basis'] {
 	const isSaid = stretches.some(
 		({ condition, basis }) =>
 			basis !== undefined ||
