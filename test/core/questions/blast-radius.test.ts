@@ -4,6 +4,7 @@ import type { Scope } from '#core/model/analysis.ts'
 import { analyse } from '#core/questions/analyse.ts'
 import { blastRadius } from '#core/questions/blast-radius/count.ts'
 import { BlastRadiusFigures } from '#core/questions/blast-radius/figures.ts'
+import { DaySet } from '#core/questions/toolkit/day-set.ts'
 import { scopedRecord } from '#core/questions/toolkit/scoped-record.ts'
 import { togetherByMonth } from '#core/questions/toolkit/together.ts'
 import { seeded } from '#core/statistics/statistics.ts'
@@ -268,9 +269,9 @@ describe('whatever the record holds', () => {
 
 	test('surfaces that fail independently and ever more often share as many days as is expected', () => {
 		const random = seeded(71)
-		const days = new Set(Array.from({ length: 730 }, (_, day) => 20_454 + day))
+		const days = DaySet.of(Array.from({ length: 730 }, (_, day) => 20_454 + day))
 		const failing = () =>
-			new Set([...days].filter((day) => random() < 0.02 * 20 ** ((day - 20_454) / 730)))
+			DaySet.of(days.days.filter((day) => random() < 0.02 * 20 ** ((day - 20_454) / 730)))
 		const found = Array.from({ length: 40 }, () => togetherByMonth(failing(), failing(), days))
 		const sum = (key: 'a' | 'b' | 'both' | 'expected') =>
 			found.reduce((total, one) => total + (one[key] ?? 0), 0)
@@ -285,12 +286,13 @@ describe('whatever the record holds', () => {
 	test('together is symmetrical', () => {
 		fc.assert(
 			fc.property(fc.uniqueArray(fc.nat(20)), fc.uniqueArray(fc.nat(20)), (first, second) => {
-				const all = new Set(Array.from({ length: 21 }, (_, day) => day))
+				const all = DaySet.of(Array.from({ length: 21 }, (_, day) => day))
 				const [one, two] = [
-					togetherByMonth(new Set(first), new Set(second), all),
-					togetherByMonth(new Set(second), new Set(first), all),
+					togetherByMonth(DaySet.of(first), DaySet.of(second), all),
+					togetherByMonth(DaySet.of(second), DaySet.of(first), all),
 				]
-				expect([one.both, one.expected, one.givenA]).toEqual([two.both, two.expected, two.givenB])
+				const turned = { ...two.givenB, population: one.givenA.population }
+				expect([one.both, one.expected, one.givenA]).toEqual([two.both, two.expected, turned])
 			}),
 		)
 	})

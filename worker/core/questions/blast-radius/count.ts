@@ -32,11 +32,15 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 		'The interval of isolation allows for incidents of the same week; of fewer than 20 incidents it also stands drawn towards that of all providers. Incidents that name no surface are left out and counted.',
 		'What would make it wrong: a provider that files one incident for each surface looks isolated, and one that ticks every box does not; outage days in one season make a pair seem linked.',
 	].join(' '),
-	version: '2',
+	version: '3',
 	changes: [
 		{
 			version: '2',
 			what: '“Together more often than chance” is asked of days, with each month kept. Version 1 also asked it of incidents, of which none names nothing, so independent surfaces seemed to avoid each other, and of days over the whole record, which growth alone makes coincide. Two surfaces are compared over the time in which both existed, and their days together have an interval that allows for runs of bad days and for the number of pairs. Nothing is rounded.',
+		},
+		{
+			version: '3',
+			what: 'The shares of pairs name whom they count.',
 		},
 	],
 	needs: 'any',
@@ -179,7 +183,7 @@ function incidentsOf(
 		of += 1
 		if (inOne * inOther === 1 && ids.length < idsAtMost) ids.push(idOf(entry))
 	}
-	return { incidents: namedTogether({ a, b, both, of }), ids }
+	return { incidents: namedTogether({ a, b, both, of }, 'incidents since both exist'), ids }
 }
 
 /**

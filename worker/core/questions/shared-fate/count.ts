@@ -23,19 +23,23 @@ export const sharedFate: Question<SharedFateFigures> = {
 		'By hour: of the clock hours in which one was in trouble, the share in which the other was too, over the same weeks; the interval draws whole weeks with replacement, and what chance gives is the same hours moved within their blocks.',
 		'Days with both stand beside the sum over months of a·b ÷ days.',
 		'What was up instead: for each incident of known length that names a surface, another provider is up where at least one surface of the same kind had no trouble from its beginning to its end,',
-		'troubled where all had some, unknown where its record is not complete for that time.',
+		'troubled where all had some, unknown where its record is not complete for that time. The share is of those that were known, with an interval that allows for incidents of the same week; each is a figure of its own, uncorrected.',
 		'A fallback holds if one of its doors had no trouble: 1 − (time in which all had) ÷ (time for which all are known), for every pair and triple of surfaces of one kind at different providers with at least 14 days in common;',
-		'its interval draws whole weeks with replacement, uncorrected for how many there are; beside it stands 1 − the product of their shares of trouble in each eight weeks, as if they failed independently within a season. Surfaces of the kind “other” are nobody’s substitute, and doors of which more than a quarter of the incidents have no known length are left out.',
+		'its interval draws whole weeks with replacement and stands for that backup alone, uncorrected for how many there are: of twenty one misses by accident; beside it stands 1 − the product of their shares of trouble in each eight weeks, as if they failed independently within a season. Surfaces of the kind “other” are nobody’s substitute, and doors of which more than a quarter of the incidents have no known length are left out.',
 		'The same models through another vendor are a door of their own where that vendor’s record is complete. A scope of one provider is answered with the others beside it; a surface in the scope is not looked at.',
 		'What would make it wrong: trouble of any degree shuts a door here, so that availability is lower than users felt; and a model on another door need not be the same service.',
 	].join(' '),
-	version: '2',
+	version: '3',
 	changes: [
 		{
 			version: '2',
 			what:
 				'One record is moved within blocks of eight weeks. Version 1 moved it over all weeks, which called 10 to 14 % of independent pairs linked that merely grew. ' +
 				'Pairs are corrected for their number; conditional shares by hour and intervals of backup figures are new; values are no longer rounded.',
+		},
+		{
+			version: '3',
+			what: 'Shares of what was up instead name whom they count and whom they leave out, and their intervals allow for incidents of the same week. The page says that the intervals of backups are not corrected for their number.',
 		},
 	],
 	needs: 'complete',
