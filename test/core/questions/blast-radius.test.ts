@@ -218,6 +218,17 @@ test('services of an uptime display: outage days that coincide, over the days th
 	])
 })
 
+test('displays that list days with an outage alone: what they leave out between was quiet', () => {
+	const known = { provider: 'acme', source: 's', readAt: '2026-02-01T00:00:00Z', majorMinutes: 0 }
+	const on = (service: string, ...dates: readonly string[]) =>
+		dates.map((date) => ({ ...known, service, date: `2026-01-${date}`, partialMinutes: 5 }))
+	const publishedDays = [...on('A', '01', '05', '10'), ...on('B', '03', '05', '12')]
+	// Both hold the 3rd to the 10th: A is out on the 5th and 10th, B on the 3rd and 5th.
+	expect(answer({ publishedDays }).figures.providers[0]?.displayed).toMatchObject([
+		{ a: 'A', b: 'B', outageDays: { a: 2, b: 2, both: 1, of: 8, expected: 0.5 } },
+	])
+})
+
 describe('whatever the record holds', () => {
 	const moment = fc
 		.integer({ min: 0, max: 31 * 24 })

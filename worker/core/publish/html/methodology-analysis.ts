@@ -99,6 +99,11 @@ const figureNames: readonly (readonly [string, string, string])[] = [
 		'blast-radius … pairs[].outageDays, beyondChance',
 		'Over the days on which both existed; displayed[] for the pages’ own displays.',
 	],
+	[
+		'Displayed outage days that providers share',
+		'shared-fate … displayed[].outageDays',
+		'Over the days that both displays hold, beside the sum over months of a·b ÷ days.',
+	],
 ]
 
 function definition({ name, title, asks, method, version, changes = [] }: Question): Markup {

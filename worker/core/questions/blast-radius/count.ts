@@ -6,6 +6,7 @@ import type { Question } from '../question.ts'
 import { conditionsOf, type ProviderConditions } from '../toolkit/condition/condition.ts'
 import { troubleOf } from '../toolkit/condition/spans.ts'
 import { DaySet } from '../toolkit/day-set.ts'
+import { displayedTogether, displaysOf } from '../toolkit/displayed-days.ts'
 import type { ProviderScope, ScopedIncident } from '../toolkit/scoped-record.ts'
 import { shareAmong, shrunkTowards } from '../toolkit/share.ts'
 import { merged } from '../toolkit/span.ts'
@@ -40,7 +41,7 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 		},
 		{
 			version: '3',
-			what: 'The shares of pairs name whom they count.',
+			what: 'A display that lists nothing but days with an outage held those days alone in version 2, so that any two of its services seemed to fail together on all of them: the days that it leaves out had none. The shares of pairs name whom they count.',
 		},
 	],
 	needs: 'any',
@@ -161,7 +162,11 @@ function providerFigures(
 				beyondChance: beyondChance(daysOfA, daysOfB, both, comparisons),
 			}
 		}),
-		displayed: displayedPairs(published),
+		displayed: pairsOf(displaysOf(published)).map(([a, b]) => ({
+			a: a.service,
+			b: b.service,
+			outageDays: displayedTogether(a, b),
+		})),
 	}
 }
 
@@ -184,34 +189,6 @@ function incidentsOf(
 		if (inOne * inOther === 1 && ids.length < idsAtMost) ids.push(idOf(entry))
 	}
 	return { incidents: namedTogether({ a, b, both, of }, 'incidents since both exist'), ids }
-}
-
-/**
- * Outage days of displayed services: days with any minute of outage, over the days that both
- * displays hold.
- */
-function displayedPairs(
-	days: readonly PublishedDay[],
-): BlastRadiusFigures['providers'][number]['displayed'] {
-	const services = [...Map.groupBy(days, ({ service }) => service)].map(([service, own]) => {
-		const numbered = own.map(({ date, partialMinutes, majorMinutes }) => ({
-			day: Date.parse(date) / 86_400_000,
-			isOut: partialMinutes + majorMinutes > 0,
-		}))
-		return {
-			service,
-			held: DaySet.of(numbered.map(({ day }) => day)),
-			out: DaySet.of(numbered.filter(({ isOut }) => isOut).map(({ day }) => day)),
-		}
-	})
-	return pairsOf(services).map(([a, b]) => {
-		const both = a.held.and(b.held)
-		return {
-			a: a.service,
-			b: b.service,
-			outageDays: togetherByMonth(a.out.and(both), b.out.and(both), both),
-		}
-	})
 }
 
 /** A surface: from when it is known, on which days, and in what it failed. */

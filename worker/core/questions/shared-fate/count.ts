@@ -1,5 +1,6 @@
 import { zoneOf } from '#core/time/zone.ts'
 import { drawsFor, type Question } from '../question.ts'
+import { displayedTogether, displaysOf } from '../toolkit/displayed-days.ts'
 import { type ProviderScope, type ScopedRecord, scopedRecord } from '../toolkit/scoped-record.ts'
 import { type Door, doorsOf, whyUnusable } from './doors.ts'
 import { fallbacksOf } from './fallbacks.ts'
@@ -21,7 +22,7 @@ export const sharedFate: Question<SharedFateFigures> = {
 		`weekday, hour, growth and busy seasons stay as they are. Printed are the mean of the draws, the range that holds 95 % of them, and p; fewer than ${leastWeeks} weeks give none.`,
 		'All pairs of the record are asked at once, so beside p stands Holm’s adjusted one, and more than chance is said only by that: at 0.05 any pair of a list of strangers is called so in one list of twenty.',
 		'By hour: of the clock hours in which one was in trouble, the share in which the other was too, over the same weeks; the interval draws whole weeks with replacement, and what chance gives is the same hours moved within their blocks.',
-		'Days with both stand beside the sum over months of a·b ÷ days.',
+		'Days with both stand beside the sum over months of a·b ÷ days. Where pages of several providers display outage days, displayed sets those against each other in the same way, over the days that both hold.',
 		'What was up instead: for each incident of known length that names a surface, another provider is up where at least one surface of the same kind had no trouble from its beginning to its end,',
 		'troubled where all had some, unknown where its record is not complete for that time. The share is of those that were known, with an interval that allows for incidents of the same week; each is a figure of its own, uncorrected.',
 		'A fallback holds if one of its doors had no trouble: 1 − (time in which all had) ÷ (time for which all are known), for every pair and triple of surfaces of one kind at different providers with at least 14 days in common;',
@@ -39,7 +40,7 @@ export const sharedFate: Question<SharedFateFigures> = {
 		},
 		{
 			version: '3',
-			what: 'Shares of what was up instead name whom they count and whom they leave out, and their intervals allow for incidents of the same week. The page says that the intervals of backups are not corrected for their number.',
+			what: 'Shares of what was up instead name whom they count and whom they leave out, and their intervals allow for incidents of the same week. Outage days of the providers’ own displays are set against each other. The page says that the intervals of backups are not corrected for their number.',
 		},
 	],
 	needs: 'complete',
@@ -86,10 +87,31 @@ export const sharedFate: Question<SharedFateFigures> = {
 				of: ways.of,
 				fallbacks: [...fallbacks],
 				doorsLeftOut,
+				displayed: displayedPairs(wide, scope.provider),
 				otherDoors: otherDoorsOf(record.providers, doors),
 			},
 		}
 	},
+}
+
+/** Services of two providers' displays; `only` asks for those of that provider. */
+function displayedPairs(
+	{ providers, record }: ScopedRecord,
+	only: string | undefined,
+): SharedFateFigures['displayed'] {
+	const known = new Set(providers.map(({ provider }) => provider.id))
+	const displays = displaysOf(record.publishedDays.filter(({ provider }) => known.has(provider)))
+	return displays.flatMap((a, index) =>
+		displays
+			.slice(index + 1)
+			.filter((b) => a.provider !== b.provider)
+			.filter((b) => only === undefined || a.provider === only || b.provider === only)
+			.map((b) => ({
+				a: `${a.provider}/${a.service}`,
+				b: `${b.provider}/${b.service}`,
+				outageDays: displayedTogether(a, b),
+			})),
+	)
 }
 
 function otherDoorsOf(
