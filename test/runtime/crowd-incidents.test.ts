@@ -9,7 +9,7 @@ import type {
 } from '#core/model/documents.ts'
 import { intakeSource, type ReportCount } from '#core/model/report.ts'
 import { addSeconds } from '#core/time/time.ts'
-import type { Intake } from '../../worker/edge/recorder/intake.ts'
+import type { Intake } from '../../worker/edge/recorder/recorder-deps.ts'
 import { recorderOf } from '../../worker/edge/shards.ts'
 import type { Env } from '../../worker/env.ts'
 import { slotAt, start } from '../support/acme-story.ts'
@@ -269,7 +269,9 @@ test('a neighbour whose counts come late withdraws what it would have excused', 
 		)
 		expect(incident.absence).toMatchObject({ confirmed: true, seen: { by: slotAt(150) } })
 		expect(
-			timeline.events.find(({ kind }) => kind === 'reports_rose')?.value?.neighbours,
+			timeline.events.flatMap((event) =>
+				event.kind === 'reports_rose' ? (event.value.neighbours ?? []) : [],
+			),
 		).toHaveLength(1)
 		expect([...stage.kv.newest().keys()].filter((key) => key.startsWith('incident/bolt/'))).toEqual(
 			[],

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { besideCalmDays, byDay, byMonth, workingHours } from '#core/questions/availability/split.ts'
-import type { Stretch } from '#core/questions/toolkit/condition/condition.ts'
+import type { ConditionSpan } from '#core/questions/toolkit/condition/vocabulary.ts'
 import {
 	dayName,
 	firstDayOf,
@@ -113,7 +113,7 @@ describe('the clock of a zone', () => {
 })
 
 describe('stretches cut by the calendar', () => {
-	const calm = (from: string, to: string): Stretch => ({
+	const calm = (from: string, to: string): ConditionSpan => ({
 		from: at(from),
 		to: at(to),
 		condition: 'clear',
@@ -146,12 +146,12 @@ describe('stretches cut by the calendar', () => {
 		fc.assert(
 			fc.property(parts, fc.constantFrom('UTC', 'America/New_York'), (list, name) => {
 				let end = at('2026-03-01T00:00:00Z')
-				const stretches = list.map(([gap, length, isCalm]): Stretch => {
+				const stretches = list.map(([gap, length, isCalm]): ConditionSpan => {
 					const from = end + gap * step
 					end = from + length * step
 					return { from, to: end, condition: isCalm ? 'clear' : 'major', open: 'no' }
 				})
-				const isCalm = ({ condition }: Stretch) => condition === 'clear'
+				const isCalm = ({ condition }: ConditionSpan) => condition === 'clear'
 				const zone = zoneOf(name)
 				const days = byDay(stretches, zone).map((day) => day.stretches)
 				const { calm: count, others } = besideCalmDays(stretches, zone, isCalm)

@@ -1,34 +1,16 @@
-import type { TimelineEvent } from '#core/model/timeline.ts'
+import type { EventOf, TimelineEvent } from '#core/model/timeline.ts'
 import { crowdSourceName } from '#core/record/crowd-sources.ts'
 import { addresses, anchorOf } from '#core/text/addresses.ts'
 import { confidenceWords, originWords, provenanceWords } from '#core/text/words.ts'
 import { addSeconds } from '#core/time/time.ts'
 import { capturedMarkup } from './captured.ts'
 import { isOfCounts, isWithdrawnByCounts } from './crowd-incident.ts'
-import { companionContent, eventContent } from './event-content.ts'
+import { companionContent, eventContent, type TimelineContext } from './event-content.ts'
 import { evidenceLinks } from './evidence.ts'
 import { html, joined, type Markup } from './markup.ts'
 import { inline } from './provider-text.ts'
 import { comparedOn } from './redline.ts'
 import { seenMarkup, timeMarkup } from './time-text.ts'
-
-/** What a list needs to know beyond its events. */
-export interface TimelineContext {
-	/** The name of the publication, for words that are its own. */
-	readonly publication: string
-	readonly provider: string
-	readonly surfaces: readonly { readonly id: string; readonly name: string }[]
-	/** The names of those who count its users. */
-	readonly crowdSources: readonly { readonly id: string; readonly name: string }[]
-	/**
-	 * In an episode, the label and title of each incident by id; on an incident's own page, empty.
-	 */
-	readonly incidents: ReadonlyMap<string, { readonly label: string; readonly title: string }>
-	/** The events whose change is shown word by word; absent: all of them. */
-	readonly compared?: ReadonlySet<string>
-	/** In an episode of several providers: the same for each of them. */
-	readonly each?: ReadonlyMap<string, TimelineContext>
-}
 
 /**
  * A statement with what it declares beside its words: one line to read, each event with its own
@@ -71,11 +53,15 @@ const companions: ReadonlySet<TimelineEvent['kind']> = new Set([
 	'fix_did_not_hold',
 	'resolved',
 ])
-const rising: ReadonlySet<TimelineEvent['kind']> = new Set([
-	'reports_rose',
-	'reports_peaked',
-	'reports_settled',
-])
+type RiseEvent = EventOf<'reports_rose' | 'reports_peaked' | 'reports_settled'>
+
+function isOfRise(event: TimelineEvent): event is RiseEvent {
+	return (
+		event.kind === 'reports_rose' ||
+		event.kind === 'reports_peaked' ||
+		event.kind === 'reports_settled'
+	)
+}
 
 function linesOf(events: readonly TimelineEvent[]): Line[] {
 	const lines: Line[] = []
@@ -133,7 +119,7 @@ function item({ event, attached }: Line, context: TimelineContext): Markup {
 }
 
 function companionMarkup(event: TimelineEvent, context: TimelineContext): Markup {
-	return html`<div id="${anchorOf(event.id)}" class="with" data-kind="${event.kind}">${event.kind === 'resolved' ? html`<p>This statement is also the end of the incident.</p>` : companionContent(event, context)}${rising.has(event.kind) && html`<p class="meta">${inline(countedBy(event, context))} · ${countsAround(event, context)}</p>`}</div>`
+	return html`<div id="${anchorOf(event.id)}" class="with" data-kind="${event.kind}">${event.kind === 'resolved' ? html`<p>This statement is also the end of the incident.</p>` : companionContent(event, context)}${isOfRise(event) && html`<p class="meta">${inline(countedBy(event, context))} · ${countsAround(event, context)}</p>`}</div>`
 }
 
 /** Where a line comes from: both clocks, who says it, how it came to us, and the proof. */
@@ -142,7 +128,7 @@ function meta(event: TimelineEvent, context: TimelineContext): Markup {
 		return html`<p class="meta">${originWords.crowd} · ${countsAround(event, context)}</p>`
 	const parts = [
 		event.captured ? capturedMarkup(event.captured) : html`${originWords[event.origin]}`,
-		rising.has(event.kind) && inline(countedBy(event, context)),
+		isOfRise(event) && inline(countedBy(event, context)),
 		event.origin === 'official' &&
 			html`provider’s time ${timeMarkup(event.at, event.precision, 'clock')}`,
 		event.publishedAt !== undefined &&
@@ -156,7 +142,7 @@ function meta(event: TimelineEvent, context: TimelineContext): Markup {
 		event.confidence !== undefined &&
 			event.confidence !== 'exact' &&
 			html`<strong>${confidenceWords[event.confidence]}</strong>`,
-		rising.has(event.kind) && countsAround(event, context),
+		isOfRise(event) && countsAround(event, context),
 		event.evidence.length > 0
 			? evidenceLinks(
 					event.evidence,
@@ -166,7 +152,7 @@ function meta(event: TimelineEvent, context: TimelineContext): Markup {
 				)
 			: event.origin !== 'annotation' &&
 				event.kind !== 'gap' &&
-				!rising.has(event.kind) &&
+				!isOfRise(event) &&
 				'no evidence attached',
 	]
 	return html`<p class="meta">${joined(parts, ' · ')}</p>`
@@ -179,14 +165,12 @@ function countsAround({ at }: TimelineEvent, { provider }: TimelineContext): Mar
 }
 
 /** `Downdetector, API, United States`. */
-function countedBy({ value }: TimelineEvent, { crowdSources, surfaces }: TimelineContext): string {
-	const { source, surface, region } = value ?? {}
-	const name =
-		typeof source === 'string' ? crowdSourceName({ crowdSources }, source) : 'a source not named'
+function countedBy({ value }: RiseEvent, { crowdSources, surfaces }: TimelineContext): string {
+	const { source, surface, region } = value
 	return [
-		name,
+		crowdSourceName({ crowdSources }, source),
 		surfaces.find(({ id }) => id === surface)?.name,
-		typeof region === 'string' && region,
+		region,
 	]
 		.filter(Boolean)
 		.join(', ')

@@ -1,3 +1,4 @@
+import { inOrder } from '#core/model/moments.ts'
 import type {
 	Cover,
 	ObservedIncident,
@@ -6,11 +7,10 @@ import type {
 } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import type { IncidentStatus } from '#core/model/vocabulary.ts'
-import { inOrder } from '#core/time/moments.ts'
+import { type Token, textOf, tokensOf } from '#core/text/html-text.ts'
 import { earliest } from '#core/time/time.ts'
 import { lastSegment, titleFrom } from '../feed/entry.ts'
 import { canonicalFeed, type FeedEntry, feedInstant } from '../feed/feed-document.ts'
-import { type Token, textOf, tokensOf } from '../feed/fragment.ts'
 import { readEntries } from '../feed/read-entries.ts'
 import { instantsOf, readWrittenTime, type WrittenTime } from '../feed/written-times.ts'
 import { joinObservations } from '../list/join.ts'

@@ -1,5 +1,5 @@
 import { dayName, firstDayOf, momentAt, monthOfDay, weekdayOf, type Zone } from '#core/time/zone.ts'
-import type { Stretch } from '../toolkit/condition/condition.ts'
+import type { ConditionSpan } from '../toolkit/condition/vocabulary.ts'
 import type { Span } from '../toolkit/span.ts'
 
 /** Stretches of time cut at the borders of a zone's calendar. */
@@ -9,16 +9,16 @@ export interface Part {
 	readonly name: string
 	/** How long the calendar makes it: a day may have 23 or 25 hours. */
 	readonly lengthSeconds: number
-	readonly stretches: readonly Stretch[]
+	readonly stretches: readonly ConditionSpan[]
 }
 
 /** By local day, in order; days of which nothing was observed are not there. */
-export function byDay(stretches: readonly Stretch[], zone: Zone): Part[] {
+export function byDay(stretches: readonly ConditionSpan[], zone: Zone): Part[] {
 	return parts(stretches, zone, (day) => ({ name: dayName(day), next: day + 1 }))
 }
 
 /** By local month. */
-export function byMonth(stretches: readonly Stretch[], zone: Zone): Part[] {
+export function byMonth(stretches: readonly ConditionSpan[], zone: Zone): Part[] {
 	return parts(stretches, zone, (day) => {
 		const month = monthOfDay(day)
 		return {
@@ -34,13 +34,13 @@ export function byMonth(stretches: readonly Stretch[], zone: Zone): Part[] {
  * ten years with a thousand incidents most days are calm: they are counted a run at a time.
  */
 export function besideCalmDays(
-	stretches: readonly Stretch[],
+	stretches: readonly ConditionSpan[],
 	zone: Zone,
-	isCalm: (stretch: Stretch) => boolean,
-): { readonly calm: number; readonly others: readonly (readonly Stretch[])[] } {
-	const others: Stretch[][] = []
+	isCalm: (stretch: ConditionSpan) => boolean,
+): { readonly calm: number; readonly others: readonly (readonly ConditionSpan[])[] } {
+	const others: ConditionSpan[][] = []
 	let calm = 0
-	let own: Stretch[] = []
+	let own: ConditionSpan[] = []
 	const close = () => {
 		if (own.every(isCalm)) calm += own.length > 0 ? 1 : 0
 		else others.push(own)
@@ -70,11 +70,11 @@ export function besideCalmDays(
 }
 
 function parts(
-	stretches: readonly Stretch[],
+	stretches: readonly ConditionSpan[],
 	zone: Zone,
 	unit: (day: number) => { readonly name: string; readonly next: number; readonly first?: number },
 ): Part[] {
-	const result: { name: string; lengthSeconds: number; stretches: Stretch[] }[] = []
+	const result: { name: string; lengthSeconds: number; stretches: ConditionSpan[] }[] = []
 	let end = Number.NEGATIVE_INFINITY
 	for (const stretch of stretches) {
 		for (let from = stretch.from; from < stretch.to; ) {

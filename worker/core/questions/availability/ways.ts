@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { conditions, type Stretch } from '../toolkit/condition/condition.ts'
+import { type ConditionSpan, conditions } from '../toolkit/condition/vocabulary.ts'
 
 /** The ways in which a share of time can be counted, from one table of seconds a condition. */
 
@@ -78,7 +78,7 @@ export const ways: readonly Weights[] = [
 ]
 
 /** Adds up stretches, which do not overlap. */
-export function secondsOf(stretches: readonly Stretch[]): Seconds {
+export function secondsOf(stretches: readonly ConditionSpan[]): Seconds {
 	// Asked of every day and month of every surface: to make these from lists of names took most of it.
 	const sums = {
 		operational: 0,
