@@ -269,7 +269,9 @@ test('a neighbour whose counts come late withdraws what it would have excused', 
 		)
 		expect(incident.absence).toMatchObject({ confirmed: true, seen: { by: slotAt(150) } })
 		expect(
-			timeline.events.find(({ kind }) => kind === 'reports_rose')?.value?.neighbours,
+			timeline.events.flatMap((event) =>
+				event.kind === 'reports_rose' ? (event.value.neighbours ?? []) : [],
+			),
 		).toHaveLength(1)
 		expect([...stage.kv.newest().keys()].filter((key) => key.startsWith('incident/bolt/'))).toEqual(
 			[],

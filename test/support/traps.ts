@@ -1,6 +1,6 @@
 import type { Export } from '#core/model/export.ts'
 import type { Incident } from '#core/model/incident.ts'
-import type { TimelineEvent } from '#core/model/timeline.ts'
+import type { EventKind, EventOf } from '#core/model/timeline.ts'
 import { addSeconds } from '#core/time/time.ts'
 import type { PageIncident } from './statuspage-documents.ts'
 
@@ -40,9 +40,9 @@ export function history(count: number): PageIncident[] {
 	})
 }
 
-export function eventsOf(record: Export, kind: TimelineEvent['kind']): TimelineEvent[] {
+export function eventsOf<Kind extends EventKind>(record: Export, kind: Kind): EventOf<Kind>[] {
 	return record.timelines.flatMap((timeline) =>
-		timeline.events.filter((event) => event.kind === kind),
+		timeline.events.filter((event): event is EventOf<Kind> => event.kind === kind),
 	)
 }
 

@@ -30,7 +30,8 @@ export function doubtsOf(
 	const holds = record.timelines
 		.filter(({ subject }) => subject.kind === 'incident')
 		.flatMap(({ events }) => events)
-		.flatMap(({ kind, seen, evidence, value }) => {
+		.flatMap((event) => {
+			const { kind, seen, evidence } = event
 			const after = seen?.after
 			if (after === undefined || !correctionKinds.has(kind)) return []
 			const answering = evidence.flatMap((item) => {
@@ -46,7 +47,7 @@ export function doubtsOf(
 			return answering.map((frame) => ({
 				frame,
 				seconds: secondsBetween(frame.at, after),
-				claimed: claimOf(kind, value),
+				claimed: claimOf(event),
 			}))
 		})
 		.filter(
@@ -64,10 +65,6 @@ export function doubtsOf(
 }
 
 /** The time that a statement carries which a check is said not to have found. */
-function claimOf(kind: TimelineEvent['kind'], value: TimelineEvent['value']): string | undefined {
-	return kind === 'backdated' &&
-		typeof value?.absentAt === 'string' &&
-		typeof value.became === 'string'
-		? value.became
-		: undefined
+function claimOf(event: TimelineEvent): string | undefined {
+	return event.kind === 'backdated' && 'absentAt' in event.value ? event.value.became : undefined
 }

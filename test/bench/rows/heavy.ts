@@ -111,17 +111,13 @@ async function editedPage(): Promise<Row> {
 		many(3300, (index) => `w${index % 3 === 0 ? index + turn : index}`)
 			.join(' ')
 			.slice(0, 20_000)
-	const event = (index: number, value: object, body?: string) =>
-		({
-			id: `e${index}`,
-			at: filed,
-			origin: 'derived',
-			kind: 'edited',
-			title: 'Text changed',
-			value,
-			evidence: [],
-			...(body && { body, format: 'text' }),
-		}) as unknown as TimelineEvent
+	const event = (index: number) => ({
+		id: `e${index}`,
+		at: filed,
+		origin: 'derived' as const,
+		title: 'Text changed',
+		evidence: [],
+	})
 	const context = {
 		publication: 'Bench',
 		provider: 'acme',
@@ -129,10 +125,23 @@ async function editedPage(): Promise<Row> {
 		crowdSources: [],
 		incidents: new Map(),
 	}
-	const edits = many(100, (index) =>
-		event(index, { field: 'body', was: words(index), became: words(index + 7) }),
+	const edits = many(
+		100,
+		(index): TimelineEvent => ({
+			...event(index),
+			kind: 'edited',
+			value: { field: 'body', was: words(index), became: words(index + 7) },
+		}),
 	)
-	const plain = many(100, (index) => event(index, {}, words(index)))
+	const plain = many(
+		100,
+		(index): TimelineEvent => ({
+			...event(index),
+			kind: 'update',
+			body: words(index),
+			format: 'text',
+		}),
+	)
 	const [edited = 0, bare = 0] = await medians(
 		[() => timelineList(edits, context), () => timelineList(plain, context)],
 		{ warmUp: 2, rounds: 9 },

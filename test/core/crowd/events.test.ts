@@ -17,12 +17,21 @@ const settled = rise({
 	networks: 12,
 })
 
+const knownAtOf = (value: TimelineEvent['value']) =>
+	value && 'knownAt' in value ? value.knownAt : undefined
+
 describe('the events of a rise', () => {
 	test('are its onset, its peak and its end, each with the numbers and when it could be known', () => {
 		const events = crowdEvents([settled], day)
 		for (const event of events) expect(TimelineEvent.parse(event)).toEqual(event)
 		expect(
-			events.map(({ id, kind, at: when, title, value }) => [id, kind, when, title, value?.knownAt]),
+			events.map(({ id, kind, at: when, title, value }) => [
+				id,
+				kind,
+				when,
+				title,
+				knownAtOf(value),
+			]),
 		).toEqual([
 			[
 				`${settled.id}:rose`,
@@ -105,12 +114,12 @@ describe('the events of what is possible', () => {
 	test('are its beginning with method and confidence, and its end', () => {
 		const events = possibleEvents([over], day)
 		for (const event of events) expect(TimelineEvent.parse(event)).toEqual(event)
-		expect(events.map(({ id, kind, at: when, value }) => [id, kind, when, value?.knownAt])).toEqual(
-			[
-				[over.id, 'reports_possible', at('11:30'), at('12:15')],
-				[`${over.id}:over`, 'reports_possible_over', at('13:00'), at('14:00')],
-			],
-		)
+		expect(
+			events.map(({ id, kind, at: when, value }) => [id, kind, when, knownAtOf(value)]),
+		).toEqual([
+			[over.id, 'reports_possible', at('11:30'), at('12:15')],
+			[`${over.id}:over`, 'reports_possible_over', at('13:00'), at('14:00')],
+		])
 		expect(events[0]?.body).toBe(
 			'33 in the 45 min counted up to 12:15 UTC, where 15 would be usual (at this hour of the week, by 6 weeks).',
 		)

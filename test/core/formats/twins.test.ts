@@ -98,6 +98,7 @@ describe('Markdown', () => {
 			title: 'A note',
 			body: '# Head\n\nSaid [at noon](/incidents/claude/x#y), not [so](javascript:alert(1)). <img src=x>',
 			format: 'markdown' as const,
+			value: { author: 'the editors', writtenAt: '2026-03-03T09:00:00Z' },
 			evidence: [],
 		}
 		const told = incidentMarkdown(

@@ -4,6 +4,7 @@ import { escaped } from '#core/formats/markdown.ts'
 import { paragraphs, plainText } from '#core/fragments/provider-text.ts'
 import { comparedOn, redline, wordDifference } from '#core/fragments/redline.ts'
 import type { TimelineEvent } from '#core/model/timeline.ts'
+import { growsWithLength, repeated } from '../../support/linear.ts'
 
 /**
  * What strangers write is read by patterns, and a pattern that reads on past where it could begin
@@ -39,10 +40,6 @@ const pieces = [
 	'a b ',
 	'\u2028',
 ]
-const times = 8
-const mostGrowth = 24
-const leastMilliseconds = 24
-
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
 	'text for Markdown': escaped,
 	'plain text of HTML': (text) => plainText(text, 'html'),
@@ -63,28 +60,11 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
 test.each(Object.entries(readers))('%s takes a time that grows with the length', (_, read) => {
 	for (const start of ['', '<a ']) {
 		for (const piece of pieces) {
-			const text = (length: number) =>
-				(start + piece.repeat(Math.ceil(length / piece.length))).slice(0, length)
-			const [short, long] = [text(2_400), text(2_400 * times)]
-			// A loaded machine may be slow in one of them; what is quadratic is so in all.
-			const isLinear = [1, 2, 3, 4].some(() => {
-				const least = Math.min(...[1, 2, 3].map(() => millisecondsFor(() => read(short))))
-				const cost = millisecondsFor(() => read(long))
-				return (
-					cost < leastMilliseconds ||
-					cost <= mostGrowth * Math.max(least, leastMilliseconds / times)
-				)
-			})
+			const isLinear = growsWithLength((length) => read(repeated(start + piece, length)))
 			expect([start + piece, isLinear]).toEqual([start + piece, true])
 		}
 	}
 })
-
-function millisecondsFor(work: () => unknown): number {
-	const started = performance.now()
-	work()
-	return performance.now() - started
-}
 
 test('text for Markdown is escaped at the start of each line, and nothing of it is lost', () => {
 	expect(escaped('\n\n  - a\n+ b\n\t1. c\n= d')).toBe('\n\n  \\- a\n\\+ b\n\t1\\. c\n\\= d')
@@ -104,11 +84,15 @@ test('of texts that differ in too many words, the sentences that differ are show
 })
 
 test('a page compares as many edits word by word as one of the longest statements takes', () => {
-	const edit = (id: string, length: number) =>
-		({
-			id,
-			value: { was: 'a'.repeat(length), became: 'b'.repeat(length) },
-		}) as unknown as TimelineEvent
+	const edit = (id: string, length: number): TimelineEvent => ({
+		id,
+		at: '2026-03-02T12:00:00Z',
+		origin: 'derived',
+		kind: 'edited',
+		title: 'Text of a statement changed',
+		value: { field: 'body', was: 'a'.repeat(length), became: 'b'.repeat(length) },
+		evidence: [],
+	})
 	expect([
 		...comparedOn([edit('one', 10_000), edit('two', 20_000), edit('three', 1), edit('four', 1)]),
 	]).toEqual(['one', 'two'])

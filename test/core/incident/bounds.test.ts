@@ -4,6 +4,7 @@ import { replacedVersions } from '#core/incident/bounded-revisions.ts'
 import type { ListedState } from '#core/incident/ledger.ts'
 import { leftOutProblems } from '#core/record/left-out-problems.ts'
 import { addSeconds } from '#core/time/time.ts'
+import { skippedIn } from '#core/timeline/corrections.ts'
 import { Chronicle } from '../../support/chronicle.ts'
 import {
 	incidentsDocument,
@@ -143,7 +144,7 @@ describe('versions of one text', () => {
 			became: `Version ${edits}.`,
 		})
 		const told = eventsOf(exported, 'edited')
-		expect(told.reduce((sum, { value }) => sum + 1 + Number(value?.skipped ?? 0), 0)).toBe(edits)
+		expect(told.reduce((sum, event) => sum + 1 + skippedIn(event), 0)).toBe(edits)
 	})
 
 	test('of long texts the beginnings stay', () => {

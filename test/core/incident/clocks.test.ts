@@ -110,9 +110,8 @@ describe('where no page says when it was written', () => {
 		})
 		expect(lifespanOf(incident).from).toBe(at(2))
 		expect(
-			eventsOf(record, 'acknowledged').find(({ incident: id }) => id === 'late')?.value
-				?.toldAfterwards,
-		).toBe(18 * 60)
+			eventsOf(record, 'acknowledged').find(({ incident: id }) => id === 'late')?.value,
+		).toMatchObject({ toldAfterwards: 18 * 60 })
 	})
 
 	test('a time that was moved back does not move the acknowledgement with it', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { isOpen } from '#core/incident/lifespan.ts'
 import { tiedNow } from '#core/incident/tied.ts'
 import type { Export } from '#core/model/export.ts'
+import { changeIn, fieldOf } from '#core/model/timeline.ts'
 import { acme, Chronicle } from '../../support/chronicle.ts'
 import {
 	incidentsDocument,
@@ -32,11 +33,13 @@ function planned(before: PageIncident, after: PageIncident): Export {
 const corrections = (record: Export) =>
 	record.timelines
 		.flatMap(({ events }) => events)
-		.flatMap(({ kind, seen, value }) =>
-			value?.field === undefined
-				? []
-				: [[kind, value.field, value.was, value.became, seen?.after, seen?.by]],
-		)
+		.flatMap((event) => {
+			const change = changeIn(event)
+			const field = fieldOf(change)
+			if (change === undefined || field === undefined) return []
+			const { kind, seen } = event
+			return [[kind, field, change.was, change.became, seen?.after, seen?.by]]
+		})
 
 describe('what is tied to an incident', () => {
 	const both: PageIncident = { ...open, components: ['c-web', 'c-api'] }

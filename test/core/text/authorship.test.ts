@@ -15,6 +15,7 @@ import { saidMarkup } from '#core/fragments/said.ts'
 import { snapshotPage } from '#core/fragments/snapshot-page.ts'
 import type { IncidentDocument, IncidentSummary, OpenIncident } from '#core/model/documents.ts'
 import type { Incident } from '#core/model/incident.ts'
+import { TimelineEvent } from '#core/model/timeline.ts'
 import { attributed, authorOfBody, authorOfBytes, authorOfTitle } from '#core/text/authorship.ts'
 import { content, documents, record } from '../../support/published.ts'
 
@@ -87,16 +88,16 @@ describe('our summaries', () => {
 		const [update] = ours
 		if (!update) throw new Error('there is no summary')
 		const edit = (value: Record<string, unknown>, kind: 'edited' | 'backdated') => {
-			const event = {
+			const event = TimelineEvent.parse({
 				id: `${document.incident.id}:e`,
 				at: update.at,
-				origin: 'derived' as const,
+				origin: 'derived',
 				kind,
 				title: 'Edited',
 				update: update.id,
 				value,
 				evidence: [],
-			}
+			})
 			const [entry] = feedEntries(document.incident, [event])
 			if (!entry) throw new Error('an event is an entry')
 			const feed = {
@@ -113,7 +114,7 @@ describe('our summaries', () => {
 			/Tidemark’s summary, before:\s+Old\.\s+Tidemark’s summary, after:\s+New\./,
 		)
 		for (const [value, kind] of [
-			[{ was: null, became: update.at }, 'backdated'],
+			[{ was: null, became: update.at, absentAt: update.at, statementAt: update.at }, 'backdated'],
 			[{ field: 'restored', was: null, became: 'x' }, 'edited'],
 		] as const) {
 			expect(text(value, kind)).toContain('Tidemark’s summary of it:')

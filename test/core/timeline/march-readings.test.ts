@@ -37,7 +37,8 @@ describe('2 March 2026', () => {
 		const { events } = incidentTimeline(incident, context)
 		const told = events.filter(
 			(event) =>
-				event.kind === 'acknowledged' || ['first', 'alarm'].includes(String(event.value?.kind)),
+				event.kind === 'acknowledged' ||
+				(event.kind === 'reading' && ['first', 'alarm'].includes(event.value.kind)),
 		)
 		expect(told.map((event) => [event.at.slice(11, 19), event.origin])).toEqual([
 			['11:37:00', 'crowd'],

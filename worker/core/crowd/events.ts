@@ -1,5 +1,5 @@
 import type { PossibleRise, Rise } from '#core/model/report.ts'
-import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
+import type { EventOf, RiseValue, TimelineEvent } from '#core/model/timeline.ts'
 import { addSeconds, compareInstants, latest, spokenDuration } from '#core/time/time.ts'
 import { settlingSeconds } from './thresholds.ts'
 
@@ -127,7 +127,7 @@ function rose(rise: Rise): TimelineEvent {
 		...(rise.counted === 'mentions' ? ['Mentions rise with news as with an outage.'] : []),
 	]
 	return {
-		...event(rise, 'reports_rose', rise.roseAt, knownAt),
+		...event(rise, 'reports_rose', rise.roseAt, knownAt, { count, usual }),
 		id: onsetEventId(rise),
 		title,
 		body: words.join(' '),
@@ -164,7 +164,7 @@ function settled(rise: Rise): TimelineEvent[] {
 	const title = settledBy === 'level' ? levelChanged : `${noun(rise)} were back at the usual volume`
 	return [
 		{
-			...event(rise, 'reports_settled', settledAt, known, { count: undefined }),
+			...event(rise, 'reports_settled', settledAt, known, { usual: rise.usual }),
 			id: `${rise.id}:settled`,
 			title,
 		},
@@ -173,54 +173,36 @@ function settled(rise: Rise): TimelineEvent[] {
 
 function event(
 	rise: Rise,
-	kind: EventKind,
+	kind: EventOf<RiseKind>['kind'],
 	at: string,
 	knownAt: string,
-	numbers: Readonly<Record<string, number | undefined>> = {},
-): Omit<TimelineEvent, 'id' | 'title'> {
-	const {
-		source,
-		counted,
-		surface,
-		region,
-		windowSeconds,
-		count,
-		usual,
-		threshold,
-		basis,
-		confidence,
-		weeks,
-		level,
-		windowsAbove,
-		networks,
-		neighbours,
-	} = rise
-	const all = {
-		rise: rise.id,
-		source,
-		counted,
-		surface,
-		region,
-		windowSeconds,
+	numbers: Pick<RiseValue, 'usual'> & Partial<Pick<RiseValue, 'count'>>,
+): Omit<EventOf<RiseKind>, 'id' | 'title'> {
+	const { id, surface, region, confidence, level, networks, neighbours } = rise
+	const { count, usual } = numbers
+	const value: RiseValue = {
+		rise: id,
+		source: rise.source,
+		counted: rise.counted,
+		...(surface !== undefined && { surface }),
+		...(region !== undefined && { region }),
+		windowSeconds: rise.windowSeconds,
 		knownAt,
-		count,
+		...(count !== undefined && { count }),
 		usual,
-		threshold,
-		basis,
-		confidence,
-		weeks,
-		level,
-		windowsAbove,
-		networks,
-		...numbers,
+		threshold: rise.threshold,
+		basis: rise.basis,
+		...(confidence !== undefined && { confidence }),
+		weeks: rise.weeks,
+		...(level !== undefined && { level }),
+		windowsAbove: rise.windowsAbove,
+		...(networks !== undefined && { networks }),
+		...(neighbours.length > 0 && { neighbours }),
 	}
-	const value = Object.fromEntries(
-		Object.entries({ ...all, neighbours: neighbours.length > 0 ? neighbours : undefined }).filter(
-			([, part]) => part !== undefined,
-		),
-	)
 	return { at, origin: 'crowd', kind, value, ...(surface && { surfaces: [surface] }), evidence: [] }
 }
+
+type RiseKind = 'reports_rose' | 'reports_peaked' | 'reports_settled'
 
 function noun({ counted }: Rise): string {
 	return counted === 'reporters' ? 'Reports' : 'Mentions'

@@ -3,7 +3,7 @@ import { isOpen } from '#core/incident/lifespan.ts'
 import { toldEnd } from '#core/incident/milestones.ts'
 import type { Export } from '#core/model/export.ts'
 import type { Incident } from '#core/model/incident.ts'
-import type { EventKind, Timeline, TimelineEvent } from '#core/model/timeline.ts'
+import type { EventKind, EventOf, Timeline, TimelineEvent } from '#core/model/timeline.ts'
 import { addresses, anchorOf } from '#core/text/addresses.ts'
 import { impactWords } from '#core/text/words.ts'
 import { secondsBetween } from '#core/time/time.ts'
@@ -121,13 +121,9 @@ function incidentRow(incident: Incident): string[] {
 	]
 }
 
-function fixRow(event: TimelineEvent, timeline: Timeline): string[] {
-	const { declaredFixedAt, heldSeconds } = event.value ?? {}
-	return [
-		typeof declaredFixedAt === 'string' ? dateTimeText(declaredFixedAt) : 'not known',
-		lineLink(event, timeline),
-		typeof heldSeconds === 'number' ? durationText(heldSeconds) : 'not known',
-	]
+function fixRow(event: EventOf<'fix_did_not_hold'>, timeline: Timeline): string[] {
+	const { declaredFixedAt, heldSeconds } = event.value
+	return [dateTimeText(declaredFixedAt), lineLink(event, timeline), durationText(heldSeconds)]
 }
 
 /** An event's time, linked to its line on the page that holds it. */

@@ -1,6 +1,5 @@
 import { leftOutInAll } from '#core/bounds.ts'
 import { capturedText } from '#core/fragments/captured.ts'
-import { readState } from '#core/fragments/chips.ts'
 import { classedText } from '#core/fragments/classed.ts'
 import { cleaned } from '#core/fragments/markup.ts'
 import { plainText } from '#core/fragments/provider-text.ts'
@@ -114,18 +113,15 @@ function entry(event: TimelineEvent, page: string, origin: string, publication: 
 	if (event.kind === 'reading') parts.push(`${escaped(capital(readingFacts(event)))}.`)
 	if (event.body !== undefined && event.body.trim() !== '')
 		parts.push(bodyOf(event, page, publication))
-	const states = event.value?.states
-	if (Array.isArray(states)) {
-		// Built by the timeline; read loosely, because an archive may be older than this code.
+	if (event.kind === 'state_changed')
 		parts.push(
-			states
+			event.value.states
 				.map(
-					(state: { component?: unknown; surface?: unknown; state?: unknown }) =>
-						`- ${escaped(String(state.component ?? state.surface ?? ''))}: ${stateWords[readState(state.state)]}`,
+					({ component, surface, state }) =>
+						`- ${escaped(component ?? surface ?? '')}: ${stateWords[state]}`,
 				)
 				.join('\n'),
 		)
-	}
 	return [
 		...parts,
 		[

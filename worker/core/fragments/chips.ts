@@ -1,6 +1,5 @@
 import type { DrawnState } from '#core/fragments/picture/segments.ts'
-import { Standing } from '#core/model/content.ts'
-import { type Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
+import type { Impact, IncidentStatus, Standing } from '#core/model/vocabulary.ts'
 import { drawnWords, impactWords, statusWords } from '#core/text/words.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -28,19 +27,4 @@ export function impactText(impact: Impact): string {
 	return impact === 'none' || impact === 'unknown'
 		? impactWords[impact]
 		: `${impactWords[impact]} impact`
-}
-
-/** Readers of loosely typed event values: the word if it is of the vocabulary, else `unknown`. */
-export function readState(value: unknown): SurfaceStateName {
-	const read = SurfaceStateName.safeParse(value)
-	return read.success ? read.data : 'unknown'
-}
-
-export function readStanding(value: unknown): Standing | undefined {
-	return Standing.safeParse(value).data
-}
-
-export function readStatus(value: unknown): IncidentStatus {
-	const read = IncidentStatus.safeParse(value)
-	return read.success ? read.data : 'unknown'
 }

@@ -1,13 +1,20 @@
-import type { TimelineEvent } from '#core/model/timeline.ts'
+import {
+	changeIn,
+	type EventOf,
+	fieldOf,
+	saidIn,
+	type TimelineEvent,
+} from '#core/model/timeline.ts'
 import { authorOfBody, summaryLabel } from '#core/text/authorship.ts'
 import { capital, counted, kindLabel, numberText } from '#core/text/words.ts'
+import { skippedIn } from '#core/timeline/corrections.ts'
 import { annotationMarkup } from './annotation-markdown.ts'
-import { readStanding, readState, readStatus, standingMark, stateChip } from './chips.ts'
+import { standingMark, stateChip } from './chips.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
 import { inline, paragraphs, plainText } from './provider-text.ts'
 import { readingFacts } from './readings.ts'
 import { redline, wholeRedline } from './redline.ts'
-import { durationMarkup, durationText, timeMarkup } from './time-text.ts'
+import { durationMarkup, timeMarkup } from './time-text.ts'
 import type { TimelineContext } from './timeline-list.ts'
 
 /**
@@ -15,9 +22,9 @@ import type { TimelineContext } from './timeline-list.ts'
  * was edited.
  */
 export function eventContent(event: TimelineEvent, context: TimelineContext): Markup {
-	const status = text(member(event, 'status'))
+	const status = saidIn(event)?.status
 	const label = kindLabel(event)
-	return html`<h4${status !== undefined && html` data-status="${readStatus(status)}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${writtenLater(event)}${body(event, context)}${states(event, context)}${revision(event, context)}${notShown(event)}`
+	return html`<h4${status !== undefined && html` data-status="${status}"`}>${inline(event.title)}${label !== '' && html` <span class="kind">${label}</span>`}</h4>${details(event)}${writtenLater(event)}${body(event, context)}${states(event, context)}${revision(event, context)}${notShown(event)}`
 }
 
 /**
@@ -33,69 +40,59 @@ export function companionContent(event: TimelineEvent, context: TimelineContext)
 		: states(event, context)
 }
 
-/** Reads a member of an event's loosely typed value. */
-function member(event: TimelineEvent, name: string): unknown {
-	return event.value?.[name]
-}
-
-function text(value: unknown): string | undefined {
-	return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function number(value: unknown): number | undefined {
-	return typeof value === 'number' && Number.isFinite(value) ? value : undefined
-}
-
 /** How long a remedy held that was taken back. */
-function heldText(event: TimelineEvent): Markup {
-	const held = number(member(event, 'heldSeconds'))
-	const since = text(member(event, 'declaredFixedAt'))
-	return held === undefined
-		? nothing
-		: html`It was declared${since !== undefined && html` at ${timeMarkup(since, event.precision, 'clock')}`} and held for ${durationMarkup(held)}.`
+function heldText({ value, precision }: EventOf<'fix_did_not_hold'>): Markup {
+	const { declaredFixedAt, heldSeconds } = value
+	return html`It was declared at ${timeMarkup(declaredFixedAt, precision, 'clock')} and held for ${durationMarkup(heldSeconds)}.`
 }
 
 /** One sentence of what the kind carries beyond its words. */
 function details(event: TimelineEvent): Markup {
-	if (event.kind === 'fix_did_not_hold') return html`<p class="relapse">${heldText(event)}</p>`
-	if (member(event, 'notified') === false)
+	switch (event.kind) {
+		case 'fix_did_not_hold':
+			return html`<p class="relapse">${heldText(event)}</p>`
+		case 'reading':
+			return html`<p>${inline(capital(readingFacts(event)))}.</p>`
+		case 'reports_peaked':
+			return html`<p>Usual at that hour: ${numberText(event.value.usual)}.</p>`
+		case 'claim': {
+			const { claimant, standing } = event.value
+			return html`<p>Asserted by ${inline(claimant)}; against the record: ${standingMark(standing)}</p>`
+		}
+		case 'gap': {
+			const { to } = event.value
+			const until = to === undefined ? 'Until this was written' : html`Until ${timeMarkup(to)}`
+			return html`<p>${until}. This says nothing about the service.</p>`
+		}
+		default:
+			return aboutStatement(event)
+	}
+}
+
+/** Whether a statement was sent out, and of a change which statement it is about. */
+function aboutStatement(event: TimelineEvent): Markup {
+	if (saidIn(event)?.notified === false)
 		return html`<p class="aside">The provider’s record says that subscribers were not notified of this statement.</p>`
-	const absentAt = text(member(event, 'absentAt'))
-	const became = text(member(event, 'became'))
-	if (event.kind === 'backdated' && absentAt !== undefined && became !== undefined) {
-		return html`<p>It carries the time ${timeMarkup(became)}; our look at ${timeMarkup(absentAt)} did not find it.</p>`
-	}
-	const statementAt = text(member(event, 'statementAt'))
-	if (statementAt !== undefined)
-		return html`<p>It is about the statement of ${timeMarkup(statementAt)}.</p>`
-	if (event.kind === 'reading') return html`<p>${inline(capital(readingFacts(event)))}.</p>`
-	const usual = number(member(event, 'usual'))
-	if (event.kind === 'reports_peaked' && usual !== undefined)
-		return html`<p>Usual at that hour: ${numberText(usual)}.</p>`
-	const claimant = text(member(event, 'claimant'))
-	if (event.kind === 'claim' && claimant !== undefined) {
-		const standing = readStanding(member(event, 'standing'))
-		return html`<p>Asserted by ${inline(claimant)}${standing !== undefined && html`; against the record: ${standingMark(standing)}`}</p>`
-	}
-	const to = text(member(event, 'to'))
-	if (event.kind === 'gap') {
-		const seconds = number(member(event, 'seconds'))
-		const reason = text(member(event, 'reason'))
-		return html`<p>${to === undefined ? 'Until this was written' : html`Until ${timeMarkup(to)}`}${seconds !== undefined && html` (${durationText(seconds)})`}${reason !== undefined && html`: ${inline(reason)}`}. This says nothing about the service.</p>`
-	}
-	return nothing
+	const change = changeIn(event)
+	if (change === undefined) return nothing
+	if ('absentAt' in change)
+		return html`<p>It carries the time ${timeMarkup(change.became)}; our look at ${timeMarkup(change.absentAt)} did not find it.</p>`
+	return change.statementAt === undefined
+		? nothing
+		: html`<p>It is about the statement of ${timeMarkup(change.statementAt)}.</p>`
 }
 
 /**
  * Both of the provider's clocks where they differ: the time that a statement carries and when it
  * was posted.
  */
-function writtenLater({ at, publishedAt, seen, value, precision }: TimelineEvent): Markup {
-	const seconds = value?.toldAfterwards
+function writtenLater(event: TimelineEvent): Markup {
+	const { at, publishedAt, seen, precision } = event
+	const seconds = saidIn(event)?.toldAfterwards
 	const carried = html`It carries the time ${timeMarkup(at, precision)}`
 	if (publishedAt !== undefined)
 		return html`<p class="aside">${carried}; the page dates its writing to ${timeMarkup(publishedAt)}.</p>`
-	if (typeof seconds !== 'number' || seen?.after === undefined) return nothing
+	if (seconds === undefined || seen?.after === undefined) return nothing
 	return html`<p class="aside">${carried}; it was posted at least ${durationMarkup(seconds)} later, for our check at ${timeMarkup(seen.after)} did not find it.</p>`
 }
 
@@ -118,24 +115,14 @@ function body(event: TimelineEvent, context: TimelineContext): Markup {
  * together.
  */
 function states(event: TimelineEvent, context: TimelineContext): Markup {
-	const value = member(event, 'states')
-	if (!Array.isArray(value) || value.length === 0) return nothing
-	const rows = value.slice(0, 40).flatMap((entry: unknown) => {
-		if (typeof entry !== 'object' || entry === null) return []
-		const { surface, component, state, from } = entry as Readonly<Record<string, unknown>> // An object of unknown members: nothing is assumed of them.
+	if (event.kind !== 'state_changed' || event.value.states.length === 0) return nothing
+	const rows = event.value.states.slice(0, 40).map(({ surface, component, state, from }) => {
 		const known = context.surfaces.find((candidate) => candidate.id === surface)
-		const name = known?.name ?? text(component) ?? text(surface) ?? 'a component without a name'
-		const to = readState(state)
-		return [
-			{
-				name,
-				to,
-				from:
-					from === undefined || from === null || readState(from) === to
-						? undefined
-						: readState(from),
-			},
-		]
+		return {
+			name: known?.name ?? (component || surface || 'a component without a name'),
+			to: state,
+			from: from === state ? undefined : from,
+		}
 	})
 	const alike = Map.groupBy(rows, (row) => `${row.from ?? ''} ${row.to}`)
 	return html`<ul class="states">${[...alike.values()].map((group) => {
@@ -157,14 +144,15 @@ function states(event: TimelineEvent, context: TimelineContext): Markup {
  * as a redline.
  */
 function revision(event: TimelineEvent, { compared }: TimelineContext): Markup {
-	const was = text(member(event, 'was'))
-	const became = text(member(event, 'became'))
+	const change = changeIn(event)
+	const was = change?.was || undefined
+	const became = change?.became || undefined
 	if (
 		(was === undefined && became === undefined) ||
 		(event.kind === 'backdated' && was === undefined)
 	)
 		return nothing
-	const field = text(member(event, 'field'))
+	const field = fieldOf(change)
 	const plain = (value: string | undefined) => plainText(value ?? '', event.format ?? 'text')
 	const heading =
 		field === undefined ? nothing : html`<p class="label">${fieldWords[field] ?? field}</p>`
@@ -186,13 +174,14 @@ function revision(event: TimelineEvent, { compared }: TimelineContext): Markup {
  * as a whole.
  */
 function notShown(event: TimelineEvent): Markup {
-	const skipped = number(member(event, 'skipped')) ?? 0
+	const skipped = skippedIn(event)
+	const change = changeIn(event)
 	const between =
 		skipped === 0
 			? ''
 			: `${counted(skipped, 'more version')} before this one ${skipped === 1 ? 'is' : 'are'} only in our snapshots.`
 	const cut =
-		member(event, 'cut') === true
+		change !== undefined && 'cut' in change
 			? 'We show the beginning of these texts; our snapshots have the whole.'
 			: ''
 	const words = [between, cut].filter((sentence) => sentence !== '').join(' ')

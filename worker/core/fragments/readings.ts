@@ -1,6 +1,6 @@
-import type { Reading } from '#core/model/content.ts'
 import type { Confidence } from '#core/model/instant.ts'
-import type { TimelineEvent } from '#core/model/timeline.ts'
+import type { ReadingKind } from '#core/model/report.ts'
+import type { EventOf, TimelineEvent } from '#core/model/timeline.ts'
 import { anchorOf } from '#core/text/addresses.ts'
 import { numberText } from '#core/text/words.ts'
 import { outsideLink } from './evidence.ts'
@@ -14,7 +14,7 @@ import { timeMarkup, zoneMark } from './time-text.ts'
  */
 
 /** What is known of a cited number, by its kind. */
-export const readingKindWords: Readonly<Record<Reading['kind'], string>> = {
+export const readingKindWords: Readonly<Record<ReadingKind, string>> = {
 	first: 'when users first reported',
 	alarm: 'when an alarm was raised',
 	bucket: 'the count of one window',
@@ -24,7 +24,7 @@ export const readingKindWords: Readonly<Record<Reading['kind'], string>> = {
 }
 
 /** The title, and then what is known of it. */
-export function readingText(event: TimelineEvent): string {
+export function readingText(event: EventOf<'reading'>): string {
 	return `${event.title}: ${readingFacts(event)}`
 }
 
@@ -32,14 +32,10 @@ export function readingText(event: TimelineEvent): string {
  * `about 2,000 reports, counted by Downdetector, United States; not said whether one window’s count
  * or a sum`.
  */
-export function readingFacts(event: TimelineEvent): string {
-	const { count, source, region, kind } = event.value ?? {}
-	const who = [
-		numberWords(event),
-		typeof source === 'string' && `counted by ${source}`,
-		typeof region === 'string' && region,
-	]
-	return [who.filter(Boolean).join(', '), typeof count === 'number' && kindWords(kind)]
+export function readingFacts(event: EventOf<'reading'>): string {
+	const { count, source, region, kind } = event.value
+	const who = [numberWords(event), `counted by ${source}`, region]
+	return [who.filter(Boolean).join(', '), count !== undefined && readingKindWords[kind]]
 		.filter(Boolean)
 		.join('; ')
 }
@@ -50,29 +46,23 @@ export function readingTable(events: readonly TimelineEvent[]): Markup {
 }
 
 /** `about 2,000 reports`; undefined where only a moment is known. */
-export function numberWords({ value }: TimelineEvent): string | undefined {
-	const { count, bound, upTo } = value ?? {}
-	if (typeof count !== 'number') return undefined
-	if (typeof upTo === 'number') return `${numberText(count)} to ${numberText(upTo)} reports`
+export function numberWords({ value }: EventOf<'reading'>): string | undefined {
+	const { count, bound, upTo } = value
+	if (count === undefined) return undefined
+	if (upTo !== undefined) return `${numberText(count)} to ${numberText(upTo)} reports`
 	return `${bound === 'at least' ? 'more than ' : bound === 'about' ? 'about ' : ''}${numberText(count)} ${count === 1 ? 'report' : 'reports'}`
 }
 
-function row(event: TimelineEvent): Markup {
-	const { region, endAt, source, kind } = event.value ?? {}
+function row(event: EventOf<'reading'>): Markup {
+	const { region, endAt, source, kind } = event.value
 	const read = event.evidence.flatMap((proof) =>
 		proof.kind === 'link' ? [outsideLink(proof.url, proof.title)] : [],
 	)
-	return html`<tr><td>${timeMarkup(event.at, event.precision, 'short')}${typeof endAt === 'string' && html` to ${timeMarkup(endAt, event.precision, 'short')}`}</td><th scope="row"><a href="#${anchorOf(event.id)}">${inline(event.title)}</a></th><td>${numberWords(event) ?? '—'}</td><td>${kindWords(kind) ?? '—'}</td><td>${typeof region === 'string' ? region : 'not said'}</td><td>${typeof source === 'string' && source}</td><td>${event.confidence === undefined ? 'not said' : sureWords[event.confidence]}</td><td>${read.length > 0 ? joined(read, ', ') : '—'}</td></tr>`
+	return html`<tr><td>${timeMarkup(event.at, event.precision, 'short')}${endAt !== undefined && html` to ${timeMarkup(endAt, event.precision, 'short')}`}</td><th scope="row"><a href="#${anchorOf(event.id)}">${inline(event.title)}</a></th><td>${numberWords(event) ?? '—'}</td><td>${readingKindWords[kind]}</td><td>${region ?? 'not said'}</td><td>${source}</td><td>${event.confidence === undefined ? 'not said' : sureWords[event.confidence]}</td><td>${read.length > 0 ? joined(read, ', ') : '—'}</td></tr>`
 }
 
 const sureWords: Readonly<Record<Confidence, string>> = {
 	exact: 'exact',
 	approximate: 'approximate',
 	disputed: 'sources disagree',
-}
-
-function kindWords(kind: unknown): string | undefined {
-	return typeof kind === 'string' && Object.hasOwn(readingKindWords, kind)
-		? readingKindWords[kind as Reading['kind']]
-		: undefined // a key of that very map
 }

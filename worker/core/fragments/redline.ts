@@ -1,5 +1,5 @@
 import { type ChangeObject, diffArrays } from 'diff'
-import type { TimelineEvent } from '#core/model/timeline.ts'
+import { changeIn, type TimelineEvent } from '#core/model/timeline.ts'
 import { html, type Markup } from './markup.ts'
 
 /**
@@ -46,11 +46,12 @@ const mostCompared = 60_000
 export function comparedOn(events: readonly TimelineEvent[]): ReadonlySet<string> {
 	const compared = new Set<string>()
 	let left = mostCompared
-	for (const { id, value } of events) {
-		if (typeof value?.was !== 'string' || typeof value.became !== 'string') continue
-		left -= value.was.length + value.became.length
+	for (const event of events) {
+		const { was = null, became = null } = changeIn(event) ?? {}
+		if (was === null || became === null) continue
+		left -= was.length + became.length
 		if (left < 0) return compared
-		compared.add(id)
+		compared.add(event.id)
 	}
 	return compared
 }

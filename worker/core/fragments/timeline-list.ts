@@ -1,4 +1,4 @@
-import type { TimelineEvent } from '#core/model/timeline.ts'
+import type { EventOf, TimelineEvent } from '#core/model/timeline.ts'
 import { crowdSourceName } from '#core/record/crowd-sources.ts'
 import { addresses, anchorOf } from '#core/text/addresses.ts'
 import { confidenceWords, originWords, provenanceWords } from '#core/text/words.ts'
@@ -71,11 +71,15 @@ const companions: ReadonlySet<TimelineEvent['kind']> = new Set([
 	'fix_did_not_hold',
 	'resolved',
 ])
-const rising: ReadonlySet<TimelineEvent['kind']> = new Set([
-	'reports_rose',
-	'reports_peaked',
-	'reports_settled',
-])
+type RiseEvent = EventOf<'reports_rose' | 'reports_peaked' | 'reports_settled'>
+
+function isOfRise(event: TimelineEvent): event is RiseEvent {
+	return (
+		event.kind === 'reports_rose' ||
+		event.kind === 'reports_peaked' ||
+		event.kind === 'reports_settled'
+	)
+}
 
 function linesOf(events: readonly TimelineEvent[]): Line[] {
 	const lines: Line[] = []
@@ -133,7 +137,7 @@ function item({ event, attached }: Line, context: TimelineContext): Markup {
 }
 
 function companionMarkup(event: TimelineEvent, context: TimelineContext): Markup {
-	return html`<div id="${anchorOf(event.id)}" class="with" data-kind="${event.kind}">${event.kind === 'resolved' ? html`<p>This statement is also the end of the incident.</p>` : companionContent(event, context)}${rising.has(event.kind) && html`<p class="meta">${inline(countedBy(event, context))} · ${countsAround(event, context)}</p>`}</div>`
+	return html`<div id="${anchorOf(event.id)}" class="with" data-kind="${event.kind}">${event.kind === 'resolved' ? html`<p>This statement is also the end of the incident.</p>` : companionContent(event, context)}${isOfRise(event) && html`<p class="meta">${inline(countedBy(event, context))} · ${countsAround(event, context)}</p>`}</div>`
 }
 
 /** Where a line comes from: both clocks, who says it, how it came to us, and the proof. */
@@ -142,7 +146,7 @@ function meta(event: TimelineEvent, context: TimelineContext): Markup {
 		return html`<p class="meta">${originWords.crowd} · ${countsAround(event, context)}</p>`
 	const parts = [
 		event.captured ? capturedMarkup(event.captured) : html`${originWords[event.origin]}`,
-		rising.has(event.kind) && inline(countedBy(event, context)),
+		isOfRise(event) && inline(countedBy(event, context)),
 		event.origin === 'official' &&
 			html`provider’s time ${timeMarkup(event.at, event.precision, 'clock')}`,
 		event.publishedAt !== undefined &&
@@ -156,7 +160,7 @@ function meta(event: TimelineEvent, context: TimelineContext): Markup {
 		event.confidence !== undefined &&
 			event.confidence !== 'exact' &&
 			html`<strong>${confidenceWords[event.confidence]}</strong>`,
-		rising.has(event.kind) && countsAround(event, context),
+		isOfRise(event) && countsAround(event, context),
 		event.evidence.length > 0
 			? evidenceLinks(
 					event.evidence,
@@ -166,7 +170,7 @@ function meta(event: TimelineEvent, context: TimelineContext): Markup {
 				)
 			: event.origin !== 'annotation' &&
 				event.kind !== 'gap' &&
-				!rising.has(event.kind) &&
+				!isOfRise(event) &&
 				'no evidence attached',
 	]
 	return html`<p class="meta">${joined(parts, ' · ')}</p>`
@@ -179,14 +183,12 @@ function countsAround({ at }: TimelineEvent, { provider }: TimelineContext): Mar
 }
 
 /** `Downdetector, API, United States`. */
-function countedBy({ value }: TimelineEvent, { crowdSources, surfaces }: TimelineContext): string {
-	const { source, surface, region } = value ?? {}
-	const name =
-		typeof source === 'string' ? crowdSourceName({ crowdSources }, source) : 'a source not named'
+function countedBy({ value }: RiseEvent, { crowdSources, surfaces }: TimelineContext): string {
+	const { source, surface, region } = value
 	return [
-		name,
+		crowdSourceName({ crowdSources }, source),
 		surfaces.find(({ id }) => id === surface)?.name,
-		typeof region === 'string' && region,
+		region,
 	]
 		.filter(Boolean)
 		.join(', ')

@@ -4,7 +4,9 @@ import { Confidence, IncidentRef, Instant, Precision, Seen, Slug, WebAddress } f
 import { Provider, Site } from './provider.ts'
 import { PublishedShare } from './published.ts'
 import { Cause, Commitment, ServicePromise } from './register.ts'
+import { ReadingBound, ReadingKind } from './report.ts'
 import { Coverage } from './timeline.ts'
+import { Standing } from './vocabulary.ts'
 
 /**
  * What a note or claim is about: `incidents/claude/0ghc53zpsfmt`, `episodes/claude-2026-03-02` or
@@ -38,21 +40,16 @@ export type Annotation = z.infer<typeof Annotation>
 
 /**
  * A single moment or number of the crowd that a publication cites: a labelled point, never joined
- * into a curve. `kind` says what is known
- * of it: when users first or last reported (`first`, `last`), when an alarm was raised (`alarm`),
- * one window's count (`bucket`), a sum since
- * the start (`total`), or a number of which the article does not say which (`reading`). One with
- * the id of a claim is the same number: the
- * claim says where it stands.
+ * into a curve. One with the id of a claim is the same number: the claim says where it stands.
  */
 export const Reading = z.extend(Annotation, {
 	/** Who counted, as pages name it: Downdetector, StatusGator. */
 	source: z.string(),
-	kind: z.enum(['first', 'alarm', 'bucket', 'total', 'reading', 'last']),
+	kind: ReadingKind,
 	/** Absent where only the moment was published. */
 	count: z.optional(z.number().check(z.gte(0))),
 	/** How the publication words the number; absent where it gives it as exact. */
-	bound: z.optional(z.enum(['at least', 'about'])),
+	bound: z.optional(ReadingBound),
 	/** The upper end where a range is given; `count` is then the lower. */
 	upTo: z.optional(z.number().check(z.gte(0))),
 	/** The country or site counted for; absent means that the publication does not say. */
@@ -60,9 +57,6 @@ export const Reading = z.extend(Annotation, {
 	confidence: z.optional(Confidence),
 })
 export type Reading = z.infer<typeof Reading>
-
-export const Standing = z.enum(['agrees', 'conflicts', 'superseded', 'not checkable'])
-export type Standing = z.infer<typeof Standing>
 
 /**
  * What somebody asserted, kept apart from what was observed. `at` is when it was asserted or the

@@ -86,6 +86,17 @@ export const ReportCount = z.object({
 })
 export type ReportCount = z.infer<typeof ReportCount>
 
+/**
+ * What is known of a cited number or moment: when users first or last reported (`first`, `last`),
+ * when an alarm was raised (`alarm`), one window's count (`bucket`), a sum since the start
+ * (`total`), or a number of which the article does not say which (`reading`).
+ */
+export const ReadingKind = z.enum(['first', 'alarm', 'bucket', 'total', 'reading', 'last'])
+export type ReadingKind = z.infer<typeof ReadingKind>
+
+/** How a publication words a number that it does not give as exact. */
+export const ReadingBound = z.enum(['at least', 'about'])
+
 /** The series that a rise is found in. */
 const ofSeries = {
 	provider: Slug,

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
-import { CapturedBy } from './incident.ts'
+import { CapturedBy, Revision } from './incident.ts'
 import { Confidence, IncidentId, Instant, Precision, Seen, Slug } from './instant.ts'
 import { BodyFormat } from './observation.ts'
-import { ReportCount } from './report.ts'
+import { PossibleRise, ReadingBound, ReadingKind, ReportCount, Rise } from './report.ts'
 import { Evidence } from './snapshot.ts'
-import { Provenance } from './vocabulary.ts'
+import { IncidentStatus, Provenance, Standing, SurfaceStateName } from './vocabulary.ts'
 
 /** The kinds of timeline event and what each means; the methodology page is made from this. */
 export const eventKinds = {
@@ -44,52 +44,274 @@ export const EventKind = z.enum(
 )
 export type EventKind = z.infer<typeof EventKind>
 
-export const TimelineEvent = z.object({
-	/** Stable under replay; never depends on text or position. */
-	id: z.string(),
-	/**
-	 * What the provider (or the cited source) claims. For what only our snapshots show, the first
-	 * look that showed it.
-	 */
-	at: Instant,
-	/**
-	 * When a statement was written, by the page's own account, where that is seconds or more apart
-	 * from `at`.
-	 */
-	publishedAt: z.optional(Instant),
-	/** Our own clock; absent where nothing was looked at, as for annotations. */
-	seen: z.optional(Seen),
-	/**
-	 * Instead of it: somebody else's dated captures show it, by their clock. Never a look of ours.
-	 */
-	captured: z.optional(z.extend(Seen, CapturedBy.shape)),
-	origin: z.enum(['official', 'crowd', 'annotation', 'derived']),
-	kind: EventKind,
-	title: z.string(),
-	body: z.optional(z.string()),
-	format: z.optional(BodyFormat),
-	/** True when the words are our summary and not the provider's. */
-	summary: z.optional(z.boolean()),
-	/**
-	 * What the kind carries: surfaces and states, the seconds that a fix held, the versions of an
-	 * edit, a count.
-	 */
-	value: z.optional(z.record(z.string(), z.unknown())),
-	/**
-	 * In the timeline of an episode of several providers: whose it is. Absent from what is about all
-	 * of them.
-	 */
-	provider: z.optional(Slug),
-	/** The incident it belongs to; an episode's timeline mixes several. */
-	incident: z.optional(IncidentId),
-	update: z.optional(z.string()),
-	surfaces: z.optional(z.array(Slug)),
-	precision: z.optional(Precision),
-	confidence: z.optional(Confidence),
-	provenance: z.optional(Provenance),
-	evidence: z.array(Evidence),
+/**
+ * What a statement says beside its words. Absent where only a row is known: its filing, its end.
+ */
+const StatementValue = z.object({
+	status: IncidentStatus,
+	notified: z.optional(z.boolean()),
+	/** Seconds from the time that it carries to when it can have been told. */
+	toldAfterwards: z.optional(z.number()),
 })
+
+/** It had left the list of what is open by `absentAt`, and is on it again. */
+const ListedAgain = z.object({ absentAt: Instant })
+
+const StateChange = z.object({
+	surface: z.optional(Slug),
+	component: z.optional(z.string()),
+	state: SurfaceStateName,
+	from: z.optional(SurfaceStateName),
+})
+export type StateChange = z.infer<typeof StateChange>
+
+/** A field of something published, with what was there and what came instead. */
+const Versions = z.object({
+	field: Revision.shape.field,
+	was: z.nullable(z.string()),
+	became: z.nullable(z.string()),
+	/** Further versions between the change before and this one, which only the snapshots keep. */
+	skipped: z.optional(z.int()),
+	/** Only the beginnings of the texts are here; the snapshots have the whole. */
+	cut: z.optional(z.literal(true)),
+	/** Of a change to a statement: the time that the statement carries now. */
+	statementAt: z.optional(Instant),
+})
+
+/** A statement that carries the time `became`, at which, and up to `absentAt`, it was not there. */
+const Appeared = z.object({
+	was: z.null(),
+	became: Instant,
+	absentAt: Instant,
+	publishedAt: z.optional(Instant),
+	statementAt: Instant,
+})
+
+/** The title of the incident that was taken away, or with `field` the text of a statement. */
+const Withdrawal = z.object({
+	field: z.optional(z.literal('body')),
+	was: z.string(),
+	became: z.null(),
+	statementAt: z.optional(Instant),
+})
+
+/** The numbers that justify a rise; `knownAt` is when the rule could first say so. */
+const RiseValue = z.object({
+	rise: Rise.shape.id,
+	source: Rise.shape.source,
+	counted: Rise.shape.counted,
+	surface: Rise.shape.surface,
+	region: Rise.shape.region,
+	windowSeconds: Rise.shape.windowSeconds,
+	knownAt: Instant,
+	/** Of the end of a rise there is no count. */
+	count: z.optional(z.number()),
+	usual: z.number(),
+	threshold: z.number(),
+	basis: Rise.shape.basis,
+	confidence: Rise.shape.confidence,
+	weeks: Rise.shape.weeks,
+	level: Rise.shape.level,
+	windowsAbove: Rise.shape.windowsAbove,
+	networks: Rise.shape.networks,
+	/** Absent where none rose at the same time. */
+	neighbours: z.optional(Rise.shape.neighbours),
+})
+export type RiseValue = z.infer<typeof RiseValue>
+
+const PossibleValue = z.extend(
+	z.object({ possible: PossibleRise.shape.id }),
+	z.omit(PossibleRise, { id: true, provider: true, roseAt: true, settledAt: true, settledBy: true })
+		.shape,
+)
+
+const PossibleOverValue = z.object({
+	possible: PossibleRise.shape.id,
+	source: PossibleRise.shape.source,
+	surface: PossibleRise.shape.surface,
+	region: PossibleRise.shape.region,
+	knownAt: Instant,
+})
+
+/** What is known of a number or moment that a publication cites: see `Reading`. */
+const ReadingValue = z.object({
+	source: z.string(),
+	kind: ReadingKind,
+	count: z.optional(z.number()),
+	bound: z.optional(ReadingBound),
+	upTo: z.optional(z.number()),
+	region: z.optional(z.string()),
+	endAt: z.optional(Instant),
+	author: z.string(),
+	writtenAt: Instant,
+})
+
+const GapValue = z.object({
+	sources: z.array(z.string()),
+	document: z.optional(z.string()),
+	platform: z.optional(Slug),
+	to: z.optional(Instant),
+})
+
+/** An event of some kinds, with the value that these kinds carry; all else is the same for all. */
+const eventOf = <
+	const Kinds extends readonly [EventKind, ...EventKind[]],
+	Value extends z.ZodMiniType,
+>(
+	kinds: Kinds,
+	value: Value,
+) =>
+	z.object({
+		/** Stable under replay; never depends on text or position. */
+		id: z.string(),
+		/**
+		 * What the provider (or the cited source) claims. For what only our snapshots show, the first
+		 * look that showed it.
+		 */
+		at: Instant,
+		/**
+		 * When a statement was written, by the page's own account, where that is seconds or more apart
+		 * from `at`.
+		 */
+		publishedAt: z.optional(Instant),
+		/** Our own clock; absent where nothing was looked at, as for annotations. */
+		seen: z.optional(Seen),
+		/**
+		 * Instead of it: somebody else's dated captures show it, by their clock. Never a look of ours.
+		 */
+		captured: z.optional(z.extend(Seen, CapturedBy.shape)),
+		origin: z.enum(['official', 'crowd', 'annotation', 'derived']),
+		kind: z.enum(kinds),
+		title: z.string(),
+		body: z.optional(z.string()),
+		format: z.optional(BodyFormat),
+		/** True when the words are our summary and not the provider's. */
+		summary: z.optional(z.boolean()),
+		value,
+		/**
+		 * In the timeline of an episode of several providers: whose it is. Absent from what is about
+		 * all of them.
+		 */
+		provider: z.optional(Slug),
+		/** The incident it belongs to; an episode's timeline mixes several. */
+		incident: z.optional(IncidentId),
+		update: z.optional(z.string()),
+		surfaces: z.optional(z.array(Slug)),
+		precision: z.optional(Precision),
+		confidence: z.optional(Confidence),
+		provenance: z.optional(Provenance),
+		evidence: z.array(Evidence),
+	})
+
+/** The members of the union, each with the kinds that carry the same. */
+export const timelineEvents = {
+	Statement: eventOf(
+		['acknowledged', 'update', 'resolved', 'postmortem'],
+		z.optional(StatementValue),
+	),
+	StatusChange: eventOf(['status_changed'], z.union([StatementValue, ListedAgain, Versions])),
+	StateChange: eventOf(['state_changed'], z.object({ states: z.array(StateChange) })),
+	Relapse: eventOf(
+		['fix_did_not_hold'],
+		z.object({
+			declaredFixedAt: Instant,
+			heldSeconds: z.number(),
+			from: IncidentStatus,
+			to: IncidentStatus,
+		}),
+	),
+	/** Without a value where it was on the list again later. */
+	Unlisted: eventOf(['unlisted'], z.optional(z.pick(Seen, { after: true, by: true }))),
+	Rise: eventOf(['reports_rose', 'reports_peaked', 'reports_settled'], RiseValue),
+	PossibleRise: eventOf(['reports_possible'], PossibleValue),
+	PossibleRiseOver: eventOf(['reports_possible_over'], PossibleOverValue),
+	Reading: eventOf(['reading'], ReadingValue),
+	Edit: eventOf(['edited', 'retitled', 'rerated'], Versions),
+	Backdating: eventOf(['backdated'], z.union([Versions, Appeared])),
+	Withdrawal: eventOf(['withdrawn'], Withdrawal),
+	Note: eventOf(['note'], z.object({ author: z.string(), writtenAt: Instant })),
+	Claim: eventOf(
+		['claim'],
+		z.object({ claimant: z.string(), standing: Standing, writtenAt: Instant }),
+	),
+	Gap: eventOf(['gap'], GapValue),
+} as const
+
+/** One thing that happened or was said, by its `kind`, which says what its `value` carries. */
+export const TimelineEvent = z.discriminatedUnion('kind', [
+	timelineEvents.Statement,
+	timelineEvents.StatusChange,
+	timelineEvents.StateChange,
+	timelineEvents.Relapse,
+	timelineEvents.Unlisted,
+	timelineEvents.Rise,
+	timelineEvents.PossibleRise,
+	timelineEvents.PossibleRiseOver,
+	timelineEvents.Reading,
+	timelineEvents.Edit,
+	timelineEvents.Backdating,
+	timelineEvents.Withdrawal,
+	timelineEvents.Note,
+	timelineEvents.Claim,
+	timelineEvents.Gap,
+])
 export type TimelineEvent = z.infer<typeof TimelineEvent>
+
+/** An event of one kind, or of several. */
+export type EventOf<Kind extends EventKind> = TimelineEvent & { readonly kind: Kind }
+
+/** What an event says: its kind with a title, and the value that belongs to the kind. */
+export type Saying<Event extends TimelineEvent> = Event extends TimelineEvent
+	? Pick<Event, 'kind' | 'title' | 'value'>
+	: never
+
+export type Versions = z.infer<typeof Versions>
+
+/** What a change of something published sets side by side. */
+export type Change = z.infer<typeof Versions | typeof Appeared | typeof Withdrawal>
+
+/** What was changed afterwards; undefined for an event that changes nothing published. */
+export function changeIn(event: Saying<TimelineEvent>): Change | undefined {
+	switch (event.kind) {
+		case 'edited':
+		case 'retitled':
+		case 'rerated':
+		case 'backdated':
+		case 'withdrawn':
+			return event.value
+		case 'status_changed':
+			return 'field' in event.value ? event.value : undefined
+		default:
+			return undefined
+	}
+}
+
+/** The field that a change is of; undefined for an incident taken away, a statement dated back. */
+export function fieldOf(change: Change | undefined): Revision['field'] | undefined {
+	return change && 'field' in change ? change.field : undefined
+}
+
+/** What a statement says beside its words; undefined for what is none, or has no more to say. */
+export function saidIn(event: TimelineEvent): z.infer<typeof StatementValue> | undefined {
+	switch (event.kind) {
+		case 'acknowledged':
+		case 'update':
+		case 'resolved':
+		case 'postmortem':
+			return event.value
+		case 'status_changed':
+			return 'status' in event.value ? event.value : undefined
+		default:
+			return undefined
+	}
+}
+
+/** When a remark or a cited number was written down. */
+export function writtenAtOf(event: TimelineEvent): string | undefined {
+	return event.kind === 'note' || event.kind === 'claim' || event.kind === 'reading'
+		? event.value.writtenAt
+		: undefined
+}
 
 /** A stretch in which a document could not be read: not observed, which is not operational. */
 export const Gap = z.object({

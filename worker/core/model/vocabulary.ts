@@ -47,6 +47,10 @@ export type IncidentKind = z.infer<typeof IncidentKind>
 export const Origin = z.enum(['official', 'crowd'])
 export type Origin = z.infer<typeof Origin>
 
+/** Where a claim stands against the record. */
+export const Standing = z.enum(['agrees', 'conflicts', 'superseded', 'not checkable'])
+export type Standing = z.infer<typeof Standing>
+
 /**
  * How a snapshot came to be: `live`, fetched by the recorder at that moment; `import`, the
  * provider's own file, loaded later;

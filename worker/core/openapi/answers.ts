@@ -32,61 +32,6 @@ export const ProblemAnswer = z.object({
 export type ProblemAnswer = z.infer<typeof ProblemAnswer>
 
 /**
- * What an event carries besides its words, by its kind; every field is one that some kind has.
- * Texts and times of the provider are given as
- * they were.
- */
-export const EventValueAnswer = z.object({
-	status: z.optional(IncidentStatus),
-	notified: z.optional(z.boolean()),
-	states: z.optional(
-		z.array(
-			z.object({
-				surface: z.optional(Slug),
-				component: z.optional(z.string()),
-				state: SurfaceStateName,
-				from: z.optional(SurfaceStateName),
-			}),
-		),
-	),
-	declaredFixedAt: z.optional(Instant),
-	heldSeconds: z.optional(z.number()),
-	/** A status or state before and after, or the times of a stretch. */
-	from: z.optional(z.any()),
-	to: z.optional(z.any()),
-	/** What was changed, and its versions. */
-	field: z.optional(z.string()),
-	was: z.optional(z.any()),
-	became: z.optional(z.any()),
-	absentAt: z.optional(z.nullable(Instant)),
-	statementAt: z.optional(Instant),
-	/** Of counts and of numbers that a publication gives. */
-	source: z.optional(z.string()),
-	kind: z.optional(z.string()),
-	count: z.optional(z.number()),
-	bound: z.optional(z.string()),
-	upTo: z.optional(z.number()),
-	region: z.optional(z.string()),
-	surface: z.optional(Slug),
-	endAt: z.optional(Instant),
-	author: z.optional(z.string()),
-	writtenAt: z.optional(z.string()),
-	knownAt: z.optional(z.string()),
-	claimant: z.optional(z.string()),
-	standing: z.optional(z.string()),
-	/** Of a gap. */
-	sources: z.optional(z.array(z.string())),
-	document: z.optional(z.string()),
-	platform: z.optional(z.string()),
-	/**
-	 * Of a change: further versions before it that only the snapshots keep, and whether its texts are
-	 * only their beginnings.
-	 */
-	skipped: z.optional(z.int()),
-	cut: z.optional(z.boolean()),
-})
-
-/**
  * Report counts in a stretch; an empty list says nothing about the service, and `coverage` says
  * which days hold any.
  */

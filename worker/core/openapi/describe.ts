@@ -5,9 +5,9 @@ import { rulesVersion, schemaVersion } from '#core/model/export.ts'
 import { Episode, Incident, SurfaceState, Update } from '#core/model/incident.ts'
 import { Instant } from '#core/model/instant.ts'
 import { Evidence, Snapshot } from '#core/model/snapshot.ts'
-import { Coverage, Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
+import { Coverage, Gap, Timeline, TimelineEvent, timelineEvents } from '#core/model/timeline.ts'
 import { figuresSchemas } from '#core/questions/figures-schemas.ts'
-import { analysisAnswers, EventValueAnswer as EventValue, ProblemAnswer } from './answers.ts'
+import { analysisAnswers, ProblemAnswer } from './answers.ts'
 import { IncidentSummaryAnswer, SurfaceNowAnswer } from './now-answers.ts'
 import { parameterTexts, type RouteDescription, reportRoute, routes, tags } from './routes.ts'
 
@@ -180,7 +180,6 @@ function schemas(): JsonObject {
 		Claim,
 		Snapshot,
 		Evidence,
-		EventValue,
 	}
 	const named: [string, z.ZodMiniType][] = [
 		...Object.entries(nouns),
@@ -193,6 +192,10 @@ function schemas(): JsonObject {
 				schema,
 			],
 		),
+		...Object.entries(timelineEvents).map(([name, schema]): [string, z.ZodMiniType] => [
+			`${name}Event`,
+			schema,
+		]),
 		...Object.entries(figuresSchemas).map(([name, schema]): [string, z.ZodMiniType] => [
 			figuresName(name),
 			schema,
@@ -214,7 +217,6 @@ function schemas(): JsonObject {
 			const { zodSchema, jsonSchema } = made
 			if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
 			dated(made)
-			told(made)
 			discriminated(zodSchema, jsonSchema, registry)
 		},
 	})
@@ -233,15 +235,8 @@ function dated({ zodSchema, jsonSchema }: Made): void {
 	if (zodSchema === (Instant as z.core.$ZodType)) jsonSchema.format = 'date-time'
 }
 
-/** What an event carries is kept loosely and told exactly. */
-function told({ zodSchema, jsonSchema }: Made): void {
-	if (zodSchema !== (TimelineEvent.shape.value.def.innerType as z.core.$ZodType)) return
-	for (const key of Object.keys(jsonSchema)) delete jsonSchema[key]
-	jsonSchema.$ref = '#/components/schemas/EventValue'
-}
-
 /**
- * A union whose members differ in one constant says in which, so that clients know which member
+ * A union whose members differ in one constant, or in a few of them, says in which, so that clients know which member
  * they have.
  */
 function discriminated(
@@ -259,14 +254,13 @@ function discriminated(
 	}))
 	const [first] = options
 	const property = Object.keys(first?.shape ?? {}).find((key) =>
-		options.every(({ shape }) => constantOf(shape[key]) !== undefined),
+		options.every(({ shape }) => constantsOf(shape[key]).length > 0),
 	)
 	if (property === undefined || options.some(({ id }) => id === undefined)) return
 	const mapping = Object.fromEntries(
-		options.map(({ id, shape }) => [
-			constantOf(shape[property]) ?? '',
-			`#/components/schemas/${id}`,
-		]),
+		options.flatMap(({ id, shape }) =>
+			constantsOf(shape[property]).map((constant) => [constant, `#/components/schemas/${id}`]),
+		),
 	)
 	jsonSchema.discriminator = { propertyName: property, mapping }
 }
@@ -275,13 +269,11 @@ function shapeOf(schema: z.ZodMiniType): Readonly<Record<string, z.ZodMiniType>>
 	return (schema as { readonly shape?: Readonly<Record<string, z.ZodMiniType>> }).shape ?? {} // objects have one
 }
 
-/** The text that a literal is. */
-function constantOf(schema: z.ZodMiniType | undefined): string | undefined {
-	const { def } = (schema ?? { def: undefined }) as {
-		readonly def: { readonly type: string; readonly values?: readonly unknown[] } | undefined
-	}
-	const [value] = def?.type === 'literal' ? (def.values ?? []) : []
-	return typeof value === 'string' ? value : undefined
+/** The text that a literal is, or those of an enumeration. */
+function constantsOf(schema: z.ZodMiniType | undefined): string[] {
+	if (schema instanceof z.ZodMiniLiteral || schema instanceof z.ZodMiniEnum)
+		return [...schema._zod.values].filter((value) => typeof value === 'string')
+	return []
 }
 
 /** `shared-fate` as `SharedFateFigures`. */

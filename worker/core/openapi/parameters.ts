@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
-import { Standing, Subject } from '#core/model/content.ts'
+import { Subject } from '#core/model/content.ts'
 import { Instant, Slug } from '#core/model/instant.ts'
-import { IncidentKind, IncidentStatus } from '#core/model/vocabulary.ts'
+import { IncidentKind, IncidentStatus, Standing } from '#core/model/vocabulary.ts'
 import { readInstant } from '#core/time/time.ts'
 import { zoneName } from '#core/time/zone.ts'
 

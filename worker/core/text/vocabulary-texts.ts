@@ -1,7 +1,6 @@
-import type { Standing } from '#core/model/content.ts'
 import type { Precision } from '#core/model/instant.ts'
 import type { Failure } from '#core/model/snapshot.ts'
-import type { SurfaceStateName } from '#core/model/vocabulary.ts'
+import type { Standing, SurfaceStateName } from '#core/model/vocabulary.ts'
 
 /**
  * What the words of the vocabularies mean, for the pages that define them. Closed maps: a new

@@ -3,7 +3,7 @@ import type { Absence, Incident, Revision, Ties, Update } from '#core/model/inci
 import type { Seen } from '#core/model/instant.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
-import type { Gap, Timeline, TimelineEvent } from '#core/model/timeline.ts'
+import { type Gap, type Timeline, type TimelineEvent, writtenAtOf } from '#core/model/timeline.ts'
 import { isOurLook, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { addSeconds, compareInstants, earliest, latest, secondsBetween } from '#core/time/time.ts'
 import { crowdKinds } from './crowd.ts'
@@ -274,8 +274,21 @@ function endedUnseenAsOf(
  * when the rule could say so.
  */
 function wasKnown(event: TimelineEvent, moment: string): boolean {
-	const since = event.value?.writtenAt ?? event.value?.knownAt
-	return isPast(event.at, moment) && (typeof since !== 'string' || isPast(since, moment))
+	const since = writtenAtOf(event) ?? knownAtOf(event)
+	return isPast(event.at, moment) && (since === undefined || isPast(since, moment))
+}
+
+function knownAtOf(event: TimelineEvent): string | undefined {
+	switch (event.kind) {
+		case 'reports_rose':
+		case 'reports_peaked':
+		case 'reports_settled':
+		case 'reports_possible':
+		case 'reports_possible_over':
+			return event.value.knownAt
+		default:
+			return undefined
+	}
 }
 
 /** A window was counted when it was over, a single number when its reading was written. */
@@ -286,8 +299,8 @@ function wasCounted(count: ReportCount, known: readonly TimelineEvent[], moment:
 		(event) =>
 			event.kind === 'reading' &&
 			event.at === count.at &&
-			event.value?.source === count.source &&
-			event.value?.count === count.count,
+			event.value.source === count.source &&
+			event.value.count === count.count,
 	)
 }
 

@@ -2,7 +2,15 @@ import { isFurther } from '#core/incident/head-revisions.ts'
 import { copiesLagSeconds } from '#core/incident/milestones.ts'
 import type { CapturedBy, Incident, Revision, Update } from '#core/model/incident.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
-import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
+import {
+	changeIn,
+	type EventKind,
+	type EventOf,
+	fieldOf,
+	type Saying,
+	type TimelineEvent,
+	type Versions,
+} from '#core/model/timeline.ts'
 import { IncidentStatus } from '#core/model/vocabulary.ts'
 import { slackOf } from '#core/time/moments.ts'
 import { compareInstants, secondsBetween } from '#core/time/time.ts'
@@ -47,10 +55,11 @@ export function changesOf(incident: Incident): TimelineEvent[] {
 					correction(
 						incident,
 						undefined,
-						'withdrawn',
-						absence.seen.by,
-						withdrawalTitle(incident),
-						{ was: title, became: null },
+						{
+							kind: 'withdrawn',
+							title: withdrawalTitle(incident),
+							value: { was: title, became: null },
+						},
 						absence,
 					),
 				]
@@ -84,40 +93,36 @@ function updateCorrections(incident: Incident, update: Update): TimelineEvent[] 
 		secondsBetween(update.at, after) - slackOf(update) > backdatedAfterSeconds
 	) {
 		const { publishedAt } = update
-		const value = {
-			was: null,
-			became: update.at,
-			absentAt: after,
-			...(publishedAt !== undefined && { publishedAt }),
-		}
 		events.push(
 			correction(
 				incident,
 				update,
-				'backdated',
-				update.seen.by,
-				'Statement appeared with an earlier time',
-				value,
 				{
-					seen: update.seen,
-					evidence: update.evidence,
+					kind: 'backdated',
+					title: 'Statement appeared with an earlier time',
+					value: {
+						was: null,
+						became: update.at,
+						absentAt: after,
+						...(publishedAt !== undefined && { publishedAt }),
+						statementAt: update.at,
+					},
 				},
+				{ seen: update.seen, evidence: update.evidence },
 			),
 		)
 	}
 	for (const entry of update.revisions.filter(isProven)) {
-		const value = versionsOf(entry)
-		const kind = entry.field === 'at' ? kindOfMove(entry) : 'edited'
 		events.push(
 			correction(
 				incident,
 				update,
-				kind,
-				entry.seen.by,
-				updateTitles[entry.field] ?? 'Statement changed',
-				value,
+				{
+					kind: entry.field === 'at' ? kindOfMove(entry) : 'edited',
+					title: updateTitles[entry.field] ?? 'Statement changed',
+					value: versionsOf(entry, update),
+				},
 				entry,
-				entry.field,
 			),
 		)
 	}
@@ -126,10 +131,11 @@ function updateCorrections(incident: Incident, update: Update): TimelineEvent[] 
 			correction(
 				incident,
 				update,
-				'withdrawn',
-				update.absence.seen.by,
-				'Statement withdrawn',
-				{ field: 'body', was: update.body, became: null },
+				{
+					kind: 'withdrawn',
+					title: 'Statement withdrawn',
+					value: { field: 'body', was: update.body, became: null, statementAt: update.at },
+				},
 				update.absence,
 			),
 		)
@@ -141,8 +147,15 @@ function updateCorrections(incident: Incident, update: Update): TimelineEvent[] 
  * What was there and what came instead; how many versions between the change before and this one
  * are only in the snapshots.
  */
-function versionsOf({ field, was, became, skipped, cut }: Revision): Record<string, unknown> {
-	return { field, was, became, ...(skipped !== undefined && { skipped }), ...(cut && { cut }) }
+function versionsOf({ field, was, became, skipped, cut }: Revision, about?: Update): Versions {
+	return {
+		field,
+		was,
+		became,
+		...(skipped !== undefined && { skipped }),
+		...(cut && { cut }),
+		...(about && { statementAt: about.at }),
+	}
 }
 
 /**
@@ -150,13 +163,15 @@ function versionsOf({ field, was, became, skipped, cut }: Revision): Record<stri
  */
 export function correctionsIn(events: readonly TimelineEvent[]): number {
 	return events.reduce(
-		(sum, { kind, value }) => (correctionKinds.has(kind) ? sum + 1 + skippedIn(value) : sum),
+		(sum, event) => (correctionKinds.has(event.kind) ? sum + 1 + skippedIn(event) : sum),
 		0,
 	)
 }
 
-function skippedIn(value: TimelineEvent['value']): number {
-	return typeof value?.skipped === 'number' ? value.skipped : 0
+/** The versions before the one that a change replaced which it does not show. */
+export function skippedIn(event: TimelineEvent): number {
+	const change = changeIn(event)
+	return change && 'skipped' in change ? (change.skipped ?? 0) : 0
 }
 
 const updateTitles: Readonly<Partial<Record<Revision['field'], string>>> = {
@@ -172,14 +187,16 @@ const updateTitles: Readonly<Partial<Record<Revision['field'], string>>> = {
  * A time was dated back when it was moved to an earlier one that lay in the past by then. A plan
  * for later that is moved forward was only changed.
  */
-function kindOfMove({ was, became, seen }: Revision): EventKind {
+function kindOfMove({ was, became, seen }: Revision): 'backdated' | 'edited' {
 	const earlier = was !== null && became !== null && compareInstants(became, was) < 0
 	return earlier && compareInstants(became, seen.by) <= 0 ? 'backdated' : 'edited'
 }
 
+type KindOfChange = Exclude<ChangeOfRecord['kind'], 'withdrawn'>
+
 const incidentCorrections: Readonly<
 	Partial<
-		Record<Revision['field'], readonly [EventKind | ((entry: Revision) => EventKind), string]>
+		Record<Revision['field'], readonly [KindOfChange | ((entry: Revision) => KindOfChange), string]>
 	>
 > = {
 	title: ['retitled', 'Title changed'],
@@ -203,7 +220,7 @@ const incidentCorrections: Readonly<
  * On to the next stage without a word is news; back to an earlier one takes back what was
  * published.
  */
-function kindOfStep({ was, became }: Revision): EventKind {
+function kindOfStep({ was, became }: Revision): 'status_changed' | 'edited' {
 	const [before, after] = [IncidentStatus.safeParse(was), IncidentStatus.safeParse(became)]
 	return before.success && after.success && isFurther(after.data, before.data)
 		? 'status_changed'
@@ -214,17 +231,16 @@ function incidentCorrection(incident: Incident, entry: Revision): TimelineEvent[
 	const known = incidentCorrections[entry.field]
 	if (!known) return []
 	const [kind, title] = known
-	const value = versionsOf(entry)
 	return [
 		correction(
 			incident,
 			undefined,
-			typeof kind === 'string' ? kind : kind(entry),
-			entry.seen.by,
-			title,
-			value,
+			{
+				kind: typeof kind === 'string' ? kind : kind(entry),
+				title,
+				value: versionsOf(entry),
+			},
 			entry,
-			entry.field,
 		),
 	]
 }
@@ -253,26 +269,27 @@ function capturedFrame(
 	}
 }
 
+/** What our looks, or somebody's captures, show was changed. */
+type ChangeOfRecord = Saying<
+	EventOf<'edited' | 'backdated' | 'retitled' | 'rerated' | 'withdrawn' | 'status_changed'>
+>
+
 function correction(
 	incident: Incident,
 	update: Update | undefined,
-	kind: EventKind,
-	at: string,
-	title: string,
-	value: Record<string, unknown>,
+	change: ChangeOfRecord,
 	shown: Shown,
-	field?: string,
 ): TimelineEvent {
+	const at = shown.seen.by
 	const place = update ? `${incident.id}:${update.id}` : incident.id
+	const field = change.kind === 'withdrawn' ? undefined : fieldOf(changeIn(change))
 	return {
 		...(shown.capturedBy
 			? capturedFrame(incident, at, shown, shown.capturedBy)
 			: frame(incident, at, shown.seen, shown.evidence)),
-		id: `${place}:${kind}${field ? `:${field}` : ''}:${at}`,
+		id: `${place}:${change.kind}${field ? `:${field}` : ''}:${at}`,
 		origin: 'derived',
-		kind,
-		title,
-		value: { ...value, ...(update && { statementAt: update.at }) },
+		...change,
 		...(update && { update: update.id }),
 	}
 }

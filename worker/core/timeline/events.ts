@@ -2,7 +2,7 @@ import { firstToldOf, toldAtOf } from '#core/incident/clocks.ts'
 import { copiesLagSeconds, isFilingKnown, resolution } from '#core/incident/milestones.ts'
 import { setbacksOf } from '#core/incident/setbacks.ts'
 import type { Incident, Update } from '#core/model/incident.ts'
-import type { EventKind, TimelineEvent } from '#core/model/timeline.ts'
+import type { TimelineEvent } from '#core/model/timeline.ts'
 import type { IncidentStatus } from '#core/model/vocabulary.ts'
 import { secondsBetween } from '#core/time/time.ts'
 import { changesOf } from './corrections.ts'
@@ -72,12 +72,14 @@ function statements(incident: Incident): TimelineEvent[] {
 	return events
 }
 
+type StatementKind = 'acknowledged' | 'update' | 'status_changed' | 'resolved' | 'postmortem'
+
 function kindOf(
 	update: Update,
 	isFirst: boolean,
 	before: IncidentStatus,
 	isEnd: boolean,
-): EventKind {
+): StatementKind {
 	if (isFirst) return 'acknowledged'
 	if (update.status === 'postmortem') return 'postmortem'
 	if (isEnd) return 'resolved'
@@ -88,7 +90,7 @@ function kindOf(
  * Both clocks of the provider's where they differ; `toldAfterwards` counts the seconds from the
  * time that it carries to when it can have been told.
  */
-function statement(incident: Incident, update: Update, kind: EventKind): TimelineEvent {
+function statement(incident: Incident, update: Update, kind: StatementKind): TimelineEvent {
 	const afterwards = secondsBetween(update.at, toldAtOf(update))
 	return {
 		...frame(incident, update.at, update.seen, update.evidence),

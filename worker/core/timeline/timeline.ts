@@ -1,7 +1,13 @@
 import type { Annotation, Claim } from '#core/model/content.ts'
 import type { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
-import { eventKinds, type Gap, type Timeline, type TimelineEvent } from '#core/model/timeline.ts'
+import {
+	type EventOf,
+	eventKinds,
+	type Gap,
+	type Timeline,
+	type TimelineEvent,
+} from '#core/model/timeline.ts'
 import { compareInstants } from '#core/time/time.ts'
 import {
 	type CrowdContext,
@@ -143,15 +149,8 @@ function remarksOn(
 	{ annotations, claims }: Pick<TimelineContext, 'annotations' | 'claims'>,
 ): TimelineEvent[] {
 	return [
-		...annotations
-			.filter((annotation) => subjects.includes(annotation.subject))
-			.map((annotation) => remark(annotation, 'note')),
-		...claims
-			.filter((claim) => subjects.includes(claim.subject))
-			.map((claim) => ({
-				...remark(claim, 'claim'),
-				value: { claimant: claim.claimant, standing: claim.standing, writtenAt: claim.writtenAt },
-			})),
+		...annotations.filter((annotation) => subjects.includes(annotation.subject)).map(note),
+		...claims.filter((claim) => subjects.includes(claim.subject)).map(claimed),
 	]
 }
 
@@ -204,22 +203,40 @@ function unexplainedChange(
 	]
 }
 
-function remark(annotation: Annotation, kind: 'note' | 'claim'): TimelineEvent {
-	const { id, at, title, body, precision, links, author, writtenAt } = annotation
+function note({
+	id,
+	at,
+	title,
+	body,
+	precision,
+	links,
+	author,
+	writtenAt,
+}: Annotation): EventOf<'note'> {
 	const evidence = links.map(
 		(link): Evidence => ({ kind: 'link', url: link.url, title: link.title }),
 	)
 	return {
-		id: `${kind}:${id}`,
+		id: `note:${id}`,
 		at,
 		origin: 'annotation',
-		kind,
+		kind: 'note',
 		title,
 		body,
 		format: 'markdown',
 		value: { author, writtenAt },
 		...(precision && { precision }),
 		evidence,
+	}
+}
+
+function claimed(claim: Claim): EventOf<'claim'> {
+	const { id, claimant, standing, writtenAt } = claim
+	return {
+		...note(claim),
+		id: `claim:${id}`,
+		kind: 'claim',
+		value: { claimant, standing, writtenAt },
 	}
 }
 

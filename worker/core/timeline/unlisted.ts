@@ -1,5 +1,5 @@
 import type { Incident } from '#core/model/incident.ts'
-import type { TimelineEvent } from '#core/model/timeline.ts'
+import type { EventOf, TimelineEvent } from '#core/model/timeline.ts'
 import { frame } from './frame.ts'
 
 /**
@@ -35,7 +35,7 @@ export function unlistedEvents(incident: Incident): TimelineEvent[] {
 function unlisted(
 	incident: string,
 	at: string,
-): Pick<TimelineEvent, 'id' | 'origin' | 'kind' | 'title'> {
+): Pick<EventOf<'unlisted'>, 'id' | 'origin' | 'kind' | 'title'> {
 	return {
 		id: `${incident}:unlisted:${at}`,
 		origin: 'derived',

@@ -14,6 +14,7 @@ import {
 	surfaceFeed,
 } from '#core/formats/feeds/feeds.ts'
 import type { FeedDocument, FeedEntry, ProviderHeader, SiteHeader } from '#core/model/documents.ts'
+import { TimelineEvent } from '#core/model/timeline.ts'
 import { content, documents } from '../../../support/published.ts'
 
 const site: SiteHeader = content.site
@@ -33,14 +34,13 @@ const provider: ProviderHeader = {
 	crowdSources: [],
 }
 
-type EventOf = FeedEntry['event']
 function entry(
-	event: Partial<EventOf> & Pick<EventOf, 'id'>,
+	event: Readonly<Record<string, unknown>> & { readonly id: string },
 	incident: Partial<FeedEntry['incident']> = {},
 ): FeedEntry {
 	return {
 		incident: { id: 'abc', title: 'Errors', surfaces: ['web'], ...incident },
-		event: {
+		event: TimelineEvent.parse({
 			at: '2026-03-02T11:49:20Z',
 			seen: { after: '2026-03-02T11:49:00Z', by: '2026-03-02T11:50:00Z' },
 			origin: 'official',
@@ -51,7 +51,7 @@ function entry(
 			provenance: 'live',
 			evidence: [],
 			...event,
-		},
+		}),
 	}
 }
 const documentOf = (entries: FeedEntry[], corrections: FeedEntry[] = []): FeedDocument => ({
@@ -93,6 +93,12 @@ describe('items', () => {
 				at: '2026-03-02T13:00:00Z',
 				kind: 'fix_did_not_hold',
 				title: 'The fix did not hold',
+				value: {
+					declaredFixedAt: '2026-03-02T12:30:00Z',
+					heldSeconds: 1800,
+					from: 'monitoring',
+					to: 'identified',
+				},
 			}),
 		])
 		const { items } = providerFeed({ ...document, asOf: '2026-03-02T14:00:00Z' }, site)
@@ -267,7 +273,12 @@ describe('items', () => {
 			kind: 'backdated',
 			origin: 'derived',
 			update: 'u1',
-			value: { was: null, became: '2026-03-02T09:00:00Z', absentAt: '2026-03-02T11:49:00Z' },
+			value: {
+				was: null,
+				became: '2026-03-02T09:00:00Z',
+				absentAt: '2026-03-02T11:49:00Z',
+				statementAt: '2026-03-02T09:00:00Z',
+			},
 		})
 		const [item] = correctionsFeed(
 			[documentOf([], [{ ...dated, statement: { body: 'It was short.', format: 'text' } }])],
@@ -323,7 +334,7 @@ describe('items', () => {
 					incident: id,
 					kind: 'acknowledged',
 					title: 'Incident filed',
-					value: {},
+					value: undefined,
 					at,
 					seen: firstLook,
 				},
@@ -379,7 +390,7 @@ describe('items', () => {
 
 	test('name their evidence, and link to nothing that is not an address', () => {
 		const sha256 = 'ab'.repeat(32)
-		const evidence: EventOf['evidence'] = [
+		const evidence: FeedEntry['event']['evidence'] = [
 			{
 				kind: 'snapshot',
 				sha256,

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { crowdEvents } from '#core/crowd/events.ts'
 import { axisOf } from '#core/fragments/picture/axis.ts'
 import { readingLanes, readingPoints } from '#core/fragments/picture/readings-strip.ts'
 import { reportSeries } from '#core/fragments/picture/report-series.ts'
 import { type CrowdFigure, reportsFigure } from '#core/fragments/picture/reports-figure.ts'
 import { linePath } from '#core/fragments/picture/reports-svg.ts'
 import type { ReportCount } from '#core/model/report.ts'
-import type { TimelineEvent } from '#core/model/timeline.ts'
+import { TimelineEvent } from '#core/model/timeline.ts'
 import { addSeconds } from '#core/time/time.ts'
-import { windows } from '../../../support/crowd-story.ts'
+import { rise, windows } from '../../../support/crowd-story.ts'
 import { hostile } from '../../../support/told-record.ts'
 
 const window = { from: '2026-03-02T10:00:00Z', to: '2026-03-02T16:00:00Z' }
@@ -29,18 +30,25 @@ const cited = (
 	id: string,
 	clock: string,
 	value: Record<string, unknown> = {},
-	more: Partial<TimelineEvent> = {},
-): TimelineEvent => ({
-	id: `reading:${id}`,
-	at: at(clock),
-	origin: 'crowd',
-	kind: 'reading',
-	title: 'A number',
-	value: { source: 'Counter', kind: 'reading', ...value },
-	precision: 'minute',
-	evidence: [{ kind: 'link', url: 'https://press.example/', title: 'The Press' }],
-	...more,
-})
+	more: Record<string, unknown> = {},
+): TimelineEvent =>
+	TimelineEvent.parse({
+		id: `reading:${id}`,
+		at: at(clock),
+		origin: 'crowd',
+		kind: 'reading',
+		title: 'A number',
+		value: {
+			source: 'Counter',
+			kind: 'reading',
+			author: 'the editors',
+			writtenAt: at('23:00'),
+			...value,
+		},
+		precision: 'minute',
+		evidence: [{ kind: 'link', url: 'https://press.example/', title: 'The Press' }],
+		...more,
+	})
 const figureOf = (reports: readonly ReportCount[], events: readonly TimelineEvent[] = []) =>
 	reportsFigure({ provider, events, reports, window, marks: [], waves: [] }).text
 const counter = { source: 'counter', baseline: 10 }
@@ -131,30 +139,23 @@ describe('the series of a picture', () => {
 	})
 
 	test('a rise is that of its own series; one that did not settle ends with the counts', () => {
-		const rose = (source: string): TimelineEvent => ({
-			id: `${source}:rose`,
-			at: at('10:30'),
-			origin: 'crowd',
-			kind: 'reports_rose',
-			title: 'Reports rose',
-			value: { source, rise: source },
-			evidence: [],
-		})
-		const settled: TimelineEvent = {
-			...rose('reports'),
-			id: 'reports:settled',
-			at: at('11:00'),
-			kind: 'reports_settled',
-		}
+		const rose = { id: 'one', roseAt: at('10:30') }
+		const settled = { settledAt: at('11:00'), settledBy: 'quiet' } as const
+		const events = crowdEvents(
+			[
+				rise({ ...rose, source: 'reports', ...settled }),
+				rise({ ...rose, source: 'counter', settledAt: null }),
+			],
+			window,
+		)
 		const reports = [
 			...windows(at('10:00'), [1, 9, 9, 9, 1, 1]),
 			...windows(at('10:00'), [1, 9, 9, 9], counter),
 		]
-		expect(
-			reportSeries(reports, [rose('reports'), settled, rose('counter')], window).map(
-				({ rises }) => rises,
-			),
-		).toEqual([[{ from: at('10:30'), to: at('11:00') }], [{ from: at('10:30'), to: at('11:00') }]])
+		expect(reportSeries(reports, events, window).map(({ rises }) => rises)).toEqual([
+			[{ from: at('10:30'), to: at('11:00') }],
+			[{ from: at('10:30'), to: at('11:00') }],
+		])
 	})
 })
 
@@ -307,7 +308,7 @@ describe('numbers and names of strangers', () => {
 				fc.oneof(fc.constant(hostile), fc.string({ unit: 'binary', maxLength: 40 })),
 				(name) => {
 					const made = figureOf(windows(at('10:00'), [3], { source: name, region: name }), [
-						cited('x', '11:00', { source: name, region: name, kind: name }, { title: name }),
+						cited('x', '11:00', { source: name, region: name }, { title: name }),
 					])
 					expect(made).not.toMatch(/<script|<img|onerror="|[\u202a-\u202e\u2066-\u2069]/)
 					expect(made.replace(/<[^<>]*>/g, '')).not.toMatch(/[<>]/)

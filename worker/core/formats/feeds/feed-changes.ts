@@ -1,7 +1,8 @@
 import { dateTimeText } from '#core/fragments/time-text.ts'
 import type { FeedEntry, ProviderHeader } from '#core/model/documents.ts'
+import type { Revision } from '#core/model/incident.ts'
 import type { BodyFormat } from '#core/model/observation.ts'
-import type { TimelineEvent } from '#core/model/timeline.ts'
+import { changeIn, fieldOf, type TimelineEvent } from '#core/model/timeline.ts'
 import { Impact, IncidentKind, IncidentStatus } from '#core/model/vocabulary.ts'
 import { hasTags } from '#core/platforms/read.ts'
 import { authorOfBody, summaryLabel } from '#core/text/authorship.ts'
@@ -14,8 +15,15 @@ import { type Block, line, oneLine, paragraphsOf } from './feed-words.ts'
  * What was changed after it had been published: the old value and the new one, each as what it is.
  */
 
+type Field = Revision['field']
+
+interface FieldWords {
+	readonly title: string
+	readonly did: string
+}
+
 /** What a change is about: in titles, and in a sentence that begins with who did it. */
-const fields: Readonly<Record<string, { readonly title: string; readonly did: string }>> = {
+const fields: Readonly<Partial<Record<Field, FieldWords>>> = {
 	body: { title: 'Text changed', did: 'changed the text of this update after posting it' },
 	at: { title: 'Time changed', did: 'changed the time of this update after posting it' },
 	status: { title: 'Status changed', did: 'changed the status of this update after posting it' },
@@ -56,8 +64,8 @@ export function changeHeadline(event: TimelineEvent): string | undefined {
 	if (event.kind === 'withdrawn')
 		return event.update === undefined ? 'Withdrawn' : 'Update withdrawn'
 	if (event.kind === 'backdated')
-		return fieldOf(event) === 'startedAt' ? 'Start moved back' : 'Backdated update'
-	return fields[fieldOf(event) ?? '']?.title ?? 'Changed'
+		return fieldIn(event) === 'startedAt' ? 'Start moved back' : 'Backdated update'
+	return wordsOf(fieldIn(event))?.title ?? 'Changed'
 }
 
 /**
@@ -70,8 +78,9 @@ export function changeBlocks(
 	publication: string,
 ): Block[] | undefined {
 	if (!correctionKinds.has(event.kind)) return undefined
-	const [was, became] = [textOf(event.value?.was), textOf(event.value?.became)]
-	const isText = texts.has(fieldOf(event) ?? 'body')
+	const change = changeIn(event)
+	const [was, became] = [change?.was || undefined, change?.became || undefined]
+	const isText = texts.has(fieldOf(change) ?? 'body')
 	const fromTo =
 		isText || was === undefined || became === undefined
 			? ''
@@ -87,7 +96,7 @@ export function changeBlocks(
 	}
 	const lead = line('lead', `${sentence.replace(/\.$/, '')}.`)
 	const ours = summaryLabel(publication)
-	if ((event.kind === 'backdated' && was === undefined) || fieldOf(event) === 'restored') {
+	if ((event.kind === 'backdated' && was === undefined) || fieldOf(change) === 'restored') {
 		const words =
 			statement === undefined ? [] : paragraphsOf(statement.body, statement.format, base)
 		if (statement === undefined || words.length === 0) return [lead]
@@ -104,7 +113,7 @@ export function changeBlocks(
 	if (event.captured && event.body !== undefined)
 		return [lead, line('text', `${ours}: ${oneLine(event.body)}`)]
 	const summarised =
-		fieldOf(event) === 'body' && statement !== undefined && authorOfBody(statement) === 'us'
+		fieldOf(change) === 'body' && statement !== undefined && authorOfBody(statement) === 'us'
 	const before =
 		event.kind === 'withdrawn'
 			? summarised
@@ -135,17 +144,15 @@ function formatOf(text: string, standing: BodyFormat = 'text'): BodyFormat {
 export function changeWords(event: TimelineEvent): string {
 	const at = dateTimeText(event.seen?.by ?? event.at, 'minute')
 	if (event.kind === 'withdrawn') return `Taken down later (seen ${at}).`
-	if (event.kind === 'backdated' && textOf(event.value?.was) === undefined) {
-		const absentAt = textOf(event.value?.absentAt)
-		return absentAt === undefined
-			? 'Posted later than the time it carries.'
-			: `Not there yet at our check of ${dateTimeText(absentAt, 'minute')}, after the time it carries.`
+	if (event.kind === 'backdated' && 'absentAt' in event.value) {
+		const check = dateTimeText(event.value.absentAt, 'minute')
+		return `Not there yet at our check of ${check}, after the time it carries.`
 	}
 	return `${changeHeadline(event) ?? 'Changed'} after posting (seen ${at}).`
 }
 
 /** Fields whose values are texts of any length; the others fit into a sentence. */
-const texts: ReadonlySet<string> = new Set(['body', 'title', 'components', 'withdrawn', 'restored'])
+const texts: ReadonlySet<Field> = new Set(['body', 'title', 'components', 'withdrawn', 'restored'])
 
 function ofKind(sentence: string, kind: FeedEntry['incident']['kind']): string {
 	return kind === 'maintenance'
@@ -156,26 +163,25 @@ function ofKind(sentence: string, kind: FeedEntry['incident']['kind']): string {
 }
 
 function sentenceOf({ operator }: ProviderHeader, event: TimelineEvent): string {
-	const field = fieldOf(event)
 	if (event.kind === 'withdrawn')
 		return `${operator} took this ${event.update === undefined ? 'incident' : 'update'} down`
-	if (event.kind === 'backdated' && field === undefined) {
-		const [at, absentAt] = [textOf(event.value?.became), textOf(event.value?.absentAt)]
-		const missing =
-			absentAt === undefined ? '' : `, when our check at ${dateTimeText(absentAt)} did not find it`
-		return `${operator} posted an update dated ${at === undefined ? 'earlier' : dateTimeText(at)}${missing}`
+	const change = changeIn(event)
+	if (change && 'absentAt' in change) {
+		const [at, absentAt] = [dateTimeText(change.became), dateTimeText(change.absentAt)]
+		return `${operator} posted an update dated ${at}, when our check at ${absentAt} did not find it`
 	}
-	const statementAt = textOf(event.value?.statementAt)
+	const field = fieldOf(change)
+	const statementAt = change?.statementAt
 	const which =
 		statementAt === undefined || field === 'at'
 			? 'this update'
 			: `its update of ${dateTimeText(statementAt, 'minute')}`
-	return `${operator} ${(fields[field ?? '']?.did ?? 'changed this after posting it').replace('this update', which)}`
+	return `${operator} ${(wordsOf(field)?.did ?? 'changed this after posting it').replace('this update', which)}`
 }
 
 /** The value of a field in words. */
 function valueText(event: TimelineEvent, value: string): string {
-	const field = fieldOf(event)
+	const field = fieldIn(event)
 	if (field === 'impact') return wordIn(Impact.safeParse(value).data, impactWords, value)
 	if (field === 'status') return wordIn(IncidentStatus.safeParse(value).data, statusWords, value)
 	if (field === 'kind') return wordIn(IncidentKind.safeParse(value).data, kindWords, value)
@@ -193,10 +199,10 @@ function wordIn<Word extends string>(
 	return word === undefined ? otherwise : words[word]
 }
 
-function fieldOf(event: TimelineEvent): string | undefined {
-	return textOf(event.value?.field)
+function fieldIn(event: TimelineEvent): Field | undefined {
+	return fieldOf(changeIn(event))
 }
 
-function textOf(value: unknown): string | undefined {
-	return typeof value === 'string' && value !== '' ? value : undefined
+function wordsOf(field: Field | undefined): FieldWords | undefined {
+	return field === undefined ? undefined : fields[field]
 }

@@ -1,9 +1,8 @@
-import { readStanding, readState } from '#core/fragments/chips.ts'
 import { bounded, cleaned } from '#core/fragments/markup.ts'
 import { dateTimeText } from '#core/fragments/time-text.ts'
 import type { FeedEntry, ProviderHeader } from '#core/model/documents.ts'
-import type { TimelineEvent } from '#core/model/timeline.ts'
-import { IncidentStatus, isOver } from '#core/model/vocabulary.ts'
+import { type EventOf, saidIn, type TimelineEvent } from '#core/model/timeline.ts'
+import { type IncidentStatus, isOver } from '#core/model/vocabulary.ts'
 import { addresses, anchorOf } from '#core/text/addresses.ts'
 import { authorOfBody, authorOfTitle, summaryLabel, titleRemark } from '#core/text/authorship.ts'
 import {
@@ -141,9 +140,8 @@ function headline({ group, chosen }: Told): string {
 
 function statusOf(group: readonly FeedEntry[]): Exclude<IncidentStatus, 'unknown'> | undefined {
 	for (const { event } of group) {
-		const status = IncidentStatus.safeParse(event.value?.status)
-		if (statements.has(event.kind) && status.success && status.data !== 'unknown')
-			return status.data
+		const status = saidIn(event)?.status
+		if (status !== undefined && status !== 'unknown') return status
 	}
 	return undefined
 }
@@ -155,8 +153,9 @@ function blocksOf(provider: ProviderHeader, told: Told, publication: string): Bl
 	if (change !== undefined) return change
 	if (event.origin === 'annotation' || event.kind === 'reading') return remarkBlocks(event)
 	const also = group
-		.filter(({ event: own }) => own.kind === 'fix_did_not_hold')
-		.map(({ event: own }) => line('text', heldText(own)))
+		.map((entry) => entry.event)
+		.filter((own) => own.kind === 'fix_did_not_hold')
+		.map((own) => line('text', heldText(own)))
 	const judged =
 		chosen.incident.judged === undefined ? [] : [line('text', oneLine(chosen.incident.judged))]
 	return [
@@ -203,25 +202,16 @@ function leadOf(provider: ProviderHeader, { group, chosen, twins }: Told): Block
 /** `claude.ai: major outage (was operational); Claude API, Claude Code: degraded performance`. */
 function statesText(provider: ProviderHeader, group: readonly FeedEntry[]): string {
 	const rows = group.flatMap(({ event }) =>
-		event.kind === 'state_changed' && Array.isArray(event.value?.states)
-			? (event.value.states as unknown[])
-			: [],
+		event.kind === 'state_changed' ? event.value.states : [],
 	)
-	const said = rows.slice(0, 60).flatMap((row) => {
-		if (typeof row !== 'object' || row === null) return []
-		const { surface, component, state, from } = row as Readonly<Record<string, unknown>> // of unknown members: nothing is assumed of them
-		const name =
-			provider.surfaces.find((candidate) => candidate.id === surface)?.name ??
-			(typeof component === 'string' ? component : undefined)
-		const [now, before] = [readState(state), from === undefined ? undefined : readState(from)]
-		return [
-			{
-				name: oneLine(name ?? String(surface ?? 'a product')),
-				text:
-					stateWords[now] +
-					(before === undefined || before === now ? '' : ` (was ${stateWords[before]})`),
-			},
-		]
+	const said = rows.slice(0, 60).map(({ surface, component, state, from }) => {
+		const known = provider.surfaces.find((candidate) => candidate.id === surface)
+		return {
+			name: oneLine(known?.name ?? component ?? surface ?? 'a product'),
+			text:
+				stateWords[state] +
+				(from === undefined || from === state ? '' : ` (was ${stateWords[from]})`),
+		}
 	})
 	return [...Map.groupBy(said, ({ text }) => text)]
 		.map(([text, alike]) => `${[...new Set(alike.map(({ name }) => name))].join(', ')}: ${text}`)
@@ -272,9 +262,8 @@ function wordsBlocks(provider: ProviderHeader, event: TimelineEvent, publication
 	]
 }
 
-function heldText({ value }: TimelineEvent): string {
-	const since = typeof value?.declaredFixedAt === 'string' ? value.declaredFixedAt : undefined
-	return `The fix${since === undefined ? '' : ` announced at ${dateTimeText(since, 'minute')}`} did not hold.`
+function heldText({ value }: EventOf<'fix_did_not_hold'>): string {
+	return `The fix announced at ${dateTimeText(value.declaredFixedAt, 'minute')} did not hold.`
 }
 
 const verdicts = {
@@ -286,17 +275,18 @@ const verdicts = {
 
 /** An editor's note, a claim or a press figure: ours, or somebody's who is named. */
 function remarkBlocks(event: TimelineEvent): Block[] {
-	const standing = readStanding(event.value?.standing)
-	const claimant =
-		typeof event.value?.claimant === 'string' ? `Claimed by ${event.value.claimant}.` : ''
-	const judged = standing === undefined ? '' : ` Checked against the record: ${verdicts[standing]}.`
 	return [
 		line('lead', oneLine(event.title)),
-		...(claimant + judged === '' ? [] : [line('text', oneLine(claimant + judged))]),
+		...(event.kind === 'claim' ? [line('text', claimText(event))] : []),
 		...(event.body === undefined || event.body.trim() === ''
 			? []
 			: [{ kind: 'note', body: cleaned(event.body) } as const]),
 	]
+}
+
+function claimText({ value: { claimant, standing } }: EventOf<'claim'>): string {
+	const verdict = verdicts[standing]
+	return oneLine(`Claimed by ${claimant}. Checked against the record: ${verdict}.`)
 }
 
 /** What is measured has no title but ours, and says so by itself. */

@@ -1,6 +1,6 @@
 import { plainText } from '#core/fragments/provider-text.ts'
 import type { FeedEntry, ProviderHeader } from '#core/model/documents.ts'
-import type { TimelineEvent } from '#core/model/timeline.ts'
+import { saidIn, type TimelineEvent, writtenAtOf } from '#core/model/timeline.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
 import { compareInstants, earliest, latest, secondsBetween } from '#core/time/time.ts'
 import { correctionKinds } from '#core/timeline/corrections.ts'
@@ -84,15 +84,14 @@ export function groupOf({ incident, event }: FeedEntry): string {
  * Never after `asOf`: what claims to come from the future is dated by when it was read.
  */
 export function feedDateOf(event: TimelineEvent, asOf: string | null): string {
-	const { at, precision, seen, provenance, value } = event
+	const { at, precision, seen, provenance } = event
 	const until = knownUntil(event, asOf)
 	if (seen?.after !== undefined && provenance !== undefined && isOurLook(provenance))
 		return earliest(seen.by, until) ?? seen.by
 	const claimed = precision === 'day' ? `${at.slice(0, 10)}T23:59:59Z` : at
 	if (until === undefined || compareInstants(claimed, until) <= 0) return claimed
-	const writtenAt = typeof value?.writtenAt === 'string' ? value.writtenAt : undefined
 	return (
-		[seen?.by, writtenAt].find(
+		[seen?.by, writtenAtOf(event)].find(
 			(moment) => moment !== undefined && compareInstants(moment, until) <= 0,
 		) ?? until
 	)
@@ -214,7 +213,7 @@ function sameness({ chosen, id }: Told, names: ReadonlySet<string>): string {
 		(word) => !names.has(word),
 	)
 	const body = wordsOf(plainText(event.body ?? '', event.format ?? 'text'))
-	const status = typeof event.value?.status === 'string' ? event.value.status : event.kind
+	const status = saidIn(event)?.status ?? event.kind
 	return JSON.stringify([status, event.precision === 'day', title, body])
 }
 

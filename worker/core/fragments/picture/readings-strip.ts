@@ -1,6 +1,7 @@
 import { bounded, html, type Markup } from '#core/fragments/markup.ts'
 import { readingText } from '#core/fragments/readings.ts'
-import type { TimelineEvent } from '#core/model/timeline.ts'
+import type { ReadingKind } from '#core/model/report.ts'
+import type { EventOf, TimelineEvent } from '#core/model/timeline.ts'
 import { numberText } from '#core/text/words.ts'
 import { addSeconds, compareInstants, secondsBetween } from '#core/time/time.ts'
 import type { Axis } from './axis.ts'
@@ -35,11 +36,9 @@ export function readingPoints(events: readonly TimelineEvent[]): ReadingPoint[] 
 				id: event.id,
 				at: event.at,
 				...(to !== undefined && { to }),
-				label: [`${whenText(event)} ${shortText(event)}`, event.value?.source]
-					.filter(Boolean)
-					.join(' · '),
+				label: `${whenText(event)} ${shortText(event)} · ${event.value.source}`,
 				text: readingText(event),
-				numbered: typeof event.value?.count === 'number',
+				numbered: event.value.count !== undefined,
 				disputed: event.confidence !== undefined && event.confidence !== 'exact',
 			}
 		})
@@ -142,8 +141,8 @@ function reach(point: ReadingPoint, axis: Axis): [number, number] {
 }
 
 /** The stretch that a reading speaks of: what it names, or the day or hour that it is known to. */
-function endOf({ at, precision, value }: TimelineEvent): string | undefined {
-	if (typeof value?.endAt === 'string') return value.endAt
+function endOf({ at, precision, value }: EventOf<'reading'>): string | undefined {
+	if (value.endAt !== undefined) return value.endAt
 	if (precision === 'day') return addSeconds(`${at.slice(0, 10)}T00:00:00Z`, 86_400)
 	return precision === 'hour' ? addSeconds(at, 3600) : undefined
 }
@@ -168,16 +167,16 @@ const monthNames = [
 	'Nov',
 	'Dec',
 ]
-const momentTexts: Readonly<Record<string, string>> = {
+const momentTexts: Readonly<Partial<Record<ReadingKind, string>>> = {
 	first: 'first',
 	alarm: 'alarm',
 	last: 'last',
 }
 
-function shortText({ value, title }: TimelineEvent): string {
-	const { count, bound, upTo, kind } = value ?? {}
-	if (typeof count !== 'number') return (typeof kind === 'string' && momentTexts[kind]) || title
+function shortText({ value, title }: EventOf<'reading'>): string {
+	const { count, bound, upTo, kind } = value
+	if (count === undefined) return momentTexts[kind] ?? title
 	const number = numberText(count)
-	if (typeof upTo === 'number') return `${number}–${numberText(upTo)}`
+	if (upTo !== undefined) return `${number}–${numberText(upTo)}`
 	return bound === 'at least' ? `> ${number}` : bound === 'about' ? `≈ ${number}` : number
 }

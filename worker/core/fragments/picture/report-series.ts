@@ -207,19 +207,20 @@ function risesOf(
 	events: readonly TimelineEvent[],
 	runs: readonly (readonly Step[])[],
 ): ReportSeries['rises'] {
-	const own = events.filter(
-		({ kind, value }) =>
-			kind === 'reports_rose' &&
-			value?.source === source &&
-			value?.surface === surface &&
-			value?.region === region,
+	const own = events.flatMap((event) =>
+		event.kind === 'reports_rose' &&
+		event.value.source === source &&
+		event.value.surface === surface &&
+		event.value.region === region
+			? [event]
+			: [],
 	)
 	return own.map(({ at, value }) => {
 		const settled = events.find(
 			(event) =>
 				event.kind === 'reports_settled' &&
-				event.value?.rise === value?.rise &&
-				event.value?.source === source,
+				event.value.rise === value.rise &&
+				event.value.source === source,
 		)
 		return { from: at, to: settled?.at ?? countedUntil(at, runs) }
 	})

@@ -65,9 +65,7 @@ function citedTable(count: number, events: readonly TimelineEvent[]): Markup {
 
 /** `3 by StatusGator, 11 by Downdetector`. */
 function citedBy(events: readonly TimelineEvent[]): string {
-	const sources = events.flatMap(({ kind, value }) =>
-		kind === 'reading' ? [String(value?.source ?? 'somebody not named')] : [],
-	)
+	const sources = events.flatMap(({ kind, value }) => (kind === 'reading' ? [value.source] : []))
 	return [...Map.groupBy(sources, (source) => source)]
 		.map(([source, all]) => `${all.length} by ${source}`)
 		.join(', ')
