@@ -32,7 +32,8 @@ export function articleParts(
 	let flow: RootContent[] = []
 	const flush = () => {
 		const page: Page = { type: 'root', children: flow }
-		if (flow.length > 0) parts.push({ markup: raw(processor.stringify(page)) })
+		const isText = flow.some((node) => node.type === 'element')
+		if (isText) parts.push({ markup: raw(processor.stringify(page)) })
 		flow = []
 	}
 	for (const node of children) {

@@ -4,7 +4,7 @@ import type { Node } from 'unist'
 import type { Essay } from '#core/content/essay.ts'
 import { anyPlaceholder, type Placeholder } from '#core/content/placeholder.ts'
 import type { Figure } from '#core/essays/figure.ts'
-import { figureAddress } from '#core/publish/html/figure-address.ts'
+import { figureAddress } from './figure-address.ts'
 
 /**
  * `{{…}}` in an essay: a remark plugin that puts each figure into its place as a quiet link to where
@@ -43,6 +43,9 @@ interface ListNode extends Node {
 	readonly data: { readonly hName: typeof listElement; readonly hProperties: { block: string } }
 	readonly children: []
 }
+
+/** What a figure’s link is known by. */
+export const figureClass = 'computed'
 
 /** The element that stands for a list until the page makes it. */
 export const listElement = 'made-list'
@@ -122,7 +125,7 @@ function figureNode(placeholder: Placeholder, { analysis, text }: Figure): Figur
 		data: {
 			hName: 'a',
 			hProperties: {
-				className: ['computed'],
+				className: [figureClass],
 				href: figureAddress(analysis),
 				title: `${title}: ${placeholder.text} · method ${version}, ${sampleSize} incidents`,
 			},

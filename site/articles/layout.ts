@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast'
 import { cleaned } from '#core/fragments/markup.ts'
-import { listElement } from './figures.ts'
+import { figureClass, listElement } from './figures.ts'
 
 /**
  * A long text of the editors as it stands in a page: a rehype plugin. Its headings stand below the
@@ -57,7 +57,8 @@ function link({ className, href, title }: Properties, words: ElementContent[]): 
 	// Our own addresses are ours to vouch for; others are not.
 	const rel = /^https?:/i.test(href) ? ['external', 'noopener', 'nofollow'] : undefined
 	const named = typeof title === 'string' ? cleaned(title) : undefined
-	return [element('a', { className, href, title: named, rel }, words)]
+	const marked = isFigure(className) ? className : undefined
+	return [element('a', { className: marked, href, title: named, rel }, words)]
 }
 
 function scrolling(children: readonly ElementContent[]): Element {
@@ -83,8 +84,12 @@ function slugOf(nodes: readonly ElementContent[]): string {
 
 function textOf(node: ElementContent): string {
 	if (node.type === 'text') return node.value
-	if (node.type !== 'element' || node.properties.className !== undefined) return ''
+	if (node.type !== 'element' || isFigure(node.properties.className)) return ''
 	return node.children.map(textOf).join(' ')
+}
+
+function isFigure(className: Properties['className']): boolean {
+	return Array.isArray(className) && className.includes(figureClass)
 }
 
 function freeId(wanted: string, used: Set<string>): string {

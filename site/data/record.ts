@@ -22,6 +22,25 @@ export async function indexes(): Promise<IndexDocument[]> {
 	return now.months.flatMap((month) => months.get(month) ?? [])
 }
 
+/** What accounts and claims may be about, as people name it: `incidents/claude/0ghc53zpsfmt`. */
+export async function subjectNames(): Promise<ReadonlyMap<string, string>> {
+	const { now, incidents, episodes } = await documents()
+	return new Map([
+		...[...incidents.values()].map(({ incident, provider }): [string, string] => [
+			`incidents/${provider.id}/${incident.id}`,
+			`${provider.name}: ${incident.title}`,
+		]),
+		...[...episodes.values()].map(({ episode, provider, providers }): [string, string] => [
+			`episodes/${episode.id}`,
+			providers ? episode.title : `${provider.name}: ${episode.title}`,
+		]),
+		...now.providers.map(({ provider }): [string, string] => [
+			`providers/${provider.id}`,
+			provider.name,
+		]),
+	])
+}
+
 /** What people asserted, as the record holds it. */
 export async function claims(): Promise<readonly Claim[]> {
 	return (await bundle()).record.claims

@@ -1,4 +1,3 @@
-import type { Postmortem } from '#core/content/postmortem.ts'
 import type { Documents } from '#core/documents/build-documents.ts'
 import type { RecordDays } from '#core/documents/surface-days.ts'
 import { correctionsPage } from '#core/fragments/corrections-page.ts'
@@ -17,7 +16,6 @@ import { claimsPage } from '#core/publish/html/claims-page.ts'
 import { daysPage } from '#core/publish/html/days-page.ts'
 import { isTold } from '#core/publish/html/days-strip.ts'
 import { methodologyPage } from '#core/publish/html/methodology-page.ts'
-import { postmortemPage, postmortemsPage } from '#core/publish/html/postmortem-pages.ts'
 import { privacyPage } from '#core/publish/html/privacy-page.ts'
 import { providersPage } from '#core/publish/html/providers-page.ts'
 import { subscribePage } from '#core/publish/html/subscribe-page.ts'
@@ -32,7 +30,6 @@ export interface StaticPage {
 export function staticPages(
 	{ now, months, incidents, episodes, feeds }: Documents,
 	claims: readonly Claim[],
-	postmortems: readonly Postmortem[],
 	days: RecordDays,
 	site: SiteHeader,
 ): StaticPage[] {
@@ -74,10 +71,6 @@ export function staticPages(
 		),
 		page(addresses.claims, claimsPage(claims, titles, site)),
 		page(addresses.corrections, correctionsPage([...feeds.values()], now, site)),
-		page(addresses.postmortems, postmortemsPage(postmortems, titles, site)),
-		...postmortems.map((postmortem) =>
-			page(addresses.postmortem(postmortem.slug), postmortemPage(postmortem, titles, site)),
-		),
 		page(addresses.methodology, methodologyPage(site)),
 		page(addresses.subscribe, subscribePage(providers, site)),
 		page(addresses.api, apiPage(providers, site)),

@@ -78,7 +78,6 @@ describe('pages', () => {
 		for (const { path, parts } of staticPages(
 			documents,
 			told.record.claims,
-			[],
 			daysOfExport(told.record, told.content),
 			site,
 		))

@@ -52,7 +52,7 @@ function pagesOf(record: Export, content: Content): Pages {
 			`/episodes/${id}`,
 			episodePage(document, site).bodyHtml,
 		]),
-		...staticPages(documents, record.claims, [], days, site).map(
+		...staticPages(documents, record.claims, days, site).map(
 			({ path, parts }): [string, string] => [path, parts.bodyHtml],
 		),
 	]

@@ -11,7 +11,6 @@ import type { IncidentDocument } from '#core/model/documents.ts'
 import { archiveMonthPage } from '#core/publish/html/archive-pages.ts'
 import { claimsPage } from '#core/publish/html/claims-page.ts'
 import { homePage } from '#core/publish/html/home-page.ts'
-import { postmortemPage } from '#core/publish/html/postmortem-pages.ts'
 import { providersPage } from '#core/publish/html/providers-page.ts'
 import { subscribePage } from '#core/publish/html/subscribe-page.ts'
 import { hostile, toldRecord } from '../../support/told-record.ts'
@@ -136,18 +135,6 @@ describe('hostile text', () => {
 		),
 		corrections: correctionsPage(infested([...documents.feeds.values()]), documents.now, site),
 		subscribe: subscribePage(infested(documents.now.providers.map((now) => now.provider)), site),
-		postmortem: postmortemPage(
-			{
-				slug: 'a',
-				title: hostile,
-				subject: 'incidents/acme/inc-outage',
-				author: hostile,
-				writtenAt: '2026-05-09',
-				body: `# ${hostile}\n\n${hostile}`,
-			},
-			new Map(),
-			site,
-		),
 		everywhere: incidentPage(infested(incident('inc-outage')), site),
 		episode:
 			[...documents.episodes.values()].map((document) =>

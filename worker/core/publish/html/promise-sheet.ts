@@ -8,7 +8,7 @@ import type { Analysis } from '#core/model/analysis.ts'
 import type { SiteHeader } from '#core/model/documents.ts'
 import { promiseRules, type Reference, type ServicePromise } from '#core/model/register.ts'
 import type { PromiseRow, PromisesFigures } from '#core/questions/promises/figures.ts'
-import { addresses } from '#core/text/addresses.ts'
+import { addresses, vendorSlug } from '#core/text/addresses.ts'
 import {
 	monthVerdicts,
 	openQuestions,
@@ -16,7 +16,6 @@ import {
 	sourceWords,
 	toAsk,
 } from '#core/text/promise-words.ts'
-import { vendorSlug } from './essay-pages.ts'
 
 /** What one vendor promises, and what the record has of the months that were promised. */
 export interface PromiseSheet {
