@@ -34,14 +34,14 @@ interface FigureNode extends Node {
 		readonly hName: 'a'
 		readonly hProperties: Readonly<Record<string, string | string[]>>
 	}
-	readonly children: PhrasingContent[]
+	children: PhrasingContent[]
 }
 
 /** Where the page makes a list: the number of a block of the essay. */
 interface ListNode extends Node {
 	readonly type: 'madeList'
 	readonly data: { readonly hName: typeof listElement; readonly hProperties: { block: string } }
-	readonly children: []
+	children: []
 }
 
 /** What a figure’s link is known by. */

@@ -62,7 +62,7 @@ describe('essays', () => {
 				)
 		const rows = all(bodyOf(addresses.essay('down-again')), (element) => element.name === 'tr')
 		expect(rows.map((row) => textOf(row)).join('\n')).toMatch(
-			/Down again\s*¦\s*claude, from 2026-03-02 to 2026-03-04/,
+			/Down again[\s¦]*claude, from 2026-03-02 to 2026-03-04/,
 		)
 	})
 
