@@ -114,6 +114,115 @@ describe('the rule of dependency', () => {
 	})
 })
 
+/**
+ * The rooms of the core from the ground up: none imports one that stands above it. Those of one
+ * storey are what the record is published as; between them only circles are forbidden.
+ */
+const storeys: readonly (readonly string[])[] = [
+	['time'],
+	['model'],
+	['statistics'],
+	['text'],
+	['platforms'],
+	['incident'],
+	['crowd'],
+	['timeline'],
+	['archive'],
+	['import'],
+	['record'],
+	['content', 'documents', 'formats', 'fragments', 'openapi', 'questions'],
+	['essays'],
+	['bundle', 'publish'],
+]
+
+describe('the rooms of the core', () => {
+	const roomOf = (path: string) => /^worker\/core\/([^/]+)\//.exec(path)?.[1]
+	const storeyOf = (path: string) =>
+		storeys.findIndex((rooms) => rooms.includes(roomOf(path) ?? ''))
+	const inCore = sources.filter(within('worker/core'))
+
+	test('have each their place', () => {
+		const rooms = new Set(inCore.flatMap((path) => roomOf(path) ?? []))
+		expect([...rooms].toSorted()).toEqual(storeys.flat().toSorted())
+	})
+
+	test('import no room above them', () => {
+		expect(
+			imports
+				.filter(
+					({ file, target }) =>
+						roomOf(file) !== undefined &&
+						roomOf(target) !== undefined &&
+						storeyOf(target) > storeyOf(file),
+				)
+				.map(({ file, target }) => `${file} imports ${target}`),
+		).toEqual([])
+	})
+
+	test('stand on files of no room, which know at most the model', () => {
+		expect(
+			offenders(
+				(file) => within('worker/core')(file) && roomOf(file) === undefined,
+				(target) => !['model', undefined].includes(roomOf(target)),
+			),
+		).toEqual([])
+	})
+})
+
+describe('circles of imports, types included', () => {
+	test.each(['worker/core', 'worker/cli', 'site'])('are not in %s', (folder) => {
+		const files = sources.filter(within(folder))
+		expect(files.length).toBeGreaterThan(10)
+		expect(circlesAmong(files)).toEqual([])
+	})
+
+	test('are found where there are any', () => {
+		const edges = new Map([
+			['a', ['b']],
+			['b', ['c', 'd']],
+			['c', ['a']],
+			['d', []],
+		])
+		expect(circlesIn(edges)).toEqual([['a', 'b', 'c']])
+	})
+})
+
+function circlesAmong(files: readonly string[]): string[][] {
+	const own = new Set(files)
+	const edges = new Map<string, string[]>(files.map((file) => [file, []]))
+	for (const { file, target } of imports) {
+		const path = target.replace(/\?.*$/, '')
+		if (own.has(path)) edges.get(file)?.push(path)
+	}
+	return circlesIn(edges)
+}
+
+/** Groups of files each of which reaches all others of its group. */
+function circlesIn(edges: ReadonlyMap<string, readonly string[]>): string[][] {
+	const reached = new Map([...edges.keys()].map((file) => [file, reachedFrom(file, edges)]))
+	const inCircle = [...edges.keys()].filter((file) => reached.get(file)?.has(file))
+	const groups = Map.groupBy(inCircle, (file) =>
+		inCircle
+			.filter((other) => reached.get(file)?.has(other) && reached.get(other)?.has(file))
+			.join(' '),
+	)
+	return [...groups.values()]
+}
+
+function reachedFrom(
+	start: string,
+	edges: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> {
+	const seen = new Set<string>()
+	const waiting = [...(edges.get(start) ?? [])]
+	for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+		if (seen.has(file)) continue
+		seen.add(file)
+		waiting.push(...(edges.get(file) ?? []))
+	}
+	return seen
+}
+
 describe('the shape of files', () => {
 	test('KV keys are spelled in keys.ts only', () => {
 		const spelled = /[`'"](?:blob|snap|reports|incident|episode|index|now|feed|heads)\/\$\{/

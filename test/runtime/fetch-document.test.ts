@@ -1,18 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { FetchContext } from '../../worker/edge/http/fetch-context.ts'
 import {
 	type Fetched,
+	type FetchRequest,
 	fetchDocument,
-	type Means,
-	type Order,
 } from '../../worker/edge/http/fetch-document.ts'
-import { mannersOf } from '../../worker/edge/http/manners.ts'
+import { fetchPolicyOf } from '../../worker/edge/http/fetch-policy.ts'
 import { redirectTarget } from '../../worker/edge/http/redirect.ts'
 import { readRetryAfter } from '../../worker/edge/http/retry-after.ts'
 
-const manners = mannersOf({ name: 'Tidemark', contact: 'https://tidemark.example/about' }, '0.1.0')
+const policy = fetchPolicyOf(
+	{ name: 'Tidemark', contact: 'https://tidemark.example/about' },
+	'0.1.0',
+)
 const now = '2026-03-02T11:50:00Z'
-const order: Order = {
+const order: FetchRequest = {
 	url: 'https://status.example.com/api/v2/summary.json',
 	accept: 'application/json',
 }
@@ -25,8 +28,8 @@ const json = (body: string, init: ResponseInit = {}) =>
 /** Fetches with an Internet of one function; `asked` are the requests that it saw. */
 async function ask(
 	answer: (request: Request) => Response | Promise<Response>,
-	change: Partial<Order> = {},
-	means: Partial<Means> = {},
+	change: Partial<FetchRequest> = {},
+	means: Partial<FetchContext> = {},
 ): Promise<{ fetched: Fetched; asked: Request[] }> {
 	const asked: Request[] = []
 	const internet = {
@@ -37,7 +40,7 @@ async function ask(
 	}
 	const fetched = await fetchDocument(
 		{ ...order, ...change },
-		{ internet, manners, now: () => now, remaining: () => 45_000, spend: () => true, ...means },
+		{ internet, policy, now: () => now, remaining: () => 45_000, spend: () => true, ...means },
 	)
 	return { fetched, asked }
 }
@@ -73,7 +76,7 @@ describe('asking', () => {
 	})
 
 	test('a contact with a line break cannot add a header', () => {
-		expect(mannersOf({ name: 'Tide\r\nmark', contact: 'a\r\nX: y' }, '1').userAgent).toBe(
+		expect(fetchPolicyOf({ name: 'Tide\r\nmark', contact: 'a\r\nX: y' }, '1').userAgent).toBe(
 			'Tide-mark/1 (+aX:y)',
 		)
 	})
@@ -199,7 +202,7 @@ describe('redirects', () => {
 })
 
 describe('no answer, a wrong one, or too much of it', () => {
-	const soon = { ...manners, connectSeconds: 0.05, bodySeconds: 0.05 }
+	const soon = { ...policy, connectSeconds: 0.05, bodySeconds: 0.05 }
 	const never = () => new Promise<Response>(() => undefined)
 	const hangs = () =>
 		new Response(
@@ -208,8 +211,8 @@ describe('no answer, a wrong one, or too much of it', () => {
 		)
 
 	test('silence before and within the answer are timeouts', async () => {
-		expect(failureOf(await ask(never, {}, { manners: soon }))).toMatchObject({ kind: 'timeout' })
-		expect(failureOf(await ask(hangs, {}, { manners: soon }))).toMatchObject({
+		expect(failureOf(await ask(never, {}, { policy: soon }))).toMatchObject({ kind: 'timeout' })
+		expect(failureOf(await ask(hangs, {}, { policy: soon }))).toMatchObject({
 			kind: 'timeout',
 			httpStatus: 200,
 		})

@@ -5,6 +5,7 @@ import { inconsistencies } from '#core/content/consistency.ts'
 import { type Essay, readEssay } from '#core/content/essay.ts'
 import { readBySchema, shortText } from '#core/content/issues.ts'
 import { readPostmortem } from '#core/content/postmortem.ts'
+import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import {
 	Annotation,
 	CapturedChange,
@@ -207,4 +208,30 @@ class Reader {
 		this.#problems.push(...complaints.map((complaint) => ({ file, ...complaint })))
 		return value === undefined ? [] : [{ file, value }]
 	}
+}
+
+/**
+ * The text of the module `#content`, from a content folder; with problems, all of them and no text.
+ */
+export function contentModule(folder: string): {
+	readonly text?: string
+	readonly problems: readonly string[]
+} {
+	const { content, problems } = readContent(folder)
+	if (!content) return { problems: problems.map(problemText) }
+	const canonical = canonicalJson(content)
+	const text = [
+		"import type { Content } from '#core/model/content.ts'",
+		'',
+		`export const contentHash: string = '${sha256Hex(canonical)}'`,
+		`export const content: Content = ${JSON.stringify(JSON.parse(canonical), null, '\t')}`,
+		'',
+	].join('\n')
+	return { text, problems: [] }
+}
+
+/** A JSON Schema of provider files, for editors that complete and check while one types. */
+export function providerSchema(): string {
+	const schema = z.toJSONSchema(Provider, { unrepresentable: 'any' })
+	return `${JSON.stringify({ ...schema, properties: { $schema: { type: 'string' }, ...schema.properties } }, null, '\t')}\n`
 }

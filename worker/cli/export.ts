@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
+import type { Evidences } from '#core/bundle/evidences.ts'
 import { joinArchive } from '#core/bundle/join.ts'
-import type { Evidences } from '#core/bundle/layout.ts'
 import { withOwnCoverage } from '#core/bundle/own-coverage.ts'
 import { withImportSources } from '#core/import/imported-sources.ts'
 import { counted } from '#core/text/words.ts'

@@ -28,7 +28,7 @@ export class ContentError extends Error {
  * Folders and files of a checkout that decide what the module says: the content, and the code that
  * reads and checks it.
  */
-const inputs = ['content', 'worker/core', 'worker/cli/content.ts', 'worker/cli/content-module.ts']
+const inputs = ['content', 'worker/core', 'worker/cli/content.ts']
 
 /** Parts of `content/` that are read where they lie and never become part of the module. */
 export const apart: readonly string[] = ['content/archive', 'content/records', 'content/recordings']
@@ -48,11 +48,12 @@ export async function generateContent(root: string = checkout()): Promise<boolea
 		readFileSync(files.module, 'utf8').startsWith(`${first}\n`)
 	)
 		return false
-	const { contentModule, providerSchema } = await import('./content-module.ts')
-	const module = contentModule(join(root, 'content'))
+	const { contentModule, providerSchema } = await import('./content.ts')
+	const { text, problems } = contentModule(join(root, 'content'))
+	if (text === undefined) throw new ContentError(problems)
 	writableFolder(folder)
 	put(files.schema, providerSchema())
-	put(files.module, `${first}\n${module}`)
+	put(files.module, `${first}\n${text}`)
 	return true
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { fileNames } from '#core/bundle/layout.ts'
+import { fileNames } from '#core/bundle/evidences.ts'
 import { recognise } from '#core/import/recognise.ts'
 import { incidentIdOf } from '#core/incident/merge.ts'
 import type { Content } from '#core/model/content.ts'

@@ -4,9 +4,9 @@ import { resolution } from '#core/incident/milestones.ts'
 import { setbacksOf } from '#core/incident/setbacks.ts'
 import type { Update } from '#core/model/incident.ts'
 import type { Precision } from '#core/model/instant.ts'
+import { inOrder, isOneMoment } from '#core/model/moments.ts'
 import { isOver } from '#core/model/vocabulary.ts'
 import { statuspageFeed } from '#core/platforms/statuspage-feed/statuspage-feed.ts'
-import { inOrder, isOneMoment } from '#core/time/moments.ts'
 import { addSeconds } from '#core/time/time.ts'
 
 /** Statements whose times are known to the minute, and the order that nothing proves. */

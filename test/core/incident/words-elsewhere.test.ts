@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { foldUpdates, type Witness } from '#core/incident/updates.ts'
+import { type CheckContext, foldUpdates } from '#core/incident/updates.ts'
 import type { ObservedIncident, ObservedUpdate } from '#core/model/observation.ts'
 import { acme } from '../../support/chronicle.ts'
 
@@ -35,7 +35,7 @@ function told(document: string, update: Partial<ObservedUpdate>): ObservedIncide
 	}
 }
 
-function witness(document: string, minute: number): Witness {
+function check(document: string, minute: number): CheckContext {
 	const fetchedAt = `2026-05-07T08:0${minute}:00Z`
 	const evidence = {
 		kind: 'snapshot' as const,
@@ -51,7 +51,7 @@ function witness(document: string, minute: number): Witness {
 function seenIn(...looks: readonly [document: string, update: Partial<ObservedUpdate>][]) {
 	let updates: ReturnType<typeof foldUpdates> = []
 	for (const [index, [document, update]] of looks.entries())
-		updates = foldUpdates('i1', updates, told(document, update), acme, witness(document, index + 1))
+		updates = foldUpdates('i1', updates, told(document, update), acme, check(document, index + 1))
 	return updates.map(({ body, revisions }) => [
 		body,
 		revisions.map(({ field, was, became }) => [field, was, became]),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { byDay, byMonth, workingHours } from '#core/questions/availability/split.ts'
-import type { Stretch } from '#core/questions/toolkit/condition/condition.ts'
+import type { ConditionSpan } from '#core/questions/toolkit/condition/vocabulary.ts'
 import { dayName, hourOf, isZone, momentAt, weekdayOf, zoneOf } from '#core/time/zone.ts'
 
 const at = (instant: string) => Date.parse(instant)
@@ -92,7 +92,7 @@ describe('the clock of a zone', () => {
 })
 
 describe('stretches cut by the calendar', () => {
-	const calm = (from: string, to: string): Stretch => ({
+	const calm = (from: string, to: string): ConditionSpan => ({
 		from: at(from),
 		to: at(to),
 		condition: 'clear',

@@ -1,7 +1,7 @@
 import type { Content } from '#core/model/content.ts'
 import { documentKey } from '#core/model/snapshot.ts'
 import { joinCounts } from '#core/record/crowd-record.ts'
-import type { Evidences } from './layout.ts'
+import type { Evidences } from './evidences.ts'
 import { withOwnCoverage } from './own-coverage.ts'
 
 /**

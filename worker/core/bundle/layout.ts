@@ -1,9 +1,8 @@
 import { canonicalJson } from '#core/hash.ts'
-import type { Content } from '#core/model/content.ts'
 import type { Export } from '#core/model/export.ts'
-import type { ReportCount } from '#core/model/report.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import { compareInstants } from '#core/time/time.ts'
+import { type Evidences, fileNames } from './evidences.ts'
 import { bundleReadme } from './readme.ts'
 import { exportText } from './rebuild.ts'
 
@@ -11,23 +10,6 @@ import { exportText } from './rebuild.ts'
  * How an evidence bundle is written: which files it has and every byte of them, so that the same
  * record is the same folder.
  */
-
-/** What a bundle rests on; `export.json` is computed from it. */
-export interface Evidences {
-	readonly content: Content
-	readonly snapshots: readonly Snapshot[]
-	readonly reports: readonly ReportCount[]
-}
-
-export const fileNames = {
-	record: 'export.json',
-	content: 'content.json',
-	snapshots: 'snapshots.jsonl',
-	reports: 'reports.jsonl',
-	sums: 'SHA256SUMS',
-	readme: 'README.md',
-	blobs: 'snapshots',
-} as const
 
 /** The text files beside the raw bytes, by name; all end in a newline. */
 export function bundleTexts(evidences: Evidences, record: Export): Map<string, string> {

@@ -2,7 +2,7 @@ import { escaped } from '#core/formats/markdown.ts'
 import type { Export } from '#core/model/export.ts'
 import { authorOfTitle } from '#core/text/authorship.ts'
 import { dayOf } from '#core/time/time.ts'
-import { type Evidences, fileNames } from './layout.ts'
+import { type Evidences, fileNames } from './evidences.ts'
 
 /** Titles that a bundle's README lists. */
 const mostTitles = 50

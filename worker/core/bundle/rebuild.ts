@@ -13,12 +13,12 @@ import type { ReportCount } from '#core/model/report.ts'
 import { emptySha256, type Snapshot } from '#core/model/snapshot.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { crowdRecord, joinCounts } from '#core/record/crowd-record.ts'
+import { type SourceTick, ticksOf } from '#core/record/looks.ts'
 import { type ProviderRecord, providerRecord } from '#core/record/provider-record.ts'
 import { joinPublishedDays } from '#core/record/published-days.ts'
 import { replayTick } from '#core/record/replay.ts'
 import { addSeconds, latest } from '#core/time/time.ts'
 import { gapsOf } from '#core/timeline/gaps.ts'
-import { type SourceTick, ticksOf } from './looks.ts'
 
 /** What an Export is computed from, and all that is needed for it. */
 export interface RebuildInput {

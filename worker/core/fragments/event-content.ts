@@ -15,7 +15,24 @@ import { inline, paragraphs, plainText } from './provider-text.ts'
 import { readingFacts } from './readings.ts'
 import { redline, wholeRedline } from './redline.ts'
 import { durationMarkup, timeMarkup } from './time-text.ts'
-import type { TimelineContext } from './timeline-list.ts'
+
+/** What a list needs to know beyond its events. */
+export interface TimelineContext {
+	/** The name of the publication, for words that are its own. */
+	readonly publication: string
+	readonly provider: string
+	readonly surfaces: readonly { readonly id: string; readonly name: string }[]
+	/** The names of those who count its users. */
+	readonly crowdSources: readonly { readonly id: string; readonly name: string }[]
+	/**
+	 * In an episode, the label and title of each incident by id; on an incident's own page, empty.
+	 */
+	readonly incidents: ReadonlyMap<string, { readonly label: string; readonly title: string }>
+	/** The events whose change is shown word by word; absent: all of them. */
+	readonly compared?: ReadonlySet<string>
+	/** In an episode of several providers: the same for each of them. */
+	readonly each?: ReadonlyMap<string, TimelineContext>
+}
 
 /**
  * What one event says: its heading, the words that were published, the states that changed, what

@@ -13,6 +13,7 @@ import { counted, listed } from '#core/text/words.ts'
 import { secondsBetween } from '#core/time/time.ts'
 import { impactText } from './chips.ts'
 import { episodeAside } from './episode-aside.ts'
+import type { TimelineContext } from './event-content.ts'
 import { html, joined, type Markup, nothing } from './markup.ts'
 import { type FeedLink, liveMark, type PageParts, pageParts } from './page-parts.ts'
 import { postmortemLinks } from './postmortem-links.ts'
@@ -20,7 +21,7 @@ import { inline } from './provider-text.ts'
 import { asOfMarkup, claimsNote, trustSection } from './record-notes.ts'
 import { tally } from './tally.ts'
 import { durationMarkup, timeMarkup, zoneMark, zoneNote } from './time-text.ts'
-import { type TimelineContext, timelineList } from './timeline-list.ts'
+import { timelineList } from './timeline-list.ts'
 
 /**
  * The page of an episode of several providers: who was in trouble when, side by side, and one

@@ -5,30 +5,12 @@ import { confidenceWords, originWords, provenanceWords } from '#core/text/words.
 import { addSeconds } from '#core/time/time.ts'
 import { capturedMarkup } from './captured.ts'
 import { isOfCounts, isWithdrawnByCounts } from './crowd-incident.ts'
-import { companionContent, eventContent } from './event-content.ts'
+import { companionContent, eventContent, type TimelineContext } from './event-content.ts'
 import { evidenceLinks } from './evidence.ts'
 import { html, joined, type Markup } from './markup.ts'
 import { inline } from './provider-text.ts'
 import { comparedOn } from './redline.ts'
 import { seenMarkup, timeMarkup } from './time-text.ts'
-
-/** What a list needs to know beyond its events. */
-export interface TimelineContext {
-	/** The name of the publication, for words that are its own. */
-	readonly publication: string
-	readonly provider: string
-	readonly surfaces: readonly { readonly id: string; readonly name: string }[]
-	/** The names of those who count its users. */
-	readonly crowdSources: readonly { readonly id: string; readonly name: string }[]
-	/**
-	 * In an episode, the label and title of each incident by id; on an incident's own page, empty.
-	 */
-	readonly incidents: ReadonlyMap<string, { readonly label: string; readonly title: string }>
-	/** The events whose change is shown word by word; absent: all of them. */
-	readonly compared?: ReadonlySet<string>
-	/** In an episode of several providers: the same for each of them. */
-	readonly each?: ReadonlyMap<string, TimelineContext>
-}
 
 /**
  * A statement with what it declares beside its words: one line to read, each event with its own

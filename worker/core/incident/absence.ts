@@ -1,10 +1,10 @@
 import type { Absence, Incident } from '#core/model/incident.ts'
+import { orders } from '#core/model/list-orders.ts'
 import type { Cover } from '#core/model/observation.ts'
 import { compareInstants, earliest, latest } from '#core/time/time.ts'
 import type { DocumentLedger, Ledger, LedgerRest, ListedState } from './ledger.ts'
-import { orders } from './list-orders.ts'
 import { milestonesOf } from './milestones.ts'
-import type { Witness } from './updates.ts'
+import type { CheckContext } from './updates.ts'
 
 /**
  * Marks known incidents that a list should hold and does not. A list speaks of nothing beyond its
@@ -48,16 +48,16 @@ export function lastWordAt(incident: Incident): string {
 }
 
 /** A first look without it is noted; a second one confirms the withdrawal. */
-export function markIncidentAbsent(incident: Incident, witness: Witness): Incident {
+export function markIncidentAbsent(incident: Incident, check: CheckContext): Incident {
 	if (incident.absence?.confirmed) return incident
 	const absence: Absence = incident.absence
 		? { ...incident.absence, confirmed: true }
-		: absenceBy(witness)
+		: absenceBy(check)
 	return { ...incident, absence }
 }
 
 /** The first look without something. */
-export function absenceBy({ source, document, seen, evidence }: Witness): Absence {
+export function absenceBy({ source, document, seen, evidence }: CheckContext): Absence {
 	return { document: `${source}/${document}`, seen, evidence: [...evidence], confirmed: false }
 }
 

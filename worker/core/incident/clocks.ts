@@ -1,6 +1,6 @@
 import type { Incident, Update } from '#core/model/incident.ts'
 import type { Precision } from '#core/model/instant.ts'
-import { isClearlyBefore } from '#core/time/moments.ts'
+import { isClearlyBefore } from '#core/model/moments.ts'
 import { compareInstants, latest } from '#core/time/time.ts'
 
 /**

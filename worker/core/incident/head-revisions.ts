@@ -1,10 +1,10 @@
 import type { DeclaredSpan, Incident, Revision } from '#core/model/incident.ts'
+import { isOneMoment } from '#core/model/moments.ts'
 import type { ObservedIncident } from '#core/model/observation.ts'
 import { type IncidentStatus, isOver } from '#core/model/vocabulary.ts'
-import { isOneMoment } from '#core/time/moments.ts'
 import { secondsBetween } from '#core/time/time.ts'
 import { componentKeyOf } from './surfaces.ts'
-import { revision, sameText, type Witness } from './updates.ts'
+import { type CheckContext, revision, sameText } from './updates.ts'
 
 /**
  * What a page can change of an incident after it was published, besides its updates (`updates.ts`)
@@ -25,11 +25,11 @@ export function headRevisions(
 	known: Incident,
 	merged: Incident,
 	observed: ObservedIncident,
-	witness: Witness,
+	check: CheckContext,
 ): Revision[] {
 	const found: Revision[] = []
 	const change = (field: Revision['field'], was: string | null, became: string | null) =>
-		found.push(revision(field, was, became, witness))
+		found.push(revision(field, was, became, check))
 	if (!known.titleSummary && !observed.titleSummary && !sameText(known.title, observed.title))
 		change('title', known.title, observed.title)
 	if (

@@ -68,3 +68,8 @@ export function union(stretches: readonly Stretch[], slackSeconds = 0): Stretch[
 	}
 	return merged
 }
+
+/** Whether it may be doing harm now: announced maintenance is not. */
+export function isRunning(incident: Incident): boolean {
+	return incident.kind !== 'notice' && incident.status !== 'scheduled' && isOpen(incident)
+}

@@ -3,12 +3,11 @@ import type { Provider, Source } from '#core/model/provider.ts'
 import { isOurLook, type SurfaceStateName } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time/time.ts'
 import { confirmMissing } from './absence.ts'
+import type { CountedLook } from './counted-look.ts'
 import { declarationsOf } from './declarations.ts'
-import type { Reading } from './fold.ts'
 import type { DocumentLedger, Ledger, LedgerRest, ListedRow, ListedState } from './ledger.ts'
-import { isWatched } from './lifespan.ts'
+import { isRunning, isWatched } from './lifespan.ts'
 import { resolveComponent } from './surfaces.ts'
-import { isRunning } from './ties.ts'
 import { isAfter, type Word, wordsAt } from './words.ts'
 import { worstOf } from './worst.ts'
 
@@ -26,18 +25,18 @@ export function foldListed(
 	provider: Provider,
 	source: Source,
 	observation: OfficialObservation,
-	readings: readonly Reading[],
+	looks: readonly CountedLook[],
 ): { readonly rest: LedgerRest; readonly problems: readonly Problem[] } {
-	const byDocument = new Map(readings.map((reading) => [reading.look.document, reading]))
+	const byDocument = new Map(looks.map((counted) => [counted.look.document, counted]))
 	const lists = new Map<string, Map<string, SeenRow>>()
 	const strangers = new Set(ledger.rest.unattributed)
 	for (const { document, component, state, unlessNamed } of observation.states) {
-		const reading = byDocument.get(document)
-		if (!reading) continue
+		const counted = byDocument.get(document)
+		if (!counted) continue
 		const { surface, key, label } = resolveComponent(
 			provider,
 			component,
-			reading.look.snapshot.fetchedAt,
+			counted.look.snapshot.fetchedAt,
 		)
 		if (!surface) strangers.add(label)
 		const list = lists.get(document) ?? new Map<string, SeenRow>()
@@ -47,12 +46,12 @@ export function foldListed(
 			list.set(key, {
 				key,
 				state,
-				reading,
+				counted,
 				...(surface ? { surface } : { label }),
 				...(unlessNamed && { unlessNamed }),
 			})
 	}
-	const word = lastWords(ledger, provider, readings)
+	const word = lastWords(ledger, provider, looks)
 	const isMuted = mutedBy(ledger, source)
 	const listed: Record<string, readonly ListedState[]> = {}
 	const add = (key: string, entry: ListedState) => {
@@ -72,20 +71,20 @@ export function foldListed(
 	}
 	let rest: LedgerRest = { ...ledger.rest, unattributed: [...strangers].sort() }
 	const problems: Problem[] = []
-	for (const reading of readings) {
-		if (reading.self.components === undefined) continue
-		const rows = lists.get(reading.look.document) ?? new Map<string, SeenRow>()
-		if (rows.size === 0 && Object.keys(reading.remembered?.rows ?? {}).length > 0)
-			problems.push(emptied(reading))
+	for (const counted of looks) {
+		if (counted.self.components === undefined) continue
+		const rows = lists.get(counted.look.document) ?? new Map<string, SeenRow>()
+		if (rows.size === 0 && Object.keys(counted.remembered?.rows ?? {}).length > 0)
+			problems.push(emptied(counted))
 		const missing =
-			reading.self.components === 'whole'
-				? missingIn(reading, present, ledger, provider, source, word)
+			counted.self.components === 'whole'
+				? missingIn(counted, present, ledger, provider, source, word)
 				: []
-		rest = withDocument(rest, reading.key, (document) =>
-			withRows(document, reading, rows, missing, word),
+		rest = withDocument(rest, counted.key, (document) =>
+			withRows(document, counted, rows, missing, word),
 		)
 	}
-	for (const [key, entry] of released(before, ledger, readings, word))
+	for (const [key, entry] of released(before, ledger, looks, word))
 		if (!present.get(key) || isMuted(key)) add(key, entry)
 	rest = {
 		...rest,
@@ -93,7 +92,7 @@ export function foldListed(
 	}
 	// A second look in a row without a component, though other things on the list are new, confirms
 	// that it is gone.
-	for (const reading of readings) rest = confirmAgain(rest, reading)
+	for (const counted of looks) rest = confirmAgain(rest, counted)
 	return { rest, problems }
 }
 
@@ -103,15 +102,15 @@ interface SeenRow {
 	readonly label?: string
 	readonly state: SurfaceStateName
 	readonly unlessNamed?: true
-	readonly reading: Reading
+	readonly counted: CountedLook
 }
 
 function lastWords(
 	ledger: Ledger,
 	provider: Provider,
-	readings: readonly Reading[],
+	looks: readonly CountedLook[],
 ): (key: string) => Word | undefined {
-	const last = readings.reduce(
+	const last = looks.reduce(
 		(now, { look }) =>
 			compareInstants(look.snapshot.fetchedAt, now) > 0 ? look.snapshot.fetchedAt : now,
 		'0001-01-01T00:00:00Z',
@@ -136,7 +135,7 @@ function joined(
 }
 
 function isRather(row: SeenRow, other: SeenRow): boolean {
-	const [whole, otherWhole] = [row, other].map(({ reading }) => reading.self.components === 'whole')
+	const [whole, otherWhole] = [row, other].map(({ counted }) => counted.self.components === 'whole')
 	if (whole !== otherWhole) return whole === true
 	return worstOf([other.state, row.state]) !== other.state
 }
@@ -166,7 +165,7 @@ export function mutedBy(
 }
 
 /** Whether a row says something that the last word on its component does not. */
-function isNew({ surface, state, reading }: SeenRow, word: Word | undefined): boolean {
+function isNew({ surface, state, counted }: SeenRow, word: Word | undefined): boolean {
 	if (word === undefined) return true
 	if ('listed' in word)
 		return (
@@ -174,17 +173,17 @@ function isNew({ surface, state, reading }: SeenRow, word: Word | undefined): bo
 		)
 	return (
 		(word.said.state !== state || word.said.surface !== surface) &&
-		isAfter(word.said, { at: reading.look.snapshot.fetchedAt, mark: reading.versionAt })
+		isAfter(word.said, { at: counted.look.snapshot.fetchedAt, mark: counted.versionAt })
 	)
 }
 
-function entryOf({ surface, label, state, reading }: SeenRow): ListedState {
+function entryOf({ surface, label, state, counted }: SeenRow): ListedState {
 	return {
 		...(surface !== undefined && { surface }),
 		...(label !== undefined && { label }),
 		state,
-		seen: reading.witness.seen,
-		evidence: reading.witness.evidence,
+		seen: counted.check.seen,
+		evidence: counted.check.evidence,
 	}
 }
 
@@ -192,7 +191,7 @@ function withoutAfter({ after: _, ...seen }: ListedState['seen']): ListedState['
 	return seen
 }
 
-function emptied({ look, remembered }: Reading): Problem {
+function emptied({ look, remembered }: CountedLook): Problem {
 	const count = Object.keys(remembered?.rows ?? {}).length
 	return {
 		document: look.document,
@@ -206,14 +205,14 @@ function emptied({ look, remembered }: Reading): Problem {
  * incident of its page holds in trouble.
  */
 function missingIn(
-	reading: Reading,
+	counted: CountedLook,
 	present: ReadonlyMap<string, SeenRow>,
 	ledger: Ledger,
 	provider: Provider,
 	source: Source,
 	word: (key: string) => Word | undefined,
 ): readonly (readonly [string, Named])[] {
-	const { look, remembered, versionAt } = reading
+	const { look, remembered, versionAt } = counted
 	if (!isOurLook(look.snapshot.provenance)) return []
 	const wanted = new Map(
 		Object.entries({ ...remembered?.rows, ...remembered?.missing }).map(([key, row]) => [
@@ -262,7 +261,7 @@ function withDocument(
 
 function withRows(
 	document: DocumentLedger,
-	{ self, witness, remembered }: Reading,
+	{ self, check, remembered }: CountedLook,
 	list: ReadonlyMap<string, SeenRow>,
 	missing: readonly (readonly [string, Named])[],
 	word: (key: string) => Word | undefined,
@@ -289,8 +288,8 @@ function withRows(
 				key,
 				stillMissing(remembered?.missing?.[key], word(key)) ?? {
 					...named,
-					seen: witness.seen,
-					evidence: witness.evidence,
+					seen: check.seen,
+					evidence: check.evidence,
 				},
 			] as const,
 	)
@@ -318,7 +317,7 @@ function stillMissing(
  * Of the components that this look lacks, those that the look before lacked too are gone; the
  * others wait for the next one.
  */
-function confirmAgain(rest: LedgerRest, { key, remembered }: Reading): LedgerRest {
+function confirmAgain(rest: LedgerRest, { key, remembered }: CountedLook): LedgerRest {
 	const missing = rest.documents[key]?.missing
 	if (missing === undefined || remembered?.missing === undefined) return rest
 	const twice = Object.entries(missing).filter(
@@ -347,11 +346,11 @@ function confirmAgain(rest: LedgerRest, { key, remembered }: Reading): LedgerRes
 function released(
 	before: Ledger,
 	{ incidents, rest }: Ledger,
-	readings: readonly Reading[],
+	looks: readonly CountedLook[],
 	word: (key: string) => Word | undefined,
 ): (readonly [string, ListedState])[] {
-	const [reading] = readings
-	if (!reading || before.rest.ties === rest.ties) return []
+	const [counted] = looks
+	if (!counted || before.rest.ties === rest.ties) return []
 	const still = new Set(Object.values(rest.ties ?? {}).flat())
 	return Object.entries(before.rest.ties ?? {}).flatMap(([id, keys]) => {
 		const incident = incidents.get(id)
@@ -366,7 +365,7 @@ function released(
 			)
 				return []
 			const row = Object.values(rest.documents).flatMap(({ rows }) => rows?.[key] ?? [])[0]
-			const { seen, evidence } = reading.witness
+			const { seen, evidence } = counted.check
 			const surface = last.said.surface
 			return [
 				[

@@ -15,6 +15,12 @@ import { compareInstants, secondsBetween } from '#core/time/time.ts'
  */
 export const patienceSeconds = 900
 
+/**
+ * One cache may be behind the other by so many seconds: only then does a list speak of what it
+ * never held.
+ */
+export const listLagSeconds = 300
+
 /** A mark as far as it can order copies: not when it is ahead of the look that brought it. */
 export function believable(mark: string | undefined, lookedAt: string): string | undefined {
 	return mark !== undefined && compareInstants(mark, lookedAt) <= 0 ? mark : undefined

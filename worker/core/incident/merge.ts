@@ -10,7 +10,7 @@ import { milestonesOf, noMilestones } from './milestones.ts'
 import { afterEndedUnseen } from './relisted.ts'
 import { inProviderOrder, resolveComponent } from './surfaces.ts'
 import { foldTies, type TieChange, tieRevisions } from './tied.ts'
-import { foldUpdates, restored, type Witness } from './updates.ts'
+import { type CheckContext, foldUpdates, restored } from './updates.ts'
 
 /** The id in addresses: the provider's own when it fits, else a hash of source and id. */
 export function incidentIdOf(source: string, nativeId: string): string {
@@ -24,10 +24,10 @@ export function openIncident(
 	id: string,
 	copy: ObservedIncident,
 	provider: Provider,
-	witness: Witness,
+	check: CheckContext,
 	page: string | undefined,
 ): Incident {
-	const observed = withoutFalseMark(copy, witness)
+	const observed = withoutFalseMark(copy, check)
 	const bare: Incident = {
 		id,
 		aliases: [],
@@ -45,24 +45,24 @@ export function openIncident(
 		...(observed.precision && { precision: observed.precision }),
 		surfaces: [],
 		unattributed: [],
-		...tiesOf(foldTies(undefined, observed, provider, witness)),
-		updates: foldUpdates(id, [], observed, provider, witness),
+		...tiesOf(foldTies(undefined, observed, provider, check)),
+		updates: foldUpdates(id, [], observed, provider, check),
 		spans: spansOf(observed, provider),
 		milestones: noMilestones,
-		seen: witness.seen,
-		evidence: [...witness.evidence],
+		seen: check.seen,
+		evidence: [...check.evidence],
 		revisions: [],
-		listedIn: [listing(witness, page)],
+		listedIn: [listing(check, page)],
 	}
 	return settled(
-		observed.cancelled ? withCancellation(bare, undefined, witness) : bare,
+		observed.cancelled ? withCancellation(bare, undefined, check) : bare,
 		observed.components,
 		provider,
 	)
 }
 
 /** A mark from the future is no mark: kept, it would make every later copy seem an older one. */
-function withoutFalseMark(copy: ObservedIncident, { seen }: Witness): ObservedIncident {
+function withoutFalseMark(copy: ObservedIncident, { seen }: CheckContext): ObservedIncident {
 	if (copy.updatedAt === undefined || believable(copy.updatedAt, seen.by) !== undefined) return copy
 	const { updatedAt: _, ...rest } = copy
 	return rest
@@ -73,17 +73,17 @@ export function mergeIncident(
 	known: Incident,
 	copy: ObservedIncident,
 	provider: Provider,
-	witness: Witness,
+	check: CheckContext,
 	page: string | undefined,
 ): Incident {
-	const observed = withoutFalseMark(copy, witness)
+	const observed = withoutFalseMark(copy, check)
 	const { absence, ...present } = known
 	const own = known.evidence.some(
-		(item) => item.kind === 'snapshot' && item.source === witness.source,
+		(item) => item.kind === 'snapshot' && item.source === check.source,
 	)
 	const ties = own
-		? foldTies(known.tied, observed, provider, witness)
-		: foldTies(known.tied, { ...observed, tiedBy: undefined }, provider, witness)
+		? foldTies(known.tied, observed, provider, check)
+		: foldTies(known.tied, { ...observed, tiedBy: undefined }, provider, check)
 	const merged: Incident = {
 		...present,
 		...headline(known, observed, own),
@@ -91,12 +91,12 @@ export function mergeIncident(
 		...(own ? times(observed) : { ...times(observed), ...times(known) }),
 		...(own && isFiledAlike(known, observed) && { createdAt: observed.createdAt }),
 		...tiesOf(ties),
-		updates: foldUpdates(known.id, known.updates, observed, provider, witness, [
+		updates: foldUpdates(known.id, known.updates, observed, provider, check, [
 			...ties.added,
 			...ties.gone,
 		]),
 		spans: mergeSpans(known.spans, spansOf(observed, provider)),
-		listedIn: withListing(known.listedIn, listing(witness, page)),
+		listedIn: withListing(known.listedIn, listing(check, page)),
 	}
 	if (
 		own &&
@@ -107,21 +107,21 @@ export function mergeIncident(
 		delete merged.resolvedAt
 	const revisions = own
 		? [
-				...headRevisions(known, merged, observed, witness),
-				...tieRevisions(known.tied, ties, merged.updates, witness),
+				...headRevisions(known, merged, observed, check),
+				...tieRevisions(known.tied, ties, merged.updates, check),
 			]
 		: []
-	if (absence?.confirmed && !observed.cancelled) revisions.push(restored(absence.seen, witness))
+	if (absence?.confirmed && !observed.cancelled) revisions.push(restored(absence.seen, check))
 	const revised = { ...merged, revisions: [...known.revisions, ...revisions] }
 	const told = settled(
-		observed.cancelled ? withCancellation(revised, absence, witness) : revised,
+		observed.cancelled ? withCancellation(revised, absence, check) : revised,
 		observed.components,
 		provider,
 	)
 	const isToldOver =
 		isOver(told.status) ||
 		(told.milestones.resolvedAt !== null && told.milestones.resolvedAt.untold === undefined)
-	const next = afterEndedUnseen(known, told, isToldOver, witness)
+	const next = afterEndedUnseen(known, told, isToldOver, check)
 	return sameButForUpdatedAt(known, next) ? known : next
 }
 
@@ -129,12 +129,12 @@ export function mergeIncident(
 function withCancellation(
 	incident: Incident,
 	known: Absence | undefined,
-	witness: Witness,
+	check: CheckContext,
 ): Incident {
 	const said = {
-		document: `${witness.source}/${witness.document}`,
-		seen: witness.seen,
-		evidence: [...witness.evidence],
+		document: `${check.source}/${check.document}`,
+		seen: check.seen,
+		evidence: [...check.evidence],
 		confirmed: true,
 		stated: true as const,
 	}
@@ -242,8 +242,8 @@ function settled(
 	}
 }
 
-function listing(witness: Witness, page: string | undefined): Incident['listedIn'][number] {
-	return { document: `${witness.source}/${witness.document}`, ...(page !== undefined && { page }) }
+function listing(check: CheckContext, page: string | undefined): Incident['listedIn'][number] {
+	return { document: `${check.source}/${check.document}`, ...(page !== undefined && { page }) }
 }
 
 function withListing(

@@ -3,9 +3,10 @@ import type { Source } from '#core/model/provider.ts'
 import { type IncidentKind, isOurLook, isOver } from '#core/model/vocabulary.ts'
 import { addSeconds, compareInstants, latest } from '#core/time/time.ts'
 import { absenceBy, absentFrom, lastWordAt } from './absence.ts'
-import type { Reading, Told } from './fold.ts'
+import type { CountedLook, ToldIncident } from './counted-look.ts'
 import type { DocumentLedger } from './ledger.ts'
 import { isOpen } from './lifespan.ts'
+import { listLagSeconds } from './marks.ts'
 import { milestonesOf } from './milestones.ts'
 import { relisted } from './relisted.ts'
 
@@ -18,11 +19,11 @@ import { relisted } from './relisted.ts'
  * spoken of either.
  */
 export function followOpenLists(tick: OpenLists): void {
-	for (const reading of tick.fresh) {
-		if (!isOurLook(reading.look.snapshot.provenance)) continue
-		const open = tick.documents[reading.key]?.open
-		if (open) followOpenList(tick, reading, open)
-		followHistory(tick, reading)
+	for (const counted of tick.fresh) {
+		if (!isOurLook(counted.look.snapshot.provenance)) continue
+		const open = tick.documents[counted.key]?.open
+		if (open) followOpenList(tick, counted, open)
+		followHistory(tick, counted)
 	}
 }
 
@@ -31,44 +32,38 @@ export interface OpenLists {
 	readonly incidents: ReadonlyMap<string, Incident>
 	readonly documents: Readonly<Record<string, DocumentLedger>>
 	readonly source: Source
-	readonly fresh: readonly Reading[]
-	readonly told: readonly Told[]
+	readonly fresh: readonly CountedLook[]
+	readonly told: readonly ToldIncident[]
 	/** The ids that any copy of this tick names, older ones included. */
 	readonly listed: ReadonlySet<string>
 	put(before: Incident, after: Incident): void
 }
 
-/**
- * One cache may be behind the other by so many seconds: only then does a list speak of what it
- * never held.
- */
-export const listLagSeconds = 300
-
 function followOpenList(
 	{ incidents, source, told, put }: OpenLists,
-	reading: Reading,
+	counted: CountedLook,
 	open: NonNullable<DocumentLedger['open']>,
 ): void {
 	const ids = new Set(open.ids)
 	for (const { id, observed } of told) {
 		const known = incidents.get(id)
 		if (known?.endedUnseen && ids.has(id) && !isOver(observed.status))
-			put(known, relisted(known, reading.witness))
+			put(known, relisted(known, counted.check))
 	}
-	const wasListed = new Set(reading.before?.open?.ids)
+	const wasListed = new Set(counted.before?.open?.ids)
 	for (const incident of incidents.values()) {
-		if (ids.has(incident.id) || !isSpokenOf(incident, open.kinds, source, reading.page)) continue
+		if (ids.has(incident.id) || !isSpokenOf(incident, open.kinds, source, counted.page)) continue
 		if (
 			incident.endedUnseen ||
 			wasListed.has(incident.id) ||
-			isListBehind(incident, reading) === false
+			isListBehind(incident, counted) === false
 		)
-			put(incident, leftOpenList(incident, reading))
+			put(incident, leftOpenList(incident, counted))
 	}
 }
 
 /** Whether the list may be older than the incident's last statement. */
-function isListBehind(incident: Incident, { versionAt, look }: Reading): boolean {
+function isListBehind(incident: Incident, { versionAt, look }: CountedLook): boolean {
 	const word = lastWordAt(incident)
 	if (versionAt !== undefined && compareInstants(versionAt, word) >= 0) return false
 	return compareInstants(look.snapshot.fetchedAt, spokenOfUntil(incident)) < 0
@@ -122,22 +117,22 @@ function listedAsOpen(
  */
 function followHistory(
 	{ incidents, documents, source, listed, put }: OpenLists,
-	reading: Reading,
+	counted: CountedLook,
 ): void {
-	if (reading.covers.length === 0) return
+	if (counted.covers.length === 0) return
 	const elsewhere = listedAsOpen(documents, source)
-	const list = { source: source.id, ...(reading.page !== undefined && { page: reading.page }) }
+	const list = { source: source.id, ...(counted.page !== undefined && { page: counted.page }) }
 	for (const incident of incidents.values()) {
 		if (
 			elsewhere.has(incident.kind) ||
 			!isOpen(incident) ||
 			incident.absence ||
-			!incident.listedIn.some((listing) => listing.document === reading.key)
+			!incident.listedIn.some((listing) => listing.document === counted.key)
 		)
 			continue
 		if (listed.has(incident.id) || incident.aliases.some((alias) => listed.has(alias))) continue
-		if (!reading.covers.some((cover) => absentFrom(incident, cover, list)))
-			put(incident, leftOpenList(incident, reading))
+		if (!counted.covers.some((cover) => absentFrom(incident, cover, list)))
+			put(incident, leftOpenList(incident, counted))
 	}
 }
 
@@ -145,7 +140,7 @@ function followHistory(
  * A first look without it is noted; a second one, at this document or another that lists what is
  * open, confirms it.
  */
-function leftOpenList(incident: Incident, { witness, key, look }: Reading): Incident {
+function leftOpenList(incident: Incident, { check, key, look }: CountedLook): Incident {
 	const pending = incident.endedUnseen
 	if (
 		pending &&
@@ -155,7 +150,7 @@ function leftOpenList(incident: Incident, { witness, key, look }: Reading): Inci
 		return incident
 	const endedUnseen: Absence = pending
 		? { ...pending, confirmed: true }
-		: noted(incident, absenceBy(witness))
+		: noted(incident, absenceBy(check))
 	const next = { ...incident, endedUnseen }
 	return { ...next, milestones: milestonesOf(next) }
 }

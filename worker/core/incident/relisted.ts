@@ -1,6 +1,6 @@
 import type { Incident } from '#core/model/incident.ts'
 import { milestonesOf } from './milestones.ts'
-import { revision, type Witness } from './updates.ts'
+import { type CheckContext, revision } from './updates.ts'
 
 /**
  * Listed as open again: that it had seemed over stays as a revision, with when its absence was
@@ -8,13 +8,11 @@ import { revision, type Witness } from './updates.ts'
  */
 export function relisted(
 	incident: Incident,
-	witness: Pick<Witness, 'seen' | 'evidence'>,
+	check: Pick<CheckContext, 'seen' | 'evidence'>,
 ): Incident {
 	const { endedUnseen, ...open } = incident
 	if (!endedUnseen) return incident
-	const kept = endedUnseen.confirmed
-		? [revision('relisted', endedUnseen.seen.by, null, witness)]
-		: []
+	const kept = endedUnseen.confirmed ? [revision('relisted', endedUnseen.seen.by, null, check)] : []
 	const next = { ...open, revisions: [...open.revisions, ...kept] }
 	return { ...next, milestones: milestonesOf(next) }
 }
@@ -27,7 +25,7 @@ export function afterEndedUnseen(
 	known: Incident,
 	next: Incident,
 	isToldOver: boolean,
-	witness: Pick<Witness, 'seen' | 'evidence'>,
+	check: Pick<CheckContext, 'seen' | 'evidence'>,
 ): Incident {
 	if (!next.endedUnseen) return next
 	if (isToldOver) {
@@ -39,5 +37,5 @@ export function afterEndedUnseen(
 	const spokeSince = next.updates.some(
 		({ id, at }) => !before.has(id) && Date.parse(at) > Date.parse(by),
 	)
-	return spokeSince ? relisted(next, witness) : next
+	return spokeSince ? relisted(next, check) : next
 }

@@ -1,6 +1,6 @@
 import type { Update } from '#core/model/incident.ts'
+import { isOneMoment } from '#core/model/moments.ts'
 import { type IncidentStatus, isOver, isWatching } from '#core/model/vocabulary.ts'
-import { isOneMoment } from '#core/time/moments.ts'
 import { secondsBetween } from '#core/time/time.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { Incident, Revision, TiedComponent, Ties } from '#core/model/incide
 import type { ObservedIncident } from '#core/model/observation.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { componentKeyOf, resolveComponent } from './surfaces.ts'
-import { revision, type Witness } from './updates.ts'
+import { type CheckContext, revision } from './updates.ts'
 
 /**
  * The components that a page ties to an incident as a whole. `Incident.surfaces` only grows: it
@@ -34,7 +34,7 @@ export function foldTies(
 	known: Ties | undefined,
 	observed: ObservedIncident,
 	provider: Provider,
-	witness: Witness,
+	check: CheckContext,
 ): TieChange {
 	const unchanged = { tied: known, added: [], gone: [] }
 	const by = observed.tiedBy
@@ -46,7 +46,7 @@ export function foldTies(
 			...(surface && { surface }),
 			component: label,
 			...(component.id !== undefined && { componentId: component.id }),
-			seen: witness.seen,
+			seen: check.seen,
 		}
 		listed.set(componentKeyOf(tie), tie)
 	}
@@ -58,7 +58,7 @@ export function foldTies(
 	if (added.length === 0 && gone.length === 0) return unchanged
 	const isGone = new Set(gone)
 	const components = [
-		...known.components.map((tie) => (isGone.has(tie) ? { ...tie, gone: witness.seen } : tie)),
+		...known.components.map((tie) => (isGone.has(tie) ? { ...tie, gone: check.seen } : tie)),
 		...added,
 	]
 	return { tied: { by, components }, added, gone }
@@ -73,16 +73,16 @@ export function tieRevisions(
 	before: Ties | undefined,
 	{ tied, added, gone }: TieChange,
 	updates: Incident['updates'],
-	witness: Witness,
+	check: CheckContext,
 ): Revision[] {
 	if (added.length === 0 && gone.length === 0) return []
 	const told = new Set(
 		updates
-			.filter(({ seen }) => seen.by === witness.seen.by)
+			.filter(({ seen }) => seen.by === check.seen.by)
 			.flatMap(({ states }) => states.map((state) => componentKeyOf(state))),
 	)
 	if (gone.length === 0 && added.every((tie) => told.has(componentKeyOf(tie)))) return []
-	return [revision('components', namesOf(before), namesOf(tied), witness)]
+	return [revision('components', namesOf(before), namesOf(tied), check)]
 }
 
 function namesOf(ties: Ties | undefined): string | null {

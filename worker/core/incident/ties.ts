@@ -1,9 +1,9 @@
 import type { Incident } from '#core/model/incident.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { isOver } from '#core/model/vocabulary.ts'
-import type { Told } from './fold.ts'
+import type { ToldIncident } from './counted-look.ts'
 import type { LedgerRest } from './ledger.ts'
-import { isOpen } from './lifespan.ts'
+import { isRunning } from './lifespan.ts'
 import { resolveComponent } from './surfaces.ts'
 
 type Ties = LedgerRest['ties']
@@ -16,13 +16,13 @@ type Ties = LedgerRest['ties']
 export function tiesAfter(
 	before: Ties,
 	incidents: ReadonlyMap<string, Incident>,
-	told: readonly Told[],
+	told: readonly ToldIncident[],
 	provider: Provider,
 ): Ties {
 	let ties: Record<string, readonly string[]> | undefined
-	for (const { id, observed, reading } of told) {
-		if (reading.olderSince.has(id)) continue
-		const at = reading.look.snapshot.fetchedAt
+	for (const { id, observed, counted } of told) {
+		if (counted.olderSince.has(id)) continue
+		const at = counted.look.snapshot.fetchedAt
 		const named = [
 			...observed.components,
 			...observed.spans.flatMap(({ component, to }) => (to === undefined ? [component] : [])),
@@ -42,9 +42,4 @@ export function tiesAfter(
 		delete ties[id]
 	}
 	return ties ?? before
-}
-
-/** Whether it may be doing harm now: announced maintenance is not. */
-export function isRunning(incident: Incident): boolean {
-	return incident.kind !== 'notice' && incident.status !== 'scheduled' && isOpen(incident)
 }

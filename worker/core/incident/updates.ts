@@ -1,11 +1,11 @@
 import { sha256Hex } from '#core/hash.ts'
 import type { Revision, TiedComponent, Update } from '#core/model/incident.ts'
 import type { Seen } from '#core/model/instant.ts'
+import { inOrder } from '#core/model/moments.ts'
 import type { ObservedIncident, ObservedUpdate } from '#core/model/observation.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
-import { inOrder } from '#core/time/moments.ts'
 import { latest, secondsBetween } from '#core/time/time.ts'
 import { lettersOf, matcher } from './same-update.ts'
 import { componentKeyOf, resolveComponent } from './surfaces.ts'
@@ -14,7 +14,7 @@ import { componentKeyOf, resolveComponent } from './surfaces.ts'
  * How a look bears witness: its evidence, and what it says about when something that is new in it
  * appeared.
  */
-export interface Witness {
+export interface CheckContext {
 	readonly source: string
 	readonly document: string
 	readonly evidence: readonly Evidence[]
@@ -38,7 +38,7 @@ export function foldUpdates(
 	known: readonly Update[],
 	observed: ObservedIncident,
 	provider: Provider,
-	witness: Witness,
+	check: CheckContext,
 	retied: readonly TiedComponent[] = [],
 ): Update[] {
 	const matchOf = matcher(known, observed.updates)
@@ -51,20 +51,20 @@ export function foldUpdates(
 		if (match) taken.add(match)
 		result.push(
 			match
-				? revise(match, update, provider, witness, isRetied)
-				: create(newId(updateIdOf(incident, update)), update, provider, witness),
+				? revise(match, update, provider, check, isRetied)
+				: create(newId(updateIdOf(incident, update)), update, provider, check),
 		)
 	}
-	const isGone = observed.allUpdates && isLook(witness)
+	const isGone = observed.allUpdates && isLook(check)
 	for (const update of known) {
 		if (!taken.has(update))
-			result.push(isGone && isAt(update, witness) ? markAbsent(update, witness) : update)
+			result.push(isGone && isAt(update, check) ? markAbsent(update, check) : update)
 	}
 	return inOrder(result)
 }
 
 /** A file that was loaded is a single reading of the past: what it lacks was not taken away. */
-function isLook({ evidence }: Witness): boolean {
+function isLook({ evidence }: CheckContext): boolean {
 	return evidence.some((item) => item.kind === 'snapshot' && isOurLook(item.provenance))
 }
 
@@ -90,7 +90,7 @@ function create(
 	id: string,
 	observed: ObservedUpdate,
 	provider: Provider,
-	witness: Witness,
+	check: CheckContext,
 ): Update {
 	const {
 		nativeId,
@@ -104,11 +104,11 @@ function create(
 		confidence,
 		notified,
 	} = observed
-	const evidence = evidenceOf(observed, witness)
+	const evidence = evidenceOf(observed, check)
 	const update: Update = {
 		id,
 		at,
-		seen: witness.seen,
+		seen: check.seen,
 		status,
 		body,
 		format,
@@ -146,26 +146,26 @@ function revise(
 	known: Update,
 	observed: ObservedUpdate,
 	provider: Provider,
-	witness: Witness,
+	check: CheckContext,
 	isRetied: ReadonlySet<string>,
 ): Update {
 	const { absence, ...present } = known
-	const back = absence?.confirmed ? [restored(absence.seen, witness)] : []
+	const back = absence?.confirmed ? [restored(absence.seen, check)] : []
 	if (known.summary && !observed.summary) {
 		const { summary: _, precision: _coarse, ...own } = present
 		return {
 			...own,
 			...ownWords(observed),
 			states: declared(observed, provider),
-			evidence: [...known.evidence, ...witness.evidence],
+			evidence: [...known.evidence, ...check.evidence],
 		}
 	}
-	if (known.summary && observed.summary && !isAt(known, witness))
-		return completed(present, observed, provider, witness)
-	if (!isAt(known, witness) || (observed.summary && !known.summary))
+	if (known.summary && observed.summary && !isAt(known, check))
+		return completed(present, observed, provider, check)
+	if (!isAt(known, check) || (observed.summary && !known.summary))
 		return withWritingTime(present, observed)
 	const sameDocument = known.evidence.some(
-		(item) => item.kind === 'snapshot' && item.document === witness.document,
+		(item) => item.kind === 'snapshot' && item.document === check.document,
 	)
 	const revisions: Revision[] = [...back]
 	const changed: { -readonly [Key in 'body' | 'at' | 'status' | 'notified']?: Update[Key] } = {}
@@ -179,30 +179,28 @@ function revise(
 	} else if (
 		sameDocument ? !sameText(known.body, observed.body) : !sameWords(known.body, observed.body)
 	) {
-		revisions.push(revision('body', known.body, observed.body, witness))
+		revisions.push(revision('body', known.body, observed.body, check))
 		changed.body = observed.body
 	}
 	// Two documents of one page may round a time differently; a move of a minute or more is a
 	// statement.
 	if (Math.abs(secondsBetween(known.at, observed.at)) >= (sameDocument ? 1 : 60)) {
-		revisions.push(revision('at', known.at, observed.at, witness))
+		revisions.push(revision('at', known.at, observed.at, check))
 		changed.at = observed.at
 	}
 	if (known.status !== observed.status && observed.status !== 'unknown') {
 		if (known.status !== 'unknown')
-			revisions.push(revision('status', known.status, observed.status, witness))
+			revisions.push(revision('status', known.status, observed.status, check))
 		changed.status = observed.status
 	}
 	if (observed.notified !== undefined && observed.notified !== known.notified) {
 		if (known.notified !== undefined)
-			revisions.push(
-				revision('notified', String(known.notified), String(observed.notified), witness),
-			)
+			revisions.push(revision('notified', String(known.notified), String(observed.notified), check))
 		changed.notified = observed.notified
 	}
 	const states = observed.states.length > 0 ? declared(observed, provider) : known.states
 	if (sayOtherwise(known.states, states, isRetied))
-		revisions.push(revision('states', statesText(known.states), statesText(states), witness))
+		revisions.push(revision('states', statesText(known.states), statesText(states), check))
 	const statesDiffer = JSON.stringify(states) !== JSON.stringify(known.states)
 	const format = changed.body === undefined ? known.format : observed.format
 	const next = withWritingTime(
@@ -272,7 +270,7 @@ function completed(
 	known: Update,
 	observed: ObservedUpdate,
 	provider: Provider,
-	witness: Witness,
+	check: CheckContext,
 ): Update {
 	const isFiner =
 		known.precision === 'minute' &&
@@ -291,7 +289,7 @@ function completed(
 			...time,
 			...words,
 			states,
-			evidence: [...known.evidence, ...evidenceOf(observed, witness)],
+			evidence: [...known.evidence, ...evidenceOf(observed, check)],
 		},
 		observed,
 	)
@@ -313,8 +311,8 @@ function ownWords(
 	}
 }
 
-function evidenceOf({ links = [] }: ObservedUpdate, witness: Witness): Evidence[] {
-	return [...witness.evidence, ...links.map((url): Evidence => ({ kind: 'link', url }))]
+function evidenceOf({ links = [] }: ObservedUpdate, check: CheckContext): Evidence[] {
+	return [...check.evidence, ...links.map((url): Evidence => ({ kind: 'link', url }))]
 }
 
 function declared(observed: ObservedUpdate, provider: Provider): Update['states'] {
@@ -330,23 +328,23 @@ function declared(observed: ObservedUpdate, provider: Provider): Update['states'
 	})
 }
 
-function markAbsent(update: Update, witness: Witness): Update {
+function markAbsent(update: Update, check: CheckContext): Update {
 	if (update.absence?.confirmed) return update
 	if (update.absence) return { ...update, absence: { ...update.absence, confirmed: true } }
 	return {
 		...update,
 		absence: {
-			document: `${witness.source}/${witness.document}`,
-			seen: witness.seen,
-			evidence: [...witness.evidence],
+			document: `${check.source}/${check.document}`,
+			seen: check.seen,
+			evidence: [...check.evidence],
 			confirmed: false,
 		},
 	}
 }
 
 /** Whether this source is where the update was first seen. */
-function isAt(update: Update, witness: Witness): boolean {
-	return update.evidence.some((item) => item.kind === 'snapshot' && item.source === witness.source)
+function isAt(update: Update, check: CheckContext): boolean {
+	return update.evidence.some((item) => item.kind === 'snapshot' && item.source === check.source)
 }
 
 /** A revision with the look that shows the new version. */
@@ -354,14 +352,14 @@ export function revision(
 	field: Revision['field'],
 	was: string | null,
 	became: string | null,
-	witness: Pick<Witness, 'seen' | 'evidence'>,
+	check: Pick<CheckContext, 'seen' | 'evidence'>,
 ): Revision {
-	return { field, was, became, seen: witness.seen, evidence: [...witness.evidence] }
+	return { field, was, became, seen: check.seen, evidence: [...check.evidence] }
 }
 
 /** What had been withdrawn is there again. */
-export function restored(absence: Seen, witness: Pick<Witness, 'seen' | 'evidence'>): Revision {
-	return revision('restored', absence.by, null, witness)
+export function restored(absence: Seen, check: Pick<CheckContext, 'seen' | 'evidence'>): Revision {
+	return revision('restored', absence.by, null, check)
 }
 
 /** The same text but for white space. */

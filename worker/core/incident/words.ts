@@ -2,7 +2,7 @@ import type { Provider } from '#core/model/provider.ts'
 import { addSeconds, compareInstants } from '#core/time/time.ts'
 import { type Change, declarationsOf } from './declarations.ts'
 import type { Ledger, ListedState } from './ledger.ts'
-import { listLagSeconds } from './open-lists.ts'
+import { listLagSeconds } from './marks.ts'
 
 /**
  * The last word on a component: a statement's, or that of a component list, which counts as the

@@ -1,4 +1,4 @@
-import { type Datable, orders } from '#core/incident/list-orders.ts'
+import { type Datable, orders } from '#core/model/list-orders.ts'
 import type { Cover, ListOrder, ObservedIncident } from '#core/model/observation.ts'
 import type { IncidentKind } from '#core/model/vocabulary.ts'
 import { addSeconds, compareInstants, earliest, latest, secondsBetween } from '#core/time/time.ts'

@@ -1,4 +1,3 @@
-import { type SourceTick, ticksOf } from '#core/bundle/looks.ts'
 import { withImportSources } from '#core/import/imported-sources.ts'
 import { emptyLedger, type Ledger } from '#core/incident/ledger.ts'
 import type { Incident } from '#core/model/incident.ts'
@@ -6,6 +5,7 @@ import type { Provider, Source } from '#core/model/provider.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import type { Trouble } from '#core/model/trouble.ts'
 import { platformOf } from '#core/platforms/index.ts'
+import { type SourceTick, ticksOf } from './looks.ts'
 import { keptLooks, replayTick } from './replay.ts'
 
 /**

@@ -1,4 +1,3 @@
-import type { SourceTick } from '#core/bundle/looks.ts'
 import type { Ledger } from '#core/incident/ledger.ts'
 import { foldTick } from '#core/incident/tick.ts'
 import type { Observation, Problem } from '#core/model/observation.ts'
@@ -10,6 +9,7 @@ import { observe } from '#core/platforms/observe.ts'
 import { ParseError } from '#core/platforms/platform.ts'
 import { latest } from '#core/time/time.ts'
 import { countsOf } from './crowd-record.ts'
+import type { SourceTick } from './looks.ts'
 import { publishedDaysOf } from './published-days.ts'
 
 /** What the kept looks of one source in one tick bring. */

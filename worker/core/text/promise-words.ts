@@ -1,5 +1,4 @@
 import type { Reference, ServicePromise } from '#core/model/register.ts'
-import type { PromiseMonth } from '#core/questions/promises/figures.ts'
 
 /** The words of the register of promises for readers, and what it leaves to ask. */
 
@@ -19,14 +18,12 @@ export const sourceWords: Readonly<Record<Reference['confidence'], string>> = {
 }
 
 /** How months stand against a figure, after their number. */
-export const monthVerdicts: Readonly<
-	Record<PromiseMonth['ifEveryMinuteCounted']['verdict'], string>
-> = {
+export const monthVerdicts = {
 	'within, however it is counted': 'within it however it is counted',
 	'beyond, however it is counted': 'beyond it however it is counted',
 	'depends on the counting': 'depending on how it is counted',
 	'cannot be told': 'of which it cannot be told',
-}
+} as const
 
 /** What a contract about availability has to answer, topic and question, in the order of a talk. */
 export const toAsk: readonly (readonly [topic: string, question: string])[] = [

@@ -1,4 +1,3 @@
-import type { DrawnState } from '#core/fragments/picture/segments.ts'
 import type { Milestones } from '#core/model/incident.ts'
 import type { Confidence } from '#core/model/instant.ts'
 import type { Counted, UsualBasis, Verdict } from '#core/model/report.ts'
@@ -27,7 +26,7 @@ export const stateWords: Readonly<Record<SurfaceStateName, string>> = {
 }
 
 /** What a picture shows of a surface, in the order of its legend. */
-export const drawnWords: Readonly<Record<DrawnState, string>> = {
+export const drawnWords: Readonly<Record<SurfaceStateName | 'affected', string>> = {
 	...stateWords,
 	affected: 'affected, level not stated',
 }

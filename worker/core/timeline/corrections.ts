@@ -1,6 +1,7 @@
 import { isFurther } from '#core/incident/head-revisions.ts'
 import { copiesLagSeconds } from '#core/incident/milestones.ts'
 import type { CapturedBy, Incident, Revision, Update } from '#core/model/incident.ts'
+import { slackOf } from '#core/model/moments.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 import {
 	changeIn,
@@ -12,7 +13,6 @@ import {
 	type Versions,
 } from '#core/model/timeline.ts'
 import { IncidentStatus } from '#core/model/vocabulary.ts'
-import { slackOf } from '#core/time/moments.ts'
 import { compareInstants, secondsBetween } from '#core/time/time.ts'
 import { frame } from './frame.ts'
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import { canonicalJson, sha256Hex } from '#core/hash.ts'
 import type { Precision } from '#core/model/instant.ts'
+import { inOrder } from '#core/model/moments.ts'
 import type {
 	Component,
 	ObservedIncident,
@@ -10,7 +11,6 @@ import type {
 } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
 import { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
-import { inOrder } from '#core/time/moments.ts'
 import { compareInstants, dayOf, earliest } from '#core/time/time.ts'
 import { joinObservations } from '../list/join.ts'
 import { noOptions } from '../options.ts'

@@ -1,3 +1,4 @@
+import { inOrder } from '#core/model/moments.ts'
 import type {
 	Cover,
 	ObservedIncident,
@@ -7,7 +8,6 @@ import type {
 import type { Document } from '#core/model/snapshot.ts'
 import type { IncidentStatus } from '#core/model/vocabulary.ts'
 import { type Token, textOf, tokensOf } from '#core/text/html-text.ts'
-import { inOrder } from '#core/time/moments.ts'
 import { earliest } from '#core/time/time.ts'
 import { lastSegment, titleFrom } from '../feed/entry.ts'
 import { canonicalFeed, type FeedEntry, feedInstant } from '../feed/feed-document.ts'

@@ -6,9 +6,9 @@ import {
 	conditionsIf,
 	conditionsOf,
 	type ProviderConditions,
-	type Stretch,
 } from '../toolkit/condition/condition.ts'
 import { type Assumption, assumptions } from '../toolkit/condition/unknown-lengths.ts'
+import type { ConditionSpan } from '../toolkit/condition/vocabulary.ts'
 import type { ProviderScope, ScopedIncident, ScopedRecord } from '../toolkit/scoped-record.ts'
 import { clipped, length, type Span } from '../toolkit/span.ts'
 import { idOf } from '../toolkit/trace.ts'
@@ -106,7 +106,7 @@ function figuresOf(
 			of,
 		}: {
 			readonly isDetailed: boolean
-			readonly of: (conditions: ProviderConditions) => readonly Stretch[]
+			readonly of: (conditions: ProviderConditions) => readonly ConditionSpan[]
 		},
 	): Measured => {
 		const seconds = secondsOf(stretches)
@@ -186,7 +186,7 @@ function figuresOf(
 }
 
 interface Counted {
-	readonly stretches: readonly Stretch[]
+	readonly stretches: readonly ConditionSpan[]
 	readonly incidents: readonly ScopedIncident[]
 	readonly unmeasured: number
 	readonly unknownLengths: readonly ScopedIncident[]
@@ -205,7 +205,7 @@ function assumptionsOf(
 }
 
 function boundsOf(
-	stretches: readonly Stretch[],
+	stretches: readonly ConditionSpan[],
 	weights: readonly Weights[],
 ): UnknownLengths['if'][number]['ways'] {
 	const seconds = secondsOf(stretches)
@@ -240,7 +240,7 @@ function weightsOf(scope: Scope): readonly Weights[] {
 		: ways
 }
 
-function basisOf(stretches: readonly Stretch[]): Measured['basis'] {
+function basisOf(stretches: readonly ConditionSpan[]): Measured['basis'] {
 	const isSaid = stretches.some(
 		({ condition, basis }) =>
 			basis !== undefined ||

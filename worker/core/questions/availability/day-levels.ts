@@ -1,5 +1,5 @@
 import type { Zone } from '#core/time/zone.ts'
-import type { Stretch } from '../toolkit/condition/condition.ts'
+import type { ConditionSpan } from '../toolkit/condition/vocabulary.ts'
 import type { Measured } from './figures.ts'
 import { byDay } from './split.ts'
 import { secondsOf, type Weights, wayOf } from './ways.ts'
@@ -14,7 +14,7 @@ export const dayLevels = [1, 0.9999, 0.999, 0.99, 0.95, 0.9] as const
 
 /** Counts the local days of which anything is known, by way and level. */
 export function dayLevelsOf(
-	stretches: readonly Stretch[],
+	stretches: readonly ConditionSpan[],
 	weights: readonly Weights[],
 	zone: Zone,
 ): NonNullable<Measured['dayLevels']> {
@@ -52,6 +52,6 @@ export function dayLevelsOf(
 	}))
 }
 
-function isCalm({ condition, open }: Stretch): boolean {
+function isCalm({ condition, open }: ConditionSpan): boolean {
 	return open === 'no' && (condition === 'operational' || condition === 'clear')
 }

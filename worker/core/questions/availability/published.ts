@@ -2,7 +2,8 @@ import type { PublishedDay, PublishedShare } from '#core/model/published.ts'
 import { rounded } from '#core/statistics/statistics.ts'
 import { instantOf } from '#core/time/time.ts'
 import { zoneOf } from '#core/time/zone.ts'
-import type { ProviderConditions, Stretch } from '../toolkit/condition/condition.ts'
+import type { ProviderConditions } from '../toolkit/condition/condition.ts'
+import type { ConditionSpan } from '../toolkit/condition/vocabulary.ts'
 import type { ProviderScope } from '../toolkit/scoped-record.ts'
 import { clipped, intersection, length, type Span } from '../toolkit/span.ts'
 import { dayLevels } from './day-levels.ts'
@@ -121,7 +122,7 @@ function oursFor(
 			? { stretches: conditions.any, unmeasured: conditions.unmeasured }
 			: conditions.surfaces.find((one) => one.surface.id === surface)
 	if (!found) return null
-	const stretches: readonly Stretch[] = clipped(found.stretches, spans)
+	const stretches: readonly ConditionSpan[] = clipped(found.stretches, spans)
 	return wayOf(
 		secondsOf(stretches),
 		weights ? { way: 'as the page counts', ...weights } : studyWeights,

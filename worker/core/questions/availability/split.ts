@@ -1,5 +1,5 @@
 import { dayName, momentAt, weekdayOf, type Zone } from '#core/time/zone.ts'
-import type { Stretch } from '../toolkit/condition/condition.ts'
+import type { ConditionSpan } from '../toolkit/condition/vocabulary.ts'
 import type { Span } from '../toolkit/span.ts'
 
 /** Stretches of time cut at the borders of a zone's calendar. */
@@ -9,16 +9,16 @@ export interface Part {
 	readonly name: string
 	/** How long the calendar makes it: a day may have 23 or 25 hours. */
 	readonly lengthSeconds: number
-	readonly stretches: readonly Stretch[]
+	readonly stretches: readonly ConditionSpan[]
 }
 
 /** By local day, in order; days of which nothing was observed are not there. */
-export function byDay(stretches: readonly Stretch[], zone: Zone): Part[] {
+export function byDay(stretches: readonly ConditionSpan[], zone: Zone): Part[] {
 	return parts(stretches, zone, (day) => ({ name: dayName(day), next: day + 1 }))
 }
 
 /** By local month. */
-export function byMonth(stretches: readonly Stretch[], zone: Zone): Part[] {
+export function byMonth(stretches: readonly ConditionSpan[], zone: Zone): Part[] {
 	return parts(stretches, zone, (day) => {
 		const date = new Date(day * 86_400_000)
 		return {
@@ -30,11 +30,11 @@ export function byMonth(stretches: readonly Stretch[], zone: Zone): Part[] {
 }
 
 function parts(
-	stretches: readonly Stretch[],
+	stretches: readonly ConditionSpan[],
 	zone: Zone,
 	unit: (day: number) => { readonly name: string; readonly next: number; readonly first?: number },
 ): Part[] {
-	const result: { name: string; lengthSeconds: number; stretches: Stretch[] }[] = []
+	const result: { name: string; lengthSeconds: number; stretches: ConditionSpan[] }[] = []
 	let end = Number.NEGATIVE_INFINITY
 	for (const stretch of stretches) {
 		for (let from = stretch.from; from < stretch.to; ) {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Condition, conditions, type Stretch } from '../toolkit/condition/condition.ts'
+import { type Condition, type ConditionSpan, conditions } from '../toolkit/condition/vocabulary.ts'
 
 /** The ways in which a share of time can be counted, from one table of seconds a condition. */
 
@@ -78,7 +78,7 @@ export const ways: readonly Weights[] = [
 ]
 
 /** Adds up stretches, which do not overlap. */
-export function secondsOf(stretches: readonly Stretch[]): Seconds {
+export function secondsOf(stretches: readonly ConditionSpan[]): Seconds {
 	const sums = Object.fromEntries(conditions.map((condition) => [condition, 0])) as Record<
 		Condition,
 		number

@@ -1,9 +1,9 @@
 import type { Surface } from '#core/model/provider.ts'
 import { compareInstants, instantOf } from '#core/time/time.ts'
 import { concernOf } from '../toolkit/condition/concern.ts'
-import type { Stretch } from '../toolkit/condition/condition.ts'
 import { firstAfter } from '../toolkit/condition/spans.ts'
 import { stretchesOf } from '../toolkit/condition/stretches.ts'
+import type { ConditionSpan } from '../toolkit/condition/vocabulary.ts'
 import type { ProviderScope, ScopedIncident } from '../toolkit/scoped-record.ts'
 import { difference, intersection, length, type Span } from '../toolkit/span.ts'
 import { type TimedState, timedStatesOf } from '../toolkit/timed-states.ts'
@@ -108,7 +108,7 @@ function touching(states: readonly TimedState[], span: Span): TimedState[] {
 }
 
 function cellOf(
-	{ from, to, condition, open, basis, incident, update }: Stretch,
+	{ from, to, condition, open, basis, incident, update }: ConditionSpan,
 	isComplete: boolean,
 ): Matrix['rows'][number]['cells'][number] {
 	const isState =
@@ -128,8 +128,8 @@ function cellOf(
 }
 
 function kindOf(
-	condition: Stretch['condition'],
-	open: Stretch['open'],
+	condition: ConditionSpan['condition'],
+	open: ConditionSpan['open'],
 	isComplete: boolean,
 ): CellKind {
 	if (condition === 'ungraded') return 'inferred'

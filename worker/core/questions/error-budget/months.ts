@@ -3,7 +3,7 @@ import { type Zone, zoneOf } from '#core/time/zone.ts'
 import { byDay, byMonth, type Part } from '../availability/split.ts'
 import { allowedIn, verdictOf } from '../promises/months.ts'
 import { concernOf } from '../toolkit/condition/concern.ts'
-import type { Condition, Stretch } from '../toolkit/condition/condition.ts'
+import type { Condition, ConditionSpan } from '../toolkit/condition/vocabulary.ts'
 import type { ScopedIncident } from '../toolkit/scoped-record.ts'
 import type { BudgetMonth, LevelOfMonth, Spent } from './figures.ts'
 
@@ -33,7 +33,7 @@ export function ratesOf(partial: number): Rates {
 }
 
 export interface BudgetInput {
-	readonly stretches: readonly Stretch[]
+	readonly stretches: readonly ConditionSpan[]
 	readonly incidents: readonly ScopedIncident[]
 	readonly percents: readonly number[]
 	readonly rates: Rates
@@ -95,7 +95,7 @@ function monthOf(
 
 interface LevelInput {
 	readonly lengthSeconds: number
-	readonly stretches: readonly Stretch[]
+	readonly stretches: readonly ConditionSpan[]
 	readonly spent: Spent
 	readonly rates: Rates
 	readonly isKnown: boolean
@@ -127,14 +127,17 @@ function levelOf(
 	}
 }
 
-function spentIn(stretches: readonly Stretch[], { fewest, page, most }: Rates): Spent {
+function spentIn(stretches: readonly ConditionSpan[], { fewest, page, most }: Rates): Spent {
 	const sum = (rate: Rate) =>
 		stretches.reduce((total, { from, to, condition }) => total + (to - from) * rate(condition), 0) /
 		1000
 	return { fewestSeconds: sum(fewest), pageSeconds: sum(page), mostSeconds: sum(most) }
 }
 
-function daysOf(stretches: readonly Stretch[], rates: Rates): NonNullable<BudgetMonth['days']> {
+function daysOf(
+	stretches: readonly ConditionSpan[],
+	rates: Rates,
+): NonNullable<BudgetMonth['days']> {
 	return byDay(stretches, utc)
 		.map(({ name, stretches: part }) => ({ date: name, ...spentIn(part, rates) }))
 		.filter(({ mostSeconds }) => mostSeconds > 0)
@@ -142,7 +145,7 @@ function daysOf(stretches: readonly Stretch[], rates: Rates): NonNullable<Budget
 
 /** The moment at which all that is allowed was spent, where more was spent afterwards. */
 function ranOutAt(
-	stretches: readonly Stretch[],
+	stretches: readonly ConditionSpan[],
 	rate: Rate,
 	allowedSeconds: number,
 ): string | null {

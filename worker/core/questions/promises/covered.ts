@@ -1,11 +1,12 @@
 import type { ServicePromise } from '#core/model/register.ts'
 import { combined } from '../toolkit/condition/combined.ts'
-import type { ProviderConditions, Stretch } from '../toolkit/condition/condition.ts'
+import type { ProviderConditions } from '../toolkit/condition/condition.ts'
+import type { ConditionSpan } from '../toolkit/condition/vocabulary.ts'
 import type { ScopedIncident } from '../toolkit/scoped-record.ts'
 
 export interface Covered {
 	/** At each moment the worst of the products that a promise covers. */
-	readonly stretches: readonly Stretch[]
+	readonly stretches: readonly ConditionSpan[]
 	readonly incidents: readonly ScopedIncident[]
 }
 

@@ -1,6 +1,5 @@
 import type { SurfaceState } from '#core/model/incident.ts'
 import { millisecondsOf } from '#core/time/time.ts'
-import type { ProviderScope } from './scoped-record.ts'
 import type { Span } from './span.ts'
 
 /** A state with its times as numbers; without an end when it still stands. */
@@ -8,7 +7,7 @@ export interface TimedState extends Span {
 	readonly state: SurfaceState
 }
 
-const kept = new WeakMap<ProviderScope['states'], ReadonlyMap<string, readonly TimedState[]>>()
+const kept = new WeakMap<readonly SurfaceState[], ReadonlyMap<string, readonly TimedState[]>>()
 
 /**
  * The states of a scope by surface, by beginning. Read once a list, because three questions ask,
@@ -16,7 +15,9 @@ const kept = new WeakMap<ProviderScope['states'], ReadonlyMap<string, readonly T
  */
 export function timedStatesOf({
 	states,
-}: Pick<ProviderScope, 'states'>): ReadonlyMap<string, readonly TimedState[]> {
+}: {
+	readonly states: readonly SurfaceState[]
+}): ReadonlyMap<string, readonly TimedState[]> {
 	const known = kept.get(states)
 	if (known) return known
 	const found = Map.groupBy(states.map(timed), ({ state }) => state.surface)

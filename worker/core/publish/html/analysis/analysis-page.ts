@@ -10,22 +10,10 @@ import type { Names } from '#core/questions/names.ts'
 import { type Telling, tellings } from '#core/questions/tellers.ts'
 import type { ToldPart } from '#core/questions/told.ts'
 import { addresses } from '#core/text/addresses.ts'
-import { type Cuts, cutsNav } from './cuts.ts'
+import { cutsNav } from './cuts.ts'
 import { type FigureFile, filesOf } from './files.ts'
 import { footing } from './footing.ts'
-
-/** What a page of figures is made from. */
-export interface AnalysisSource {
-	readonly analysis: Analysis
-	readonly names: Names
-	/** The record's last look; null for a record without one. */
-	readonly asOf: string | null
-	readonly cuts: Cuts
-	/** Incidents of the scope, newest first, for a list where no figures may be given. */
-	readonly incidents: readonly string[]
-	/** Where it stands, when not at its own address. */
-	readonly path?: string
-}
+import { type AnalysisSource, pathOf, queryOf } from './source.ts'
 
 /** A page of one question over one part of the record, and the files that it offers. */
 export interface AnalysisPage {
@@ -68,24 +56,12 @@ export function analysisPage(source: AnalysisSource, site: SiteHeader): Analysis
 	}
 }
 
-/** Where an analysis stands. */
-export function pathOf({ name, scope }: Analysis): string {
-	return addresses.analysis(name, scope.provider, scope.from?.slice(0, 4))
-}
-
 /** `Claude, 2026`; nothing for the whole record. */
 function scopeText({ scope }: Analysis, names: Names): string {
 	return [
 		...(scope.provider === undefined ? [] : [names.provider(scope.provider)]),
 		...(scope.from === undefined ? [] : [scope.from.slice(0, 4)]),
 	].join(', ')
-}
-
-export function queryOf({ scope }: Analysis): string {
-	const pairs = (['provider', 'from', 'to'] as const).flatMap((key) =>
-		scope[key] === undefined ? [] : [`${key}=${encodeURIComponent(scope[key])}`],
-	)
-	return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
 
 function tellingOf(name: string): Telling {

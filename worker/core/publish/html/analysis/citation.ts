@@ -1,6 +1,6 @@
 import { dayText } from '#core/fragments/time-text.ts'
 import type { SiteHeader } from '#core/model/documents.ts'
-import type { AnalysisSource } from './analysis-page.ts'
+import type { AnalysisSource } from './source.ts'
 
 /**
  * How a page of figures is cited: exact enough that somebody else finds the same figures or sees

@@ -2,8 +2,8 @@ import { figuresCsv } from '#core/formats/figures-csv.ts'
 import { chartFile } from '#core/fragments/picture/chart/drawing.ts'
 import type { SiteHeader } from '#core/model/documents.ts'
 import type { Told } from '#core/questions/told.ts'
-import { type AnalysisSource, pathOf } from './analysis-page.ts'
 import { citation, licenceLine } from './citation.ts'
+import { type AnalysisSource, pathOf } from './source.ts'
 
 /** A table or picture as a file of its own. */
 export interface FigureFile {

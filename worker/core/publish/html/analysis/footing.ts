@@ -7,9 +7,9 @@ import type { Coverage } from '#core/model/timeline.ts'
 import type { Names } from '#core/questions/names.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { counted, coverageShort } from '#core/text/words.ts'
-import { type AnalysisSource, queryOf } from './analysis-page.ts'
 import { citation } from './citation.ts'
 import type { FigureFile } from './files.ts'
+import { type AnalysisSource, queryOf } from './source.ts'
 
 /**
  * What stands under every page of figures: what was left out, what it rests on, how it was counted,

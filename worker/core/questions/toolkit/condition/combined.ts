@@ -1,4 +1,4 @@
-import type { Condition, Stretch } from './condition.ts'
+import type { Condition, ConditionSpan } from './vocabulary.ts'
 
 /**
  * From the mildest to the worst; of several surfaces the worst counts, and what is unknown anywhere
@@ -20,7 +20,7 @@ const ranks: readonly Condition[] = [
  * At each moment the worst of several lists of stretches, each over the same observed time. An
  * incident that names no surface is trouble somewhere.
  */
-export function combined(lists: readonly (readonly Stretch[])[]): Stretch[] {
+export function combined(lists: readonly (readonly ConditionSpan[])[]): ConditionSpan[] {
 	const edges = lists.flatMap((list) =>
 		list.flatMap(({ from, to, condition, open, row }) => {
 			// Trouble somewhere is no longer a question of where.
@@ -40,7 +40,7 @@ export function combined(lists: readonly (readonly Stretch[])[]): Stretch[] {
 	const opened = { no: 0, part: 0, row: 0, yes: 0 }
 	let rows = 0
 	let from = Number.NEGATIVE_INFINITY
-	const result: Stretch[] = []
+	const result: ConditionSpan[] = []
 	for (const { at, step, rank, open, isRow } of edges) {
 		const worst = standing.findLastIndex((count) => count > 0)
 		const condition = ranks[worst]
@@ -62,7 +62,7 @@ export function combined(lists: readonly (readonly Stretch[])[]): Stretch[] {
 	return result
 }
 
-function append(result: Stretch[], stretch: Stretch): void {
+function append(result: ConditionSpan[], stretch: ConditionSpan): void {
 	const last = result.at(-1)
 	const isSame =
 		last &&

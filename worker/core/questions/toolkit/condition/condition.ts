@@ -1,61 +1,18 @@
 import type { Surface } from '#core/model/provider.ts'
 import type { ProviderScope, ScopedIncident } from '../scoped-record.ts'
-import { difference, merged, type Span } from '../span.ts'
+import { difference, merged } from '../span.ts'
 import { timedStatesOf } from '../timed-states.ts'
 import { combined } from './combined.ts'
 import { type Concern, concernOf } from './concern.ts'
 import { existenceOf } from './existence.ts'
 import { stretchesOf } from './stretches.ts'
 import { type Assumption, assuming } from './unknown-lengths.ts'
-
-/**
- * What is known of a surface at each observed moment. `operational`, `degraded`, `partial`, `major`
- * and `maintenance` are what the page
- * declared or our looks found. `clear`: the record is complete and nothing was filed. `ungraded`:
- * an incident that names the surface is
- * open, and no state was given for it. `unplaced`: an incident is open that names no surface at
- * all. `unknown`: the page's word is not
- * understood, or a time is known to the hour or the day only.
- */
-export const conditions = [
-	'operational',
-	'clear',
-	'degraded',
-	'partial',
-	'major',
-	'ungraded',
-	'unplaced',
-	'maintenance',
-	'unknown',
-] as const
-export type Condition = (typeof conditions)[number]
-
-export interface Stretch extends Span {
-	readonly condition: Condition
-	/**
-	 * How a state is known: declared by the provider, or seen by us; absent where nothing was said.
-	 */
-	readonly basis?: 'declared' | 'seen'
-	/**
-	 * Whether an incident that names the surface is open, whatever the state says; `row` where all
-	 * that are stay open for longer than 48 hours,
-	 * `part` where all that are have no known length, so that this is the part of it that is known.
-	 */
-	readonly open: 'no' | 'part' | 'row' | 'yes'
-	/**
-	 * Set on `ungraded` and `unplaced` where all that is open stays so for longer than 48 hours: it
-	 * says more about a row than about a failure.
-	 */
-	readonly row?: true
-	/** The incident that declared the state or stands open. */
-	readonly incident?: string
-	readonly update?: string
-}
+import type { ConditionSpan } from './vocabulary.ts'
 
 export interface SurfaceConditions {
 	readonly surface: Surface
 	/** Over all that was observed and that it is known to be part of; sorted. */
-	readonly stretches: readonly Stretch[]
+	readonly stretches: readonly ConditionSpan[]
 	/** The incidents that name it. */
 	readonly incidents: readonly ScopedIncident[]
 	/** Of these, how many have no known length, and which: they are set aside from the bounds. */
@@ -67,7 +24,7 @@ export interface ProviderConditions {
 	/** In the provider's order; surfaces of which nothing is known are left out. */
 	readonly surfaces: readonly SurfaceConditions[]
 	/** At each moment the worst of all surfaces. */
-	readonly any: readonly Stretch[]
+	readonly any: readonly ConditionSpan[]
 	readonly incidents: readonly ScopedIncident[]
 	readonly unmeasured: number
 	readonly unknownLengths: readonly ScopedIncident[]

@@ -1,5 +1,5 @@
 import { merged, type Span } from '../span.ts'
-import type { Condition, Stretch } from './condition.ts'
+import type { Condition, ConditionSpan } from './vocabulary.ts'
 
 const trouble: ReadonlySet<Condition> = new Set<Condition>([
 	'degraded',
@@ -15,7 +15,7 @@ const trouble: ReadonlySet<Condition> = new Set<Condition>([
  * of failures.
  */
 export function troubleOf(
-	stretches: readonly Stretch[],
+	stretches: readonly ConditionSpan[],
 	unplaced: 'with unplaced' | 'without unplaced',
 ): Span[] {
 	return merged(
@@ -28,7 +28,7 @@ export function troubleOf(
 }
 
 /** When it is known how things were. */
-export function knownOf(stretches: readonly Stretch[]): Span[] {
+export function knownOf(stretches: readonly ConditionSpan[]): Span[] {
 	return merged(stretches.filter(({ condition }) => condition !== 'unknown'))
 }
 

@@ -3,7 +3,7 @@ import { isOurLook, type SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { Span } from '../span.ts'
 import type { TimedState } from '../timed-states.ts'
 import type { Concern } from './concern.ts'
-import type { Condition, Stretch } from './condition.ts'
+import type { Condition, ConditionSpan } from './vocabulary.ts'
 
 /** What is told of one surface. */
 export interface Told {
@@ -19,10 +19,10 @@ export interface Told {
  * One sweep over what is told: a condition for every moment of `observed`, neighbours alike made
  * one.
  */
-export function stretchesOf(told: Told, observed: readonly Span[]): Stretch[] {
+export function stretchesOf(told: Told, observed: readonly Span[]): ConditionSpan[] {
 	const edges = edgesOf(told)
 	const now = new Now()
-	const whole: Stretch[] = []
+	const whole: ConditionSpan[] = []
 	let from = Number.NEGATIVE_INFINITY
 	for (const edge of edges) {
 		if (edge.at > from) whole.push(now.stretch(from, edge.at))
@@ -112,7 +112,7 @@ class Now {
 		if (concern) (isNamed ? this.#named : this.#unplaced).apply(concern, begins)
 	}
 
-	stretch(from: number, to: number): Stretch {
+	stretch(from: number, to: number): ConditionSpan {
 		const row = this.#row
 		const named = this.#named.latest()
 		const open = named === undefined ? 'no' : this.#named.standing
@@ -147,17 +147,21 @@ function said(
 	{ condition, state: { basis, incident, update } }: Row,
 	from: number,
 	to: number,
-	open: Stretch['open'],
-): Stretch {
+	open: ConditionSpan['open'],
+): ConditionSpan {
 	// Hundreds of thousands of these are made: with parts spread into them it takes three times as
 	// long.
-	const stretch: Writable<Stretch> = { from, to, condition, open, basis }
+	const stretch: Writable<ConditionSpan> = { from, to, condition, open, basis }
 	if (incident) stretch.incident = incident
 	if (update) stretch.update = update
 	return stretch
 }
 
-function silent(stretch: Writable<Stretch>, concern: Concern | undefined, isRow: boolean): Stretch {
+function silent(
+	stretch: Writable<ConditionSpan>,
+	concern: Concern | undefined,
+	isRow: boolean,
+): ConditionSpan {
 	if (isRow) stretch.row = true
 	if (concern) stretch.incident = concern.entry.incident.id
 	return stretch
@@ -195,7 +199,7 @@ class OpenConcerns {
 	}
 
 	/** What is open, where something is. */
-	get standing(): Stretch['open'] {
+	get standing(): ConditionSpan['open'] {
 		return this.#measuredShorter > 0 ? 'yes' : this.#measured > 0 ? 'row' : 'part'
 	}
 
@@ -226,8 +230,8 @@ function isTrouble(condition: Condition): boolean {
 }
 
 /** The parts of contiguous stretches that were observed; equal neighbours become one. */
-function clipped(whole: readonly Stretch[], observed: readonly Span[]): Stretch[] {
-	const result: Stretch[] = []
+function clipped(whole: readonly ConditionSpan[], observed: readonly Span[]): ConditionSpan[] {
+	const result: ConditionSpan[] = []
 	let start = 0
 	for (const span of observed) {
 		while (start < whole.length && (whole[start]?.to ?? 0) <= span.from) start++
@@ -245,7 +249,7 @@ function clipped(whole: readonly Stretch[], observed: readonly Span[]): Stretch[
 	return result
 }
 
-function isAlike(a: Stretch, b: Stretch): boolean {
+function isAlike(a: ConditionSpan, b: ConditionSpan): boolean {
 	return (
 		a.condition === b.condition &&
 		a.open === b.open &&
