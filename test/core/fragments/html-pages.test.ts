@@ -8,7 +8,7 @@ import { providerPage } from '#core/fragments/provider-page.ts'
 import { seenMarkup, timeMarkup } from '#core/fragments/time-text.ts'
 import type { IncidentDocument } from '#core/model/documents.ts'
 import { expectHarmless, infested } from '../../support/infested.ts'
-import { hostile, toldRecord } from '../../support/told-record.ts'
+import { toldRecord } from '../../support/told-record.ts'
 import { visibleText as text } from '../../support/visible-text.ts'
 
 const told = toldRecord()
