@@ -49,7 +49,7 @@ export async function archiveFiles(): Promise<ArchiveFile[]> {
 		...[...feeds].map(([provider, document]) => json(`feed/${provider}`, document)),
 		...[...packs].map(([key, document]) => json(`pack/${key}`, document)),
 		...[...Map.groupBy([...packs], ([key]) => key.split('/')[0] ?? '')].map(([provider, own]) =>
-			json(`places/${provider}`, placesOf(own.flatMap(([, pack]) => pack.incidents))),
+			json(`places/${provider}`, placesOf(own.map(([, pack]) => pack))),
 		),
 		...[...episodes].map(([id, document]) => json(`episode/${id}`, document)),
 		...snapshotDays(source.snapshots).map((document) =>

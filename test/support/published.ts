@@ -103,7 +103,7 @@ export function archiveFiles(more: Readonly<Record<string, unknown>> = {}): Map<
 			placesOf(
 				[...documents.packs]
 					.filter(([key]) => key.startsWith(`${provider}/`))
-					.flatMap(([, pack]) => pack.incidents),
+					.map(([, pack]) => pack),
 			),
 		]),
 		['/data/analysis/durations.json', analysisDocument(record, {}, durations)],

@@ -1,13 +1,24 @@
 import type {
 	FeedDocument,
 	HeadsDocument,
+	HistoryDocument,
 	IncidentDocument,
 	IncidentSummary,
 	ProviderNow,
 	ReportsDocument,
 } from '#core/model/documents.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
-import { has, isAny, isInstant, isNumber, isText, listOf, maybe, orNull } from '#core/shape.ts'
+import {
+	type Check,
+	has,
+	isAny,
+	isInstant,
+	isNumber,
+	isText,
+	listOf,
+	maybe,
+	orNull,
+} from '#core/shape.ts'
 
 /**
  * Whether a stored document has the shape that it is rendered from. Written by us, it nearly always
@@ -178,6 +189,29 @@ const headsDay = has({
 	heads: listOf(has({ document: isText, hash: isText, until: isInstant })),
 })
 
+/**
+ * A check that looks at each document once: whoever reads a text that was read before is given the
+ * same document, and nobody may change it. To look again cost as much as a page takes to make.
+ */
+function once(check: Check): Check {
+	const known = new WeakMap<object, boolean>()
+	return (value) => {
+		if (typeof value !== 'object' || value === null) return check(value)
+		const before = known.get(value)
+		if (before !== undefined) return before
+		const sound = check(value)
+		known.set(value, sound)
+		return sound
+	}
+}
+
+const moved = has({ movedTo: isText })
+const incidentOnce = once((value) => incidentDocument(value) || moved(value))
+const feedOnce = once(feed)
+const historyOnce = once(
+	has({ summaries: listOf(summary), incidents: listOf(isAny), since: orNull(isText) }),
+)
+
 export function isSoundNow(value: unknown): value is ProviderNow {
 	return now(value)
 }
@@ -193,11 +227,15 @@ export function isSoundEpisode(value: unknown): boolean {
 export function isSoundIncident(
 	value: unknown,
 ): value is IncidentDocument | { readonly movedTo: string } {
-	return incidentDocument(value) || has({ movedTo: isText })(value)
+	return incidentOnce(value)
 }
 
 export function isSoundFeed(value: unknown): value is FeedDocument {
-	return feed(value)
+	return feedOnce(value)
+}
+
+export function isSoundHistory(value: unknown): value is HistoryDocument {
+	return historyOnce(value)
 }
 
 export function isSoundSnapshot(value: unknown): value is Snapshot {

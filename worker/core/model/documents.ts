@@ -388,6 +388,8 @@ export interface PlacesDocument {
 	readonly months: Readonly<Record<string, string>>
 	/** An id on another page or platform to the incident's own. */
 	readonly aliases: Readonly<Record<string, string>>
+	/** Where each begins and ends in the bytes of its pack; absent in archives of older versions. */
+	readonly spans?: Readonly<Record<string, readonly [number, number]>>
 }
 
 /** The report counts of one UTC day, all providers, oldest first. */
