@@ -12,8 +12,8 @@ import { recordsOf } from '#core/record/records-of-export.ts'
 import { compareInstants, dayOf } from '#core/time/time.ts'
 import { analyses } from './analyses.ts'
 import { apiDescription } from './api-routes.ts'
+import { postmortems } from './articles.ts'
 import { type Bundle, bundle } from './bundle.ts'
-import { postmortems } from './postmortems.ts'
 import { documents } from './record.ts'
 
 /** A file under `/data/`; its body is made when it is written. */
