@@ -230,7 +230,7 @@ let ask: (path: string) => Promise<Answer>
 
 beforeAll(async () => {
 	const own = env as unknown as Env
-	const word = await onStage(content, site, async (stage) => {
+	const told = await onStage(content, site, async (stage) => {
 		for (const minute of minutes) {
 			// A row that was damaged behind its back is made anew from the snapshots.
 			if (minute === 20) {
@@ -247,7 +247,7 @@ beforeAll(async () => {
 		...own,
 		CF_VERSION_METADATA: undefined,
 		ASSETS: assetsOf(new Map([['/data/openapi.json', JSON.stringify(description)]])),
-		RECORDER: { idFromName: (name: string) => name, get: () => ({ word: async () => word }) },
+		RECORDER: { idFromName: (name: string) => name, get: () => ({ statusAndLooks: async () => told }) },
 	}
 	const app = createApp(content)
 	const context = {
