@@ -113,7 +113,8 @@ export function readContent(folder: string): {
 
 /** `content/providers/claude.json: surfaces[0].id: expected …, got …` */
 export function problemText(problem: ContentProblem): string {
-	return `${problem.file}: ${problem.path ? `${problem.path}: ` : ''}expected ${problem.expected}, got ${problem.got}`
+	const place = problem.path ? `${problem.path}: ` : ''
+	return `${problem.file}: ${place}expected ${problem.expected}, got ${problem.got}`
 }
 
 /** What a source's platform says against it. */

@@ -37,7 +37,8 @@ export const values =
 export function has(shape: Readonly<Record<string, Check>>): Check {
 	const parts = Object.entries(shape)
 	return (value) =>
-		isAny(value) && parts.every(([key, check]) => check((value as Record<string, unknown>)[key])) // an object, as isAny says
+		// An object, as isAny says.
+		isAny(value) && parts.every(([key, check]) => check((value as Record<string, unknown>)[key]))
 }
 
 /**

@@ -149,15 +149,24 @@ const sentences: Readonly<Record<Blindness, (name: string, since: string | null)
 			? `We haven’t been able to read ${name}’s status page yet.`
 			: `We haven’t been able to read ${name}’s status page since ${since}.`,
 	unwatched: (name, since) =>
-		`We don’t monitor ${name}’s status page live${since === null ? '' : `; our record of it ends on ${since}`}.`,
+		`We don’t monitor ${name}’s status page live${upTo(since, '; our record of it ends on')}.`,
 	unheard: (name, since) =>
-		`Our recorder didn’t answer, so we can’t tell when ${name}’s status page was last read${since === null ? '' : `; what we published of it is from ${since}`}.`,
+		`Our recorder didn’t answer, so we can’t tell when ${name}’s status page was last read` +
+		`${upTo(since, '; what we published of it is from')}.`,
 	unpublished: (name, since) =>
-		`Newer states of ${name} are waiting to be published${since === null ? '' : `; what we published of it is from ${since}`}.`,
+		`Newer states of ${name} are waiting to be published` +
+		`${upTo(since, '; what we published of it is from')}.`,
 	aside: (name, since) =>
-		`Part of our record of ${name} is broken and set aside, so we can’t tell how it stands${since === null ? '' : `; what we show of it is from ${since}`}.`,
+		`Part of our record of ${name} is broken and set aside, so we can’t tell how it stands` +
+		`${upTo(since, '; what we show of it is from')}.`,
 	unread: (name, since) =>
-		`We couldn’t read all that we published of ${name}${since === null ? '' : `; what we could read is from ${since}`}.`,
+		`We couldn’t read all that we published of ${name}` +
+		`${upTo(since, '; what we could read is from')}.`,
+}
+
+/** A clause about the moment up to which something is known; empty where it never was. */
+function upTo(since: string | null, clause: string): string {
+	return since === null ? '' : `${clause} ${since}`
 }
 
 /** `not known since 28 November 2026, 13:30:00 UTC`; `not known yet` where it never was. */

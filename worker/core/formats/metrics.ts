@@ -54,7 +54,8 @@ function familiesOf(status: StatusAnswer): Family[] {
 		),
 		gauge(
 			'tidemark_open_incidents',
-			'Open incidents and maintenance: posted by the provider (official), or reported by users and not acknowledged (crowd).',
+			'Open incidents and maintenance: posted by the provider (official), ' +
+				'or reported by users and not acknowledged (crowd).',
 			// No sample rather than 0 while the page cannot be read: an alert must not take blindness for
 			// an end.
 			status.providers.flatMap((provider) =>

@@ -124,7 +124,9 @@ export function analysis(): Hono<ApiEnv> {
 				'More figures were asked for in this minute than are computed in one.',
 				{ headers: soon },
 			)
-		const because = `Figures of a part of the record have to wait: ${answer.because}. Those of the whole archive are at ${addresses.analysisJson(name)}.`
+		const because =
+			`Figures of a part of the record have to wait: ${answer.because}. ` +
+			`Those of the whole archive are at ${addresses.analysisJson(name)}.`
 		throw new RequestProblem(503, because, { headers: soon })
 	})
 

@@ -107,7 +107,9 @@ function toldThen(document: IncidentDocument, t: string): AtAnswer['incidents'] 
 
 function notesOn(observed: boolean): string[] {
 	const unknown =
-		'A surface whose state is unknown has no statement in the record for this moment; that is not the same as operational. With basis “named”, an incident that was open names it, and the page gave no level.'
+		'A surface whose state is unknown has no statement in the record for this moment; that is not ' +
+		'the same as operational. With basis “named”, an incident that was open names it, and the ' +
+		'page gave no level.'
 	return observed
 		? [unknown]
 		: [

@@ -78,7 +78,8 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 			console.error(error)
 			if (isForPeople(path)) return answerUnavailable(context.env, content.site, storeRetrySeconds)
 			const detail =
-				'One of our own stores didn’t answer, so we can’t say what is recorded. This says nothing about the services we watch.'
+				'One of our own stores didn’t answer, so we can’t say what is recorded. ' +
+				'This says nothing about the services we watch.'
 			return answerProblem(context, 503, detail, { headers: { 'retry-after': storeRetrySeconds } })
 		}
 		if (!(error instanceof RequestProblem)) {

@@ -153,8 +153,10 @@ export function providers(content: Content): Hono<ApiEnv> {
 		const { items, formAnswered } = await reportsWithin(context.env, content, provider.id, from, to)
 		const coverage =
 			items.length > 0
-				? 'Windows without a count were not counted, except those of our own form, where nobody reported. Sources count different things: see each source’s name and baseline.'
-				: 'No report counts are stored for this stretch. That says nothing about the service: nobody counted, or nobody reported.'
+				? 'Windows without a count were not counted, except those of our own form, where nobody ' +
+					'reported. Sources count different things: see each source’s name and baseline.'
+				: 'No report counts are stored for this stretch. That says nothing about the service: ' +
+					'nobody counted, or nobody reported.'
 		const missing = formAnswered
 			? ''
 			: ' Our own form didn’t answer: its count of the last fifteen minutes is missing.'
