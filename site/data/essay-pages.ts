@@ -2,7 +2,7 @@ import { existsSync, globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type Essay, readEssay } from '#core/content/essay.ts'
-import type { Complaint } from '#core/content/issues.ts'
+import type { ContentIssue } from '#core/content/issues.ts'
 import { type Ask, essayFigures, isCarried } from '#core/essays/essay-figures.ts'
 import { canonicalJson } from '#core/hash.ts'
 import type { Analysis } from '#core/model/analysis.ts'
@@ -76,7 +76,7 @@ async function filledEssays(): Promise<FilledEssay[]> {
 		return answer
 	}
 	const filled = essays.map((essay) => ({ essay, ...essayFigures(essay, ask, record.claims) }))
-	refuse(filled.flatMap(({ essay, complaints }) => told(`${essay.slug}.md`, complaints)))
+	refuse(filled.flatMap(({ essay, issues }) => told(`${essay.slug}.md`, issues)))
 	return filled
 }
 
@@ -102,12 +102,12 @@ async function readEssays(): Promise<Essay[]> {
 			...readEssay(basename(file, '.md'), await readFile(join(folder, file), 'utf8')),
 		})),
 	)
-	refuse(read.flatMap(({ file, complaints }) => told(file, complaints)))
+	refuse(read.flatMap(({ file, issues }) => told(file, issues)))
 	return read.flatMap(({ value }) => value ?? [])
 }
 
-function told(file: string, complaints: readonly Complaint[]): string[] {
-	return complaints.map(
+function told(file: string, issues: readonly ContentIssue[]): string[] {
+	return issues.map(
 		({ path, expected, got }) => `${folder}/${file}: ${path}: expected ${expected}, got ${got}`,
 	)
 }

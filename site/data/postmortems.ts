@@ -34,8 +34,8 @@ async function readPostmortems(folder = 'content/postmortems'): Promise<Postmort
 			...readPostmortem(basename(file, '.md'), await readFile(join(folder, file), 'utf8')),
 		})),
 	)
-	const problems = read.flatMap(({ file, complaints }) =>
-		complaints.map(
+	const problems = read.flatMap(({ file, issues }) =>
+		issues.map(
 			({ path, expected, got }) =>
 				`${join(folder, file)}: ${path}: expected ${expected}, got ${got}`,
 		),

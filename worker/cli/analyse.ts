@@ -8,7 +8,7 @@ import { figuresSchemas, reportJsonSchema } from '#core/questions/figures-schema
 import type { Question } from '#core/questions/question.ts'
 import { questions } from '#core/questions/registry.ts'
 import { analysisReport } from '#core/questions/report.ts'
-import { misfitsOf, questionNames } from '#core/questions/scope.ts'
+import { questionNames, scopeErrorsOf } from '#core/questions/scope.ts'
 import { reportText } from './analysis-text.ts'
 import { readEvidences, readRecord, rebuilt } from './bundle.ts'
 import { checkout } from './checkout.ts'
@@ -52,8 +52,8 @@ export const command: Command = {
 		const { bundle, named } = subjectsOf(positionals)
 		const scope = readScope(asked)
 		const record = bundle === undefined ? await storedRecord() : readRecord(bundle, bundle)
-		const [misfit] = misfitsOf(scope, record.providers)
-		if (misfit) throw new UsageError(`--${misfit.name}: ${misfit.expected}`)
+		const [error] = scopeErrorsOf(scope, record.providers)
+		if (error) throw new UsageError(`--${error.name}: ${error.expected}`)
 		const report = analysisReport(record, scope, named)
 		process.stdout.write(json ? `${canonicalJson(report)}\n` : reportText(report))
 	},

@@ -58,12 +58,11 @@ export function readRecording(folder: string): {
 			],
 		}
 	}
-	const { value: manifest, complaints } = readBySchema(Manifest, json)
+	const { value: manifest, issues } = readBySchema(Manifest, json)
 	if (!manifest)
 		return {
-			problems: complaints.map(
-				(complaint) =>
-					`manifest.json: ${complaint.path}: expected ${complaint.expected}, got ${complaint.got}`,
+			problems: issues.map(
+				(issue) => `manifest.json: ${issue.path}: expected ${issue.expected}, got ${issue.got}`,
 			),
 		}
 	const bodies = new Map<string, Uint8Array>()

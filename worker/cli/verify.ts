@@ -192,11 +192,10 @@ function readJson<T>(
 		findings.push(`${name}: expected JSON, found something else`)
 		return undefined
 	}
-	const { value, complaints } = readBySchema(schema, json)
+	const { value, issues } = readBySchema(schema, json)
 	findings.push(
-		...complaints.map(
-			(complaint) =>
-				`${name}: ${complaint.path}: expected ${complaint.expected}, found ${complaint.got}`,
+		...issues.map(
+			(issue) => `${name}: ${issue.path}: expected ${issue.expected}, found ${issue.got}`,
 		),
 	)
 	return value

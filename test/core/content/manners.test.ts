@@ -15,7 +15,7 @@ const feed: Source = {
 	covers: [],
 }
 
-function complaints(...sources: Source[]): string[] {
+function issues(...sources: Source[]): string[] {
 	return inconsistencies({ ...smallContent, providers: [{ ...acme, sources }] }, () => []).map(
 		({ path, expected }) => `${path}: ${expected}`,
 	)
@@ -23,11 +23,11 @@ function complaints(...sources: Source[]): string[] {
 
 describe('a source’s manners', () => {
 	test('a quiet pace and a fallback on the same host are fine', () => {
-		expect(complaints({ ...main, quietSeconds: 300 }, feed)).toEqual([])
+		expect(issues({ ...main, quietSeconds: 300 }, feed)).toEqual([])
 	})
 
 	test('quiet is no quicker than unusual', () => {
-		expect(complaints({ ...main, everySeconds: 300, quietSeconds: 60 })).toEqual([
+		expect(issues({ ...main, everySeconds: 300, quietSeconds: 60 })).toEqual([
 			'sources[0].quietSeconds: at least everySeconds, 300',
 		])
 	})
@@ -38,16 +38,16 @@ describe('a source’s manners', () => {
 			'https://cache.acme.example/history.rss',
 			'https://acme.example/history.rss',
 		]) {
-			expect(complaints(main, { ...feed, url }), url).toEqual([
+			expect(issues(main, { ...feed, url }), url).toEqual([
 				'sources[1].url: an address on status.acme.example, like that of acme-status',
 			])
 		}
 		const wrong =
 			'sources[1].fallbackFor: another official source of this provider that is no fallback itself'
-		expect(complaints(main, { ...feed, fallbackFor: 'nothing' })).toEqual([wrong])
-		expect(complaints(main, { ...feed, fallbackFor: feed.id })).toEqual([wrong])
+		expect(issues(main, { ...feed, fallbackFor: 'nothing' })).toEqual([wrong])
+		expect(issues(main, { ...feed, fallbackFor: feed.id })).toEqual([wrong])
 		const { covers: _, ...bearing } = feed
-		expect(complaints(main, bearing)).toEqual([
+		expect(issues(main, bearing)).toEqual([
 			'sources[1].covers: [], since a fallback bears the state of no surface',
 		])
 	})

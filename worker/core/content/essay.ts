@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Subject } from '#core/model/content.ts'
 import { Slug } from '#core/model/instant.ts'
-import { type Complaint, readBySchema } from './issues.ts'
+import { type ContentIssue, readBySchema } from './issues.ts'
 import { readNamedLines } from './named-lines.ts'
 import { type Block, type Placeholder, placeholdersOf } from './placeholder.ts'
 import { WritingTime } from './postmortem.ts'
@@ -32,19 +32,19 @@ export interface Essay extends z.infer<typeof EssayHead> {
 
 /**
  * Reads one file: lines that name title, summary, subjects (with commas between), author and day,
- * then Markdown. Gives every complaint at once.
+ * then Markdown. Gives every issue at once.
  */
 export function readEssay(
 	slug: string,
 	file: string,
-): { readonly value?: Essay; readonly complaints: readonly Complaint[] } {
+): { readonly value?: Essay; readonly issues: readonly ContentIssue[] } {
 	const read = readNamedLines(file)
-	if (!('named' in read)) return { complaints: [read] }
+	if (!('named' in read)) return { issues: [read] }
 	const subjects = (read.named.subjects ?? '').split(',').flatMap((subject) => subject.trim() || [])
 	const head = readBySchema(EssayHead, { ...read.named, subjects, slug, body: read.text.trim() })
-	const { figures, blocks, complaints } = placeholdersOf(read.text, read.firstLine)
-	const all = [...head.complaints, ...complaints, ...typedFigures(read.text, read.firstLine)]
+	const { figures, blocks, issues } = placeholdersOf(read.text, read.firstLine)
+	const all = [...head.issues, ...issues, ...typedFigures(read.text, read.firstLine)]
 	return head.value && all.length === 0
-		? { value: { ...head.value, figures, blocks }, complaints: [] }
-		: { complaints: all }
+		? { value: { ...head.value, figures, blocks }, issues: [] }
+		: { issues: all }
 }

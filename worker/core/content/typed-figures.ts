@@ -1,13 +1,13 @@
-import type { Complaint } from './issues.ts'
+import type { ContentIssue } from './issues.ts'
 import { anyPlaceholder } from './placeholder.ts'
 
 /**
  * Numbers that somebody typed into an essay. A number there is computed (a placeholder) or is a
  * link to where it stands; only dates, names
- * in code marks and the numbering of lists are free. Gives a complaint a number, its path `line
+ * in code marks and the numbering of lists are free. Gives an issue a number, its path `line
  * 12`.
  */
-export function typedFigures(text: string, firstLine = 1): Complaint[] {
+export function typedFigures(text: string, firstLine = 1): ContentIssue[] {
 	return text.split('\n').flatMap((line, index) => {
 		const left = line
 			.replace(anyPlaceholder, ' ')

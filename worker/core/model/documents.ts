@@ -320,18 +320,20 @@ export interface FeedEntry {
 }
 
 /** What an entry says of its incident; documents of older versions have the first three alone. */
-export interface FeedIncident {
-	readonly id: string
-	readonly title: string
-	readonly surfaces: readonly string[]
-	/** Components that no surface stands for. */
-	readonly unattributed?: readonly string[]
-	readonly titleSummary?: boolean
-	readonly kind?: IncidentKind
-	readonly impact?: Impact
-	readonly origin?: Origin
-	readonly scheduledFor?: string
-	readonly scheduledUntil?: string
+export interface FeedIncident
+	extends Pick<Incident, 'id' | 'title' | 'surfaces'>,
+		Partial<
+			Pick<
+				Incident,
+				| 'unattributed'
+				| 'titleSummary'
+				| 'kind'
+				| 'impact'
+				| 'origin'
+				| 'scheduledFor'
+				| 'scheduledUntil'
+			>
+		> {
 	/** That an editor holds it to be no outage, with the reason, in a sentence. */
 	readonly judged?: string
 }

@@ -1,5 +1,5 @@
 import type { Incident } from '#core/model/incident.ts'
-import type { Misfit } from '#core/questions/scope.ts'
+import type { ScopeError } from '#core/questions/scope.ts'
 import type { ProviderRecord } from '#core/record/provider-record.ts'
 import type { Env } from '../../env.ts'
 import type { ProviderSurfaces } from '../recorder/recorder-rpc.ts'
@@ -63,7 +63,7 @@ export type AnalystAnswer =
 	/** The record is not whole yet. */
 	| { readonly outcome: 'waiting'; readonly because: string }
 	/** The scope names what does not exist. */
-	| { readonly outcome: 'misfit'; readonly misfits: Misfit[] }
+	| { readonly outcome: 'scope error'; readonly errors: ScopeError[] }
 	/** More was asked within a minute than is computed for everybody. */
 	| { readonly outcome: 'busy' }
 

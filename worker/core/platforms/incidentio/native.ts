@@ -27,7 +27,7 @@ import {
 	writtenApart,
 } from '../read.ts'
 import { addressOfIncident } from '../statuspage/incident.ts'
-import { oncePerId, type Reading } from '../statuspage/reading.ts'
+import { type DocumentContents, oncePerId } from '../statuspage/reading.ts'
 
 /** The JSON behind incident.io's own pages: `/proxy/<host>/incidents`. */
 
@@ -64,7 +64,7 @@ export function nativeList(document: Document): readonly unknown[] {
 }
 
 /** What the native document says: it knows no page and no component list. Throws ParseError. */
-export function readNative(document: Document): Reading {
+export function readNative(document: Document): DocumentContents {
 	const list = nativeList(document)
 	const problems = new Problems(document.name)
 	const pageUrl = pageOf(document.url)
