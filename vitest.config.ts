@@ -1,4 +1,5 @@
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { getViteConfig } from 'astro/config'
 import { defineConfig } from 'vitest/config'
 
 /**
@@ -13,7 +14,7 @@ const measures = Object.fromEntries(
 
 /**
  * One project per kind of proof. `runtime` runs inside workerd with the bindings of wrangler.toml;
- * everything else runs in Node.
+ * everything else runs in Node. `pages` renders pages of the site as Astro does, one at a time.
  * Tests that drive a whole Miniflare from outside are named `*.node.test.ts` and live beside the
  * runtime tests.
  */
@@ -33,11 +34,22 @@ export default defineConfig({
 			{
 				test: {
 					name: 'site',
-					include: ['test/site/**/*.test.ts'],
+					include: ['test/site/*.test.ts'],
 					testTimeout: 60_000,
 					hookTimeout: 120_000,
 				},
 			},
+			getViteConfig(
+				{
+					test: {
+						name: 'pages',
+						include: ['test/site/{pages,components}/*.test.ts'],
+						testTimeout: 60_000,
+						hookTimeout: 120_000,
+					},
+				},
+				{ logLevel: 'error' },
+			),
 			{
 				plugins: [
 					cloudflareTest({

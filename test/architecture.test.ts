@@ -16,10 +16,10 @@ const pureLibraries = [
 	'@noble/hashes',
 	'csv-parse/sync',
 	'd3-scale',
+	'diff',
 	'feedsmith',
 	'marked',
 	'sanitize-html',
-	'tldts',
 ]
 interface Import {
 	readonly file: string

@@ -1,21 +1,21 @@
-import type { Analyst } from './edge/analyst/analyst.ts'
-import type { Recorder } from './edge/recorder/recorder.ts'
-import type { DayKeys } from './edge/reports/day-keys.ts'
-import type { Reports } from './edge/reports/reports.ts'
+import type { AnalystNamespace } from './edge/analyst/analyst-rpc.ts'
+import type { RecorderNamespace } from './edge/recorder/recorder-rpc.ts'
+import type { DayKeysNamespace, ReportsNamespace } from './edge/reports/rpc.ts'
 
 /**
- * What the Worker is bound to: see wrangler.toml. Secrets are optional; without one, what needs it
+ * What the Worker is bound to: see wrangler.toml. Objects are named by what they answer, not by
+ * their classes, which are given these bindings themselves. Secrets are optional; without one, what needs it
  * is off and says so.
  */
 export interface Env {
 	readonly KV: KVNamespace
-	readonly RECORDER: DurableObjectNamespace<Recorder>
+	readonly RECORDER: RecorderNamespace
 	/** One object a provider, named after it. */
-	readonly REPORTS: DurableObjectNamespace<Reports>
+	readonly REPORTS: ReportsNamespace
 	/** Keeps the keys of the days; there is one. */
-	readonly DAY_KEYS: DurableObjectNamespace<DayKeys>
+	readonly DAY_KEYS: DayKeysNamespace
 	/** Computes figures for queries; there is one. */
-	readonly ANALYST: DurableObjectNamespace<Analyst>
+	readonly ANALYST: AnalystNamespace
 	/** How often one client may report within a minute. */
 	readonly REPORT_LIMIT: RateLimit
 	/** The built site and the committed archive; answers 404 for what it does not hold. */
@@ -41,8 +41,6 @@ export interface Env {
 	readonly ADMIN_TOKEN?: string
 	/** A recording in place of the Internet. Never bound in a deployment. */
 	readonly INTERNET?: Fetcher
-	/** Dies after this step of a tick, for tests. Without effect unless `INTERNET` is bound. */
-	readonly CRASH_AFTER?: string
 	/**
 	 * The moment at which pages are read while a recording is played: an instant. Without effect
 	 * unless `INTERNET` is bound.

@@ -1,6 +1,6 @@
 import { floorTo, instantOf } from '#core/time/time.ts'
 import { app } from './edge/api/app.ts'
-import { failureSentence } from './edge/recorder/tick-failure.ts'
+import { failureSentence } from './edge/recorder/recorder-rpc.ts'
 import { recorderOf, shardNames } from './edge/shards.ts'
 import type { Env } from './env.ts'
 

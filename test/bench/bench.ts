@@ -22,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 	page: () => import('./rows/page.ts'),
 	analysis: () => import('./rows/analysis.ts'),
 	nulls: () => import('./rows/nulls.ts'),
+	bundle: () => import('./rows/bundle.ts'),
 	site: () => import('./rows/site.ts'),
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { patientKv } from '../../worker/edge/patient-kv.ts'
-import { failureSentence } from '../../worker/edge/recorder/tick-failure.ts'
+import { failureSentence } from '../../worker/edge/recorder/recorder-rpc.ts'
 import { tidemark } from '../support/command.ts'
 import { temporaryFolder } from '../support/small-content.ts'
 

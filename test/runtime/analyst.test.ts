@@ -10,11 +10,12 @@ import { durations } from '#core/questions/durations/count.ts'
 import { questions } from '#core/questions/registry.ts'
 import { analysisDocument } from '#core/questions/report.ts'
 import { recordsOf } from '#core/record/records-of-export.ts'
-import type { AnalystAnswer, RecordAnswers } from '../../worker/edge/analyst/analyst-rpc.ts'
+import type { AnalystAnswer } from '../../worker/edge/analyst/analyst-rpc.ts'
 import { AnswerTables } from '../../worker/edge/analyst/answer-tables.ts'
 import { Answering, computedPerMinute } from '../../worker/edge/analyst/answering.ts'
 import { readWholeRecord } from '../../worker/edge/analyst/whole-record.ts'
-import { recordPage } from '../../worker/edge/recorder/record-pages.ts'
+import { recordPage } from '../../worker/edge/recorder/answers.ts'
+import type { RecordAnswers } from '../../worker/edge/recorder/recorder-rpc.ts'
 import type { Env } from '../../worker/env.ts'
 import { toldIncidents } from '../bench/told-incidents.ts'
 import { acmeSite } from '../support/acme-story.ts'
@@ -64,7 +65,7 @@ function shardOf(record: Export): Told {
 		pages: 0,
 		record,
 		tag: 'first',
-		async recordState() {
+		async recordProgress() {
 			return {
 				tag: shard.tag,
 				waitsFor: null,
@@ -173,8 +174,8 @@ describe('a query', () => {
 			const shard = shardOf(told)
 			const waiting = {
 				...shard,
-				recordState: async () => ({
-					...(await shard.recordState()),
+				recordProgress: async () => ({
+					...(await shard.recordProgress()),
 					waitsFor: 'it is not there yet',
 				}),
 			}
@@ -225,8 +226,8 @@ describe('a query', () => {
 			}
 			const waiting = {
 				...shard,
-				recordState: async () => ({
-					...(await shard.recordState()),
+				recordProgress: async () => ({
+					...(await shard.recordProgress()),
 					waitsFor: 'it is not there yet',
 				}),
 			}
@@ -279,7 +280,7 @@ describe('the record in pages', () => {
 		const shard = shardOf(told)
 		let restless = 1
 		const changing: RecordAnswers = {
-			recordState: shard.recordState,
+			recordProgress: shard.recordProgress,
 			async recordPage(cursor) {
 				if (cursor !== '' && restless > 0) {
 					restless -= 1
@@ -310,8 +311,8 @@ describe('the record in pages', () => {
 			marchContent,
 			() => undefined,
 			async ({ shard, tick }) => {
-				expect(shard.recordState().waitsFor).toContain('first look')
-				for (let minute = 0; shard.recordState().waitsFor !== null; minute += 1)
+				expect(shard.recordProgress().waitsFor).toContain('first look')
+				for (let minute = 0; shard.recordProgress().waitsFor !== null; minute += 1)
 					await tick(minute, { only: new Set() })
 				const { record } = await readWholeRecord(marchContent, [asked(shard)])
 				const [ours, theirs] = [record, march].map((whole) =>
@@ -327,7 +328,7 @@ describe('the record in pages', () => {
 
 	test('of a page that is watched has another tag once an incident opens on it', async () => {
 		await onStage(contentOf(providerOf('acme')), acmeSite, async (stage) => {
-			const tag = () => stage.shard.recordState().tag
+			const tag = () => stage.shard.recordProgress().tag
 			await stage.tick(0)
 			const before = tag()
 			await stage.tick(1)
@@ -349,7 +350,7 @@ describe('the record in pages', () => {
 		const acme = providerOf('acme')
 		await onStage(contentOf(acme), acmeSite, async (stage) => {
 			await stage.tick(0)
-			const before = stage.shard.recordState().tag
+			const before = stage.shard.recordProgress().tag
 			const old = {
 				id: 'old1',
 				updates: [{ id: 'o1', at: '2025-05-01T10:00:00Z', status: 'investigating' }],
@@ -370,7 +371,7 @@ describe('the record in pages', () => {
 				readAt: '2025-05-02T00:00:00Z',
 				provenance: 'import',
 			})
-			expect(stage.shard.recordState().tag).not.toBe(before)
+			expect(stage.shard.recordProgress().tag).not.toBe(before)
 			const { record } = await readWholeRecord(contentOf(acme), [asked(stage.shard)])
 			expect(record.incidents.map(({ id }) => id)).toEqual(['old1'])
 		})
@@ -378,11 +379,11 @@ describe('the record in pages', () => {
 })
 
 function asked(shard: {
-	recordState(): Awaited<ReturnType<RecordAnswers['recordState']>>
+	recordProgress(): Awaited<ReturnType<RecordAnswers['recordProgress']>>
 	recordPage(cursor: string): Awaited<ReturnType<RecordAnswers['recordPage']>>
 }): RecordAnswers {
 	return {
-		recordState: async () => shard.recordState(),
+		recordProgress: async () => shard.recordProgress(),
 		recordPage: async (cursor) => shard.recordPage(cursor),
 	}
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { brokenLinks } from '#core/archive/chain.ts'
 import type { IncidentDocument, NowDocument } from '#core/model/documents.ts'
 import { documentKey } from '#core/model/snapshot.ts'
-import { checkClock } from '../../worker/edge/recorder/clock-check.ts'
+import { checkClock } from '../../worker/edge/recorder/wrong-clock.ts'
 import { type acmeSite, documentAt, slotAt } from '../support/acme-story.ts'
 import { contentOf, onStage, providerOf, type Stage } from '../support/recorder-stage.ts'
 

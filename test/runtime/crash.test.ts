@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Step } from '../../worker/edge/recorder/parts.ts'
+import type { Step } from '../../worker/edge/recorder/recorder-deps.ts'
 import { acmeSite } from '../support/acme-story.ts'
 import { contentOf, onStage, providerOf, type Stage } from '../support/recorder-stage.ts'
 

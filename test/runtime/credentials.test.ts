@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { addSeconds } from '#core/time/time.ts'
-import { type Credentials, credentialsOf } from '../../worker/edge/http/credentials.ts'
+import { credentialsOf } from '../../worker/edge/http/credentials.ts'
+import type { Credentials, FetchContext } from '../../worker/edge/http/fetch-context.ts'
 import {
 	type Fetched,
+	type FetchRequest,
 	fetchDocument,
-	type Means,
-	type Order,
 } from '../../worker/edge/http/fetch-document.ts'
-import { mannersOf } from '../../worker/edge/http/manners.ts'
+import { fetchPolicyOf } from '../../worker/edge/http/fetch-policy.ts'
 
 const start = '2026-05-04T10:00:00Z'
 const secrets = {
@@ -40,7 +40,7 @@ function deployment(
 	let now = start
 	let spent = 0
 	let allowed = 100
-	const means: Means = {
+	const means: FetchContext = {
 		internet: {
 			async fetch(request) {
 				const one = {
@@ -52,13 +52,13 @@ function deployment(
 				return answer(one, asked.length)
 			},
 		},
-		manners: mannersOf({ name: 'Tidemark', contact: 'https://tidemark.example/about' }, '0.1.0'),
+		policy: fetchPolicyOf({ name: 'Tidemark', contact: 'https://tidemark.example/about' }, '0.1.0'),
 		credentials,
 		now: () => now,
 		remaining: () => 45_000,
 		spend: () => spent < allowed && ++spent > 0,
 	}
-	const ask = (order: Partial<Order> = {}) =>
+	const ask = (order: Partial<FetchRequest> = {}) =>
 		fetchDocument(
 			{ url: reports, credential: { name: 'downdetector', required: true }, ...order },
 			means,

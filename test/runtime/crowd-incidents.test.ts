@@ -9,7 +9,7 @@ import type {
 } from '#core/model/documents.ts'
 import { intakeSource, type ReportCount } from '#core/model/report.ts'
 import { addSeconds } from '#core/time/time.ts'
-import type { Intake } from '../../worker/edge/recorder/intake.ts'
+import type { Intake } from '../../worker/edge/recorder/recorder-deps.ts'
 import { recorderOf } from '../../worker/edge/shards.ts'
 import type { Env } from '../../worker/env.ts'
 import { slotAt, start } from '../support/acme-story.ts'

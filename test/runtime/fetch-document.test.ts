@@ -1,18 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { FetchContext } from '../../worker/edge/http/fetch-context.ts'
 import {
 	type Fetched,
+	type FetchRequest,
 	fetchDocument,
-	type Means,
-	type Order,
 } from '../../worker/edge/http/fetch-document.ts'
-import { mannersOf } from '../../worker/edge/http/manners.ts'
+import { fetchPolicyOf } from '../../worker/edge/http/fetch-policy.ts'
 import { redirectTarget } from '../../worker/edge/http/redirect.ts'
 import { readRetryAfter } from '../../worker/edge/http/retry-after.ts'
 
-const manners = mannersOf({ name: 'Tidemark', contact: 'https://tidemark.example/about' }, '0.1.0')
+const policy = fetchPolicyOf(
+	{ name: 'Tidemark', contact: 'https://tidemark.example/about' },
+	'0.1.0',
+)
 const now = '2026-03-02T11:50:00Z'
-const order: Order = {
+const order: FetchRequest = {
 	url: 'https://status.example.com/api/v2/summary.json',
 	accept: 'application/json',
 }
@@ -25,8 +28,8 @@ const json = (body: string, init: ResponseInit = {}) =>
 /** Fetches with an Internet of one function; `asked` are the requests that it saw. */
 async function ask(
 	answer: (request: Request) => Response | Promise<Response>,
-	change: Partial<Order> = {},
-	means: Partial<Means> = {},
+	change: Partial<FetchRequest> = {},
+	means: Partial<FetchContext> = {},
 ): Promise<{ fetched: Fetched; asked: Request[] }> {
 	const asked: Request[] = []
 	const internet = {
@@ -37,7 +40,7 @@ async function ask(
 	}
 	const fetched = await fetchDocument(
 		{ ...order, ...change },
-		{ internet, manners, now: () => now, remaining: () => 45_000, spend: () => true, ...means },
+		{ internet, policy, now: () => now, remaining: () => 45_000, spend: () => true, ...means },
 	)
 	return { fetched, asked }
 }
@@ -73,7 +76,7 @@ describe('asking', () => {
 	})
 
 	test('a contact with a line break cannot add a header', () => {
-		expect(mannersOf({ name: 'Tide\r\nmark', contact: 'a\r\nX: y' }, '1').userAgent).toBe(
+		expect(fetchPolicyOf({ name: 'Tide\r\nmark', contact: 'a\r\nX: y' }, '1').userAgent).toBe(
 			'Tide-mark/1 (+aX:y)',
 		)
 	})
@@ -96,12 +99,12 @@ describe('asking', () => {
 })
 
 describe('redirects', () => {
-	test('are followed by hand within one registrable domain, each counted', async () => {
+	test('are followed by hand to hosts that the file names, each counted', async () => {
 		let spent = 0
 		const { fetched, asked } = await ask(
 			({ url }) =>
 				url === order.url ? redirect('https://www.example.com/s.json', 301) : json('{"a":1}'),
-			{},
+			{ redirectsTo: ['www.example.com'] },
 			{
 				spend: () => {
 					spent += 1
@@ -121,8 +124,17 @@ describe('redirects', () => {
 			'https://evil-example.com/',
 			'javascript:alert(1)',
 			'https://a:b@www.example.com/',
+			'https://www.example.com:8443/',
+			'https://status.example.com:8443/',
+			'https://example.com/',
+			'https://other.example.com/',
+			'https://www.example.com.elsewhere.com/',
+			'https://www.example.com./',
+			'https://93.184.215.14/',
+			'https://[2606:4700::1111]/',
+			'https://0x5db8d70e/',
 		]) {
-			const outcome = await ask(() => redirect(location))
+			const outcome = await ask(() => redirect(location), { redirectsTo: ['www.example.com'] })
 			expect([failureOf(outcome), outcome.asked.length], location).toEqual([
 				expect.objectContaining({ kind: 'refused', httpStatus: 302 }),
 				1,
@@ -151,6 +163,25 @@ describe('redirects', () => {
 		})
 	})
 
+	test('to hosts below the one that was asked, and to the name without www', () => {
+		expect(redirectTarget('https://one.co.uk/', 'https://a.b.one.co.uk/')).toHaveProperty('url')
+		expect(redirectTarget('https://www.one.co.uk/', 'https://one.co.uk/')).toHaveProperty('url')
+		expect(redirectTarget('https://status.one.co.uk/', 'https://one.co.uk/')).toHaveProperty(
+			'refused',
+		)
+		expect(redirectTarget('https://10.0.0.1/', 'https://10.0.0.1/x')).toHaveProperty('url')
+		expect(redirectTarget('https://10.0.0.1/', 'https://1.10.0.0.1/')).toHaveProperty('refused')
+	})
+
+	test('from a host that the file names lead no further than from the one that was asked', () => {
+		const asked = { url: 'https://status.one.com/', redirectsTo: ['status.two.com'] }
+		const from = 'https://status.two.com/'
+		expect(redirectTarget(from, 'https://status.one.com/', asked)).toHaveProperty('url')
+		expect(redirectTarget(from, '/elsewhere', asked)).toHaveProperty('url')
+		for (const host of ['three.status.two.com', 'two.com', 'three.com'])
+			expect(redirectTarget(from, `https://${host}/`, asked), host).toHaveProperty('refused')
+	})
+
 	test('any Location gives an address of the same site or a refusal', () => {
 		fc.assert(
 			fc.property(
@@ -160,7 +191,9 @@ describe('redirects', () => {
 					if ('url' in target)
 						expect(new URL(target.url)).toMatchObject({
 							protocol: 'https:',
-							hostname: expect.stringMatching(/(^|\.)example\.com$/),
+							port: '',
+							username: '',
+							hostname: expect.stringMatching(/(^|\.)status\.example\.com$/),
 						})
 				},
 			),
@@ -169,7 +202,7 @@ describe('redirects', () => {
 })
 
 describe('no answer, a wrong one, or too much of it', () => {
-	const soon = { ...manners, connectSeconds: 0.05, bodySeconds: 0.05 }
+	const soon = { ...policy, connectSeconds: 0.05, bodySeconds: 0.05 }
 	const never = () => new Promise<Response>(() => undefined)
 	const hangs = () =>
 		new Response(
@@ -178,8 +211,8 @@ describe('no answer, a wrong one, or too much of it', () => {
 		)
 
 	test('silence before and within the answer are timeouts', async () => {
-		expect(failureOf(await ask(never, {}, { manners: soon }))).toMatchObject({ kind: 'timeout' })
-		expect(failureOf(await ask(hangs, {}, { manners: soon }))).toMatchObject({
+		expect(failureOf(await ask(never, {}, { policy: soon }))).toMatchObject({ kind: 'timeout' })
+		expect(failureOf(await ask(hangs, {}, { policy: soon }))).toMatchObject({
 			kind: 'timeout',
 			httpStatus: 200,
 		})

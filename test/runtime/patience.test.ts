@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { extend } from '#core/archive/chain.ts'
 import { platformOf } from '#core/platforms/index.ts'
+import { fetchPolicyOf } from '../../worker/edge/http/fetch-policy.ts'
 import type { Internet } from '../../worker/edge/http/internet.ts'
-import { mannersOf } from '../../worker/edge/http/manners.ts'
-import { askingsOf, dueOf, nextDue } from '../../worker/edge/recorder/agenda.ts'
+import { dueOf, nextDue, tasksOf } from '../../worker/edge/recorder/agenda.ts'
 import { collect } from '../../worker/edge/recorder/collect.ts'
 import type { DocumentState } from '../../worker/edge/recorder/heartbeat.ts'
 import { slotAt } from '../support/acme-story.ts'
@@ -15,8 +15,8 @@ import { contentOf, providerOf } from '../support/recorder-stage.ts'
  * what is compared is the order and the share of time.
  */
 const scale = 50
-const manners = {
-	...mannersOf(contentOf().site, 'test'),
+const policy = {
+	...fetchPolicyOf(contentOf().site, 'test'),
 	connectSeconds: 10 / scale,
 	bodySeconds: 10 / scale,
 }
@@ -56,27 +56,27 @@ async function play(
 	let latest = 0
 	for (let minute = 0; minute < ticks; minute += 1) {
 		const slot = slotAt(minute)
-		const { askings } = askingsOf(providers, slot, platformOf, () => undefined)
+		const { tasks } = tasksOf(providers, slot, platformOf, () => undefined)
 		const end = Date.now() + 45_000 / scale
 		let fetches = 0
 		const means = {
 			internet,
-			manners,
+			policy,
 			now: () => slot,
 			remaining: () => end - Date.now(),
 			spend: () => ++fetches <= 40,
 		}
-		const due = dueOf(askings, documents, slot)
-		for (const { asking, fetched } of await collect(due, documents, means, 5)) {
-			const state = documents.get(asking.key)
-			if (state?.dueAt && asking.provider.id.startsWith('page'))
+		const due = dueOf(tasks, documents, slot)
+		for (const { task, fetched } of await collect(due, documents, means, 5)) {
+			const state = documents.get(task.key)
+			if (state?.dueAt && task.provider.id.startsWith('page'))
 				latest = Math.max(latest, (Date.parse(slot) - Date.parse(state.dueAt)) / 60_000)
-			asked.set(asking.provider.id, (asked.get(asking.provider.id) ?? 0) + 1)
+			asked.set(task.provider.id, (asked.get(task.provider.id) ?? 0) + 1)
 			const named = {
-				provider: asking.provider.id,
-				source: asking.source.id,
-				document: asking.request.name,
-				url: asking.request.url,
+				provider: task.provider.id,
+				source: task.source.id,
+				document: task.request.name,
+				url: task.request.url,
 				slot,
 				fetchedAt: slot,
 				provenance: 'live' as const,
@@ -92,7 +92,7 @@ async function play(
 					? { ...named, outcome: 'failed' as const, failure: fetched.failure }
 					: { ...named, outcome: 'good' as const, ...good }
 			const failures = look.outcome === 'failed' ? (state?.failures ?? 0) + 1 : 0
-			documents.set(asking.key, {
+			documents.set(task.key, {
 				chain: extend(state?.chain, look).chain,
 				dueAt: nextDue(every, slot, failures),
 				failures,

@@ -5,7 +5,7 @@ import { content, documents } from '../support/published.ts'
 
 /** The renderers in workerd, where the pages that were not built are made. */
 
-test('our Markdown is sanitised in workerd as it is in Node', () => {
+test('our Markdown is as harmless in workerd as it is in Node', () => {
 	const made = annotationMarkup(
 		'**Bold** [ok](https://a.example) [bad](javascript:alert(1)) <img src=x onerror=alert(2)> <a href="//b.example" onclick="x">c</a>',
 	).text

@@ -176,7 +176,7 @@ describe('refused, and nothing counted', () => {
 		})
 		expect([response.status, response.headers.get('access-control-allow-methods')]).toEqual([
 			204,
-			'GET, HEAD, OPTIONS',
+			'GET,HEAD,OPTIONS',
 		])
 	})
 })

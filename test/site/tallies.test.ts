@@ -1,30 +1,28 @@
-import { readFileSync } from 'node:fs'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, sep } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { content as ours } from '#content'
 import { buildDocuments } from '#core/documents/build-documents.ts'
 import { type DocumentAge, newsOf } from '#core/documents/news.ts'
-import { daysOfExport } from '#core/documents/surface-days.ts'
 import { atPage } from '#core/fragments/at-page.ts'
 import { episodePage } from '#core/fragments/episode-page.ts'
 import { incidentPage } from '#core/fragments/incident-page.ts'
-import { notFoundPage } from '#core/fragments/not-found-page.ts'
 import { nowPage } from '#core/fragments/now/now-page.ts'
 import { providerPage } from '#core/fragments/provider-page.ts'
 import { snapshotPage } from '#core/fragments/snapshot-page.ts'
 import { Content } from '#core/model/content.ts'
 import type { ProviderNow } from '#core/model/documents.ts'
 import { Export } from '#core/model/export.ts'
-import { homePage } from '#core/publish/html/home-page.ts'
-import { staticPages } from '../../site/data/static-pages.ts'
 import { checkout } from '../../worker/cli/checkout.ts'
+import { buildSite } from '../support/built-site.ts'
 import { all, type Element, elementsOf, hasClass, textOf } from '../support/elements.ts'
-import { toldRecord } from '../support/told-record.ts'
+import { toldRecord, writeBundle } from '../support/told-record.ts'
 
 /**
  * Every count of the record on every kind of page leads to what it counts, and counting there gives
- * the same number. The pages are
- * those of the committed archive and of a small record that was watched; other tests show that
- * built pages and the Worker's are these.
+ * the same number. The pages are those of the committed archive and of a small record that was
+ * watched, as they are built; another test shows that the Worker's are these.
  */
 
 const { site } = ours
@@ -32,18 +30,19 @@ const { site } = ours
 /** Pages by their address. */
 type Pages = ReadonlyMap<string, Element>
 
-function pagesOf(record: Export, content: Content): Pages {
+/** The pages of a built site, and what it leaves to the Worker. */
+function pagesOf(record: Export, content: Content, dist: string): Pages {
 	const documents = buildDocuments(record, content, 'tallies')
-	const { now } = documents
-	const indexes = now.months.flatMap((month) => documents.months.get(month) ?? [])
-	const days = daysOfExport(record, content)
-	const bodies: [string, string][] = [
-		['/', homePage(now, indexes, days, site).bodyHtml],
-		['/404', notFoundPage(site, []).bodyHtml],
-		...now.providers.map((own): [string, string] => [
-			`/providers/${own.provider.id}`,
-			providerPage(own, now.asOf, indexes, site).bodyHtml,
-		]),
+	const built = globSync('**/*.html', { cwd: dist })
+		.filter((file) => !/^(shell|analysis)\b/.test(file))
+		.map((file): [string, string] => [
+			`/${file
+				.split(sep)
+				.join('/')
+				.replace(/(index)?\.html$/, '')}`,
+			mainOf(readFileSync(join(dist, file), 'utf8')),
+		])
+	const made = [
 		...[...documents.incidents].map(([key, document]): [string, string] => [
 			`/incidents/${key}`,
 			incidentPage(document, site).bodyHtml,
@@ -52,15 +51,12 @@ function pagesOf(record: Export, content: Content): Pages {
 			`/episodes/${id}`,
 			episodePage(document, site).bodyHtml,
 		]),
-		...staticPages(documents, record.claims, [], days, site).map(
-			({ path, parts }): [string, string] => [path, parts.bodyHtml],
-		),
 	]
-	return new Map(
-		bodies
-			.filter(([path]) => !path.startsWith('/analysis'))
-			.map(([path, body]) => [path, elementsOf(body)]),
-	)
+	return new Map([...made, ...built].map(([path, body]) => [path, elementsOf(body)]))
+}
+
+function mainOf(page: string): string {
+	return page.slice(page.indexOf('<main id="main">') + 16, page.indexOf('</main>'))
 }
 
 /** What stands for one of a kind in the list that a count of it leads to. */
@@ -176,14 +172,39 @@ function strayCounts(path: string, page: Element): string[] {
 	return [...textOf(page, skipped).matchAll(stray)].map(([found]) => `${path}: ${found}`)
 }
 
+/** What was built or written for these tests. */
+const made: string[] = []
+/** The site of the record that was watched. */
+let told = ''
+
+beforeAll(async () => {
+	const bundle = mkdtempSync(join(tmpdir(), 'tidemark-bundle-'))
+	made.push(bundle)
+	writeBundle(bundle)
+	told = await buildSite(bundle)
+	made.push(told)
+})
+
+afterAll(() => {
+	for (const folder of made) rmSync(folder, { recursive: true, force: true })
+})
+
+/** That of the committed archive, which is built before the tests begin; else one of our own. */
+async function archivedSite(): Promise<string> {
+	if (existsSync('dist/shell/page.html')) return 'dist'
+	const dist = await buildSite('content/archive')
+	made.push(dist)
+	return dist
+}
+
 describe.each([
-	['the committed archive', archived],
-	['a record that was watched', told],
-])('%s', (_, read) => {
+	['the committed archive', archived, archivedSite],
+	['a record that was watched', toldRecord, async () => told],
+])('%s', (_, read, site) => {
 	let pages: Pages
-	beforeAll(() => {
+	beforeAll(async () => {
 		const { record, content } = read()
-		pages = pagesOf(record, content)
+		pages = pagesOf(record, content, await site())
 	})
 
 	test('every count leads to a list that holds as many', () => {
@@ -222,13 +243,12 @@ function archived(): { readonly record: Export; readonly content: Content } {
 	return { record: Export.parse(read('export.json')), content: Content.parse(read('content.json')) }
 }
 
-function told(): { readonly record: Export; readonly content: Content } {
-	return toldRecord()
-}
-
 describe('pages that only the Worker makes', () => {
 	const { record, content } = toldRecord()
-	const pages = pagesOf(record, content)
+	let pages: Pages
+	beforeAll(() => {
+		pages = pagesOf(record, content, told)
+	})
 	const [provider] = content.providers
 	const now = buildDocuments(record, content, 'now').now.providers[0]
 

@@ -126,7 +126,9 @@ export function assetsOf(files: ReadonlyMap<string, string>): {
 			const { pathname } = new URL(request.url)
 			asked.push(pathname)
 			const body = files.get(pathname)
-			return body === undefined ? new Response('not found', { status: 404 }) : new Response(body)
+			if (body === undefined) return new Response('not found', { status: 404 })
+			const type = body.startsWith('<!doctype html>') ? 'text/html' : 'text/plain'
+			return new Response(body, { headers: { 'content-type': `${type}; charset=utf-8` } })
 		},
 	}
 }

@@ -3,11 +3,11 @@ import { env } from 'cloudflare:workers'
 import type { Content } from '#core/model/content.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
+import { fetchPolicyOf } from '../../worker/edge/http/fetch-policy.ts'
 import type { Internet } from '../../worker/edge/http/internet.ts'
-import { mannersOf } from '../../worker/edge/http/manners.ts'
 import { keys } from '../../worker/edge/keys.ts'
 import { gunzip } from '../../worker/edge/recorder/archive.ts'
-import type { Occasion, Parts } from '../../worker/edge/recorder/parts.ts'
+import type { RecorderDeps, TickContext } from '../../worker/edge/recorder/recorder-deps.ts'
 import type { TickReport } from '../../worker/edge/recorder/recorder-rpc.ts'
 import { Shard } from '../../worker/edge/recorder/shard.ts'
 import { Store } from '../../worker/edge/recorder/store.ts'
@@ -33,7 +33,7 @@ export interface Stage {
 	readonly kv: FakeKv
 	/** The addresses that were asked for, with the minute. */
 	readonly asked: { readonly url: string; readonly minute: number; readonly headers: Headers }[]
-	tick(minute: number, change?: Partial<Occasion>): Promise<TickReport>
+	tick(minute: number, change?: Partial<TickContext>): Promise<TickReport>
 	/**
 	 * Rewrites what the store holds under a key, behind the recorder's back: of an incident
 	 * (`provider/id`), or in another table.
@@ -50,7 +50,7 @@ export interface Stage {
 	/** Bytes of what the recorder knows of its providers, as its store keeps it. */
 	knownBytes(): number
 	/** As after a restart: nothing but the store is left. */
-	restart(change?: Partial<Parts>): void
+	restart(change?: Partial<RecorderDeps>): void
 	readonly shard: Shard
 	/** All runs, closed for the reader. */
 	snapshots(): Snapshot[]
@@ -119,7 +119,7 @@ export async function onStage<T>(
 	content: Content,
 	site: Site,
 	play: (stage: Stage) => Promise<T>,
-	change: Partial<Parts> = {},
+	change: Partial<RecorderDeps> = {},
 ): Promise<T> {
 	// The bindings are those of wrangler.toml, which Env describes.
 	const namespace = (env as unknown as Env).RECORDER
@@ -137,7 +137,7 @@ export async function onStage<T>(
 					return (await site(request.url, minute, request)) ?? new Response(null, { status: 404 })
 				},
 			}
-			const parts = (further: Partial<Parts>): Parts => ({
+			const parts = (further: Partial<RecorderDeps>): RecorderDeps => ({
 				shard: 'shard-0',
 				shards: 1,
 				mine: () => true,
@@ -151,7 +151,7 @@ export async function onStage<T>(
 				assets: { fetch: async () => new Response(null, { status: 404 }) },
 				content,
 				contentHash: 'content-1',
-				manners: mannersOf(content.site, 'test'),
+				policy: fetchPolicyOf(content.site, 'test'),
 				...change,
 				...further,
 			})

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Miniflare } from 'miniflare'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import { checkout } from '../../worker/cli/checkout.ts'
@@ -19,7 +20,10 @@ export interface Stage {
 
 const token = 'of-a-test'
 
-/** Starts it, with its store in `state` or in memory; the caller disposes of `host`. */
+/**
+ * Starts it, with its store in `state` or in memory; the caller disposes of `host`. Where
+ * `CRASH_AFTER` names a step, its recorder dies after that.
+ */
 export async function playFrames(
 	frames: readonly ListedFrame[],
 	bodies: ReadonlyMap<string, Uint8Array>,
@@ -27,11 +31,12 @@ export async function playFrames(
 	state?: string,
 ): Promise<Stage> {
 	const internet = {
-		script: await bundle(checkout('worker', 'edge', 'recording-service.ts')),
+		script: await bundle(checkout('worker', 'edge', 'recorder', 'recording-service.ts')),
 		bindings: { RECORDING: packRecording(frames, bodies) },
 	}
 	const host = await startWorker({
 		internet,
+		entry: join(import.meta.dirname, 'crashing-worker.ts'),
 		assets: false,
 		bindings: { ADMIN_TOKEN: token, ...bindings },
 		...(state !== undefined && { state }),

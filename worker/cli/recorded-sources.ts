@@ -1,7 +1,7 @@
 import type { Provider } from '#core/model/provider.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { floorTo } from '#core/time/time.ts'
-import { askingsOf } from '../edge/recorder/agenda.ts'
+import { tasksOf } from '../edge/recorder/agenda.ts'
 import type { Manifest } from './recording.ts'
 
 /**
@@ -28,8 +28,8 @@ export function recordedSources(
 	const urls = new Set(frames.map(({ url }) => url))
 	const known = new Map<string, string>()
 	for (const slot of new Set([from, ...frames.map(({ at }) => at)].map((at) => floorTo(at, 60)))) {
-		const { askings } = askingsOf(providers, slot, platformOf, () => undefined)
-		for (const { request, provider } of askings) known.set(request.url, provider.id)
+		const { tasks } = tasksOf(providers, slot, platformOf, () => undefined)
+		for (const { request, provider } of tasks) known.set(request.url, provider.id)
 	}
 	const unasked = [...urls].filter((url) => !known.has(url))
 	const hosts = new Set(unasked.map((url) => new URL(url).host))

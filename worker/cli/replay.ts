@@ -103,7 +103,7 @@ export async function play(
 ): Promise<{ readonly record: Export; readonly cost: Cost; readonly doubts: readonly string[] }> {
 	const { manifest } = recording
 	const token = randomBytes(24).toString('base64url')
-	const script = await bundle(checkout('worker', 'edge', 'recording-service.ts'))
+	const script = await bundle(checkout('worker', 'edge', 'recorder', 'recording-service.ts'))
 	const host = await startWorker({
 		assets: false,
 		bindings: { ADMIN_TOKEN: token, RECORDER_SHARDS: '1' },

@@ -1,3 +1,4 @@
+import type { BuildOptions } from 'esbuild'
 import type {
 	Log,
 	Miniflare,
@@ -163,6 +164,17 @@ export async function bundle(entry: string, content?: string): Promise<string> {
 	if (content === undefined) await generateContent()
 	const { build } = await import('esbuild')
 	const result = await build({
+		...bundling(entry),
+		...(content !== undefined && { alias: { '#content': content } }),
+	})
+	const [output] = result.outputFiles
+	if (!output) throw new Error(`${entry} gave no bundle`)
+	return output.text
+}
+
+/** How a bundle for workerd is made, in memory. */
+export function bundling(entry: string) {
+	return {
 		entryPoints: [entry],
 		outdir: 'dist',
 		write: false,
@@ -172,11 +184,7 @@ export async function bundle(entry: string, content?: string): Promise<string> {
 		platform: 'browser',
 		conditions: ['workerd', 'worker', 'browser'],
 		external: ['cloudflare:*', 'node:*'],
-		...(content !== undefined && { alias: { '#content': content } }),
 		logLevel: 'error',
 		absWorkingDir: checkout(),
-	})
-	const [output] = result.outputFiles
-	if (!output) throw new Error(`${entry} gave no bundle`)
-	return output.text
+	} as const satisfies BuildOptions
 }

@@ -11,16 +11,6 @@ import { reading, StoreFailure } from './store-failure.ts'
 
 /** Pages that are not built: the renderers' parts in the frame that the site's build made. */
 
-/** As in the site's `_headers`, which does not apply to what the Worker answers. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-	'content-security-policy':
-		"default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-	'x-content-type-options': 'nosniff',
-	'referrer-policy': 'same-origin',
-	'strict-transport-security': 'max-age=31536000',
-	'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-}
-
 /**
  * A page in the site's frame. When the site was not built there is none, and the parts stand alone,
  * still complete. `more` are headers that replace the usual ones.
@@ -36,7 +26,7 @@ export async function answerPage(
 	const etag = await etagOf(page)
 	const trace = traceOf(env)
 	if (trace) trace.made = { body: page, etag }
-	const headers = new Headers({ ...pageHeaders, 'cache-control': 'no-cache', etag, ...more })
+	const headers = new Headers({ 'cache-control': 'no-cache', etag, ...more })
 	if (
 		!trace &&
 		status === 200 &&
@@ -103,7 +93,6 @@ export async function answerUnknown(
 	return new Response(page, {
 		status: 404,
 		headers: {
-			...pageHeaders,
 			'content-type': 'text/html; charset=utf-8',
 			'cache-control': 'no-store',
 		},
@@ -118,7 +107,6 @@ export async function answerUnavailable(
 ): Promise<Response> {
 	const page = pageText(await frameOf(env), unavailablePage(site))
 	const headers = {
-		...pageHeaders,
 		'content-type': 'text/html; charset=utf-8',
 		'cache-control': 'no-store',
 		'retry-after': retryAfter,

@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts'
-import type { Recorder } from './recorder/recorder.ts'
+import type { RecorderNamespace } from './recorder/recorder-rpc.ts'
 
 /**
  * Which recorder holds which provider: a provider belongs to one shard, so that everything has one
@@ -22,6 +22,9 @@ export function shardOf(provider: string, shards: readonly string[]): string {
 }
 
 /** The recorder of a shard. */
-export function recorderOf(env: Pick<Env, 'RECORDER'>, shard: string): DurableObjectStub<Recorder> {
-	return env.RECORDER.get(env.RECORDER.idFromName(shard))
+export function recorderOf(
+	{ RECORDER }: { readonly RECORDER: RecorderNamespace },
+	shard: string,
+): ReturnType<RecorderNamespace['get']> {
+	return RECORDER.get(RECORDER.idFromName(shard))
 }

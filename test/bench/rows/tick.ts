@@ -47,7 +47,7 @@ export const bench: Bench = async () => {
 		content: join(folder, 'content.ts'),
 		bindings: { RECORDER_SHARDS: '1' },
 		internet: {
-			script: await bundle(checkout('worker', 'edge', 'recording-service.ts')),
+			script: await bundle(checkout('worker', 'edge', 'recorder', 'recording-service.ts')),
 			bindings: {
 				RECORDING: packRecording(
 					frames,

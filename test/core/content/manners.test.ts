@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { inconsistencies } from '#core/content/consistency.ts'
-import type { Source } from '#core/model/provider.ts'
+import { readBySchema } from '#core/content/issues.ts'
+import { Source } from '#core/model/provider.ts'
 import { acme, smallContent } from '../../support/small-content.ts'
 
 const [main] = acme.sources as [Source]
@@ -29,6 +30,44 @@ describe('a source’s manners', () => {
 	test('quiet is no quicker than unusual', () => {
 		expect(issues({ ...main, everySeconds: 300, quietSeconds: 60 })).toEqual([
 			'sources[0].quietSeconds: at least everySeconds, 300',
+		])
+	})
+
+	test('the hosts that its page may redirect to are others, each named once', () => {
+		expect(issues({ ...main, redirectsTo: ['www.acme.example', 'acme.example'] })).toEqual([])
+		const twice = ['status.acme.example', 'www.acme.example', 'www.acme.example']
+		expect(issues({ ...main, redirectsTo: twice })).toEqual(
+			[0, 2].map(
+				(index) =>
+					`sources[0].redirectsTo[${index}]: a host that is neither status.acme.example nor named before`,
+			),
+		)
+	})
+
+	test.each([
+		'https://acme.example',
+		'acme.example:8443',
+		'acme.example/status',
+		'user@acme.example',
+		'ACME.example',
+		'*.acme.example',
+		'.acme.example',
+		'acme.example.',
+		'localhost',
+		'10.0.0.1',
+		'0x7f.1',
+		'[::1]',
+		'acme..example',
+		'',
+	])('%j is no name of a host', (host) => {
+		const read = readBySchema(Source, { ...main, redirectsTo: [host] })
+		expect(read.issues).toEqual([
+			{
+				path: 'redirectsTo[0]',
+				expected:
+					'the name of a host such as www.example.com, in small letters, without scheme, port or path',
+				got: JSON.stringify(host),
+			},
 		])
 	})
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { reachable, unsaidByPublisher } from '#core/content/publisher.ts'
-import { aboutPage } from '#core/publish/html/about-page.ts'
 import { smallContent } from '../../support/small-content.ts'
 
 const address = 'https://outages.publisher.net'
@@ -28,9 +27,6 @@ describe('who can be reached', () => {
 	])('nobody by “%s”', (contact) => {
 		expect(reachable({ contact, address })).toBeUndefined()
 		expect(unsaidByPublisher({ contact, address })).toEqual([expect.stringMatching(/^contact: /)])
-		expect(aboutPage({ ...smallContent.site, address, contact }).bodyHtml).toContain(
-			'it has no working right of reply',
-		)
 	})
 
 	test('a site under a name that nobody can own says so', () => {
@@ -39,15 +35,4 @@ describe('who can be reached', () => {
 			expect.stringMatching(/^contact: /),
 		])
 	})
-})
-
-test('the About page gives the way to whoever can be reached', () => {
-	const about = (contact: string) => aboutPage({ ...smallContent.site, address, contact }).bodyHtml
-	expect(about('desk@publisher.net')).toContain(
-		'Write to <a href="mailto:desk@publisher.net">desk@publisher.net</a>.',
-	)
-	expect(about('https://publisher.net/imprint')).toContain(
-		'<a href="https://publisher.net/imprint">publisher.net</a>',
-	)
-	expect(about('desk@publisher.net')).not.toContain('no working right of reply')
 })

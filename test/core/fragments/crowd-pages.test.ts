@@ -4,7 +4,6 @@ import { restated } from '#core/crowd/restated.ts'
 import { buildDocuments } from '#core/documents/build-documents.ts'
 import { newsOf } from '#core/documents/news.ts'
 import type { Sight } from '#core/documents/sight.ts'
-import { daysOfExport } from '#core/documents/surface-days.ts'
 import { blocksText } from '#core/formats/feeds/feed-words.ts'
 import { incidentFeed } from '#core/formats/feeds/feeds.ts'
 import { llmsText } from '#core/formats/llms.ts'
@@ -16,22 +15,16 @@ import { providerPage } from '#core/fragments/provider-page.ts'
 import type { IncidentDocument, ProviderNow } from '#core/model/documents.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { Rise } from '#core/model/report.ts'
-import { homePage } from '#core/publish/html/home-page.ts'
-import { providersPage } from '#core/publish/html/providers-page.ts'
 import { crowdSourceName } from '#core/record/crowd-sources.ts'
 import { toldExport, toldIncident } from '../../support/analysed.ts'
 import { contentOf } from '../../support/chronicle.ts'
 import { possibleRise, reading, rise, windows } from '../../support/crowd-story.ts'
+import { visibleText as text } from '../../support/visible-text.ts'
 
 /** What pages say of the crowd: beside the provider's word, and never as the provider's word. */
 
 const { site } = contentOf()
 const day = (clock: string) => `2026-01-20T${clock}:00Z`
-const text = (markup: string) =>
-	markup
-		.replace(/<\/?(time|bdi|strong|span|code|b)\b[^>]*>/g, '')
-		.replace(/<[^>]*>/g, ' ')
-		.replace(/\s+/g, ' ')
 
 const lasting = rise({
 	id: 'reports-lasting',
@@ -189,8 +182,6 @@ describe('lists for people and for programs', () => {
 		expect(official).not.toContain('Users reported')
 		expect(crowd).toContain('What users say, not Acme, as of 20 January 2026, 13:00:00 UTC')
 		expect(crowd).toContain('Acme has not acknowledged it')
-		expect(text(providersPage(documents.now, site).bodyHtml)).not.toContain('open entry')
-		expect(text(providersPage(documents.now, site).bodyHtml)).toContain('reports are unusual')
 	})
 
 	test('the text for programs says which the providers acknowledged', () => {
@@ -211,7 +202,7 @@ describe('lists for people and for programs', () => {
 	})
 })
 
-describe('home and now', () => {
+describe('now', () => {
 	const open = unanswered.find(({ status }) => status === 'unknown')
 	const [now] = documents.now.providers
 	if (!now || !open) throw new Error('nothing lasts in the told record')
@@ -223,26 +214,7 @@ describe('home and now', () => {
 			providers: [{ provider, now: entry }],
 		})
 
-	test('what users report has a section of its own, with who counts and the numbers', () => {
-		const page = text(homePage(documents.now, [], daysOfExport(record, contentOf()), site).bodyHtml)
-		const [official = '', crowd = ''] = page.split('Reports are unusual')
-		expect(official).not.toContain('Users reported')
-		expect(crowd).toContain('What users say, not the providers')
-		expect(crowd).toContain(
-			'Acme: Reports sent to this site unusual since 20 January 2026, 11:30:00 UTC. 40 in 15 min where 3 would be usual; most so far 90',
-		)
-		expect(crowd).toContain('from up to 9 networks')
-		expect(crowd).toContain('Acme has not acknowledged it')
-	})
-
 	test('nothing is said where nothing lasts', () => {
-		const quiet = {
-			...documents.now,
-			providers: documents.now.providers.map((entry) => ({ ...entry, crowd: [], open: [] })),
-		}
-		expect(homePage(quiet, [], daysOfExport(record, contentOf()), site).bodyHtml).not.toContain(
-			'Reports are unusual',
-		)
 		expect(
 			text(
 				nowPage(newsFor({ ...now, crowd: [], open: [] }), site, 'https://here.example', 'acme')
@@ -321,9 +293,6 @@ describe('what is only possible', () => {
 		const whole = text(nowPage(news, site, 'https://here.example').bodyHtml)
 		expect(whole).toContain(`Acme : Reports sent to this site: ${words}`.replace('Acme :', 'Acme:'))
 		expect(whole).not.toMatch(/unusual since|Users reported trouble/)
-		expect(homePage(made.now, [], daysOfExport(told, contentOf()), site).bodyHtml).not.toContain(
-			'not enough to call it',
-		)
 	})
 
 	test('is on the timeline of what was open around it, with its end, and in no feed', () => {

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { annotationMarkup } from '#core/fragments/annotation-markdown.ts'
 import { bounded, html, joined, raw } from '#core/fragments/markup.ts'
-import { paragraphs, plainText, textOfHtml, textOfMarkdown } from '#core/fragments/provider-text.ts'
+import { paragraphs, plainText, textOfMarkdown } from '#core/fragments/provider-text.ts'
 import { redline, wordDifference } from '#core/fragments/redline.ts'
+import { textOfHtml } from '#core/text/html-text.ts'
 import { growsWithLength, repeated } from '../../support/linear.ts'
 
 const anyText = fc.oneof(
@@ -104,6 +105,28 @@ describe('our own Markdown', () => {
 		expect(made).toContain('href="https://a.example"')
 		expect(made).toContain('<h4>Head</h4>')
 		expect(made).not.toMatch(/javascript:|onerror|<script|<img/)
+	})
+
+	test.each([
+		['[x](java&#115;cript:alert(1))', '<p>x</p>'],
+		['[x](javascript&colon;alert(1))', '<p>x</p>'],
+		['[x](//elsewhere.example)', '<p>x</p>'],
+		[
+			'[x](/\\elsewhere.example)',
+			'<p><a href="/%5Celsewhere.example" rel="noopener nofollow">x</a></p>',
+		],
+		['![x](https://a.example/x.png) y', '<p> y</p>'],
+		['a <em onclick="x">b</em> c', '<p>a b c</p>'],
+		['<div onclick="x">a <b>b</b></div>', '<p>a b</p>'],
+		['a &lt;b&gt; &#x202e;c &amp;lt;', '<p>a &lt;b&gt; c &amp;lt;</p>'],
+		[
+			'[x](/now "a &quot; b")',
+			'<p><a href="/now" title="a &quot; b" rel="noopener nofollow">x</a></p>',
+		],
+		['`<b>` ~~c~~', '<p><code>&lt;b&gt;</code> <del>c</del></p>'],
+		['7. a\n8. [x] b', '<ol>\n<li>a</li>\n<li>b</li>\n</ol>'],
+	])('%s', (markdown, expected) => {
+		expect(annotationMarkup(markdown).text.trim()).toBe(expected)
 	})
 
 	test('no text makes an element or attribute beyond the short list', () => {

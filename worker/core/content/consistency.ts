@@ -144,7 +144,7 @@ function repeatedWords({ vocabulary }: Provider): ContentIssue[] {
 
 /** A fallback is another document of the same page: another host would be a way round a refusal. */
 function ofManners(
-	{ id, url, everySeconds, quietSeconds, fallbackFor, covers }: Source,
+	{ id, url, everySeconds, quietSeconds, fallbackFor, covers, redirectsTo = [] }: Source,
 	index: number,
 	provider: Provider,
 ): ContentIssue[] {
@@ -154,6 +154,15 @@ function ofManners(
 		found.push(
 			issue(`${place}.quietSeconds`, `at least everySeconds, ${everySeconds}`, quietSeconds),
 		)
+	for (const [index, host] of redirectsTo.entries())
+		if (host === hostOf(url) || redirectsTo.indexOf(host) < index)
+			found.push(
+				complaint(
+					`${place}.redirectsTo[${index}]`,
+					`a host that is neither ${hostOf(url)} nor named before`,
+					host,
+				),
+			)
 	if (fallbackFor === undefined) return found
 	const main = provider.sources.find((source) => source.id === fallbackFor)
 	if (!main || main.id === id || main.kind !== 'official' || main.fallbackFor !== undefined)

@@ -1,8 +1,11 @@
 /**
  * HTML as values that cannot be forgotten to be escaped: the `html` tag escapes every text it is
- * given, in content and in quoted
- * attributes alike; only another `Markup` passes through. `raw` is for markup that this project
- * wrote itself.
+ * given, in content and in quoted attributes alike; only another `Markup` passes through. `raw` is
+ * for markup that this project wrote itself.
+ *
+ * The tag is our own and not that of `hono/html`: with our cleaning before it, that one gives the
+ * same pages for 1.3 to 1.4 times the CPU (300 incident pages and all provider pages of the
+ * archive), and what it returns may be a promise, for which every caller would have to wait.
  */
 export class Markup {
 	readonly text: string

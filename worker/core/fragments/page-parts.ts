@@ -29,16 +29,39 @@ export interface HeadSource {
 }
 
 export function pageParts(head: HeadSource, body: Markup, site: SiteHeader): PageParts {
-	const title = cleaned(head.title === '' ? site.name : `${head.title} · ${site.name}`)
-	return { title, headHtml: headMarkup({ ...head, title }, site).text, bodyHtml: body.text }
+	return {
+		title: titleOf(head, site),
+		headHtml: headMarkup(head, site).text,
+		bodyHtml: body.text,
+	}
 }
 
-function headMarkup(head: HeadSource, site: SiteHeader): Markup {
-	const address = site.address.replace(/\/+$/, '')
-	return html`<title>${head.title}</title><meta name="description" content="${head.description.replace(/\s+/g, ' ').slice(0, 300)}"><link rel="canonical" href="${address}${head.path}">${head.json !== undefined && html`<link rel="alternate" type="application/json" href="${head.json}">`}${head.feeds.map(
-		(feed) =>
-			html`<link rel="alternate" type="application/rss+xml" href="${feed.path}.xml" title="${feed.title} (RSS)"><link rel="alternate" type="application/atom+xml" href="${feed.path}.atom" title="${feed.title} (Atom)"><link rel="alternate" type="application/feed+json" href="${feed.path}.json" title="${feed.title} (JSON Feed)">`,
-	)}<meta property="og:title" content="${head.title}"><meta property="og:description" content="${head.description.replace(/\s+/g, ' ').slice(0, 300)}"><meta property="og:type" content="article"><meta property="og:site_name" content="${site.name}">`
+/** What a page says of itself in its head: to browsers, feed readers and previews of links. */
+export function headMarkup(head: HeadSource, site: SiteHeader): Markup {
+	const title = titleOf(head, site)
+	const description = head.description.replace(/\s+/g, ' ').slice(0, 300)
+	const address = `${site.address.replace(/\/+$/, '')}${head.path}`
+	return html`<title>${title}</title>
+<meta name="description" content="${description}">
+<link rel="canonical" href="${address}">
+${head.json !== undefined && html`<link rel="alternate" type="application/json" href="${head.json}">`}
+${head.feeds.map(feedLinks)}
+<meta property="og:title" content="${title}">
+<meta property="og:description" content="${description}">
+<meta property="og:type" content="article">
+<meta property="og:site_name" content="${site.name}">`
+}
+
+/** The page's own title and whose site it is on; the front page has only the latter. */
+function titleOf({ title }: Pick<HeadSource, 'title'>, site: SiteHeader): string {
+	return cleaned(title === '' ? site.name : `${title} · ${site.name}`)
+}
+
+function feedLinks({ path, title }: FeedLink): Markup {
+	return html`
+<link rel="alternate" type="application/rss+xml" href="${path}.xml" title="${title} (RSS)">
+<link rel="alternate" type="application/atom+xml" href="${path}.atom" title="${title} (Atom)">
+<link rel="alternate" type="application/feed+json" href="${path}.json" title="${title} (JSON Feed)">`
 }
 
 /**

@@ -1,5 +1,5 @@
-import { decodeEntities } from '#core/entities.ts'
 import type { BodyFormat } from '#core/model/observation.ts'
+import { textOfHtml } from '#core/text/html-text.ts'
 import { bounded, html, type Markup } from './markup.ts'
 
 /**
@@ -33,28 +33,6 @@ export function plainText(body: string, format: BodyFormat): string {
 }
 
 /**
- * The text of an HTML fragment. Tags go, block ends and `<br>` become line breaks, entities are
- * decoded once.
- */
-export function textOfHtml(source: string): string {
-	const withoutHidden = source
-		.replace(/<!--[\s\S]*?(-->|$)/g, '')
-		.replace(/<(script|style|template|noscript)\b[\s\S]*?(<\/\1\s*>|$)/gi, '')
-	const text = withoutHidden
-		.replace(/\s+/g, ' ')
-		.replace(/<br\s*\/?>/gi, '\n')
-		.replace(/<li\b[^<>]*>/gi, '\n• ')
-		.replace(/<\/?(p|div|ul|ol|h[1-6]|table|blockquote|section|article|pre)\b[^<>]*>/gi, '\n\n')
-		.replace(/<\/?tr\b[^<>]*>/gi, '\n')
-		.replace(/<\/?[a-z!?][^<>]*(>|$)/gi, '')
-	return decoded(text)
-		.replace(/[ \t]+/g, ' ')
-		.replace(/ ?\n ?/g, '\n')
-		.replace(/\n{3,}/g, '\n\n')
-		.trim()
-}
-
-/**
  * The text of Markdown as status pages write it: marks go, list items get a bullet, a link keeps
  * its address in brackets.
  */
@@ -73,9 +51,4 @@ export function textOfMarkdown(source: string): string {
 		.replace(/`{1,3}([^`\n]{1,500})`{1,3}/g, '$1')
 		.replace(/\\([\\`*_{}[\]()#+.!>-])/g, '$1')
 		.trim()
-}
-
-/** Where a space may not break is no matter here. */
-function decoded(text: string): string {
-	return decodeEntities(text).replaceAll('\u00a0', ' ')
 }

@@ -62,6 +62,15 @@ export const Sha256 = z
 	.string()
 	.check(z.regex(/^[0-9a-f]{64}$/, { error: 'expected 64 lower-case hex digits' }))
 
+/** The name of a host, and no number of one: `status.example.com`. */
+export const HostName = z.string().check(
+	z.regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/, {
+		error:
+			'expected the name of a host such as www.example.com, in small letters, without scheme, port or path',
+	}),
+	z.maxLength(253),
+)
+
 /** An absolute web address. */
 export const WebAddress = z.string().check(
 	z.regex(/^https?:\/\/[^\s<>"'`\\]+$/, {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Instant, Slug, WebAddress } from './instant.ts'
+import { HostName, Instant, Slug, WebAddress } from './instant.ts'
 
 /**
  * A name or id under which the provider's pages list a surface, and when it did. A renamed
@@ -72,6 +72,11 @@ export const Source = z.object({
 	 * one fails or is refused. It bears no state.
 	 */
 	fallbackFor: z.optional(Slug),
+	/**
+	 * Other hosts that the page may redirect to. It may always redirect within its own host, to hosts
+	 * below it, and from `www.` to the name without.
+	 */
+	redirectsTo: z.optional(z.array(HostName)),
 	/** The largest body that is read, in bytes; 2 MB when absent. */
 	maxBytes: z.optional(z.int().check(z.gte(1024), z.lte(26214400))),
 	/** Checked by the platform's own schema. */

@@ -7,7 +7,7 @@ import type { Env } from '../../env.ts'
 import { millisecondsNow } from '../clock.ts'
 import { assets } from '../keys.ts'
 import { recorderOf, shardNames } from '../shards.ts'
-import type { AnalystAnswer } from './analyst-rpc.ts'
+import type { AnalystAnswer, AnalystAnswers } from './analyst-rpc.ts'
 import { AnswerTables } from './answer-tables.ts'
 import { Answering } from './answering.ts'
 
@@ -15,13 +15,13 @@ import { Answering } from './answering.ts'
  * Computes figures for queries, where a Worker's own invocation has too little time for it. Wiring
  * only.
  */
-export class Analyst extends DurableObject<Env> {
+export class Analyst extends DurableObject<Env> implements AnalystAnswers {
 	readonly #answering: Answering
 
 	constructor(ctx: DurableObjectState, env: Env) {
 		super(ctx, env)
 		const shards = shardNames(env).map((shard) => ({
-			recordState: async () => await recorderOf(env, shard).recordState(),
+			recordProgress: async () => await recorderOf(env, shard).recordProgress(),
 			recordPage: async (cursor: string) => await recorderOf(env, shard).recordPage(cursor),
 		}))
 		this.#answering = new Answering({
@@ -33,7 +33,6 @@ export class Analyst extends DurableObject<Env> {
 		})
 	}
 
-	/** Throws for a name that no question has, and when the recorders cannot be asked. */
 	async answer(name: string, scope: Scope): Promise<AnalystAnswer> {
 		const question = questions.find((candidate) => candidate.name === name)
 		if (!question) throw new Error(`no question is called ${name}`)

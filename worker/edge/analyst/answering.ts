@@ -7,7 +7,8 @@ import type { Question } from '#core/questions/question.ts'
 import { analysisDocument } from '#core/questions/report.ts'
 import { scopeErrorsOf } from '#core/questions/scope.ts'
 import type { Analysable } from '#core/questions/toolkit/scoped-record.ts'
-import type { AnalystAnswer, RecordAnswers } from './analyst-rpc.ts'
+import type { RecordAnswers } from '../recorder/recorder-rpc.ts'
+import type { AnalystAnswer } from './analyst-rpc.ts'
 import type { AnswerTables } from './answer-tables.ts'
 import { readWholeRecord } from './whole-record.ts'
 
@@ -40,7 +41,7 @@ export class Answering {
 
 	async answer(question: Question, scope: Scope): Promise<AnalystAnswer> {
 		const { shards, tables } = this.#parts
-		const states = await Promise.all(shards.map((shard) => shard.recordState()))
+		const states = await Promise.all(shards.map((shard) => shard.recordProgress()))
 		const errors = scopeErrorsOf(
 			scope,
 			states.flatMap((state) =>

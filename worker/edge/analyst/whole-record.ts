@@ -3,7 +3,7 @@ import type { Content } from '#core/model/content.ts'
 import type { Incident } from '#core/model/incident.ts'
 import type { Analysable } from '#core/questions/toolkit/scoped-record.ts'
 import { latest } from '#core/time/time.ts'
-import type { RecordAnswers, RecordPart, RecordRest } from './analyst-rpc.ts'
+import type { RecordAnswers, RecordPart, RecordRest } from '../recorder/recorder-rpc.ts'
 
 /**
  * All that figures are counted from, put together from the recorders' pages in the order of an

@@ -4,8 +4,8 @@ import { shortDigest } from '../reading/stored-text.ts'
 import { traceOf } from '../reading/trace.ts'
 
 /**
- * How everything is answered that is not a page: CORS for all, an ETag of the content, and 304 when
- * the asker has it.
+ * How everything is answered that is not a page: an ETag of the content, and 304 when the asker has
+ * it. Who may read it says `answer-headers.ts`.
  */
 
 /** What the app's handlers are given. */
@@ -23,16 +23,6 @@ export interface AnswerOptions {
 	readonly headers?: Readonly<Record<string, string>>
 	/** Of this very text, where it is known already. */
 	readonly etag?: string
-}
-
-const openToAll = {
-	'access-control-allow-origin': '*',
-	'access-control-expose-headers': 'ETag, Last-Modified, Link, Retry-After',
-	'x-content-type-options': 'nosniff',
-	'cross-origin-resource-policy': 'cross-origin',
-	'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
-	'referrer-policy': 'no-referrer',
-	'strict-transport-security': 'max-age=31536000',
 }
 
 export async function answerJson(
@@ -55,7 +45,6 @@ export async function answerText(
 	const trace = traceOf(context.env)
 	if (trace) trace.made = { body, etag, lastModified: options.lastModified }
 	const headers = new Headers({
-		...openToAll,
 		'cache-control': options.cacheControl ?? 'no-cache',
 		etag,
 		...options.headers,
@@ -77,7 +66,7 @@ export async function answerText(
 
 /** The thing is kept under another address for good; `path` is one of ours. */
 export function answerMoved(path: string): Response {
-	return new Response(null, { status: 301, headers: { ...openToAll, location: path } })
+	return new Response(null, { status: 301, headers: { location: path } })
 }
 
 /**
@@ -89,7 +78,6 @@ export function answerWithoutSlash({ pathname, search }: URL): Response {
 	return new Response(null, {
 		status: 307,
 		headers: {
-			...openToAll,
 			'cache-control': 'no-store',
 			location: `/${pathname.replace(/^\/+|\/+$/g, '')}${search}`,
 		},
@@ -99,7 +87,6 @@ export function answerWithoutSlash({ pathname, search }: URL): Response {
 /** Headers for what is streamed and has no ETag of its own. */
 export function streamHeaders(options: AnswerOptions): Headers {
 	return new Headers({
-		...openToAll,
 		'cache-control': options.cacheControl ?? 'no-cache',
 		'content-type': options.contentType,
 		...options.headers,

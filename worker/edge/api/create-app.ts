@@ -4,6 +4,7 @@ import { answerUnavailable } from '../page.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { analysis } from './analysis.ts'
 import { type ApiEnv, answerWithoutSlash } from './answer.ts'
+import { answerHeaders, isForPeople } from './answer-headers.ts'
 import { at } from './at.ts'
 import { claims } from './claims.ts'
 import { editions } from './editions.ts'
@@ -32,6 +33,7 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	app.use('*', editions(sightSummaries(content)))
 	// What local commands ask is guarded by itself and may write.
 	if (local) app.route('/admin', local)
+	app.use('*', answerHeaders)
 
 	app.route('/api/v1/status', status(content))
 	app.route('/api/v1/providers', providers(content))
@@ -57,7 +59,7 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 		const address = new URL(context.req.url)
 		const path = address.pathname
 		const allow = takesReports(path) ? 'GET, HEAD, POST, OPTIONS' : 'GET, HEAD, OPTIONS'
-		if (method === 'OPTIONS') return preflight(allow)
+		if (method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } })
 		if (!reading.has(method))
 			return answerProblem(
 				context,
@@ -95,25 +97,3 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 const storeRetrySeconds = '30'
 
 const reading = new Set(['GET', 'HEAD'])
-
-/**
- * Any page of the Web may read this: there is nothing here that only some may see. None may report
- * in its visitors' name.
- */
-function preflight(allow: string): Response {
-	const headers = {
-		allow,
-		'access-control-allow-origin': '*',
-		'access-control-allow-methods': 'GET, HEAD, OPTIONS',
-		'access-control-allow-headers': 'If-None-Match, If-Modified-Since',
-		'access-control-max-age': '86400',
-	}
-	return new Response(null, { status: 204, headers })
-}
-
-function isForPeople(path: string): boolean {
-	return (
-		!/^\/(api|feeds|data|badges|calendar|statuspage|metrics|admin|llms\.txt)(\/|$)/.test(path) &&
-		!path.endsWith('.md')
-	)
-}

@@ -6,7 +6,7 @@ import { type DataCentre, dataCentreOf } from '../http/data-centre.ts'
 import { lastLooks } from '../reading/last-looks.ts'
 import { readStored } from '../reading/stored-text.ts'
 import { bareEnv, type Made, Trace, traced, traceOf, unnoted } from '../reading/trace.ts'
-import { recorderWords } from '../recorder/recorder-word.ts'
+import { shardStatuses } from '../recorder/shard-status.ts'
 import { openWindowText } from '../reports/open-window.ts'
 import { type ApiEnv, hasIt } from './answer.ts'
 
@@ -123,7 +123,7 @@ async function holds({ rests, until }: Edition, env: Env, summaries: Summaries):
 async function resolve(env: Env, name: string, summaries: Summaries): Promise<string> {
 	const [kind = '', about = ''] = /^(\S+) ?(.*)$/s.exec(name)?.slice(1) ?? []
 	if (kind === 'kv') return await (await readStored(env, about)).digest()
-	if (kind === 'words') return (await recorderWords(env)).digest
+	if (kind === 'words') return (await shardStatuses(env)).digest
 	if (kind === 'looks') {
 		await lastLooks(env)
 		return traceOf(env)?.rests.get('looks') ?? ''

@@ -119,7 +119,8 @@ async function builtPage(env: Env, request: Request): Promise<Response> {
 		throw new StoreFailure(pathname, error)
 	})
 	if (page.status >= 400) throw new StoreFailure(`${pathname} (answered ${page.status})`)
-	return page
+	// With headers that can be added to.
+	return new Response(page.body, page)
 }
 
 const mostMonths = 6

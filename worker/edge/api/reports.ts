@@ -12,13 +12,14 @@ import { proofField, type ReportReceipt, type ReportRequest } from '#core/openap
 import type { Env } from '../../env.ts'
 import { millisecondsNow } from '../clock.ts'
 import { theInternet } from '../http/internet.ts'
-import { answerPage, pageHeaders } from '../page.ts'
+import { answerPage } from '../page.ts'
 import { originOf } from '../reports/network.ts'
 import { forgetWindow } from '../reports/open-window.ts'
 import { mayReport } from '../reports/report-limit.ts'
 import { type Receipt, reportsOf } from '../reports/rpc.ts'
 import { verifyHuman } from '../reports/turnstile.ts'
 import { type ApiEnv, streamHeaders } from './answer.ts'
+import { openedTo } from './answer-headers.ts'
 import { RequestProblem } from './problem.ts'
 import { providerOf } from './providers.ts'
 import { slugPath } from './query.ts'
@@ -55,31 +56,18 @@ export function reports(content: Content): Hono<ApiEnv> {
 			})
 		} catch (error) {
 			if (!form || !(error instanceof RequestProblem)) throw error
-			return answerPage(
-				env,
-				request,
-				reportPage(provider, { ...formOf(env), complaint: error.message }, site),
-				error.status,
-				{
-					...noStore,
-					...policyOf(env),
-					...error.more.headers,
-				},
-			)
+			const parts = reportPage(provider, { ...formOf(env), complaint: error.message }, site)
+			const headers = { ...noStore, ...error.more.headers }
+			return withCheck(context, await answerPage(env, request, parts, error.status, headers))
 		}
 	}
 	return new Hono<ApiEnv>()
 		.post('/api/v1/providers/:provider/reports', receive)
 		.post('/report/:provider', receive)
-		.get('/report/:provider', (context) => {
+		.get('/report/:provider', async (context) => {
 			const provider = providerOf(content, slugPath(context, 'provider'))
-			return answerPage(
-				context.env,
-				context.req.raw,
-				reportPage(provider, formOf(context.env), site),
-				200,
-				policyOf(context.env),
-			)
+			const parts = reportPage(provider, formOf(context.env), site)
+			return withCheck(context, await answerPage(context.env, context.req.raw, parts))
 		})
 }
 
@@ -187,15 +175,15 @@ function formOf(env: Env): ReportForm {
 }
 
 /**
- * The page's policy, opened to the one host that the check against machines comes from, where there
- * is such a check.
+ * The page of the form. Its policy is opened to the one host that the check against machines comes
+ * from, where there is such a check.
  */
-function policyOf(env: Env): Record<string, string> {
-	const policy = pageHeaders['content-security-policy'] ?? ''
-	if (env.TURNSTILE_SECRET === undefined || env.TURNSTILE_SITE_KEY === undefined) return {}
-	return {
-		'content-security-policy': `${policy.replace("script-src 'self'", `script-src 'self' ${turnstile}`)}; frame-src ${turnstile}`,
-	}
+async function withCheck(context: Context<ApiEnv>, page: Response): Promise<Response> {
+	const { TURNSTILE_SECRET, TURNSTILE_SITE_KEY } = context.env
+	if (TURNSTILE_SECRET === undefined || TURNSTILE_SITE_KEY === undefined) return page
+	context.res = page
+	await openedToTurnstile(context, async () => undefined)
+	return context.res
 }
 
-const turnstile = 'https://challenges.cloudflare.com'
+const openedToTurnstile = openedTo('https://challenges.cloudflare.com')

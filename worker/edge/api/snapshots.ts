@@ -35,8 +35,7 @@ export function snapshots(): Hono<ApiEnv> {
 		// The address is the hash of the content: a copy of it can never be out of date.
 		// Whoever has whatever there is says nothing of what they have, so it has to be looked for.
 		const whatever = context.req.header('if-none-match')?.trim() === '*'
-		const unchanged = () =>
-			new Response(null, { status: 304, headers: { etag, 'access-control-allow-origin': '*' } })
+		const unchanged = () => new Response(null, { status: 304, headers: { etag } })
 		if (!whatever && hasIt(context.req.raw, etag)) return unchanged()
 		const blob = await readModel(context.env).blob(sha256)
 		if (!blob) throw notFound(`snapshot ${sha256}`)

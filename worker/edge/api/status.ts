@@ -8,7 +8,7 @@ import type { Env } from '../../env.ts'
 import { looksIn } from '../reading/last-looks.ts'
 import { readModel } from '../reading/read-model.ts'
 import type { DocumentLook } from '../recorder/recorder-rpc.ts'
-import { recorderWords, type Word } from '../recorder/recorder-word.ts'
+import { type ShardStatus, shardStatuses } from '../recorder/shard-status.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
 import { readQuery } from './query.ts'
 import { agesOf, type Sighted, sightsOf } from './sights.ts'
@@ -26,7 +26,7 @@ export function status(content: Content): Hono<ApiEnv> {
  * it, only what was published.
  */
 export async function statusOf(env: Env, content: Content): Promise<StatusAnswer> {
-	const [now, { said: words }] = await Promise.all([readModel(env).now(), recorderWords(env)])
+	const [now, { said: words }] = await Promise.all([readModel(env).now(), shardStatuses(env)])
 	const sighted = await sightsOf(env, content.providers, now, { looks: looksIn(words) })
 	return {
 		...agesOf(sighted),
@@ -47,7 +47,7 @@ export async function statusOf(env: Env, content: Content): Promise<StatusAnswer
 
 function providerStatus(
 	{ provider, now: known, sight }: Sighted,
-	words: readonly Word[],
+	words: readonly ShardStatus[],
 ): StatusAnswer['providers'][number] {
 	const looks = words.flatMap((word) => word.looks).filter((look) => look.provider === provider.id)
 	const word = words.find(({ status }) => status?.providers.includes(provider.id))?.status

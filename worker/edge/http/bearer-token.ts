@@ -1,7 +1,6 @@
 import type { Failure } from '#core/model/snapshot.ts'
 import { addSeconds, compareInstants, instantOf } from '#core/time/time.ts'
-import type { Shown } from './credentials.ts'
-import type { Means } from './fetch-document.ts'
+import type { FetchContext, Shown } from './fetch-context.ts'
 import { letGo, readBody, setAlarm } from './read-body.ts'
 
 /**
@@ -14,7 +13,7 @@ export interface BearerTokens {
 	 * The token as a header, asked for when there is none or it is about to run out; all who wait
 	 * share one request.
 	 */
-	show(means: Means): Promise<Shown>
+	show(context: FetchContext): Promise<Shown>
 	/** Forgets the token if it is the one that was refused. True when a new one may be asked for. */
 	drop(refused: string | undefined): boolean
 }
@@ -43,12 +42,12 @@ export function bearerTokens(address: string, client: string): BearerTokens {
 	let refusal: { readonly failure: Failure; readonly until: string } | undefined
 	let pending: Promise<Token | Failure | 'unreached'> | undefined
 	return {
-		async show(means) {
-			const now = means.now()
+		async show(context) {
+			const now = context.now()
 			if (token && compareInstants(now, token.until) < 0)
 				return { authorization: token.authorization }
 			if (refusal && compareInstants(now, refusal.until) < 0) return { failure: refusal.failure }
-			pending ??= askFor(address, client, means).finally(() => {
+			pending ??= askFor(address, client, context).finally(() => {
 				pending = undefined
 			})
 			const answer = await pending
@@ -71,19 +70,19 @@ export function bearerTokens(address: string, client: string): BearerTokens {
 async function askFor(
 	address: string,
 	client: string,
-	means: Means,
+	context: FetchContext,
 ): Promise<Token | Failure | 'unreached'> {
-	if (means.remaining() <= 0 || !means.spend()) return 'unreached'
-	const { manners } = means
-	const alarm = setAlarm(Math.min(manners.connectSeconds * 1000, means.remaining()))
+	if (context.remaining() <= 0 || !context.spend()) return 'unreached'
+	const { policy } = context
+	const alarm = setAlarm(Math.min(policy.connectSeconds * 1000, context.remaining()))
 	const controller = new AbortController()
 	try {
 		const headers = {
-			'user-agent': manners.userAgent,
+			'user-agent': policy.userAgent,
 			accept: 'application/json',
 			authorization: `Basic ${base64(client)}`,
 		}
-		const answer = means.internet.fetch(
+		const answer = context.internet.fetch(
 			new Request(address, {
 				method: 'POST',
 				headers,
@@ -95,9 +94,9 @@ async function askFor(
 		if (response === 'late') {
 			controller.abort()
 			void answer.then((late) => letGo(late.body)).catch(() => undefined)
-			return failure('timeout', `no token within ${manners.connectSeconds} seconds`)
+			return failure('timeout', `no token within ${policy.connectSeconds} seconds`)
 		}
-		return await readToken(response, means)
+		return await readToken(response, context)
 	} catch {
 		return failure('network', 'the connection for a token failed')
 	} finally {
@@ -105,7 +104,10 @@ async function askFor(
 	}
 }
 
-async function readToken(response: Response, { manners, now }: Means): Promise<Token | Failure> {
+async function readToken(
+	response: Response,
+	{ policy, now }: FetchContext,
+): Promise<Token | Failure> {
 	const { status } = response
 	// What the answer says is not repeated: it may repeat what it was sent.
 	if (status !== 200) {
@@ -117,7 +119,7 @@ async function readToken(response: Response, { manners, now }: Means): Promise<T
 			status,
 		)
 	}
-	const body = await readBody(response, maxBytes, manners.bodySeconds * 1000)
+	const body = await readBody(response, maxBytes, policy.bodySeconds * 1000)
 	const answer = body.kind === 'whole' ? rowOf(new TextDecoder().decode(body.bytes)) : {}
 	const { access_token: token, expires_in: seconds } = answer
 	if (typeof token !== 'string' || !/^[\x21-\x7e]{1,8192}$/.test(token))

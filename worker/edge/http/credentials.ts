@@ -1,35 +1,13 @@
-import type { Failure } from '#core/model/snapshot.ts'
 import type { CredentialName } from '#core/platforms/platform.ts'
 import type { Env } from '../../env.ts'
 import { bearerTokens } from './bearer-token.ts'
-import type { Means } from './fetch-document.ts'
+import type { Credentials } from './fetch-context.ts'
 
 /**
  * What the deployment's settings hold. Each is shown to its own host, over https, and to nobody
  * else.
  */
 type Secrets = Pick<Env, 'GITHUB_TOKEN' | 'DOWNDETECTOR_CLIENT_ID' | 'DOWNDETECTOR_CLIENT_SECRET'>
-
-/**
- * The value of an `authorization` header; nothing where none is to be shown; or why there is none
- * though there should be.
- */
-export type Shown =
-	| { readonly authorization?: string }
-	| { readonly failure: Failure }
-	| 'unreached'
-
-export interface Credentials {
-	/** The setting that is absent, such as `DOWNDETECTOR_CLIENT_ID`; undefined when all are there. */
-	missing(name: CredentialName): string | undefined
-	/**
-	 * What a request to `url` shows. May ask for a token, which counts as a request of the tick.
-	 * Never throws.
-	 */
-	show(name: CredentialName, url: string, means: Means): Promise<Shown>
-	/** After a 401: whether something else can be shown than what was. */
-	renew(name: CredentialName, refused: string | undefined): boolean
-}
 
 const settings: Readonly<Record<CredentialName, readonly (keyof Secrets)[]>> = {
 	github: ['GITHUB_TOKEN'],
@@ -53,11 +31,11 @@ export function credentialsOf(secrets: Secrets): Credentials {
 	)
 	return {
 		missing,
-		async show(name, url, means) {
+		async show(name, url, context) {
 			if (missing(name) !== undefined || !isOwnHost(name, url)) return {}
 			return name === 'github'
 				? { authorization: `Bearer ${secrets.GITHUB_TOKEN}` }
-				: await tokens.show(means)
+				: await tokens.show(context)
 		},
 		renew: (name, refused) => name === 'downdetector' && tokens.drop(refused),
 	}

@@ -1,11 +1,10 @@
 import type { Failure } from '#core/model/snapshot.ts'
 import type { PlannedRequest } from '#core/platforms/platform.ts'
 import { challengedByHeaders, challengedByText } from './challenge.ts'
-import type { Credentials, Shown } from './credentials.ts'
-import type { Internet } from './internet.ts'
-import type { Manners } from './manners.ts'
+import type { FetchContext, Shown } from './fetch-context.ts'
+import type { FetchPolicy } from './fetch-policy.ts'
 import { letGo, readBody, setAlarm } from './read-body.ts'
-import { redirectTarget } from './redirect.ts'
+import { type Redirected, redirectTarget } from './redirect.ts'
 import { isLimitUsedUp, readRetryAt } from './retry-after.ts'
 import { saidAtOf } from './said-at.ts'
 import { statedError } from './stated-error.ts'
@@ -15,8 +14,7 @@ import { statedError } from './stated-error.ts'
  * hand, challenges taken as a no. Never throws.
  */
 
-export interface Order {
-	readonly url: string
+export interface FetchRequest extends Redirected {
 	readonly accept?: string
 	/** Of the last good answer. */
 	readonly etag?: string
@@ -51,37 +49,23 @@ type Outcome =
 	/** Not asked, or given up because the tick was over: says nothing about the site. */
 	| { readonly kind: 'unreached' }
 
-/** What the fetch may use, and the clocks that it goes by. */
-export interface Means {
-	readonly internet: Internet
-	readonly manners: Manners
-	/** The moment, as an instant. */
-	now(): string
-	/** Milliseconds until the tick ends. */
-	remaining(): number
-	/** Counts one request; false when the tick may make no more. */
-	spend(): boolean
-	/** Absent where nothing is ever shown, as in a replay. */
-	readonly credentials?: Credentials
-}
-
 /** Asks for a document. A redirect counts as a request of its own. */
-export async function fetchDocument(order: Order, means: Means): Promise<Fetched> {
+export async function fetchDocument(order: FetchRequest, context: FetchContext): Promise<Fetched> {
 	let url = order.url
 	let renewed = false
-	for (let hop = 0; hop <= means.manners.maxRedirects; hop += 1) {
+	for (let hop = 0; hop <= context.policy.maxRedirects; hop += 1) {
 		// For each hop anew, so that a credential never follows a redirect to another host.
-		const shown = await shownTo(url, order, means)
+		const shown = await shownTo(url, order, context)
 		if (shown === 'unreached') return { kind: 'unreached' }
 		if ('failure' in shown) return { kind: 'failure', failure: shown.failure }
-		if (means.remaining() <= 0 || !means.spend()) return { kind: 'unreached' }
-		const answer = await ask(url, order, means, shown.authorization)
+		if (context.remaining() <= 0 || !context.spend()) return { kind: 'unreached' }
+		const answer = await ask(url, order, context, shown.authorization)
 		if (!(answer instanceof Response)) return answer
 		if (
 			answer.status === 401 &&
 			!renewed &&
 			order.credential &&
-			means.credentials?.renew(order.credential.name, shown.authorization)
+			context.credentials?.renew(order.credential.name, shown.authorization)
 		) {
 			await letGo(answer.body)
 			renewed = true
@@ -90,38 +74,42 @@ export async function fetchDocument(order: Order, means: Means): Promise<Fetched
 		if (![301, 302, 303, 307, 308].includes(answer.status)) {
 			const saidAt = saidAtOf(answer.headers)
 			return {
-				...(await readAnswer(answer, order, means, shown.authorization)),
+				...(await readAnswer(answer, order, context, shown.authorization)),
 				...(saidAt !== undefined && { saidAt }),
 			}
 		}
-		const target = redirectTarget(url, answer.headers.get('location'))
+		const target = redirectTarget(url, answer.headers.get('location'), order)
 		await letGo(answer.body)
 		if ('refused' in target) return failure('refused', target.refused, answer.status)
 		url = target.url
 	}
-	return failure('http', `more than ${means.manners.maxRedirects} redirects`)
+	return failure('http', `more than ${context.policy.maxRedirects} redirects`)
 }
 
-async function shownTo(url: string, { credential }: Order, means: Means): Promise<Shown> {
-	return credential && means.credentials
-		? await means.credentials.show(credential.name, url, means)
+async function shownTo(
+	url: string,
+	{ credential }: FetchRequest,
+	context: FetchContext,
+): Promise<Shown> {
+	return credential && context.credentials
+		? await context.credentials.show(credential.name, url, context)
 		: {}
 }
 
 async function ask(
 	url: string,
-	order: Order,
-	{ internet, manners, remaining }: Means,
+	order: FetchRequest,
+	{ internet, policy, remaining }: FetchContext,
 	authorization: string | undefined,
 ): Promise<Response | Fetched> {
-	const seconds = order.patienceSeconds ?? manners.connectSeconds
+	const seconds = order.patienceSeconds ?? policy.connectSeconds
 	const limit = seconds * 1000
 	const wait = Math.min(limit, remaining())
 	const alarm = setAlarm(wait)
 	const controller = new AbortController()
 	try {
 		const request = new Request(url, {
-			headers: headersOf(order, manners, authorization),
+			headers: headersOf(order, policy, authorization),
 			redirect: 'manual',
 			signal: controller.signal,
 		})
@@ -141,8 +129,12 @@ async function ask(
 	}
 }
 
-function headersOf(order: Order, manners: Manners, authorization: string | undefined): Headers {
-	const headers = new Headers({ 'user-agent': manners.userAgent, accept: order.accept ?? '*/*' })
+function headersOf(
+	order: FetchRequest,
+	policy: FetchPolicy,
+	authorization: string | undefined,
+): Headers {
+	const headers = new Headers({ 'user-agent': policy.userAgent, accept: order.accept ?? '*/*' })
 	if (authorization !== undefined) headers.set('authorization', authorization)
 	if (order.etag !== undefined) headers.set('if-none-match', order.etag)
 	if (order.lastModified !== undefined) headers.set('if-modified-since', order.lastModified)
@@ -154,16 +146,16 @@ const refusals: readonly number[] = [401, 403, 451]
 
 async function readAnswer(
 	response: Response,
-	order: Order,
-	means: Means,
+	order: FetchRequest,
+	context: FetchContext,
 	authorization: string | undefined,
 ): Promise<Fetched> {
 	const { status } = response
 	const retryAt = readRetryAt(
 		response.headers,
 		status,
-		means.now(),
-		means.manners.maxRetryAfterSeconds,
+		context.now(),
+		context.policy.maxRetryAfterSeconds,
 	)
 	const asked = order.etag !== undefined || order.lastModified !== undefined
 	if (status === 304 && asked) {
@@ -171,10 +163,10 @@ async function readAnswer(
 		return { kind: 'not-modified', httpStatus: 304 }
 	}
 	const contentType = (response.headers.get('content-type') ?? '').slice(0, 200)
-	const seconds = order.patienceSeconds ?? means.manners.bodySeconds
+	const seconds = order.patienceSeconds ?? context.policy.bodySeconds
 	const limit = seconds * 1000
-	const wait = Math.min(limit, means.remaining())
-	const maxBytes = order.maxBytes ?? means.manners.maxBytes
+	const wait = Math.min(limit, context.remaining())
+	const maxBytes = order.maxBytes ?? context.policy.maxBytes
 	try {
 		const body = await readBody(response, maxBytes, wait)
 		const text =

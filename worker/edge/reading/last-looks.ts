@@ -1,6 +1,6 @@
 import type { DocumentAge, LastLooks } from '#core/documents/news.ts'
 import type { Env } from '../../env.ts'
-import { recorderWords, type Word, type Words } from '../recorder/recorder-word.ts'
+import { type ShardStatus, type ShardStatuses, shardStatuses } from '../recorder/shard-status.ts'
 import { shortDigest } from './stored-text.ts'
 import { traceOf } from './trace.ts'
 
@@ -12,25 +12,25 @@ interface Looked {
 	readonly digest: Promise<string>
 }
 
-const told = new WeakMap<Words, Looked>()
+const told = new WeakMap<ShardStatuses, Looked>()
 
 export async function lastLooks(
 	env: Pick<Env, 'RECORDER' | 'RECORDER_SHARDS' | 'CF_VERSION_METADATA'>,
 ): Promise<LastLooks> {
-	const words = await recorderWords(env, false)
+	const words = await shardStatuses(env, false)
 	const known = told.get(words) ?? looked(words)
 	told.set(words, known)
 	traceOf(env)?.rests.set('looks', await known.digest)
 	return known.looks
 }
 
-function looked({ said }: Words): Looked {
+function looked({ said }: ShardStatuses): Looked {
 	const looks = looksIn(said)
 	return { looks, digest: shortDigest(JSON.stringify(looks)) }
 }
 
 /** What recorders said of their looks, together. */
-export function looksIn(words: readonly Word[]): LastLooks {
+export function looksIn(words: readonly ShardStatus[]): LastLooks {
 	return {
 		heard: words.every((word) => word.status !== null),
 		documents: words.flatMap((word) => word.looks).map(ageOf),
@@ -39,7 +39,7 @@ export function looksIn(words: readonly Word[]): LastLooks {
 	}
 }
 
-function ageOf(look: Word['looks'][number]): DocumentAge {
+function ageOf(look: ShardStatus['looks'][number]): DocumentAge {
 	const {
 		provider,
 		source,

@@ -5,10 +5,9 @@ import { latest } from '#core/time/time.ts'
 import type { Internet } from '../http/internet.ts'
 import { assets, keys } from '../keys.ts'
 import { digestOf } from './archive.ts'
-import { putCounts } from './counts.ts'
-import { type Draft, noLook, putLedger, touch } from './draft.ts'
-import { ledgerOf, type Memory, marks } from './memory.ts'
+import { putCounts } from './crowd.ts'
 import { tellsOf } from './publish.ts'
+import { type ChangeSet, marks, noLook } from './state.ts'
 
 /**
  * Takes over what the committed archive holds, a few packs a tick. What the recorder knows itself
@@ -28,47 +27,45 @@ export interface Adopted {
 
 /** Asks once whether the archive is a new one. False when it could not be read: then ask again. */
 export async function noticeArchive(
-	memory: Memory,
-	draft: Draft,
+	changes: ChangeSet,
 	archive: Internet,
 	mine: (provider: string) => boolean,
 ): Promise<boolean> {
+	const { recorder } = changes
 	const answer = await readAsset<ArchiveDocument>(archive, assets.archive)
 	if (answer === 'failed') return false
-	if (answer === 'absent' || answer.hash === memory.archiveHash) return true
-	memory.archiveHash = answer.hash
-	memory.archivePacks = answer.packs.filter((pack) => mine(pack.split('/')[0] ?? ''))
-	memory.archiveRises = answer.rises.filter((rise) => mine(rise.provider))
-	memory.archivePossible = (answer.possibleRises ?? []).filter((rise) => mine(rise.provider))
-	noteArchive(memory, draft)
+	if (answer === 'absent' || answer.hash === recorder.archiveHash) return true
+	recorder.archiveHash = answer.hash
+	recorder.archivePacks = answer.packs.filter((pack) => mine(pack.split('/')[0] ?? ''))
+	recorder.archiveRises = answer.rises.filter((rise) => mine(rise.provider))
+	recorder.archivePossible = (answer.possibleRises ?? []).filter((rise) => mine(rise.provider))
+	noteArchive(changes)
 	return true
 }
 
-function noteArchive(memory: Memory, draft: Draft): void {
+function noteArchive(changes: ChangeSet): void {
+	const { recorder } = changes
 	const {
 		archiveHash: hash,
 		archivePacks: packs,
 		archiveRises: rises,
 		archivePossible: possible,
-	} = memory
-	draft.marks.set(marks.archive, { hash, packs, rises, possible })
+	} = recorder
+	changes.marks.set(marks.archive, { hash, packs, rises, possible })
 }
 
 /** Adopts the next packs: incidents whose id is not known yet join the ledger. */
-export async function adoptPacks(
-	memory: Memory,
-	draft: Draft,
-	archive: Internet,
-): Promise<Adopted[]> {
+export async function adoptPacks(changes: ChangeSet, archive: Internet): Promise<Adopted[]> {
+	const { recorder } = changes
 	const adopted: Adopted[] = []
-	for (const name of memory.archivePacks.slice(0, packsPerTick)) {
+	for (const name of recorder.archivePacks.slice(0, packsPerTick)) {
 		const [provider = '', month = ''] = name.split('/')
 		const pack = await readAsset<PackDocument>(archive, assets.pack(provider, month))
 		if (pack === 'failed') break
-		memory.archivePacks = memory.archivePacks.slice(1)
-		noteArchive(memory, draft)
+		recorder.archivePacks = recorder.archivePacks.slice(1)
+		noteArchive(changes)
 		if (pack === 'absent') continue
-		for (const document of adoptPack(memory, draft, provider, pack.incidents)) {
+		for (const document of adoptPack(changes, provider, pack.incidents)) {
 			const hash = await digestOf(tellsOf(canonicalJson(document)))
 			adopted.push({ key: keys.incident(provider, document.incident.id), hash })
 		}
@@ -77,12 +74,12 @@ export async function adoptPacks(
 }
 
 function adoptPack(
-	memory: Memory,
-	draft: Draft,
+	changes: ChangeSet,
 	provider: string,
 	documents: readonly IncidentDocument[],
 ): readonly IncidentDocument[] {
-	const ledger = ledgerOf(memory, provider)
+	const { recorder } = changes
+	const ledger = recorder.ledgerOf(provider)
 	const known = new Set(
 		[...ledger.incidents.values()].flatMap((incident) => [incident.id, ...incident.aliases]),
 	)
@@ -93,14 +90,14 @@ function adoptPack(
 	const incidents = new Map<string, Incident>(ledger.incidents)
 	for (const { incident } of fresh) incidents.set(incident.id, incident)
 	const at =
-		latest(memory.changedAt.get(provider), ...fresh.map((document) => document.asOf)) ?? noLook
-	putLedger(memory, draft, { ...ledger, incidents }, [], at)
+		latest(recorder.changedAt.get(provider), ...fresh.map((document) => document.asOf)) ?? noLook
+	changes.putLedger({ ...ledger, incidents }, [], at)
 	for (const { incident, timeline } of fresh) {
-		draft.adopted.push(incident)
+		changes.adopted.push(incident)
 		const windows = timeline.reports.filter((count) => count.windowSeconds !== undefined)
-		putCounts(memory, draft, windows, draft.adoptedCounts)
+		putCounts(changes, windows, changes.adoptedCounts)
 	}
-	touch(memory, draft, provider, [], at, true)
+	changes.touch(provider, [], at, true)
 	return fresh
 }
 

@@ -1,6 +1,10 @@
 import type { ChainLook } from '#core/archive/chain.ts'
+import type { Ledger } from '#core/incident/ledger.ts'
+import { isOpen } from '#core/incident/lifespan.ts'
 import { failuresUntilFallback, firstRefusalSeconds, longestRefusalSeconds } from '#core/manners.ts'
+import type { Incident } from '#core/model/incident.ts'
 import type { Provider, Source } from '#core/model/provider.ts'
+import type { SurfaceStateName } from '#core/model/vocabulary.ts'
 import type { PlannedRequest, Platform } from '#core/platforms/platform.ts'
 import {
 	addSeconds,
@@ -10,8 +14,11 @@ import {
 	latest,
 	millisecondsOf,
 } from '#core/time/time.ts'
-import type { Credentials } from '../http/credentials.ts'
+import type { Credentials } from '../http/fetch-context.ts'
+import { rowsLimitOf, slownessOf } from './budget.ts'
 import type { DocumentState } from './heartbeat.ts'
+import type { RecorderDeps } from './recorder-deps.ts'
+import type { RecorderState } from './state.ts'
 
 /** What is due when. Pure: slots and states in, a list out. */
 
@@ -25,7 +32,7 @@ const longestBackOff = 300
 const tolerance = 300
 
 /** One document that we read, with what is needed to ask for it. */
-export interface Asking {
+export interface FetchTask {
 	/** `provider/source/document`. */
 	readonly key: string
 	readonly provider: Provider
@@ -44,14 +51,14 @@ export interface SourceOff {
  * Everything that the providers' sources would ask for at `slot`, and the sources that are off.
  * `missing` names the setting that a credential lacks; `only` restricts to addresses (a replay).
  */
-export function askingsOf(
+export function tasksOf(
 	providers: readonly Provider[],
 	slot: string,
 	find: (platform: string) => Platform,
 	missing: Credentials['missing'],
 	only?: ReadonlySet<string>,
-): { readonly askings: readonly Asking[]; readonly off: readonly SourceOff[] } {
-	const askings: Asking[] = []
+): { readonly tasks: readonly FetchTask[]; readonly off: readonly SourceOff[] } {
+	const tasks: FetchTask[] = []
 	const off: SourceOff[] = []
 	for (const provider of providers) {
 		for (const source of provider.sources) {
@@ -84,7 +91,7 @@ export function askingsOf(
 					// A fallback stands in for what is said, not for the states of surfaces.
 					const told =
 						source.fallbackFor === undefined ? request : { ...request, bearsState: false }
-					askings.push({
+					tasks.push({
 						key: `${provider.id}/${source.id}/${request.name}`,
 						provider,
 						source,
@@ -97,31 +104,31 @@ export function askingsOf(
 			}
 		}
 	}
-	return { askings, off }
+	return { tasks, off }
 }
 
 /** What is due at `slot`, longest waiting first. */
 export function dueOf(
-	askings: readonly Asking[],
+	tasks: readonly FetchTask[],
 	documents: ReadonlyMap<string, DocumentState>,
 	slot: string,
-): Asking[] {
-	return askings
-		.map((asking, order) => ({ asking, order, dueAt: documents.get(asking.key)?.dueAt ?? '' }))
+): FetchTask[] {
+	return tasks
+		.map((task, order) => ({ task, order, dueAt: documents.get(task.key)?.dueAt ?? '' }))
 		.filter(({ dueAt }) => dueAt === '' || compareInstants(dueAt, slot) <= 0)
-		.filter(({ asking }) => !isStandby(asking, askings, documents))
+		.filter(({ task }) => !isStandby(task, tasks, documents))
 		.sort((a, b) => waiting(a.dueAt) - waiting(b.dueAt) || a.order - b.order)
-		.map(({ asking }) => asking)
+		.map(({ task }) => task)
 }
 
 /** Whether a fallback has nothing to do, because the source that it stands in for is heard. */
 export function isStandby(
-	{ provider, source }: Asking,
-	askings: readonly Asking[],
+	{ provider, source }: FetchTask,
+	tasks: readonly FetchTask[],
 	documents: ReadonlyMap<string, DocumentState>,
 ): boolean {
 	if (source.fallbackFor === undefined) return false
-	const mains = askings.filter(
+	const mains = tasks.filter(
 		(other) => other.provider.id === provider.id && other.source.id === source.fallbackFor,
 	)
 	return mains.length > 0 && !mains.some(({ key }) => isUnheard(documents.get(key)))
@@ -176,13 +183,13 @@ export function nextDue(
  * because no tick came.
  */
 export function missedBetween(
-	asking: Asking,
+	task: FetchTask,
 	state: DocumentState,
 	lastTick: string,
 	slot: string,
 	step: number,
 ): ChainLook | undefined {
-	return missedFrom(asking, state, addSeconds(lastTick, step), addSeconds(slot, -step))
+	return missedFrom(task, state, addSeconds(lastTick, step), addSeconds(slot, -step))
 }
 
 /**
@@ -190,7 +197,7 @@ export function missedBetween(
  * document, beyond what is tolerable.
  */
 export function missedByDelay(
-	asking: Asking,
+	task: FetchTask,
 	state: DocumentState,
 	slot: string,
 ): ChainLook | undefined {
@@ -199,11 +206,11 @@ export function missedByDelay(
 		millisecondsOf(slot) - millisecondsOf(state.dueAt) <= tolerance * 1000
 	)
 		return undefined
-	return missedFrom(asking, state, state.dueAt, addSeconds(slot, -slotSeconds))
+	return missedFrom(task, state, state.dueAt, addSeconds(slot, -slotSeconds))
 }
 
 function missedFrom(
-	{ source, request, provider }: Asking,
+	{ source, request, provider }: FetchTask,
 	state: DocumentState,
 	from: string,
 	to: string,
@@ -234,4 +241,94 @@ function ceilToSlot(instant: string): string {
 function ceilTo(instant: string, seconds: number): string {
 	const step = seconds * 1000
 	return instantOf(Math.ceil(millisecondsOf(instant) / step) * step)
+}
+
+/**
+ * How often a page is read: closely while something is open or unusual on it, at its quiet interval
+ * otherwise.
+ */
+
+/**
+ * An incident that was over less than this many seconds ago may open again, and its texts are still
+ * being written.
+ */
+const afterwardsSeconds = 3600
+
+/**
+ * Sets when the documents are due that have a quiet interval. After the tick's readings: what they
+ * brought may be unusual.
+ */
+export function setPace(
+	{ shards }: Pick<RecorderDeps, 'shards'>,
+	recorder: RecorderState,
+	tasks: readonly FetchTask[],
+	slot: string,
+): void {
+	const paced = tasks.filter(({ source }) => source.quietSeconds !== undefined)
+	for (const [provider, own] of Map.groupBy(paced, (task) => task.provider.id)) {
+		const unusual = isUnusual(recorder, provider, slot)
+		// A page whose changes would use up the day's rows is read more seldom, also while something is
+		// open on it.
+		const slowness = slownessOf(recorder.spent, provider, rowsLimitOf(shards), slot)
+		for (const { key, source } of own) {
+			const state = recorder.documents.get(key)
+			// A failure has a pace of its own.
+			if (!state || state.dueAt === null || state.failures > 0) continue
+			const soon = nextDue(source.everySeconds * slowness, slot, 0)
+			if (unusual && compareInstants(state.dueAt, soon) > 0)
+				recorder.documents.set(key, { ...state, dueAt: soon })
+			const asked = compareInstants(state.dueAt, soon) === 0
+			if (!unusual && asked)
+				recorder.documents.set(key, {
+					...state,
+					dueAt: nextDue((source.quietSeconds ?? source.everySeconds) * slowness, slot, 0),
+				})
+		}
+	}
+}
+
+/**
+ * Whether a provider's page is to be read closely: something is open or just over, a state is bad,
+ * something is missing once, or its users report more than usual.
+ */
+export function isUnusual(
+	recorder: Pick<RecorderState, 'ledgers' | 'crowd'>,
+	provider: string,
+	slot: string,
+): boolean {
+	if (recorder.crowd.rises.some((rise) => rise.provider === provider && rise.settledAt === null))
+		return true
+	const ledger = recorder.ledgers.get(provider)
+	return (
+		ledger !== undefined &&
+		(isTroubledList(ledger) ||
+			[...ledger.incidents.values()].some((incident) => isLively(incident, slot)))
+	)
+}
+
+function isTroubledList({ rest }: Ledger): boolean {
+	return Object.values(rest.listed).some((entries) =>
+		troubles.includes(entries.at(-1)?.state ?? 'unknown'),
+	)
+}
+
+const troubles: readonly SurfaceStateName[] = [
+	'degraded_performance',
+	'partial_outage',
+	'major_outage',
+]
+
+/** A maintenance that is only announced and a notice are no reason. */
+function isLively(incident: Incident, slot: string): boolean {
+	// What was missing in one look is missing or not after the next.
+	const pending = [incident, ...incident.updates].some(
+		({ absence }) => absence !== undefined && !absence.confirmed,
+	)
+	if (pending) return true
+	if (incident.kind === 'notice' || incident.status === 'scheduled') return false
+	const end = incident.milestones.resolvedAt?.at
+	return (
+		isOpen(incident) ||
+		(end !== undefined && compareInstants(end, addSeconds(slot, -afterwardsSeconds)) >= 0)
+	)
 }

@@ -1,13 +1,59 @@
 import { addSeconds } from '#core/time/time.ts'
 import type { Adopted } from './adopt.ts'
-import { kvLimitOf } from './budget.ts'
-import type { Draft } from './draft.ts'
-import { bookWrites, keptBytes, ownerOf, writesLeftOf } from './held.ts'
-import { heartbeatOf, ledgerOf, type Memory, marks } from './memory.ts'
+import { type Blob, writeBlob } from './archive.ts'
+import { isStrained, mayWrite } from './budget.ts'
+import {
+	bookWrites,
+	dayBudgetOf,
+	keptBytes,
+	ownerOf,
+	tellsOfCalm,
+	writesLeftOf,
+	writesOfLists,
+} from './held.ts'
 import type { Offer } from './offers.ts'
-import type { Parts } from './parts.ts'
-import { falseKeyOf } from './rewind.ts'
+import { type RecorderDeps, writesAtOnce } from './recorder-deps.ts'
+import { type ChangeSet, marks, type RecorderState } from './state.ts'
 import type { OutboxRow } from './store.ts'
+import { falseKeyOf } from './wrong-clock.ts'
+
+/**
+ * Gives KV the raw bytes of what is new. What it does not take is kept with the state and given
+ * later: no bytes are lost to a budget.
+ */
+export async function archiveBlobs(
+	deps: RecorderDeps,
+	changes: ChangeSet,
+	slot: string,
+): Promise<void> {
+	const { recorder } = changes
+	const { kv } = deps
+	for (let start = 0; start < changes.blobs.length; start += writesAtOnce) {
+		const some = changes.blobs.slice(start, start + writesAtOnce)
+		const { kvWrites, kvRefused } = recorder.spent
+		const day = dayBudgetOf(deps, recorder, slot)
+		const open = !kvRefused && mayWrite('blob', { ...day, spent: kvWrites + some.length - 1 })
+		// Readers find bytes in the store as well: what is left tells the news first.
+		const least = isStrained(day) ? writesOfLists + 1 : 1
+		const mine = (provider: string) => writesLeftOf(deps, recorder, provider, slot) >= least
+		const written = await Promise.all(
+			some.map(async (blob) => open && mine(blob.provider) && (await tryBlob(kv, blob))),
+		)
+		changes.kept.push(...some.filter((_, index) => !written[index]))
+		recorder.spent = { ...recorder.spent, kvWrites: kvWrites + written.filter(Boolean).length }
+		const owners = some.flatMap(({ provider }, index) => (written[index] ? [provider] : []))
+		bookWrites(deps, recorder, owners, slot)
+	}
+}
+
+async function tryBlob(kv: RecorderDeps['kv'], blob: Blob): Promise<boolean> {
+	try {
+		await writeBlob(kv, blob)
+		return true
+	} catch {
+		return false
+	}
+}
 
 /** A value that KV would not take beside others is tried again after this time. */
 const putOffSeconds = 300
@@ -20,99 +66,109 @@ const writesPerTick = 100
  * The cost is booked before it is spent.
  */
 export function commit(
-	parts: Parts,
-	memory: Memory,
-	draft: Draft,
+	deps: RecorderDeps,
+	changes: ChangeSet,
 	offers: readonly Offer[],
 	adopted: readonly Adopted[],
 	slot: string,
 ): readonly OutboxRow[] {
-	const { store } = parts
-	const { outbox } = memory
+	const { recorder } = changes
+	const { store } = deps
+	const { outbox } = recorder
 	let due: readonly OutboxRow[] = []
 	const rowsBefore = store.rowsWritten
 	store.transaction(() => {
-		for (const row of memory.spoiltRows) store.setAside(row)
-		memory.spoiltRows = []
-		for (const run of memory.falseRuns) store.setRunAside(run, falseKeyOf(run))
-		memory.falseRuns = []
-		for (const key of draft.dropped) store.dropAside(key)
-		for (const run of draft.closed) store.writeSnapshot(run, memory.gapRuns.includes(run))
-		for (const incident of draft.adopted) store.writeIncident(incident)
-		for (const provider of draft.replaced) store.writeLedger(ledgerOf(memory, provider))
-		for (const [provider, { incidents }] of draft.touched) {
+		for (const row of recorder.spoiltRows) store.setAside(row)
+		recorder.spoiltRows = []
+		for (const run of recorder.falseRuns) store.setRunAside(run, falseKeyOf(run))
+		recorder.falseRuns = []
+		for (const key of changes.dropped) store.dropAside(key)
+		for (const run of changes.closed) store.writeSnapshot(run, recorder.gapRuns.includes(run))
+		for (const incident of changes.adopted) store.writeIncident(incident)
+		for (const provider of changes.replaced) store.writeLedger(recorder.ledgerOf(provider))
+		for (const [provider, { incidents }] of changes.touched) {
 			const before = store.rowsWritten
-			writeIncidents(parts, memory, provider, incidents)
-			bookRows(memory, provider, store.rowsWritten - before)
+			writeIncidents(deps, recorder, provider, incidents)
+			bookRows(recorder, provider, store.rowsWritten - before)
 		}
-		for (const provider of draft.rests) store.writeRest(provider, ledgerOf(memory, provider).rest)
-		for (const source of draft.problems)
-			store.writeMark(marks.problems(source), memory.problems.get(source) ?? [])
-		for (const row of new Set([...draft.counts, ...draft.adoptedCounts]))
-			store.writeCounts(row, memory.counts.get(row) ?? [])
-		for (const [mark, value] of draft.marks) store.writeMark(mark, value)
-		for (const blob of draft.kept) outbox.keepBlob(blob, slot)
+		for (const provider of changes.rests)
+			store.writeRest(provider, recorder.ledgerOf(provider).rest)
+		for (const source of changes.problems)
+			store.writeMark(marks.problems(source), recorder.problems.get(source) ?? [])
+		for (const row of new Set([...changes.counts, ...changes.adoptedCounts]))
+			store.writeCounts(row, recorder.counts.get(row) ?? [])
+		for (const [mark, value] of changes.marks) store.writeMark(mark, value)
+		for (const blob of changes.kept) outbox.keepBlob(blob, slot)
 		for (const { key, hash } of adopted) outbox.adopt(key, 'incident', hash)
 		for (const { key, kind, text, hash, after } of offers)
 			outbox.offer(key, kind, text, hash, slot, after)
-		const limit = kvLimitOf(parts.shards)
-		const mostBlobs = writesLeftOf(parts, memory, keptBytes, slot)
-		due = outbox.due(slot, memory.spent.kvWrites, limit, mostNow(memory, slot), mostBlobs)
-		const owners = due.map((row) => ownerOf(row, memory, parts.content.providers))
-		bookWrites(parts, memory, owners, slot)
-		for (const { key } of due) memory.causes.delete(key)
+		const day = dayBudgetOf(deps, recorder, slot)
+		const mostBlobs = isStrained(day) ? 0 : writesLeftOf(deps, recorder, keptBytes, slot)
+		due = outbox.due(slot, day, mostNow(recorder, slot), mostBlobs, (row) =>
+			tellsOfCalm(deps, recorder, row, slot),
+		)
+		const owners = due.map((row) => ownerOf(row, recorder, deps.content.providers))
+		bookWrites(deps, recorder, owners, slot)
+		for (const { key } of due) recorder.causes.delete(key)
 		// The heartbeat's own row is one, and each written document's settling will be one.
 		const rows = store.rowsWritten - rowsBefore + 1 + due.length
-		memory.spent = {
-			...memory.spent,
-			kvWrites: memory.spent.kvWrites + due.length,
-			rowsWritten: memory.spent.rowsWritten + rows,
+		recorder.spent = {
+			...recorder.spent,
+			kvWrites: recorder.spent.kvWrites + due.length,
+			nowWrites: (recorder.spent.nowWrites ?? 0) + due.filter(isNow).length,
+			rowsWritten: recorder.spent.rowsWritten + rows,
 		}
-		store.writeHeartbeat(heartbeatOf(memory))
+		store.writeHeartbeat(recorder.heartbeat())
 	})
 	return due
 }
 
 /** Gives KV what the outbox chose, then marks it. What is refused stays and is tried again. */
 export async function publish(
-	parts: Parts,
-	memory: Memory,
+	deps: RecorderDeps,
+	recorder: RecorderState,
 	rows: readonly OutboxRow[],
 	holds: () => boolean,
 	slot: string,
 ): Promise<void> {
-	const { written, refused, putOff } = await memory.outbox.write(rows, parts.kv)
-	await parts.afterStep?.('publish')
+	const { written, refused, putOff } = await recorder.outbox.write(rows, deps.kv)
+	await deps.afterStep?.('publish')
 	// A tick that was given up knows an old outbox: what it wrote is written again.
 	if (!holds()) return
 	if (written.length + putOff.length > 0)
-		parts.store.transaction(() =>
-			memory.outbox.settle(written, putOff, addSeconds(slot, putOffSeconds)),
+		deps.store.transaction(() =>
+			recorder.outbox.settle(written, putOff, addSeconds(slot, putOffSeconds)),
 		)
 	if (rows.length > 0)
-		memory.spent = {
-			...memory.spent,
-			kvWrites: memory.spent.kvWrites - (rows.length - written.length),
+		recorder.spent = {
+			...recorder.spent,
+			kvWrites: recorder.spent.kvWrites - (rows.length - written.length),
+			nowWrites:
+				(recorder.spent.nowWrites ?? 0) - rows.filter(isNow).length + written.filter(isNow).length,
 			kvRefused: refused,
 		}
 }
 
-function bookRows(memory: Memory, provider: string, rows: number): void {
+function isNow({ kind }: OutboxRow): boolean {
+	return kind === 'now'
+}
+
+function bookRows(recorder: RecorderState, provider: string, rows: number): void {
 	if (rows === 0) return
-	const { rowsByProvider = {} } = memory.spent
-	memory.spent = {
-		...memory.spent,
+	const { rowsByProvider = {} } = recorder.spent
+	recorder.spent = {
+		...recorder.spent,
 		rowsByProvider: { ...rowsByProvider, [provider]: (rowsByProvider[provider] ?? 0) + rows },
 	}
 }
 
 function writeIncidents(
-	{ store }: Parts,
-	memory: Memory,
+	{ store }: RecorderDeps,
+	recorder: RecorderState,
 	provider: string,
 	ids: ReadonlySet<string>,
 ): void {
-	const ledger = ledgerOf(memory, provider)
+	const ledger = recorder.ledgerOf(provider)
 	for (const id of ids) {
 		const incident = ledger.incidents.get(id)
 		if (incident) store.writeIncident(incident)
@@ -120,7 +176,7 @@ function writeIncidents(
 }
 
 /** While KV refuses, one write every five minutes asks whether it still does. */
-function mostNow(memory: Memory, slot: string): number {
-	if (!memory.spent.kvRefused) return writesPerTick
+function mostNow(recorder: RecorderState, slot: string): number {
+	if (!recorder.spent.kvRefused) return writesPerTick
 	return Date.parse(slot) % 300_000 === 0 ? 1 : 0
 }

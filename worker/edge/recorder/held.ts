@@ -1,25 +1,29 @@
-import { kvLimitOf } from './budget.ts'
-import type { Draft } from './draft.ts'
-import { drawn, type Sharing, writesLeft } from './fair-share.ts'
-import { type Memory, marks } from './memory.ts'
-import type { Parts } from './parts.ts'
+import { canonicalJson } from '#core/hash.ts'
+import { addSeconds, compareInstants } from '#core/time/time.ts'
+import {
+	type DayBudget,
+	documentsLimit,
+	drawn,
+	type Held,
+	type HeldDay,
+	isCalm,
+	type KeptHeld,
+	kvLimitOf,
+	passedOf,
+	patienceOf,
+	type SharedList,
+	type Sharing,
+	type Untold,
+	writesLeft,
+} from './budget.ts'
+import type { RecorderDeps } from './recorder-deps.ts'
+import { type ChangeSet, marks, type RecorderState } from './state.ts'
 import type { OutboxRow } from './store.ts'
 
-interface HeldDay {
-	readonly provider: string
-	readonly day: string
-	readonly urgent: boolean
-}
-
 /**
- * What of a provider waits for its turn: its incidents' documents, longest waiting first, and the
- * days of its looks.
+ * Whose turn it is to be published, and what waits for its own: the day's writes are shared between
+ * providers (budget.ts), and each of them is booked here.
  */
-export interface Held {
-	readonly since: string
-	readonly incidents: ReadonlySet<string>
-	readonly days: ReadonlyMap<string, HeldDay>
-}
 
 /** What of a provider is published in this tick. */
 export interface Turn {
@@ -34,7 +38,7 @@ export const keptBytes = 'kept bytes'
  * The lists that tell a provider's news: what is open now, what is new of all, its feed and its
  * history. Its month may wait.
  */
-const writesOfLists = 4
+export const writesOfLists = 4
 
 /**
  * Decides what of a provider's changes is told now, and keeps the rest for later ticks. Undefined
@@ -42,30 +46,30 @@ const writesOfLists = 4
  * of it is rendered, so that a page that moves each minute costs no more than its looks.
  */
 export function turnOf(
-	parts: Sharers,
-	memory: Memory,
-	draft: Draft,
+	deps: Sharers,
+	changes: ChangeSet,
 	provider: string,
 	slot: string,
 ): Turn | undefined {
-	const change = draft.touched.get(provider)
-	const days = [...draft.days.values()].filter((day) => day.provider === provider)
-	const before = memory.held.get(provider)
+	const { recorder } = changes
+	const change = changes.touched.get(provider)
+	const days = [...changes.days.values()].filter((day) => day.provider === provider)
+	const before = recorder.held.get(provider)
 	if (!change && days.length === 0 && !before) return undefined
 	const incidents = new Set([...(before?.incidents ?? []), ...(change?.incidents ?? [])])
 	const allDays = new Map([
 		...(before?.days ?? []),
 		...days.map((day) => [`${day.provider} ${day.day}`, day] as const),
 	])
-	const left = writesLeftOf(parts, memory, provider, slot)
+	const left = writesLeftOf(deps, recorder, provider, slot)
 	if (left < writesOfLists) {
-		hold(memory, draft, provider, { since: before?.since ?? slot, incidents, days: allDays })
+		hold(changes, provider, { since: before?.since ?? slot, incidents, days: allDays })
 		return undefined
 	}
 	const now = [...incidents].slice(0, left - writesOfLists || 1)
 	const later = [...incidents].slice(now.length)
 	if (before || later.length > 0)
-		hold(memory, draft, provider, {
+		hold(changes, provider, {
 			since: before?.since ?? slot,
 			incidents: new Set(later),
 			days: new Map(),
@@ -73,60 +77,80 @@ export function turnOf(
 	return { incidents: now, days: [...allDays.values()] }
 }
 
-function hold(memory: Memory, draft: Draft, provider: string, held: Held): void {
+function hold(changes: ChangeSet, provider: string, held: Held): void {
+	const { recorder } = changes
 	const isEmpty = held.incidents.size === 0 && held.days.size === 0
-	if (isEmpty) memory.held.delete(provider)
-	else memory.held.set(provider, held)
-	const kept: KeptHeld = {
-		since: held.since,
-		incidents: [...held.incidents],
-		days: [...held.days.values()],
-	}
-	draft.marks.set(marks.held(provider), isEmpty ? null : kept)
+	const before = recorder.held.get(provider)
+	if (isEmpty) recorder.held.delete(provider)
+	else recorder.held.set(provider, held)
+	// It waits through many ticks, and is a row of the store in those that change it.
+	const kept = isEmpty ? null : keptOf(held)
+	if (canonicalJson(kept) !== canonicalJson(before ? keptOf(before) : null))
+		changes.marks.set(marks.held(provider), kept)
 }
 
-/** As the store keeps it. */
-export interface KeptHeld {
-	readonly since: string
-	readonly incidents: readonly string[]
-	readonly days: readonly HeldDay[]
-}
-
-/** What the store kept, as memory has it. */
-export function heldFrom({ since, incidents, days }: KeptHeld): Held {
-	return {
-		since,
-		incidents: new Set(incidents),
-		days: new Map(days.map((day) => [`${day.provider} ${day.day}`, day])),
-	}
+function keptOf({ since, incidents, days }: Held): KeptHeld {
+	return { since, incidents: [...incidents], days: [...days.values()] }
 }
 
 /** How many writes a provider has now, in whole ones. */
 export function writesLeftOf(
-	parts: Sharers,
-	memory: Memory,
+	deps: Sharers,
+	recorder: RecorderState,
 	provider: string,
 	slot: string,
 ): number {
+	const sharing = sharingOf(deps, recorder, slot)
 	return Math.floor(
-		writesLeft(memory.buckets.get(provider), memory.spent, provider, sharingOf(parts), slot),
+		writesLeft(recorder.buckets.get(provider), recorder.spent, provider, sharing, slot),
 	)
 }
 
 /** Those who share a shard's writes. */
-export type Sharers = Pick<Parts, 'shards' | 'content' | 'mine'>
+export type Sharers = Pick<RecorderDeps, 'shards' | 'content' | 'mine'>
 
-function sharingOf({ shards, content, mine }: Sharers): Sharing {
+/** How the day's writes stand. */
+export function dayBudgetOf(
+	{ shards, content, mine }: Sharers,
+	recorder: RecorderState,
+	slot: string,
+): DayBudget {
+	const own = content.providers.filter(({ id }) => mine(id))
 	return {
 		limit: kvLimitOf(shards),
-		providers: content.providers.filter(({ id }) => mine(id)).length,
+		spent: recorder.spent.kvWrites,
+		spentOnNow: recorder.spent.nowWrites ?? 0,
+		passed: passedOf(slot),
+		calm: own.filter(({ id }) => isCalm(recorder.calm.get(id), slot)).length,
+	}
+}
+
+/** Whether a row tells what a calm provider has to say, as far as that is known. */
+export function tellsOfCalm(
+	deps: Sharers,
+	recorder: RecorderState,
+	row: OutboxRow,
+	slot: string,
+): boolean {
+	if (row.kind === 'blob') return false
+	const owner = ownerOf(row, recorder, deps.content.providers)
+	const causes = owner === undefined ? recorder.causes.get(row.key) : [owner]
+	// After a restart nobody knows whose news `now` tells.
+	if (causes === undefined) return row.kind === 'now'
+	return [...causes].some((id) => isCalm(recorder.calm.get(id), slot))
+}
+
+function sharingOf(deps: Sharers, recorder: RecorderState, slot: string): Sharing {
+	return {
+		limit: documentsLimit(dayBudgetOf(deps, recorder, slot)),
+		providers: deps.content.providers.filter(({ id }) => deps.mine(id)).length,
 	}
 }
 
 /** Books what is written to whom it belongs. */
 export function bookWrites(
-	parts: Sharers,
-	memory: Memory,
+	deps: Sharers,
+	recorder: RecorderState,
 	owners: readonly (string | undefined)[],
 	slot: string,
 ): void {
@@ -134,20 +158,20 @@ export function bookWrites(
 		owners.filter((owner) => owner !== undefined),
 		(owner) => owner,
 	)) {
-		memory.buckets.set(
+		recorder.buckets.set(
 			provider,
 			drawn(
-				memory.buckets.get(provider),
-				memory.spent,
+				recorder.buckets.get(provider),
+				recorder.spent,
 				provider,
-				sharingOf(parts),
+				sharingOf(deps, recorder, slot),
 				slot,
 				rows.length,
 			),
 		)
-		const { byProvider = {} } = memory.spent
-		memory.spent = {
-			...memory.spent,
+		const { byProvider = {} } = recorder.spent
+		recorder.spent = {
+			...recorder.spent,
 			byProvider: { ...byProvider, [provider]: (byProvider[provider] ?? 0) + rows.length },
 		}
 	}
@@ -156,11 +180,12 @@ export function bookWrites(
 /** Whose news a row tells; undefined where several providers share it. */
 export function ownerOf(
 	{ key }: Pick<OutboxRow, 'key'>,
-	memory: Memory,
+	recorder: RecorderState,
 	providers: readonly { readonly id: string }[],
 ): string | undefined {
 	const [kind = '', second = ''] = key.split('/')
 	if (kind === 'blob') return keptBytes
+	if (kind === 'now') return undefined
 	if (
 		kind === 'incident' ||
 		kind === 'feed' ||
@@ -175,16 +200,41 @@ export function ownerOf(
 			.sort((a, b) => b.id.length - a.id.length)
 		return prefixed[0]?.id
 	}
-	const causes = memory.causes.get(key)
+	const causes = recorder.causes.get(key)
 	return causes?.size === 1 ? [...causes][0] : undefined
+}
+
+/**
+ * Whose news a shared list is to tell now; undefined where nobody has any, and where it waits for
+ * further news.
+ */
+export function untoldIn(
+	deps: Sharers,
+	recorder: RecorderState,
+	list: SharedList,
+	news: Pick<Untold, 'of' | 'urgent'>,
+	slot: string,
+): Pick<Untold, 'of' | 'urgent'> | undefined {
+	const before = recorder.untold.get(list)
+	if (!before && news.of.size === 0) return undefined
+	const untold = {
+		since: before?.since ?? slot,
+		of: new Set([...(before?.of ?? []), ...news.of]),
+		urgent: news.urgent || before?.urgent === true,
+	}
+	const patience = patienceOf(list, dayBudgetOf(deps, recorder, slot))
+	const isDue = compareInstants(addSeconds(untold.since, patience * 60), slot) <= 0
+	if (isDue) recorder.untold.delete(list)
+	else recorder.untold.set(list, untold)
+	return isDue ? untold : undefined
 }
 
 /** Remembers whose news the documents tell that several providers share. */
 export function noteCause(
-	memory: Memory,
+	recorder: RecorderState,
 	provider: string,
 	publications: readonly { readonly key: string }[],
 ): void {
 	for (const { key } of publications)
-		memory.causes.set(key, new Set([...(memory.causes.get(key) ?? []), provider]))
+		recorder.causes.set(key, new Set([...(recorder.causes.get(key) ?? []), provider]))
 }

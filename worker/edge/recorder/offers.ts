@@ -21,10 +21,8 @@ import { addSeconds, compareInstants, dayOf, floorTo } from '#core/time/time.ts'
 import { crowdReachSeconds } from '#core/timeline/crowd.ts'
 import { keys } from '../keys.ts'
 import { digestOf } from './archive.ts'
-import { type Draft, noLook } from './draft.ts'
-import { noteCause, turnOf } from './held.ts'
-import { type Memory, marks, recordIn } from './memory.ts'
-import type { Parts } from './parts.ts'
+import { afterNews, isCalm } from './budget.ts'
+import { noteCause, turnOf, untoldIn } from './held.ts'
 import {
 	headsPublication,
 	historyPublication,
@@ -38,7 +36,9 @@ import {
 	tellsOf,
 	type Wall,
 } from './publish.ts'
-import { release, setAside, walled } from './quarantine.ts'
+import { walled } from './quarantine.ts'
+import type { RecorderDeps } from './recorder-deps.ts'
+import { type ChangeSet, marks, noLook, type RecorderState } from './state.ts'
 
 /**
  * Documents that only show newer counts may wait this long: an open incident would cost 96 writes a
@@ -63,36 +63,49 @@ export interface Offer extends Publication {
 
 /** Every document that a tick's changes touch, rendered. */
 export async function offersOf(
-	parts: Parts,
-	memory: Memory,
-	draft: Draft,
+	deps: RecorderDeps,
+	changes: ChangeSet,
 	providers: readonly Provider[],
 	slot: string,
 ): Promise<Offer[]> {
-	const patient = addSeconds(slot, draft.counts.size > 0 ? countsPatienceSeconds : patienceSeconds)
+	const { recorder } = changes
+	const patient = addSeconds(
+		slot,
+		changes.counts.size > 0 ? countsPatienceSeconds : patienceSeconds,
+	)
 	const chosen: { readonly publication: Publication; readonly after: string }[] = []
 	const choose = (publications: readonly Publication[], urgent: boolean, otherwise = patient) => {
 		for (const publication of publications)
 			chosen.push({ publication, after: urgent && !publication.beside ? slot : otherwise })
 	}
-	for (const [provider, { at }] of draft.touched)
-		if (at !== noLook) memory.changedAt.set(provider, at)
-	const record = (provider: Provider) => recordIn(memory, parts.content, provider, providers)
+	for (const [provider, { at, urgent }] of changes.touched) {
+		if (at !== noLook) recorder.changedAt.set(provider, at)
+		if (urgent) recorder.calm.set(provider, afterNews(recorder.calm.get(provider), slot))
+	}
+	const record = (provider: Provider) => recorder.recordOf(deps.content, provider, providers)
 	const listed =
 		(month: string): EachProvider =>
 		(of, make) =>
-			walled(memory, of.provider.id, `index ${month}`, slot, make)
+			walled(recorder, of.provider.id, `index ${month}`, slot, make)
 	const turns = providers.flatMap((provider) => {
-		const waited = memory.held.has(provider.id)
-		const turn = turnOf(parts, memory, draft, provider.id, slot)
+		const waited = recorder.held.has(provider.id)
+		const turn = turnOf(deps, changes, provider.id, slot)
 		return turn
-			? [{ provider, turn, urgent: waited || draft.touched.get(provider.id)?.urgent === true }]
+			? [{ provider, turn, urgent: waited || changes.touched.get(provider.id)?.urgent === true }]
 			: []
 	})
 	const touched = turns.filter(
-		({ provider, turn }) => draft.touched.has(provider.id) || turn.incidents.length > 0,
+		({ provider, turn }) => changes.touched.has(provider.id) || turn.incidents.length > 0,
 	)
-	const whole = knowsAll(memory)
+	// The lists of all tell a calm provider's news also while its own documents wait.
+	const news = providers.filter(
+		({ id }) => changes.touched.get(id)?.urgent === true && isCalm(recorder.calm.get(id), slot),
+	)
+	const fresh = {
+		of: new Set([...touched.map(({ provider }) => provider.id), ...news.map(({ id }) => id)]),
+		urgent: news.length > 0 || touched.some(({ urgent }) => urgent),
+	}
+	const whole = knowsAll(recorder)
 	const months = new Map<string, IndexDocument>()
 	const monthIn = (month: string) => {
 		const index = months.get(month) ?? indexDocument(providers.map(record), month, listed(month))
@@ -105,21 +118,21 @@ export async function offersOf(
 	for (const { provider, turn, urgent } of touched) {
 		const own = record(provider)
 		const others = providers.filter((other) => other.id !== provider.id).map(record)
-		const before = draft.before.get(provider.id)
+		const before = changes.before.get(provider.id)
 		// A gap shows in the picture of what is open, and newer counts in that of what is or was so
 		// until a while ago.
 		const shown =
-			urgent || memory.held.has(provider.id)
+			urgent || recorder.held.has(provider.id)
 				? []
 				: own.incidents
 						.filter((incident) => isShowing(incident, slot))
 						.map((incident) => incident.id)
 		const differing = new Set([...turn.incidents, ...crowdBorn(own, before), ...shown])
-		const wall: Wall = (what, make) => walled(memory, provider.id, what, slot, make)
+		const wall: Wall = (what, make) => walled(recorder, provider.id, what, slot, make)
 		const made = wall('documents', () =>
-			publicationsOf(parts.shard, own, differing, before, others, wall, listed, prepared),
+			publicationsOf(deps.shard, own, differing, before, others, wall, listed, prepared),
 		)
-		noteCause(memory, provider.id, made)
+		noteCause(recorder, provider.id, made)
 		choose(made, urgent)
 		if (differing.size > 0) {
 			told.add(provider)
@@ -128,7 +141,7 @@ export async function offersOf(
 				urgent,
 			)
 		}
-		for (const [place, movedTo] of draft.moved)
+		for (const [place, movedTo] of changes.moved)
 			if (place.startsWith(`${provider.id}/`))
 				choose(
 					publication(
@@ -139,18 +152,18 @@ export async function offersOf(
 					true,
 				)
 	}
-	if (touched.length > 0) {
-		const made = nowPublication(parts.shard, providers.map(record), (of) => nowOf(memory, of, slot))
-		for (const { provider } of touched) noteCause(memory, provider.id, made)
-		choose(
-			made,
-			touched.some(({ urgent }) => urgent),
+	const forNow = untoldIn(deps, recorder, 'now', fresh, slot)
+	if (forNow) {
+		const made = nowPublication(deps.shard, providers.map(record), (of) =>
+			nowOf(recorder, of, slot),
 		)
+		for (const id of forNow.of) noteCause(recorder, id, made)
+		choose(made, forNow.urgent)
 	}
-	const { outbox } = memory
+	const { outbox } = recorder
 	// What was made before the archive was taken over, or before a newer one was, is made again from
 	// all of it.
-	const completed = whole && (draft.adopted.length > 0 || !outbox.knows(keys.recent(parts.shard)))
+	const completed = whole && (changes.adopted.length > 0 || !outbox.knows(keys.recent(deps.shard)))
 	if (completed)
 		for (const provider of providers.filter(
 			(candidate) =>
@@ -158,56 +171,59 @@ export async function offersOf(
 				[keys.history, keys.feed].some((keyOf) => outbox.knows(keyOf(candidate.id))),
 		))
 			choose(
-				walled(memory, provider.id, 'history', slot, () =>
+				walled(recorder, provider.id, 'history', slot, () =>
 					historyPublication(record(provider), whole),
 				),
 				true,
 			)
+	const differing = new Set([...told, ...news].map(({ id }) => id))
+	const forRecent = whole
+		? untoldIn(deps, recorder, 'recent', { of: differing, urgent: fresh.urgent }, slot)
+		: undefined
 	// Before there is any incident there is nothing to prepare.
 	if (
-		whole &&
-		(told.size > 0 || completed) &&
+		(forRecent || completed) &&
 		providers.some((provider) => record(provider).incidents.length > 0)
 	) {
-		const made = walled(memory, parts.shard, 'recent', slot, () =>
+		const made = walled(recorder, deps.shard, 'recent', slot, () =>
 			recentPublication(
-				parts.shard,
+				deps.shard,
 				providers.map(record),
 				outbox
 					.under(
-						keys.index(parts.shard, ''),
+						keys.index(deps.shard, ''),
 						chosen.map(({ publication: { key } }) => key),
 					)
 					.filter((month) => !month.includes('/')),
 				monthIn,
-				(of, make) => walled(memory, of.provider.id, 'recent', slot, make),
+				(of, make) => walled(recorder, of.provider.id, 'recent', slot, make),
 			),
 		)
-		for (const { id } of told) noteCause(memory, id, made)
-		choose(made, completed || touched.some(({ urgent }) => urgent))
+		for (const id of forRecent?.of ?? []) noteCause(recorder, id, made)
+		choose(made, completed || forRecent?.urgent === true)
 	}
 	for (const day of turns.flatMap(({ turn }) => turn.days))
-		choose(dayPublication(parts, memory, draft, day), day.urgent)
+		choose(dayPublication(deps, changes, day), day.urgent)
 	// Everybody's counts of a window are one write: what comes late waits for the next window.
 	const window = addSeconds(
 		floorTo(slot, windowSeconds),
 		slot === floorTo(slot, windowSeconds) ? 0 : windowSeconds,
 	)
-	for (const day of new Set([...draft.counts].map((row) => row.slice(-10))))
-		choose(countsPublication(parts, memory, day), false, window)
-	for (const { provider, month } of monthsToCount(memory, draft, providers, slot))
+	for (const day of new Set([...changes.counts].map((row) => row.slice(-10))))
+		choose(countsPublication(deps, recorder, day), false, window)
+	for (const { provider, month } of monthsToCount(changes, providers, slot))
 		choose(
-			walled(memory, provider, `counts ${month}`, slot, () =>
-				countMonthPublication(memory, provider, month, dayOf(slot)),
+			walled(recorder, provider, `counts ${month}`, slot, () =>
+				countMonthPublication(recorder, provider, month, dayOf(slot)),
 			),
 			false,
 			window,
 		)
-	const heads = draft.marks.get(marks.heads)
+	const heads = changes.marks.get(marks.heads)
 	// Set by noteHeads alone.
-	if (heads) choose(headsPublication(parts.shard, heads as HeadsDocument), true)
+	if (heads) choose(headsPublication(deps.shard, heads as HeadsDocument), true)
 	const within = chosen.filter(({ publication }) =>
-		isWithinBound(memory, parts.shard, publication, slot),
+		isWithinBound(recorder, deps.shard, publication, slot),
 	)
 	return await Promise.all(
 		within.map(async ({ publication, after }) => ({
@@ -219,18 +235,22 @@ export async function offersOf(
 }
 
 /** Whether the shard knows all that came before: there is no archive, or it has been taken over. */
-function knowsAll({ archivePacks, archiveHash, archiveKnown }: Memory): boolean {
+function knowsAll({ archivePacks, archiveHash, archiveKnown }: RecorderState): boolean {
 	return archivePacks.length === 0 && (archiveKnown || archiveHash !== null)
 }
 
 /** How a provider stands; where that cannot be rendered, as it stood when it could be. */
-function nowOf(memory: Memory, record: ProviderRecord, slot: string): readonly ProviderNow[] {
+function nowOf(
+	recorder: RecorderState,
+	record: ProviderRecord,
+	slot: string,
+): readonly ProviderNow[] {
 	const { id } = record.provider
-	const last = memory.lastNow.get(id)
+	const last = recorder.lastNow.get(id)
 	const aside = { present: true as const, ...(last?.asOf && { goodAt: last.asOf }) }
-	const [now] = walled(memory, id, 'now', slot, () => [providerNow(record)], aside)
+	const [now] = walled(recorder, id, 'now', slot, () => [providerNow(record)], aside)
 	if (!now) return last ? [last] : []
-	memory.lastNow.set(id, now)
+	recorder.lastNow.set(id, now)
 	return [now]
 }
 
@@ -263,8 +283,12 @@ function crowdBorn(record: ProviderRecord, before: ProviderRecord | undefined): 
  * What was counted in windows that began on a day, for all providers of the shard, with the usual
  * volume beside it.
  */
-function countsPublication({ shard }: Parts, memory: Memory, day: string): Publication[] {
-	const reports = [...memory.crowd.reports.values()].flatMap((counts) =>
+function countsPublication(
+	{ shard }: RecorderDeps,
+	recorder: RecorderState,
+	day: string,
+): Publication[] {
+	const reports = [...recorder.crowd.reports.values()].flatMap((counts) =>
 		counts.filter((count) => dayOf(count.at) === day),
 	)
 	reports.sort((a, b) => compareInstants(a.at, b.at) || (placeOf(a) < placeOf(b) ? -1 : 1))
@@ -276,7 +300,7 @@ function countsPublication({ shard }: Parts, memory: Memory, day: string): Publi
  * stands, and all others go on.
  */
 function isWithinBound(
-	memory: Memory,
+	recorder: RecorderState,
 	shard: string,
 	{ key, text }: Publication,
 	slot: string,
@@ -285,11 +309,10 @@ function isWithinBound(
 	const provider = ['incident', 'feed', 'history', 'counts', 'snap'].includes(kind) ? owner : shard
 	const what = [kind, ...place].join('/')
 	if (fits(text)) {
-		if (memory.quarantine.has(provider)) release(memory, provider, `${what} size`, slot)
+		if (recorder.quarantine.has(provider)) recorder.release(provider, `${what} size`, slot)
 		return true
 	}
-	setAside(
-		memory,
+	recorder.setAside(
 		provider,
 		`${what} size`,
 		`it has ${bytesOf(text)} bytes, and a document may have ${most('bytesADocument')}`,
@@ -303,15 +326,15 @@ function isWithinBound(
  * late.
  */
 function monthsToCount(
-	memory: Memory,
-	draft: Draft,
+	changes: ChangeSet,
 	providers: readonly Provider[],
 	slot: string,
 ): { readonly provider: string; readonly month: string }[] {
+	const { recorder } = changes
 	const today = dayOf(slot)
-	const rows = [...draft.counts].filter((row) => row.slice(-10) < today)
-	const over = draft.dayOver
-	if (over !== null) rows.push(...[...memory.counts.keys()].filter((row) => row.endsWith(over)))
+	const rows = [...changes.counts].filter((row) => row.slice(-10) < today)
+	const over = changes.dayOver
+	if (over !== null) rows.push(...[...recorder.counts.keys()].filter((row) => row.endsWith(over)))
 	const ids = new Set(providers.map(({ id }) => id))
 	const wanted = new Map(
 		rows
@@ -322,14 +345,14 @@ function monthsToCount(
 }
 
 function countMonthPublication(
-	memory: Memory,
+	recorder: RecorderState,
 	provider: string,
 	month: string,
 	today: string,
 ): Publication[] {
 	// Days that are no longer held would be missing in a month made anew.
 	if (
-		[...memory.countsFrom].some(
+		[...recorder.countsFrom].some(
 			([series, from]) => series.startsWith(`${provider}/`) && from > `${month}-01`,
 		)
 	)
@@ -337,7 +360,7 @@ function countMonthPublication(
 	const [made] = publication(
 		keys.counts(provider, month),
 		'reports',
-		countMonth(memory.crowd.reports.get(provider) ?? [], month, today),
+		countMonth(recorder.crowd.reports.get(provider) ?? [], month, today),
 	)
 	if (made && fits(made.text)) return [made]
 	// Too many series for one document: it holds nothing, and readers go by the days.
@@ -349,14 +372,14 @@ function countMonthPublication(
  * stand.
  */
 function dayPublication(
-	{ store }: Parts,
-	memory: Memory,
-	draft: Draft,
+	{ store }: RecorderDeps,
+	changes: ChangeSet,
 	{ provider, day }: { readonly provider: string; readonly day: string },
 ): Publication[] {
+	const { recorder } = changes
 	const fresh = [
-		...draft.closed,
-		...[...memory.documents.values()].map((state) => state.chain.current),
+		...changes.closed,
+		...[...recorder.documents.values()].map((state) => state.chain.current),
 	]
 	const own = fresh.filter((run) => run.provider === provider && dayOf(run.fetchedAt) === day)
 	const runs = [...store.readDay(provider, day), ...own]

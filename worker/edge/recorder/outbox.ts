@@ -1,8 +1,8 @@
 import { compareInstants } from '#core/time/time.ts'
 import { keys } from '../keys.ts'
 import { type Blob, writeBlob } from './archive.ts'
-import { mayWrite, type OutboxKind, outboxKinds } from './budget.ts'
-import { writesAtOnce } from './parts.ts'
+import { type DayBudget, mayWrite, type OutboxKind, outboxKinds } from './budget.ts'
+import { writesAtOnce } from './recorder-deps.ts'
 import type { OutboxRow, Store } from './store.ts'
 
 /**
@@ -86,13 +86,17 @@ export class Outbox {
 	}
 
 	/**
-	 * What to write now, most important first, with `spent` writes of `limit` made today; at most
-	 * `most`, of kept bytes at most `mostBlobs`.
+	 * What to write now, most important first; at most `most`, of kept bytes at most `mostBlobs`.
+	 * `tellsOfCalm` says whether news of a calm provider is in a row.
 	 */
-	due(slot: string, spent: number, limit: number, most: number, mostBlobs: number): OutboxRow[] {
-		const waiting = [...this.#rows.values()].filter(
-			(row) => row.pending !== null && compareInstants(row.after ?? slot, slot) <= 0,
-		)
+	due(
+		slot: string,
+		day: DayBudget,
+		most: number,
+		mostBlobs: number,
+		tellsOfCalm: (row: OutboxRow) => boolean,
+	): OutboxRow[] {
+		const waiting = [...this.#rows.values()].filter((row) => isDue(row, slot))
 		waiting.sort(
 			(a, b) =>
 				turn(b) - turn(a) ||
@@ -101,9 +105,13 @@ export class Outbox {
 		)
 		const chosen: OutboxRow[] = []
 		let blobs = 0
+		let spentOnNow = day.spentOnNow
 		for (const row of waiting) {
-			if (chosen.length >= most || !mayWrite(kindOf(row), spent + chosen.length, limit)) continue
-			if (row.kind === 'blob' && ++blobs > mostBlobs) continue
+			const kind = kindOf(row)
+			const sofar = { ...day, spent: day.spent + chosen.length, spentOnNow }
+			if (chosen.length >= most || !mayWrite(kind, sofar, tellsOfCalm(row))) continue
+			if (kind === 'blob' && ++blobs > mostBlobs) continue
+			if (kind === 'now') spentOnNow += 1
 			chosen.push(row)
 		}
 		return chosen
@@ -222,9 +230,7 @@ export class Outbox {
 		readonly degraded: readonly OutboxKind[]
 	} {
 		const rows = [...this.#rows.values()].filter((row) => row.pending !== null)
-		const late = new Set(
-			rows.filter((row) => compareInstants(row.after ?? slot, slot) <= 0).map(kindOf),
-		)
+		const late = new Set(rows.filter((row) => isDue(row, slot)).map(kindOf))
 		const oldest = rows.map((row) => row.since ?? slot).sort(compareInstants)[0]
 		return {
 			pending: rows.length,
@@ -241,6 +247,10 @@ export class Outbox {
 
 function kindOf(row: OutboxRow): OutboxKind {
 	return row.kind as OutboxKind // only `offer`, `adopt` and `keepBlob` write rows
+}
+
+function isDue(row: OutboxRow, slot: string): boolean {
+	return row.pending !== null && compareInstants(row.after ?? slot, slot) <= 0
 }
 
 /**

@@ -1,10 +1,23 @@
-import type { Trouble } from '#core/model/trouble.ts'
-import { rebuiltSentence } from '#core/model/trouble.ts'
-import { sentenceOf } from '#core/record/sound-record.ts'
+import type { Ledger } from '#core/incident/ledger.ts'
+import type { Incident } from '#core/model/incident.ts'
+import type { Provider } from '#core/model/provider.ts'
+import type { Snapshot } from '#core/model/snapshot.ts'
+import { rebuiltSentence, type Trouble } from '#core/model/trouble.ts'
+import {
+	beginRebuild,
+	caughtUp,
+	endRebuild,
+	isRebuilt,
+	nextSnapshots,
+	type Rebuild,
+	rebuildStep,
+} from '#core/record/rebuild.ts'
+import { sentenceOf, soundRecord } from '#core/record/sound-record.ts'
 import { addSeconds, compareInstants } from '#core/time/time.ts'
-import { type Draft, noLook, touch } from './draft.ts'
-import { ledgerOf, type Memory, marks } from './memory.ts'
+import { archivedIncidents } from './adopt.ts'
+import type { RecorderDeps, TickContext } from './recorder-deps.ts'
 import type { RecorderProblem } from './recorder-rpc.ts'
+import { type ChangeSet, type Mending, marks, noLook, type RecorderState } from './state.ts'
 
 /**
  * The wall round each provider: what cannot be read, derived or rendered of one of them is set
@@ -15,7 +28,7 @@ import type { RecorderProblem } from './recorder-rpc.ts'
 
 /** Makes what belongs to one provider. When that throws, nothing is made, and it is said. */
 export function walled<T>(
-	memory: Memory,
+	recorder: RecorderState,
 	provider: string,
 	what: string,
 	slot: string,
@@ -24,105 +37,20 @@ export function walled<T>(
 ): readonly T[] {
 	try {
 		const made = make()
-		release(memory, provider, what, slot)
+		recorder.release(provider, what, slot)
 		return made
 	} catch (error) {
-		setAside(memory, provider, what, sentenceOf(error), slot, more)
+		recorder.setAside(provider, what, sentenceOf(error), slot, more)
 		return []
 	}
 }
 
 /**
- * Notes that something of a provider is set aside; the first moment stays. What is shown meanwhile
- * is as of the provider's last change, unless `more` says otherwise.
- */
-export function setAside(
-	memory: Memory,
-	provider: string,
-	what: string,
-	reason: string,
-	slot: string,
-	more: Partial<Trouble> = {},
-): void {
-	const known = memory.quarantine.get(provider) ?? []
-	const before = known.find((entry) => entry.what === what)
-	if (before?.reason === reason && before.present === more.present) return
-	const goodAt = before?.goodAt ?? memory.changedAt.get(provider)
-	const { since, tries, nextTryAt } = before ?? {
-		since: takenUp(memory, provider, what, slot),
-		tries: 0,
-		nextTryAt: addSeconds(slot, 60),
-	}
-	const entry: Trouble = {
-		provider,
-		what,
-		since,
-		reason,
-		...(goodAt !== undefined && { goodAt }),
-		...more,
-		...(tries !== undefined && { tries }),
-		...(nextTryAt && { nextTryAt }),
-	}
-	const others = known.filter((other) => other.what !== what)
-	// A page with thousands of such incidents is one trouble, not thousands of rows.
-	memory.quarantine.set(provider, [...others.slice(-(mostKept - 1)), entry])
-	memory.asideChanged.add(provider)
-}
-
-/**
- * Since when a trouble lasts that begins now: what came back within an hour is the same one, so
- * that what comes and goes is told once.
- */
-function takenUp(memory: Memory, provider: string, what: string, slot: string): string {
-	const since = addSeconds(slot, -3600)
-	const same = memory.troubles.find(
-		(old) =>
-			old.provider === provider &&
-			old.what === what &&
-			!old.rebuilt &&
-			old.endedAt !== undefined &&
-			compareInstants(old.endedAt, since) >= 0,
-	)
-	if (!same) return slot
-	memory.troubles = memory.troubles.filter((old) => old !== same)
-	memory.troublesChanged = true
-	return same.since
-}
-
-/** Ends a trouble. It stays in the list of those that were. */
-export function release(
-	memory: Memory,
-	provider: string,
-	what: string,
-	slot: string,
-	rebuilt?: Trouble['rebuilt'],
-): void {
-	const known = memory.quarantine.get(provider)
-	const ended = known?.find((entry) => entry.what === what)
-	if (!known || !ended) return
-	const left = known.filter((entry) => entry !== ended)
-	if (left.length > 0) memory.quarantine.set(provider, left)
-	else memory.quarantine.delete(provider)
-	const { nextTryAt: _, present: __, ...told } = ended
-	noteEnded(memory, { ...told, endedAt: slot, ...(rebuilt && { rebuilt }) })
-	memory.asideChanged.add(provider)
-}
-
-/** Adds a trouble that is over to the list. */
-export function noteEnded(memory: Memory, trouble: Trouble): void {
-	memory.troubles = [trouble, ...memory.troubles].slice(0, mostEnded)
-	memory.troublesChanged = true
-}
-
-const mostKept = 20
-const mostEnded = 50
-
-/**
  * Whether what is known of a provider is being made anew: until then nothing is folded into it, and
  * every look is kept.
  */
-export function isBeingMended(memory: Memory, provider: string): boolean {
-	return memory.quarantine.get(provider)?.some(({ what }) => what === 'state') === true
+export function isBeingMended(recorder: RecorderState, provider: string): boolean {
+	return recorder.quarantine.get(provider)?.some(({ what }) => what === 'state') === true
 }
 
 /** Minutes between two tries at most. */
@@ -133,12 +61,12 @@ const longestWait = 60
  * wait.
  */
 export function takeDue(
-	memory: Memory,
+	recorder: RecorderState,
 	provider: string,
 	slot: string,
 	isMeant: (trouble: Trouble) => boolean,
 ): Trouble[] {
-	const known = memory.quarantine.get(provider) ?? []
+	const known = recorder.quarantine.get(provider) ?? []
 	const due = known.filter(
 		(entry) => isMeant(entry) && compareInstants(entry.nextTryAt ?? slot, slot) <= 0,
 	)
@@ -152,8 +80,8 @@ export function takeDue(
 			nextTryAt: addSeconds(slot, 60 * Math.min(longestWait, 2 ** Math.min(tries, 10))),
 		}
 	})
-	memory.quarantine.set(provider, later)
-	memory.asideChanged.add(provider)
+	recorder.quarantine.set(provider, later)
+	recorder.asideChanged.add(provider)
 	return due
 }
 
@@ -161,21 +89,24 @@ export function takeDue(
  * Documents that could not be made are made again when it is their time, although nothing changed.
  */
 export function retryDocuments(
-	memory: Memory,
-	draft: Draft,
+	changes: ChangeSet,
 	providers: readonly { readonly id: string }[],
 	slot: string,
 ): void {
+	const { recorder } = changes
 	for (const { id } of providers) {
-		const due = takeDue(memory, id, slot, ({ what, reading }) => !isOfState(what) && !reading).map(
-			({ what }) => what,
-		)
+		const due = takeDue(
+			recorder,
+			id,
+			slot,
+			({ what, reading }) => !isOfState(what) && !reading,
+		).map(({ what }) => what)
 		if (due.length === 0) continue
 		// A month's list is made with any incident of that month.
-		const filed = [...ledgerOf(memory, id).incidents.values()].filter(({ createdAt }) =>
+		const filed = [...recorder.ledgerOf(id).incidents.values()].filter(({ createdAt }) =>
 			due.includes(`index ${createdAt.slice(0, 7)}`),
 		)
-		touch(memory, draft, id, [...due, ...filed.map((incident) => incident.id)], noLook, true)
+		changes.touch(id, [...due, ...filed.map((incident) => incident.id)], noLook, true)
 	}
 }
 
@@ -188,17 +119,18 @@ export function isOfState(what: string): boolean {
 }
 
 /** Puts down what is set aside, where that differs from what the store has. */
-export function noteQuarantine(memory: Memory, draft: Draft): void {
-	for (const provider of memory.asideChanged)
-		draft.marks.set(marks.quarantine(provider), memory.quarantine.get(provider) ?? [])
-	if (memory.troublesChanged) draft.marks.set(marks.troubles, memory.troubles)
-	memory.asideChanged.clear()
-	memory.troublesChanged = false
+export function noteQuarantine(changes: ChangeSet): void {
+	const { recorder } = changes
+	for (const provider of recorder.asideChanged)
+		changes.marks.set(marks.quarantine(provider), recorder.quarantine.get(provider) ?? [])
+	if (recorder.troublesChanged) changes.marks.set(marks.troubles, recorder.troubles)
+	recorder.asideChanged.clear()
+	recorder.troublesChanged = false
 }
 
 /** All that is set aside, and what was, newest first. */
-export function troublesIn(memory: Memory): Trouble[] {
-	return [...[...memory.quarantine.values()].flat(), ...memory.troubles].sort((a, b) =>
+export function troublesIn(recorder: RecorderState): Trouble[] {
+	return [...[...recorder.quarantine.values()].flat(), ...recorder.troubles].sort((a, b) =>
 		compareInstants(b.since, a.since),
 	)
 }
@@ -207,9 +139,9 @@ export function troublesIn(memory: Memory): Trouble[] {
  * As problems, for those who ask how things stand: what is set aside, and what was rebuilt within a
  * day.
  */
-export function quarantineProblems(memory: Memory): RecorderProblem[] {
-	const { slot } = memory
-	const rebuilt = memory.troubles.filter(
+export function quarantineProblems(recorder: RecorderState): RecorderProblem[] {
+	const { slot } = recorder
+	const rebuilt = recorder.troubles.filter(
 		({ endedAt, rebuilt }) =>
 			rebuilt && endedAt && slot && compareInstants(endedAt, addSeconds(slot, -86_400)) >= 0,
 	)
@@ -222,7 +154,7 @@ export function quarantineProblems(memory: Memory): RecorderProblem[] {
 		at: since,
 	})
 	return [
-		...[...memory.quarantine.values()]
+		...[...recorder.quarantine.values()]
 			.flat()
 			.filter(({ reading }) => !reading)
 			.map((trouble) =>
@@ -235,4 +167,189 @@ export function quarantineProblems(memory: Memory): RecorderProblem[] {
 			),
 		),
 	]
+}
+
+/**
+ * Makes what is known of a provider anew from its kept snapshots, where the stored state cannot be
+ * read or nothing can be derived from it. A few
+ * steps a tick, before the tick's own looks are folded, so that a short history is whole in the
+ * tick in which its loss was found; a long one goes
+ * on in the next. What was stored stays in its place until then.
+ */
+
+/**
+ * What one tick may spend on this, for all providers together: reads of bytes, and folded ticks.
+ */
+const readsPerTick = 120
+const foldsPerTick = 1000
+/** Milliseconds of the tick that are left to its own work; the pages are fetched by then. */
+const leftForTheTick = 10_000
+/** Bytes that were given to KV so many seconds ago may not be seen there yet. */
+const settlingSeconds = 180
+
+export async function mend(
+	deps: RecorderDeps,
+	changes: ChangeSet,
+	providers: readonly Provider[],
+	context: TickContext,
+): Promise<void> {
+	const { recorder } = changes
+	const means = { reads: readsPerTick, folds: foldsPerTick }
+	for (const provider of providers) {
+		if (
+			!recorder.mending.has(provider.id) &&
+			takeDue(recorder, provider.id, context.slot, ({ what }) => isOfState(what)).length === 0
+		)
+			continue
+		const progress = await goOn(
+			deps,
+			recorder,
+			provider,
+			recorder.mending.get(provider.id) ?? { packs: undefined, adopted: [], rebuild: undefined },
+			means,
+			context,
+		)
+		if (progress.rebuild && isRebuilt(progress.rebuild)) {
+			recorder.mending.delete(provider.id)
+			settle(deps, changes, provider, providers, progress.rebuild, context.slot)
+		} else recorder.mending.set(provider.id, progress)
+	}
+}
+
+interface Allowance {
+	reads: number
+	folds: number
+}
+
+/** As far as the tick allows. What cannot be read at the moment is waited for. */
+async function goOn(
+	deps: RecorderDeps,
+	recorder: RecorderState,
+	provider: Provider,
+	before: Mending,
+	means: Allowance,
+	context: TickContext,
+): Promise<Mending> {
+	const mayGoOn = () => means.reads > 0 && means.folds > 0 && context.remaining() > leftForTheTick
+	let progress = before
+	if (!progress.rebuild) {
+		const found = await archivedIncidents(deps.assets, provider.id, progress.packs)
+		progress = {
+			...progress,
+			packs: found.left,
+			adopted: [...progress.adopted, ...found.incidents],
+		}
+		if (found.left === undefined || found.left.length > 0) return progress
+	}
+	const rebuild = progress.rebuild ?? begun(deps, recorder, provider, progress.adopted)
+	for (let next = rebuild; ; ) {
+		if (isRebuilt(next)) {
+			const further = caughtUp(next, runsOf(deps, recorder, provider.id))
+			// Something was loaded meanwhile that belongs before what was folded.
+			next = further ?? begun(deps, recorder, provider, progress.adopted)
+			if (isRebuilt(next)) return { ...progress, rebuild: next }
+		}
+		if (!mayGoOn()) return { ...progress, rebuild: next }
+		const bodies = await bodiesOf(deps, recorder, nextSnapshots(next), context.slot)
+		if (!bodies) return { ...progress, rebuild: next }
+		means.reads -= bodies.size
+		means.folds -= 1
+		next = rebuildStep(next, (snapshot) => bodies.get(snapshot.sha256 ?? ''))
+	}
+}
+
+function begun(
+	deps: RecorderDeps,
+	recorder: RecorderState,
+	provider: Provider,
+	adopted: readonly Incident[],
+): Rebuild {
+	return beginRebuild(
+		provider,
+		runsOf(deps, recorder, provider.id),
+		recorder.imported.get(provider.id),
+		adopted,
+	)
+}
+
+/** Closed runs, then those that are open, as they stand. */
+function runsOf({ store }: RecorderDeps, recorder: RecorderState, provider: string): Snapshot[] {
+	const open = [...recorder.documents.values()]
+		.map(({ chain }) => chain.current)
+		.filter((run) => run.provider === provider)
+	return [...store.readRuns(provider), ...open]
+}
+
+/**
+ * The bytes of some snapshots as texts, without those that are gone; undefined where they have to
+ * be waited for.
+ */
+async function bodiesOf(
+	deps: RecorderDeps,
+	recorder: RecorderState,
+	snapshots: readonly Snapshot[],
+	slot: string,
+): Promise<Map<string, string> | undefined> {
+	const bodies = new Map<string, string>()
+	for (const { sha256, fetchedAt } of snapshots) {
+		if (sha256 === undefined) continue
+		const bytes =
+			recorder.outbox.blob(sha256) ?? (await deps.readBytes(sha256).catch(() => 'failed' as const))
+		if (bytes === 'failed') return undefined
+		if (bytes) bodies.set(sha256, new TextDecoder().decode(bytes))
+		else if (compareInstants(fetchedAt, addSeconds(slot, -settlingSeconds)) > 0) return undefined
+	}
+	return bodies
+}
+
+/** Puts what was rebuilt in the place of what was stored, and says what became of it. */
+function settle(
+	deps: RecorderDeps,
+	changes: ChangeSet,
+	provider: Provider,
+	providers: readonly Provider[],
+	rebuild: Rebuild,
+	slot: string,
+): void {
+	const { recorder } = changes
+	const stored = recorder.ledgerOf(provider.id)
+	const prefix = `incidents/${provider.id}/`
+	const asideKeys = deps.store.asideKeys(prefix)
+	const spoilt = new Set([
+		...(recorder.underived.get(provider.id) ?? []),
+		...asideKeys.map((key) => key.slice(prefix.length)),
+		...unreadableIn(recorder, provider.id),
+	])
+	const { ledger, told } = endRebuild(rebuild, stored, [...spoilt])
+	const ids = differing(stored, ledger)
+	recorder.ledgers.set(provider.id, ledger)
+	recorder.underived.delete(provider.id)
+	changes.replaced.add(provider.id)
+	for (const key of [...asideKeys, `ledger/${provider.id}`])
+		if (!told.lost.includes(key.slice(prefix.length))) changes.dropped.add(key)
+	changes.touch(provider.id, ids, noLook, true)
+	recorder.release(provider.id, 'state', slot, told)
+	// What cannot be derived from the rebuilt state either is no fault of the store's: it waits for
+	// its next try.
+	if (
+		soundRecord(recorder.recordInput(deps.content, ledger, provider, providers)).reason ===
+		undefined
+	)
+		recorder.release(provider.id, 'record', slot, told)
+}
+
+/**
+ * The ids of incidents whose rows could not be read, before they are moved aside.
+ */
+function unreadableIn({ spoiltRows }: RecorderState, provider: string): string[] {
+	return spoiltRows.flatMap(({ table, key }) =>
+		table === 'incidents' && key.startsWith(`${provider}/`) ? [key.slice(provider.length + 1)] : [],
+	)
+}
+
+function differing(before: Ledger, after: Ledger): string[] {
+	return [...after.incidents].flatMap(([id, incident]) => {
+		const known = before.incidents.get(id)
+		return known && JSON.stringify(known) === JSON.stringify(incident) ? [] : [id]
+	})
 }

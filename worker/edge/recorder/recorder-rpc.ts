@@ -1,10 +1,11 @@
+import type { Incident } from '#core/model/incident.ts'
 import type { Provider, Source, Surface } from '#core/model/provider.ts'
-import type { ReportCount } from '#core/model/report.ts'
+import type { ReportCount, Rise } from '#core/model/report.ts'
 import type { Failure, Outcome, Snapshot } from '#core/model/snapshot.ts'
 import type { Gap } from '#core/model/timeline.ts'
 import type { Trouble } from '#core/model/trouble.ts'
 import type { Provenance } from '#core/model/vocabulary.ts'
-import type { TickFailure } from './tick-failure.ts'
+import type { ProviderRecord } from '#core/record/provider-record.ts'
 
 /**
  * What the recorder answers to the rest of the Worker and to local commands. Plain values: they
@@ -30,18 +31,6 @@ export interface TickReport {
 	changed: number
 	kvWrites: number
 	rowsWritten: number
-}
-
-/**
- * What a recorder shard answers to readers. The recorder implements it; the API asks it for what KV
- * must not be written for
- * every minute.
- */
-export interface RecorderAnswers {
-	looks(): Promise<readonly DocumentLook[]>
-	status(): Promise<RecorderStatus>
-	/** Both at once: one call. */
-	word(): Promise<{ readonly status: RecorderStatus; readonly looks: readonly DocumentLook[] }>
 }
 
 /** How one document was last looked at. Instants; null where it never happened. */
@@ -216,3 +205,122 @@ export interface ReplayProgress {
 	kvWrites: number
 	rowsWritten: number
 }
+
+/** Why a tick came to nothing, for those who ask how things stand. */
+export interface TickFailure {
+	/** The slot of the tick. */
+	readonly slot: string
+	readonly message: string
+}
+
+/** What SQLite says of its disk and its file, in words. */
+const sentences: readonly (readonly [RegExp, string])[] = [
+	[
+		/SQLITE_FULL|ENOSPC/,
+		'the disk is full: nothing is recorded until there is room, and the next tick tries again',
+	],
+	[
+		/SQLITE_READONLY|EROFS/,
+		'the store cannot be written: nothing is recorded until it can, and the next tick tries again',
+	],
+	[
+		/SQLITE_CORRUPT|SQLITE_NOTADB/,
+		'the store is damaged: nothing is recorded until it is repaired (on a machine of your own: tidemark repair)',
+	],
+	[
+		/SQLITE_IOERR|SQLITE_CANTOPEN/,
+		'the disk does not answer as it should: nothing is recorded until it does, and the next tick tries again',
+	],
+]
+
+/** An error of a tick as one sentence. */
+export function failureSentence(error: unknown): string {
+	const message = error instanceof Error ? error.message : String(error)
+	return sentences.find(([pattern]) => pattern.test(message))?.[1] ?? message.slice(0, 300)
+}
+
+/** How far a shard's record is, without the record itself. */
+export interface RecordProgress {
+	/** Differs when anything differs that figures are counted from. */
+	readonly tag: string
+	/** Why figures have to wait; null when the shard has ticked and holds the whole archive. */
+	readonly waitsFor: string | null
+	readonly surfaces: ProviderSurfaces[]
+}
+
+/**
+ * A part of a shard's record. Texts, because an RPC copies them faster than what they say; a page
+ * is far below the 32 MiB that one may carry.
+ */
+export interface RecordPage {
+	readonly tag: string
+	/** JSON of `RecordPart`; empty after the last one. */
+	readonly text: string
+	readonly next: string | null
+}
+
+/**
+ * Some incidents of one provider, oldest first; with the first of them, all the rest that figures
+ * are counted from.
+ */
+export interface RecordPart {
+	readonly rest?: RecordRest
+	readonly incidents: readonly Incident[]
+}
+
+export type RecordRest = Pick<
+	ProviderRecord,
+	| 'provider'
+	| 'asOf'
+	| 'coverage'
+	| 'states'
+	| 'episodes'
+	| 'rises'
+	| 'possibleRises'
+	| 'publishedDays'
+	| 'gaps'
+>
+
+/** What a recorder shard answers to the analyst. */
+export interface RecordAnswers {
+	recordProgress(): Promise<RecordProgress>
+	recordPage(cursor: string): Promise<RecordPage>
+}
+
+/**
+ * What a recorder shard answers. Readers ask it for what KV must not be written for every minute.
+ */
+export interface RecorderAnswers extends RecordAnswers {
+	/** Ticks a slot, once. `slot` is an instant; it is floored to the minute. */
+	tick(slot: string): Promise<TickReport>
+	/** Notes that a tick came to nothing, by what came back of it to whoever asked for it. */
+	noteFailure(slot: string, message: string): Promise<void>
+	looks(): Promise<readonly DocumentLook[]>
+	status(): Promise<RecorderStatus>
+	/** Both at once: one call. */
+	statusAndLooks(): Promise<{
+		readonly status: RecorderStatus
+		readonly looks: readonly DocumentLook[]
+	}>
+	/**
+	 * A LookBack as JSON; null for a provider of another shard, and before the archive was taken
+	 * over.
+	 */
+	lookBack(provider: string, moment: string): Promise<string | null>
+	/** The surfaces of the providers that it holds, those that imports added included. */
+	surfaces(): Promise<ProviderSurfaces[]>
+	snapshots(cursor?: string): Promise<SnapshotPage>
+	counts(cursor?: string): Promise<CountPage>
+	/** Where its providers' counts were unusual, of the rises that began at or after an instant. */
+	rises(since: string): Promise<Rise[]>
+	/** The raw bytes of a snapshot; null when they are not this archive's. */
+	blob(sha256: string): Promise<Uint8Array | null>
+	importDocuments(request: ImportRequest): Promise<ImportReport>
+	/**
+	 * Plays a recording, some ticks a call, on the recording's own clock. Goes on where the last call
+	 * ended. Throws without `INTERNET`.
+	 */
+	replay(request: ReplayRequest): Promise<ReplayProgress>
+}
+
+export type RecorderNamespace = DurableObjectNamespace<RecorderAnswers & Rpc.DurableObjectBranded>

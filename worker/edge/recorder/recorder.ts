@@ -3,10 +3,9 @@ import { content, contentHash } from '#content'
 import type { Rise } from '#core/model/report.ts'
 import { floorTo, instantOf } from '#core/time/time.ts'
 import type { Env } from '../../env.ts'
-import type { RecordAnswers, RecordPage, RecordState } from '../analyst/analyst-rpc.ts'
 import { credentialsOf } from '../http/credentials.ts'
+import { fetchPolicyOf } from '../http/fetch-policy.ts'
 import { theInternet } from '../http/internet.ts'
-import { mannersOf } from '../http/manners.ts'
 import { assets } from '../keys.ts'
 import { patientKv } from '../patient-kv.ts'
 import { reportsOf } from '../reports/rpc.ts'
@@ -15,8 +14,7 @@ import { shippedAsset } from '../shipped-asset.ts'
 import { version } from '../version.ts'
 import { slotSeconds } from './agenda.ts'
 import { readBlob } from './archive.ts'
-import type { Parts, Step } from './parts.ts'
-import { tickMilliseconds } from './parts.ts'
+import { type RecorderDeps, tickMilliseconds } from './recorder-deps.ts'
 import type {
 	CountPage,
 	DocumentLook,
@@ -25,6 +23,8 @@ import type {
 	ProviderSurfaces,
 	RecorderAnswers,
 	RecorderStatus,
+	RecordPage,
+	RecordProgress,
 	ReplayProgress,
 	ReplayRequest,
 	SnapshotPage,
@@ -38,12 +38,13 @@ import { Store } from './store.ts'
  * The only writer of the record: asks what is due, archives, folds, publishes. One object per
  * shard; wiring only.
  */
-export class Recorder extends DurableObject<Env> implements RecorderAnswers, RecordAnswers {
+export class Recorder extends DurableObject<Env> implements RecorderAnswers {
 	readonly #shard: Shard
 
-	constructor(ctx: DurableObjectState, env: Env) {
+	/** `more` stands in the place of what it would stand on. */
+	constructor(ctx: DurableObjectState, env: Env, more: Partial<RecorderDeps> = {}) {
 		super(ctx, env)
-		this.#shard = new Shard(partsOf(ctx, env), Date.now)
+		this.#shard = new Shard({ ...depsOf(ctx, env), ...more }, Date.now)
 	}
 
 	/** Ticks a slot, once. `slot` is an instant; it is floored to the minute. */
@@ -86,7 +87,7 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 		return this.#shard.status()
 	}
 
-	async word(): Promise<{
+	async statusAndLooks(): Promise<{
 		readonly status: RecorderStatus
 		readonly looks: readonly DocumentLook[]
 	}> {
@@ -119,8 +120,8 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 		return this.#shard.rises(since)
 	}
 
-	async recordState(): Promise<RecordState> {
-		return this.#shard.recordState()
+	async recordProgress(): Promise<RecordProgress> {
+		return this.#shard.recordProgress()
 	}
 
 	async recordPage(cursor: string): Promise<RecordPage> {
@@ -175,7 +176,7 @@ export class Recorder extends DurableObject<Env> implements RecorderAnswers, Rec
 /** KV takes a value within a second, as a rule. */
 const kvMilliseconds = 8000
 
-function partsOf(ctx: DurableObjectState, env: Env): Parts {
+function depsOf(ctx: DurableObjectState, env: Env): RecorderDeps {
 	const shards = shardNames(env)
 	const shard = ctx.id.name ?? shards[0] ?? 'shard-0'
 	return {
@@ -189,9 +190,8 @@ function partsOf(ctx: DurableObjectState, env: Env): Parts {
 		assets: env.ASSETS,
 		content,
 		contentHash,
-		manners: mannersOf(content.site, version),
+		policy: fetchPolicyOf(content.site, version),
 		credentials: credentialsOf(env),
-		...(env.INTERNET && env.CRASH_AFTER && { afterStep: crashAfter(env.CRASH_AFTER, ctx) }),
 	}
 }
 
@@ -199,16 +199,4 @@ function partsOf(ctx: DurableObjectState, env: Env): Parts {
 async function shippedBytes(env: Env, sha256: string): Promise<Uint8Array | null> {
 	const asset = await shippedAsset(env, assets.blob(sha256))
 	return asset ? new Uint8Array(await asset.arrayBuffer()) : null
-}
-
-/**
- * Only with a recording in place of the Internet: dies after a step, once what it wrote is on disk,
- * as a machine does.
- */
-function crashAfter(step: string, ctx: DurableObjectState): (done: Step) => Promise<void> {
-	return async (done) => {
-		if (done !== step) return
-		await ctx.storage.sync()
-		ctx.abort(`crashed after ${step}, as asked`)
-	}
 }

@@ -1,26 +1,27 @@
 import type { Rise } from '#core/model/report.ts'
 import { compareInstants, dayOf, instantOf } from '#core/time/time.ts'
-import type { RecordPage, RecordState } from '../analyst/analyst-rpc.ts'
 import type { LookBack } from '../reading/look-back.ts'
 import { incidentsAt } from '../reading/time-machine.ts'
-import { looksOf, statusOf } from './answers.ts'
+import { looksOf, recordPage, statusOf, tagOf, waitingFor } from './answers.ts'
 import { importDocuments } from './import.ts'
-import { type Memory, providersOf, readMemory, recordIn } from './memory.ts'
-import { leaseMilliseconds, type Occasion, type Parts } from './parts.ts'
-import { recordPage, tagOf, waitingFor } from './record-pages.ts'
-import type {
-	CountPage,
-	DocumentLook,
-	ImportReport,
-	ImportRequest,
-	ProviderSurfaces,
-	RecorderStatus,
-	SnapshotPage,
-	TickReport,
+import { leaseMilliseconds, type RecorderDeps, type TickContext } from './recorder-deps.ts'
+import {
+	type CountPage,
+	type DocumentLook,
+	failureSentence,
+	type ImportReport,
+	type ImportRequest,
+	type ProviderSurfaces,
+	type RecorderStatus,
+	type RecordPage,
+	type RecordProgress,
+	type SnapshotPage,
+	type TickFailure,
+	type TickReport,
 } from './recorder-rpc.ts'
-import { isAhead, SupersededError, tick, WrongClockError } from './tick.ts'
-import { failureSentence, type TickFailure } from './tick-failure.ts'
-import { noteWrongClock } from './wrong-clock.ts'
+import { RecorderState } from './state.ts'
+import { SupersededError, tick } from './tick.ts'
+import { isAhead, noteWrongClock, WrongClockError } from './wrong-clock.ts'
 
 /**
  * So many ticks are given up for a clock that went back for a moment; then it is the later time
@@ -29,13 +30,13 @@ import { noteWrongClock } from './wrong-clock.ts'
 const ticksToInsist = 3
 
 /**
- * One recorder at work: its memory, its lease, one tick at a time. Everything that it touches is in
- * `parts`.
+ * One recorder at work: what it knows, its lease, one tick at a time. Everything that it touches is
+ * in its `deps`.
  */
 export class Shard {
-	readonly #parts: Parts
+	readonly #deps: RecorderDeps
 	readonly #clock: () => number
-	#memory: Memory | undefined
+	#recorder: RecorderState | undefined
 	#lease: { readonly since: number; readonly slot: string } | undefined
 	#archiveSeen = false
 	#failure: TickFailure | null = null
@@ -43,22 +44,22 @@ export class Shard {
 	#earlier = 0
 
 	/** `clock` gives epoch milliseconds; it times the lease and nothing that is recorded. */
-	constructor(parts: Parts, clock: () => number) {
-		this.#parts = parts
+	constructor(deps: RecorderDeps, clock: () => number) {
+		this.#deps = deps
 		this.#clock = clock
 	}
 
 	/** Runs the tick of a slot, unless it was run before or another one is under way. */
-	async tick(occasion: Omit<Occasion, 'holds'>): Promise<TickReport> {
-		const { slot } = occasion
-		return await this.#alone(slot, async (memory, holds) => {
-			const repeated = memory.slot !== null && compareInstants(memory.slot, slot) >= 0
-			if (repeated && (occasion.provenance !== 'live' || !isAhead(memory, slot)))
+	async tick(context: Omit<TickContext, 'holds'>): Promise<TickReport> {
+		const { slot } = context
+		return await this.#alone(slot, async (recorder, holds) => {
+			const repeated = recorder.slot !== null && compareInstants(recorder.slot, slot) >= 0
+			if (repeated && (context.provenance !== 'live' || !isAhead(recorder, slot)))
 				return idle(slot, 'repeated')
 			const { archiveSeen, ...report } = await tick(
-				this.#parts,
-				memory,
-				{ ...occasion, holds, insists: this.#earlier >= ticksToInsist },
+				this.#deps,
+				recorder,
+				{ ...context, holds, insists: this.#earlier >= ticksToInsist },
 				this.#archiveSeen,
 			)
 			this.#earlier = 0
@@ -84,32 +85,32 @@ export class Shard {
 	async importDocuments(request: ImportRequest): Promise<ImportReport> {
 		const outcome = await this.#alone(
 			request.readAt,
-			async (memory, holds) => await importDocuments(this.#parts, memory, request, holds),
+			async (recorder, holds) => await importDocuments(this.#deps, recorder, request, holds),
 		)
 		if ('ran' in outcome) throw new Error('a tick is under way; try again in a minute')
 		return outcome
 	}
 
 	looks(): readonly DocumentLook[] {
-		return looksOf(this.#parts, this.#known(), this.#providers(), this.#now())
+		return looksOf(this.#deps, this.#known(), this.#providers(), this.#now())
 	}
 
 	status(): RecorderStatus {
 		return {
-			...statusOf(this.#parts, this.#known(), this.#providers(), this.#now()),
+			...statusOf(this.#deps, this.#known(), this.#providers(), this.#now()),
 			failure: this.#failure,
 		}
 	}
 
 	/** What it knows around a moment: see LookBack. Null where it may know less than the archive. */
 	lookBack(provider: string, moment: string): string | null {
-		const memory = this.#known()
+		const recorder = this.#known()
 		const record = this.#records().find((own) => own.provider.id === provider)
-		if (!record || memory.archivePacks.length > 0) return null
-		const open = [...memory.documents.values()]
+		if (!record || recorder.archivePacks.length > 0) return null
+		const open = [...recorder.documents.values()]
 			.map(({ chain }) => chain.current)
 			.filter((run) => run.provider === provider)
-		const snapshots = [...this.#parts.store.readAround(provider, dayOf(moment)), ...open]
+		const snapshots = [...this.#deps.store.readAround(provider, dayOf(moment)), ...open]
 		const incidents = incidentsAt(record, moment)
 		return JSON.stringify({ snapshots, incidents } satisfies LookBack)
 	}
@@ -131,7 +132,7 @@ export class Shard {
 	}
 
 	/** How far its record is, for those who count from it. */
-	recordState(): RecordState {
+	recordProgress(): RecordProgress {
 		return {
 			tag: this.#tag(),
 			waitsFor: waitingFor(this.#known(), this.#archiveSeen),
@@ -151,13 +152,13 @@ export class Shard {
 	#records() {
 		const providers = this.#providers()
 		return providers.map((provider) =>
-			recordIn(this.#known(), this.#parts.content, provider, providers),
+			this.#known().recordOf(this.#deps.content, provider, providers),
 		)
 	}
 
 	/** Closed runs page by page, then those that are open, as they stand. */
 	snapshots(cursor: string): SnapshotPage {
-		const page = this.#parts.store.readSnapshots(cursor, 500)
+		const page = this.#deps.store.readSnapshots(cursor, 500)
 		if (page.next !== null) return page
 		return {
 			snapshots: [
@@ -170,7 +171,7 @@ export class Shard {
 
 	/** The crowd's counts page by page, oldest first. */
 	counts(cursor: string): CountPage {
-		return this.#parts.store.readCountPage(cursor, 100)
+		return this.#deps.store.readCountPage(cursor, 100)
 	}
 
 	/** The last slot that was ticked. */
@@ -183,13 +184,13 @@ export class Shard {
 		return this.#known().outbox.blob(sha256)
 	}
 
-	#known(): Memory {
-		this.#memory ??= readMemory(this.#parts.store, this.#now().slice(0, 10))
-		return this.#memory
+	#known(): RecorderState {
+		this.#recorder ??= new RecorderState(this.#deps.store, this.#now().slice(0, 10))
+		return this.#recorder
 	}
 
 	#providers() {
-		return providersOf(this.#known(), this.#parts.content, this.#parts.mine)
+		return this.#known().providersOf(this.#deps.content, this.#deps.mine)
 	}
 
 	#now(): string {
@@ -198,13 +199,13 @@ export class Shard {
 
 	async #alone<T>(
 		slot: string,
-		work: (memory: Memory, holds: () => boolean) => Promise<T>,
+		work: (recorder: RecorderState, holds: () => boolean) => Promise<T>,
 	): Promise<T | TickReport> {
 		const now = this.#clock()
 		if (this.#lease) {
 			if (now - this.#lease.since < leaseMilliseconds) return idle(slot, 'busy')
 			// The other one hangs. It will find its lease gone; what it did in memory is not trusted.
-			this.#memory = undefined
+			this.#recorder = undefined
 			this.noteFailure(
 				this.#lease.slot,
 				new Error('the tick did not end within a minute and was given up'),
@@ -215,12 +216,12 @@ export class Shard {
 		try {
 			return await work(this.#known(), () => this.#lease === lease)
 		} catch (error) {
-			if (this.#lease === lease) this.#memory = undefined
+			if (this.#lease === lease) this.#recorder = undefined
 			if (error instanceof SupersededError) return idle(slot, 'busy')
 			this.noteFailure(slot, error)
 			if (error instanceof WrongClockError) {
 				this.#earlier = error.check.silent ? this.#earlier + 1 : 0
-				noteWrongClock(this.#parts.store, error.check)
+				noteWrongClock(this.#deps.store, error.check)
 				return idle(slot, 'clock')
 			}
 			throw error

@@ -5,10 +5,9 @@ import type { Incident } from '#core/model/incident.ts'
 import type { ReportCount } from '#core/model/report.ts'
 import { documentKey, type Snapshot } from '#core/model/snapshot.ts'
 import { dayOf } from '#core/time/time.ts'
-import type { Heartbeat } from './heartbeat.ts'
+import { type Heartbeat, isSoundCounts, isSoundHeartbeat, isSoundRest } from './heartbeat.ts'
 import { joinPieces, piecesOfBytes, piecesOfText } from './pieces.ts'
 import type { CountPage } from './recorder-rpc.ts'
-import { isSoundCounts, isSoundHeartbeat, isSoundRest } from './sound-state.ts'
 
 /** What the store needs of a Durable Object's storage. */
 export interface StoreStorage {

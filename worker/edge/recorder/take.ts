@@ -11,17 +11,14 @@ import { providerRecord } from '#core/record/provider-record.ts'
 import { publishedDaysOf } from '#core/record/published-days.ts'
 import { sentenceOf } from '#core/record/sound-record.ts'
 import { addSeconds, compareInstants, dayOf, latest } from '#core/time/time.ts'
-import { type Asking, nextDue, refusedUntil } from './agenda.ts'
-import { rowsLimitOf } from './budget.ts'
-import { putCounts, putSilence } from './counts.ts'
-import { addLook, type Draft, noLook, putLedger, putProblems, putPublishedDays } from './draft.ts'
-import { slownessOf } from './fair-share.ts'
+import { type FetchTask, nextDue, refusedUntil } from './agenda.ts'
+import { rowsLimitOf, slownessOf } from './budget.ts'
+import { type CheckResult, failedLook, type Reading, unreadable } from './collect.ts'
+import { putCounts, putSilence } from './crowd.ts'
 import type { DocumentState } from './heartbeat.ts'
-import { type Judgement, unreadable } from './judge.ts'
-import { ledgerOf, type Memory, recordInput } from './memory.ts'
-import type { Parts } from './parts.ts'
-import { isBeingMended, release, setAside } from './quarantine.ts'
-import { failedLook, type Reading } from './read-sources.ts'
+import { isBeingMended } from './quarantine.ts'
+import type { RecorderDeps } from './recorder-deps.ts'
+import { type ChangeSet, noLook, type RecorderState } from './state.ts'
 
 /** What taking one source's answers amounted to. */
 export interface Taken {
@@ -39,28 +36,28 @@ export interface Taken {
  * other failure.
  */
 export function take(
-	parts: Parts,
-	memory: Memory,
-	draft: Draft,
+	deps: RecorderDeps,
+	changes: ChangeSet,
 	reading: Reading,
 	providers: readonly Provider[],
 	slot: string,
 ): Taken {
+	const { recorder } = changes
 	let sound = reading
 	let weighed: Weighed
 	try {
-		weighed = weigh(parts, memory, reading, providers, slot)
+		weighed = weigh(deps, recorder, reading, providers, slot)
 	} catch (error) {
-		weighed = nothingNew(memory, reading)
+		weighed = nothingNew(recorder, reading)
 		// A state that even a sound document cannot be folded into is made anew from the looks, this
 		// one among them.
-		if (isStateAtFault(memory, reading, slot))
-			setAside(memory, reading.source.provider.id, 'state', sentenceOf(error), slot, {
+		if (isStateAtFault(recorder, reading, slot))
+			recorder.setAside(reading.source.provider.id, 'state', sentenceOf(error), slot, {
 				present: true,
 			})
 		else sound = withoutNews(reading, error)
 	}
-	return put(parts, memory, draft, sound, weighed, slot)
+	return put(deps, changes, sound, weighed, slot)
 }
 
 /** What an observation means for what is known, before anything is changed. */
@@ -72,9 +69,9 @@ interface Weighed {
 	readonly counts: readonly ReportCount[]
 }
 
-function nothingNew(memory: Memory, reading: Reading): Weighed {
+function nothingNew(recorder: RecorderState, reading: Reading): Weighed {
 	return {
-		ledger: ledgerOf(memory, reading.source.provider.id),
+		ledger: recorder.ledgerOf(reading.source.provider.id),
 		changed: [],
 		problems: [],
 		publishedDays: [],
@@ -84,40 +81,40 @@ function nothingNew(memory: Memory, reading: Reading): Weighed {
 
 /** Throws whatever folding, or deriving the provider's record from the outcome, throws. */
 function weigh(
-	parts: Parts,
-	memory: Memory,
+	deps: RecorderDeps,
+	recorder: RecorderState,
 	reading: Reading,
 	providers: readonly Provider[],
 	slot: string,
 ): Weighed {
 	const { provider, source } = reading.source
-	const before = ledgerOf(memory, provider.id)
+	const before = recorder.ledgerOf(provider.id)
 	const looks: Look[] = []
 	const unchanged: string[] = []
-	for (const { look } of reading.judgements) {
+	for (const { look } of reading.results) {
 		if (look.outcome !== 'good') continue
-		const chain = memory.documents.get(documentKey(look))?.chain
-		const step = extend(chain, look)
+		const chain = recorder.documents.get(documentKey(look))?.chain
+		const step = recorder.stepOf(look)
 		if (step.news) looks.push(lookOf(step.chain.current, chain))
 		else unchanged.push(`${source.id}/${look.document}`)
 	}
 	const { observation } = reading
 	const official = observation?.kind === 'official' ? { observation } : {}
-	const { ledger, changed, problems } = isBeingMended(memory, provider.id)
+	const { ledger, changed, problems } = isBeingMended(recorder, provider.id)
 		? { ledger: before, changed: [], problems: [] }
 		: foldTick(before, provider, source, { slot, ...official, looks, unchanged })
 	// What cannot be derived from it must not get in, unless it could not be before either: then the
 	// record has what can be.
-	if (ledger !== before && !memory.quarantine.has(provider.id))
-		providerRecord(recordInput(memory, parts.content, ledger, provider, providers))
+	if (ledger !== before && !recorder.quarantine.has(provider.id))
+		providerRecord(recorder.recordInput(deps.content, ledger, provider, providers))
 	const stated =
 		observation?.kind === 'crowd'
 			? boundedCounts(
 					countsOf(observation, provider, source),
-					seriesOf(memory, provider.id, source.id),
+					seriesOf(recorder, provider.id, source.id),
 				)
 			: undefined
-	const document = reading.judgements[0]?.look.document ?? ''
+	const document = reading.results[0]?.look.document ?? ''
 	return {
 		ledger,
 		changed,
@@ -135,7 +132,7 @@ function weigh(
 
 /** The series of a source that the recorder has counts of. */
 function seriesOf(
-	{ counts, countsFrom }: Memory,
+	{ counts, countsFrom }: RecorderState,
 	provider: string,
 	source: string,
 ): ReadonlySet<string> {
@@ -148,12 +145,12 @@ function seriesOf(
  * ago is not what is wrong.
  */
 function isStateAtFault(
-	memory: Memory,
-	{ source: { provider, source }, judgements, observation }: Reading,
+	recorder: RecorderState,
+	{ source: { provider, source }, results, observation }: Reading,
 	slot: string,
 ): boolean {
 	const since = addSeconds(slot, -3600)
-	const isMended = memory.troubles.some(
+	const isMended = recorder.troubles.some(
 		({ provider: whose, what, endedAt }) =>
 			whose === provider.id &&
 			what === 'state' &&
@@ -161,13 +158,13 @@ function isStateAtFault(
 			compareInstants(endedAt, since) >= 0,
 	)
 	if (isMended || observation?.kind !== 'official') return false
-	const looks = judgements.flatMap(({ look }) =>
+	const looks = results.flatMap(({ look }) =>
 		look.outcome === 'good' ? [lookOf(extend(undefined, look).chain.current, undefined)] : [],
 	)
 	const tick = { slot, observation, looks, unchanged: [] }
 	return (
 		canBeFolded(emptyLedger(provider.id), provider, source, tick) &&
-		!canBeFolded(ledgerOf(memory, provider.id), provider, source, tick)
+		!canBeFolded(recorder.ledgerOf(provider.id), provider, source, tick)
 	)
 }
 
@@ -181,54 +178,53 @@ function canBeFolded(...what: Parameters<typeof foldTick>): boolean {
 }
 
 /** What a failed look at one document came back with is no later than what the others saw. */
-function lookAtOf({ judgements }: Reading): string {
+function lookAtOf({ results }: Reading): string {
 	return (
-		latest(
-			...judgements.map(({ look }) => (look.outcome === 'good' ? look.fetchedAt : undefined)),
-		) ?? noLook
+		latest(...results.map(({ look }) => (look.outcome === 'good' ? look.fetchedAt : undefined))) ??
+		noLook
 	)
 }
 
 /** The answers without what is new in them: each such document is one that could not be read. */
-function withoutNews({ source, judgements }: Reading, error: unknown): Reading {
+function withoutNews({ source, results }: Reading, error: unknown): Reading {
 	return {
 		source,
-		judgements: judgements.map((judgement) => {
-			const { asking, look, document } = judgement
+		results: results.map((result) => {
+			const { task, look, document } = result
 			return document && look.outcome === 'good'
-				? { asking, look: failedLook(look, unreadable(error, look.httpStatus)) }
-				: judgement
+				? { task, look: failedLook(look, unreadable(error, look.httpStatus)) }
+				: result
 		}),
 	}
 }
 
 function put(
-	parts: Parts,
-	memory: Memory,
-	draft: Draft,
+	deps: RecorderDeps,
+	changes: ChangeSet,
 	reading: Reading,
 	weighed: Weighed,
 	slot: string,
 ): Taken {
+	const { recorder } = changes
 	const { provider, source } = reading.source
 	const looks: string[] = []
 	let failed = 0
-	const slowness = slownessOf(memory.spent, provider.id, rowsLimitOf(parts.shards), slot)
-	for (const judgement of reading.judgements) {
-		const { look, bytes } = judgement
-		const before = memory.documents.get(documentKey(look))
-		const step = addLook(memory, draft, look, (state, news) =>
-			stateAfter(state, judgement, news, slot, slowness),
+	const slowness = slownessOf(recorder.spent, provider.id, rowsLimitOf(deps.shards), slot)
+	for (const result of reading.results) {
+		const { look, bytes } = result
+		const before = recorder.documents.get(documentKey(look))
+		const step = changes.addLook(look, (state, news) =>
+			stateAfter(state, result, news, slot, slowness),
 		)
 		if (look.outcome === 'failed') failed += 1
 		const what = `${source.id}/${look.document}`
-		if (look.outcome === 'good') release(memory, provider.id, what, slot)
+		if (look.outcome === 'good') recorder.release(provider.id, what, slot)
 		else if (look.outcome === 'failed' && look.failure.kind === 'unreadable')
-			setAside(memory, provider.id, what, look.failure.message, slot, { reading: true })
+			recorder.setAside(provider.id, what, look.failure.message, slot, { reading: true })
 		if (look.outcome !== 'good' || !step.news) continue
 		looks.push(look.document)
 		if (bytes && !before?.stored.includes(look.sha256))
-			draft.blobs.push({
+			changes.blobs.push({
 				provider: provider.id,
 				sha256: look.sha256,
 				contentType: look.contentType,
@@ -239,21 +235,21 @@ function put(
 	const at = lookAtOf(reading)
 	const { observation } = reading
 	if (observation) {
-		putPublishedDays(memory, draft, provider.id, weighed.publishedDays)
-		putCounts(memory, draft, weighed.counts)
+		changes.putPublishedDays(provider.id, weighed.publishedDays)
+		putCounts(changes, weighed.counts)
 		const found = [...observation.problems, ...weighed.problems].map((problem) => ({
 			...problem,
 			provider: provider.id,
 			source: source.id,
 			at: slot,
 		}))
-		putProblems(memory, draft, `${provider.id}/${source.id}`, looks, found)
+		changes.putProblems(`${provider.id}/${source.id}`, looks, found)
 	}
 	const silent =
 		reading.source.platform.kind === 'crowd' &&
-		reading.judgements.every(({ look, document }) => look.outcome === 'good' && !document)
-	if (silent) putSilence(memory, draft, provider.id, source.id, at)
-	putLedger(memory, draft, weighed.ledger, weighed.changed, at)
+		reading.results.every(({ look, document }) => look.outcome === 'good' && !document)
+	if (silent) putSilence(changes, provider.id, source.id, at)
+	changes.putLedger(weighed.ledger, weighed.changed, at)
 	return { stored: looks.length, failed, changed: weighed.changed.length }
 }
 
@@ -261,26 +257,22 @@ function put(
  * Notes a stretch of slots in which nothing was asked. It changes neither validators nor what is
  * due.
  */
-export function takeMissed(
-	memory: Memory,
-	draft: Draft,
-	asking: Asking,
-	look: ChainLook | undefined,
-): void {
-	const state = memory.documents.get(asking.key)
-	if (look && state) addLook(memory, draft, look, () => state)
+export function takeMissed(changes: ChangeSet, task: FetchTask, look: ChainLook | undefined): void {
+	const { recorder } = changes
+	const state = recorder.documents.get(task.key)
+	if (look && state) changes.addLook(look, () => state)
 }
 
 const storedContents = 8
 
 function stateAfter(
 	before: DocumentState | undefined,
-	{ asking, look, rawSha256, etag, lastModified }: Judgement,
+	{ task, look, rawSha256, etag, lastModified }: CheckResult,
 	news: boolean,
 	slot: string,
 	slowness: number,
 ): Omit<DocumentState, 'chain'> {
-	const everySeconds = asking.source.everySeconds * slowness
+	const everySeconds = task.source.everySeconds * slowness
 	if (look.outcome !== 'good') {
 		const failures = (before?.failures ?? 0) + 1
 		const retryAt = look.outcome === 'failed' ? look.failure.retryAt : undefined

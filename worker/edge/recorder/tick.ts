@@ -1,64 +1,29 @@
-import { extend } from '#core/archive/chain.ts'
 import { isAwaited } from '#core/incident/ledger.ts'
 import { isOpen } from '#core/incident/lifespan.ts'
 import type { HeadsDocument } from '#core/model/documents.ts'
 import type { Provider } from '#core/model/provider.ts'
-import { documentKey } from '#core/model/snapshot.ts'
+import type { Snapshot } from '#core/model/snapshot.ts'
 import { platformOf } from '#core/platforms/index.ts'
-import {
-	addSeconds,
-	compareInstants,
-	dayOf,
-	millisecondsOf,
-	secondsBetween,
-} from '#core/time/time.ts'
+import { addSeconds, compareInstants, dayOf, millisecondsOf } from '#core/time/time.ts'
 import { adoptPacks, noticeArchive } from './adopt.ts'
-import { type Asking, askingsOf, dueOf, missedBetween, missedByDelay } from './agenda.ts'
-import { archiveBlobs } from './archive-blobs.ts'
+import { dueOf, type FetchTask, missedBetween, missedByDelay, setPace, tasksOf } from './agenda.ts'
 import { spentAt } from './budget.ts'
-import { type ClockCheck, checkClock } from './clock-check.ts'
-import { collect } from './collect.ts'
-import { commit, publish } from './commit.ts'
-import { noteCrowd } from './counts.ts'
-import { type Draft, emptyDraft, touch } from './draft.ts'
-import { hearElsewhere } from './elsewhere.ts'
-import { noteHeads } from './heads.ts'
-import { confirmIntake, takeIntake } from './intake.ts'
-import { judge } from './judge.ts'
-import { ledgerOf, type Memory, marks, providersOf } from './memory.ts'
-import { mend } from './mend.ts'
+import { checkAnswer, collect, readSources } from './collect.ts'
+import { archiveBlobs, commit, publish } from './commit.ts'
+import { confirmIntake, hearElsewhere, noteCrowd, takeIntake } from './crowd.ts'
 import { offersOf } from './offers.ts'
-import { setPace } from './pace.ts'
-import { fetchesAtOnce, fetchesPerTick, missingOf, type Occasion, type Parts } from './parts.ts'
-import { noteQuarantine, retryDocuments } from './quarantine.ts'
-import { readSources } from './read-sources.ts'
+import { mend, noteQuarantine, retryDocuments } from './quarantine.ts'
+import {
+	fetchesAtOnce,
+	fetchesPerTick,
+	missingOf,
+	type RecorderDeps,
+	type TickContext,
+} from './recorder-deps.ts'
 import type { TickReport } from './recorder-rpc.ts'
-import { rewind } from './rewind.ts'
+import { ChangeSet, marks, type RecorderState } from './state.ts'
 import { take, takeMissed } from './take.ts'
-
-/**
- * Our clock is wrong, or the store is ahead of it and nobody says which of them is right: the tick
- * was given up before anything was written.
- */
-export class WrongClockError extends Error {
-	override readonly name = 'WrongClockError'
-	readonly check: ClockCheck
-	constructor(slot: string, check: ClockCheck) {
-		super(check.reason ?? `the store is ahead of ${slot}`)
-		this.check = check
-	}
-}
-
-/**
- * Whether the last tick was so far after this one that a clock was wrong: a slot that was merely
- * ticked before is not.
- */
-export function isAhead({ slot: last }: Pick<Memory, 'slot'>, slot: string): boolean {
-	return last !== null && secondsBetween(slot, last) > repeatedSeconds
-}
-
-/** The host may poke slots twice and out of order, within minutes. */
-const repeatedSeconds = 600
+import { checkClock, isAhead, rewind, WrongClockError } from './wrong-clock.ts'
 
 /** The lease was lost to another tick while this one waited. */
 export class SupersededError extends Error {
@@ -72,110 +37,105 @@ export class SupersededError extends Error {
  * given what differs.
  */
 export async function tick(
-	parts: Parts,
-	memory: Memory,
-	occasion: Occasion,
+	deps: RecorderDeps,
+	recorder: RecorderState,
+	context: TickContext,
 	archiveSeen: boolean,
 ): Promise<TickReport & { readonly archiveSeen: boolean }> {
-	const { slot } = occasion
-	const draft = emptyDraft()
-	const providers = providersOf(memory, parts.content, parts.mine)
-	const { askings } = askingsOf(providers, slot, platformOf, missingOf(parts), occasion.only)
-	memory.spent = spentAt(memory.spent, slot)
-	const before = memory.spent
-	const rowsBefore = parts.store.rowsWritten
+	const { slot } = context
+	const changes = new ChangeSet(recorder)
+	const providers = recorder.providersOf(deps.content, deps.mine)
+	const { tasks } = tasksOf(providers, slot, platformOf, missingOf(deps), context.only)
+	recorder.spent = spentAt(recorder.spent, slot)
+	const before = recorder.spent
+	const rowsBefore = deps.store.rowsWritten
 
-	const rewinding = isAhead(memory, slot)
+	const rewinding = isAhead(recorder, slot)
 	if (!rewinding)
 		noteHeads(
-			memory,
-			draft,
+			changes,
 			slot,
-			() => parts.store.readMarks().get(marks.heads) as HeadsDocument | undefined,
+			() => deps.store.readMarks().get(marks.heads) as HeadsDocument | undefined,
 		) // as noteHeads left it
 	// Where the store is ahead of now nothing is due, and what validators would confirm was seen at a
 	// false time.
-	const due = occasion.isCapture || rewinding ? askings : dueOf(askings, memory.documents, slot)
+	const due = context.isCapture || rewinding ? tasks : dueOf(tasks, recorder.documents, slot)
 	let fetches = 0
 	const spend = () => fetches < fetchesPerTick && ++fetches > 0
-	const { internet, now, remaining } = occasion
+	const { internet, now, remaining } = context
 	const shown =
-		occasion.provenance === 'live' && parts.credentials ? { credentials: parts.credentials } : {}
-	const awaited = ({ provider, source, request }: Asking) =>
-		isAwaited(ledgerOf(memory, provider.id), `${source.id}/${request.name}`, slot)
+		context.provenance === 'live' && deps.credentials ? { credentials: deps.credentials } : {}
+	const awaited = ({ provider, source, request }: FetchTask) =>
+		isAwaited(recorder.ledgerOf(provider.id), `${source.id}/${request.name}`, slot)
 	const asAwaited = rewinding ? () => true : awaited
 	const answers = await collect(
 		due,
-		memory.documents,
-		{ internet, manners: parts.manners, now, remaining, spend, ...shown },
+		recorder.documents,
+		{ internet, policy: deps.policy, now, remaining, spend, ...shown },
 		fetchesAtOnce,
 		asAwaited,
 	)
-	if (occasion.provenance === 'live') {
+	if (context.provenance === 'live') {
 		const check = checkClock(answers)
 		const trusted =
 			check.verdict === 'right' ||
 			check.silent === 'likely' ||
-			(check.silent !== undefined && occasion.insists === true)
+			(check.silent !== undefined && context.insists === true)
 		if (check.verdict === 'wrong' || (rewinding && !trusted)) throw new WrongClockError(slot, check)
-		if (rewinding) rewind(parts, memory, slot)
+		if (rewinding) rewind(deps, recorder, slot)
 	}
-	if (!occasion.isCapture) noteMissed(memory, draft, askings, occasion)
-	await mend(parts, memory, draft, providers, occasion)
-	await parts.afterStep?.('collect')
+	if (!context.isCapture) noteMissed(changes, tasks, context)
+	await mend(deps, changes, providers, context)
+	await deps.afterStep?.('collect')
 
-	const judgements = await Promise.all(
+	const results = await Promise.all(
 		answers.map((answer) =>
-			judge(
+			checkAnswer(
 				answer,
-				memory.documents.get(answer.asking.key),
+				recorder.documents.get(answer.task.key),
 				slot,
-				occasion.provenance,
-				awaited(answer.asking),
-				occasion.words,
+				context.provenance,
+				awaited(answer.task),
+				context.words,
 			),
 		),
 	)
-	const isNews = (look: Parameters<typeof extend>[1]) =>
-		extend(memory.documents.get(documentKey(look))?.chain, look).news
-	const inOrder = askings.flatMap((asking) =>
-		judgements.filter((judgement) => judgement.asking === asking),
-	)
+	const inOrder = tasks.flatMap((task) => results.filter((result) => result.task === task))
+	for (const { task } of inOrder)
+		if (task.source.fallbackFor === undefined) noteDelay(changes, task, slot)
 	const done = { stored: 0, failed: 0, changed: 0 }
-	for (const reading of readSources(inOrder, isNews)) {
-		for (const { asking } of reading.judgements)
-			if (asking.source.fallbackFor === undefined) noteDelay(memory, draft, asking, slot)
-		const taken = take(parts, memory, draft, reading, providers, slot)
+	for (const reading of readSources(inOrder, (look) => recorder.stepOf(look).news)) {
+		const taken = take(deps, changes, reading, providers, slot)
 		done.stored += taken.stored
 		done.failed += taken.failed
 		done.changed += taken.changed
 	}
-	const taken = await takeIntake(memory, draft, occasion.intake, providers, slot)
-	await hearElsewhere(memory, draft, occasion.elsewhere, slot)
-	hold(occasion)
-	await archiveBlobs(parts, memory, draft, slot)
-	await parts.afterStep?.('blobs')
+	const taken = await takeIntake(changes, context.intake, providers, slot)
+	await hearElsewhere(changes, context.elsewhere, slot)
+	hold(context)
+	await archiveBlobs(deps, changes, slot)
+	await deps.afterStep?.('blobs')
 
-	const seen = archiveSeen || (await noticeArchive(memory, draft, parts.assets, parts.mine))
-	memory.archiveKnown = seen
-	const adopted = await adoptPacks(memory, draft, parts.assets)
-	noteContent(parts, memory, draft, providers, slot)
-	noteCrowd(memory, draft, providers, slot)
+	const seen = archiveSeen || (await noticeArchive(changes, deps.assets, deps.mine))
+	recorder.archiveKnown = seen
+	const adopted = await adoptPacks(changes, deps.assets)
+	noteContent(deps, changes, providers, slot)
+	noteCrowd(changes, providers, slot)
 	// A recording is asked at every tick: nobody is spared by asking it less, and what it holds
 	// between would be lost.
-	if (occasion.provenance === 'live') setPace(parts, memory, askings, slot)
-	retryDocuments(memory, draft, providers, slot)
-	const offers = await offersOf(parts, memory, draft, providers, slot)
-	noteQuarantine(memory, draft)
-	hold(occasion)
-	memory.slot = slot
-	const rows = commit(parts, memory, draft, offers, adopted, slot)
-	await parts.afterStep?.('commit')
+	if (context.provenance === 'live') setPace(deps, recorder, tasks, slot)
+	retryDocuments(changes, providers, slot)
+	const offers = await offersOf(deps, changes, providers, slot)
+	noteQuarantine(changes)
+	hold(context)
+	recorder.slot = slot
+	const rows = commit(deps, changes, offers, adopted, slot)
+	await deps.afterStep?.('commit')
 
-	await publish(parts, memory, rows, occasion.holds, slot)
-	await confirmIntake(parts, memory, occasion.intake, taken)
-	await parts.afterStep?.('settle')
-	const kvWrites = memory.spent.kvWrites - before.kvWrites
+	await publish(deps, recorder, rows, context.holds, slot)
+	await confirmIntake(deps, recorder, context.intake, taken)
+	await deps.afterStep?.('settle')
+	const kvWrites = recorder.spent.kvWrites - before.kvWrites
 	return {
 		slot,
 		ran: true,
@@ -183,35 +143,36 @@ export async function tick(
 		...done,
 		unreached: due.length - answers.length,
 		kvWrites,
-		rowsWritten: parts.store.rowsWritten - rowsBefore,
+		rowsWritten: deps.store.rowsWritten - rowsBefore,
 		archiveSeen: seen,
 	}
 }
 
-function hold(occasion: Occasion): void {
-	if (!occasion.holds())
-		throw new SupersededError(`the tick of ${occasion.slot} took too long and was given up`)
+function hold(context: TickContext): void {
+	if (!context.holds())
+		throw new SupersededError(`the tick of ${context.slot} took too long and was given up`)
 }
 
 function noteMissed(
-	memory: Memory,
-	draft: Draft,
-	askings: readonly Asking[],
-	{ slot, step }: Occasion,
+	changes: ChangeSet,
+	tasks: readonly FetchTask[],
+	{ slot, step }: TickContext,
 ): void {
-	const last = memory.slot
+	const { recorder } = changes
+	const last = recorder.slot
 	if (last === null || millisecondsOf(slot) - millisecondsOf(last) <= step * 1000) return
-	for (const asking of askings) {
-		const state = memory.documents.get(asking.key)
+	for (const task of tasks) {
+		const state = recorder.documents.get(task.key)
 		// Of a fallback nobody expects a look: it is no gap when there is none.
-		if (state && asking.source.fallbackFor === undefined)
-			takeMissed(memory, draft, asking, missedBetween(asking, state, last, slot, step))
+		if (state && task.source.fallbackFor === undefined)
+			takeMissed(changes, task, missedBetween(task, state, last, slot, step))
 	}
 }
 
-function noteDelay(memory: Memory, draft: Draft, asking: Asking, slot: string): void {
-	const state = memory.documents.get(asking.key)
-	if (state) takeMissed(memory, draft, asking, missedByDelay(asking, state, slot))
+function noteDelay(changes: ChangeSet, task: FetchTask, slot: string): void {
+	const { recorder } = changes
+	const state = recorder.documents.get(task.key)
+	if (state) takeMissed(changes, task, missedByDelay(task, state, slot))
 }
 
 /**
@@ -219,33 +180,60 @@ function noteDelay(memory: Memory, draft: Draft, asking: Asking, slot: string): 
  * change.
  */
 function noteContent(
-	parts: Parts,
-	memory: Memory,
-	draft: Draft,
+	deps: RecorderDeps,
+	changes: ChangeSet,
 	providers: readonly Provider[],
 	slot: string,
 ): void {
-	if (memory.contentHash === parts.contentHash) return
-	const first = memory.contentHash === null
-	memory.contentHash = parts.contentHash
-	draft.marks.set(marks.content, parts.contentHash)
-	memory.gaps = undefined
-	memory.records.clear()
+	const { recorder } = changes
+	if (recorder.contentHash === deps.contentHash) return
+	const first = recorder.contentHash === null
+	recorder.contentHash = deps.contentHash
+	changes.marks.set(marks.content, deps.contentHash)
+	recorder.gaps = undefined
+	recorder.records.clear()
 	if (first) return
 	const since = addSeconds(`${dayOf(slot)}T00:00:00Z`, -30 * 86_400)
 	for (const { id } of providers) {
-		const at = memory.changedAt.get(id)
-		const recent = [...ledgerOf(memory, id).incidents.values()].filter(
+		const at = recorder.changedAt.get(id)
+		const recent = [...recorder.ledgerOf(id).incidents.values()].filter(
 			(incident) => isOpen(incident) || compareInstants(incident.createdAt, since) >= 0,
 		)
 		if (at !== undefined)
-			touch(
-				memory,
-				draft,
+			changes.touch(
 				id,
 				recent.map((incident) => incident.id),
 				at,
 				true,
 			)
 	}
+}
+
+/** The days of chain heads that are published. */
+const headDays = 30
+
+/**
+ * When a UTC day has ended, that is noted: the last closed run of every document, so that our own
+ * rewriting would show. Before the new day's looks.
+ */
+export function noteHeads(
+	changes: ChangeSet,
+	slot: string,
+	before: () => HeadsDocument | undefined,
+): void {
+	const { recorder } = changes
+	if (recorder.slot === null || dayOf(recorder.slot) === dayOf(slot)) return
+	changes.dayOver = dayOf(recorder.slot)
+	const heads = [...recorder.documents]
+		.flatMap(([document, { chain }]) => headOf(document, chain.current))
+		.sort((a, b) => (a.document < b.document ? -1 : 1))
+	const days = [
+		{ day: dayOf(recorder.slot), heads },
+		...(before()?.days ?? []).filter(({ day }) => day < dayOf(slot)),
+	].slice(0, headDays)
+	changes.marks.set(marks.heads, { days } satisfies HeadsDocument)
+}
+
+function headOf(document: string, { previous, previousLookAt }: Snapshot) {
+	return previousLookAt === undefined ? [] : [{ document, hash: previous, until: previousLookAt }]
 }

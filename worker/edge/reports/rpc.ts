@@ -1,7 +1,4 @@
 import type { ReportCount } from '#core/model/report.ts'
-import type { Env } from '../../env.ts'
-import type { DayKeys } from './day-keys.ts'
-import type { Reports } from './reports.ts'
 
 /**
  * What the intake of one provider answers to the rest of the Worker. Plain values: they cross an
@@ -61,11 +58,21 @@ export interface DayKeysAnswers {
 	keyOf(day: string): Promise<Uint8Array>
 }
 
-export function dayKeysOf(env: Pick<Env, 'DAY_KEYS'>): DurableObjectStub<DayKeys> {
-	return env.DAY_KEYS.get(env.DAY_KEYS.idFromName('the days'))
+export type ReportsNamespace = DurableObjectNamespace<ReportsAnswers & Rpc.DurableObjectBranded>
+export type DayKeysNamespace = DurableObjectNamespace<DayKeysAnswers & Rpc.DurableObjectBranded>
+
+export function dayKeysOf({
+	DAY_KEYS,
+}: {
+	readonly DAY_KEYS: DayKeysNamespace
+}): ReturnType<DayKeysNamespace['get']> {
+	return DAY_KEYS.get(DAY_KEYS.idFromName('the days'))
 }
 
 /** The intake of a provider of the registry. */
-export function reportsOf(env: Pick<Env, 'REPORTS'>, provider: string): DurableObjectStub<Reports> {
-	return env.REPORTS.get(env.REPORTS.idFromName(provider))
+export function reportsOf(
+	{ REPORTS }: { readonly REPORTS: ReportsNamespace },
+	provider: string,
+): ReturnType<ReportsNamespace['get']> {
+	return REPORTS.get(REPORTS.idFromName(provider))
 }

@@ -1,9 +1,10 @@
-import { decodeEntities } from '#core/entities.ts'
 import { annotationMarkup } from '#core/fragments/annotation-markdown.ts'
 import { bounded, cleaned, html, type Markup, raw } from '#core/fragments/markup.ts'
 import { plainText, textOfMarkdown } from '#core/fragments/provider-text.ts'
 import type { BodyFormat } from '#core/model/observation.ts'
 import { hostOf, outsideAddress } from '#core/text/addresses.ts'
+import { decodeEntities } from '#core/text/entities.ts'
+import { textOfHtml } from '#core/text/html-text.ts'
 
 /**
  * The text of a feed entry before any format: lines of plain words and links. Markup is made here
@@ -45,20 +46,18 @@ const brokenLink = /\ue000\d+\ue001|[\ue000-\ue002]/g
  */
 export function paragraphsOf(body: string, format: BodyFormat, base: string): Line[][] {
 	const addresses: string[] = []
-	const held = (whole: string, href: string, text: string) => {
-		const address = absoluteAddress(decodeEntities(href), base)
-		if (address === undefined) return format === 'html' ? text : whole
+	const held = (words: string, href: string): string | undefined => {
+		const address = absoluteAddress(href, base)
+		if (address === undefined) return undefined
 		addresses.push(address)
-		return `\ue000${addresses.length - 1}\ue001${text.trim() === '' ? hostOf(address) : text}\ue002`
+		return `\ue000${addresses.length - 1}\ue001${words.trim() === '' ? hostOf(address) : words}\ue002`
 	}
 	const source = bounded(body.replace(marks, ''), longest)
-	const marked =
+	const words = cleaned(
 		format === 'html'
-			? heldHtml(source, held)
-			: format === 'markdown'
-				? heldMarkdown(source, held)
-				: source
-	const words = cleaned(plainText(marked, format))
+			? textOfHtml(source, (words, href) => held(words, href) ?? words)
+			: plainText(format === 'markdown' ? heldMarkdown(source, held) : source, format),
+	)
 	return words
 		.split(/\n\s*\n/)
 		.map((paragraph) => paragraph.split('\n').map((text) => runsOf(text.trim(), addresses)))
@@ -66,25 +65,13 @@ export function paragraphsOf(body: string, format: BodyFormat, base: string): Li
 		.filter((lines) => lines.length > 0)
 }
 
-type Hold = (whole: string, href: string, text: string) => string
-
-/**
- * A link from its opening tag to its end, with no other link in it; and where its tag says that it
- * leads. Two patterns, so that each reads on only once.
- */
-const anchor = /<a\b([^<>]*)>([^<]*(?:<(?!\/?a\b)[^<]*)*)<\/a\s*>/gi
-const target = /\bhref\s*=\s*(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s"']{1,2000}))/i
-
-function heldHtml(source: string, hold: Hold): string {
-	return source.replace(anchor, (whole, tag: string, text: string) => {
-		const [found, double, single, bare] = target.exec(tag) ?? []
-		return found === undefined ? whole : hold(whole, double ?? single ?? bare ?? '', text)
-	})
-}
-
-function heldMarkdown(source: string, hold: Hold): string {
-	return source.replace(markdownLink, (whole, text: string, href: string) =>
-		hold(whole, href, text),
+function heldMarkdown(
+	source: string,
+	hold: (words: string, href: string) => string | undefined,
+): string {
+	return source.replace(
+		markdownLink,
+		(whole, text: string, href: string) => hold(text, decodeEntities(href)) ?? whole,
 	)
 }
 

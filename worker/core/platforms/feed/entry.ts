@@ -1,6 +1,6 @@
+import { textOf, tokensOf } from '#core/text/html-text.ts'
 import { type Problems, titleOf } from '../read.ts'
 import type { FeedEntry } from './feed-document.ts'
-import { textOf, tokensOf } from './fragment.ts'
 
 /**
  * The last part of an address's path, where pages keep an incident's id; undefined when it is none.

@@ -16,7 +16,7 @@ import { dayLevelsOf } from './day-levels.ts'
 import type { AvailabilityFigures, Measured, UnknownLengths } from './figures.ts'
 import { comparedWith, displayedServices } from './published.ts'
 import { byDay, byMonth, workingHours } from './split.ts'
-import { secondsOf, type Weights, wayOf, ways } from './ways.ts'
+import { downOf, knownIn, secondsOf, upOf, type Weights, wayOf, ways } from './ways.ts'
 
 /**
  * How much of the time a service was up, in several honest ways side by side, because they differ
@@ -209,9 +209,10 @@ function boundsOf(
 	weights: readonly Weights[],
 ): UnknownLengths['if'][number]['ways'] {
 	const seconds = secondsOf(stretches)
+	const known = knownIn(seconds)
 	return weights.map((weighed) => {
-		const { way, atLeast, atMost } = wayOf(seconds, weighed, true)
-		return { way, atLeast, atMost }
+		const [least, most] = downOf(seconds, weighed)
+		return { way: weighed.way, atLeast: upOf(known, most), atMost: upOf(known, least) }
 	})
 }
 

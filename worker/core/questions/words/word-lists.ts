@@ -1,3 +1,5 @@
+import { textOfHtml } from '#core/text/html-text.ts'
+
 /**
  * What it takes for a statement to name something: closed lists of words, each with its reason. A
  * heuristic over English text: it finds
@@ -105,7 +107,7 @@ export function namingWordsOf(plain: string, rules: readonly NamingRule[]): stri
  * markup nor other spaces: to look first takes a quarter of the time.
  */
 export function plainTextOf(text: string): string {
-	const bare = text.includes('<') ? text.replaceAll(/<[^>]{0,2000}>/g, ' ') : text
+	const bare = text.includes('<') ? textOfHtml(text) : text
 	return (/\s\s|[^\S ]/.test(bare) ? bare.replaceAll(/\s+/g, ' ') : bare).toLowerCase()
 }
 
