@@ -76,7 +76,8 @@ function foreignTo(folder: string): string | undefined {
 	const strange = filesOf(folder).find((path) => !sums?.has(path))
 	return strange === undefined
 		? undefined
-		: `${folder} holds ${JSON.stringify(strange)}, which its ${fileNames.sums} does not name: it is left as it is`
+		: `${folder} holds ${JSON.stringify(strange)}, which its ${fileNames.sums} does not name: it ` +
+				'is left as it is'
 }
 
 /**

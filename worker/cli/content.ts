@@ -112,7 +112,10 @@ export function readContent(folder: string): {
 
 /** `content/providers/claude.json: surfaces[0].id: expected …, got …` */
 export function problemText(problem: ContentProblem): string {
-	return `${problem.file}: ${problem.path ? `${problem.path}: ` : ''}expected ${problem.expected}, got ${problem.got}`
+	return (
+		`${problem.file}: ${problem.path ? `${problem.path}: ` : ''}expected ${problem.expected}, ` +
+		`got ${problem.got}`
+	)
 }
 
 /** What a source's platform says against it. */
@@ -229,5 +232,6 @@ export function contentModule(folder: string): {
 /** A JSON Schema of provider files, for editors that complete and check while one types. */
 export function providerSchema(): string {
 	const schema = z.toJSONSchema(Provider, { unrepresentable: 'any' })
-	return `${JSON.stringify({ ...schema, properties: { $schema: { type: 'string' }, ...schema.properties } }, null, '\t')}\n`
+	const properties = { $schema: { type: 'string' }, ...schema.properties }
+	return `${JSON.stringify({ ...schema, properties }, null, '\t')}\n`
 }

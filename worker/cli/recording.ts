@@ -83,7 +83,8 @@ function problemsOfOrder({ from, to, frames }: Manifest): string[] {
 		const before = last.get(url)
 		if (before !== undefined && compareInstants(at, before) <= 0)
 			problems.push(
-				`manifest.json: frames[${index}].at: expected an instant after ${before}, the frame before it of that url, got ${at}`,
+				`manifest.json: frames[${index}].at: expected an instant after ${before}, the frame before ` +
+					`it of that url, got ${at}`,
 			)
 		last.set(url, at)
 	}

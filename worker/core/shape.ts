@@ -29,5 +29,6 @@ export const listOf =
 export function has(shape: Readonly<Record<string, Check>>): Check {
 	const parts = Object.entries(shape)
 	return (value) =>
-		isAny(value) && parts.every(([key, check]) => check((value as Record<string, unknown>)[key])) // an object, as isAny says
+		// an object, as isAny says
+		isAny(value) && parts.every(([key, check]) => check((value as Record<string, unknown>)[key]))
 }

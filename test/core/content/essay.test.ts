@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readEssay } from '#core/content/essay.ts'
+import { readEssay, typedFigures } from '#core/content/essay.ts'
 import { placeholdersOf } from '#core/content/placeholder.ts'
-import { typedFigures } from '#core/content/typed-figures.ts'
 
 const head = [
 	'---',

@@ -157,7 +157,7 @@ function ofManners(
 	for (const [index, host] of redirectsTo.entries())
 		if (host === hostOf(url) || redirectsTo.indexOf(host) < index)
 			found.push(
-				complaint(
+				issue(
 					`${place}.redirectsTo[${index}]`,
 					`a host that is neither ${hostOf(url)} nor named before`,
 					host,

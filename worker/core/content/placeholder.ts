@@ -107,8 +107,16 @@ function blockOf(inside: string, line: number): Block | undefined {
 	return sheets === undefined ? undefined : { text: inside, line, kind: 'sheets', about: '' }
 }
 
-const shape =
-	/^\s*([a-z]+(?:-[a-z]+)*)(?:\(([^()]*)\))?((?:\.(?:@?[A-Za-z][A-Za-z0-9]*|"[^"]+")(?:\[[^\][]*\])?)+)(?:\s*\|\s*(\S+))?\s*$/
+/** `question(asked).steps | format`. */
+const shape = new RegExp(
+	[
+		/^\s*([a-z]+(?:-[a-z]+)*)(?:\(([^()]*)\))?/,
+		/((?:\.(?:@?[A-Za-z][A-Za-z0-9]*|"[^"]+")(?:\[[^\][]*\])?)+)/,
+		/(?:\s*\|\s*(\S+))?\s*$/,
+	]
+		.map(({ source }) => source)
+		.join(''),
+)
 
 /** The placeholder, or what was expected in its place. */
 function readFigure(inside: string, line: number): Placeholder | string {

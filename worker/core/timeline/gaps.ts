@@ -100,7 +100,9 @@ function joinPlatforms(gaps: readonly Gap[], sources: ReadonlyMap<string, Source
 			const together = togetherIn.get(stretch) ?? []
 			const failed = new Set(together.flatMap((gap) => gap.sources))
 			const names = [...failed].sort()
-			const reason = `${names.length} of ${members.size} sources on this platform failed together (${together[0]?.reason ?? 'no reason recorded'})`
+			const reason =
+				`${names.length} of ${members.size} sources on this platform failed together ` +
+				`(${together[0]?.reason ?? 'no reason recorded'})`
 			joined.push({
 				sources: names,
 				platform,

@@ -5,9 +5,9 @@ import type { Platform } from '../platform.ts'
 import { canonicalDocument } from '../statuspage/canonical.ts'
 import type { Dialect } from '../statuspage/document.ts'
 import { type DocumentContents, readDocument } from '../statuspage/reading.ts'
-import { canonicalNative } from './canonical.ts'
+
 import { joinNative } from './join.ts'
-import { readNative } from './native.ts'
+import { canonicalNative, readNative } from './native.ts'
 
 const names = ['summary', 'incidents', 'components', 'native'] as const
 
