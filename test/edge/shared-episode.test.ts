@@ -45,6 +45,8 @@ function reader(...parts: readonly Documents[]): ReadModel {
 		wholeIndex: unused,
 		incidentPart: unused,
 		wholeIncident: unused,
+		exported: unused,
+		isArchived: unused,
 		index: async (month) => ({
 			...(parts[0]?.months.get(month) ?? { asOf: '', month, incidents: [], episodes: [] }),
 			whole: true,

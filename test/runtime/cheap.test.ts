@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createApp } from '../../worker/edge/api/create-app.ts'
 import type { Env } from '../../worker/env.ts'
 import { acmeSite } from '../support/acme-story.ts'
-import { archiveFiles, assetsOf, content } from '../support/published.ts'
+import { archiveFiles, assetsOf, content, documents } from '../support/published.ts'
 import { contentOf, onStage, providerOf, type Stage } from '../support/recorder-stage.ts'
 import { addressesOf } from '../support/route-addresses.ts'
 import { recorderThat, silent } from '../support/stores.ts'
@@ -88,12 +88,14 @@ function archived(): Map<string, string> {
 	})
 }
 
+type Bindings = Partial<Record<keyof Env, unknown>>
+
 /** The app on counted stores. */
 function worldOf(
 	own = content,
 	recorder: unknown = recorderThat({}),
 	files = archived(),
-	more: Partial<Record<keyof Env, unknown>> = {},
+	more: Bindings = {},
 ): World {
 	const kv = new CountedKv()
 	let calls = 0
@@ -222,7 +224,7 @@ describe('where the archive is all there is', () => {
  */
 async function watched<T>(
 	minute: number,
-	play: (fresh: () => World, stage: Stage) => Promise<T>,
+	play: (fresh: (more?: Bindings) => World, stage: Stage) => Promise<T>,
 ): Promise<T> {
 	const own = contentOf(providerOf('acme'))
 	return await onStage(own, acmeSite, async (stage) => {
@@ -232,12 +234,12 @@ async function watched<T>(
 			word: async () => ({ status: shard.status(), looks: shard.looks() }),
 			lookBack: async (provider: string, moment: string) => shard.lookBack(provider, moment),
 		}
-		const fresh = () => {
+		const fresh = (more: Bindings = {}) => {
 			const world = worldOf(
 				own,
 				{ idFromName: (name: string) => name, get: () => answers },
 				new Map(),
-				{ INTERNET: {}, CLOCK: '2026-03-02T12:12:30Z' },
+				{ INTERNET: {}, CLOCK: '2026-03-02T12:12:30Z', ...more },
 			)
 			for (const [key, value] of stage.kv.newest()) world.kv.values.set(key, value)
 			world.kv.metadata = stage.kv.metadata
@@ -299,6 +301,63 @@ describe('where a recorder is at work', () => {
 				status: string
 			}
 			expect(status).toBe('resolved')
+		})
+	})
+})
+
+describe('an export of a month', () => {
+	const path = '/api/v1/export?month=2026-03'
+
+	test('is copied out of the archive, and nothing else is asked for', async () => {
+		const { kv, ask, calls } = worldOf()
+		const exported = JSON.parse(await (await ask(path)).text()) as {
+			incidents: { incident: { provider: string; id: string } }[]
+			missing: string[]
+		}
+		expect(exported.missing).toEqual([])
+		for (const document of exported.incidents) {
+			const { provider, id } = document.incident
+			expect(document).toEqual(documents.incidents.get(`${provider}/${id}`))
+		}
+		const filed = [...documents.packs].filter(([key]) => key.endsWith('/2026-03'))
+		expect(exported.incidents).toHaveLength(filed.flatMap(([, pack]) => pack.incidents).length)
+		expect([kv.reads <= mostReads, calls()]).toEqual([true, 0])
+	})
+
+	test('is put together once for a data centre, and anew with each news', async () => {
+		const own = { CF_VERSION_METADATA: { id: `deployment-${Math.random()}` } }
+		const later = await watched(9, async (fresh) => fresh().kv.values)
+		await watched(5, async (fresh) => {
+			const first = fresh(own)
+			const before = await (await first.ask(path)).text()
+			expect(JSON.parse(before)).toMatchObject({
+				incidents: [{ incident: { id: 'inc1' } }],
+				missing: [],
+			})
+			const second = fresh(own)
+			const incidents = vi.spyOn(second.kv, 'get')
+			await vi.waitFor(async () => {
+				incidents.mockClear()
+				expect(await (await second.ask(path)).text()).toBe(before)
+				expect(incidents.mock.calls.filter(([key]) => key.startsWith('incident/'))).toEqual([])
+			})
+			for (const [key, value] of later) second.kv.values.set(key, value)
+			const after = await (await second.ask(path)).text()
+			expect(JSON.parse(after)).toMatchObject({
+				incidents: [{ incident: { id: 'inc1', status: 'resolved' } }],
+			})
+		})
+	})
+
+	test('that lacks one of them is not kept', async () => {
+		const own = { CF_VERSION_METADATA: { id: `deployment-${Math.random()}` } }
+		await watched(5, async (fresh) => {
+			const lacking = fresh(own)
+			lacking.kv.values.delete('incident/acme/inc1')
+			const lacks = (await (await lacking.ask(path)).json()) as { missing: string[] }
+			expect(lacks.missing).toEqual(['acme/inc1'])
+			const whole = (await (await fresh(own).ask(path)).json()) as { missing: string[] }
+			expect(whole.missing).toEqual([])
 		})
 	})
 })

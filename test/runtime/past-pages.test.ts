@@ -156,11 +156,17 @@ describe('/snapshots/{sha256}', () => {
 		expect(page).toContain(`datetime="${today}T10:00:05Z"`)
 	})
 
+	test('shows the beginning of a long text, also where that ends inside of a character', async () => {
+		const { page } = await stored(`x${'é'.repeat(200_000)}`)
+		expect(page).toContain('>400001 bytes</a>')
+		expect(page).toContain('<pre class="bytes" dir="auto">xéé')
+	})
+
 	test('shows hostile bytes as text, cut to a length', async () => {
 		const { page } = await stored(`${hostile}<svg onload=alert(1)>${'y'.repeat(300_000)}`)
 		expect(page).not.toMatch(/<script|<svg|<img|\u202e/)
 		expect(page.length).toBeLessThan(200_000)
-		expect(page).toContain('characters</a> more are in the raw bytes')
+		expect(page).toContain('bytes</a> more are in the raw bytes')
 	})
 })
 

@@ -4,7 +4,7 @@ import { bodySlot, fillShell, headSlot, type PageParts } from '#core/fragments/p
 import { unavailablePage } from '#core/fragments/unavailable-page.ts'
 import type { Content } from '#core/model/content.ts'
 import type { Env } from '../env.ts'
-import { etagOf, hasIt } from './api/answer.ts'
+import { etagOf, hasIt, wholeAnswer } from './api/answer.ts'
 import { traceOf } from './reading/trace.ts'
 import { shippedAsset, type WithAssets } from './shipped-asset.ts'
 import { reading, StoreFailure } from './store-failure.ts'
@@ -22,10 +22,9 @@ export async function answerPage(
 	status = 200,
 	more: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-	const page = pageText(await frameOf(env), parts)
-	const etag = await etagOf(page)
+	const bytes = new TextEncoder().encode(pageText(await frameOf(env), parts))
+	const etag = await etagOf(bytes)
 	const trace = traceOf(env)
-	if (trace) trace.made = { body: page, etag }
 	const headers = new Headers({ 'cache-control': 'no-cache', etag, ...more })
 	if (
 		!trace &&
@@ -35,7 +34,7 @@ export async function answerPage(
 	)
 		return new Response(null, { status: 304, headers })
 	headers.set('content-type', 'text/html; charset=utf-8')
-	return new Response(page, { status, headers })
+	return wholeAnswer(trace, { bytes, etag }, status, headers)
 }
 
 /**

@@ -49,17 +49,44 @@ const room = 6_000_000
 const kept = new WeakMap<object, BoundedMap<{ readonly value: unknown }>>()
 
 /**
- * A JSON document of the archive, of the type that the build wrote it from; null where there is
- * none. Nobody may change it.
+ * What is worked out of the archive, once in an isolate: null where there is nothing. Nobody may
+ * change it. `size` is that of the text it is made from.
  */
-export async function shippedJson<Shape>(env: WithAssets, path: string): Promise<Shape | null> {
-	if (!env.ASSETS) return null
-	const own = kept.get(env.ASSETS) ?? new BoundedMap<{ readonly value: unknown }>(room)
-	kept.set(env.ASSETS, own)
-	const known = own.get(path)
-	if (known) return known.value as Shape | null
-	const text = (await (await shippedAsset(env, path))?.text()) ?? null
-	const value = text === null ? null : (JSON.parse(text) as Shape)
-	own.set(path, { value }, text?.length ?? 0)
+export async function keptOfArchive<Value>(
+	{ ASSETS }: WithAssets,
+	name: string,
+	make: () => Promise<{ readonly value: Value | null; readonly size: number }>,
+): Promise<Value | null> {
+	if (!ASSETS) return null
+	const own = kept.get(ASSETS) ?? new BoundedMap<{ readonly value: unknown }>(room)
+	kept.set(ASSETS, own)
+	const known = own.get(name)
+	// Who asks for a name makes one type of it.
+	if (known) return known.value as Value | null
+	const { value, size } = await make()
+	own.set(name, { value }, size)
 	return value
+}
+
+/**
+ * A JSON document of the archive, of the type that the build wrote it from; null where there is
+ * none.
+ */
+export function shippedJson<Shape>(env: WithAssets, path: string): Promise<Shape | null> {
+	return keptOfArchive(env, path, async () => {
+		const text = (await (await shippedAsset(env, path))?.text()) ?? null
+		return { value: text === null ? null : (JSON.parse(text) as Shape), size: text?.length ?? 0 }
+	})
+}
+
+/** A document of the archive as it is written; null where there is none. */
+export function shippedBytes(
+	env: WithAssets,
+	path: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+	return keptOfArchive(env, `bytes of ${path}`, async () => {
+		const bytes = (await (await shippedAsset(env, path))?.arrayBuffer()) ?? null
+		// Objects take several times as much as what they are made from, and these are not made.
+		return { value: bytes && new Uint8Array(bytes), size: (bytes?.byteLength ?? 0) / 4 }
+	})
 }

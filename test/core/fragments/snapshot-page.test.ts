@@ -1,23 +1,24 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { bytesOf } from '#core/documents/sized.ts'
 import { snapshotPage } from '#core/fragments/snapshot-page.ts'
 import { indentedJson } from '#core/text/indented-json.ts'
 import { smallContent } from '../../support/small-content.ts'
 
 const sha256 = 'a'.repeat(64)
-const most = 120_000
+const most = 32_000
 
 /**
- * What the page shows of a text, its entities undone, and how many characters it says that it
- * leaves out.
+ * What the page shows of a text, its entities undone, and how many bytes it says that it leaves
+ * out.
  */
 function shownOf(text: string): { readonly shown: string; readonly left: number } {
 	const { bodyHtml } = snapshotPage(
-		{ sha256, bytes: text.length, text, looks: [] },
+		{ sha256, bytes: bytesOf(text), text, looks: [] },
 		smallContent.site,
 	)
 	const shown = /<pre[^>]*>([\s\S]*)<\/pre>/.exec(bodyHtml)?.[1] ?? ''
-	const left = />([\d,]+) characters?<\/a> more are in the raw bytes/.exec(bodyHtml)?.[1] ?? '0'
+	const left = />([\d,]+) bytes?<\/a> more are in the raw bytes/.exec(bodyHtml)?.[1] ?? '0'
 	return {
 		shown: shown.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&'),
 		left: Number(left.replaceAll(',', '')),
@@ -90,7 +91,8 @@ test('a deep or long text is cut before it is indented, and the page says how mu
 	expect(left).toBe(deep.length - shown.replace(/[^[]/g, '').length)
 	const long = JSON.stringify(['x'.repeat(300_000), '😀'.repeat(10)])
 	expect(shownOf(long).shown.length).toBe(most + 1)
-	expect(shownOf(long).left).toBe(long.length - most + '\n  '.length)
+	expect(shownOf(long).left).toBe(bytesOf(long) - most + '\n  '.length)
 	expect(shownOf('[1, 2]')).toEqual({ shown: '[\n  1,\n  2\n]', left: 0 })
 	expect(shownOf('x'.repeat(most + 7))).toMatchObject({ left: 7 })
+	expect(shownOf('é'.repeat(most + 7))).toMatchObject({ left: 14 })
 })

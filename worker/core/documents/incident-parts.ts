@@ -19,11 +19,12 @@ export interface PublishedIncident {
 
 /**
  * Cuts the document of an incident so that it and each of its parts are within the bound on
- * published documents. What fits is the very same
- * object without parts.
+ * published documents. What fits is the very same object without parts. `bytes` is its size, where
+ * that is known.
  */
-export function partsOfIncident(document: IncidentDocument): PublishedIncident {
-	if (fitsAsIs(document)) return { head: document, parts: [] }
+export function partsOfIncident(document: IncidentDocument, bytes?: number): PublishedIncident {
+	const fits = bytes === undefined ? fitsAsIs(document) : bytes <= most('bytesADocument')
+	if (fits) return { head: document, parts: [] }
 	const { incident, timeline } = document
 	const bare = bareDocument(document)
 	const { parts, newest, dropped } = cutBySize(

@@ -43,7 +43,7 @@ export function recentDocument(
 	return {
 		asOf: index[0]?.asOf ?? null,
 		months: index,
-		feeds: newestOf(records.flatMap((record) => each(record, () => [feedOf(record)]))),
+		feeds: newestOf(records.flatMap((record) => each(record, () => [feedDocument(record)]))),
 		written: [...written].sort().reverse(),
 	}
 }
@@ -65,15 +65,6 @@ export function recentMonths(
 		chosen.push(index)
 	}
 	return chosen
-}
-
-/** A record never changes, so that its feed is made once. */
-const feeds = new WeakMap<ProviderRecord, FeedDocument>()
-
-function feedOf(record: ProviderRecord): FeedDocument {
-	const feed = feeds.get(record) ?? feedDocument(record)
-	feeds.set(record, feed)
-	return feed
 }
 
 /** More than a feed gives, since some of them are told together. */

@@ -57,11 +57,12 @@ function event(
 		? span.to
 		: earliest(incident.changedAt ?? incident.lastUpdateAt ?? incident.createdAt, lookedAt)
 	const modified = changedAt ?? incident.createdAt
+	const modifiedStamp = stamp(modified)
 	return [
 		'BEGIN:VEVENT',
 		`UID:${urn(provider.id, incident.id)}`,
-		`DTSTAMP:${stamp(modified)}`,
-		`LAST-MODIFIED:${stamp(modified)}`,
+		`DTSTAMP:${modifiedStamp}`,
+		`LAST-MODIFIED:${modifiedStamp}`,
 		// A later change has a higher number, whatever changed.
 		`SEQUENCE:${Math.max(0, secondsBetween(incident.createdAt, modified))}`,
 		...times(span),
@@ -168,8 +169,9 @@ function description(
 		.join(' ')
 }
 
+/** Instants have one spelling, so that the other one is cut from it. */
 function stamp(instant: string): string {
-	return `${new Date(instant).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`
+	return `${instant.slice(0, 4)}${instant.slice(5, 7)}${instant.slice(8, 13)}${instant.slice(14, 16)}${instant.slice(17, 19)}Z`
 }
 
 function date(instant: string): string {
@@ -177,16 +179,22 @@ function date(instant: string): string {
 }
 
 function text(words: string): string {
+	if (bare.test(words)) return words
 	return cleaned(words)
 		.replace(/\\/g, '\\\\')
 		.replace(/\r\n?|\n/g, '\\n')
 		.replace(/[;,]/g, (mark) => `\\${mark}`)
 }
 
+/** Words that nothing has to be done to: most of them. */
+const bare = /^[ -+\--:<-[\]-~]*$/
+const ascii = /^[ -~]*$/
+
 /**
  * Lines of at most 75 octets; a continuation begins with a space. Never cuts inside of a character.
  */
 function folded(line: string): string {
+	if (ascii.test(line)) return line.length <= 75 ? line : foldedAscii(line)
 	let result = ''
 	let octets = 0
 	for (const character of line) {
@@ -199,5 +207,11 @@ function folded(line: string): string {
 		result += character
 		octets += size
 	}
+	return result
+}
+
+function foldedAscii(line: string): string {
+	let result = line.slice(0, 75)
+	for (let at = 75; at < line.length; at += 74) result += `\r\n ${line.slice(at, at + 74)}`
 	return result
 }

@@ -1,4 +1,3 @@
-import { generateAtomFeed, generateRssFeed } from 'feedsmith'
 import { cleaned, html, type Markup } from '#core/fragments/markup.ts'
 import { dateTimeText } from '#core/fragments/time-text.ts'
 import type { Incident } from '#core/model/incident.ts'
@@ -7,6 +6,7 @@ import { addresses } from '#core/text/addresses.ts'
 import { attributed } from '#core/text/authorship.ts'
 import { capital, statusWords } from '#core/text/words.ts'
 import { compareInstants, latest } from '#core/time/time.ts'
+import { type Element, element, fullDate, mailDate, textElement, xmlText } from './feeds/xml.ts'
 import { inStatuspage, type StatuspageView, statementText, titleText } from './statuspage-shape.ts'
 
 /**
@@ -41,40 +41,50 @@ export function statuspageHistory(
 		.slice(0, mostEntries)
 	const updated = latest(...entries.map((entry) => entry.at)) ?? asOf
 	const about = `In the shape of Statuspage, from ${view.site}’s record.${notKnown === undefined ? '' : ` ${notKnown}`}`
-	if (format === 'rss')
-		return generateRssFeed({
-			title,
-			link: page,
-			description: about,
-			...(updated !== null && { pubDate: new Date(updated) }),
-			atom: { links: [{ href: self, rel: 'self', type: 'application/rss+xml' }] },
-			items: entries.map((entry) => ({
-				title: entry.title,
-				description: entry.content.text,
-				pubDate: new Date(entry.at),
-				link: entry.link,
-				guid: { value: entry.link, isPermaLink: true },
-			})),
-		})
-	return generateAtomFeed({
-		id: `${page}/history`,
-		title: { value: title },
-		subtitle: { value: about },
-		updated: new Date(updated ?? moment),
-		authors: [{ name: view.site }],
-		links: [
-			{ href: self, rel: 'self', type: 'application/atom+xml' },
-			{ href: page, rel: 'alternate', type: 'text/html' },
-		],
-		entries: entries.map((entry) => ({
-			id: entry.link,
-			title: { value: entry.title },
-			updated: new Date(entry.at),
-			published: new Date(entry.incident.createdAt),
-			links: [{ href: entry.link, rel: 'alternate', type: 'text/html' }],
-			content: { type: 'html', value: entry.content.text },
-		})),
-	})
+	return xmlText(
+		format === 'rss'
+			? element('rss', { version: '2.0', 'xmlns:atom': 'http://www.w3.org/2005/Atom' }, [
+					element('channel', {}, [
+						...textElement('title', title),
+						...textElement('link', page),
+						...textElement('description', about),
+						...(updated === null ? [] : textElement('pubDate', mailDate(updated))),
+						element('atom:link', { href: self, rel: 'self', type: 'application/rss+xml' }),
+						...entries.map(rssItem),
+					]),
+				])
+			: element('feed', { xmlns: 'http://www.w3.org/2005/Atom' }, [
+					element('author', {}, textElement('name', view.site)),
+					...textElement('id', `${page}/history`),
+					element('link', { href: self, rel: 'self', type: 'application/atom+xml' }),
+					element('link', { href: page, rel: 'alternate', type: 'text/html' }),
+					...textElement('subtitle', about),
+					...textElement('title', title),
+					...textElement('updated', fullDate(updated ?? moment)),
+					...entries.map(atomEntry),
+				]),
+	)
+}
+
+function rssItem({ title, content, at, link }: Entry): Element {
+	return element('item', {}, [
+		...textElement('title', title),
+		...textElement('link', link),
+		...textElement('description', content.text),
+		...textElement('guid', link, { isPermaLink: 'true' }),
+		...textElement('pubDate', mailDate(at)),
+	])
+}
+
+function atomEntry({ incident, title, content, at, link }: Entry): Element {
+	return element('entry', {}, [
+		...textElement('content', content.text, { type: 'html' }),
+		...textElement('id', link),
+		element('link', { href: link, rel: 'alternate', type: 'text/html' }),
+		...textElement('published', fullDate(incident.createdAt)),
+		...textElement('title', title),
+		...textElement('updated', fullDate(at)),
+	])
 }
 
 interface Entry {

@@ -1,3 +1,4 @@
+import { bytesOf } from '#core/documents/sized.ts'
 import type { SiteHeader } from '#core/model/documents.ts'
 import type { Snapshot } from '#core/model/snapshot.ts'
 import { addresses } from '#core/text/addresses.ts'
@@ -14,7 +15,7 @@ export interface SnapshotView {
 	readonly sha256: string
 	/** Length of the raw bytes. */
 	readonly bytes: number
-	/** Undefined when the bytes are no UTF-8 text. */
+	/** Their beginning, at least as much as is shown; undefined when that is no UTF-8 text. */
 	readonly text: string | undefined
 	/**
 	 * Runs of looks that found these bytes, newest first; empty where none was met within the days
@@ -23,7 +24,10 @@ export interface SnapshotView {
 	readonly looks: readonly Snapshot[]
 }
 
-const longest = 120_000
+/** Characters that are shown: some seven hundred lines. */
+const longest = 32_000
+/** Bytes of a snapshot's beginning that hold what is shown of it. */
+export const shownBytes = 4 * longest
 const mostLooks = 20
 
 /**
@@ -82,14 +86,15 @@ function lookRow(look: Snapshot): Markup {
 	return html`<li>${timeMarkup(fetchedAt, precision)}${to}: <code>${provider}/${source} ${document}</code>, ${provenance === 'rebuilt' && 'about '}${outsideLink(url)}; ${outcome === 'stored' ? 'new then' : 'unchanged since an earlier look'}${httpStatus !== undefined && `, HTTP ${httpStatus}`}${contentType !== undefined && `, ${bounded(contentType, 80)}`}; ${provenanceWords[provenance].short}. <a href="/api/v1/snapshots?source=${encodeURIComponent(`${provider}/${source}`)}&amp;day=${look.slot.slice(0, 10)}">The looks of that day</a></li>`
 }
 
-function textOf({ text, sha256, looks }: SnapshotView, publication: string): Markup {
+function textOf({ text, sha256, bytes, looks }: SnapshotView, publication: string): Markup {
 	if (text === undefined) return html`<p>These bytes are no text.</p>`
 	const indented = /^\s*[[{]/.test(text) ? indentedJson(text, longest) : undefined
 	const { text: shown, read } = indented ?? {
 		text: text.slice(0, longest),
 		read: Math.min(text.length, longest),
 	}
-	const left = text.length - read
+	const isWhole = read === text.length && bytes <= shownBytes
+	const left = isWhole ? 0 : bytes - bytesOf(text.slice(0, read))
 	const author = authorOfBytes(looks)
 	const whose =
 		author === 'us'
@@ -98,5 +103,5 @@ function textOf({ text, sha256, looks }: SnapshotView, publication: string): Mar
 				? 'The provider’s words, shown as text'
 				: 'Shown as text'
 	return html`<p class="hint">${whose}${indented !== undefined && shown !== text && '; the JSON is indented here and not in the bytes'}.</p>
-<pre class="bytes" dir="auto">${shown.replace(/[\ud800-\udbff]$/, '')}${left > 0 && '…'}</pre>${left > 0 && html`<p><a class="tally" href="${rawOf(sha256)}">${counted(left, 'character')}</a> more are in the raw bytes.</p>`}`
+<pre class="bytes" dir="auto">${shown.replace(/[\ud800-\udbff]$/, '')}${left > 0 && '…'}</pre>${left > 0 && html`<p><a class="tally" href="${rawOf(sha256)}">${counted(left, 'byte')}</a> more are in the raw bytes.</p>`}`
 }

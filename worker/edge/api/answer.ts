@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import type { Env } from '../../env.ts'
 import { shortDigest } from '../reading/stored-text.ts'
-import { traceOf } from '../reading/trace.ts'
+import { type Made, type Trace, traceOf } from '../reading/trace.ts'
 
 /**
  * How everything is answered that is not a page: an ETag of the content, and 304 when the asker has
@@ -41,9 +41,9 @@ export async function answerText(
 	body: string,
 	options: AnswerOptions,
 ): Promise<Response> {
-	const etag = options.etag ?? (await etagOf(body))
+	const bytes = new TextEncoder().encode(body)
+	const etag = options.etag ?? (await etagOf(bytes))
 	const trace = traceOf(context.env)
-	if (trace) trace.made = { body, etag, lastModified: options.lastModified }
 	const headers = new Headers({
 		'cache-control': options.cacheControl ?? 'no-cache',
 		etag,
@@ -61,7 +61,28 @@ export async function answerText(
 	if (plain && hasIt(context.req.raw, etag, options.lastModified))
 		return new Response(null, { status: 304, headers })
 	headers.set('content-type', options.contentType)
-	return new Response(body, { status: options.status ?? 200, headers })
+	return wholeAnswer(
+		trace,
+		{ bytes, etag, lastModified: options.lastModified },
+		options.status ?? 200,
+		headers,
+	)
+}
+
+/**
+ * A whole answer. One that is noted where answers are kept is sent from there: here it has its
+ * headers alone, and its bytes are not copied in between.
+ */
+export function wholeAnswer(
+	trace: Trace | undefined,
+	made: Made,
+	status: number,
+	headers: Headers,
+): Response {
+	if (!trace || status !== 200 || headers.get('cache-control') === 'no-store')
+		return new Response(made.bytes, { status, headers })
+	trace.made = made
+	return new Response(null, { status, headers })
 }
 
 /** The thing is kept under another address for good; `path` is one of ours. */
@@ -93,9 +114,9 @@ export function streamHeaders(options: AnswerOptions): Headers {
 	})
 }
 
-/** A strong ETag: the beginning of the SHA-256 of the text. */
-export async function etagOf(body: string): Promise<string> {
-	return `"${await shortDigest(body)}"`
+/** A strong ETag: the beginning of the SHA-256 of what is sent. */
+export async function etagOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+	return `"${await shortDigest(bytes)}"`
 }
 
 /**

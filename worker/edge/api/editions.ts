@@ -19,9 +19,7 @@ import { type ApiEnv, hasIt } from './answer.ts'
  */
 
 /** An answer with what it rests on. */
-interface Edition extends Omit<Made, 'body'> {
-	/** As they are sent: a text would be encoded anew for every reader. */
-	readonly bytes: Uint8Array<ArrayBuffer>
+interface Edition extends Made {
 	readonly headers: readonly (readonly [string, string])[]
 	readonly rests: readonly (readonly [string, string])[]
 	/** Epoch milliseconds; null where time makes no other answer. */
@@ -136,12 +134,9 @@ async function resolve(env: Env, name: string, summaries: Summaries): Promise<st
 
 /** A whole answer; refusals and what is streamed are none. */
 function editionOf(response: Response, { made, rests, until }: Trace): Edition | undefined {
-	if (!made || response.status !== 200 || response.headers.get('cache-control') === 'no-store')
-		return undefined
-	const { body, ...told } = made
+	if (!made || response.status !== 200) return undefined
 	return {
-		...told,
-		bytes: new TextEncoder().encode(body),
+		...made,
 		headers: [...response.headers],
 		rests: [...rests],
 		until: Number.isFinite(until) ? until : null,

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { atPage } from '#core/fragments/at-page.ts'
-import { snapshotPage } from '#core/fragments/snapshot-page.ts'
+import { shownBytes, snapshotPage } from '#core/fragments/snapshot-page.ts'
 import type { Content } from '#core/model/content.ts'
 import { Sha256 } from '#core/model/instant.ts'
 import { compareInstants, instantOf, readInstant } from '#core/time/time.ts'
@@ -69,9 +69,12 @@ function complaintAbout(known: boolean, moment: string | undefined): string | un
 		: undefined
 }
 
+/** Their beginning as text: what is not shown is not read. */
 function textOf(bytes: ArrayBuffer): string | undefined {
+	const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 	try {
-		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes)
+		// What is cut may end in the middle of a character.
+		return decoder.decode(bytes.slice(0, shownBytes), { stream: bytes.byteLength > shownBytes })
 	} catch {
 		// Not UTF-8: it is kept and served as bytes.
 		return undefined

@@ -33,7 +33,7 @@ export interface Sound<Shape> {
 }
 
 /** Throws where the document as a whole is none. */
-export function soundNow(part: NowDocument): Sound<NowDocument> {
+export const soundNow = once((part: NowDocument): Sound<NowDocument> => {
 	const unread = new Set<string>()
 	const providers = part.providers.filter((entry) => {
 		if (isSoundNow(entry)) return true
@@ -47,10 +47,10 @@ export function soundNow(part: NowDocument): Sound<NowDocument> {
 				: { ...part, providers, months: part.months.filter((month) => typeof month === 'string') },
 		unread,
 	}
-}
+})
 
 /** Throws where the document as a whole is none. */
-export function soundIndex(part: IndexDocument): Sound<IndexDocument> {
+export const soundIndex = once((part: IndexDocument): Sound<IndexDocument> => {
 	const unread = new Set<string>()
 	const sound =
 		(check: (entry: unknown) => boolean) =>
@@ -64,6 +64,23 @@ export function soundIndex(part: IndexDocument): Sound<IndexDocument> {
 		part.episodes.filter(sound(isSoundEpisode)),
 	]
 	return { document: unread.size === 0 ? part : { ...part, incidents, episodes }, unread }
+})
+
+/**
+ * What is found of a document, once for all who read the same: they are given the same document as
+ * long as its text is the same, and nobody may change it.
+ */
+function once<Shape extends object>(
+	find: (part: Shape) => Sound<Shape>,
+): (part: Shape) => Sound<Shape> {
+	const known = new WeakMap<Shape, Sound<Shape>>()
+	return (part) => {
+		const before = known.get(part)
+		if (before) return before
+		const found = find(part)
+		known.set(part, found)
+		return found
+	}
 }
 
 /** What stands at a place in something of any shape; empty where nothing does. */

@@ -2,11 +2,10 @@ import { partsOfIncident } from '#core/documents/incident-parts.ts'
 import {
 	isSoundCount,
 	isSoundFeed,
+	isSoundHistory,
 	isSoundIncident,
-	isSoundSummary,
 } from '#core/documents/sound-documents.ts'
 import type {
-	ArchiveDocument,
 	EpisodeDocument,
 	FeedDocument,
 	HeadsDocument,
@@ -15,8 +14,6 @@ import type {
 	IncidentPart,
 	IndexDocument,
 	NowDocument,
-	PackDocument,
-	PlacesDocument,
 	RecentDocument,
 	ReportsDocument,
 	SnapshotsDocument,
@@ -32,6 +29,7 @@ import type { BlobMetadata } from '../recorder/archive.ts'
 import { shardNames, shardOf } from '../shards.ts'
 import { shippedAsset, shippedJson, type WithAssets } from '../shipped-asset.ts'
 import { orThrow, type Read, reading, StoreFailure } from '../store-failure.ts'
+import { archivedIncident, archivedJson } from './archived-incidents.ts'
 import {
 	gathered,
 	type IndexSlice,
@@ -52,7 +50,7 @@ import {
 	soundNow,
 } from './merge-documents.ts'
 import { isThere, readStored } from './stored-text.ts'
-import { traceOf } from './trace.ts'
+import { bareEnv, traceOf } from './trace.ts'
 
 /**
  * The published documents for readers: what the recorder wrote to KV first, then what the archive
@@ -110,6 +108,17 @@ export interface ReadModel {
 	incidentPart(provider: string, id: string, part: number): Promise<IncidentPart | undefined>
 	/** An incident with all its parts. */
 	wholeIncident(head: IncidentDocument): Promise<IncidentDocument>
+	/**
+	 * The same as JSON, of an incident that the list of a month names: for whoever reads very many
+	 * and none of them again, so that nothing of it stays.
+	 */
+	exported(
+		month: string,
+		provider: string,
+		id: string,
+	): Promise<Uint8Array<ArrayBuffer> | undefined>
+	/** Whether no recorder has a word of its own on a month: then the archive has all there is. */
+	isArchived(month: string): Promise<boolean>
 	episode(id: string): Promise<EpisodeDocument | undefined>
 	feed(provider: string): Promise<FeedDocument | undefined>
 	heads(): Promise<HeadsDocument>
@@ -230,8 +239,10 @@ export function readModel(
 	}
 	/** The archive keeps each incident whole. */
 	const archivedHead = async (provider: string, id: string): Promise<Read<FoundIncident>> => {
-		const found = await archivedIncident(provider, id, shipped)
-		return found !== null && 'incident' in found ? partsOfIncident(found).head : found
+		const found = await archivedIncident(env, provider, id)
+		return found !== null && 'document' in found
+			? partsOfIncident(found.document, found.bytes).head
+			: found
 	}
 	const incidentPart = async (
 		provider: string,
@@ -240,11 +251,11 @@ export function readModel(
 	): Promise<IncidentPart | undefined> => {
 		const written = await kept<IncidentPart>(keys.part(keys.incident(provider, id), part))
 		if (written !== null) return orThrow(written) ?? undefined
-		const archived = orThrow(await archivedIncident(provider, id, shipped))
-		return archived && 'incident' in archived ? partOfWhole(archived, part) : undefined
+		const archived = orThrow(await archivedIncident(env, provider, id))
+		return archived && 'document' in archived ? partOfWhole(archived.document, part) : undefined
 	}
 	/** A list and all its parts. */
-	const oneInParts = async <Shape extends { readonly older?: number }>(
+	const oneInParts = async <Shape extends { readonly older?: number | undefined }>(
 		key: string,
 	): Promise<Read<Shape>[]> => {
 		const read = await kept<Shape>(key)
@@ -252,7 +263,7 @@ export function readModel(
 			kept<Shape>(keys.part(key, part)),
 		)
 	}
-	const perShardInParts = async <Shape extends { readonly older?: number }>(
+	const perShardInParts = async <Shape extends { readonly older?: number | undefined }>(
 		keyOf: (shard: string) => string,
 	) => (await Promise.all(shardNames(env).map((shard) => oneInParts<Shape>(keyOf(shard))))).flat()
 	const reportsOfDay = async (day: string) => {
@@ -278,6 +289,17 @@ export function readModel(
 				}
 			}),
 		)
+	/** Read by the way: it is neither noted nor kept. */
+	const passing = <Shape>(key: string) =>
+		reading<Shape>(key, async () => {
+			const text = await bareEnv(env).KV.get(key)
+			return text === null ? null : (JSON.parse(text) as Shape)
+		})
+	const isArchivedOf = async (provider: string, month: string) => {
+		const shard = shardOf(provider, shardNames(env))
+		const own = (await prepared()).find((one) => one.shard === shard)
+		return own !== undefined && placeOf(own, month) === 'archive'
+	}
 	const isSilent = async () => (await prepared()).every(({ silent }) => silent)
 	const back = new Map<string, Promise<LookBack | undefined>>()
 	const lookBack = async (provider: string, moment: string) => {
@@ -394,7 +416,7 @@ export function readModel(
 			const written = orThrow(await kept<HistoryDocument>(keys.history(provider)))
 			// A shard writes it with the first change: before, the archive has all there is.
 			const found = written ?? orThrow(await shipped<HistoryDocument>(assets.history(provider)))
-			return found?.whole && found.summaries.every(isSoundSummary) ? found : undefined
+			return found?.whole && isSoundHistory(found) ? found : undefined
 		},
 		async incident(provider, id) {
 			return incidentFrom(provider, id, await incidentText(provider, id))
@@ -423,6 +445,29 @@ export function readModel(
 				]),
 		},
 		incidentPart,
+		async exported(month, provider, id) {
+			const key = keys.incident(provider, id)
+			const written = (await isArchivedOf(provider, month))
+				? null
+				: await reading(key, async () => {
+						const read = orThrow(await passing<FoundIncident>(key))
+						return read && soundOr(read, isSoundIncident)
+					})
+			const head = orNull(written)
+			if (head === null)
+				return inEither<never, Uint8Array<ArrayBuffer>>(
+					written instanceof StoreFailure ? written : null,
+					await archivedJson(env, provider, id),
+				)
+			if (!('incident' in head)) return undefined
+			const whole = await gathered(
+				head,
+				async (part) => orThrow(await passing<IncidentPart>(keys.part(key, part))) ?? undefined,
+			)
+			return new TextEncoder().encode(JSON.stringify(whole))
+		},
+		isArchived: async (month) =>
+			(await prepared()).every((own) => placeOf(own, month) === 'archive'),
 		wholeIncident: (head) =>
 			gathered(head, (part) => incidentPart(head.provider.id, head.incident.id, part)),
 		episode: (id) => oneOf<EpisodeDocument>(keys.episode(id), assets.episode(id)),
@@ -589,47 +634,4 @@ function someOf<Shape>(parts: readonly Read<Shape>[]): {
 	const read = parts.map(orNull)
 	if (failed && read.every((part) => part === null)) throw failed
 	return { read, whole: failed === undefined }
-}
-
-/** Reads one of the archive's documents. */
-type Shipped = <Shape>(path: string) => Promise<Read<Shape>>
-
-/**
- * The archive is packed by month; a lookup says which one. An archive without the lookup is
- * searched, newest pack first.
- */
-async function archivedIncident(
-	provider: string,
-	id: string,
-	shipped: Shipped,
-): Promise<Read<FoundIncident>> {
-	const places = await shipped<PlacesDocument>(assets.places(provider))
-	if (places instanceof StoreFailure) return places
-	const own = places && Object.hasOwn(places.aliases, id) ? places.aliases[id] : undefined
-	if (own !== undefined) return { movedTo: own }
-	const month = places && Object.hasOwn(places.months, id) ? places.months[id] : undefined
-	const months = places
-		? month === undefined
-			? []
-			: [month]
-		: await packedMonths(provider, shipped)
-	if (months instanceof StoreFailure) return months
-	for (const candidate of months) {
-		const pack = await shipped<PackDocument>(assets.pack(provider, candidate))
-		if (pack instanceof StoreFailure) return pack
-		const found = pack?.incidents.find((document) => document.incident.id === id)
-		if (found) return found
-	}
-	return null
-}
-
-const mostPacks = 24
-
-async function packedMonths(provider: string, shipped: Shipped): Promise<string[] | StoreFailure> {
-	const archive = await shipped<ArchiveDocument>(assets.archive)
-	if (archive instanceof StoreFailure) return archive
-	const own = (archive?.packs ?? []).flatMap(
-		(pack) => new RegExp(`^(?:pack/)?${provider}/(\\d{4}-\\d{2})$`).exec(pack)?.[1] ?? [],
-	)
-	return own.sort().reverse().slice(0, mostPacks)
 }

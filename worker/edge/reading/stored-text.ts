@@ -61,7 +61,9 @@ const kept = new WeakMap<object, BoundedMap<StoredText>>()
 export async function readStored(env: Pick<Env, 'KV'>, key: string): Promise<StoredText> {
 	const trace = traceOf(env)
 	if (!trace) return fetchStored(env, key)
-	const reading = trace.reads.get(key) ?? fetchStored(bareEnv(env), key)
+	// Nobody else puts any there.
+	const known = trace.reads.get(key) as Promise<StoredText> | undefined
+	const reading = known ?? fetchStored(bareEnv(env), key)
 	trace.reads.set(key, reading)
 	try {
 		const stored = await reading
@@ -85,10 +87,9 @@ async function fetchStored({ KV }: Pick<Env, 'KV'>, key: string): Promise<Stored
 	return stored
 }
 
-/** The beginning of a text's SHA-256, base64. */
-export async function shortDigest(text: string): Promise<string> {
-	const digest = new Uint8Array(
-		await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)),
-	)
+/** The beginning of a text's SHA-256, base64; of bytes likewise. */
+export async function shortDigest(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
+	const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
+	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
 	return btoa(String.fromCharCode(...digest.subarray(0, 15)))
 }

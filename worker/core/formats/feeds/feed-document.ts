@@ -33,7 +33,21 @@ const statementKinds: ReadonlySet<string> = new Set([
 const feedLength = 100
 const surfaceLength = 40
 
+/**
+ * A record never changes, so that its feed is made once: for itself, and for what is new of all
+ * providers.
+ */
+const made = new WeakMap<ProviderRecord, FeedDocument>()
+
 export function feedDocument(record: ProviderRecord): FeedDocument {
+	const known = made.get(record)
+	if (known) return known
+	const document = feedOf(record)
+	made.set(record, document)
+	return document
+}
+
+function feedOf(record: ProviderRecord): FeedDocument {
 	const incidents = touchedLast(record)
 	const { asOf } = record
 	const entries = incidents.flatMap((incident) =>

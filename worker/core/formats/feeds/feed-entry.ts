@@ -13,7 +13,7 @@ import {
 	stateWords,
 	statusWords,
 } from '#core/text/words.ts'
-import { dayOf } from '#core/time/time.ts'
+import { compareInstants, dayOf } from '#core/time/time.ts'
 import { changeBlocks, changeHeadline, changeWords } from './feed-changes.ts'
 import { closing } from './feed-proof.ts'
 import { statements, type Told, toldOf } from './feed-statements.ts'
@@ -51,16 +51,28 @@ export interface FeedFrame {
 	readonly publication: string
 }
 
+/** What a feed tells of one provider. */
+export interface FedTimeline {
+	readonly frame: FeedFrame
+	readonly entries: readonly FeedEntry[]
+	/** Corrections that are not told themselves but mark what they changed. */
+	readonly revisions?: readonly FeedEntry[]
+}
+
 /**
- * The entries of a provider's timeline, newest first. `revisions` are corrections that are not told
- * themselves but mark what they changed.
+ * The newest entries of all these timelines, newest first; what has one date keeps the order of its
+ * provider's timeline. No words are made of an entry that is not among them.
  */
-export function feedItems(
-	frame: FeedFrame,
-	entries: readonly FeedEntry[],
-	revisions: readonly FeedEntry[] = [],
-): FeedItem[] {
-	return toldOf(frame.provider, entries, frame.asOf, revisions).map((told) => itemOf(frame, told))
+export function feedItems(timelines: readonly FedTimeline[], most: number): FeedItem[] {
+	return timelines
+		.flatMap(({ frame, entries, revisions }) =>
+			toldOf(frame.provider, entries, frame.asOf, revisions)
+				.slice(0, most)
+				.map((told) => ({ frame, told })),
+		)
+		.sort((a, b) => compareInstants(b.told.date, a.told.date))
+		.slice(0, most)
+		.map(({ frame, told }) => itemOf(frame, told))
 }
 
 function itemOf({ provider, publication }: FeedFrame, told: Told): FeedItem {

@@ -2,7 +2,13 @@ import { plainText } from '#core/fragments/provider-text.ts'
 import type { FeedEntry, ProviderHeader } from '#core/model/documents.ts'
 import { saidIn, type TimelineEvent, writtenAtOf } from '#core/model/timeline.ts'
 import { isOurLook } from '#core/model/vocabulary.ts'
-import { compareInstants, earliest, latest, secondsBetween } from '#core/time/time.ts'
+import {
+	compareInstants,
+	earliest,
+	latest,
+	millisecondsOf,
+	secondsBetween,
+} from '#core/time/time.ts'
 import { correctionKinds } from '#core/timeline/corrections.ts'
 
 /**
@@ -52,8 +58,11 @@ export function toldOf(
 	asOf: string | null,
 	revisions: readonly FeedEntry[] = [],
 ): Told[] {
-	const corrections = [...entries, ...revisions].filter((entry) =>
-		correctionKinds.has(entry.event.kind),
+	const corrections = Map.groupBy(
+		[...entries, ...revisions].filter(
+			({ event }) => event.update !== undefined && correctionKinds.has(event.kind),
+		),
+		statementOf,
 	)
 	const groups = [...Map.groupBy(entries, groupOf).values()]
 	const told = groups.flatMap((group) => tell(provider.id, group, corrections, asOf) ?? [])
@@ -72,10 +81,16 @@ export function newestFirst(
 }
 
 /** Which entries are one statement. */
-export function groupOf({ incident, event }: FeedEntry): string {
+export function groupOf(entry: FeedEntry): string {
+	const { incident, event } = entry
 	return event.update !== undefined && statements.has(event.kind)
-		? `${incident.id} update ${event.update}`
+		? statementOf(entry)
 		: `${incident.id} event ${event.id}`
+}
+
+/** The statement that an event belongs to, or is about. */
+function statementOf({ incident, event }: FeedEntry): string {
+	return `${incident.id} update ${event.update ?? ''}`
 }
 
 /**
@@ -110,10 +125,12 @@ export function urn(...parts: readonly string[]): string {
 	return [
 		'urn:tidemark',
 		...parts.map((part) =>
-			encodeURIComponent(part.toWellFormed()).replace(
-				/[!'()*~]/g,
-				(mark) => `%${mark.charCodeAt(0).toString(16)}`,
-			),
+			/^[\w.-]*$/.test(part)
+				? part
+				: encodeURIComponent(part.toWellFormed()).replace(
+						/[!'()*~]/g,
+						(mark) => `%${mark.charCodeAt(0).toString(16)}`,
+					),
 		),
 	].join(':')
 }
@@ -121,18 +138,14 @@ export function urn(...parts: readonly string[]): string {
 function tell(
 	provider: string,
 	group: readonly FeedEntry[],
-	corrections: readonly FeedEntry[],
+	corrections: ReadonlyMap<string, readonly FeedEntry[]>,
 	asOf: string | null,
 ): Told | undefined {
 	const chosen = group.find(({ event }) => event.body !== undefined) ?? group[0]
 	if (!chosen) return undefined
 	const { incident, event } = chosen
 	const stated = event.update !== undefined && statements.has(event.kind)
-	const changes = stated
-		? corrections.filter(
-				(entry) => entry.incident.id === incident.id && entry.event.update === event.update,
-			)
-		: []
+	const changes = stated ? (corrections.get(statementOf(chosen)) ?? []) : []
 	const date = feedDateOf(event, asOf)
 	return {
 		id: stated
@@ -178,20 +191,21 @@ function onceEach(
 	const names = new Set(
 		[provider.name, ...provider.surfaces.map((surface) => surface.name)].flatMap(wordsOf),
 	)
-	const result: Told[] = []
-	for (const [, alike] of Map.groupBy(told, (entry) => sameness(entry, names))) {
+	const near = withOthersNear(told)
+	const result = told.filter((entry) => !near.has(entry))
+	for (const [, alike] of Map.groupBy(near, (entry) => sameness(entry, names))) {
 		const clusters: Told[][] = []
 		for (const entry of alike.toSorted(
 			(a, b) => compareInstants(a.date, b.date) || (a.id < b.id ? -1 : 1),
 		)) {
-			const near = clusters.find(
+			const cluster = clusters.find(
 				([first, ...others]) =>
 					first !== undefined &&
 					Math.abs(secondsBetween(first.chosen.event.at, entry.chosen.event.at)) <=
 						rowsWithinSeconds &&
 					![first, ...others].some((member) => member.thread === entry.thread),
 			)
-			if (near) near.push(entry)
+			if (cluster) cluster.push(entry)
 			else clusters.push([entry])
 		}
 		for (const [first, ...twins] of clusters)
@@ -203,6 +217,29 @@ function onceEach(
 				})
 	}
 	return result
+}
+
+/**
+ * Those beside which another incident was told of at nearly the same time. Of the others, which are
+ * most, no words need to be compared.
+ */
+function withOthersNear(told: readonly Told[]): Set<Told> {
+	const timed = told
+		.map((entry) => ({ entry, at: millisecondsOf(entry.chosen.event.at) }))
+		.sort((a, b) => a.at - b.at)
+	const near = new Set<Told>()
+	for (const direction of [timed, timed.toReversed()]) {
+		// If even the last one of another incident is too far, so are all before it.
+		let [last, lastOfOther]: typeof timed = []
+		for (const one of direction) {
+			if (last && last.entry.thread !== one.entry.thread) lastOfOther = last
+			// A distance is rounded to seconds before it is judged.
+			if (lastOfOther && Math.abs(one.at - lastOfOther.at) < (rowsWithinSeconds + 1) * 1000)
+				near.add(one.entry)
+			last = one
+		}
+	}
+	return near
 }
 
 function sameness({ chosen, id }: Told, names: ReadonlySet<string>): string {

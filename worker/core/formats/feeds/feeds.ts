@@ -8,7 +8,7 @@ import type {
 import { addresses } from '#core/text/addresses.ts'
 import { compareInstants, latest } from '#core/time/time.ts'
 import { concerning, feedEntries } from './feed-document.ts'
-import { type FeedItem, feedItems } from './feed-entry.ts'
+import { type FedTimeline, type FeedItem, feedItems } from './feed-entry.ts'
 import { urn } from './feed-statements.ts'
 import { line } from './feed-words.ts'
 
@@ -42,7 +42,10 @@ export function allFeed(documents: readonly FeedDocument[], site: SiteHeader): F
 	return feedOf(
 		site,
 		documents,
-		documents.flatMap((document) => itemsOf(document, site)),
+		feedItems(
+			documents.map((document) => timelineOf(document, site)),
+			mostItems,
+		),
 		{
 			id: urn('all'),
 			title: site.name,
@@ -55,7 +58,7 @@ export function allFeed(documents: readonly FeedDocument[], site: SiteHeader): F
 
 export function providerFeed(document: FeedDocument, site: SiteHeader): Feed {
 	const { id, name } = document.provider
-	return feedOf(site, [document], itemsOf(document, site), {
+	return feedOf(site, [document], feedItems([timelineOf(document, site)], mostItems), {
 		id: urn(id),
 		title: `${name} · ${site.name}`,
 		description: `What ${document.provider.operator} posts about ${name}, and what it changes afterwards.`,
@@ -89,9 +92,14 @@ export function surfaceFeed(
 		site,
 		[document],
 		feedItems(
-			{ provider, asOf, publication: site.name },
-			document.entries.filter(mine),
-			document.corrections.filter(mine),
+			[
+				{
+					frame: { provider, asOf, publication: site.name },
+					entries: document.entries.filter(mine),
+					revisions: document.corrections.filter(mine),
+				},
+			],
+			mostItems,
 		),
 		{
 			id: urn(provider.id, 'surface', surface),
@@ -115,7 +123,10 @@ export function incidentFeed(document: IncidentDocument, site: SiteHeader): Feed
 	return feedOf(
 		site,
 		[document],
-		feedItems({ provider, asOf: document.asOf, publication: site.name }, entries),
+		feedItems(
+			[{ frame: { provider, asOf: document.asOf, publication: site.name }, entries }],
+			mostItems,
+		),
 		{
 			id: urn(provider.id, incident.id),
 			title: `${provider.name} · ${incident.title} · ${site.name}`,
@@ -136,8 +147,12 @@ const unfed: ReadonlySet<string> = new Set([
 ])
 
 export function correctionsFeed(documents: readonly FeedDocument[], site: SiteHeader): Feed {
-	const items = documents.flatMap(({ provider, corrections, asOf }) =>
-		feedItems({ provider, asOf, publication: site.name }, corrections),
+	const items = feedItems(
+		documents.map(({ provider, corrections, asOf }) => ({
+			frame: { provider, asOf, publication: site.name },
+			entries: corrections,
+		})),
+		mostItems,
 	)
 	return feedOf(site, documents, items, {
 		id: urn('corrections'),
@@ -148,11 +163,11 @@ export function correctionsFeed(documents: readonly FeedDocument[], site: SiteHe
 	})
 }
 
-function itemsOf(
+function timelineOf(
 	{ provider, entries, corrections, asOf }: FeedDocument,
 	site: SiteHeader,
-): FeedItem[] {
-	return feedItems({ provider, asOf, publication: site.name }, entries, corrections)
+): FedTimeline {
+	return { frame: { provider, asOf, publication: site.name }, entries, revisions: corrections }
 }
 
 /**
