@@ -173,7 +173,7 @@ const storeys: readonly (readonly string[])[] = [
 	['archive'],
 	['import'],
 	['record'],
-	['content', 'documents', 'formats', 'fragments', 'openapi', 'questions'],
+	['content', 'documents', 'formats', 'fragments', 'questions'],
 	['essays'],
 	['bundle', 'publish'],
 ]
