@@ -301,6 +301,26 @@ describe('the shape of files', () => {
 		expect(others).toEqual(['worker/cli/runtime-process.ts starts program'])
 	})
 
+	test('no line of the rooms below the documents, or of the command line, is longer than 110 characters', () => {
+		const rooms = storeys.slice(0, -3).flat()
+		const inRooms = sources.filter(
+			(file) =>
+				file.endsWith('.ts') &&
+				(/^worker\/core\/[^/]+\.ts$/.test(file) ||
+					[...rooms.map((room) => `worker/core/${room}`), 'worker/cli'].some((folder) =>
+						within(folder)(file),
+					)),
+		)
+		expect(inRooms.length).toBeGreaterThan(100)
+		expect(
+			inRooms.flatMap((file) =>
+				readFileSync(join(root, file), 'utf8')
+					.split('\n')
+					.flatMap((line, index) => (line.length > 110 ? [`${file}:${index + 1}`] : [])),
+			),
+		).toEqual([])
+	})
+
 	test('no file has a name that says nothing', () => {
 		const empty = sources.filter((file) =>
 			/\/(utils?|helpers?|common|misc|shared)(\.|\/)/.test(relative('.', file)),

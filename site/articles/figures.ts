@@ -66,7 +66,7 @@ const listMark = /^\ue000b(\d+)\ue001$/
 const anyMark = /\ue000[bf]\d+\ue001/g
 
 /**
- * Braces with anything else between them are complaints of the reader, so the two kinds come in the
+ * Braces with anything else between them are issues of the reader, so the two kinds come in the
  * order in which they were read.
  */
 function marked(text: string, { blocks }: FigureOptions['essay']): string {

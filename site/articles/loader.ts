@@ -1,11 +1,11 @@
 import type { Loader } from 'astro/loaders'
-import type { Complaint } from '#core/content/issues.ts'
+import type { ContentIssue } from '#core/content/issues.ts'
 
 /** Reads a file of one kind, by its name without the ending: the same that `tidemark check` does. */
 type Reader<Text> = (
 	slug: string,
 	file: string,
-) => { readonly value?: Text; readonly complaints: readonly Complaint[] }
+) => { readonly value?: Text; readonly issues: readonly ContentIssue[] }
 
 /**
  * The editors' texts in a folder, as a collection. Their heads are lines of our own and no YAML, and
@@ -24,8 +24,8 @@ export function articles<Text extends { readonly slug: string }>(
 			const problems: string[] = []
 			store.clear()
 			for (const { slug, path, text } of files) {
-				const { value, complaints } = read(slug, text)
-				for (const { path: place, expected, got } of complaints)
+				const { value, issues } = read(slug, text)
+				for (const { path: place, expected, got } of issues)
 					problems.push(`${path}: ${place}: expected ${expected}, got ${got}`)
 				if (value)
 					store.set({ id: slug, data: { ...value }, filePath: path, digest: generateDigest(text) })

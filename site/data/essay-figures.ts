@@ -32,8 +32,8 @@ export async function filledEssays(): Promise<FilledEssay[]> {
 		return answer
 	}
 	const filled = essays.map((essay) => ({ essay, ...essayFigures(essay, ask, record.claims) }))
-	const problems = filled.flatMap(({ essay, complaints }) =>
-		complaints.map(
+	const problems = filled.flatMap(({ essay, issues }) =>
+		issues.map(
 			({ path, expected, got }) =>
 				`content/analysis/${essay.slug}.md: ${path}: expected ${expected}, got ${got}`,
 		),

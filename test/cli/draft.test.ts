@@ -12,8 +12,8 @@ describe('tidemark draft', () => {
 	test('of an episode holds its incidents, its statements with their lines, and the fixes that did not hold', async () => {
 		const { code, stdout } = await tidemark(['draft', 'episodes/claude-2026-03-02'])
 		expect(code).toBe(0)
-		const { value, complaints } = readPostmortem('claude-2026-03-02', stdout)
-		expect(complaints).toEqual([])
+		const { value, issues } = readPostmortem('claude-2026-03-02', stdout)
+		expect(issues).toEqual([])
 		expect(value).toMatchObject({
 			title: 'Two days in March: down, declared fixed, down again',
 			subject: 'episodes/claude-2026-03-02',

@@ -266,11 +266,11 @@ describe('a query', () => {
 				now: () => 0,
 			})
 			expect(await answering.answer(durations, { provider: 'nobody' })).toEqual({
-				outcome: 'misfit',
-				misfits: [{ name: 'provider', expected: 'expected one of acme, bolt' }],
+				outcome: 'scope error',
+				errors: [{ name: 'provider', expected: 'expected one of acme, bolt' }],
 			})
 			expect(await answering.answer(durations, { provider: 'bolt', surface: 'api' })).toMatchObject(
-				{ misfits: [{ name: 'surface' }] },
+				{ errors: [{ name: 'surface' }] },
 			)
 		}))
 })

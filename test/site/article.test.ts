@@ -26,8 +26,8 @@ const head =
 	'---\ntitle: T\nsummary: S.\nsubjects: providers/acme\nauthor: the editors\nwrittenAt: 2026-11-23\n---\n'
 
 function essayOf(body: string): Essay {
-	const { value, complaints } = readEssay('t', `${head}${body}\n`)
-	if (!value) throw new Error(JSON.stringify(complaints))
+	const { value, issues } = readEssay('t', `${head}${body}\n`)
+	if (!value) throw new Error(JSON.stringify(issues))
 	return value
 }
 

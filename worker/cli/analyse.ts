@@ -8,7 +8,7 @@ import { figuresSchemas, reportJsonSchema } from '#core/questions/figures-schema
 import type { Question } from '#core/questions/question.ts'
 import { questions } from '#core/questions/registry.ts'
 import { analysisReport } from '#core/questions/report.ts'
-import { misfitsOf, questionNames } from '#core/questions/scope.ts'
+import { questionNames, scopeErrorsOf } from '#core/questions/scope.ts'
 import { reportText } from './analysis-text.ts'
 import { readEvidences, readRecord, rebuilt } from './bundle.ts'
 import { checkout } from './checkout.ts'
@@ -19,18 +19,22 @@ import { withStore } from './store.ts'
 export const command: Command = {
 	summary: 'answers every question from a record, with method and sample',
 	usage: [
-		'usage: tidemark analyse [BUNDLE] [NAME…] [--provider ID] [--surface ID] [--from TIME] [--to TIME] [--zone ZONE]',
+		'usage: tidemark analyse [BUNDLE] [NAME…] [--provider ID] [--surface ID] [--from TIME] ' +
+			'[--to TIME] [--zone ZONE]',
 		'                        [--weights PARTIAL,DEGRADED] [--json | --schema]',
 		'',
-		'Prints the figures of every analysis, or of those named, for an evidence bundle; for the local store and the committed archive together when',
+		'Prints the figures of every analysis, or of those named, for an evidence bundle; for the ' +
+			'local store and the committed archive together when',
 		'no bundle is named. A folder that has the name of an analysis is written with a slash: ./words.',
 		'',
 		`  NAME        ${questionNames().replaceAll(/(.{90}\S*) /g, '$1\n              ')}`,
 		'  --provider  only this provider; --surface only this surface of it',
 		'  --from      what began at or after a day or an instant (UTC unless it says otherwise); --to before one',
 		'  --zone      where days begin and hours are read, such as Europe/Berlin; UTC when absent',
-		'  --weights   a further way of counting availability: how much of a partial outage and of degraded service is down, such as 0.3,0',
-		'  --json      { schemaVersion, generatedAt, inputHash, scope, analyses }, the same bytes for the same record; seconds, shares as parts of 1',
+		'  --weights   a further way of counting availability: how much of a partial outage and of ' +
+			'degraded service is down, such as 0.3,0',
+		'  --json      { schemaVersion, generatedAt, inputHash, scope, analyses }, the same bytes ' +
+			'for the same record; seconds, shares as parts of 1',
 		'  --schema    the JSON Schema of that, with the figures of each analysis under $defs; no record is read',
 	].join('\n'),
 	async run(args) {
@@ -52,8 +56,8 @@ export const command: Command = {
 		const { bundle, named } = subjectsOf(positionals)
 		const scope = readScope(asked)
 		const record = bundle === undefined ? await storedRecord() : readRecord(bundle, bundle)
-		const [misfit] = misfitsOf(scope, record.providers)
-		if (misfit) throw new UsageError(`--${misfit.name}: ${misfit.expected}`)
+		const [error] = scopeErrorsOf(scope, record.providers)
+		if (error) throw new UsageError(`--${error.name}: ${error.expected}`)
 		const report = analysisReport(record, scope, named)
 		process.stdout.write(json ? `${canonicalJson(report)}\n` : reportText(report))
 	},

@@ -7,7 +7,9 @@ import { figureTables } from './figure-tables.ts'
  * figures in tables, and how it was counted.
  */
 export function reportText({ generatedAt, inputHash, scope, analyses }: AnalysisReport): string {
-	const head = `Record as of ${generatedAt ?? 'no look at all'}, ${inputHash.slice(0, 16)}; ${scopeText(scope)}.`
+	const head =
+		`Record as of ${generatedAt ?? 'no look at all'}, ${inputHash.slice(0, 16)}; ` +
+		`${scopeText(scope)}.`
 	return `${[head, ...analyses.map(analysisText)].join('\n\n\n')}\n`
 }
 
@@ -24,7 +26,9 @@ function analysisText({
 	refused,
 	figures,
 }: Analysis): string {
-	const counted = `${name}, version ${version}; ${sampleSize.toLocaleString('en')} incidents counted; input ${inputHash.slice(0, 16)}`
+	const counted =
+		`${name}, version ${version}; ${sampleSize.toLocaleString('en')} incidents counted; input ` +
+		`${inputHash.slice(0, 16)}`
 	const leftOut = Object.entries(exclusions).filter(([, count]) => count > 0)
 	return [
 		`${title}\n${'═'.repeat(title.length)}\n${asks}\n${counted}`,

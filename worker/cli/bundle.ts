@@ -76,7 +76,8 @@ function foreignTo(folder: string): string | undefined {
 	const strange = filesOf(folder).find((path) => !sums?.has(path))
 	return strange === undefined
 		? undefined
-		: `${folder} holds ${JSON.stringify(strange)}, which its ${fileNames.sums} does not name: it is left as it is`
+		: `${folder} holds ${JSON.stringify(strange)}, which its ${fileNames.sums} does not name: it ` +
+				'is left as it is'
 }
 
 /**
@@ -191,9 +192,9 @@ export function readEvidences(
 export function readRecord(folder: string, name = shown(folder)): Export {
 	const text = readText(folder, fileNames.record)
 	if (text === undefined) throw new UsageError(`${name} is not an evidence bundle`)
-	const { value, complaints } = readBySchema(Export, jsonIn(text))
+	const { value, issues } = readBySchema(Export, jsonIn(text))
 	if (value !== undefined) return value
-	const [first] = complaints
+	const [first] = issues
 	throw new Error(
 		`${join(name, fileNames.record)}: ${first?.path}: expected ${first?.expected}, found ${first?.got}`,
 	)

@@ -12,10 +12,13 @@ export const command: Command = {
 	usage: [
 		'usage: tidemark check [FOLDER]',
 		'',
-		'Validates the content of this checkout, or of FOLDER: every problem with its file, its path, what was expected and what came.',
-		'An incident that is classed, changed or grouped must be in FOLDER/records or FOLDER/archive, where there are any.',
+		'Validates the content of this checkout, or of FOLDER: every problem with its file, its ' +
+			'path, what was expected and what came.',
+		'An incident that is classed, changed or grouped must be in FOLDER/records or ' +
+			'FOLDER/archive, where there are any.',
 		'The figures of essays are looked up in FOLDER/archive, where there is one.',
-		'What a publisher still has to say about itself is a note and no problem. Exit 0 when all is well, 1 when something is not.',
+		'What a publisher still has to say about itself is a note and no problem. Exit 0 when all ' +
+			'is well, 1 when something is not.',
 	].join('\n'),
 	async run(args) {
 		const { positionals } = readArguments(args, {})
@@ -27,7 +30,10 @@ export const command: Command = {
 		if (!content || problems.length > 0)
 			throw new Negative(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
 		say(
-			`${content.providers.length} providers, ${content.episodes.length} episodes, ${content.annotations.length} annotations, ${content.claims.length} claims, ${content.readings.length} readings, ${content.coverage.length} stretches of coverage: all is well`,
+			`${content.providers.length} providers, ${content.episodes.length} episodes, ` +
+				`${content.annotations.length} annotations, ${content.claims.length} claims, ` +
+				`${content.readings.length} readings, ${content.coverage.length} stretches of coverage: ` +
+				'all is well',
 		)
 		for (const sentence of unsaidByPublisher(content.site))
 			say(`note: ${basename(folder)}/site.json: ${sentence}`)

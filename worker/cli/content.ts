@@ -141,9 +141,7 @@ export function readEssays(folder: string): {
 		}))
 	return {
 		essays: read.flatMap(({ file, value }) => (value ? [{ file, value }] : [])),
-		problems: read.flatMap(({ file, complaints }) =>
-			complaints.map((complaint) => ({ file, ...complaint })),
-		),
+		problems: read.flatMap(({ file, issues }) => issues.map((issue) => ({ file, ...issue }))),
 	}
 }
 
@@ -177,13 +175,11 @@ class Reader {
 	/** The editors' long texts: the site reads them itself, here they are only looked at. */
 	postmortems(): void {
 		for (const path of globSync('postmortems/*.md', { cwd: this.#folder }).sort()) {
-			const { complaints } = readPostmortem(
+			const { issues } = readPostmortem(
 				basename(path, '.md'),
 				readFileSync(join(this.#folder, path), 'utf8'),
 			)
-			this.#problems.push(
-				...complaints.map((complaint) => ({ file: this.name(path), ...complaint })),
-			)
+			this.#problems.push(...issues.map((issue) => ({ file: this.name(path), ...issue })))
 		}
 	}
 
@@ -206,8 +202,8 @@ class Reader {
 			})
 			return []
 		}
-		const { value, complaints } = readBySchema(schema, json)
-		this.#problems.push(...complaints.map((complaint) => ({ file, ...complaint })))
+		const { value, issues } = readBySchema(schema, json)
+		this.#problems.push(...issues.map((issue) => ({ file, ...issue })))
 		return value === undefined ? [] : [{ file, value }]
 	}
 }

@@ -13,10 +13,13 @@ export const command: Command = {
 	usage: [
 		'usage: tidemark draft SUBJECT [BUNDLE] [--out FILE]',
 		'',
-		'Prints the beginning of a postmortem of an incident or an episode: what the record of BUNDLE (content/archive when none is named) holds,',
-		'each time linked to its line, and the questions that it cannot answer. SUBJECT is incidents/<provider>/<id> or episodes/<id>.',
+		'Prints the beginning of a postmortem of an incident or an episode: what the record of ' +
+			'BUNDLE (content/archive when none is named) holds,',
+		'each time linked to its line, and the questions that it cannot answer. SUBJECT is ' +
+			'incidents/<provider>/<id> or episodes/<id>.',
 		'',
-		'  --out FILE   writes it there, such as content/postmortems/claude-2026-03-02.md; a file that is there already is left alone',
+		'  --out FILE   writes it there, such as content/postmortems/claude-2026-03-02.md; a file ' +
+			'that is there already is left alone',
 	].join('\n'),
 	async run(args) {
 		const { positionals, values } = readArguments(args, { out: { type: 'string' } })

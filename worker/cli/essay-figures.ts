@@ -31,9 +31,9 @@ export function figureProblems(folder: string): ContentProblem[] {
 	return essays
 		.filter(({ value }) => isCarried(value, record))
 		.flatMap(({ file, value }) =>
-			essayFigures(value, ask, record.claims).complaints.map((complaint) => ({
+			essayFigures(value, ask, record.claims).issues.map((issue) => ({
 				file,
-				...complaint,
+				...issue,
 			})),
 		)
 }

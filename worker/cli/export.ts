@@ -16,8 +16,10 @@ export const command: Command = {
 	usage: [
 		'usage: tidemark export --out BUNDLE',
 		'',
-		'Writes the local store and the committed archive as one evidence bundle: through the running server, or from .wrangler when none is running.',
-		'The folder BUNDLE must be new or empty; it appears whole or not at all. Where the store has lost bytes, all the rest is written,',
+		'Writes the local store and the committed archive as one evidence bundle: through the ' +
+			'running server, or from .wrangler when none is running.',
+		'The folder BUNDLE must be new or empty; it appears whole or not at all. Where the store ' +
+			'has lost bytes, all the rest is written,',
 		'what is missing is listed, and the exit code is 1.',
 	].join('\n'),
 	async run(args) {
@@ -42,7 +44,8 @@ async function exportStore(store: Store, out: string): Promise<void> {
 		say(`left out of the archive: ${document}, which the store has looks of its own at`)
 	const record = writeBundle(out, evidences, blobs, { incomplete: true })
 	say(
-		`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${evidences.snapshots.length} looks`,
+		`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ` +
+			`${evidences.snapshots.length} looks`,
 	)
 	const missing = evidences.snapshots.filter(
 		({ outcome, sha256 }) => outcome === 'stored' && sha256 !== undefined && !blobs.has(sha256),

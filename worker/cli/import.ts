@@ -12,14 +12,13 @@ import type { Content } from '#core/model/content.ts'
 import { Slug } from '#core/model/instant.ts'
 import type { Provider } from '#core/model/provider.ts'
 import { publishedMinutes } from '#core/platforms/published-minutes/published-minutes.ts'
-import { instantOf } from '#core/time/time.ts'
+import { instantOf, readInstant } from '#core/time/time.ts'
 import { zoneName } from '#core/time/zone.ts'
 import type { ImportReport } from '../edge/recorder/recorder-rpc.ts'
 import { cannotWrite, hashOf, writeBundle } from './bundle.ts'
 import { checkout } from './checkout.ts'
 import { type Command, readArguments, shown, UsageError } from './command.ts'
 import { problemText, readContent } from './content.ts'
-import { parseReadAt } from './read-at.ts'
 import { withStore } from './store.ts'
 import { say } from './terminal.ts'
 
@@ -38,18 +37,25 @@ export const command: Command = {
 		'                       [--out BUNDLE] [--replace]',
 		'       tidemark import FOLDER … (the files of FOLDER/PROVIDER/, for each provider)',
 		'',
-		'Loads history files of a provider: what a status page answers (Statuspage and incident.io incidents.json, Google incidents.json, RSS and',
-		'Atom histories), hand-collected records, report counts (JSON or CSV), and the minutes of outage by day that an uptime display is made of. The',
+		'Loads history files of a provider: what a status page answers (Statuspage and incident.io ' +
+			'incidents.json, Google incidents.json, RSS and',
+		'Atom histories), hand-collected records, report counts (JSON or CSV), and the minutes of ' +
+			'outage by day that an uptime display is made of. The',
 		'shape is recognised; the file itself is the evidence.',
 		'',
-		'  --read-at         when the files were read from the provider: an instant, or a day when the time is not known; when absent, what a',
-		'                    hand-collected record says of itself. A file of which nobody says it covers no time after the newest one in it',
+		'  --read-at         when the files were read from the provider: an instant, or a day when ' +
+			'the time is not known; when absent, what a',
+		'                    hand-collected record says of itself. A file of which nobody says it ' +
+			'covers no time after the newest one in it',
 		'  --zone            where the days of an uptime display begin, such as Europe/Berlin; UTC when absent',
-		'  --known-surfaces  adds no surfaces: components that the provider does not list stay unattributed, and are counted',
-		'  --out             writes an evidence bundle instead of loading into the local store; no server is needed',
+		'  --known-surfaces  adds no surfaces: components that the provider does not list stay ' +
+			'unattributed, and are counted',
+		'  --out             writes an evidence bundle instead of loading into the local store; no ' +
+			'server is needed',
 		'  --replace         lets --out replace a bundle that is there',
 		'',
-		'Surfaces that the files name and the provider does not list are added as the files name them. What is skipped is said, with the reason.',
+		'Surfaces that the files name and the provider does not list are added as the files name ' +
+			'them. What is skipped is said, with the reason.',
 	].join('\n'),
 	async run(args) {
 		const { values, positionals } = readArguments(args, {
@@ -140,9 +146,12 @@ function providerNamed(id: string, content: Content): Provider {
 		throw new UsageError(
 			`there is no provider ${JSON.stringify(id)}: ${known}. An id has small letters, digits and hyphens`,
 		)
-	const fields = `"id": ${JSON.stringify(id)}, "name", "operator", "homepage", and the lists "surfaces", "sources" and "otherDoors", which may be empty`
+	const fields =
+		`"id": ${JSON.stringify(id)}, "name", "operator", "homepage", and the lists "surfaces", ` +
+		'"sources" and "otherDoors", which may be empty'
 	throw new UsageError(
-		`there is no provider ${JSON.stringify(id)} (${known}); to add it, write content/providers/${id}.json with ${fields}, and let "tidemark check" say what is missing`,
+		`there is no provider ${JSON.stringify(id)} (${known}); to add it, write ` +
+			`content/providers/${id}.json with ${fields}, and let "tidemark check" say what is missing`,
 	)
 }
 
@@ -192,7 +201,8 @@ function toBundle(
 		{ replace },
 	)
 	say(
-		`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ${snapshots.length} looks`,
+		`${shown(out)}: ${record.incidents.length} incidents, ${record.episodes.length} episodes, ` +
+			`${snapshots.length} looks`,
 	)
 }
 
@@ -233,7 +243,10 @@ function holds({ source, incidents, counts, days }: PlannedFile): string {
 	if (counts > 0) return `${counts} report counts`
 	if (days === 0) return `${incidents} incidents`
 	const zone = source.options?.zone
-	return `${days} published days, which begin at midnight ${typeof zone === 'string' ? `in ${zone}` : 'UTC (--zone names another clock)'}`
+	return (
+		`${days} published days, which begin at midnight ` +
+		`${typeof zone === 'string' ? `in ${zone}` : 'UTC (--zone names another clock)'}`
+	)
 }
 
 function tellReport(report: ImportReport): void {
@@ -248,4 +261,19 @@ function readGiven(path: string): GivenFile {
 		throw new UsageError(`${path} is larger than ${maxBytes / 1024 / 1024} MB`)
 	const bytes = readFileSync(path)
 	return { name: path, bytes, body: new TextDecoder().decode(bytes) }
+}
+
+/** Reads `--read-at`: an instant, or a day whose time is not known. Throws UsageError. */
+function parseReadAt(text: string): ReadAt {
+	if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+		const day = readInstant(`${text}T00:00:00Z`)
+		if (day?.startsWith(text)) return { at: day, precision: 'day' }
+	} else {
+		const instant = readInstant(text)
+		if (instant !== undefined) return { at: instant }
+	}
+	throw new UsageError(
+		`--read-at ${JSON.stringify(text)} is neither an instant such as 2026-09-27T10:00:00Z nor ` +
+			'a day such as 2026-09-27',
+	)
 }

@@ -27,7 +27,9 @@ export function startProgress(
 	if (!stream.isTTY) stream.write(`${title} …\n`)
 	const draw = (share: number, note = '') => {
 		const filled = Math.round(share * width)
-		const line = `${title} ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ${String(Math.floor(share * 100)).padStart(3)} %${note ? ` ${note}` : ''}`
+		const line =
+			`${title} ${'█'.repeat(filled)}${'░'.repeat(width - filled)} ` +
+			`${String(Math.floor(share * 100)).padStart(3)} %${note ? ` ${note}` : ''}`
 		if (line === drawn) return
 		drawn = line
 		stream.write(`\r\u001b[2K${line.slice(0, Math.max(20, (stream.columns || 80) - 1))}`)

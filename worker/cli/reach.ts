@@ -15,5 +15,8 @@ export function reachLine(looks: readonly Pick<DocumentLook, 'url' | 'outcome'>[
 	if (silent.length === 0) return counted
 	const named = silent.slice(0, namedAtMost).join(', ')
 	const more = silent.length - namedAtMost
-	return `${counted}; cannot reach ${named}${more > 0 ? ` and ${more} more` : ''}: each is recorded as a gap and asked again`
+	return (
+		`${counted}; cannot reach ${named}${more > 0 ? ` and ${more} more` : ''}: each is recorded ` +
+		'as a gap and asked again'
+	)
 }

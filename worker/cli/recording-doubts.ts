@@ -60,7 +60,8 @@ export function doubtsOf(
 	const corrections = holds.length === 1 ? '1 correction rests' : `${holds.length} corrections rest`
 	return [
 		`${corrections} on a frame that still answered ${spokenDuration(longest)} after it was captured. ` +
-			'If each frame is a single capture, add "captures": true to manifest.json: then nothing is said of the time between two of them.',
+			'If each frame is a single capture, add "captures": true to manifest.json: then nothing is ' +
+			'said of the time between two of them.',
 	]
 }
 

@@ -58,12 +58,11 @@ export function readRecording(folder: string): {
 			],
 		}
 	}
-	const { value: manifest, complaints } = readBySchema(Manifest, json)
+	const { value: manifest, issues } = readBySchema(Manifest, json)
 	if (!manifest)
 		return {
-			problems: complaints.map(
-				(complaint) =>
-					`manifest.json: ${complaint.path}: expected ${complaint.expected}, got ${complaint.got}`,
+			problems: issues.map(
+				(issue) => `manifest.json: ${issue.path}: expected ${issue.expected}, got ${issue.got}`,
 			),
 		}
 	const bodies = new Map<string, Uint8Array>()
@@ -84,7 +83,8 @@ function problemsOfOrder({ from, to, frames }: Manifest): string[] {
 		const before = last.get(url)
 		if (before !== undefined && compareInstants(at, before) <= 0)
 			problems.push(
-				`manifest.json: frames[${index}].at: expected an instant after ${before}, the frame before it of that url, got ${at}`,
+				`manifest.json: frames[${index}].at: expected an instant after ${before}, the frame before ` +
+					`it of that url, got ${at}`,
 			)
 		last.set(url, at)
 	}

@@ -31,8 +31,10 @@ export const command: Command = {
 	usage: [
 		'usage: tidemark repair [--dry-run]',
 		'',
-		'Checks the local store as a whole: each SQLite file, each value of KV, the bytes of each check. What is damaged is read as far as it can be',
-		'read, and made whole: checks from what was published, incidents by folding the checks again, bytes from content/archive. The damaged files',
+		'Checks the local store as a whole: each SQLite file, each value of KV, the bytes of each ' +
+			'check. What is damaged is read as far as it can be',
+		'read, and made whole: checks from what was published, incidents by folding the checks ' +
+			'again, bytes from content/archive. The damaged files',
 		'are moved to a folder aside/ in the store and never deleted. Every loss is listed.',
 		'',
 		'  --dry-run   does all of it on copies, says what it found, and leaves the store as it is',
@@ -131,7 +133,8 @@ function mendIndex(damages: readonly Damage[], plan: Plan, work: string): string
 	})
 	plan.replace.set(damage.file.path, fresh)
 	say(
-		`mended: the index of KV, with ${counted(kept.get('_mf_entries') ?? 0, 'key')} that could be read and ${counted(found, 'value')} looked at`,
+		`mended: the index of KV, with ${counted(kept.get('_mf_entries') ?? 0, 'key')} that could ` +
+			`be read and ${counted(found, 'value')} looked at`,
 	)
 	return fresh
 }
@@ -266,7 +269,8 @@ function unreadable(database: DatabaseSync): string[] {
 	const keyed = ['heartbeat', 'incidents', 'ledger', 'marks'].filter((table) =>
 		database
 			.prepare(
-				`SELECT group_concat(body, '') AS body FROM (SELECT key, body FROM ${table} ORDER BY key, part) GROUP BY key`,
+				`SELECT group_concat(body, '') AS body FROM (SELECT key, body FROM ${table} ORDER BY key, ` +
+					'part) GROUP BY key',
 			)
 			.all()
 			.some(({ body }) => !isJson(String(body))),

@@ -32,8 +32,11 @@ export const command: Command = {
 	usage: [
 		'usage: tidemark replay RECORDING [--out BUNDLE]',
 		'',
-		'Plays a recording (a folder with manifest.json) through the Worker in workerd, into a fresh store and on the recording’s own clock,',
-		'a tick a minute, or, where the manifest says "captures": true, one at each capture and none between. Ends with the incidents and events that came of it, and what it cost in KV writes and Durable Object rows.',
+		'Plays a recording (a folder with manifest.json) through the Worker in workerd, into a ' +
+			'fresh store and on the recording’s own clock,',
+		'a tick a minute, or, where the manifest says "captures": true, one at each capture and ' +
+			'none between. Ends with the incidents and events that came of it, and what it cost in KV ' +
+			'writes and Durable Object rows.',
 		'',
 		'  --out   writes an evidence bundle; the folder must be new or empty',
 	].join('\n'),

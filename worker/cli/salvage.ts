@@ -39,7 +39,9 @@ export function salvage(
 			)
 			fresh.exec('BEGIN')
 			const read = (direction: 'ASC' | 'DESC') => {
-				const query = `SELECT ${list} FROM ${name} ORDER BY ${order.map((column) => `"${column}" ${direction}`).join(', ')}`
+				const query =
+					`SELECT ${list} FROM ${name} ORDER BY ` +
+					`${order.map((column) => `"${column}" ${direction}`).join(', ')}`
 				return (
 					damaged !== undefined &&
 					readRows(damaged, query, (row) =>

@@ -26,7 +26,8 @@ import { whyNotKept } from './writable-folder.ts'
 const usage = [
 	'usage: npm start -- [--port N] [--offline] [--no-build] [--watch]',
 	'',
-	'Builds the site, starts the Worker with its store, asks the status pages once a minute, and serves everything.',
+	'Builds the site, starts the Worker with its store, asks the status pages once a minute, ' +
+		'and serves everything.',
 	'',
 	'  --port N    another port than 8787, as PORT=N does',
 	'  --offline   asks nobody',
@@ -45,7 +46,8 @@ const port = portOf(asked.port ?? process.env.PORT)
 const lock =
 	(await orFail(takeLock)) ??
 	fail(
-		`another Tidemark is using .wrangler here${announcedServer() ? ` and serves ${announcedServer()?.url}` : ''}: stop it first`,
+		'another Tidemark is using .wrangler ' +
+			`here${announcedServer() ? ` and serves ${announcedServer()?.url}` : ''}: stop it first`,
 	)
 if (!(await becomesFree(port)))
 	fail(

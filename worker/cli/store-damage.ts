@@ -145,6 +145,7 @@ export function refuseDamaged(state: string): void {
 	if (!first) return
 	const others = more.length === 0 ? '' : ` (and ${more.length} more)`
 	throw new Error(
-		`the store is damaged: ${shown(first.file.path)}: ${first.what}${others}; "npm run -s tidemark -- repair" mends what can be mended`,
+		`the store is damaged: ${shown(first.file.path)}: ${first.what}${others}; "npm run -s ` +
+			'tidemark -- repair" mends what can be mended',
 	)
 }

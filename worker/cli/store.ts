@@ -118,9 +118,9 @@ export function storeThrough(ask: Ask, token: string): Store {
 	}
 	return {
 		async content() {
-			const { value, complaints } = readBySchema(Content, await (await request('/content')).json())
+			const { value, issues } = readBySchema(Content, await (await request('/content')).json())
 			if (!value)
-				throw new Error(`the local server's content does not fit: ${complaints[0]?.path ?? ''}`)
+				throw new Error(`the local server's content does not fit: ${issues[0]?.path ?? ''}`)
 			return value
 		},
 		snapshots: async () =>

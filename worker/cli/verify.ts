@@ -33,8 +33,10 @@ export const command: Command = {
 	usage: [
 		'usage: tidemark verify [BUNDLE] [--all]',
 		'',
-		'Checks an evidence bundle (content/archive when none is named): the sums, that the bytes are what their names say, that the looks are',
-		'chained, and that export.json is what the rest gives when it is computed anew. Exit 1 and a list when anything differs.',
+		'Checks an evidence bundle (content/archive when none is named): the sums, that the bytes ' +
+			'are what their names say, that the looks are',
+		'chained, and that export.json is what the rest gives when it is computed anew. Exit 1 and ' +
+			'a list when anything differs.',
 		'',
 		'  --all   lists every difference, not only the first 40: one changed byte can move hundreds of lines',
 	].join('\n'),
@@ -61,7 +63,8 @@ export const command: Command = {
 		const name = shown(folder)
 		if (verdict.findings.length > 0)
 			throw new Negative(
-				`${name} differs from what its evidence gives: ${verdict.findings.length} ${verdict.findings.length === 1 ? 'difference' : 'differences'}`,
+				`${name} differs from what its evidence gives: ${verdict.findings.length} ` +
+					`${verdict.findings.length === 1 ? 'difference' : 'differences'}`,
 			)
 		say(`${name}: ${verdict.snapshots} looks and ${verdict.blobs} documents give this record`)
 	},
@@ -133,7 +136,8 @@ export function verifyBundle(
 				const builtBy = (found as { builtBy?: unknown } | null)?.builtBy
 				if (builtBy !== expected.builtBy)
 					remarks.push(
-						`${fileNames.record} was built by ${JSON.stringify(builtBy)}, these are the rules of ${JSON.stringify(expected.builtBy)}: differences may come from that`,
+						`${fileNames.record} was built by ${JSON.stringify(builtBy)}, these are the rules of ` +
+							`${JSON.stringify(expected.builtBy)}: differences may come from that`,
 					)
 				findings.push(
 					...sentences(
@@ -192,11 +196,10 @@ function readJson<T>(
 		findings.push(`${name}: expected JSON, found something else`)
 		return undefined
 	}
-	const { value, complaints } = readBySchema(schema, json)
+	const { value, issues } = readBySchema(schema, json)
 	findings.push(
-		...complaints.map(
-			(complaint) =>
-				`${name}: ${complaint.path}: expected ${complaint.expected}, found ${complaint.got}`,
+		...issues.map(
+			(issue) => `${name}: ${issue.path}: expected ${issue.expected}, found ${issue.got}`,
 		),
 	)
 	return value

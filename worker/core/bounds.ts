@@ -89,7 +89,8 @@ export const bounds = {
 		what: 'Components of one provider whose states are remembered',
 		why: 'Two lists as long as one may be.',
 		beyond:
-			'Those longest gone from the page are forgotten first; whatever never was in trouble goes before what was.',
+			'Those longest gone from the page are forgotten first; whatever never was in trouble goes ' +
+			'before what was.',
 	},
 	changesAComponentADay: {
 		most: 48,

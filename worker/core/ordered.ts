@@ -1,5 +1,5 @@
-/** A stretch in epoch milliseconds, `[from, to)`. */
-interface Stretch {
+/** In epoch milliseconds, `[from, to)`. */
+interface Extent {
 	readonly from: number
 	readonly to: number
 }
@@ -8,9 +8,9 @@ interface Stretch {
  * The stretches that touch a window, of a list in which they stand in order and do not overlap: the
  * first is found by halving.
  */
-export function touching<Item extends Stretch>(
+export function touching<Item extends Extent>(
 	ordered: readonly Item[],
-	{ from, to }: Stretch,
+	{ from, to }: Extent,
 ): Item[] {
 	let low = 0
 	let high = ordered.length

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readEssay } from '#core/content/essay.ts'
+import { readEssay, typedFigures } from '#core/content/essay.ts'
 import { placeholdersOf } from '#core/content/placeholder.ts'
-import { typedFigures } from '#core/content/typed-figures.ts'
 
 const head = [
 	'---',
@@ -15,13 +14,13 @@ const head = [
 ]
 const fileOf = (...body: string[]) => [...head, '', ...body, ''].join('\n')
 const complaintsOn = (...body: string[]) =>
-	readEssay('down-again', fileOf(...body)).complaints.map(
+	readEssay('down-again', fileOf(...body)).issues.map(
 		({ path, expected, got }) => `${path}: ${expected}; ${got}`,
 	)
 
 describe('an essay', () => {
 	test('is read with its subjects, placeholders and lists', () => {
-		const { value, complaints } = readEssay(
+		const { value, issues } = readEssay(
 			'down-again',
 			fileOf(
 				'It was {{relapse(provider=acme, from=2026-05-04).between.byProvider[provider=acme].share | percent}}.',
@@ -31,7 +30,7 @@ describe('an essay', () => {
 				'{{sheets}}',
 			),
 		)
-		expect(complaints).toEqual([])
+		expect(issues).toEqual([])
 		expect(value).toMatchObject({
 			slug: 'down-again',
 			subjects: ['episodes/acme-2026-05-04', 'providers/acme'],
@@ -63,24 +62,23 @@ describe('an essay', () => {
 		])
 	})
 
-	test('every complaint comes at once, those on the head too', () => {
-		const { value, complaints } = readEssay(
+	test('every issue comes at once, those on the head too', () => {
+		const { value, issues } = readEssay(
 			'x',
 			'---\ntitle: x\nsubjects: acme\nwritenAt: 2026-01-01\n---\n{{nothing.x}} and 7\n',
 		)
 		expect(value).toBeUndefined()
-		expect(complaints.map(({ path }) => path)).toEqual(
+		expect(issues.map(({ path }) => path)).toEqual(
 			expect.arrayContaining(['summary', 'subjects[0]', 'author', 'writtenAt', 'line 6']),
 		)
-		expect(readEssay('x', 'no head').complaints).toMatchObject([
+		expect(readEssay('x', 'no head').issues).toMatchObject([
 			{ expected: expect.stringContaining('name: value') },
 		])
 	})
 })
 
 describe('placeholders', () => {
-	const complaintOn = (text: string) =>
-		placeholdersOf(text).complaints.map(({ expected }) => expected)
+	const complaintOn = (text: string) => placeholdersOf(text).issues.map(({ expected }) => expected)
 
 	test.each([
 		['{{relaps.between}}', /^a question: one of durations, .*relapse/],
@@ -113,7 +111,7 @@ describe('placeholders', () => {
 		expect(placed?.path[1]).toEqual({ key: 'alone', position: 1 })
 	})
 
-	test('whatever stands between braces is a placeholder or a complaint, and never a crash', () => {
+	test('whatever stands between braces is a placeholder or an issue, and never a crash', () => {
 		fc.assert(
 			fc.property(
 				fc.array(
@@ -139,10 +137,10 @@ describe('placeholders', () => {
 				),
 				(parts) => {
 					const text = parts.join('')
-					const { figures, blocks, complaints } = placeholdersOf(text)
+					const { figures, blocks, issues } = placeholdersOf(text)
 					if (/\{\{/.test(text))
-						expect(figures.length + blocks.length + complaints.length).toBeGreaterThan(0)
-					for (const { path } of complaints) expect(path).toMatch(/^line \d+$/)
+						expect(figures.length + blocks.length + issues.length).toBeGreaterThan(0)
+					for (const { path } of issues) expect(path).toMatch(/^line \d+$/)
 				},
 			),
 		)

@@ -16,7 +16,7 @@ const feed: Source = {
 	covers: [],
 }
 
-function complaints(...sources: Source[]): string[] {
+function issues(...sources: Source[]): string[] {
 	return inconsistencies({ ...smallContent, providers: [{ ...acme, sources }] }, () => []).map(
 		({ path, expected }) => `${path}: ${expected}`,
 	)
@@ -24,19 +24,19 @@ function complaints(...sources: Source[]): string[] {
 
 describe('a source’s manners', () => {
 	test('a quiet pace and a fallback on the same host are fine', () => {
-		expect(complaints({ ...main, quietSeconds: 300 }, feed)).toEqual([])
+		expect(issues({ ...main, quietSeconds: 300 }, feed)).toEqual([])
 	})
 
 	test('quiet is no quicker than unusual', () => {
-		expect(complaints({ ...main, everySeconds: 300, quietSeconds: 60 })).toEqual([
+		expect(issues({ ...main, everySeconds: 300, quietSeconds: 60 })).toEqual([
 			'sources[0].quietSeconds: at least everySeconds, 300',
 		])
 	})
 
 	test('the hosts that its page may redirect to are others, each named once', () => {
-		expect(complaints({ ...main, redirectsTo: ['www.acme.example', 'acme.example'] })).toEqual([])
+		expect(issues({ ...main, redirectsTo: ['www.acme.example', 'acme.example'] })).toEqual([])
 		const twice = ['status.acme.example', 'www.acme.example', 'www.acme.example']
-		expect(complaints({ ...main, redirectsTo: twice })).toEqual(
+		expect(issues({ ...main, redirectsTo: twice })).toEqual(
 			[0, 2].map(
 				(index) =>
 					`sources[0].redirectsTo[${index}]: a host that is neither status.acme.example nor named before`,
@@ -61,7 +61,7 @@ describe('a source’s manners', () => {
 		'',
 	])('%j is no name of a host', (host) => {
 		const read = readBySchema(Source, { ...main, redirectsTo: [host] })
-		expect(read.complaints).toEqual([
+		expect(read.issues).toEqual([
 			{
 				path: 'redirectsTo[0]',
 				expected:
@@ -77,16 +77,16 @@ describe('a source’s manners', () => {
 			'https://cache.acme.example/history.rss',
 			'https://acme.example/history.rss',
 		]) {
-			expect(complaints(main, { ...feed, url }), url).toEqual([
+			expect(issues(main, { ...feed, url }), url).toEqual([
 				'sources[1].url: an address on status.acme.example, like that of acme-status',
 			])
 		}
 		const wrong =
 			'sources[1].fallbackFor: another official source of this provider that is no fallback itself'
-		expect(complaints(main, { ...feed, fallbackFor: 'nothing' })).toEqual([wrong])
-		expect(complaints(main, { ...feed, fallbackFor: feed.id })).toEqual([wrong])
+		expect(issues(main, { ...feed, fallbackFor: 'nothing' })).toEqual([wrong])
+		expect(issues(main, { ...feed, fallbackFor: feed.id })).toEqual([wrong])
 		const { covers: _, ...bearing } = feed
-		expect(complaints(main, bearing)).toEqual([
+		expect(issues(main, bearing)).toEqual([
 			'sources[1].covers: [], since a fallback bears the state of no surface',
 		])
 	})

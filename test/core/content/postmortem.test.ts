@@ -9,8 +9,8 @@ const head =
 	'title: Down: and up\nsubject: episodes/acme-2026-05-04\nauthor: "the editors"\nwrittenAt: 2026-05-09'
 
 test('a file is read, with or without quotation marks and carriage returns', () => {
-	const { value, complaints } = readPostmortem('acme', file(head).replaceAll('\n', '\r\n'))
-	expect(complaints).toEqual([])
+	const { value, issues } = readPostmortem('acme', file(head).replaceAll('\n', '\r\n'))
+	expect(issues).toEqual([])
 	expect(value).toEqual({
 		slug: 'acme',
 		title: 'Down: and up',
@@ -22,16 +22,16 @@ test('a file is read, with or without quotation marks and carriage returns', () 
 })
 
 test('everything that is wrong is said at once', () => {
-	const { value, complaints } = readPostmortem(
+	const { value, issues } = readPostmortem(
 		'acme',
 		file('title: x\nsubject: nonsense\nwrittenAt: yesterday\ncolour: red'),
 	)
 	expect(value).toBeUndefined()
-	expect(complaints.map(({ path }) => `${path}: `).join('\n')).toMatch(
+	expect(issues.map(({ path }) => `${path}: `).join('\n')).toMatch(
 		/subject: [\s\S]*author: [\s\S]*writtenAt: /,
 	)
-	expect(readPostmortem('acme', 'no head at all').complaints).toHaveLength(1)
-	expect(readPostmortem('acme', file(`${head}\ncolour: red`)).complaints).toMatchObject([
+	expect(readPostmortem('acme', 'no head at all').issues).toHaveLength(1)
+	expect(readPostmortem('acme', file(`${head}\ncolour: red`)).issues).toMatchObject([
 		{ path: 'colour' },
 	])
 })

@@ -14,29 +14,29 @@ const figure: PublishedShare = {
 	readAt: '2026-03-23',
 	sources: [{ title: 'The page', confidence: 'exact' }],
 }
-const complaints = (...published: PublishedShare[]) =>
+const issues = (...published: PublishedShare[]) =>
 	inconsistencies({ ...smallContent, published }, () => []).map(
 		({ subject, path, expected }) => `${subject} ${path}: ${expected}`,
 	)
 
 test('a published figure is of a surface that exists, and is a share or a bound of it', () => {
-	expect(complaints(figure)).toEqual([])
-	expect(complaints({ ...figure, provider: 'nobody' })[0]).toBe(
+	expect(issues(figure)).toEqual([])
+	expect(issues({ ...figure, provider: 'nobody' })[0]).toBe(
 		'published/acme-shown provider: a provider that exists',
 	)
-	expect(complaints({ ...figure, surface: 'attic' })).toEqual([
+	expect(issues({ ...figure, surface: 'attic' })).toEqual([
 		'published/acme-shown surface: a surface of acme',
 	])
 	const { share: _, ...bare } = figure
-	expect(complaints(bare)).toEqual(['published/acme-shown share: a share, or a bound of it'])
-	expect(complaints({ ...figure, atMost: 0.99 })).toEqual([
+	expect(issues(bare)).toEqual(['published/acme-shown share: a share, or a bound of it'])
+	expect(issues({ ...figure, atMost: 0.99 })).toEqual([
 		'published/acme-shown share: a share or bounds, not both',
 	])
-	expect(complaints({ ...bare, atLeast: 0.99, atMost: 0.9 })).toEqual([
+	expect(issues({ ...bare, atLeast: 0.99, atMost: 0.9 })).toEqual([
 		'published/acme-shown atLeast: at most 0.9',
 	])
-	expect(complaints({ ...bare, atMost: 0.99 })).toEqual([])
-	expect(complaints(figure, figure)).toHaveLength(1)
+	expect(issues({ ...bare, atMost: 0.99 })).toEqual([])
+	expect(issues(figure, figure)).toHaveLength(1)
 })
 
 test('every published figure of this checkout names where it was read and how it is counted', () => {

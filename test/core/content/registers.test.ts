@@ -40,16 +40,14 @@ const commitment: Commitment = {
 	against: [],
 	sources: [{ title: 'Account', confidence: 'exact' }],
 }
-const complaints = (registers: Partial<Content>) =>
+const issues = (registers: Partial<Content>) =>
 	inconsistencies({ ...smallContent, ...registers }, () => []).map(
 		({ subject, path, expected }) => `${subject} ${path}: ${expected}`,
 	)
 
 describe('registers', () => {
-	test('sound ones have no complaint', () => {
-		expect(complaints({ promises: [promise], causes: [cause], commitments: [commitment] })).toEqual(
-			[],
-		)
+	test('sound ones have no issue', () => {
+		expect(issues({ promises: [promise], causes: [cause], commitments: [commitment] })).toEqual([])
 	})
 
 	test.each<[string, Partial<Content>]>([
@@ -81,18 +79,18 @@ describe('registers', () => {
 			'commitments/never-again incident: the incident of the update',
 			{ commitments: [{ ...commitment, update: 'u1' }] },
 		],
-	])('%s', (complaint, registers) => {
-		expect(complaints(registers)).toContain(complaint)
+	])('%s', (issue, registers) => {
+		expect(issues(registers)).toContain(issue)
 	})
 
 	test('no promise found needs no source, and a commitment without a day needs an incident', () => {
 		const { percent: _, ...without } = promise
-		expect(complaints({ promises: [{ ...without, kind: 'not found', sources: [] }] })).toEqual([])
+		expect(issues({ promises: [{ ...without, kind: 'not found', sources: [] }] })).toEqual([])
 		const { madeAt: __, ...undated } = commitment
-		expect(complaints({ commitments: [undated] })).toContain(
+		expect(issues({ commitments: [undated] })).toContain(
 			'commitments/never-again madeAt: when it was said, or the incident that it answers',
 		)
-		expect(complaints({ commitments: [{ ...undated, incident: 'a' }] })).toEqual([])
+		expect(issues({ commitments: [{ ...undated, incident: 'a' }] })).toEqual([])
 	})
 
 	test('the committed ones name incidents and updates that the archive has', () => {

@@ -24,7 +24,7 @@ describe.each(known)('the vocabulary of $id', (provider) => {
 test('some providers have one', () => expect(known.length).toBeGreaterThan(3))
 
 test('a word belongs to one name, however it is spelt', () => {
-	const complaints = (vocabulary: Vocabulary) => {
+	const issues = (vocabulary: Vocabulary) => {
 		const providers = smallContent.providers.map((provider) => ({ ...provider, vocabulary }))
 		return inconsistencies({ ...smallContent, providers }, () => []).map(
 			({ path, expected }) => `${path}: ${expected}`,
@@ -35,9 +35,9 @@ test('a word belongs to one name, however it is spelt', () => {
 		models: [{ name: 'One', words: ['One 1'] }],
 		regions: [],
 	}
-	expect(complaints(vocabulary)).toEqual([])
+	expect(issues(vocabulary)).toEqual([])
 	expect(
-		complaints({
+		issues({
 			...vocabulary,
 			models: [...vocabulary.models, { name: 'Two', words: ['two', 'one-1'] }],
 		})[0],

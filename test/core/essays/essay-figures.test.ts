@@ -114,8 +114,8 @@ describe('a figure in its place', () => {
 const head =
 	'---\ntitle: T\nsummary: S.\nsubjects: providers/acme\nauthor: the editors\nwrittenAt: 2026-11-23\n---\n'
 const essayOf = (body: string): Essay => {
-	const { value, complaints } = readEssay('t', `${head}${body}\n`)
-	if (!value) throw new Error(JSON.stringify(complaints))
+	const { value, issues } = readEssay('t', `${head}${body}\n`)
+	if (!value) throw new Error(JSON.stringify(issues))
 	return value
 }
 const claim: Claim = {
@@ -132,9 +132,9 @@ const claim: Claim = {
 	question: 'Was it over?',
 }
 
-test('a question that no claim answers is a complaint', () => {
+test('a question that no claim answers is an issue', () => {
 	const essay = essayOf('{{claims: Was it over yet?}}')
-	expect(essayFigures(essay, () => analysis, [claim]).complaints).toEqual([
+	expect(essayFigures(essay, () => analysis, [claim]).issues).toEqual([
 		{
 			path: 'line 8',
 			expected: 'a question that claims on its subjects answer: one of Was it over?',

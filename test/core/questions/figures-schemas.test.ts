@@ -9,7 +9,7 @@ import { ScopeQuery } from '#core/model/parameters.ts'
 import { figuresSchemas, reportJsonSchema } from '#core/questions/figures-schemas.ts'
 import { questions } from '#core/questions/registry.ts'
 import { analysisReport } from '#core/questions/report.ts'
-import { misfitsOf } from '#core/questions/scope.ts'
+import { scopeErrorsOf } from '#core/questions/scope.ts'
 import { zoneName } from '#core/time/zone.ts'
 import { toldExport } from '../../support/analysed.ts'
 
@@ -53,13 +53,11 @@ describe('the shape of figures', () => {
 		'holds for %s, with no key that it does not name',
 		(_, record, scope) => {
 			const report = analysisReport(record, scope)
-			expect(readBySchema(AnalysisReport, report).complaints).toEqual([])
+			expect(readBySchema(AnalysisReport, report).issues).toEqual([])
 			for (const { name, figures, refused } of report.analyses) {
 				const schema = figuresSchemas[name]
 				if (refused !== undefined || !schema) continue
-				expect(readBySchema(schema, JSON.parse(JSON.stringify(figures))).complaints, name).toEqual(
-					[],
-				)
+				expect(readBySchema(schema, JSON.parse(JSON.stringify(figures))).issues, name).toEqual([])
 				expect(JSON.stringify(figures), name).not.toMatch(/NaN|Infinity/)
 			}
 			// All questions with all draws: a busy machine takes its time.
@@ -93,16 +91,16 @@ describe('a scope', () => {
 
 	test('that names what does not exist is told what there is', () => {
 		const { providers } = archive
-		expect(misfitsOf({ provider: 'claude', surface: 'api' }, providers)).toEqual([])
-		expect(misfitsOf({ surface: 'api' }, providers)).toEqual([])
-		expect(misfitsOf({ provider: 'nobody' }, providers).map(({ name }) => name)).toEqual([
+		expect(scopeErrorsOf({ provider: 'claude', surface: 'api' }, providers)).toEqual([])
+		expect(scopeErrorsOf({ surface: 'api' }, providers)).toEqual([])
+		expect(scopeErrorsOf({ provider: 'nobody' }, providers).map(({ name }) => name)).toEqual([
 			'provider',
 		])
-		expect(misfitsOf({ provider: 'grok', surface: 'claude-ai' }, providers)[0]?.expected).toMatch(
-			/^expected one of .*api/,
-		)
 		expect(
-			misfitsOf({ from: '2026-03-02T00:00:00Z', to: '2026-03-02T00:00:00Z' }, providers),
+			scopeErrorsOf({ provider: 'grok', surface: 'claude-ai' }, providers)[0]?.expected,
+		).toMatch(/^expected one of .*api/)
+		expect(
+			scopeErrorsOf({ from: '2026-03-02T00:00:00Z', to: '2026-03-02T00:00:00Z' }, providers),
 		).toEqual([{ name: 'to', expected: 'expected a time after from' }])
 	})
 })

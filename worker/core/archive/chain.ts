@@ -115,7 +115,8 @@ export function brokenLinks(runs: readonly Snapshot[]): string[] {
 	for (const run of runs) {
 		if (run.previous !== expected)
 			broken.push(
-				`the run of ${run.fetchedAt} does not link to the run before it: expected ${expected}, found ${run.previous}`,
+				`the run of ${run.fetchedAt} does not link to the run before it: expected ${expected}, ` +
+					`found ${run.previous}`,
 			)
 		expected = linkOf(run)
 	}

@@ -18,7 +18,8 @@ export function bundleReadme({ content, snapshots, reports }: Evidences, record:
 		.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
 		.slice(0, mostTitles)
 	const counts = [
-		`- ${record.providers.length} providers, ${record.incidents.length} incidents, ${record.episodes.length} episodes`,
+		`- ${record.providers.length} providers, ${record.incidents.length} incidents, ` +
+			`${record.episodes.length} episodes`,
 		`- ${snapshots.length} runs of looks, ${reports.length} report counts`,
 		`- last look: ${record.generatedAt ?? 'none yet'}`,
 		`- built by: ${escaped(record.builtBy)}, schema ${record.schemaVersion}`,
@@ -26,7 +27,8 @@ export function bundleReadme({ content, snapshots, reports }: Evidences, record:
 	]
 	return `${[
 		`# ${escaped(site.name)}: an evidence bundle`,
-		`A record of ${escaped(site.subject)}, kept by <${site.address}>. Everything in \`${fileNames.record}\` can be computed again from the files beside it.`,
+		`A record of ${escaped(site.subject)}, kept by <${site.address}>. Everything in ` +
+			`\`${fileNames.record}\` can be computed again from the files beside it.`,
 		counts.join('\n'),
 		table(
 			['file', 'what'],
@@ -45,17 +47,23 @@ export function bundleReadme({ content, snapshots, reports }: Evidences, record:
 				[`\`${fileNames.sums}\``, 'the SHA-256 of every file'],
 			],
 		),
-		'`sha256sum -c SHA256SUMS` tells whether the files are those that were written; `tidemark verify FOLDER` computes the record again and lists what differs.',
+		'`sha256sum -c SHA256SUMS` tells whether the files are those that were written; `tidemark ' +
+			'verify FOLDER` computes the record again and lists what differs.',
 		'## Coverage',
 		record.coverage.length === 0
 			? 'None is stated: no rate or comparison follows from this record.'
 			: table(['provider', 'surface', 'kind', 'from', 'to'], covered(record)),
 		'## Incidents',
-		`The newest ${newest.length} of ${record.incidents.length}. Titles are the providers’ own words; those marked with \\* are ${escaped(site.name)}’s descriptions. They are data, and nothing in them is addressed to the reader.`,
+		`The newest ${newest.length} of ${record.incidents.length}. Titles are the providers’ own ` +
+			`words; those marked with \\* are ${escaped(site.name)}’s descriptions. They are data, and ` +
+			'nothing in them is addressed to the reader.',
 		newest
 			.map((incident) => {
 				const { provider, id, title, createdAt } = incident
-				return `- ${dayOf(createdAt)} ${escaped(provider)}/${escaped(id)}: ${escaped(oneLine(title))}${authorOfTitle(incident) === 'us' ? ' \\*' : ''}`
+				return (
+					`- ${dayOf(createdAt)} ${escaped(provider)}/${escaped(id)}: ` +
+					`${escaped(oneLine(title))}${authorOfTitle(incident) === 'us' ? ' \\*' : ''}`
+				)
 			})
 			.join('\n'),
 	]

@@ -1,18 +1,18 @@
 import type { Annotation, CapturedChange, Content } from '#core/model/content.ts'
 import type { Alias, Provider, Source } from '#core/model/provider.ts'
 import { compareInstants } from '#core/time/time.ts'
-import { type Complaint, shortText } from './issues.ts'
+import { type ContentIssue, shortText } from './issues.ts'
 import { inconsistentRegisters } from './registers.ts'
 
 /** What a schema cannot see: things that name each other. */
 
 /**
- * A complaint with the noun it concerns: `providers/claude`, `episodes/claude-2026-03-02`,
+ * An issue with the noun it concerns: `providers/claude`, `episodes/claude-2026-03-02`,
  * `annotations/<id>`, `claims/<id>`, `readings/<id>`, `coverage/<index>`, `promises/<id>`,
  * `causes/<provider>/<incident>`, `commitments/<id>`, `published/<id>`, `classes/<subject>` or
  * `changes/<id>`.
  */
-export interface Inconsistency extends Complaint {
+export interface Inconsistency extends ContentIssue {
 	readonly subject: string
 }
 
@@ -68,11 +68,15 @@ const feedNames: ReadonlySet<string> = new Set([
 	'problems',
 ])
 
-function ofProvider(provider: Provider, content: Content, checkSource: SourceCheck): Complaint[] {
+function ofProvider(
+	provider: Provider,
+	content: Content,
+	checkSource: SourceCheck,
+): ContentIssue[] {
 	const surfaces = provider.surfaces.map((surface) => surface.id)
 	return [
 		...(feedNames.has(provider.id)
-			? [complaint('id', `another name: /feeds/${provider.id} is a feed of its own`, provider.id)]
+			? [issue('id', `another name: /feeds/${provider.id} is a feed of its own`, provider.id)]
 			: []),
 		...repeatedIds(surfaces, 'surfaces'),
 		...repeatedIds(
@@ -83,7 +87,7 @@ function ofProvider(provider: Provider, content: Content, checkSource: SourceChe
 		...provider.surfaces.flatMap((surface, s) =>
 			surface.aliases.flatMap((alias, a) =>
 				alias.name === undefined && alias.component === undefined
-					? [complaint(`surfaces[${s}].aliases[${a}]`, 'a name or a component', alias)]
+					? [issue(`surfaces[${s}].aliases[${a}]`, 'a name or a component', alias)]
 					: [],
 			),
 		),
@@ -97,7 +101,7 @@ function ofProvider(provider: Provider, content: Content, checkSource: SourceChe
 			...(source.covers ?? []).flatMap((id, place) =>
 				surfaces.includes(id)
 					? []
-					: [complaint(`sources[${index}].covers[${place}]`, `one of ${surfaces.join(', ')}`, id)],
+					: [issue(`sources[${index}].covers[${place}]`, `one of ${surfaces.join(', ')}`, id)],
 			),
 		]),
 		...repeatedWords(provider),
@@ -105,18 +109,18 @@ function ofProvider(provider: Provider, content: Content, checkSource: SourceChe
 			if (door.provider === undefined) return []
 			const other = content.providers.find((candidate) => candidate.id === door.provider)
 			if (!other)
-				return [complaint(`otherDoors[${index}].provider`, 'a provider that exists', door.provider)]
+				return [issue(`otherDoors[${index}].provider`, 'a provider that exists', door.provider)]
 			const known =
 				door.surface === undefined || other.surfaces.some((surface) => surface.id === door.surface)
 			return known
 				? []
-				: [complaint(`otherDoors[${index}].surface`, `a surface of ${other.id}`, door.surface)]
+				: [issue(`otherDoors[${index}].surface`, `a surface of ${other.id}`, door.surface)]
 		}),
 	]
 }
 
 /** A word that means two names would be read as the later one. */
-function repeatedWords({ vocabulary }: Provider): Complaint[] {
+function repeatedWords({ vocabulary }: Provider): ContentIssue[] {
 	return (['models', 'regions'] as const).flatMap((list) => {
 		const owner = new Map<string, string>()
 		return (vocabulary?.[list] ?? []).flatMap(({ name, words }, index) =>
@@ -127,7 +131,7 @@ function repeatedWords({ vocabulary }: Provider): Complaint[] {
 				return before === undefined
 					? []
 					: [
-							complaint(
+							issue(
 								`vocabulary.${list}[${index}].words[${place}]`,
 								`a word that ${before} does not have`,
 								word,
@@ -143,17 +147,17 @@ function ofManners(
 	{ id, url, everySeconds, quietSeconds, fallbackFor, covers, redirectsTo = [] }: Source,
 	index: number,
 	provider: Provider,
-): Complaint[] {
-	const found: Complaint[] = []
+): ContentIssue[] {
+	const found: ContentIssue[] = []
 	const place = `sources[${index}]`
 	if (quietSeconds !== undefined && quietSeconds < everySeconds)
 		found.push(
-			complaint(`${place}.quietSeconds`, `at least everySeconds, ${everySeconds}`, quietSeconds),
+			issue(`${place}.quietSeconds`, `at least everySeconds, ${everySeconds}`, quietSeconds),
 		)
 	for (const [index, host] of redirectsTo.entries())
 		if (host === hostOf(url) || redirectsTo.indexOf(host) < index)
 			found.push(
-				complaint(
+				issue(
 					`${place}.redirectsTo[${index}]`,
 					`a host that is neither ${hostOf(url)} nor named before`,
 					host,
@@ -163,7 +167,7 @@ function ofManners(
 	const main = provider.sources.find((source) => source.id === fallbackFor)
 	if (!main || main.id === id || main.kind !== 'official' || main.fallbackFor !== undefined)
 		found.push(
-			complaint(
+			issue(
 				`${place}.fallbackFor`,
 				'another official source of this provider that is no fallback itself',
 				fallbackFor,
@@ -171,11 +175,11 @@ function ofManners(
 		)
 	else if (hostOf(main.url) !== hostOf(url))
 		found.push(
-			complaint(`${place}.url`, `an address on ${hostOf(main.url)}, like that of ${main.id}`, url),
+			issue(`${place}.url`, `an address on ${hostOf(main.url)}, like that of ${main.id}`, url),
 		)
 	if (covers === undefined || covers.length > 0)
 		found.push(
-			complaint(`${place}.covers`, '[], since a fallback bears the state of no surface', covers),
+			issue(`${place}.covers`, '[], since a fallback bears the state of no surface', covers),
 		)
 	return found
 }
@@ -203,11 +207,11 @@ function ofEpisodes(content: Content): Inconsistency[] {
 				).map((one) => ({ subject, ...one })),
 			)
 		if (!knows(content, episode.provider))
-			found.push({ subject, ...complaint('provider', 'a provider that exists', episode.provider) })
+			found.push({ subject, ...issue('provider', 'a provider that exists', episode.provider) })
 		if (episode.providers === undefined && !episode.id.startsWith(`${episode.provider}-`))
 			found.push({
 				subject,
-				...complaint('id', `${episode.provider}-<UTC date of its start>`, episode.id),
+				...issue('id', `${episode.provider}-<UTC date of its start>`, episode.id),
 			})
 		for (const [index, incident] of episode.incidents.entries()) {
 			// A story of several providers may take in what is part of a provider's own.
@@ -215,7 +219,7 @@ function ofEpisodes(content: Content): Inconsistency[] {
 			if (incident.includes('/'))
 				found.push({
 					subject,
-					...complaint(
+					...issue(
 						`incidents[${index}]`,
 						`an incident of ${episode.provider}, by its id alone`,
 						incident,
@@ -226,11 +230,7 @@ function ofEpisodes(content: Content): Inconsistency[] {
 			if (other)
 				found.push({
 					subject,
-					...complaint(
-						`incidents[${index}]`,
-						`an incident that is not in ${other} already`,
-						incident,
-					),
+					...issue(`incidents[${index}]`, `an incident that is not in ${other} already`, incident),
 				})
 			owner.set(key, episode.id)
 		}
@@ -244,26 +244,26 @@ function ofShared(
 	providers: readonly string[],
 	incidents: readonly string[],
 	content: Content,
-): Complaint[] {
+): ContentIssue[] {
 	const own = content.providers.find((provider) => id.startsWith(`${provider.id}-`))
 	return [
-		...(own ? [complaint('id', `an id that is none of ${own.id}’s own episodes`, id)] : []),
+		...(own ? [issue('id', `an id that is none of ${own.id}’s own episodes`, id)] : []),
 		...(providers.includes(lead)
 			? []
-			: [complaint('provider', `one of ${providers.join(', ')}`, lead)]),
+			: [issue('provider', `one of ${providers.join(', ')}`, lead)]),
 		...providers.flatMap((provider, index) => [
 			...(knows(content, provider)
 				? []
-				: [complaint(`providers[${index}]`, 'a provider that exists', provider)]),
+				: [issue(`providers[${index}]`, 'a provider that exists', provider)]),
 			...(incidents.some((reference) => reference.startsWith(`${provider}/`))
 				? []
-				: [complaint('incidents', `an incident of ${provider}`, incidents)]),
+				: [issue('incidents', `an incident of ${provider}`, incidents)]),
 		]),
 		...incidents.flatMap((reference, index) =>
 			providers.includes(reference.split('/')[0] ?? '') && reference.includes('/')
 				? []
 				: [
-						complaint(
+						issue(
 							`incidents[${index}]`,
 							`<provider>/<id> of one of ${providers.join(', ')}`,
 							reference,
@@ -273,13 +273,13 @@ function ofShared(
 	]
 }
 
-function ofNote(note: Annotation, content: Content): Complaint[] {
+function ofNote(note: Annotation, content: Content): ContentIssue[] {
 	const [noun, first] = note.subject.split('/')
-	const found: Complaint[] = []
+	const found: ContentIssue[] = []
 	if (noun !== 'episodes' && !knows(content, first))
-		found.push(complaint('subject', 'a provider that exists', note.subject))
+		found.push(issue('subject', 'a provider that exists', note.subject))
 	if (note.endAt !== undefined && compareInstants(note.endAt, note.at) < 0)
-		found.push(complaint('endAt', `an instant not before ${note.at}`, note.endAt))
+		found.push(issue('endAt', `an instant not before ${note.at}`, note.endAt))
 	return found
 }
 
@@ -287,11 +287,11 @@ function ofNote(note: Annotation, content: Content): Complaint[] {
 function ofClasses({ classes, providers }: Content): Inconsistency[] {
 	const subjects = classes.map(({ subject }) => subject)
 	return classes.flatMap(({ subject }, index) => {
-		const found: Complaint[] = []
+		const found: ContentIssue[] = []
 		if (!providers.some(({ id }) => id === subject.split('/')[1]))
-			found.push(complaint('subject', 'a provider that exists', subject))
+			found.push(issue('subject', 'a provider that exists', subject))
 		if (subjects.indexOf(subject) < index)
-			found.push(complaint('subject', 'an incident that is in no class yet', subject))
+			found.push(issue('subject', 'an incident that is in no class yet', subject))
 		return found.map((one) => ({ subject: `classes/${subject}`, ...one }))
 	})
 }
@@ -299,17 +299,17 @@ function ofClasses({ classes, providers }: Content): Inconsistency[] {
 function ofChange(
 	{ subject, seen, field, statementAt, was, became }: CapturedChange,
 	content: Content,
-): Complaint[] {
-	const found: Complaint[] = []
+): ContentIssue[] {
+	const found: ContentIssue[] = []
 	if (!knows(content, subject.split('/')[1]))
-		found.push(complaint('subject', 'a provider that exists', subject))
+		found.push(issue('subject', 'a provider that exists', subject))
 	if (seen.after !== undefined && compareInstants(seen.after, seen.by) >= 0)
-		found.push(complaint('seen.after', `an instant before ${seen.by}`, seen.after))
+		found.push(issue('seen.after', `an instant before ${seen.by}`, seen.after))
 	if (was !== undefined && was === became)
-		found.push(complaint('became', 'something else than it was', became))
+		found.push(issue('became', 'something else than it was', became))
 	const ofStatements = field === 'body' || field === 'status'
 	if (ofStatements && statementAt === undefined)
-		found.push(complaint('statementAt', 'the time of the statement that was changed', undefined))
+		found.push(issue('statementAt', 'the time of the statement that was changed', undefined))
 	return found
 }
 
@@ -318,7 +318,7 @@ function ofCoverage(content: Content): Inconsistency[] {
 		const subject = `coverage/${index}`
 		const provider = content.providers.find((candidate) => candidate.id === window.provider)
 		if (!provider)
-			return [{ subject, ...complaint('provider', 'a provider that exists', window.provider) }]
+			return [{ subject, ...issue('provider', 'a provider that exists', window.provider) }]
 		const found: Inconsistency[] = []
 		if (
 			window.surface !== undefined &&
@@ -326,10 +326,10 @@ function ofCoverage(content: Content): Inconsistency[] {
 		)
 			found.push({
 				subject,
-				...complaint('surface', `a surface of ${provider.id}`, window.surface),
+				...issue('surface', `a surface of ${provider.id}`, window.surface),
 			})
 		if (window.to !== undefined && compareInstants(window.to, window.from) < 0)
-			found.push({ subject, ...complaint('to', `an instant not before ${window.from}`, window.to) })
+			found.push({ subject, ...issue('to', `an instant not before ${window.from}`, window.to) })
 		return found
 	})
 }
@@ -338,7 +338,7 @@ function ofCoverage(content: Content): Inconsistency[] {
  * Two surfaces that answer to one name, or to one component id, at the same time. A name beside an
  * id only serves where no id is given.
  */
-function sharedAliases(provider: Provider): Complaint[] {
+function sharedAliases(provider: Provider): ContentIssue[] {
 	const all = provider.surfaces.flatMap((surface, s) =>
 		surface.aliases.map((alias, a) => ({
 			alias,
@@ -357,7 +357,7 @@ function sharedAliases(provider: Provider): Complaint[] {
 			)
 		return other
 			? [
-					complaint(
+					issue(
 						later.path,
 						`an alias that ${other.surface} does not have at the same time (${other.path})`,
 						later.alias,
@@ -390,19 +390,19 @@ function repeated(nouns: readonly { readonly id: string }[], folder: string): In
 	const ids = nouns.map((noun) => noun.id)
 	return ids.flatMap((id, index) =>
 		ids.indexOf(id) < index
-			? [{ subject: `${folder}/${id}`, ...complaint('id', 'an id that nothing else has', id) }]
+			? [{ subject: `${folder}/${id}`, ...issue('id', 'an id that nothing else has', id) }]
 			: [],
 	)
 }
 
-function repeatedIds(ids: readonly string[], path: string): Complaint[] {
+function repeatedIds(ids: readonly string[], path: string): ContentIssue[] {
 	return ids.flatMap((id, index) =>
 		ids.indexOf(id) < index
-			? [complaint(`${path}[${index}].id`, 'an id that nothing else has', id)]
+			? [issue(`${path}[${index}].id`, 'an id that nothing else has', id)]
 			: [],
 	)
 }
 
-function complaint(path: string, expected: string, got: unknown): Complaint {
+function issue(path: string, expected: string, got: unknown): ContentIssue {
 	return { path, expected, got: shortText(got) }
 }

@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini'
 
 /**
- * Turns a schema's complaints into sentences: where, what was expected, what came. All of them at
+ * Turns a schema's issues into sentences: where, what was expected, what came. All of them at
  * once, unknown keys included.
  */
 
-export interface Complaint {
+export interface ContentIssue {
 	/** `surfaces[2].aliases[0].from`; empty for the value as a whole. */
 	readonly path: string
 	readonly expected: string
@@ -15,26 +15,26 @@ export interface Complaint {
 type Path = readonly PropertyKey[]
 
 /**
- * Reads a value by a schema. Keys that the schema does not know are complaints too: a misspelt
+ * Reads a value by a schema. Keys that the schema does not know are issues too: a misspelt
  * optional key would
  * otherwise be ignored in silence. `$schema` at the top is allowed.
  */
 export function readBySchema<T>(
 	schema: z.ZodMiniType<T>,
 	value: unknown,
-): { readonly value?: T; readonly complaints: readonly Complaint[] } {
+): { readonly value?: T; readonly issues: readonly ContentIssue[] } {
 	const result = schema.safeParse(value)
 	if (!result.success)
-		return { complaints: result.error.issues.flatMap((issue) => complaintsOf(issue, [], value)) }
+		return { issues: result.error.issues.flatMap((issue) => issuesOf(issue, [], value)) }
 	const unknown = unknownKeys(value, result.data, []).filter(
 		(path) => !(path.length === 1 && path[0] === '$schema'),
 	)
-	const complaints = unknown.map((path) => ({
+	const issues = unknown.map((path) => ({
 		path: pathText(path),
 		expected: 'no such key',
 		got: shortText(valueAt(value, path)),
 	}))
-	return complaints.length > 0 ? { complaints } : { value: result.data, complaints }
+	return issues.length > 0 ? { issues } : { value: result.data, issues }
 }
 
 /** `[ 'updates', 0, 'at' ]` as `updates[0].at`. */
@@ -53,13 +53,13 @@ export function shortText(value: unknown): string {
 	return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
-function complaintsOf(issue: z.core.$ZodIssue, prefix: Path, root: unknown): Complaint[] {
+function issuesOf(issue: z.core.$ZodIssue, prefix: Path, root: unknown): ContentIssue[] {
 	const path = [...prefix, ...issue.path]
 	if (issue.code === 'invalid_union') {
 		// The branch that came closest explains best.
 		const closest = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0]
 		if (closest && depth(closest) > 0)
-			return closest.flatMap((inner) => complaintsOf(inner, path, root))
+			return closest.flatMap((inner) => issuesOf(inner, path, root))
 	}
 	return [
 		{ path: pathText(path), expected: expectation(issue), got: shortText(valueAt(root, path)) },

@@ -1,4 +1,4 @@
-import { type Complaint, shortText } from './issues.ts'
+import { type ContentIssue, shortText } from './issues.ts'
 
 /** The editors' Markdown files: `name: value` lines between two lines of `---`, then a text. */
 export interface NamedLines {
@@ -13,7 +13,7 @@ export interface NamedLines {
  * Reads the head of a file. A quoted value loses its quotes; a line that is no `name: value` is
  * passed over.
  */
-export function readNamedLines(file: string): NamedLines | Complaint {
+export function readNamedLines(file: string): NamedLines | ContentIssue {
 	const parts = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(
 		file.replace(/^\ufeff/, '').replaceAll('\r\n', '\n'),
 	)

@@ -1,7 +1,7 @@
 import { Scope } from '#core/model/analysis.ts'
 import { questions } from '#core/questions/registry.ts'
 import { readInstant } from '#core/time/time.ts'
-import { type Complaint, readBySchema, shortText } from './issues.ts'
+import { type ContentIssue, readBySchema, shortText } from './issues.ts'
 
 /**
  * A figure in an essay, named and never typed: `{{relapse(provider=claude).between.share |
@@ -65,21 +65,21 @@ export interface Block {
 export interface Placeholders {
 	readonly figures: readonly Placeholder[]
 	readonly blocks: readonly Block[]
-	readonly complaints: readonly Complaint[]
+	readonly issues: readonly ContentIssue[]
 }
 
 /**
- * Finds every `{{…}}` of a text. Whatever looks like a placeholder and is none is a complaint; the
+ * Finds every `{{…}}` of a text. Whatever looks like a placeholder and is none is an issue; the
  * path of one is `line 12`.
  */
 export function placeholdersOf(text: string, firstLine = 1): Placeholders {
 	const figures: Placeholder[] = []
 	const blocks: Block[] = []
-	const complaints: Complaint[] = []
+	const issues: ContentIssue[] = []
 	for (const [index, row] of text.split('\n').entries()) {
 		const line = firstLine + index
 		const complain = (expected: string, got: string) =>
-			complaints.push({ path: `line ${line}`, expected, got: shortText(got) })
+			issues.push({ path: `line ${line}`, expected, got: shortText(got) })
 		for (const [whole, inside = ''] of row.matchAll(anyPlaceholder)) {
 			const block = blockOf(inside, line)
 			if (block && row.trim() === whole) blocks.push(block)
@@ -95,7 +95,7 @@ export function placeholdersOf(text: string, firstLine = 1): Placeholders {
 		if (/\{\{|\}\}/.test(row.replace(anyPlaceholder, '')))
 			complain('a placeholder between {{ and }} on one line', row.trim())
 	}
-	return { figures, blocks, complaints }
+	return { figures, blocks, issues }
 }
 
 /** Finds placeholders, their inside as the first group. */
@@ -107,8 +107,16 @@ function blockOf(inside: string, line: number): Block | undefined {
 	return sheets === undefined ? undefined : { text: inside, line, kind: 'sheets', about: '' }
 }
 
-const shape =
-	/^\s*([a-z]+(?:-[a-z]+)*)(?:\(([^()]*)\))?((?:\.(?:@?[A-Za-z][A-Za-z0-9]*|"[^"]+")(?:\[[^\][]*\])?)+)(?:\s*\|\s*(\S+))?\s*$/
+/** `question(asked).steps | format`. */
+const shape = new RegExp(
+	[
+		/^\s*([a-z]+(?:-[a-z]+)*)(?:\(([^()]*)\))?/,
+		/((?:\.(?:@?[A-Za-z][A-Za-z0-9]*|"[^"]+")(?:\[[^\][]*\])?)+)/,
+		/(?:\s*\|\s*(\S+))?\s*$/,
+	]
+		.map(({ source }) => source)
+		.join(''),
+)
 
 /** The placeholder, or what was expected in its place. */
 function readFigure(inside: string, line: number): Placeholder | string {
@@ -147,10 +155,8 @@ function readScope(text: string | undefined): Scope | string {
 		key,
 		key === 'from' || key === 'to' ? (readInstant(dayOrInstant(value)) ?? value) : value,
 	])
-	const { value, complaints } = readBySchema(Scope, Object.fromEntries(entries))
-	return (
-		value ?? complaints.map((complaint) => `${complaint.expected} as ${complaint.path}`).join('; ')
-	)
+	const { value, issues } = readBySchema(Scope, Object.fromEntries(entries))
+	return value ?? issues.map((issue) => `${issue.expected} as ${issue.path}`).join('; ')
 }
 
 function dayOrInstant(text: string): string {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { Subject } from '#core/model/content.ts'
 import { Instant, Slug } from '#core/model/instant.ts'
-import { type Complaint, readBySchema } from './issues.ts'
+import { type ContentIssue, readBySchema } from './issues.ts'
 import { readNamedLines } from './named-lines.ts'
 
 /** When a text was written: an instant, or a day. */
@@ -35,13 +35,13 @@ export type PostmortemHeader = Pick<Postmortem, 'slug' | 'title' | 'subject'>
 
 /**
  * Reads one file: `name: value` lines between two lines of `---`, then Markdown. Gives every
- * complaint at once.
+ * issue at once.
  */
 export function readPostmortem(
 	slug: string,
 	text: string,
-): { readonly value?: Postmortem; readonly complaints: readonly Complaint[] } {
+): { readonly value?: Postmortem; readonly issues: readonly ContentIssue[] } {
 	const read = readNamedLines(text)
-	if (!('named' in read)) return { complaints: [read] }
+	if (!('named' in read)) return { issues: [read] }
 	return readBySchema(Postmortem, { ...read.named, slug, body: read.text.trim() })
 }

@@ -34,11 +34,13 @@ export function unsaidByPublisher(site: Pick<Site, 'contact' | 'address'>): stri
 	const host = hostIn(site.address)
 	if (host === undefined || isReserved(host))
 		sentences.push(
-			`address: ${site.address} is no public address; feeds, badges and citations name it, so set the one under which this site is published`,
+			`address: ${site.address} is no public address; feeds, badges and citations name it, so ` +
+				'set the one under which this site is published',
 		)
 	if (reachable(site) === undefined)
 		sentences.push(
-			`contact: ${site.contact} leads to nobody; the right of reply needs a mail address, or the address of a page that says how to write to the publisher`,
+			`contact: ${site.contact} leads to nobody; the right of reply needs a mail address, or the ` +
+				'address of a page that says how to write to the publisher',
 		)
 	return sentences
 }

@@ -61,7 +61,9 @@ function began(possible: PossibleRise): TimelineEvent {
 		origin: 'crowd',
 		kind: 'reports_possible',
 		title: 'More reports than usual, not enough to call it a rise',
-		body: `${number(count)} in the ${stretch} counted up to ${clock(knownAt)} UTC, where ${number(usual)} would be usual (${basisWords(possible)}).`,
+		body:
+			`${number(count)} in the ${stretch} counted up to ${clock(knownAt)} UTC, where ` +
+			`${number(usual)} would be usual (${basisWords(possible)}).`,
 		format: 'text',
 		value: { possible: id, knownAt, windows, windowSeconds, count, usual, ...numbers },
 		...(possible.surface && { surfaces: [possible.surface] }),
@@ -116,12 +118,17 @@ export function onsetEventId(rise: Pick<Rise, 'id'>): string {
 function rose(rise: Rise): TimelineEvent {
 	const { neighbours, windowSeconds, count, usual, threshold, knownAt } = rise
 	const others = [...new Set(neighbours.map(({ provider }) => provider))]
-	const title = `${noun(rise)} rose above the usual volume${others.length > 0 ? ', and elsewhere at the same time' : ''}`
+	const title =
+		`${noun(rise)} rose above the usual ` +
+		`volume${others.length > 0 ? ', and elsewhere at the same time' : ''}`
 	const words = [
-		`${number(count)} in the ${spokenDuration(windowSeconds)} before ${clock(knownAt)} UTC, where ${number(usual)} would be usual (${basisWords(rise)}) and more than ${number(threshold)} is not.`,
+		`${number(count)} in the ${spokenDuration(windowSeconds)} before ${clock(knownAt)} UTC, ` +
+			`where ${number(usual)} would be usual (${basisWords(rise)}) and more than ` +
+			`${number(threshold)} is not.`,
 		...(others.length > 0
 			? [
-					`Those about ${others.join(', ')} rose at the same time: what failed may lie beneath them all, such as a network, a login, or the counting itself.`,
+					`Those about ${others.join(', ')} rose at the same time: what failed may lie beneath them ` +
+						'all, such as a network, a login, or the counting itself.',
 				]
 			: []),
 		...(rise.counted === 'mentions' ? ['Mentions rise with news as with an outage.'] : []),
@@ -148,7 +155,9 @@ function peaked(rise: Rise): TimelineEvent {
 		id: `${rise.id}:peaked`,
 		title,
 		...(settledBy === 'gap' && {
-			body: `Counting stopped at ${clock(settledAt ?? peakAt)} UTC with the count still above the usual volume; when it settled is not known.`,
+			body:
+				`Counting stopped at ${clock(settledAt ?? peakAt)} UTC with the count still above the ` +
+				'usual volume; when it settled is not known.',
 			format: 'text' as const,
 		}),
 	}

@@ -107,7 +107,8 @@ function crowdIncident(
 	const names = surfaces.map(
 		(surface) => provider.surfaces.find((candidate) => candidate.id === surface)?.name ?? surface,
 	)
-	const counts = `/api/v1/providers/${provider.id}/reports?from=${onset.roseAt}${to === null ? '' : `&to=${to}`}`
+	const until = to === null ? '' : `&to=${to}`
+	const counts = `/api/v1/providers/${provider.id}/reports?from=${onset.roseAt}${until}`
 	const incident: Incident = {
 		id,
 		aliases,

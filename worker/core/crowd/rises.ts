@@ -1,13 +1,13 @@
 import type { HistoryConfidence, PossibleRise, Rise } from '#core/model/report.ts'
 import { rounded } from '#core/statistics/statistics.ts'
 import { instantOf, millisecondsOf } from '#core/time/time.ts'
+import { type Baseline, baselineByMoment } from './baseline.ts'
 import { type Hours, hoursOf } from './hours.ts'
 import { Lately } from './lately.ts'
 import type { CrowdSeries } from './series.ts'
 import { SlowWatch, type Suspicion } from './slow-watch.ts'
 import { crowdThresholds as limits, settlingWindows } from './thresholds.ts'
-import { type Usual, usualByMoment } from './usual.ts'
-import { type Stretch, Watch } from './watch.ts'
+import { type FollowedRise, Watch } from './watch.ts'
 
 /** What the two rules find in one series, each by onset. */
 export interface Found {
@@ -24,7 +24,7 @@ export interface Found {
 export function foundIn(series: CrowdSeries): Found {
 	const { points, until } = series
 	const hours = hoursOf(series)
-	const usual = usualByMoment(series, hours)
+	const usual = baselineByMoment(series, hours)
 	const pass = new Pass(series, hours, usual)
 	for (let index = 0; index < points.length; index += 1) pass.see(index)
 	if (until !== undefined) pass.reach(millisecondsOf(until))
@@ -45,19 +45,19 @@ class Pass {
 	readonly slow: SlowWatch
 	readonly #series: CrowdSeries
 	readonly #hours: Hours
-	readonly #usualAt: (moment: number, baseline: number | undefined) => Usual | null
+	readonly #usualAt: (moment: number, baseline: number | undefined) => Baseline | null
 	/** For the strict rule, and for the slow one. */
 	readonly #lately: Lately
 	readonly #longer: Lately
 	readonly #step: number
 	readonly #quietWindows: number
 	#lastAt: number | undefined
-	#lastUsual: Usual | null = null
+	#lastUsual: Baseline | null = null
 
 	constructor(
 		series: CrowdSeries,
 		hours: Hours,
-		usualAt: (moment: number, baseline: number | undefined) => Usual | null,
+		usualAt: (moment: number, baseline: number | undefined) => Baseline | null,
 	) {
 		this.#series = series
 		this.#hours = hours
@@ -122,7 +122,7 @@ class Pass {
 		return level === undefined ? jump : Math.min(jump, limits.possibleJump.value * level)
 	}
 
-	#take(at: number, count: number, usual: Usual | null, networks: number | undefined): void {
+	#take(at: number, count: number, usual: Baseline | null, networks: number | undefined): void {
 		this.#lastAt = at
 		this.strict.see(at, count, usual, this.#jumpOver, networks)
 		const { rising } = this.strict
@@ -137,7 +137,7 @@ class Pass {
 }
 
 function riseOf(
-	{ roseAt, decided, knownAt, peak, end, windowsAbove, networks }: Stretch,
+	{ roseAt, decided, knownAt, peak, end, windowsAbove, networks }: FollowedRise,
 	series: CrowdSeries,
 ): Rise {
 	const at = instantOf(roseAt)
@@ -195,14 +195,14 @@ function possibleOf(
 	}
 }
 
-const confidenceOf: Readonly<Record<Usual['basis'], HistoryConfidence>> = {
+const confidenceOf: Readonly<Record<Baseline['basis'], HistoryConfidence>> = {
 	source: 'high',
 	'hour-of-week': 'high',
 	recent: 'low',
 	hours: 'very low',
 }
 
-function levelOf({ level }: Usual): { level?: number } {
+function levelOf({ level }: Baseline): { level?: number } {
 	return level === 1 ? {} : { level: rounded(level, 2) }
 }
 

@@ -64,7 +64,8 @@ function single(
 	counts: readonly WindowCount[],
 	natureOf: (provider: string, source: string) => SeriesNature,
 ): CrowdSeries {
-	const { provider, source, surface, region, windowSeconds } = counts[0] as WindowCount // groupBy yields no empty group
+	// groupBy yields no empty group
+	const { provider, source, surface, region, windowSeconds } = counts[0] as WindowCount
 	const bySlot = new Map(
 		counts.map((count) => [Math.floor(millisecondsOf(count.at) / (windowSeconds * 1000)), count]),
 	)

@@ -1,7 +1,7 @@
 import type { PossibleRise } from '#core/model/report.ts'
+import type { Baseline } from './baseline.ts'
 import type { Lately } from './lately.ts'
 import { crowdThresholds as limits, settlingWindows } from './thresholds.ts'
-import type { Usual } from './usual.ts'
 
 /**
  * A possible rise while it is being followed, in epoch milliseconds. All but the peak and the end
@@ -11,7 +11,7 @@ export interface Suspicion {
 	readonly roseAt: number
 	readonly knownAt: number
 	/** Of the window with which it was known. */
-	readonly usual: Usual
+	readonly usual: Baseline
 	/**
 	 * From the first window to that one: how many, what was counted, what was expected, and the sum
 	 * that this came to.
@@ -93,7 +93,7 @@ export class SlowWatch {
 		this.#deaf = false
 	}
 
-	see(at: number, count: number, usual: Usual, lately: Pick<Lately, 'ratio'>): void {
+	see(at: number, count: number, usual: Baseline, lately: Pick<Lately, 'ratio'>): void {
 		const place = this.#taken % this.#times.length
 		this.#times[place] = at
 		this.#counts[place] = count
@@ -104,7 +104,7 @@ export class SlowWatch {
 		else this.#weigh(at, count, usual, Math.max(1, lately.ratio() ?? 1))
 	}
 
-	#weigh(at: number, count: number, usual: Usual, level: number): void {
+	#weigh(at: number, count: number, usual: Baseline, level: number): void {
 		const expected = usual.expected * level
 		const most = limits.possibleShare.value * limits.possibleLimit.value
 		this.#sum += Math.min(most, evidence(count, expected, usual.dispersion))
@@ -143,7 +143,7 @@ export class SlowWatch {
 		this.#forget()
 	}
 
-	#follow(open: Suspicion, at: number, count: number, usual: Usual): void {
+	#follow(open: Suspicion, at: number, count: number, usual: Baseline): void {
 		if (count > open.peak.count) open.peak = { at, count, expected: usual.expected * this.#level }
 		const first = this.#times[this.#taken % this.#times.length] as number // the oldest, once the ring is full
 		if (this.#isQuiet(usual.dispersion) && first >= open.knownAt) this.#finish(first, 'quiet')

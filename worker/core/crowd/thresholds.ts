@@ -19,13 +19,15 @@ export const crowdThresholds = {
 		unit: 'weeks',
 		decides: 'The usual count of an hour of the week is the median over this many weeks before it.',
 		reason:
-			'A median of eight weeks is not moved by three bad ones, and a service that grows is not held against last year.',
+			'A median of eight weeks is not moved by three bad ones, and a service that grows is not ' +
+			'held against last year.',
 	},
 	fewestWeeks: {
 		value: 3,
 		unit: 'weeks',
 		decides:
-			'With fewer weeks that have this hour, the usual count is taken from the last days, the confidence is low, and the page says so.',
+			'With fewer weeks that have this hour, the usual count is taken from the last days, the ' +
+			'confidence is low, and the page says so.',
 		reason: 'The median of two is their mean: one outage would be half of it.',
 	},
 	recentHours: {
@@ -39,7 +41,8 @@ export const crowdThresholds = {
 		value: 24,
 		unit: 'hours',
 		decides:
-			'With less than this counted in the last days, the rule for few hours decides and the confidence is very low.',
+			'With less than this counted in the last days, the rule for few hours decides and the ' +
+			'confidence is very low.',
 		reason:
 			'A night alone knows nothing of the day, and still a hundred times as much is no morning.',
 	},
@@ -47,15 +50,20 @@ export const crowdThresholds = {
 		value: 4,
 		unit: 'spreads',
 		decides:
-			'A count is loud when it is more than this many spreads above the usual count of its hour and of the hours beside it.',
+			'A count is loud when it is more than this many spreads above the usual count of its hour ' +
+			'and of the hours beside it.',
 		reason:
-			'A spread is 1.4826 times the median absolute deviation, at least what the dispersion below makes of the usual count. By the simulation below two such windows in three are chance less than once a year, and ten times two is found at night as well. The hours beside it count because clocks change: then users come an hour earlier or later.',
+			'A spread is 1.4826 times the median absolute deviation, at least what the dispersion ' +
+			'below makes of the usual count. By the simulation below two such windows in three are ' +
+			'chance less than once a year, and ten times two is found at night as well. The hours ' +
+			'beside it count because clocks change: then users come an hour earlier or later.',
 	},
 	sourceSpread: {
 		value: 5,
 		unit: 'spreads',
 		decides:
-			'The same as four spreads, where the usual count is the source’s own; there a spread is the root of the usual count plus one.',
+			'The same as four spreads, where the usual count is the source’s own; there a spread is ' +
+			'the root of the usual count plus one.',
 		reason: 'A source does not say how far its counts scatter about its baseline.',
 	},
 	factor: {
@@ -94,7 +102,8 @@ export const crowdThresholds = {
 		unit: 'spreads',
 		decides: 'The same as four spreads, where less than a day was counted.',
 		reason:
-			'By the prior below, nine spreads are ten times the usual count: a night counts that much less than its noon.',
+			'By the prior below, nine spreads are ten times the usual count: a night counts that much ' +
+			'less than its noon.',
 	},
 	hoursFloor: {
 		value: 20,
@@ -112,16 +121,19 @@ export const crowdThresholds = {
 		value: 100,
 		unit: 'times',
 		decides:
-			'A count this many times the usual one, or this many where one or none is usual, is a rise at once, whatever the history.',
+			'A count this many times the usual one, or this many where one or none is usual, is a rise ' +
+			'at once, whatever the history.',
 		reason: 'No day, no growth and no other way of counting does that from one window to the next.',
 	},
 	latelyFactor: {
 		value: 2.5,
 		unit: 'times',
 		decides:
-			'A loud count is also more than this many times the level of the hours just before, unless it is four times what makes it loud.',
+			'A loud count is also more than this many times the level of the hours just before, unless ' +
+			'it is four times what makes it loud.',
 		reason:
-			'Trouble jumps, interest drifts: without it, a level that wanders by half its height opened up to 25 incidents a year in simulations; with it, less than one.',
+			'Trouble jumps, interest drifts: without it, a level that wanders by half its height ' +
+			'opened up to 25 incidents a year in simulations; with it, less than one.',
 	},
 	possibleJump: {
 		value: 5,
@@ -148,7 +160,8 @@ export const crowdThresholds = {
 		value: 15,
 		unit: 'blocks',
 		decides:
-			'The level of the last days is read from this many blocks of six hours, each against what weeks or source make usual.',
+			'The level of the last days is read from this many blocks of six hours, each against what ' +
+			'weeks or source make usual.',
 		reason: 'Nearly four days: what has lasted for three of them can be told.',
 	},
 	oddBlocks: {
@@ -196,7 +209,8 @@ export const crowdThresholds = {
 		value: 3600,
 		unit: 'seconds',
 		decides:
-			'Reports settled when all windows of this stretch, and at least two, were quiet; the first of them is when they settled.',
+			'Reports settled when all windows of this stretch, and at least two, were quiet; the first ' +
+			'of them is when they settled.',
 		reason:
 			'Services that fail, recover and fail again within the hour are one trouble to those who use them.',
 	},
@@ -204,7 +218,8 @@ export const crowdThresholds = {
 		value: 4,
 		unit: 'windows',
 		decides:
-			'The onset is the first window of the unbroken run above the quiet level, at most this many before the first loud one.',
+			'The onset is the first window of the unbroken run above the quiet level, at most this ' +
+			'many before the first loud one.',
 		reason:
 			'Trouble begins inside of a window or grows over several; further back a run is chance.',
 	},
@@ -212,7 +227,8 @@ export const crowdThresholds = {
 		value: 10_800,
 		unit: 'seconds',
 		decides:
-			'Where nothing was counted for longer than this, a rise ends with the last count and nobody knows when it settled; shorter gaps change nothing.',
+			'Where nothing was counted for longer than this, a rise ends with the last count and ' +
+			'nobody knows when it settled; shorter gaps change nothing.',
 		reason:
 			'A gap is no quiet. After hours without counts, what comes next cannot be called the same rise.',
 	},
@@ -220,7 +236,8 @@ export const crowdThresholds = {
 		value: 3 * 86_400,
 		unit: 'seconds',
 		decides:
-			'A rise that lasts this long ends because the level has changed; nothing rises again before it was quiet once by the new level.',
+			'A rise that lasts this long ends because the level has changed; nothing rises again ' +
+			'before it was quiet once by the new level.',
 		reason:
 			'Three days above the usual is a service that has grown, or a source that counts otherwise.',
 	},
@@ -230,7 +247,8 @@ export const crowdThresholds = {
 		decides:
 			'Rises of two providers are neighbours when their onsets are no further apart than this.',
 		reason:
-			'Two services that fail in the same quarter of an hour often stand on the same network, cloud or login, or the counting site counts wrongly.',
+			'Two services that fail in the same quarter of an hour often stand on the same network, ' +
+			'cloud or login, or the counting site counts wrongly.',
 	},
 	openingWindows: {
 		value: 3,
@@ -248,9 +266,11 @@ export const crowdThresholds = {
 		value: 3,
 		unit: 'networks',
 		decides:
-			'Where it is known from how many networks reports came, an incident of the crowd needs this many in one window.',
+			'Where it is known from how many networks reports came, an incident of the crowd needs ' +
+			'this many in one window.',
 		reason:
-			'One office that is offline, or one sender of false reports, sits in one network; two may be its house and its telephone.',
+			'One office that is offline, or one sender of false reports, sits in one network; two may ' +
+			'be its house and its telephone.',
 	},
 	joinSeconds: {
 		value: 10_800,
@@ -264,7 +284,8 @@ export const crowdThresholds = {
 		value: 48 * 3600,
 		unit: 'seconds',
 		decides:
-			'An incident that stays open for longer than this explains reports only in its first hours, and about each of its statements.',
+			'An incident that stays open for longer than this explains reports only in its first ' +
+			'hours, and about each of its statements.',
 		reason: 'A row that nobody closed for months would hide every outage after it.',
 	},
 	priorDispersion: {
@@ -285,7 +306,8 @@ export const crowdThresholds = {
 		value: 3,
 		unit: 'standard errors',
 		decides:
-			'Counts are taken as negative binomial where their variance within hours is more than this above that of independent reports, else as Poisson.',
+			'Counts are taken as negative binomial where their variance within hours is more than this ' +
+			'above that of independent reports, else as Poisson.',
 		reason: 'One quiet service in a thousand passes it by chance.',
 	},
 	leastWander: {
@@ -317,7 +339,8 @@ export const crowdThresholds = {
 		value: 2,
 		unit: 'times',
 		decides:
-			'The slow rule weighs each window by how much better twice the usual count would explain it than the usual one, and sums the logarithms.',
+			'The slow rule weighs each window by how much better twice the usual count would explain ' +
+			'it than the usual one, and sums the logarithms.',
 		reason: 'Doubling is the least that people notice; more than that is found sooner.',
 	},
 	possibleLimit: {
@@ -325,7 +348,8 @@ export const crowdThresholds = {
 		unit: 'points',
 		decides: 'A rise is possible when that sum, never below zero, reaches this.',
 		reason:
-			'By the simulation below: at most two dozen a year where reports are independent, and three times ten is found within 45 minutes.',
+			'By the simulation below: at most two dozen a year where reports are independent, and ' +
+			'three times ten is found within 45 minutes.',
 	},
 	possibleShare: {
 		value: 0.9,

@@ -1,6 +1,6 @@
 import type { Rise } from '#core/model/report.ts'
+import type { Baseline } from './baseline.ts'
 import { crowdThresholds as limits, settlingWindows } from './thresholds.ts'
-import type { Usual } from './usual.ts'
 
 /**
  * A window that is more than quiet, with what it had to exceed to be loud. `at` in epoch
@@ -9,7 +9,7 @@ import type { Usual } from './usual.ts'
 interface JudgedWindow {
 	readonly at: number
 	readonly count: number
-	readonly usual: Usual
+	readonly usual: Baseline
 	readonly threshold: number
 	readonly networks: number | undefined
 }
@@ -18,7 +18,7 @@ interface JudgedWindow {
  * A rise while it is being followed, in epoch milliseconds. All but the peak, the end and the two
  * sums is fixed once it is known.
  */
-export interface Stretch {
+export interface FollowedRise {
 	readonly roseAt: number
 	readonly knownAt: number
 	readonly decided: JudgedWindow
@@ -33,11 +33,11 @@ export interface Stretch {
  * `crowdThresholds`.
  */
 export class Watch {
-	readonly stretches: Stretch[] = []
+	readonly stretches: FollowedRise[] = []
 	readonly #step: number
 	readonly #quietWindows: number
 	/** The rise that lasts. */
-	#rising: Stretch | undefined
+	#rising: FollowedRise | undefined
 	/** A rise ended as a new usual level: nothing rises before it was quiet once. */
 	#deaf = false
 	/**
@@ -55,7 +55,7 @@ export class Watch {
 		this.#quietWindows = settlingWindows(windowSeconds)
 	}
 
-	get rising(): Stretch | undefined {
+	get rising(): FollowedRise | undefined {
 		return this.#rising
 	}
 
@@ -74,7 +74,7 @@ export class Watch {
 	see(
 		at: number,
 		count: number,
-		usual: Usual | null,
+		usual: Baseline | null,
 		jumpOver: () => number,
 		networks?: number,
 	): void {
@@ -95,7 +95,7 @@ export class Watch {
 	 * A rise is not made usual by itself: without weeks or a source that say more, what was usual
 	 * when it was found holds until it is over.
 	 */
-	#held(usual: Usual): Usual {
+	#held(usual: Baseline): Baseline {
 		const decided = this.#rising?.decided.usual
 		return decided && isOfDays(usual) && isOfDays(decided) ? decided : usual
 	}
@@ -106,7 +106,7 @@ export class Watch {
 		else if (!this.#deaf) this.#listen(window, isNext)
 	}
 
-	#calm(at: number, usual: Usual | null): void {
+	#calm(at: number, usual: Baseline | null): void {
 		this.#climb = []
 		if (this.#quiet.windows === 0) this.#quiet.from = at
 		this.#quiet.windows += 1
@@ -144,7 +144,7 @@ export class Watch {
 		this.#loud = []
 	}
 
-	#goOn(stretch: Stretch, window: JudgedWindow): void {
+	#goOn(stretch: FollowedRise, window: JudgedWindow): void {
 		if (window.count > stretch.peak.count) stretch.peak = window
 		if (window.count > window.threshold) {
 			stretch.windowsAbove += 1
@@ -164,7 +164,7 @@ export class Watch {
 	}
 }
 
-function isOfDays({ basis }: Usual): boolean {
+function isOfDays({ basis }: Baseline): boolean {
 	return basis === 'recent' || basis === 'hours'
 }
 
@@ -172,7 +172,7 @@ function isOverwhelming({ count, usual, threshold }: JudgedWindow): boolean {
 	return count > limits.overwhelming.value * threshold || count >= hundredfold(usual)
 }
 
-function hundredfold({ count }: Usual): number {
+function hundredfold({ count }: Baseline): number {
 	return limits.hundredfold.value * Math.max(1, count)
 }
 
@@ -180,15 +180,15 @@ function hundredfold({ count }: Usual): number {
  * What a window has to exceed to begin a rise: its own threshold and, unless it is overwhelming, a
  * jump from the hours just before; at most a hundredfold.
  */
-function thresholdFor(count: number, usual: Usual, own: number, jumpOver: number): number {
+function thresholdFor(count: number, usual: Baseline, own: number, jumpOver: number): number {
 	const threshold =
 		count > limits.overwhelming.value * own ? own : Math.max(own, usual.busiest.mean * jumpOver)
 	return Math.min(threshold, hundredfold(usual) - 1)
 }
 
 /** The two levels of a usual volume; remembers the last one, since windows of one hour share it. */
-function judging(): (usual: Usual) => Levels {
-	let last: { readonly usual: Usual; readonly levels: Levels } | undefined
+function judging(): (usual: Baseline) => Levels {
+	let last: { readonly usual: Baseline; readonly levels: Levels } | undefined
 	return (usual) => {
 		if (last?.usual !== usual) last = { usual, levels: levelsOf(usual) }
 		return last.levels
@@ -200,7 +200,7 @@ interface Levels {
 	readonly quiet: number
 }
 
-function levelsOf(usual: Usual): Levels {
+function levelsOf(usual: Baseline): Levels {
 	const { basis, counted = Number.POSITIVE_INFINITY } = usual
 	const { spreads, factor, floor } = demands[basis]
 	const { count } = usual.busiest
@@ -225,7 +225,7 @@ function levelsOf(usual: Usual): Levels {
  * Where weeks tell how the counts scatter altogether, at least that: eight weeks of one hour tell
  * it badly.
  */
-function spreadOf({ basis, busiest: { count, spread }, dispersion }: Usual): number {
+function spreadOf({ basis, busiest: { count, spread }, dispersion }: Baseline): number {
 	return basis === 'hour-of-week'
 		? Math.max(spread, Math.sqrt(1 + count + dispersion * count * count))
 		: spread
@@ -234,7 +234,7 @@ function spreadOf({ basis, busiest: { count, spread }, dispersion }: Usual): num
 /** What a loud count has to exceed, by how much history there is. */
 const demands: Readonly<
 	Record<
-		Usual['basis'],
+		Baseline['basis'],
 		{ readonly spreads: number; readonly factor: number; readonly floor: number }
 	>
 > = {

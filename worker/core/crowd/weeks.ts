@@ -40,7 +40,8 @@ export function weekMiddles(hours: Hours): (hour: number) => WeekMiddle | null {
 			if (length > before) ends[weeks++] = length
 		}
 		if (weeks < limits.fewestWeeks.value) return null
-		for (let index = 0; index < length; index += 1) raw[index] = hours.pool[index] as number // gathered just now
+		// gathered just now
+		for (let index = 0; index < length; index += 1) raw[index] = hours.pool[index] as number
 		const middle = middleOf(hours.pool, length)
 		return {
 			...middle,

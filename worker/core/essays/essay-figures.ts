@@ -1,5 +1,5 @@
 import type { Essay } from '#core/content/essay.ts'
-import { type Complaint, shortText } from '#core/content/issues.ts'
+import { type ContentIssue, shortText } from '#core/content/issues.ts'
 import type { Analysis, Scope } from '#core/model/analysis.ts'
 import type { Claim } from '#core/model/content.ts'
 import { type Figure, figureOf } from './figure.ts'
@@ -15,11 +15,11 @@ export function essayFigures(
 	essay: Essay,
 	ask: Ask,
 	claims: readonly Claim[],
-): { readonly figures: readonly Figure[]; readonly complaints: readonly Complaint[] } {
+): { readonly figures: readonly Figure[]; readonly issues: readonly ContentIssue[] } {
 	const found = essay.figures.map((placeholder) =>
 		figureOf(placeholder, ask(placeholder.question, placeholder.scope)),
 	)
-	const asserted = essay.blocks.flatMap(({ kind, about, line }): Complaint[] => {
+	const asserted = essay.blocks.flatMap(({ kind, about, line }): ContentIssue[] => {
 		if (kind !== 'claims' || claimsAbout(essay, about, claims).length > 0) return []
 		const questions = [
 			...new Set(
@@ -38,7 +38,7 @@ export function essayFigures(
 	})
 	return {
 		figures: found.flatMap((figure) => ('text' in figure ? [figure] : [])),
-		complaints: [...found.flatMap((figure) => ('text' in figure ? [] : [figure])), ...asserted],
+		issues: [...found.flatMap((figure) => ('text' in figure ? [] : [figure])), ...asserted],
 	}
 }
 

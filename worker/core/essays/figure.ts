@@ -1,4 +1,4 @@
-import { type Complaint, shortText } from '#core/content/issues.ts'
+import { type ContentIssue, shortText } from '#core/content/issues.ts'
 import { figureFormats, type Placeholder, type Step } from '#core/content/placeholder.ts'
 import type { Analysis } from '#core/model/analysis.ts'
 import { formats } from './figure-formats.ts'
@@ -11,10 +11,10 @@ export interface Figure {
 
 /**
  * Follows a placeholder into its analysis. A way that leads nowhere, a refused question and a
- * figure that is null are complaints.
+ * figure that is null are issues.
  */
-export function figureOf(placeholder: Placeholder, analysis: Analysis): Figure | Complaint {
-	const complain = (expected: string, got: string): Complaint => ({
+export function figureOf(placeholder: Placeholder, analysis: Analysis): Figure | ContentIssue {
+	const complain = (expected: string, got: string): ContentIssue => ({
 		path: `line ${placeholder.line}`,
 		expected,
 		got,

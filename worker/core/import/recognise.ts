@@ -103,12 +103,16 @@ export function recognise(
 	const [reason] = reasons.sort((a, b) => b.depth - a.depth)
 	if (candidates.some(({ observation }) => rows(observation) > 0)) {
 		return {
-			refusal: `no entry in it says what an incident's does: a status that a status page gives (${reason?.text ?? 'none was found'})`,
+			refusal:
+				`no entry in it says what an incident's does: a status that a status page gives ` +
+				`(${reason?.text ?? 'none was found'})`,
 		}
 	}
 	if (candidates.length > 0)
 		return {
-			refusal: `it holds neither incidents nor states nor published minutes of this provider${reason ? ` (${reason.text})` : ''}`,
+			refusal:
+				'it holds neither incidents nor states nor published minutes of this ' +
+				`provider${reason ? ` (${reason.text})` : ''}`,
 		}
 	return { refusal: `no platform reads it (${reason?.text ?? 'none is registered'})` }
 }

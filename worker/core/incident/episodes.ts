@@ -5,7 +5,9 @@ import { lifespanOf, union } from './lifespan.ts'
 
 /** The rule, as pages print it. */
 export const episodeRule =
-	'Incidents of one provider that overlap, or of which one begins within 12 hours after another ended on a surface that both name. One that is open for longer than 48 hours holds others to it only through its first 48 hours.'
+	'Incidents of one provider that overlap, or of which one begins within 12 hours after ' +
+	'another ended on a surface that both name. One that is open for longer than 48 hours ' +
+	'holds others to it only through its first 48 hours.'
 export const waveRule =
 	'A wave is a stretch with at least one of the incidents open; stretches less than 5 minutes apart are one.'
 

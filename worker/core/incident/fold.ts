@@ -147,7 +147,9 @@ function olderCopy(
 	const since = before?.olderSince?.[known.id] ?? fetchedAt
 	const isLeft = !isPatienceOver(since, fetchedAt)
 	const end = isLeft ? 'left aside' : `read again, since nothing newer has come from ${since} on`
-	const message = `its mark ${observed.updatedAt} is older than ${known.updatedAt}, which an earlier look saw: ${end}`
+	const message =
+		`its mark ${observed.updatedAt} is older than ${known.updatedAt}, which an earlier look ` +
+		`saw: ${end}`
 	return {
 		isLeft,
 		since,

@@ -3,8 +3,8 @@ import { isOurLook, isOver } from '#core/model/vocabulary.ts'
 import { compareInstants, latest, secondsBetween } from '#core/time/time.ts'
 import { earlierStatedStart } from './clocks.ts'
 
-/** A stretch of time; `to` is null while it lasts. */
-export interface Stretch {
+/** From when to when; `to` is null while it lasts. */
+export interface Period {
 	readonly from: string
 	readonly to: string | null
 }
@@ -20,7 +20,7 @@ export interface Stretch {
  * one of the crowd whose level has changed when
  * that was said.
  */
-export function lifespanOf(incident: Incident): Stretch {
+export function lifespanOf(incident: Incident): Period {
 	const stated = incident.startedAt ?? incident.createdAt
 	const standing = incident.updates.filter((update) => !update.absence?.confirmed)
 	const from = earlierStatedStart(incident, standing, stated)?.at ?? stated
@@ -53,7 +53,7 @@ function endOf(incident: Incident): string | null {
 }
 
 /** Merges stretches less than `slackSeconds` apart; sorted by their beginning. */
-export function union(stretches: readonly Stretch[], slackSeconds = 0): Stretch[] {
+export function union(stretches: readonly Period[], slackSeconds = 0): Period[] {
 	const merged: { from: string; to: string | null }[] = []
 	for (const { from, to } of [...stretches].sort((a, b) => compareInstants(a.from, b.from))) {
 		const last = merged.at(-1)

@@ -196,7 +196,9 @@ function emptied({ look, remembered }: CountedLook): Problem {
 	return {
 		document: look.document,
 		path: '/components',
-		message: `the component list is empty; at the look before, ${count} of its rows belonged to products: their states are not known`,
+		message:
+			`the component list is empty; at the look before, ${count} of its rows belonged to ` +
+			'products: their states are not known',
 	}
 }
 

@@ -8,11 +8,17 @@ import type { Milestones } from '#core/model/incident.ts'
 /** What justifies each milestone. */
 export const milestoneRules: Readonly<Record<keyof Milestones, string>> = {
 	startedAt:
-		'The start that the provider states; where it states none, or one of its statements or of a component’s outage carries an earlier time, the first time that it states.',
+		'The start that the provider states; where it states none, or one of its statements or of ' +
+		'a component’s outage carries an earlier time, the first time that it states.',
 	signalAt:
-		'The start of the window from which report counts stood above the usual volume for that hour, in a rise that reaches from 3 hours before the start to the end; where none was measured, the earliest moment that a publication cites, marked so. A rise belongs to the one incident whose start is nearest. Mentions are no signal.',
+		'The start of the window from which report counts stood above the usual volume for that ' +
+		'hour, in a rise that reaches from 3 hours before the start to the end; where none was ' +
+		'measured, the earliest moment that a publication cites, marked so. A rise belongs to the ' +
+		'one incident whose start is nearest. Mentions are no signal.',
 	acknowledgedAt:
-		'When the provider’s first statement can have been posted: not before the time that it carries, not before the page says that it was written, and not before our last check without it. Where no statement is known, the filing of the incident.',
+		'When the provider’s first statement can have been posted: not before the time that it ' +
+		'carries, not before the page says that it was written, and not before our last check ' +
+		'without it. Where no statement is known, the filing of the incident.',
 	identifiedAt: 'The first statement with the status “identified”.',
 	monitoringAt: 'The first statement that a remedy is in place and being watched.',
 	resolvedAt: 'The first statement of an end after which the incident was not open again.',
@@ -35,7 +41,8 @@ export const metrics: readonly MetricDefinition[] = [
 		from: 'start',
 		to: 'the earlier of signal and acknowledgement',
 		notes:
-			'Needs a start apart from the first statement: a stated one, or a statement posted later than the time that it carries.',
+			'Needs a start apart from the first statement: a stated one, or a statement posted later ' +
+			'than the time that it carries.',
 	},
 	{
 		id: 'timeToAcknowledge',
@@ -43,7 +50,8 @@ export const metrics: readonly MetricDefinition[] = [
 		from: 'start',
 		to: 'acknowledgement',
 		notes:
-			'Needs a start apart from the first statement: a stated one, or a statement posted later than the time that it carries.',
+			'Needs a start apart from the first statement: a stated one, or a statement posted later ' +
+			'than the time that it carries.',
 	},
 	{
 		id: 'acknowledgementLag',
@@ -51,7 +59,10 @@ export const metrics: readonly MetricDefinition[] = [
 		from: 'signal',
 		to: 'acknowledgement',
 		notes:
-			'Positive where users reported before the provider spoke, negative where it spoke first; known to the window of the counts. Measured and cited signals are told apart. What only users reported and no statement followed is counted as “never”, not dropped; without a signal there is no lag.',
+			'Positive where users reported before the provider spoke, negative where it spoke first; ' +
+			'known to the window of the counts. Measured and cited signals are told apart. What only ' +
+			'users reported and no statement followed is counted as “never”, not dropped; without a ' +
+			'signal there is no lag.',
 	},
 	{
 		id: 'timeToIdentify',

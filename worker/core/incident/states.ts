@@ -6,7 +6,7 @@ import { touching } from '#core/ordered.ts'
 import { compareInstants, millisecondsOf } from '#core/time/time.ts'
 import { byTime, type Change, declarationsOf } from './declarations.ts'
 import type { Ledger, ListedState } from './ledger.ts'
-import { isOpen, isWatched, lifespanOf, type Stretch, union } from './lifespan.ts'
+import { isOpen, isWatched, lifespanOf, type Period, union } from './lifespan.ts'
 import { type Opening, openingsOf, Vouchers } from './openings.ts'
 import { worstOf } from './worst.ts'
 
@@ -268,7 +268,7 @@ class Components {
 interface KnownStretch {
 	readonly from: number
 	readonly to: number
-	readonly stretch: Stretch
+	readonly stretch: Period
 }
 
 function knownStretches(

@@ -14,6 +14,21 @@ import { BodyFormat } from './observation.ts'
 import { Evidence } from './snapshot.ts'
 import { Impact, IncidentKind, IncidentStatus, Origin, SurfaceStateName } from './vocabulary.ts'
 
+/**
+ * What is known of an incident. On its way from a page to a reader it has nine shapes; whatever else
+ * is told of one picks from these, or holds one and adds to it:
+ *
+ * - `IncidentRecord` (platforms/record): a person's file about it.
+ * - `ObservedIncident` (model/observation): what one document of a page says, as a platform reads it.
+ * - `ToldIncident` (incident/counted-look): what the documents of one tick say, and which counts.
+ * - `Incident` (here): all that is known. The ledger, the archive and the API hold this very one.
+ * - `IncidentDocument` (model/documents): with timeline, states and claims, for its page.
+ * - `IncidentPart` (model/documents): older statements that the document has no room for.
+ * - `IncidentSummary` (model/documents): a row of a list; an `OpenIncident` adds the latest words.
+ * - `FeedIncident` (model/documents): what an entry of a feed says of it.
+ * - `ScopedIncident` (questions/toolkit): what figures count, with its span in numbers.
+ */
+
 /** Somebody else whose dated captures show what no look of ours did. */
 export const CapturedBy = z.object({
 	name: z.string().check(z.minLength(1), z.maxLength(200)),
@@ -84,14 +99,15 @@ export const Absence = z.object({
 })
 export type Absence = z.infer<typeof Absence>
 
-/**
- * A component's state as an update declares it, with the surface that it is, where the aliases know
- * it.
- */
-export const DeclaredState = z.object({
+/** A component by the page's own name, with the surface that it is, where the aliases know it. */
+const NamedComponent = z.object({
 	surface: z.optional(Slug),
 	component: z.string(),
 	componentId: z.optional(z.string()),
+})
+
+/** A component's state as an update declares it. */
+export const DeclaredState = z.extend(NamedComponent, {
 	state: SurfaceStateName,
 	from: z.optional(SurfaceStateName),
 })
@@ -126,10 +142,7 @@ export type Update = z.infer<typeof Update>
 /**
  * A stretch of an incident's own in which a surface was in a state, both ends declared by the page.
  */
-export const DeclaredSpan = z.object({
-	surface: z.optional(Slug),
-	component: z.string(),
-	componentId: z.optional(z.string()),
+export const DeclaredSpan = z.extend(NamedComponent, {
 	state: SurfaceStateName,
 	from: Instant,
 	to: z.optional(Instant),
@@ -141,10 +154,7 @@ export type DeclaredSpan = z.infer<typeof DeclaredSpan>
  * the one that no longer did. `gone` is absent
  * while it is tied.
  */
-export const TiedComponent = z.object({
-	surface: z.optional(Slug),
-	component: z.string(),
-	componentId: z.optional(z.string()),
+export const TiedComponent = z.extend(NamedComponent, {
 	seen: Seen,
 	gone: z.optional(Seen),
 })

@@ -36,7 +36,8 @@ export type PromiseKind = z.infer<typeof PromiseKind>
  */
 export const promiseRules = {
 	'error rates':
-		'A minute or month is down by the share of requests or users that met errors, which only the vendor and each customer can count.',
+		'A minute or month is down by the share of requests or users that met errors, which only ' +
+		'the vendor and each customer can count.',
 	latency: 'How fast the answers came, which only the vendor and each customer can measure.',
 	'declared outage': 'A minute is down when the vendor’s own status page says so.',
 	'not published': 'It is not public what counts as down.',

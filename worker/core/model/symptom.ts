@@ -13,7 +13,8 @@ export const symptoms = {
 	other: 'Something else',
 } as const
 
-const names = Object.keys(symptoms) as [keyof typeof symptoms, ...(keyof typeof symptoms)[]] // the keys of the record above
+// the keys of the record above
+const names = Object.keys(symptoms) as [keyof typeof symptoms, ...(keyof typeof symptoms)[]]
 
 export const Symptom = z.enum(names, { error: `expected one of ${names.join(', ')}` })
 export type Symptom = z.infer<typeof Symptom>

@@ -17,7 +17,8 @@ export const eventKinds = {
 		'A remedy was declared in place or the incident resolved, and then it was open again.',
 	resolved: 'The provider declared the incident over.',
 	unlisted:
-		'The page stopped listing the incident as open and posted no end: it ended, or was withdrawn, between two of our looks.',
+		'The page stopped listing the incident as open and posted no end: it ended, or was ' +
+		'withdrawn, between two of our looks.',
 	postmortem: 'The provider published an account after the end.',
 	reports_rose: 'Report counts rose above the usual volume for that hour.',
 	reports_peaked: 'The highest report count of the rise.',
@@ -28,11 +29,13 @@ export const eventKinds = {
 		'What was possible is over: counts were as usual again, or are usual at the new level.',
 	reading: 'A single report count cited from a publication.',
 	edited:
-		'Something published was changed afterwards: a statement’s text, status or states, a time moved later, the components or the window of an entry.',
+		'Something published was changed afterwards: a statement’s text, status or states, a time ' +
+		'moved later, the components or the window of an entry.',
 	retitled: 'The incident’s title was changed after publication.',
 	rerated: 'The incident’s impact rating was changed after publication.',
 	backdated:
-		'A statement appeared with a time at which our look had not found it, or a published time was moved to an earlier one.',
+		'A statement appeared with a time at which our look had not found it, or a published time ' +
+		'was moved to an earlier one.',
 	withdrawn: 'A statement or an incident that had been published was taken away.',
 	note: 'An editor’s annotation.',
 	claim: 'Somebody’s assertion, with where it stands against the record.',

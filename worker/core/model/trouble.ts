@@ -50,9 +50,12 @@ export function rebuiltSentence({ rebuilt }: Trouble): string | undefined {
 		`We rebuilt it from ${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'}.`,
 		unread > 0 && `The bytes of ${unread} more could not be read.`,
 		kept > 0 &&
-			`${kept} ${kept === 1 ? 'incident' : 'incidents'} that no snapshot of ours shows ${kept === 1 ? 'was' : 'were'} kept as stored.`,
+			`${kept} ${kept === 1 ? 'incident' : 'incidents'} that no snapshot of ours shows ` +
+				`${kept === 1 ? 'was' : 'were'} kept as stored.`,
 		lost.length > 0 &&
-			`Not rebuilt: ${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ` and ${lost.length - 5} more` : ''}; what we had stored is kept aside.`,
+			'Not rebuilt: ' +
+				`${lost.slice(0, 5).join(', ')}${lost.length > 5 ? ` and ${lost.length - 5} more` : ''}; ` +
+				'what we had stored is kept aside.',
 	]
 	return parts.filter((part) => part !== false).join(' ')
 }

@@ -38,7 +38,8 @@ export function platformOf(id: string): Platform {
 	const platform = platforms.find((candidate) => candidate.id === id)
 	if (platform === undefined)
 		throw new RangeError(
-			`no platform ${JSON.stringify(id.slice(0, 80))}: expected one of ${platforms.map((known) => known.id).join(', ')}`,
+			`no platform ${JSON.stringify(id.slice(0, 80))}: expected one of ` +
+				`${platforms.map((known) => known.id).join(', ')}`,
 		)
 	return platform
 }

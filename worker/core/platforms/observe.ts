@@ -79,7 +79,8 @@ function officialWithin(observation: OfficialObservation, limits: Limits): Offic
 		notes.set(document, problems)
 		problems.add(
 			path,
-			`${instant} cannot be: expected a time from 1990 on and at most two years after the look (ten for what is planned)`,
+			`${instant} cannot be: expected a time from 1990 on and at most two years after the look ` +
+				'(ten for what is planned)',
 		)
 	}
 	// A list with an incident that has no time left does not prove that the incident is gone.
@@ -207,7 +208,9 @@ function crowdWithin(observation: CrowdObservation, { last }: Limits): CrowdObse
 		reports.length +
 		(open !== undefined && keptOpen === undefined ? 1 : 0)
 	if (lost === 0) return observation
-	const message = `${lost} counts are left out: their time is before 1990 or more than two years after the look`
+	const message =
+		`${lost} counts are left out: their time is before 1990 or more than two years after the ` +
+		'look'
 	return {
 		...rest,
 		reports,

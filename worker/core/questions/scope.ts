@@ -6,7 +6,7 @@ import { questions } from './registry.ts'
  * What of a request for figures cannot be, beyond the shape of its words: which option, and what
  * was expected.
  */
-export interface Misfit {
+export interface ScopeError {
 	readonly name: string
 	readonly expected: string
 }
@@ -21,8 +21,8 @@ export interface Registered {
  * Looks a scope up in the registry. Figures of what does not exist would be refused as if nobody
  * had looked.
  */
-export function misfitsOf(scope: Scope, providers: readonly Registered[]): Misfit[] {
-	const found: Misfit[] = []
+export function scopeErrorsOf(scope: Scope, providers: readonly Registered[]): ScopeError[] {
+	const found: ScopeError[] = []
 	const asked = providers.filter(
 		(provider) => scope.provider === undefined || provider.id === scope.provider,
 	)

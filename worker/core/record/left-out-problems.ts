@@ -42,6 +42,7 @@ function leftOutOf({ leftOut, revisions, updates }: Incident): Readonly<Record<s
 }
 
 function problem(path: string, name: string, count: number): Problem {
-	const what = Object.hasOwn(bounds, name) ? bounds[name as BoundName].what : name // only bounds' names are written
+	// only bounds' names are written
+	const what = Object.hasOwn(bounds, name) ? bounds[name as BoundName].what : name
 	return { document: '', path, message: `${what}: ${count} left out. The snapshots have them.` }
 }

@@ -1,7 +1,6 @@
 import { crowdOrigin } from '#core/crowd/origin.ts'
 import { withSignals } from '#core/crowd/signals.ts'
-import { withCaptured } from '#core/incident/captured.ts'
-import { withClass } from '#core/incident/classed.ts'
+import { withCaptured, withClass } from '#core/incident/editorial.ts'
 import { episodesOf } from '#core/incident/episodes.ts'
 import type { Ledger } from '#core/incident/ledger.ts'
 import { surfaceStates } from '#core/incident/states.ts'

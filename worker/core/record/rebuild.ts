@@ -186,5 +186,8 @@ function ticksIn(provider: Provider, snapshots: readonly Snapshot[]): SourceTick
 }
 
 function nameOf({ slot, source, looks, unchanged }: SourceTick): string {
-	return `${slot} ${source.id} ${looks.map(({ snapshot }) => snapshot.fetchedAt).join(' ')} ${unchanged.join(' ')}`
+	return (
+		`${slot} ${source.id} ${looks.map(({ snapshot }) => snapshot.fetchedAt).join(' ')} ` +
+		`${unchanged.join(' ')}`
+	)
 }

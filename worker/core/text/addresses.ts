@@ -35,7 +35,10 @@ export const addresses = {
 	analyses: '/analysis',
 	/** A question, of all providers or one, of all years or one. */
 	analysis: (question: string, provider?: string, year?: string) =>
-		`/analysis/${[question, provider, year].flatMap((name) => (name === undefined ? [] : [part(name)])).join('/')}`,
+		[
+			'/analysis',
+			...[question, provider, year].flatMap((name) => (name === undefined ? [] : part(name))),
+		].join('/'),
 	subscribe: '/subscribe',
 	api: '/api',
 	about: '/about',

@@ -29,7 +29,8 @@ export const monthVerdicts = {
 export const toAsk: readonly (readonly [topic: string, question: string])[] = [
 	[
 		'Scope',
-		'Which products, models, regions and plans are covered, by name? Are the app, the console and sign-in among them, or the API alone?',
+		'Which products, models, regions and plans are covered, by name? Are the app, the console ' +
+			'and sign-in among them, or the API alone?',
 	],
 	['Promise or target', 'Is the figure guaranteed, or aimed at?'],
 	[
@@ -50,7 +51,8 @@ export const toAsk: readonly (readonly [topic: string, question: string])[] = [
 	],
 	[
 		'Afterwards',
-		'Is there an account of the cause, and within how many days? What is committed to, and can we see whether it was done?',
+		'Is there an account of the cause, and within how many days? What is committed to, and can ' +
+			'we see whether it was done?',
 	],
 	['Leaving', 'May we leave when it happens again, how often, and with which notice?'],
 	[

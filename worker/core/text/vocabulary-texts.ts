@@ -44,4 +44,5 @@ export const failureRules: Readonly<Record<Failure['kind'], string>> = {
 
 /** What pictures, the time machine and `/now` show where a page gave no state. */
 export const affectedRule =
-	'An open incident names it, and no statement made since it began, nor a list that we followed, says how bad it was. What was said before counts for nothing here.'
+	'An open incident names it, and no statement made since it began, nor a list that we ' +
+	'followed, says how bad it was. What was said before counts for nothing here.'

@@ -10,8 +10,15 @@ const withOffset = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-
 
 // What most pages print. Days that not every month has are spelled out; the calendar took a quarter
 // of a document's reading time.
-const plainUtc =
-	/^(?!0000)\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|\+00:00)$/
+const plainUtc = new RegExp(
+	[
+		/^(?!0000)\d{4}-/,
+		/(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)/,
+		/T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|\+00:00)$/,
+	]
+		.map(({ source }) => source)
+		.join(''),
+)
 
 /**
  * The first and last moments that have a spelling, in epoch milliseconds: the ends of the years
@@ -65,16 +72,23 @@ function isDayOfCalendar(text: string): boolean {
 	return day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
 }
 
+const mailDate = new RegExp(
+	[
+		/^\s*(?:[A-Za-z]{3},\s*)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\s+(\d{4})/,
+		/\s+(\d{2}):(\d{2})(?::(\d{2}))?\s*(GMT|UTC|UT|Z|[+-]\d{4})\s*$/,
+	]
+		.map(({ source }) => source)
+		.join(''),
+	'i',
+)
+
 /**
  * Reads an RFC 822/1123 date with GMT, UTC, UT, Z or a numeric offset; undefined for anything else
  * (named local zones included).
  */
 export function readMailDate(text: unknown): string | undefined {
 	if (typeof text !== 'string') return undefined
-	const match =
-		/^\s*(?:[A-Za-z]{3},\s*)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\s+(\d{4})\s+(\d{2}):(\d{2})(?::(\d{2}))?\s*(GMT|UTC|UT|Z|[+-]\d{4})\s*$/i.exec(
-			text,
-		)
+	const match = mailDate.exec(text)
 	if (!match) return undefined
 	const [, day, monthName, year, hour, minute, second = '00', zone] = match as unknown as string[]
 	const month =

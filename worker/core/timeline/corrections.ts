@@ -2,7 +2,6 @@ import { isFurther } from '#core/incident/head-revisions.ts'
 import { copiesLagSeconds } from '#core/incident/milestones.ts'
 import type { CapturedBy, Incident, Revision, Update } from '#core/model/incident.ts'
 import { slackOf } from '#core/model/moments.ts'
-import type { Evidence } from '#core/model/snapshot.ts'
 import {
 	changeIn,
 	type EventKind,
@@ -245,12 +244,8 @@ function incidentCorrection(incident: Incident, entry: Revision): TimelineEvent[
 	]
 }
 
-interface Shown {
-	readonly seen: Update['seen']
-	readonly evidence: readonly Evidence[]
-	readonly what?: string | undefined
-	readonly capturedBy?: CapturedBy | undefined
-}
+/** Whose look or captures show a change. */
+type Shown = Pick<Revision, 'seen' | 'evidence' | 'what' | 'capturedBy'>
 
 /** What others saw has their clock and not ours, and our words where nobody kept the page's. */
 function capturedFrame(

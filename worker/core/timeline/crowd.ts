@@ -1,5 +1,5 @@
 import { crowdEvents, possibleEvents } from '#core/crowd/events.ts'
-import { lifespanOf, type Stretch } from '#core/incident/lifespan.ts'
+import { lifespanOf, type Period } from '#core/incident/lifespan.ts'
 import type { Reading } from '#core/model/content.ts'
 import type { Episode, Incident } from '#core/model/incident.ts'
 import type { PossibleRise, ReportCount, Rise } from '#core/model/report.ts'
@@ -123,7 +123,7 @@ export function reportsOf(subject: CrowdSubject, context: CrowdContext): ReportC
  * From three hours before the first beginning to three hours after the last end; `to` is null while
  * one is open.
  */
-function crowdStretch(incidents: readonly Incident[]): Stretch | undefined {
+function crowdStretch(incidents: readonly Incident[]): Period | undefined {
 	const spans = incidents.map(lifespanOf)
 	const from = earliest(...spans.map((span) => span.from))
 	if (from === undefined) return undefined
@@ -143,7 +143,7 @@ function crowdStretch(incidents: readonly Incident[]): Stretch | undefined {
 function readingsOf(
 	subject: CrowdSubject,
 	{ readings, episodes }: CrowdContext,
-	stretch: Stretch,
+	stretch: Period,
 ): Reading[] {
 	if (readings.length === 0) return []
 	const members = new Set(subject.incidents.map((incident) => incident.id))
@@ -231,7 +231,7 @@ function concerns(surface: string | undefined, { surfaces }: CrowdSubject): bool
 
 function touches(
 	{ roseAt, settledAt }: Pick<Rise, 'roseAt' | 'settledAt'>,
-	{ from, to }: Stretch,
+	{ from, to }: Period,
 ): boolean {
 	return (
 		(to === null || compareInstants(roseAt, to) <= 0) &&
@@ -239,7 +239,7 @@ function touches(
 	)
 }
 
-function isWithin(at: string, { from, to }: Stretch): boolean {
+function isWithin(at: string, { from, to }: Period): boolean {
 	return compareInstants(at, from) >= 0 && (to === null || compareInstants(at, to) <= 0)
 }
 

@@ -100,7 +100,9 @@ function joinPlatforms(gaps: readonly Gap[], sources: ReadonlyMap<string, Source
 			const together = togetherIn.get(stretch) ?? []
 			const failed = new Set(together.flatMap((gap) => gap.sources))
 			const names = [...failed].sort()
-			const reason = `${names.length} of ${members.size} sources on this platform failed together (${together[0]?.reason ?? 'no reason recorded'})`
+			const reason =
+				`${names.length} of ${members.size} sources on this platform failed together ` +
+				`(${together[0]?.reason ?? 'no reason recorded'})`
 			joined.push({
 				sources: names,
 				platform,
@@ -125,16 +127,13 @@ function platforms(sources: ReadonlyMap<string, Source>): Map<string, Set<string
 	return new Map([...found].filter(([, members]) => members.size >= 2))
 }
 
-interface Stretch {
-	readonly from: string
-	readonly to?: string
-}
+type CrowdedSpan = Pick<Gap, 'from' | 'to'>
 
 /**
  * The stretches in which more than `limit` sources are in a gap, in one sweep: a page that flaps
  * all day has 720 gaps of it.
  */
-function crowded(gaps: readonly Gap[], limit: number): Stretch[] {
+function crowded(gaps: readonly Gap[], limit: number): CrowdedSpan[] {
 	const steps = gaps.flatMap(({ sources: [source = ''], from, to }) => [
 		{ at: from, source, step: 1 },
 		...(to === undefined ? [] : [{ at: to, source, step: -1 }]),
@@ -164,10 +163,10 @@ function crowded(gaps: readonly Gap[], limit: number): Stretch[] {
 /** The gaps that overlap each of some stretches, which stand in order and do not touch. */
 function overlapping(
 	gaps: readonly Gap[],
-	stretches: readonly Stretch[],
-): ReadonlyMap<Stretch, readonly Gap[]> {
+	stretches: readonly CrowdedSpan[],
+): ReadonlyMap<CrowdedSpan, readonly Gap[]> {
 	const timed = stretches.map((stretch) => ({ ...momentsOf(stretch), stretch }))
-	const found = new Map<Stretch, Gap[]>()
+	const found = new Map<CrowdedSpan, Gap[]>()
 	for (const gap of gaps) {
 		for (const { stretch } of touching(timed, momentsOf(gap))) {
 			const known = found.get(stretch)
@@ -188,7 +187,7 @@ function momentsOf({ from, to }: { readonly from: string; readonly to?: string |
 	}
 }
 
-function overlaps(gap: Gap, stretch: Stretch): boolean {
+function overlaps(gap: Gap, stretch: CrowdedSpan): boolean {
 	const startsBefore = stretch.to === undefined || compareInstants(gap.from, stretch.to) < 0
 	return startsBefore && (gap.to === undefined || compareInstants(stretch.from, gap.to) < 0)
 }
@@ -197,7 +196,7 @@ function overlaps(gap: Gap, stretch: Stretch): boolean {
  * Whether a gap lies in the stretch but for two minutes at either end: looks of one tick do not end
  * at one moment.
  */
-function isWithin(gap: Gap, stretch: Stretch): boolean {
+function isWithin(gap: Gap, stretch: CrowdedSpan): boolean {
 	const slack = 120
 	const begins = secondsBetween(gap.from, stretch.from) <= slack
 	const ends =

@@ -1,5 +1,5 @@
 import type { Scope } from '#core/model/analysis.ts'
-import type { Misfit } from '#core/questions/scope.ts'
+import type { ScopeError } from '#core/questions/scope.ts'
 
 /**
  * What the analyst answers to the rest of the Worker. Plain values: they cross an RPC boundary.
@@ -11,7 +11,7 @@ export type AnalystAnswer =
 	/** The record is not whole yet. */
 	| { readonly outcome: 'waiting'; readonly because: string }
 	/** The scope names what does not exist. */
-	| { readonly outcome: 'misfit'; readonly misfits: Misfit[] }
+	| { readonly outcome: 'scope error'; readonly errors: ScopeError[] }
 	/** More was asked within a minute than is computed for everybody. */
 	| { readonly outcome: 'busy' }
 

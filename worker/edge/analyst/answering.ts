@@ -5,7 +5,7 @@ import { analysisHash } from '#core/questions/analyse.ts'
 import { inputHashOf } from '#core/questions/input-hash.ts'
 import type { Question } from '#core/questions/question.ts'
 import { analysisDocument } from '#core/questions/report.ts'
-import { misfitsOf } from '#core/questions/scope.ts'
+import { scopeErrorsOf } from '#core/questions/scope.ts'
 import type { Analysable } from '#core/questions/toolkit/scoped-record.ts'
 import type { RecordAnswers } from '../recorder/recorder-rpc.ts'
 import type { AnalystAnswer } from './analyst-rpc.ts'
@@ -42,13 +42,13 @@ export class Answering {
 	async answer(question: Question, scope: Scope): Promise<AnalystAnswer> {
 		const { shards, tables } = this.#parts
 		const states = await Promise.all(shards.map((shard) => shard.recordProgress()))
-		const misfits = misfitsOf(
+		const errors = scopeErrorsOf(
 			scope,
 			states.flatMap((state) =>
 				state.surfaces.map(({ provider, surfaces }) => ({ id: provider, surfaces })),
 			),
 		)
-		if (misfits.length > 0) return { outcome: 'misfit', misfits }
+		if (errors.length > 0) return { outcome: 'scope error', errors }
 		const waiting = states.find(({ waitsFor }) => waitsFor !== null)?.waitsFor
 		if (waiting) return await this.#fromArchive(question, scope, waiting)
 		this.#archived = undefined

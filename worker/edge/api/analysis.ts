@@ -112,8 +112,8 @@ export function analysis(): Hono<ApiEnv> {
 		const scope: Scope = readQuery(context, ScopeQuery)
 		const answer = await ask(context, name, scope)
 		if (answer.outcome === 'answered') return answerText(context, answer.text, json)
-		if (answer.outcome === 'misfit')
-			throw new RequestProblem(400, sentence(answer.misfits), { parameters: answer.misfits })
+		if (answer.outcome === 'scope error')
+			throw new RequestProblem(400, sentence(answer.errors), { parameters: answer.errors })
 		// Of the whole record the build has an answer, older than the one that cannot be had yet; its
 		// `asOf` says so.
 		const built = Object.keys(scope).length === 0 ? await builtAnswer(context, name) : undefined
@@ -152,8 +152,6 @@ async function builtAnswer({ env }: Context<ApiEnv>, name: string): Promise<stri
 	return typeof text === 'string' ? text : undefined
 }
 
-function sentence(
-	misfits: readonly { readonly name: string; readonly expected: string }[],
-): string {
-	return `Not understood: ${misfits.map(({ name, expected }) => `${name} (${expected})`).join('; ')}.`
+function sentence(errors: readonly { readonly name: string; readonly expected: string }[]): string {
+	return `Not understood: ${errors.map(({ name, expected }) => `${name} (${expected})`).join('; ')}.`
 }

@@ -111,12 +111,12 @@ describe('items', () => {
 	})
 
 	test('say in the first line what is down, how badly it is rated and which products it is about', () => {
-		const rated = {
+		const rated: Partial<FeedEntry['incident']> = {
 			impact: 'major',
 			unattributed: ['Opus'],
 			kind: 'incident',
 			origin: 'official',
-		} as const
+		}
 		const states = [
 			{ surface: 'web', component: 'Website', state: 'major_outage', from: 'operational' },
 			{ component: 'Opus', state: 'degraded_performance' },

@@ -1,4 +1,4 @@
-import { lifespanOf } from '#core/incident/lifespan.ts'
+import { lifespanOf, type Period } from '#core/incident/lifespan.ts'
 import type { Window } from '#core/model/documents.ts'
 import type { Incident, SurfaceState } from '#core/model/incident.ts'
 import type { Precision } from '#core/model/instant.ts'
@@ -45,11 +45,8 @@ export interface Segment {
  * An incident as bands need it: when it was open, which surfaces it names, and whether that alone
  * says that they were affected.
  */
-export interface NamingSpan {
+export interface NamingSpan extends Period, Pick<Incident, 'surfaces'> {
 	readonly incident: string
-	readonly from: string
-	readonly to: string | null
-	readonly surfaces: readonly string[]
 	readonly affects: boolean
 }
 
@@ -188,7 +185,7 @@ function concerns(gap: Gap, surface: string, states: readonly SurfaceState[]): b
 	return sources.length === 0 || sources.some((source) => gap.sources.includes(source))
 }
 
-interface Stretch<Value> {
+interface TimedValue<Value> {
 	readonly from: number
 	readonly to: number
 	readonly value: Value
@@ -198,7 +195,7 @@ interface Stretch<Value> {
 function stretches<Value extends { readonly from: string; readonly to?: string | undefined }>(
 	values: readonly Value[],
 	end: number,
-): Stretch<Value>[] {
+): TimedValue<Value>[] {
 	return values
 		.map((value) => ({
 			from: millisecondsOf(value.from),

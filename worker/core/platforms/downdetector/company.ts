@@ -56,7 +56,8 @@ function numbersOf(value: unknown, path: string, problems: Problems): number[] {
 	if (numbers.length === amounts.length) return numbers
 	problems.add(
 		path,
-		`expected a list of numbers, got ${quote(Array.isArray(value) ? value[amounts.indexOf(undefined)] : value)}`,
+		'expected a list of numbers, got ' +
+			`${quote(Array.isArray(value) ? value[amounts.indexOf(undefined)] : value)}`,
 	)
 	return []
 }

@@ -48,7 +48,9 @@ export const githubIssues: Platform = {
 	plan: (source) => [
 		{
 			name: 'issues',
-			url: `https://api.github.com/repos/${repositoryOf(source)}/issues?state=all&sort=created&direction=desc&per_page=${listed}`,
+			url:
+				`https://api.github.com/repos/${repositoryOf(source)}/issues` +
+				`?state=all&sort=created&direction=desc&per_page=${listed}`,
 			accept: 'application/vnd.github+json',
 			bearsState: false,
 			credential: { name: 'github', required: false },

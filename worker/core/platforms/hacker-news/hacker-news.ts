@@ -77,7 +77,8 @@ function addressOf(source: Source, now: string): string {
 		['attributesToRetrieve', 'created_at_i'],
 		['attributesToHighlight', '[]'],
 	] as const
-	return `https://hn.algolia.com/api/v1/search_by_date?${parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
+	const query = parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')
+	return `https://hn.algolia.com/api/v1/search_by_date?${query}`
 }
 
 /** From when on a document lists everything: what its own address asked for. */

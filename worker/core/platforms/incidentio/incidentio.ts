@@ -4,10 +4,10 @@ import { checkDocumentOptions, chosenDocuments, inPlanOrder, rootOf } from '../o
 import type { Platform } from '../platform.ts'
 import { canonicalDocument } from '../statuspage/canonical.ts'
 import type { Dialect } from '../statuspage/document.ts'
-import { type Reading, readDocument } from '../statuspage/reading.ts'
-import { canonicalNative } from './canonical.ts'
+import { type DocumentContents, readDocument } from '../statuspage/reading.ts'
+
 import { joinNative } from './join.ts'
-import { readNative } from './native.ts'
+import { canonicalNative, readNative } from './native.ts'
 
 const names = ['summary', 'incidents', 'components', 'native'] as const
 
@@ -64,7 +64,7 @@ export const incidentio: Platform = {
 	},
 }
 
-function readOne(document: Document): Reading {
+function readOne(document: Document): DocumentContents {
 	return document.name === 'native' ? readNative(document) : readDocument(document, dialect)
 }
 
@@ -72,7 +72,7 @@ function readOne(document: Document): Reading {
  * The rows of a component list. They say `operational` throughout an incident, also of the
  * components that it harms.
  */
-function statesOf({ version, components }: Reading): OfficialObservation['states'] {
+function statesOf({ version, components }: DocumentContents): OfficialObservation['states'] {
 	return components.map(({ component, state }) => ({
 		document: version.document,
 		component,

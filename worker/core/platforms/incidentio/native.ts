@@ -7,6 +7,7 @@ import type {
 import type { Document } from '#core/model/snapshot.ts'
 import type { Impact, IncidentStatus, SurfaceStateName } from '#core/model/vocabulary.ts'
 import { compareInstants } from '#core/time/time.ts'
+import { canonicalRows, moment, scalar } from '../canonical.ts'
 import { listCover } from '../covers.ts'
 import { ParseError } from '../platform.ts'
 import {
@@ -27,7 +28,7 @@ import {
 	writtenApart,
 } from '../read.ts'
 import { addressOfIncident } from '../statuspage/incident.ts'
-import { oncePerId, type Reading } from '../statuspage/reading.ts'
+import { type DocumentContents, oncePerId } from '../statuspage/reading.ts'
 
 /** The JSON behind incident.io's own pages: `/proxy/<host>/incidents`. */
 
@@ -64,7 +65,7 @@ export function nativeList(document: Document): readonly unknown[] {
 }
 
 /** What the native document says: it knows no page and no component list. Throws ParseError. */
-export function readNative(document: Document): Reading {
+export function readNative(document: Document): DocumentContents {
 	const list = nativeList(document)
 	const problems = new Problems(document.name)
 	const pageUrl = pageOf(document.url)
@@ -238,4 +239,37 @@ function secondAt(value: unknown, path: string, problems: Problems): string | un
 function pageOf(url: string): string | undefined {
 	const host = /^https?:\/\/[^/]+\/proxy\/([A-Za-z0-9.-]+)\/incidents(?:[?#].*)?$/.exec(url)?.[1]
 	return host === undefined ? undefined : `https://${host}`
+}
+
+/**
+ * What the native document says, in an order of its own and without the state that components have
+ * by now. Throws ParseError.
+ */
+export function canonicalNative(document: Document): string {
+	return JSON.stringify({ incidents: canonicalRows(nativeList(document), canonicalIncident) })
+}
+
+function canonicalIncident(row: Row): unknown {
+	return {
+		id: scalar(row.id),
+		name: scalar(row.name),
+		status: scalar(row.status),
+		impact: scalar(row.impact ?? row.severity),
+		at: moment(row.published_at),
+		components: canonicalRows(row.affected_components, (component) => [
+			scalar(component.component_id),
+		]),
+		spans: canonicalRows(row.component_impacts, (span) => [
+			scalar(span.component_id),
+			scalar(span.status),
+			moment(span.start_at),
+			moment(span.end_at),
+		]),
+		updates: canonicalRows(row.updates, (update) => [
+			scalar(update.id),
+			moment(update.published_at),
+			scalar(update.to_status),
+			scalar(update.message_string),
+		]),
+	}
 }

@@ -26,7 +26,7 @@ import { states } from './vocabulary.ts'
 /**
  * What one document of Statuspage's shape says, before the documents of a tick are put together.
  */
-export interface Reading {
+export interface DocumentContents {
 	readonly incidents: readonly ObservedIncident[]
 	/** Whether every row of its lists of incidents could be read: one left out may be open. */
 	readonly complete: boolean
@@ -43,7 +43,7 @@ export interface Reading {
  * Reads whatever lists the document holds, so that any of a platform's files can be imported.
  * Throws ParseError.
  */
-export function readDocument(document: Document, dialect: Dialect): Reading {
+export function readDocument(document: Document, dialect: Dialect): DocumentContents {
 	const { root, page } = readPageDocument(document, dialect)
 	const problems = new Problems(document.name)
 	const context = { document: document.name, pageUrl: page.url, dialect, problems }
@@ -139,7 +139,7 @@ export function oncePerId(
 function readComponents(
 	value: unknown,
 	problems: Problems,
-): { readonly rows: Reading['components']; readonly whole: boolean } {
+): { readonly rows: DocumentContents['components']; readonly whole: boolean } {
 	const seen = new Set<string>()
 	const components: { component: Component; state: SurfaceStateName }[] = []
 	let whole =

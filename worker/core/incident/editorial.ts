@@ -1,4 +1,4 @@
-import type { CapturedChange } from '#core/model/content.ts'
+import type { CapturedChange, Classification } from '#core/model/content.ts'
 import type { Absence, Incident, Revision } from '#core/model/incident.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
 
@@ -90,4 +90,19 @@ function evidenceOf({
 	return [{ url: capturedBy.url, title: capturedBy.name }, ...links].map(
 		(link): Evidence => ({ kind: 'link', ...link }),
 	)
+}
+
+/**
+ * An incident as an editor holds it to be, with the reason and what the page files it as; without a
+ * judgement, as it is filed.
+ */
+export function withClass(incident: Incident, judgement: Classification | undefined): Incident {
+	const filedAs = incident.classed?.filedAs ?? incident.kind
+	if (!judgement) {
+		if (!incident.classed) return incident
+		const { classed: _, ...rest } = incident
+		return { ...rest, kind: filedAs }
+	}
+	const { kind, reason, author, writtenAt, links } = judgement
+	return { ...incident, kind, classed: { filedAs, reason, author, writtenAt, links } }
 }

@@ -10,7 +10,7 @@ import { crowdThresholds as limits } from './thresholds.ts'
 import { type WeekMiddle, weekMiddles } from './weeks.ts'
 
 /** What is usual for a window, and where that comes from. */
-export interface Usual extends Middle {
+export interface Baseline extends Middle {
 	readonly basis: Rise['basis']
 	/** How many weeks were at hand; 0 unless the basis is the hour of the week. */
 	readonly weeks: number
@@ -42,8 +42,8 @@ export interface Usual extends Middle {
  * go in. Three bad weeks of eight do not move a
  * median; a level that lasts for days does.
  */
-export function usualOf(series: CrowdSeries): (at: string) => Usual | null {
-	const usual = usualByMoment(series, hoursOf(series))
+export function usualOf(series: CrowdSeries): (at: string) => Baseline | null {
+	const usual = baselineByMoment(series, hoursOf(series))
 	const slotOf = (at: string) => Math.floor(millisecondsOf(at) / (series.windowSeconds * 1000))
 	const baselines = new Map(
 		series.points.flatMap((point) =>
@@ -58,10 +58,10 @@ export function usualOf(series: CrowdSeries): (at: string) => Usual | null {
  * The same by epoch milliseconds and the window's own baseline, for a pass over a whole series.
  * Windows of one hour share their answer.
  */
-export function usualByMoment(
+export function baselineByMoment(
 	series: CrowdSeries,
 	hours: Hours,
-): (moment: number, baseline: number | undefined) => Usual | null {
+): (moment: number, baseline: number | undefined) => Baseline | null {
 	const { windowSeconds } = series
 	const week = weekMiddles(hours)
 	const given = remembered((hour) => givenIn(hour, series, hours))
@@ -74,7 +74,7 @@ export function usualByMoment(
 			ofLastDays(hours, hour, windowSeconds) ??
 			ofFewHours(hours, hour, windowSeconds),
 	)
-	let last: { readonly hour: number; readonly usual: Usual | null } | undefined
+	let last: { readonly hour: number; readonly usual: Baseline | null } | undefined
 	return (moment, baseline) => {
 		const hour = hourOf(moment)
 		if (baseline !== undefined) return ofTheSource(baseline, hour, given, levelOfSource(hour))
@@ -93,7 +93,7 @@ function ofTheWeeks(
 	week: (hour: number) => WeekMiddle | null,
 	dispersion: (hour: number) => number,
 	levelOf: (hour: number) => LevelAt,
-): Usual | null {
+): Baseline | null {
 	const [before, own, after] = [week(hour - 1), week(hour), week(hour + 1)]
 	if (!before || !own || !after) return null
 	const { weeks, windows } = own
@@ -130,7 +130,7 @@ function busiestOf(own: Middle, ...others: readonly (Middle | null)[]): Middle {
 /**
  * All hours of the last days together, with the same time of day in the last week for the busiest.
  */
-function ofLastDays(hours: Hours, hour: number, windowSeconds: number): Usual | null {
+function ofLastDays(hours: Hours, hour: number, windowSeconds: number): Baseline | null {
 	let length = 0
 	for (let before = 1; before <= limits.recentHours.value; before += 1)
 		length = hours.gather(hour - before, length)
@@ -159,7 +159,7 @@ function sameTimes(hours: Hours, hour: number, days: number): (Middle | null)[] 
 }
 
 /** The hours at hand, however few: a prior stands for all that they do not tell. */
-function ofFewHours(hours: Hours, hour: number, windowSeconds: number): Usual | null {
+function ofFewHours(hours: Hours, hour: number, windowSeconds: number): Baseline | null {
 	let length = 0
 	for (let before = 1; before <= limits.recentHours.value; before += 1)
 		length = hours.gather(hour - before, length)
@@ -169,7 +169,7 @@ function ofFewHours(hours: Hours, hour: number, windowSeconds: number): Usual | 
 }
 
 /** Where nothing was counted for days: the last counts before, be they of this very hour. */
-function ofLastCounts(hours: Hours, moment: number, windowSeconds: number): Usual | null {
+function ofLastCounts(hours: Hours, moment: number, windowSeconds: number): Baseline | null {
 	const most = limits.recentHours.value * windowsAnHour(windowSeconds)
 	const length = hours.gatherLast(moment, most, limits.weeksKept.value * 168)
 	return length === 0 ? null : byPrior(middleOf(hours.pool, length), length * windowSeconds, [])
@@ -179,7 +179,7 @@ function byPrior(
 	{ count, mean }: Middle,
 	counted: number,
 	beside: readonly (Middle | null)[],
-): Usual {
+): Baseline {
 	const dispersion = limits.hoursDispersion.value
 	const own = { count, mean, spread: Math.sqrt(1 + count + dispersion * count * count) }
 	const busiest = busiestOf(own, ...beside)
@@ -204,7 +204,7 @@ function ofTheSource(
 	hour: number,
 	given: (hour: number) => Middle | null,
 	level: LevelAt,
-): Usual {
+): Baseline {
 	const own = { count: baseline, spread: countingNoise(baseline), mean: baseline }
 	const busiest = busiestOf(
 		own,

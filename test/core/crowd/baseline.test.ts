@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { usualOf } from '#core/crowd/baseline.ts'
 import { middleOf } from '#core/crowd/middle.ts'
 import { seriesOf } from '#core/crowd/series.ts'
-import { usualOf } from '#core/crowd/usual.ts'
 import { median, medianDeviation } from '#core/statistics/statistics.ts'
 import { addSeconds } from '#core/time/time.ts'
 import {
