@@ -68,9 +68,10 @@ function during({ at, length, size }: Trouble): (window: number) => number {
 const longest = 40
 
 /**
- * There is one rise about the trouble, and elsewhere none that matters. Its onset lies at most `late` windows after the trouble begins and one window
- * before it, unless chance alone put a window above the quiet level so shortly before that it was
- * not yet quiet again: then it is that window.
+ * There is one rise about the trouble, and elsewhere none that matters. Its onset lies at most
+ * `late` windows after the trouble begins and one window before it, unless chance alone put a
+ * window above the quiet level so shortly before that it was not yet quiet again: then it is that
+ * window.
  */
 function onlyRise({ counts, rises }: Drawn, at: number, late = 1): Rise {
 	const isAbout = ({ roseAt, settledAt }: Rise) =>

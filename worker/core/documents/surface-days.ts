@@ -45,7 +45,11 @@ export interface ProviderDays {
 
 /** The rule, as pages print it. */
 export const dayRule =
-	'A day shows the worst state that an incident declared for the surface while it was open, or that our looks found on the page, or else that an incident named it. It is clear only when the record covers the whole day, found nothing, and could not look for an hour at most. Before a product began it was not yet there, and before the record first names it nothing is known of it. Every other day is not known.'
+	'A day shows the worst state that an incident declared for the surface while it was open, or ' +
+	'that our looks found on the page, or else that an incident named it. It is clear only when ' +
+	'the record covers the whole day, found nothing, and could not look for an hour at most. ' +
+	'Before a product began it was not yet there, and before the record first names it nothing ' +
+	'is known of it. Every other day is not known.'
 
 const mostUnobservedSeconds = 3600
 
