@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { describeApi } from '#core/openapi/describe.ts'
-import { parameterTexts, routes } from '#core/openapi/routes.ts'
-import { contentOf } from '../../support/chronicle.ts'
+import { describeApi, routes } from '../../worker/edge/api/describe-api.ts'
+import { contentOf } from '../support/chronicle.ts'
 
 /** The description as those read it who make clients from it. */
 
@@ -21,6 +20,7 @@ interface Described {
 interface Operation {
 	readonly tags: readonly string[]
 	readonly description: string
+	readonly parameters: readonly { readonly description: string }[]
 	readonly responses: Readonly<
 		Record<string, { readonly headers?: Readonly<Record<string, unknown>> }>
 	>
@@ -77,7 +77,8 @@ test('puts each operation under a heading that is described, and describes it', 
 		expect(description).toMatch(/^[A-Z].*[.]$/s)
 	}
 	for (const { description } of described.tags) expect(description).toMatch(/\.$/)
-	expect(Object.values(parameterTexts).every((text) => text.endsWith('.'))).toBe(true)
+	for (const { description } of operations.flatMap(({ parameters }) => parameters))
+		expect(description).toMatch(/\.$/)
 	expect(described.security).toEqual([])
 })
 
@@ -129,3 +130,40 @@ test('says which member of a union an answer is, where they have a field that te
 	for (const reference of Object.values(AnalysisAnswer?.discriminator?.mapping ?? {}))
 		expect(described.components.schemas).toHaveProperty(reference.split('/').at(-1) ?? '')
 })
+
+test('says of every value what it is, but for those that are nobody’s to describe', () => {
+	const open = (schema: unknown, place: string): string[] => {
+		if (Array.isArray(schema)) return schema.flatMap((inner) => open(inner, place))
+		if (typeof schema !== 'object' || schema === null) return []
+		const { properties, additionalProperties, type, $ref, anyOf, oneOf, items } = schema as Open
+		const says = [type, $ref, anyOf, oneOf].some((one) => one !== undefined)
+		const names = properties !== undefined || additionalProperties !== undefined
+		return [
+			...(!says || (type === 'object' && !names) ? [place] : []),
+			...(additionalProperties === undefined ? [] : open(additionalProperties, `${place}.*`)),
+			...open([anyOf, oneOf, items].filter((one) => one !== undefined).flat(), place),
+			...Object.entries(properties ?? {}).flatMap(([key, inner]) => open(inner, `${place}.${key}`)),
+		]
+	}
+	const found = Object.entries(described.components.schemas).flatMap(([name, schema]) =>
+		open(schema, name),
+	)
+	expect(found).toEqual([
+		// A platform checks its own options.
+		'ProviderAnswer.sources.options.*',
+		// OpenAPI's own specification describes these.
+		'OpenApiAnswer.*',
+		'OpenApiAnswer.info.*',
+		'OpenApiAnswer.paths.*.*',
+	])
+})
+
+interface Open {
+	readonly type?: string
+	readonly $ref?: string
+	readonly anyOf?: readonly unknown[]
+	readonly oneOf?: readonly unknown[]
+	readonly items?: unknown
+	readonly properties?: Readonly<Record<string, unknown>>
+	readonly additionalProperties?: unknown
+}

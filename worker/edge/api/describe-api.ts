@@ -1,20 +1,52 @@
 import * as z from 'zod/mini'
 import { Claim } from '#core/model/content.ts'
-import type { SiteHeader } from '#core/model/documents.ts'
+import { IncidentSummary, type SiteHeader, SurfaceNow } from '#core/model/documents.ts'
 import { rulesVersion, schemaVersion } from '#core/model/export.ts'
 import { Episode, Incident, SurfaceState, Update } from '#core/model/incident.ts'
 import { Instant } from '#core/model/instant.ts'
 import { Evidence, Snapshot } from '#core/model/snapshot.ts'
 import { Coverage, Gap, Timeline, TimelineEvent, timelineEvents } from '#core/model/timeline.ts'
 import { figuresSchemas } from '#core/questions/figures-schemas.ts'
-import { analysisAnswers, ProblemAnswer } from './answers.ts'
-import { IncidentSummaryAnswer, SurfaceNowAnswer } from './now-answers.ts'
-import { parameterTexts, type RouteDescription, reportRoute, routes, tags } from './routes.ts'
+import { analysisAnswers, analysisRoutes } from './analysis.ts'
+import { atRoute } from './at.ts'
+import { claimsRoute } from './claims.ts'
+import {
+	type PostDescription,
+	type RouteDescription,
+	tags,
+	usualParameters,
+} from './description.ts'
+import { episodeRoutes } from './episodes.ts'
+import { exportRoute } from './export.ts'
+import { incidentRoutes } from './incidents.ts'
+import { openapiRoute } from './openapi.ts'
+import { ProblemAnswer } from './problem.ts'
+import { providerRoutes } from './providers.ts'
+import { reportRoute } from './reports.ts'
+import { snapshotRoutes } from './snapshots.ts'
+import { statusRoute } from './status.ts'
+
+/** Every address of the API that is read, as each handler describes its own. */
+export const routes: readonly RouteDescription[] = [
+	statusRoute,
+	...providerRoutes,
+	...incidentRoutes,
+	...episodeRoutes,
+	claimsRoute,
+	atRoute,
+	...snapshotRoutes,
+	...analysisRoutes,
+	exportRoute,
+	openapiRoute,
+]
 
 type JsonObject = Record<string, unknown>
 
-/** The API in OpenAPI 3.1, made from the same schemas that check its parameters and answers. */
-export function describeApi(site: SiteHeader, origin: string): JsonObject {
+/**
+ * The API in OpenAPI 3.1, made from the same schemas that check its parameters and give its
+ * answers' types. Without an origin it holds for whatever host it lies on.
+ */
+export function describeApi(site: SiteHeader, origin = ''): JsonObject {
 	return {
 		openapi: '3.1.0',
 		info: {
@@ -22,7 +54,10 @@ export function describeApi(site: SiteHeader, origin: string): JsonObject {
 			version: `${schemaVersion}.${rulesVersion}`,
 			summary: `The record of ${site.subject} as JSON.`,
 			description:
-				'Open to every origin, without a key. Every answer has an ETag: send it back in `If-None-Match`, and what has not changed costs you nothing. Instants are UTC. `asOf` is the last check that reached a page and never one that failed. Errors are `application/problem+json`. New fields may come.',
+				'Open to every origin, without a key. Every answer has an ETag: send it back in ' +
+				'`If-None-Match`, and what has not changed costs you nothing. Instants are UTC. `asOf` is ' +
+				'the last check that reached a page and never one that failed. Errors are ' +
+				'`application/problem+json`. New fields may come.',
 			license: { name: site.licence.name, url: site.licence.url },
 			contact: { url: site.contact },
 		},
@@ -32,7 +67,10 @@ export function describeApi(site: SiteHeader, origin: string): JsonObject {
 		paths: Object.fromEntries(
 			routes.map((route) => [
 				route.path,
-				{ get: operation(route), ...(route.path === reportRoute.path && { post: reporting() }) },
+				{
+					get: operation(route),
+					...(route.path === reportRoute.path && { post: postOperation(reportRoute) }),
+				},
 			]),
 		),
 		components: { schemas: schemas() },
@@ -45,7 +83,7 @@ function operation(route: RouteDescription): JsonObject {
 		tags: [route.tag],
 		summary: route.summary,
 		description: route.description,
-		parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
+		parameters: [...pathParameters(route), ...queryParameters(route)],
 		responses: {
 			200: {
 				description: 'bytes' in route.answer ? route.answer.bytes : route.summary,
@@ -60,11 +98,11 @@ function operation(route: RouteDescription): JsonObject {
 			304: { description: 'Nothing changed since the ETag that was sent.' },
 			400: problem('A parameter is out of range or not known.'),
 			...(canBeMissing(route) && { 404: problem('There is no such thing.') }),
-			405: problem('The address does not take this method; `Allow` says which it takes.'),
+			405: problem(wrongMethod),
 			...(route.limited && {
 				429: problem('More was asked for in this minute than we compute in one.', retryAfter),
 			}),
-			500: problem('We failed. It has been noted.'),
+			500: problem(failed),
 			...(!route.storeless && {
 				503: problem(
 					'One of our own stores did not answer. This says nothing about the services we watch.',
@@ -75,6 +113,9 @@ function operation(route: RouteDescription): JsonObject {
 	}
 }
 
+const wrongMethod = 'The address does not take this method; `Allow` says which it takes.'
+const failed = 'We failed. It has been noted.'
+
 /** When to come again. */
 const retryAfter = { 'Retry-After': header('In how many seconds to ask again.') }
 
@@ -84,41 +125,31 @@ function header(description: string): JsonObject {
 
 /** Whether an address may name something that is not there. */
 function canBeMissing({ path }: RouteDescription): boolean {
-	return path.includes('{') || path === '/at' || path === '/export'
+	return path.includes('{') || path === atRoute.path || path === exportRoute.path
 }
 
-/** The one operation that adds something. */
-function reporting(): JsonObject {
-	const { $schema: _, ...schema } = z.toJSONSchema(reportRoute.body, { io: 'input' })
+/** An operation that adds something. */
+function postOperation(route: PostDescription): JsonObject {
+	const { $schema: _, ...schema } = z.toJSONSchema(route.body, { io: 'input' })
+	const refusals = Object.entries(route.refusals).map(([status, refusal]) => [
+		status,
+		typeof refusal === 'string' ? problem(refusal) : problem(refusal.why, retryAfter),
+	])
 	return {
-		operationId: 'postReport',
-		tags: [reportRoute.tag],
-		summary: reportRoute.summary,
-		description: reportRoute.description,
-		parameters: pathParameters(reportRoute.path),
+		operationId: route.operationId,
+		tags: [route.tag],
+		summary: route.summary,
+		description: route.description,
+		parameters: pathParameters(route),
 		requestBody: {
 			required: true,
 			content: { 'application/json': { schema }, 'application/x-www-form-urlencoded': { schema } },
 		},
 		responses: {
-			202: {
-				description:
-					'Received; `counted` says whether it was added. A form is answered with a page.',
-				content: content(reportRoute.answer),
-			},
-			400: problem('The body is not JSON, or not UTF-8.'),
-			403: problem(
-				'It comes from a page of another site, or without the proof of being human that is asked for.',
-			),
-			404: problem('There is no such provider.'),
-			405: problem('The address does not take this method; `Allow` says which it takes.'),
-			408: problem('The body did not arrive in time.'),
-			413: problem('The body is too large.'),
-			415: problem('The body is neither JSON nor a form.'),
-			422: problem('A field, a surface or a symptom is not known.'),
-			429: problem('Too many reports from one client.', retryAfter),
-			500: problem('We failed. It has been noted.'),
-			503: problem('Reports cannot be counted at the moment.', retryAfter),
+			202: { description: route.taken, content: content(route.answer) },
+			...Object.fromEntries(refusals),
+			405: problem(wrongMethod),
+			500: problem(failed),
 		},
 	}
 }
@@ -137,18 +168,20 @@ function problem(description: string, headers?: JsonObject): JsonObject {
 	}
 }
 
-function pathParameters(path: string): JsonObject[] {
-	return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+type Parameterised = Pick<RouteDescription, 'path' | 'parameters'>
+
+function pathParameters(route: Parameterised): JsonObject[] {
+	return [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
 		name,
 		in: 'path',
 		required: true,
-		description: parameterTexts[name],
+		description: meaningOf(name, route),
 		schema: { type: 'string' },
 	}))
 }
 
-function queryParameters(query: z.ZodMiniObject): JsonObject[] {
-	const { properties = {}, required = [] } = z.toJSONSchema(query, {
+function queryParameters(route: RouteDescription): JsonObject[] {
+	const { properties = {}, required = [] } = z.toJSONSchema(route.query, {
 		io: 'output',
 		unrepresentable: 'any',
 		override: dated,
@@ -157,9 +190,15 @@ function queryParameters(query: z.ZodMiniObject): JsonObject[] {
 		name,
 		in: 'query',
 		required: required.includes(name),
-		description: parameterTexts[name],
+		description: meaningOf(name, route),
 		schema,
 	}))
+}
+
+function meaningOf(name: string, { path, parameters }: Parameterised): string {
+	const meaning = parameters?.[name] ?? usualParameters[name]
+	if (meaning === undefined) throw new Error(`${path} does not say what ${name} means`)
+	return meaning
 }
 
 /**
@@ -183,15 +222,13 @@ function schemas(): JsonObject {
 	}
 	const named: [string, z.ZodMiniType][] = [
 		...Object.entries(nouns),
-		['IncidentSummary', IncidentSummaryAnswer],
-		['SurfaceNow', SurfaceNowAnswer],
+		['IncidentSummary', IncidentSummary],
+		['SurfaceNow', SurfaceNow],
 		['Problem', ProblemAnswer],
-		...(Evidence.def.options as readonly z.ZodMiniType[]).map(
-			(schema, index): [string, z.ZodMiniType] => [
-				`${index === 0 ? 'Snapshot' : 'Link'}Evidence`,
-				schema,
-			],
-		),
+		...Evidence.def.options.map((schema, index): [string, z.ZodMiniType] => [
+			`${index === 0 ? 'Snapshot' : 'Link'}Evidence`,
+			schema,
+		]),
 		...Object.entries(timelineEvents).map(([name, schema]): [string, z.ZodMiniType] => [
 			`${name}Event`,
 			schema,
@@ -200,7 +237,7 @@ function schemas(): JsonObject {
 			figuresName(name),
 			schema,
 		]),
-		...Object.entries(analysisAnswers).map(([name, schema]): [string, z.ZodMiniType] => [
+		...[...analysisAnswers].map(([name, schema]): [string, z.ZodMiniType] => [
 			`${pascal(name)}Analysis`,
 			schema,
 		]),
@@ -216,6 +253,8 @@ function schemas(): JsonObject {
 		override: (made) => {
 			const { zodSchema, jsonSchema } = made
 			if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+			// That we never change a list that we made is nothing that a reader could tell.
+			delete jsonSchema.readOnly
 			dated(made)
 			discriminated(zodSchema, jsonSchema, registry)
 		},
@@ -232,48 +271,38 @@ type Made = Parameters<NonNullable<z.core.JSONSchemaGeneratorParams['override']>
 
 /** An instant says that it is one, so that clients make a date of it. */
 function dated({ zodSchema, jsonSchema }: Made): void {
-	if (zodSchema === (Instant as z.core.$ZodType)) jsonSchema.format = 'date-time'
+	if (zodSchema === instant) jsonSchema.format = 'date-time'
 }
 
+const instant: z.core.$ZodType = Instant
+
 /**
- * A union whose members differ in one constant, or in a few of them, says in which, so that clients know which member
- * they have.
+ * A union whose members differ in the words of one field says in which, so that clients know which
+ * member they have.
  */
 function discriminated(
 	schema: z.core.$ZodType,
 	jsonSchema: JsonObject,
 	registry: z.core.$ZodRegistry<{ id: string }>,
 ): void {
-	const { def } = schema as unknown as {
-		readonly def: { readonly type: string; readonly options?: readonly z.ZodMiniType[] }
-	} // what every schema has
+	const { def } = (schema as z.core.$ZodTypes)._zod // every schema is one of these
 	if (def.type !== 'union') return
-	const options = (def.options ?? []).map((option) => ({
+	const members = def.options.map((option) => ({
 		id: registry.get(option)?.id,
-		shape: shapeOf(option),
+		words: option._zod.propValues ?? {},
 	}))
-	const [first] = options
-	const property = Object.keys(first?.shape ?? {}).find((key) =>
-		options.every(({ shape }) => constantsOf(shape[key]).length > 0),
+	const wordsOf = (key: string) =>
+		members.flatMap(({ id, words }) => [...(words[key] ?? [])].map((word) => [String(word), id]))
+	const property = Object.keys(members[0]?.words ?? {}).find(
+		(key) =>
+			members.every(({ words }) => words[key] !== undefined) &&
+			new Set(wordsOf(key).map(([word]) => word)).size === wordsOf(key).length,
 	)
-	if (property === undefined || options.some(({ id }) => id === undefined)) return
+	if (property === undefined || members.some(({ id }) => id === undefined)) return
 	const mapping = Object.fromEntries(
-		options.flatMap(({ id, shape }) =>
-			constantsOf(shape[property]).map((constant) => [constant, `#/components/schemas/${id}`]),
-		),
+		wordsOf(property).map(([word, id]) => [word, `#/components/schemas/${id}`]),
 	)
 	jsonSchema.discriminator = { propertyName: property, mapping }
-}
-
-function shapeOf(schema: z.ZodMiniType): Readonly<Record<string, z.ZodMiniType>> {
-	return (schema as { readonly shape?: Readonly<Record<string, z.ZodMiniType>> }).shape ?? {} // objects have one
-}
-
-/** The text that a literal is, or those of an enumeration. */
-function constantsOf(schema: z.ZodMiniType | undefined): string[] {
-	if (schema instanceof z.ZodMiniLiteral || schema instanceof z.ZodMiniEnum)
-		return [...schema._zod.values].filter((value) => typeof value === 'string')
-	return []
 }
 
 /** `shared-fate` as `SharedFateFigures`. */
