@@ -165,7 +165,7 @@ describe('the clocks of others', () => {
 		const at = '2026-03-02T12:00:00Z'
 		const saidAt = new Date(Date.parse(at) - seconds * 1000).toISOString().replace('.000Z', 'Z')
 		return {
-			asking: { request: { url: `https://${host}/x.json` } },
+			task: { request: { url: `https://${host}/x.json` } },
 			fetched: { saidAt },
 			at,
 		} as unknown as Parameters<typeof checkClock>[0][number] // all that is looked at

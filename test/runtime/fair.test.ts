@@ -146,6 +146,31 @@ test.each([
 	dayMilliseconds,
 )
 
+test('news that waits for more of it is told after a restart as well', async () => {
+	const kv = new FakeKv(start)
+	const site: Site = (url, minute) =>
+		json(
+			incidentsDocument(
+				slotAt(minute),
+				url.includes('busy') ? restless(minute, 200) : calm('p0', minute, 20),
+			),
+		)
+	await onStage(
+		contentOf(small('busy', 60), small('p0', 60)),
+		site,
+		async (stage) => {
+			const told = () => toldIn(kv.newest().get('now/shard-0')).get('p0')
+			const news = dawn + 20
+			for (let minute = dawn; minute <= news; minute += 1) await stage.tick(minute)
+			expect(told()).toBe(`News of minute ${dawn}`)
+			stage.restart()
+			for (let minute = news + 1; minute <= news + 3; minute += 1) await stage.tick(minute)
+			expect(told()).toBe(`News of minute ${news}`)
+		},
+		{ kv },
+	)
+})
+
 test(
 	'a hundred pages without news cost three hundred writes a day',
 	async () => {

@@ -70,12 +70,12 @@ describe('by hand', () => {
 		const [first] = occurrences
 		if (!first) throw new Error('no incident')
 		const expected = (from: string, to: string) =>
-			rate.expected({ from: at(from), to: at(to) }, first)
+			rate.expectedBeside(first)({ from: at(from), to: at(to) })
 		expect(expected('2026-01-08T12:00', '2026-01-08T13:00')).toBeCloseTo(2 / 5, 12)
 		expect(expected('2026-01-08T12:30', '2026-01-08T14:00')).toBeCloseTo(1 / 5, 12)
 		expect(expected('2026-01-08T13:00', '2026-01-15T12:00')).toBe(0)
-		expect(rate.expected(january, first)).toBeCloseTo(2, 12)
-		expect(rate.expected(january, { ...first, surfaces: [1], from: 0 })).toBe(0)
+		expect(rate.expectedBeside(first)(january)).toBeCloseTo(2, 12)
+		expect(rate.expectedBeside({ ...first, surfaces: [1], from: 0 })(january)).toBe(0)
 	})
 
 	test('ten failures where five were expected: Poisson’s interval, and a wider one where they came in one week', () => {
@@ -119,7 +119,7 @@ describe('the usual rate', () => {
 				const moment = place(position, random)
 				if (moment >= span.from && moment < span.to) inside++
 			}
-		expect(Math.abs(inside / draws / rate.expected(span, own) - 1)).toBeLessThan(0.1)
+		expect(Math.abs(inside / draws / rate.expectedBeside(own)(span) - 1)).toBeLessThan(0.1)
 	})
 
 	test('adds up over neighbouring spans', () => {
@@ -146,9 +146,10 @@ describe('the usual rate', () => {
 						.map((hours) => january.from + hours * hour) as [number, number, number] // three in, three out
 					const rate = new UsualRate(occurrences, windows)
 					const parts =
-						rate.expected({ from: a, to: b }, own) + rate.expected({ from: b, to: c }, own)
-					expect(parts).toBeCloseTo(rate.expected({ from: a, to: c }, own), 9)
-					expect(rate.expected(january, own)).toBeCloseTo(occurrences.length - 1, 9)
+						rate.expectedBeside(own)({ from: a, to: b }) +
+						rate.expectedBeside(own)({ from: b, to: c })
+					expect(parts).toBeCloseTo(rate.expectedBeside(own)({ from: a, to: c }), 9)
+					expect(rate.expectedBeside(own)(january)).toBeCloseTo(occurrences.length - 1, 9)
 				},
 			),
 		)

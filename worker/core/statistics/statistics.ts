@@ -37,17 +37,19 @@ export function distribution(
 ): Distribution {
 	const count = values.length
 	if (count === 0) return { ...nothing, excluded: { ...excluded } }
-	// Adding zero makes a negative zero, which JSON would not keep, a plain one.
-	const own = Float64Array.from(values, (value) => value + 0)
+	const own = new Float64Array(count)
 	let [min, max, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
-	for (const value of own) {
+	for (let index = 0; index < count; index++) {
+		// Adding zero makes a negative zero, which JSON would not keep, a plain one.
+		const value = (values[index] ?? Number.NaN) + 0
+		own[index] = value
 		min = Math.min(min, value)
 		max = Math.max(max, value)
 		sum += value
 	}
 	const mean = sum / count
 	let squares = 0
-	for (const value of own) squares += (value - mean) ** 2
+	for (let index = 0; index < count; index++) squares += ((own[index] ?? 0) - mean) ** 2
 	const order = new Arranged(own)
 	const middle = order.quantile(0.5)
 	const rank = medianRank(count)
@@ -103,6 +105,8 @@ export function medianRank(count: number): number | undefined {
 /** Beyond it a half to the power of the count leaves the numbers that a double holds well. */
 const exactAtMost = 900
 
+const shortAtMost = 1000
+
 /**
  * Order statistics of a list that is only put in order as far as it is asked for: a whole sort of a
  * hundred thousand takes longer than all of these.
@@ -112,9 +116,14 @@ class Arranged {
 	readonly #placed: number[] = []
 	readonly #values: Float64Array
 
+	/** A short list is sorted at once. */
+	readonly #isSorted: boolean
+
 	/** `values` are moved. */
 	constructor(values: Float64Array) {
 		this.#values = values
+		this.#isSorted = values.length <= shortAtMost
+		if (this.#isSorted) values.sort()
 	}
 
 	/** Of type 7, as `quantile`. */
@@ -126,6 +135,7 @@ class Arranged {
 	}
 
 	at(place: number): number {
+		if (this.#isSorted) return this.#values[place] ?? 0
 		const next = this.#placed.findIndex((known) => known >= place)
 		if (this.#placed[next] !== place) {
 			const [low, high] =

@@ -75,10 +75,32 @@ export function weekdayOf(localDay: number): number {
 	return (((localDay + 3) % 7) + 7) % 7
 }
 
-/** Months since 1970 of a local day. */
+/**
+ * Months since 1970 of a local day. In whole numbers of the calendar's four-hundred-year era (H.
+ * Hinnant's `civil_from_days`): ten years of days are asked for their months again and again, and a
+ * `Date` for each took a tenth of all figures of a thousand incidents.
+ */
 export function monthOfDay(localDay: number): number {
-	const date = new Date(localDay * day)
-	return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth()
+	const fromEra = localDay + 719_468
+	const era = Math.floor(fromEra / 146_097)
+	const dayOfEra = fromEra - era * 146_097
+	const yearOfEra = Math.floor(
+		(dayOfEra -
+			Math.floor(dayOfEra / 1460) +
+			Math.floor(dayOfEra / 36_524) -
+			Math.floor(dayOfEra / 146_096)) /
+			365,
+	)
+	const dayOfYear =
+		dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+	// Its years begin in March, so that the leap day is the last one.
+	const sinceMarch = Math.floor((5 * dayOfYear + 2) / 153)
+	return (yearOfEra + era * 400 - 1970) * 12 + sinceMarch + 2
+}
+
+/** The first local day of a month, numbered as `monthOfDay` does. */
+export function firstDayOf(month: number): number {
+	return Date.UTC(1970, month, 1) / day
 }
 
 /** `2026-03-02` for a local day. */

@@ -61,7 +61,9 @@ const kept = new WeakMap<object, BoundedMap<StoredText>>()
 export async function readStored(env: Pick<Env, 'KV'>, key: string): Promise<StoredText> {
 	const trace = traceOf(env)
 	if (!trace) return fetchStored(env, key)
-	const reading = trace.reads.get(key) ?? fetchStored(bareEnv(env), key)
+	// Nobody else puts any there.
+	const known = trace.reads.get(key) as Promise<StoredText> | undefined
+	const reading = known ?? fetchStored(bareEnv(env), key)
 	trace.reads.set(key, reading)
 	try {
 		const stored = await reading

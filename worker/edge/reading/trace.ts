@@ -1,5 +1,4 @@
 import type { Env } from '../../env.ts'
-import type { StoredText } from './stored-text.ts'
 
 /**
  * What an answer is made from, noted while it is made. As long as all of it is the same, so is the
@@ -9,8 +8,8 @@ import type { StoredText } from './stored-text.ts'
 export class Trace {
 	/** What was read or asked, and a digest of what came: see `resolve` in api/editions.ts. */
 	readonly rests = new Map<string, string>()
-	/** Reads of this request: each key is read once, whoever asks. */
-	readonly reads: Map<string, Promise<StoredText>>
+	/** Reads of this request, as `readStored` keeps them: each key is read once, whoever asks. */
+	readonly reads: Map<string, Promise<unknown>>
 	/** From when on time alone may make another answer, epoch milliseconds. */
 	until = Number.POSITIVE_INFINITY
 	/** Something was read that nobody can compare later, or that failed. */
@@ -20,7 +19,7 @@ export class Trace {
 	/** The answer, once it is made. */
 	made: Made | undefined
 
-	constructor(reads = new Map<string, Promise<StoredText>>()) {
+	constructor(reads = new Map<string, Promise<unknown>>()) {
 		this.reads = reads
 	}
 

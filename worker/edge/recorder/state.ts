@@ -232,6 +232,10 @@ export class RecorderState {
 		this.archiveRises = archive?.rises ?? []
 		this.archivePossible = archive?.possible ?? []
 		this.contentHash = (kept.get(marks.content) as string | undefined) ?? null
+		// After a restart nobody knows what waited for them: telling the same again costs nothing.
+		if (heartbeat.slot !== null)
+			for (const list of ['now', 'recent'] as const)
+				this.untold.set(list, { since: heartbeat.slot, of: new Set(), urgent: true })
 		this.#noteSpoilt(store.takeSpoilt())
 		if (this.counts.size > 0 || this.archiveRises.length > 0) this.crowd = this.crowdUntil(until)
 	}

@@ -63,22 +63,27 @@ export function hazardCounts(
 		count++
 		const held = clear.seconds / 3600
 		if (clear.ended && held < handoverHours) handovers++
-		for (const [index, draft] of drafts.entries()) {
+		const expectedIn = rate.expectedBeside(occurrence)
+		const number = weekOf(occurrence.to)
+		for (let index = 0; index < drafts.length; index++) {
+			const draft = drafts[index]
 			const [from, to] = [edges[index] ?? 0, edges[index + 1] ?? 0]
-			if (held < from) break
+			if (!draft || held < from) break
 			const until = Math.min(to, held)
-			const hasFailed = clear.ended && held < to
-			const expected = rate.expected(
-				{ from: occurrence.to + from * hour, to: occurrence.to + until * hour },
-				occurrence,
-			)
+			const failed = clear.ended && held < to ? 1 : 0
+			const expected = expectedIn({
+				from: occurrence.to + from * hour,
+				to: occurrence.to + until * hour,
+			})
 			draft.atRisk++
 			draft.exposureHours += until - from
-			draft.failures += hasFailed ? 1 : 0
+			draft.failures += failed
 			draft.expected += expected
-			const number = weekOf(occurrence.to)
-			const week = draft.weeks.get(number) ?? [0, 0]
-			draft.weeks.set(number, [week[0] + (hasFailed ? 1 : 0), week[1] + expected])
+			const week = draft.weeks.get(number)
+			if (week) {
+				week[0] += failed
+				week[1] += expected
+			} else draft.weeks.set(number, [failed, expected])
 		}
 	}
 	return {

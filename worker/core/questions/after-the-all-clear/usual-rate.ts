@@ -30,10 +30,12 @@ export class UsualRate {
 		const covered = coveredByHour(windows, this.#from, hours)
 		const weights = weightsOf(occurrences, covered, this.#from)
 		this.#before = new Float64Array(hours + 1)
-		for (let index = 0; index < hours; index++)
-			this.#before[index + 1] =
-				(this.#before[index] ?? 0) +
-				(covered[index] ?? 0) * (weights[hourOfTheWeek(this.#from + index * hour)] ?? 0)
+		let sum = 0
+		for (let index = 0, place = hourOfTheWeek(this.#from); index < hours; index++) {
+			sum += (covered[index] ?? 0) * (weights[place] ?? 0)
+			this.#before[index + 1] = sum
+			place = place === 167 ? 0 : place + 1
+		}
 		for (let month = monthOf(first); hours > 0 && month <= monthOf(last - 1); month++) {
 			const span = { from: Date.UTC(1970, month, 1), to: Date.UTC(1970, month + 1, 1) }
 			this.#months.set(month, {
@@ -47,7 +49,8 @@ export class UsualRate {
 				surfaces: new Set(surfaces),
 				byMonth: new Map<number, number>(),
 			}
-			own.byMonth.set(monthOf(from), (own.byMonth.get(monthOf(from)) ?? 0) + 1)
+			const month = monthOf(from)
+			own.byMonth.set(month, (own.byMonth.get(month) ?? 0) + 1)
 			this.#begun.set(key, own)
 		}
 	}
@@ -56,21 +59,22 @@ export class UsualRate {
 	 * How many incidents are to be expected in a span on one of an incident's surfaces, itself left
 	 * out: it cannot come again.
 	 */
-	expected(span: Span, { from, surfaces }: Occurrence): number {
+	expectedBeside({ from, surfaces }: Occurrence): (span: Span) => number {
 		const counts = this.#counts(surfaces)
-		let sum = 0
-		for (
-			let month = monthOf(span.from);
-			month <= monthOf(Math.max(span.from, span.to - 1));
-			month++
-		) {
-			const known = this.#months.get(month)
-			const count = (counts.get(month) ?? 0) - (month === monthOf(from) ? 1 : 0)
-			if (!known || known.weight <= 0 || count <= 0) continue
-			const [begin, end] = [Math.max(span.from, known.span.from), Math.min(span.to, known.span.to)]
-			sum += (count * (this.#weightBefore(end) - this.#weightBefore(begin))) / known.weight
+		const own = monthOf(from)
+		return (span) => {
+			let sum = 0
+			const last = monthOf(Math.max(span.from, span.to - 1))
+			for (let month = monthOf(span.from); month <= last; month++) {
+				const known = this.#months.get(month)
+				const count = (counts.get(month) ?? 0) - (month === own ? 1 : 0)
+				if (!known || known.weight <= 0 || count <= 0) continue
+				const begin = Math.max(span.from, known.span.from)
+				const end = Math.min(span.to, known.span.to)
+				sum += (count * (this.#weightBefore(end) - this.#weightBefore(begin))) / known.weight
+			}
+			return sum
 		}
-		return sum
 	}
 
 	/** By month, how many incidents name one of these surfaces. */
@@ -99,12 +103,19 @@ export class UsualRate {
 /** How much of each hour is covered, from 0 to 1. */
 function coveredByHour(windows: readonly Span[], from: number, hours: number): Float64Array {
 	const covered = new Float64Array(hours)
+	const add = (index: number, moment: number, end: number) => {
+		covered[index] = (covered[index] ?? 0) + (end - moment) / hour
+	}
 	for (const window of windows) {
-		for (let moment = window.from; moment < window.to; ) {
-			const index = Math.floor((moment - from) / hour)
-			const end = Math.min(window.to, from + (index + 1) * hour)
-			covered[index] = (covered[index] ?? 0) + (end - moment) / hour
-			moment = end
+		const [first, last] = [
+			Math.floor((window.from - from) / hour),
+			Math.floor((window.to - from) / hour),
+		]
+		if (first === last) add(first, window.from, window.to)
+		else {
+			add(first, window.from, from + (first + 1) * hour)
+			covered.fill(1, first + 1, last)
+			if (window.to > from + last * hour) add(last, from + last * hour, window.to)
 		}
 	}
 	return covered
@@ -120,9 +131,9 @@ function weightsOf(
 		const place = hourOfTheWeek(occurrence.from)
 		weights[place] = (weights[place] ?? 0) + 1
 	}
-	for (let index = 0; index < covered.length; index++) {
-		const place = hourOfTheWeek(from + index * hour)
+	for (let index = 0, place = hourOfTheWeek(from); index < covered.length; index++) {
 		time[place] = (time[place] ?? 0) + (covered[index] ?? 0)
+		place = place === 167 ? 0 : place + 1
 	}
 	return weights.map((begun, place) => (begun === 0 ? 0 : begun / (time[place] || 1)))
 }

@@ -1,8 +1,8 @@
 import type { Zone } from '#core/time/zone.ts'
 import type { ConditionSpan } from '../toolkit/condition/vocabulary.ts'
 import type { Measured } from './figures.ts'
-import { byDay } from './split.ts'
-import { secondsOf, type Weights, wayOf } from './ways.ts'
+import { besideCalmDays } from './split.ts'
+import { downOf, knownIn, secondsOf, upOf, type Weights } from './ways.ts'
 
 /**
  * How many days were as available as that: a mean hides whether downtime comes in many small pieces
@@ -23,15 +23,14 @@ export function dayLevelsOf(
 		days: 0,
 		levels: dayLevels.map((level) => ({ level, daysAtMost: 0, daysAtLeast: 0 })),
 	}))
-	let calm = 0
-	for (const { stretches: part } of byDay(stretches, zone)) {
-		if (part.every(isCalm)) {
-			calm += 1
-			continue
-		}
+	const { calm, others } = besideCalmDays(stretches, zone, isCalm)
+	for (const part of others) {
 		const seconds = secondsOf(part)
+		const known = knownIn(seconds)
+		if (known === 0) continue
 		for (const [index, way] of weights.entries()) {
-			const { atLeast, atMost } = wayOf(seconds, way, true)
+			const [least, most] = downOf(seconds, way)
+			const [atMost, atLeast] = [upOf(known, least), upOf(known, most)]
 			const own = counted[index]
 			if (atLeast === null || atMost === null || !own) continue
 			own.days += 1

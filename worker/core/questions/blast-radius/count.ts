@@ -5,10 +5,12 @@ import { type Zone, zoneOf } from '#core/time/zone.ts'
 import type { Question } from '../question.ts'
 import { conditionsOf, type ProviderConditions } from '../toolkit/condition/condition.ts'
 import { troubleOf } from '../toolkit/condition/spans.ts'
+import { DaySet } from '../toolkit/day-set.ts'
+import { displayedTogether, displaysOf } from '../toolkit/displayed-days.ts'
 import type { ProviderScope, ScopedIncident } from '../toolkit/scoped-record.ts'
 import { shareAmong, shrunkTowards } from '../toolkit/share.ts'
 import { merged } from '../toolkit/span.ts'
-import { daysOf, namedTogether, togetherByMonth } from '../toolkit/together.ts'
+import { namedTogether, togetherByMonth } from '../toolkit/together.ts'
 import { idOf } from '../toolkit/trace.ts'
 import { beyondChance } from './beyond-chance.ts'
 import type { BlastRadiusFigures } from './figures.ts'
@@ -31,11 +33,15 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 		'The interval of isolation allows for incidents of the same week; of fewer than 20 incidents it also stands drawn towards that of all providers. Incidents that name no surface are left out and counted.',
 		'What would make it wrong: a provider that files one incident for each surface looks isolated, and one that ticks every box does not; outage days in one season make a pair seem linked.',
 	].join(' '),
-	version: '2',
+	version: '3',
 	changes: [
 		{
 			version: '2',
 			what: '“Together more often than chance” is asked of days, with each month kept. Version 1 also asked it of incidents, of which none names nothing, so independent surfaces seemed to avoid each other, and of days over the whole record, which growth alone makes coincide. Two surfaces are compared over the time in which both existed, and their days together have an interval that allows for runs of bad days and for the number of pairs. Nothing is rounded.',
+		},
+		{
+			version: '3',
+			what: 'A display that lists nothing but days with an outage held those days alone in version 2, so that any two of its services seemed to fail together on all of them: the days that it leaves out had none. The shares of pairs name whom they count.',
 		},
 	],
 	needs: 'any',
@@ -124,20 +130,19 @@ function providerFigures(
 	const sizes = Map.groupBy(placed, ({ incident }) =>
 		incident.surfaces.length === 1 ? 1 : new Set(incident.surfaces).size,
 	)
-	const days = daysOf(one.observed, zone)
 	const parts = surfaces.map(({ surface, stretches }): Part => {
 		const known = merged(stretches)
 		return {
 			id: surface.id,
 			from: known[0]?.from ?? Number.POSITIVE_INFINITY,
-			days: daysOf(known, zone),
-			troubled: daysOf(troubleOf(stretches, 'without unplaced'), zone),
-			named: new Set(),
+			days: DaySet.touchedBy(known, zone),
+			troubled: DaySet.touchedBy(troubleOf(stretches, 'without unplaced'), zone),
+			isNamed: new Uint8Array(placed.length),
 		}
 	})
 	const byId = new Map(parts.map((part) => [part.id, part]))
-	for (const entry of placed)
-		for (const id of entry.incident.surfaces) byId.get(id)?.named.add(entry)
+	for (const [position, { incident }] of placed.entries())
+		for (const id of incident.surfaces) byId.get(id)?.isNamed.fill(1, position, position + 1)
 	return {
 		provider: one.provider.id,
 		incidents: placed.length,
@@ -145,73 +150,55 @@ function providerFigures(
 		surfacesPerIncident: [...sizes]
 			.map(([size, incidents]) => ({ surfaces: size, incidents: incidents.length }))
 			.sort((a, b) => a.surfaces - b.surfaces),
-		days: days.size,
+		days: DaySet.touchedBy(one.observed, zone).size,
 		pairs: pairsOf(parts).map(([a, b]) => {
-			const both = inBoth(a.days, b.days)
-			const [daysOfA, daysOfB] = [inBoth(a.troubled, both), inBoth(b.troubled, both)]
-			const since = Math.max(a.from, b.from)
-			const whileBoth = placed.filter(({ from }) => from >= since)
-			const [ofA, ofB] = [a, b].map(
-				({ named }) => new Set(whileBoth.filter((entry) => named.has(entry))),
-			) as [Set<ScopedIncident>, Set<ScopedIncident>] // two in, two out
+			const both = a.days.and(b.days)
+			const [daysOfA, daysOfB] = [a.troubled.and(both), b.troubled.and(both)]
 			return {
 				a: a.id,
 				b: b.id,
-				incidents: namedTogether(ofA, ofB, whileBoth.length),
+				...incidentsOf(a, b, placed),
 				outageDays: togetherByMonth(daysOfA, daysOfB, both),
 				beyondChance: beyondChance(daysOfA, daysOfB, both, comparisons),
-				ids: [...inBoth(ofA, ofB)].slice(0, idsAtMost).map(idOf),
 			}
 		}),
-		displayed: displayedPairs(published),
+		displayed: pairsOf(displaysOf(published)).map(([a, b]) => ({
+			a: a.service,
+			b: b.service,
+			outageDays: displayedTogether(a, b),
+		})),
 	}
 }
 
-/**
- * Outage days of displayed services: days with any minute of outage, over the days that both
- * displays hold.
- */
-function displayedPairs(
-	days: readonly PublishedDay[],
-): BlastRadiusFigures['providers'][number]['displayed'] {
-	const services = Map.groupBy(days, ({ service }) => service)
-	return pairsOf([...services.keys()]).map(([a, b]) => {
-		const dayOf = (date: string) => Date.parse(date) / 86_400_000
-		const held = (service: string) =>
-			new Set((services.get(service) ?? []).map(({ date }) => dayOf(date)))
-		const [heldA, heldB] = [held(a), held(b)]
-		const out = (service: string) =>
-			new Set(
-				(services.get(service) ?? [])
-					.filter(
-						({ date, partialMinutes, majorMinutes }) =>
-							partialMinutes + majorMinutes > 0 && heldA.has(dayOf(date)) && heldB.has(dayOf(date)),
-					)
-					.map(({ date }) => dayOf(date)),
-			)
-		return {
-			a,
-			b,
-			outageDays: togetherByMonth(
-				out(a),
-				out(b),
-				new Set([...heldA].filter((day) => heldB.has(day))),
-			),
-		}
-	})
+/** Of the incidents since both surfaces exist, by beginning: how many name one, the other, both. */
+function incidentsOf(
+	one: Part,
+	other: Part,
+	placed: readonly ScopedIncident[],
+): Pick<BlastRadiusFigures['providers'][number]['pairs'][number], 'incidents' | 'ids'> {
+	const since = Math.max(one.from, other.from)
+	const ids: string[] = []
+	let [a, b, both, of] = [0, 0, 0, 0]
+	for (const [position, entry] of placed.entries()) {
+		if (entry.from < since) continue
+		const [inOne, inOther] = [one.isNamed[position] ?? 0, other.isNamed[position] ?? 0]
+		a += inOne
+		b += inOther
+		both += inOne * inOther
+		of += 1
+		if (inOne * inOther === 1 && ids.length < idsAtMost) ids.push(idOf(entry))
+	}
+	return { incidents: namedTogether({ a, b, both, of }, 'incidents since both exist'), ids }
 }
 
 /** A surface: from when it is known, on which days, and in what it failed. */
 interface Part {
 	readonly id: string
 	readonly from: number
-	readonly days: Set<number>
-	readonly troubled: Set<number>
-	readonly named: Set<ScopedIncident>
-}
-
-function inBoth<Thing>(a: ReadonlySet<Thing>, b: ReadonlySet<Thing>): Set<Thing> {
-	return new Set([...a].filter((thing) => b.has(thing)))
+	readonly days: DaySet
+	readonly troubled: DaySet
+	/** By the position of an incident that names a surface: 1 where it names this one. */
+	readonly isNamed: Uint8Array
 }
 
 function pairsOf<Thing>(things: readonly Thing[]): [Thing, Thing][] {

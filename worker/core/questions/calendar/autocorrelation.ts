@@ -87,7 +87,8 @@ function correlated(
 	line: Float64Array,
 	lag: number,
 ): { readonly sum: number; readonly pairs: number } {
-	let [sum, pairs] = [0, 0]
+	let sum = 0
+	let pairs = 0
 	for (let day = 0; day + lag < line.length; day++) {
 		const product = (line[day] ?? Number.NaN) * (line[day + lag] ?? Number.NaN)
 		if (Number.isNaN(product)) continue
@@ -104,6 +105,7 @@ function exchanged(
 	spread: number,
 	draws: number,
 ): Float64Array[] {
+	if (draws === 0) return Array.from({ length: tested }, () => new Float64Array())
 	const first = firstOf(counts)
 	const alike = [
 		...Map.groupBy(counts.keys(), (day) => monthOfDay(day) * 7 + weekdayOf(day)).values(),

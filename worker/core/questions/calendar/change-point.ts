@@ -47,16 +47,18 @@ const rampWidths = [4, 8, 12]
  * allow (the largest p counts); a rise that is spread over months; and what counting alone makes of
  * one rate. Rates enter as the logarithm of incidents for each 30 days plus four, which
  * makes months of few and of many incidents vary alike. Undefined when there are too few months, or
- * none has an incident.
+ * none has an incident. `searches` holds what was prepared for the same months of other series.
  */
 export function changePointOf(
 	months: readonly MonthCount[],
 	draws: number,
+	searches = new Map<string, Search>(),
 ): ChangePoint | undefined {
 	const used = months.filter(({ days }) => days >= leastDays)
 	if (used.length < leastMonths || used.every(({ count }) => count === 0)) return undefined
 	const times = used.map(({ month }) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)))
-	const search = new Search(times)
+	const search = searches.get(times.join()) ?? new Search(times)
+	searches.set(times.join(), search)
 	if (search.borders.length === 0) return undefined
 	const rates = Float64Array.from(used, ({ count, days }) => Math.log((30 * count) / days + 4))
 	const found = search.strongest(rates)
@@ -103,7 +105,7 @@ interface Found {
  * Searches series over the same months for their strongest step; what depends on the months alone
  * is prepared once.
  */
-class Search {
+export class Search {
 	readonly borders: readonly number[]
 	private readonly times: readonly number[]
 	private readonly smooth: readonly Line[]
@@ -112,7 +114,7 @@ class Search {
 	 * length that it had.
 	 */
 	private readonly steps: readonly { readonly line: Line; readonly size: number }[]
-	private readonly ramps: readonly Line[]
+	private readonly possible: readonly number[]
 
 	constructor(times: readonly number[]) {
 		const [first = 0, last = 0] = [times[0], times.at(-1)]
@@ -129,21 +131,13 @@ class Search {
 				(border) => border >= leastSide && border <= times.length - leastSide && isNext(border),
 			)
 		const steps = possible.flatMap((border) => {
-			const step = Float64Array.from(times, (_, place) => (place >= border ? 1 : 0))
+			const step = new Float64Array(times.length).fill(1, border)
 			const line = fitted(step, this.smooth)
 			return line ? [{ border, line, size: dot(step, line) }] : []
 		})
 		this.borders = steps.map(({ border }) => border)
 		this.steps = steps
-		this.ramps = rampWidths.flatMap((width) =>
-			possible.flatMap((border) => {
-				const middle = (times[border] ?? 0) - 0.5
-				const ramp = Float64Array.from(times, (time) =>
-					Math.min(1, Math.max(0, (time - middle) / width + 0.5)),
-				)
-				return fitted(ramp, this.smooth) ?? []
-			}),
-		)
+		this.possible = possible
 	}
 
 	strongest(series: Line): Found {
@@ -201,7 +195,20 @@ class Search {
 	isRamp(series: Line, explained: number): boolean {
 		const rest = projectedOut(series, this.smooth)
 		const all = dot(rest, rest)
-		return this.ramps.some((ramp) => dot(ramp, rest) ** 2 > explained * all)
+		return this.ramps().some((ramp) => dot(ramp, rest) ** 2 > explained * all)
+	}
+
+	/** Asked for only where a step would be claimed: they are most of what could be prepared. */
+	private ramps(): Line[] {
+		return rampWidths.flatMap((width) =>
+			this.possible.flatMap((border) => {
+				const middle = (this.times[border] ?? 0) - 0.5
+				const ramp = Float64Array.from(this.times, (time) =>
+					Math.min(1, Math.max(0, (time - middle) / width + 0.5)),
+				)
+				return fitted(ramp, this.smooth) ?? []
+			}),
+		)
 	}
 
 	/** A series in which each month keeps so much of the month before; over a hole it keeps less. */

@@ -1,9 +1,23 @@
-import { dayName, hourOf, weekdayOf, type Zone, zoneOf } from '#core/time/zone.ts'
+import {
+	dayName,
+	firstDayOf,
+	hourOf,
+	monthOfDay,
+	weekdayOf,
+	type Zone,
+	zoneOf,
+} from '#core/time/zone.ts'
 import { drawsFor, type Question } from '../question.ts'
 import type { ProviderScope, ScopedIncident } from '../toolkit/scoped-record.ts'
 import { length, type Span } from '../toolkit/span.ts'
 import { autocorrelationOf } from './autocorrelation.ts'
-import { changePointOf, claimBelow, leastMonths, type MonthCount } from './change-point.ts'
+import {
+	changePointOf,
+	claimBelow,
+	leastMonths,
+	type MonthCount,
+	type Search,
+} from './change-point.ts'
 import type { CalendarFigures } from './figures.ts'
 import { type DayCount, trendOf } from './trend.ts'
 import { expectedOf, unevennessOf } from './unevenness.ts'
@@ -19,7 +33,7 @@ export const calendar: Question<CalendarFigures> = {
 	method: [
 		'Counted is the beginning of each incident (as stated, else its filing) by the calendar of the zone, over complete windows.',
 		'What is expected of a weekday is all incidents by its share of the covered time; of an hour a twenty-fourth. Unevenness is Pearson’s chi-square;',
-		'its p is the share of seeded draws that spread the same number by exposure alone at least as unevenly, (1 + as uneven) ÷ (1 + draws). Incidents come in clusters, which makes these p smaller than they should be.',
+		'its p is the share of seeded draws that spread the same number by exposure alone at least as unevenly, (1 + as uneven) ÷ (1 + draws). Incidents come in clusters, which makes these p smaller than they should be; weekdays and hours of each provider are tests of their own, uncorrected.',
 		'An incident of which only the day is known has no hour; one known to the hour counts in it.',
 		'Autocorrelation, lags of 1 to 80 days, over days that are covered from beginning to end: r(k) = Σ(xₜ−m)(xₜ₊ₖ−m) ÷ Σ(xₜ−m)². Lags 1 to 14 are tested as one list against the same days with those of one month and weekday exchanged,',
 		'because growth and the working week alone make days resemble each other: a lag stands out when it is further from its expectation, in standard deviations, than any of the 14 is in 95 % of the draws.',
@@ -44,6 +58,7 @@ export const calendar: Question<CalendarFigures> = {
 		const asked = record.providers.filter(({ windows }) => windows.length > 0)
 		const total = asked.reduce((sum, { incidents }) => sum + incidents.length, 0)
 		const draws = drawsFor(total, record)
+		const searches = new Map<string, Search>()
 		const noHour = asked.reduce(
 			(sum, { incidents }) => sum + incidents.filter((entry) => !hasHour(entry)).length,
 			0,
@@ -51,22 +66,32 @@ export const calendar: Question<CalendarFigures> = {
 		return {
 			sampleSize: total,
 			exclusions: noHour > 0 ? { 'from hours: only the day is known': noHour } : {},
-			figures: { zone: zone.name, providers: asked.map((one) => figuresOf(one, zone, draws)) },
+			figures: {
+				zone: zone.name,
+				providers: asked.map((one) => figuresOf(one, { zone, draws, searches })),
+			},
 		}
 	},
 }
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
+interface Context {
+	readonly zone: Zone
+	readonly draws: number
+	readonly searches: Map<string, Search>
+}
+
 function figuresOf(
 	{ provider, windows, incidents }: ProviderScope,
-	zone: Zone,
-	draws: number,
+	{ zone, draws, searches }: Context,
 ): CalendarFigures['providers'][number] {
 	const covered = coveredDays(windows, zone)
-	const exposures = weekdays.map((_, weekday) =>
-		sumOf(covered.filter(({ day }) => weekdayOf(day) === weekday)),
-	)
+	const exposures = weekdays.map(() => 0)
+	for (const one of covered) {
+		const weekday = weekdayOf(one.day)
+		exposures[weekday] = (exposures[weekday] ?? 0) + one.covered
+	}
 	const days = incidents.map((entry) => zone.dayOf(entry.from))
 	const perWeekday = countsOf(days.map(weekdayOf), 7)
 	const withHour = incidents.filter(hasHour)
@@ -77,7 +102,7 @@ function figuresOf(
 	const ofADay = perHour.map(() => 1)
 	const counted = dayCounts(covered, days)
 	const months = monthsOf(counted)
-	const change = changePointOf(months, draws)
+	const change = changePointOf(months, draws, searches)
 	const autocorrelation = autocorrelationOf(dailyCounts(covered, days), draws)
 	const trend = trendOf(counted, draws)
 	const expectedOn = expectedOf(incidents.length, exposures)
@@ -155,34 +180,33 @@ function dayCounts(covered: readonly CoveredDay[], begun: readonly number[]): Da
 }
 
 function monthsOf(days: readonly DayCount[]): MonthCount[] {
-	const months = Map.groupBy(days, ({ month }) => month)
-	return [...months].map(([month, own]) => ({
-		month,
-		count: own.reduce((sum, { count }) => sum + count, 0),
-		days: sumOf(own),
-	}))
+	const months: { month: string; count: number; days: number }[] = []
+	for (const { month, count, covered } of days) {
+		const last = months.at(-1)
+		if (last?.month === month) {
+			last.count += count
+			last.days += covered
+		} else months.push({ month, count, days: covered })
+	}
+	return months
 }
 
 /** The first local day of the month after that of a day. */
 function nextMonth(day: number): number {
-	const date = new Date(day * 86_400_000)
-	return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1) / 86_400_000
+	return firstDayOf(monthOfDay(day) + 1)
 }
 
 function dailyCounts(
 	covered: readonly CoveredDay[],
 	begun: readonly number[],
 ): Map<number, number> {
-	const counts = new Map(covered.filter(({ whole }) => whole).map(({ day }) => [day, 0]))
+	const counts = new Map<number, number>()
+	for (const { whole, day } of covered) if (whole) counts.set(day, 0)
 	for (const day of begun) {
 		const known = counts.get(day)
 		if (known !== undefined) counts.set(day, known + 1)
 	}
 	return counts
-}
-
-function sumOf(days: readonly { readonly covered: number }[]): number {
-	return days.reduce((sum, { covered }) => sum + covered, 0)
 }
 
 function countsOf(slots: readonly number[], size: number): number[] {

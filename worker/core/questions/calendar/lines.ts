@@ -10,7 +10,7 @@ export function dot(a: Line, b: Line): number {
 
 /** What a series is beyond a model of orthonormal vectors. */
 export function projectedOut(series: Line, model: readonly Line[]): Line {
-	const rest = Float64Array.from(series)
+	const rest = series.slice()
 	for (const vector of model) {
 		const part = dot(rest, vector)
 		for (let index = 0; index < rest.length; index++)
@@ -24,7 +24,9 @@ export function fitted(vector: Line, model: readonly Line[]): Line | undefined {
 	// Twice, because the first time leaves rounding behind.
 	const rest = projectedOut(projectedOut(vector, model), model)
 	const length = Math.sqrt(dot(rest, rest))
-	return length < 1e-8 ? undefined : rest.map((value) => value / length)
+	if (length < 1e-8) return undefined
+	for (let index = 0; index < rest.length; index++) rest[index] = (rest[index] ?? 0) / length
+	return rest
 }
 
 /** Orthonormal vectors that say the same as the given ones (Gram and Schmidt). */

@@ -28,9 +28,8 @@ export function trendOf(days: readonly DayCount[], draws: number): Trend | undef
 	const total = days.reduce((sum, { count }) => sum + count, 0)
 	if (days.length < leastDays || total < leastIncidents) return undefined
 	const model = modelOf(days)
-	const blocks = [...Map.groupBy(days, ({ day }) => Math.floor(day / blockDays)).values()].map(
-		(own) => summed(own, model.weekdays),
-	)
+	const blocks =
+		draws === 0 ? [] : runsOf(days, blockDays).map((own) => summed(own, model.weekdays))
 	const random = seeded(chanceSeed)
 	const factors = Float64Array.from({ length: draws }, () =>
 		Math.exp(
@@ -103,14 +102,28 @@ interface Part {
 }
 
 function summed(days: readonly DayCount[], weekdays: readonly number[]): Part[] {
-	return [...Map.groupBy(days, ({ day }) => Math.floor(day / 7)).values()].map((own) => ({
-		at: own.reduce((sum, { day }) => sum + day, 0) / own.length,
-		exposure: own.reduce(
-			(sum, { day, covered }) => sum + covered * (weekdays[weekdayOf(day)] ?? 1),
-			0,
-		),
-		count: own.reduce((sum, { count }) => sum + count, 0),
-	}))
+	return runsOf(days, 7).map((own) => {
+		let [at, exposure, total] = [0, 0, 0]
+		for (const { day, covered, count } of own) {
+			at += day
+			exposure += covered * (weekdays[weekdayOf(day)] ?? 1)
+			total += count
+		}
+		return { at: at / own.length, exposure, count: total }
+	})
+}
+
+/** Days, which are in order, cut into runs of so many by the calendar. */
+function runsOf(days: readonly DayCount[], size: number): (readonly DayCount[])[] {
+	const runs: DayCount[][] = []
+	let number = Number.NaN
+	for (const day of days) {
+		const own = Math.floor(day.day / size)
+		if (own === number) runs.at(-1)?.push(day)
+		else runs.push([day])
+		number = own
+	}
+	return runs
 }
 
 /**

@@ -1,6 +1,5 @@
 import { instantOf } from '#core/time/time.ts'
 import { firstMonday, week, weekOf } from '#core/time/week.ts'
-import { within } from '../toolkit/condition/spans.ts'
 import { intersection, length, type Span } from '../toolkit/span.ts'
 import { intervalByWeeks, type Weekly } from '../toolkit/week-blocks.ts'
 import { type Door, whyUnusable } from './doors.ts'
@@ -69,20 +68,19 @@ function fallbackOf(kind: string, doors: readonly Door[], draws: number): Fallba
 	if (total < leastCommon) return []
 	const down = doors.map(({ trouble }) => intersection(trouble, common))
 	const allDown = all(down)
-	const weekly: Weekly = new Map(
-		bins(common, week).map((bin) => {
-			const known = length(within(common, bin))
-			return [weekOf(bin.from), { part: known - length(within(allDown, bin)), of: known }]
-		}),
-	)
 	// Weeks without a joint failure, drawn again, tell nothing of how rare one is.
-	const interval = allDown.length > 0 ? intervalByWeeks(weekly, [], draws) : undefined
-	const chance = bins(common, blockWeeks * week).reduce((sum, bin) => {
-		const known = length(within(common, bin))
-		return (
-			sum + down.reduce((product, spans) => (product * length(within(spans, bin))) / known, known)
-		)
-	}, 0)
+	const interval =
+		draws > 0 && allDown.length > 0
+			? intervalByWeeks(weeklyOf(common, allDown), [], draws)
+			: undefined
+	const seasons = bins(common, blockWeeks * week)
+	const known = lengthsIn(seasons, common)
+	const downBy = down.map((spans) => lengthsIn(seasons, spans))
+	const chance = known.reduce(
+		(sum, season, place) =>
+			sum + downBy.reduce((product, lengths) => (product * (lengths[place] ?? 0)) / season, season),
+		0,
+	)
 	return [
 		{
 			kind,
@@ -98,6 +96,33 @@ function fallbackOf(kind: string, doors: readonly Door[], draws: number): Fallba
 			unmeasured: doors.reduce((sum, { unmeasured }) => sum + unmeasured, 0),
 		},
 	]
+}
+
+/** By week, how long at least one of the doors had no trouble, of how long all are known. */
+function weeklyOf(common: readonly Span[], allDown: readonly Span[]): Weekly {
+	const weeks = bins(common, week)
+	const [known, down] = [lengthsIn(weeks, common), lengthsIn(weeks, allDown)]
+	return new Map(
+		weeks.map(({ from }, place) => {
+			const of = known[place] ?? 0
+			return [weekOf(from), { part: of - (down[place] ?? 0), of }]
+		}),
+	)
+}
+
+/** How much of sorted, disjoint spans lies in each of sorted, disjoint bins: one pass over both. */
+function lengthsIn(sorted: readonly Span[], spans: readonly Span[]): Float64Array {
+	const lengths = new Float64Array(sorted.length)
+	let place = 0
+	for (const { from, to } of spans) {
+		while ((sorted[place]?.to ?? Number.POSITIVE_INFINITY) <= from) place++
+		for (let at = place; at < sorted.length; at++) {
+			const bin = sorted[at]
+			if (!bin || bin.from >= to) break
+			lengths[at] = (lengths[at] ?? 0) + Math.min(to, bin.to) - Math.max(from, bin.from)
+		}
+	}
+	return lengths
 }
 
 /** Stretches of one length from Monday on, those in which anything is known. */

@@ -1,4 +1,4 @@
-import { hour, weekOf } from '#core/time/week.ts'
+import { firstMonday, hour, week, weekOf } from '#core/time/week.ts'
 import { within } from '../toolkit/condition/spans.ts'
 import { intersection, merged, type Span } from '../toolkit/span.ts'
 import { shareByWeeks, type Weekly } from '../toolkit/week-blocks.ts'
@@ -45,11 +45,16 @@ export function hoursTogether(
 	return {
 		...counted,
 		expected,
-		bGivenA: shareByWeeks(givenA, blocks, draws),
+		bGivenA: shareByWeeks(givenA, blocks, { draws, ...hoursOfTrouble }),
 		bByChance: given(counted.a),
-		aGivenB: shareByWeeks(givenB, blocks, draws),
+		aGivenB: shareByWeeks(givenB, blocks, { draws, ...hoursOfTrouble }),
 		aByChance: given(counted.b),
 	}
+}
+
+const hoursOfTrouble = {
+	population: 'clock hours known of both from beginning to end, in which the one had trouble',
+	leftOut: {},
 }
 
 /** Hours that are known from beginning to end, and those of them with any trouble. */
@@ -75,10 +80,12 @@ function hoursIn(spans: readonly Span[]): number {
 
 function addWeeks(weekly: Weekly, spans: readonly Span[], key: 'part' | 'of'): void {
 	for (const { from, to } of spans) {
-		for (let start = from; start < to; start += hour) {
+		for (let start = from; start < to; ) {
 			const number = weekOf(start)
+			const end = Math.min(to, firstMonday + (number + 1) * week)
 			const known = weekly.get(number) ?? { part: 0, of: 0 }
-			weekly.set(number, { ...known, [key]: known[key] + 1 })
+			weekly.set(number, { ...known, [key]: known[key] + (end - start) / hour })
+			start = end
 		}
 	}
 }

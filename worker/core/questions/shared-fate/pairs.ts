@@ -4,9 +4,10 @@ import type { Zone } from '#core/time/zone.ts'
 import { drawsFor } from '../question.ts'
 import { conditionsOf } from '../toolkit/condition/condition.ts'
 import { knownOf, troubleOf } from '../toolkit/condition/spans.ts'
+import { DaySet } from '../toolkit/day-set.ts'
 import type { ProviderScope, ScopedRecord } from '../toolkit/scoped-record.ts'
 import { intersection, length } from '../toolkit/span.ts'
-import { daysOf, togetherByMonth } from '../toolkit/together.ts'
+import { togetherByMonth } from '../toolkit/together.ts'
 import { whyUnmeasured } from './doors.ts'
 import type { Pair } from './figures.ts'
 import { hoursTogether } from './hours.ts'
@@ -66,7 +67,11 @@ function pairOf(a: Measurable, b: Measurable, zone: Zone, draws: number): Pair[]
 			aSeconds: length(inA) / 1000,
 			bSeconds: length(inB) / 1000,
 			bothSeconds: length(intersection(inA, inB)) / 1000,
-			outageDays: togetherByMonth(daysOf(inA, zone), daysOf(inB, zone), daysOf(common, zone)),
+			outageDays: togetherByMonth(
+				DaySet.touchedBy(inA, zone),
+				DaySet.touchedBy(inB, zone),
+				DaySet.touchedBy(common, zone),
+			),
 			...shifted,
 			adjusted: null,
 			hours: why === undefined ? hoursTogether(a, b, windows, draws) : null,

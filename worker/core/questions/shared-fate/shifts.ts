@@ -54,7 +54,8 @@ export function shiftedWithinBlocks(
 			...none,
 			why: `${weeks} whole weeks in common are too few to move one against the other`,
 		}
-	const rings = blocks.map((block) => ringOf(a, b, block))
+	// Without draws nothing is moved.
+	const rings = blocks.map((block) => ringOf(a, b, block, draws === 0 ? 1 : weeksIn(block)))
 	const observed = shareOf(rings, () => 0)
 	const random = seeded(chanceSeed)
 	const drawn = Float64Array.from({ length: draws }, () =>
@@ -107,26 +108,28 @@ function weeksIn({ from, to }: Span): number {
 	return Math.round((to - from) / week)
 }
 
-function ringOf(a: Series, b: Series, block: Span): Ring {
-	const shifts = weeksIn(block)
+function ringOf(a: Series, b: Series, block: Span, shifts: number): Ring {
 	const length = block.to - block.from
 	const [troubleA, troubleB] = [laid(a.trouble, block), laid(b.trouble, block)]
 	const [knownA, knownB] = [laid(a.known, block), laid(b.known, block)]
 	const isWhole = covers(knownA, length) && covers(knownB, length)
-	const both = Float64Array.from({ length: shifts }, (_, shift) =>
-		overlapAt(troubleA, troubleB, shift * week, length),
-	)
-	const known = Float64Array.from({ length: shifts }, (_, shift) =>
-		isWhole ? length : overlapAt(knownA, knownB, shift * week, length),
-	)
+	const [both, known] = [new Float64Array(shifts), new Float64Array(shifts)]
+	for (let shift = 0; shift < shifts; shift++) {
+		both[shift] = overlapAt(troubleA, troubleB, shift * week, length)
+		known[shift] = isWhole ? length : overlapAt(knownA, knownB, shift * week, length)
+	}
 	return { both, known }
 }
 
 /** Spans inside of a block, from its beginning; begins and ends in turn. */
 function laid(spans: readonly Span[], block: Span): Float64Array {
-	return Float64Array.from(
-		within(spans, block).flatMap(({ from, to }) => [from - block.from, to - block.from]),
-	)
+	const inside = within(spans, block)
+	const line = new Float64Array(2 * inside.length)
+	for (const [place, { from, to }] of inside.entries()) {
+		line[2 * place] = from - block.from
+		line[2 * place + 1] = to - block.from
+	}
+	return line
 }
 
 function covers(line: Float64Array, length: number): boolean {

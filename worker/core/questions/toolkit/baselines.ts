@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { hour, hourOfTheWeek, week } from '#core/time/week.ts'
+import { monthOfDay } from '#core/time/zone.ts'
 import { momentOf, type Span } from './span.ts'
 
 /**
@@ -174,8 +175,7 @@ function byWholeWeeks(starts: ArrayLike<number>, windows: readonly Span[]): Plac
 
 /** Months since 1970 of the UTC calendar. */
 export function monthOf(moment: number): number {
-	const date = new Date(moment)
-	return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth()
+	return monthOfDay(Math.floor(moment / (24 * hour)))
 }
 
 function monthsOf(window: Span): Span[] {

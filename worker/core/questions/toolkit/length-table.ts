@@ -1,13 +1,6 @@
 import type { Distribution } from '#core/model/analysis.ts'
 import { distribution } from '#core/statistics/statistics.ts'
-import {
-	isOutOfOrder,
-	type LengthName,
-	lastingOf,
-	lengthNames,
-	lengthsOf,
-	reasonOf,
-} from './lengths.ts'
+import { type LengthName, lastingOf, lengthNames, reasonOf, stagesOf } from './lengths.ts'
 import type { ScopedIncident } from './scoped-record.ts'
 import { medianIntervalOf, quantilesOf } from './survival.ts'
 
@@ -45,17 +38,19 @@ export function lengthTable(entries: readonly ScopedIncident[]): LengthTable {
 	const columns = new Map(lengthNames.map((name) => [name, new Float64Array(entries.length)]))
 	const lists = [...columns.values()]
 	const lastings = new Float64Array(entries.length)
+	const outOfOrders = new Uint8Array(entries.length)
 	entries.forEach((entry, position) => {
-		const lengths = lengthsOf(entry)
+		const { lengths, outOfOrder } = stagesOf(entry)
 		for (let column = 0; column < lists.length; column++) {
 			const list = lists[column]
 			if (list) list[position] = lengths[column] ?? 0
 		}
 		lastings[position] = lastingOf(entry, lengths[untilEnd])
+		outOfOrders[position] = outOfOrder ? 1 : 0
 	})
 	return {
 		entries,
-		outOfOrder: Uint8Array.from(entries, (entry) => (isOutOfOrder(entry) ? 1 : 0)),
+		outOfOrder: outOfOrders,
 		describe: (name, members) => {
 			const { values, excluded } = knownOf(columns.get(name) ?? new Float64Array(), members)
 			return distribution(values, excluded)
