@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
 	fold: () => import('./rows/fold.ts'),
 	growth: () => import('./rows/growth.ts'),
 	heavy: () => import('./rows/heavy.ts'),
+	publish: () => import('./rows/publish.ts'),
 	tick: () => import('./rows/tick.ts'),
 	replay: () => import('./rows/replay.ts'),
 	timeline: () => import('./rows/timeline.ts'),
