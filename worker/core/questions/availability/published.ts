@@ -47,7 +47,8 @@ export function comparedWith(
 		...(ours.share === null
 			? ['States were not given for all of the trouble, so that ours has bounds only.']
 			: []),
-		'The page counts what its owner has entered, which can be changed afterwards; ours is what was said at the time.',
+		'The page counts what its owner has entered, which can be changed afterwards; ours is what ' +
+			'was said at the time.',
 	]
 	return { ...known, ours, because }
 }
