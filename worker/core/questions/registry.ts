@@ -11,6 +11,7 @@ import { view as displayAuditView } from '#view/display-audit'
 import { view as durationsView } from '#view/durations'
 import { view as errorBudgetView } from '#view/error-budget'
 import { view as modelsAndRegionsView } from '#view/models-and-regions'
+import { view as outsideWorkingHoursView } from '#view/outside-working-hours'
 import { view as promisesView } from '#view/promises'
 import { view as relapseView } from '#view/relapse'
 import { view as remainingView } from '#view/remaining'
@@ -29,6 +30,7 @@ import { durations } from './durations/count.ts'
 import { errorBudget } from './error-budget/count.ts'
 import { modelsAndRegions } from './models-and-regions/count.ts'
 import type { Names } from './names.ts'
+import { outsideWorkingHours } from './outside-working-hours/count.ts'
 import { promises } from './promises/count.ts'
 import type { Question } from './question.ts'
 import { relapse } from './relapse/count.ts'
@@ -56,6 +58,7 @@ const registered: readonly Registered[] = [
 	register(words, wordsView),
 	register(crowd, crowdView),
 	register(calendar, calendarView),
+	register(outsideWorkingHours, outsideWorkingHoursView),
 	register(promises, promisesView),
 	register(errorBudget, errorBudgetView),
 	register(displayAudit, displayAuditView),

@@ -242,6 +242,6 @@ function countsOf(slots: readonly number[], size: number): number[] {
 }
 
 /** Whether it is known at which hour an incident began. */
-function hasHour({ incident }: ScopedIncident): boolean {
+export function hasHour({ incident }: ScopedIncident): boolean {
 	return incident.precision !== 'day' && incident.milestones.startedAt?.precision !== 'day'
 }
