@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative, sep } from 'node:path'
+import { build } from 'esbuild'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 
@@ -33,6 +34,8 @@ const imports: readonly Import[] = sources.flatMap((file) =>
 )
 
 function resolve(file: string, specifier: string): string {
+	const view = /^#view\/(.+)$/.exec(specifier)?.[1]
+	if (view !== undefined) return `worker/core/questions/${view}/view.ts`
 	if (specifier.startsWith('#core/')) return `worker/core/${specifier.slice('#core/'.length)}`
 	if (specifier.startsWith('.'))
 		return normalize(join(dirname(file), specifier))
@@ -157,6 +160,25 @@ describe('the rule of dependency', () => {
 	})
 })
 
+describe('the Worker’s bundle', () => {
+	test('has no view of a question in it: it answers with figures and shows none', async () => {
+		const { metafile } = await build({
+			entryPoints: [join(root, 'worker/core/questions/registry.ts')],
+			absWorkingDir: root,
+			bundle: true,
+			write: false,
+			metafile: true,
+			format: 'esm',
+			platform: 'browser',
+			// Those of wrangler, and of `npm start`.
+			conditions: ['workerd', 'worker', 'browser'],
+		})
+		const files = Object.keys(metafile.inputs)
+		expect(files).toContain('worker/core/questions/no-view.ts')
+		expect(files.filter((file) => /\/(view|said|chart|figure-table)\.ts$/.test(file))).toEqual([])
+	})
+})
+
 /**
  * The rooms of the core from the ground up: none imports one that stands above it. Those of one
  * storey are what the record is published as; between them only circles are forbidden.
@@ -175,7 +197,7 @@ const storeys: readonly (readonly string[])[] = [
 	['record'],
 	['content', 'documents', 'formats', 'fragments', 'questions'],
 	['essays'],
-	['bundle', 'publish'],
+	['bundle'],
 ]
 
 describe('the rooms of the core', () => {

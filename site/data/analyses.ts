@@ -1,7 +1,7 @@
 import { canonicalJson } from '#core/hash.ts'
 import type { Analysis, Scope } from '#core/model/analysis.ts'
 import { analyse } from '#core/questions/analyse.ts'
-import { questions } from '#core/questions/registry.ts'
+import { questionOf } from '#core/questions/registry.ts'
 import { analysisReport } from '#core/questions/report.ts'
 import { type ScopedRecord, scopedRecord } from '#core/questions/toolkit/scoped-record.ts'
 import { bundle } from './bundle.ts'
@@ -18,10 +18,8 @@ const cuts = new Map<string, ScopedRecord>()
 
 /** One question about a part of the record. Throws for a name that no question has. */
 export async function analysisOf(name: string, scope: Scope): Promise<Analysis> {
-	const question = questions.find((candidate) => candidate.name === name)
-	if (!question) throw new Error(`no question is called ${JSON.stringify(name)}`)
 	const key = canonicalJson(scope)
 	const cut = cuts.get(key) ?? scopedRecord((await bundle()).record, scope)
 	cuts.set(key, cut)
-	return analyse(question, cut, scope)
+	return analyse(questionOf(name), cut, scope)
 }

@@ -1,28 +1,48 @@
-import { section } from '#core/fragments/static-page.ts'
 import type { Analysis, Scope } from '#core/model/analysis.ts'
 import type { Export } from '#core/model/export.ts'
-import { analysisIndex } from '#core/publish/html/analysis/analysis-index.ts'
-import { type AnalysisPage, analysisPage } from '#core/publish/html/analysis/analysis-page.ts'
-import type { Cuts } from '#core/publish/html/analysis/cuts.ts'
-import { essayList } from '#core/publish/html/essay-list.ts'
 import { type Names, namesOf } from '#core/questions/names.ts'
-import { tellings } from '#core/questions/tellers.ts'
+import type { Question } from '#core/questions/question.ts'
+import { questions, viewOf } from '#core/questions/registry.ts'
+import type { View } from '#core/questions/view.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { compareInstants, earliest, latest, secondsBetween } from '#core/time/time.ts'
 import { analyses, analysisOf } from './analyses.ts'
-import { carriedEssays } from './articles.ts'
 import { bundle } from './bundle.ts'
+import { type FigureFile, filesOf } from './figure-files.ts'
 import { site } from './record.ts'
 
-let making: Promise<AnalysisPage[]> | undefined
+/** A page of one question over one part of the record, and the files that it offers. */
+export interface AnalysisPage {
+	readonly path: string
+	readonly analysis: Analysis
+	readonly names: Names
+	/** What is shown; nothing where figures are refused. */
+	readonly view: View | undefined
+	readonly files: readonly FigureFile[]
+	/** The record's last look; null for a record without one. */
+	readonly asOf: string | null
+	readonly cuts: Cuts
+	/** Incidents of the scope, newest first, for a list where no figures may be given. */
+	readonly incidents: readonly string[]
+}
 
 /**
- * The list of questions, every question with its cuts, and the comparison at its own address; made
- * once in a build.
+ * The parts of the record that a question has pages for: by provider the years, none where a
+ * provider has one page only.
  */
-export function analysisPages(): Promise<AnalysisPage[]> {
+export type Cuts = ReadonlyMap<string, readonly string[]>
+
+let making: Promise<readonly AnalysisPage[]> | undefined
+
+/** Every question with its cuts, made once in a build. */
+export function analysisPages(): Promise<readonly AnalysisPage[]> {
 	making ??= makePages()
 	return making
+}
+
+/** Every question asked of the whole record, in the order of the registry. */
+export async function wholePages(): Promise<readonly AnalysisPage[]> {
+	return (await analysisPages()).filter(({ analysis }) => analysis.scope.provider === undefined)
 }
 
 async function makePages(): Promise<AnalysisPage[]> {
@@ -30,24 +50,18 @@ async function makePages(): Promise<AnalysisPage[]> {
 	const names = namesOf(record)
 	const whole = await analyses()
 	const cuts = new Map(
-		tellings.map(({ question, byProvider, byYear }) => [
-			question.name,
-			cutsOf(record, names, byProvider, byYear),
-		]),
+		questions.map((question) => [question.name, cutsOf(record, names, question.pages)]),
 	)
-	const wanted = [
-		...new Set(
-			[...cuts.values()].flatMap((own) =>
-				[...own].flatMap(([provider, years]) => [
-					provider,
-					...years.map((year) => `${provider}/${year}`),
-				]),
-			),
+	const wanted = new Set(
+		[...cuts.values()].flatMap((own) =>
+			[...own].flatMap(([provider, years]) => [
+				provider,
+				...years.map((year) => `${provider}/${year}`),
+			]),
 		),
-	]
-	const scopes: Scope[] = [{}, ...wanted.map(scopeOf)]
+	)
 	const pages: AnalysisPage[] = []
-	for (const scope of scopes) {
+	for (const scope of [{}, ...[...wanted].map(scopeOf)]) {
 		const incidents = listOf(record, scope)
 		for (const [name, own] of cuts) {
 			if (!isCut(own, scope)) continue
@@ -56,55 +70,38 @@ async function makePages(): Promise<AnalysisPage[]> {
 					? whole.find((one) => one.name === name)
 					: await analysisOf(name, scope)
 			if (analysis)
-				pages.push(
-					analysisPage({ analysis, names, asOf: record.generatedAt, cuts: own, incidents }, site),
-				)
+				pages.push(pageOf({ analysis, names, asOf: record.generatedAt, cuts: own, incidents }))
 		}
 	}
-	const essays = await carriedEssays()
-	const more = essays.length > 0 && section('essays', 'Essays', essayList(essays))
-	return [
-		{
-			path: addresses.analyses,
-			parts: analysisIndex({ analyses: whole, cuts, names, more }, site),
-			files: [],
-		},
-		comparePage(whole, names, record),
-		...pages,
-	]
+	return pages
 }
 
-/**
- * The comparison is the page that others link to: it has a short address beside its place among the
- * questions. Its files have one address
- * only, that of the question, so they are listed there and not here: two pages that give one file
- * collide.
- */
-function comparePage(analyses: readonly Analysis[], names: Names, record: Export): AnalysisPage {
-	const analysis = analyses.find(({ name }) => name === 'comparison')
-	if (!analysis) throw new Error('there is no comparison among the questions')
-	return {
-		...analysisPage(
-			{
-				analysis,
-				names,
-				asOf: record.generatedAt,
-				cuts: new Map(),
-				incidents: [],
-				path: addresses.compare,
-			},
-			site,
-		),
-		files: [],
-	}
+/** What is shown of an analysis, at its own address, with its files. */
+export function pageOf(source: Omit<AnalysisPage, 'path' | 'view' | 'files'>): AnalysisPage {
+	const { analysis, names } = source
+	const { name, scope } = analysis
+	const path = addresses.analysis(name, scope.provider, scope.from?.slice(0, 4))
+	const view = viewOf(analysis, names)
+	const page = { ...source, path, view }
+	return { ...page, files: view ? filesOf(view, page, site) : [] }
+}
+
+/** The scope of an analysis as the API takes it. */
+export function queryOf({ scope }: Analysis): string {
+	const pairs = (['provider', 'from', 'to'] as const).flatMap((key) =>
+		scope[key] === undefined ? [] : [`${key}=${encodeURIComponent(scope[key])}`],
+	)
+	return pairs.length === 0 ? '' : `?${pairs.join('&')}`
 }
 
 /** Providers, and of each the years in which its record is complete anywhere. */
-function cutsOf(record: Export, { providers }: Names, byProvider: boolean, byYear: boolean): Cuts {
+function cutsOf(record: Export, { providers }: Names, pages: Question['pages']): Cuts {
+	if (pages === 'whole') return new Map()
 	return new Map(
-		byProvider
-			? providers.map((provider) => [provider, byYear ? yearsOf(record, provider) : []])
-			: [],
+		providers.map((provider) => [
+			provider,
+			pages === 'by provider' ? [] : yearsOf(record, provider),
+		]),
 	)
 }
 

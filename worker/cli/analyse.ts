@@ -5,6 +5,7 @@ import type { Scope } from '#core/model/analysis.ts'
 import type { Export } from '#core/model/export.ts'
 import { ScopeQuery } from '#core/model/parameters.ts'
 import { figuresSchemas, reportJsonSchema } from '#core/questions/figures-schemas.ts'
+import { namesOf } from '#core/questions/names.ts'
 import type { Question } from '#core/questions/question.ts'
 import { questions } from '#core/questions/registry.ts'
 import { analysisReport } from '#core/questions/report.ts'
@@ -59,7 +60,7 @@ export const command: Command = {
 		const [error] = scopeErrorsOf(scope, record.providers)
 		if (error) throw new UsageError(`--${error.name}: ${error.expected}`)
 		const report = analysisReport(record, scope, named)
-		process.stdout.write(json ? `${canonicalJson(report)}\n` : reportText(report))
+		process.stdout.write(json ? `${canonicalJson(report)}\n` : reportText(report, namesOf(record)))
 	},
 }
 

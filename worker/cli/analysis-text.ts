@@ -1,44 +1,42 @@
 import type { Analysis, AnalysisReport, Scope } from '#core/model/analysis.ts'
 import type { Coverage } from '#core/model/timeline.ts'
-import { figureTables } from './figure-tables.ts'
+import type { Names } from '#core/questions/names.ts'
+import { viewOf } from '#core/questions/registry.ts'
+import { folded, viewText } from './view-text.ts'
 
 /**
- * A report for people at a terminal: each question with what it rests on, what was left out, its
- * figures in tables, and how it was counted.
+ * A report for people at a terminal: each question with its answer and tables, what was left out,
+ * what it rests on, and how it was counted.
  */
-export function reportText({ generatedAt, inputHash, scope, analyses }: AnalysisReport): string {
-	const head =
-		`Record as of ${generatedAt ?? 'no look at all'}, ${inputHash.slice(0, 16)}; ` +
-		`${scopeText(scope)}.`
-	return `${[head, ...analyses.map(analysisText)].join('\n\n\n')}\n`
+export function reportText(
+	{ generatedAt, inputHash, scope, analyses }: AnalysisReport,
+	names: Names,
+): string {
+	const record = `Record as of ${generatedAt ?? 'no look at all'}, ${inputHash.slice(0, 16)}`
+	const head = `${record}; ${scopeText(scope)}.`
+	return `${[head, ...analyses.map((analysis) => analysisText(analysis, names))].join('\n\n\n')}\n`
 }
 
-function analysisText({
-	name,
-	title,
-	asks,
-	method,
-	version,
-	sampleSize,
-	exclusions,
-	coverage,
-	inputHash,
-	refused,
-	figures,
-}: Analysis): string {
-	const counted =
-		`${name}, version ${version}; ${sampleSize.toLocaleString('en')} incidents counted; input ` +
-		`${inputHash.slice(0, 16)}`
+function analysisText(analysis: Analysis, names: Names): string {
+	const { name, title, asks, method, version, sampleSize, exclusions, coverage, refused } = analysis
+	const view = viewOf(analysis, names)
+	const hash = analysis.inputHash.slice(0, 16)
+	const size = `${sampleSize.toLocaleString('en')} incidents counted`
+	const counted = `${name}, version ${version}; ${size}; input ${hash}`
 	const leftOut = Object.entries(exclusions).filter(([, count]) => count > 0)
 	return [
 		`${title}\n${'═'.repeat(title.length)}\n${asks}\n${counted}`,
-		refused === undefined ? figureTables(figures) : `No figures. ${refused}`,
+		view ? viewText(view) : `No figures. ${refused ?? ''}`,
 		leftOut.length > 0
-			? `Left out:\n${leftOut.map(([reason, count]) => `  ${count.toLocaleString('en')}  ${reason}`).join('\n')}`
+			? `Left out:\n${leftOut.map(leftOutLine).join('\n')}`
 			: 'Nothing was left out.',
 		`Complete record:\n${coverage.length > 0 ? coverageLines(coverage).join('\n') : '  none'}`,
-		`Method: ${folded(method)}`,
+		folded(`Method: ${method}`),
 	].join('\n\n')
+}
+
+function leftOutLine([reason, count]: readonly [string, number]): string {
+	return `  ${count.toLocaleString('en')}  ${reason}`
 }
 
 function scopeText({ provider, surface, from, to, zone, weights }: Scope): string {
@@ -58,19 +56,4 @@ function coverageLines(coverage: readonly Coverage[]): string[] {
 		({ provider, surface, from, to, kind }) =>
 			`  ${provider}${surface === undefined ? '' : `/${surface}`}  ${from} – ${to ?? 'now'}  ${kind}`,
 	)
-}
-
-const lineLength = 140
-
-/** Broken between words. */
-function folded(text: string): string {
-	const lines: string[] = []
-	let line = ''
-	for (const word of text.split(' ')) {
-		if (line.length + word.length >= lineLength) {
-			lines.push(line)
-			line = word
-		} else line = line === '' ? word : `${line} ${word}`
-	}
-	return [...lines, line].join('\n')
 }

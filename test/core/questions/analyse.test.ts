@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod/mini'
 import { Analysis } from '#core/model/analysis.ts'
 import type { Export } from '#core/model/export.ts'
 import { analyse } from '#core/questions/analyse.ts'
@@ -15,6 +16,8 @@ const count: Question<{ incidents: number }> = {
 	method: 'Counted.',
 	version: '1',
 	needs: 'complete',
+	pages: 'whole',
+	schema: z.object({ incidents: z.int() }),
 	answer: ({ providers }) => ({
 		sampleSize: 1,
 		exclusions: { 'too short': 2 },

@@ -10,6 +10,7 @@ import { toldExport } from '../../support/analysed.ts'
 const folder = join(import.meta.dirname, '../../../worker/core/questions')
 /** Folders with a computation: what is not registered would never be asked. */
 const written = globSync('*/count.ts', { cwd: folder }).map((file) => dirname(file))
+const viewed = globSync('*/view.ts', { cwd: folder }).map((file) => dirname(file))
 
 describe('the registry of questions', () => {
 	test('names every question once, as its address', () => {
@@ -19,7 +20,9 @@ describe('the registry of questions', () => {
 	})
 
 	test('forgets no question that is written', () => {
-		expect(questions.map((question) => question.name).sort()).toEqual(written.sort())
+		const names = questions.map((question) => question.name).sort()
+		expect(written.sort()).toEqual(names)
+		expect(viewed.sort()).toEqual(names)
 	})
 
 	test('has a method and a version for each', () => {

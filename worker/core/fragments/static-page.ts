@@ -12,8 +12,6 @@ export interface StaticPage {
 	/** Over the page, where it says more than the title. */
 	readonly heading?: Part
 	readonly path: string
-	/** A page of figures, whose tables need the whole width. */
-	readonly figures?: boolean
 	readonly description: string
 	readonly lede: Part
 	readonly json?: string
@@ -24,8 +22,8 @@ export interface StaticPage {
 export const feedOfAll: FeedLink = { path: addresses.feeds.all, title: 'All providers' }
 
 export function staticPage(page: StaticPage, sections: Part, site: SiteHeader): PageParts {
-	const { title, heading, figures = false, path, description, json, lede, crumbs } = page
-	const body = html`<article class="record prose${figures && ' figures'}">
+	const { title, heading, path, description, json, lede, crumbs } = page
+	const body = html`<article class="record prose">
 <header class="head">
 ${crumbs !== undefined && html`<p class="crumbs">${crumbs}</p>`}
 <h1>${heading ?? title}</h1>
@@ -52,16 +50,4 @@ export function section(id: string, heading: Part, content: Part): Markup {
 <h2 id="${id}-heading">${heading}</h2>
 ${content}
 </section>`
-}
-
-/**
- * A table that scrolls on its own where it is wider than the page. The first cell of a row heads
- * it.
- */
-export function table(
-	label: string,
-	heads: readonly string[],
-	rows: readonly (readonly Part[])[],
-): Markup {
-	return html`<div class="scroll" tabindex="0" role="region" aria-label="${`Table: ${label}`}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => (index === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}</tbody></table></div>`
 }

@@ -58,6 +58,15 @@ const forms: Readonly<Record<TimeForm, (instant: string, precision: Precision) =
 	weekday: weekdayText,
 }
 
+/** A time in one of the forms, as plain text. */
+export function timeText(
+	instant: string,
+	precision: Precision = 'second',
+	form: TimeForm = 'full',
+): string {
+	return forms[form](instant, precision)
+}
+
 /**
  * A `<time>` element with the machine's value cut to the precision, so that no reader, human or
  * not, gets a false midnight.
@@ -67,7 +76,7 @@ export function timeMarkup(
 	precision: Precision = 'second',
 	form: TimeForm = 'full',
 ): Markup {
-	const text = forms[form](instant, precision)
+	const text = timeText(instant, precision, form)
 	return html`<time datetime="${precision === 'day' ? dayOf(instant) : instant}" data-precision="${precision}" data-form="${form}">${text}</time>`
 }
 

@@ -80,6 +80,8 @@ function refusal(record: ScopedRecord): string | undefined {
 	if (record.providers.some((provider) => provider.windows.length > 0)) return undefined
 	const samples = record.providers.reduce((sum, provider) => sum + provider.samples.length, 0)
 	return samples > 0
-		? `Here only chosen incidents were collected (${samples}): they can be listed, but no rate, share or comparison follows from them.`
-		: 'The record does not cover this stretch: nobody looked, which is not the same as nothing happening.'
+		? `Here only chosen incidents were collected (${samples}): they can be listed, but no rate, ` +
+				'share or comparison follows from them.'
+		: 'The record does not cover this stretch: nobody looked, which is not the same as nothing ' +
+				'happening.'
 }

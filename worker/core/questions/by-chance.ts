@@ -1,6 +1,6 @@
-import { html } from '#core/fragments/markup.ts'
 import type { Chance } from '#core/model/analysis.ts'
-import { type Cell, percent } from './figure-table.ts'
+import type { Cell } from './figure-table.ts'
+import { percent, percents, say, small } from './said.ts'
 
 /** How a figure stands beside what chance gives, in the same words on every page. */
 export type Standing = 'more' | 'doubtful' | 'chance' | 'none'
@@ -24,8 +24,6 @@ export const standingWords: Readonly<Record<Standing, string>> = {
 /** What chance gives, with the range of most draws. */
 export function chanceCell({ expected, low, high }: Chance, otherwise = 'not known'): Cell {
 	const show =
-		expected === null
-			? otherwise
-			: html`${percent(expected)} <small>${percent(low)} to ${percent(high)}</small>`
+		expected === null ? otherwise : say`${percent(expected)} ${small(percents(low, high))}`
 	return { show, values: [expected, low, high] }
 }

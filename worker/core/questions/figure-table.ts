@@ -1,11 +1,22 @@
-import { html, type Markup, type Part } from '#core/fragments/markup.ts'
-import { inline } from '#core/fragments/provider-text.ts'
-import { timeMarkup } from '#core/fragments/time-text.ts'
 import type { Distribution, Share } from '#core/model/analysis.ts'
 import { rounded } from '#core/statistics/statistics.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { counted } from '#core/text/words.ts'
 import type { Names } from './names.ts'
+import {
+	lengths,
+	lineBreak,
+	link,
+	type Part,
+	percent,
+	percents,
+	quoted,
+	roughly,
+	type Said,
+	say,
+	small,
+	time,
+} from './said.ts'
 
 /**
  * A table that is shown on a page and written to a file from the same cells, so that the two cannot
@@ -32,7 +43,7 @@ export interface Head {
 }
 
 export interface Cell {
-	readonly show: Part
+	readonly show: Said
 	readonly values: readonly (string | number | null)[]
 }
 
@@ -40,14 +51,14 @@ export function head(words: string, ...keys: readonly string[]): Head {
 	return { words, keys }
 }
 
-export function textCell(text: string, show: Part = text): Cell {
+export function textCell(text: string, show: Said = text): Cell {
 	return { show, values: [text] }
 }
 
 /** A number to at most two places; the file has every digit. */
 export function numberCell(
 	value: number | null,
-	show: Part = value === null ? 'not known' : String(rounded(value, 2)),
+	show: Said = value === null ? 'not known' : say`${rounded(value, 2)}`,
 ): Cell {
 	return { show, values: [value] }
 }
@@ -81,17 +92,21 @@ export function shareCell(
 	href?: string,
 ): Cell {
 	const few = of < fewest
-	const main = few ? `${part} of ${of}` : percent(share)
+	const counts = `${part} of ${of}`
+	const main = few ? counts : percent(share)
 	const range =
 		shrunk === undefined
-			? `${percent(low)} to ${percent(high)}`
-			: `${percent(low)} to ${percent(high)}; with the pool ${percent(shrunk.share)}`
+			? percents(low, high)
+			: say`${percents(low, high)}; with the pool ${percent(shrunk.share)}`
 	const left = Object.values(leftOut ?? {}).reduce((sum, count) => sum + count, 0)
-	const without = left > 0 && html`<br><small>${left.toLocaleString('en')} left out</small>`
+	const without: Part =
+		left > 0 && say`${lineBreak}${small(`${left.toLocaleString('en')} left out`)}`
 	const show =
 		share === null
-			? html`not known${without}`
-			: html`${href === undefined ? main : html`<a href="${href}">${main}</a>`} <small>${few ? range : `${part} of ${of}; ${range}`}</small>${without}`
+			? say`not known${without}`
+			: say`${href === undefined ? main : link(href, main)} ${small(
+					few ? range : say`${counts}; ${range}`,
+				)}${without}`
 	return {
 		show,
 		values: [
@@ -112,7 +127,9 @@ export function populationText({ of, population, leftOut }: Share): string {
 	const left =
 		reasons.length === 0
 			? ''
-			: ` Left out: ${reasons.map(([reason, count]) => `${count.toLocaleString('en')} (${reason})`).join('; ')}.`
+			: ` Left out: ${reasons
+					.map(([reason, count]) => `${count.toLocaleString('en')} (${reason})`)
+					.join('; ')}.`
 	return `Counted among ${of.toLocaleString('en')} ${population ?? 'incidents'}.${left}`
 }
 
@@ -158,8 +175,8 @@ export function distributionCells(distribution: Distribution): Cell[] {
 	const middle =
 		medianLow === null || medianHigh === null
 			? roughly(median)
-			: html`${roughly(median)} <small>${rangeText(medianLow, medianHigh)}</small>`
-	const range = min === null || max === null ? 'not known' : `${roughly(min)} to ${roughly(max)}`
+			: say`${roughly(median)} ${small(lengths(medianLow, medianHigh))}`
+	const range = min === null || max === null ? 'not known' : lengths(min, max)
 	return [
 		numberCell(count),
 		{ show: middle, values: [median, medianLow, medianHigh] },
@@ -170,18 +187,13 @@ export function distributionCells(distribution: Distribution): Cell[] {
 	]
 }
 
-/** `12 min to 20 min`. */
-export function rangeText(low: number, high: number): string {
-	return `${roughly(low)} to ${roughly(high)}`
-}
-
 export function providerCell(id: string, names: Names, question?: string): Cell {
 	const name = names.provider(id)
 	return textCell(
 		id,
 		question === undefined
-			? html`<a href="${addresses.provider(id)}">${name}</a>`
-			: html`<a href="${addresses.analysis(question, id)}">${name}</a>`,
+			? link(addresses.provider(id), name)
+			: link(addresses.analysis(question, id), name),
 	)
 }
 
@@ -190,61 +202,31 @@ export function incidentCell(key: string, names: Names): Cell {
 	return textCell(key, incidentLink(key, names))
 }
 
-export function incidentLink(key: string, names: Names): Markup {
+export function incidentLink(key: string, names: Names): Said {
 	const [provider = '', id = ''] = key.split('/')
 	const known = names.incident(key)
-	return html`<a href="${addresses.incident(provider, id)}">${known ? inline(short(known.title)) : id}</a>${known && html` <small>${timeMarkup(known.createdAt, 'day', 'day')}</small>`}`
+	const to = addresses.incident(provider, id)
+	return known
+		? say`${link(to, quoted(short(known.title)))} ${small(time(known.createdAt, 'day', 'day'))}`
+		: link(to, id)
 }
 
 export function instantCell(instant: string | null): Cell {
-	return textCell(instant ?? '', instant === null ? 'not known' : timeMarkup(instant, 'minute'))
-}
-
-/**
- * `57.4 %`, never broken in two; with more digits close to the ends, where they make the
- * difference.
- */
-export function percent(share: number | null | undefined): string {
-	if (share === null || share === undefined) return 'not known'
-	const places = share > 0.99 || share < 0.01 ? 2 : 1
-	const value = rounded(share * 100, places)
-	// What is not all or nothing does not read so.
-	if (value === 100 && share < 1) return 'over\u00a099.99\u00a0%'
-	if (value === 0 && share > 0) return 'under\u00a00.01\u00a0%'
-	return `${value}\u00a0%`
+	return textCell(instant ?? '', instant === null ? 'not known' : time(instant, 'minute'))
 }
 
 /**
  * `57.4 % of 270 incidents`; of few, and of none or all, in numbers: `3 of 6 incidents`, `none of
  * 21 incidents`.
  */
-export function shareOf(part: number, of: number, noun: string): string {
+export function shareOf(part: number, of: number, noun: string): Said {
 	const whole = counted(of, noun)
 	if (part === 0) return `none of ${whole}`
-	return of < fewest || part === of ? `${part} of ${whole}` : `${percent(part / of)} of ${whole}`
+	return of < fewest || part === of ? `${part} of ${whole}` : say`${percent(part / of)} of ${whole}`
 }
 
 /** A percentage of fewer than these says more than is known. */
 const fewest = 20
-
-/**
- * `45 s`, `13 min`, `3 h 58 min`, `2 d 3 h`: as exact as a reader needs; files have the seconds.
- */
-export function roughly(seconds: number | null | undefined): string {
-	if (seconds === null || seconds === undefined) return 'not known'
-	const sign = seconds < 0 ? '−' : ''
-	const whole = Math.abs(seconds)
-	if (whole < 60) return `${sign}${Math.round(whole)}\u00a0s`
-	const minutes = Math.round(whole / 60)
-	if (minutes < 60) return `${sign}${minutes}\u00a0min`
-	if (minutes < 1440) return `${sign}${pair(Math.floor(minutes / 60), 'h', minutes % 60, 'min')}`
-	const hours = Math.round(whole / 3600)
-	return `${sign}${pair(Math.floor(hours / 24), 'd', hours % 24, 'h')}`
-}
-
-function pair(large: number, unit: string, small: number, smaller: string): string {
-	return small === 0 ? `${large}\u00a0${unit}` : `${large}\u00a0${unit} ${small}\u00a0${smaller}`
-}
 
 function short(title: string): string {
 	return title.length <= 90 ? title : `${title.slice(0, 89).toWellFormed().trimEnd()}…`

@@ -1,8 +1,9 @@
+import type * as z from 'zod/mini'
 import type { Scope } from '#core/model/analysis.ts'
 import type { ScopedRecord } from './toolkit/scoped-record.ts'
 
 /**
- * One question that people ask after an outage, and how it is answered: one file each. Pure and
+ * One question that people ask after an outage, and how it is answered: one folder each. Pure and
  * linear in incidents unless it draws.
  */
 export interface Question<Figures = unknown> {
@@ -24,6 +25,13 @@ export interface Question<Figures = unknown> {
 	 * `any`: a list, which a sample may have.
 	 */
 	readonly needs: 'complete' | 'any'
+	/**
+	 * Which parts of the record it has pages for, beside the whole: each provider, where providers do
+	 * not stand beside each other anyway, and each year that holds enough.
+	 */
+	readonly pages: 'whole' | 'by provider' | 'by provider and year'
+	/** The shape of its figures: what `--json` and the API promise. */
+	readonly schema: z.ZodMiniType<Figures>
 	answer(record: ScopedRecord, scope: Scope): Answer<Figures>
 }
 

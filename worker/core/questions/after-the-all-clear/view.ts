@@ -1,4 +1,3 @@
-import { columnsDrawing, type Panel } from '#core/fragments/picture/chart/columns.ts'
 import type {
 	AfterTheAllClearFigures,
 	Hazard,
@@ -6,6 +5,7 @@ import type {
 } from '#core/questions/after-the-all-clear/figures.ts'
 import { rounded } from '#core/statistics/statistics.ts'
 import { counted } from '#core/text/words.ts'
+import { columnsChart, type Panel } from '../chart.ts'
 import {
 	type Cell,
 	head,
@@ -14,12 +14,13 @@ import {
 	providerCell,
 	textCell,
 } from '../figure-table.ts'
-import type { Teller } from '../told.ts'
+import { type Said, say } from '../said.ts'
+import type { Presenter } from '../view.ts'
 
 const all = 'all'
 
 /** How much likelier than usual the next failure is, hour by hour after the end of the last one. */
-export const tellAfterTheAllClear: Teller<AfterTheAllClearFigures> = (
+export const view: Presenter<AfterTheAllClearFigures> = (
 	{ byProvider, ...whole },
 	{ scope },
 	names,
@@ -33,16 +34,21 @@ export const tellAfterTheAllClear: Teller<AfterTheAllClearFigures> = (
 	)
 	return {
 		answer: answerOf(whole),
-		caution:
-			'Usual means: in the same month and hour of the week. More than usual shows that failures come in groups within a month, not that one causes the next.',
-		parts: [
+		cautions: [
+			'Usual means: in the same month and hour of the week.',
+			'More than usual shows that failures come in groups within a month, not that one causes ' +
+				'the next.',
+		],
+		sections: [
 			{
 				id: 'hours',
 				heading: 'The first day, hour by hour',
 				intro:
-					'Each column is an hour after “resolved”: failures on the same product, divided by how many its month and hour of the week let expect. At the line the all-clear makes no difference.',
+					'Each column is an hour after “resolved”: failures on the same product, divided by ' +
+					'how many its month and hour of the week let expect. At the line the all-clear makes ' +
+					'no difference.',
 				...(panels.length > 0 && {
-					drawing: columnsDrawing({
+					chart: columnsChart({
 						id: 'hours',
 						title: 'Risk of the next failure after the all-clear',
 						means: { value: 'failures ÷ expected, by hour', lines: 'as usual (1)' },
@@ -80,7 +86,8 @@ export const tellAfterTheAllClear: Teller<AfterTheAllClearFigures> = (
 				id: 'handovers',
 				heading: 'Closed and opened again',
 				intro:
-					'Failures within five minutes are in the first hour too. Pages often close one entry and open the next.',
+					'Failures within five minutes are in the first hour too. Pages often close one entry ' +
+					'and open the next.',
 				table: {
 					id: 'handovers',
 					caption: 'All-clears and failures within five minutes',
@@ -102,12 +109,13 @@ export const tellAfterTheAllClear: Teller<AfterTheAllClearFigures> = (
 	}
 }
 
-function answerOf({ allClears, bins }: Hazard): string {
+function answerOf({ allClears, bins }: Hazard): Said {
 	const [first, last] = [bins[0], bins.find(({ toHour }) => toHour === 24)]
 	if (allClears === 0 || !first)
 		return 'No all-clear of these products can be followed over a complete record.'
 	if (first.ratio === null || first.low === null || first.high === null)
-		return `After ${counted(allClears, 'all-clear')}, ${counted(first.failures, 'failure')} came within the first hour: too few were to be expected to compare.`
+		return say`After ${counted(allClears, 'all-clear')}, ${counted(first.failures, 'failure')} came
+			within the first hour: too few were to be expected to compare.`
 	const standing =
 		first.low > 1
 			? 'more than usual'
@@ -117,8 +125,10 @@ function answerOf({ allClears, bins }: Hazard): string {
 	const later =
 		last?.ratio === null || last?.ratio === undefined
 			? ''
-			: ` In the 24th hour it was ${times(last.ratio)}.`
-	return `In the first hour after ${counted(allClears, 'all-clear')}, the next failure came ${times(first.ratio)} as often as usual (${rounded(first.low, 1)} to ${rounded(first.high, 1)}): ${standing}.${later}`
+			: say` In the 24th hour it was ${times(last.ratio)}.`
+	return say`In the first hour after ${counted(allClears, 'all-clear')}, the next failure came
+		${times(first.ratio)} as often as usual (${rounded(first.low, 1)} to ${rounded(first.high, 1)}):
+		${standing}.${later}`
 }
 
 function times(ratio: number): string {

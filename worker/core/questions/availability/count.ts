@@ -13,7 +13,7 @@ import type { ProviderScope, ScopedIncident, ScopedRecord } from '../toolkit/sco
 import { clipped, length, type Span } from '../toolkit/span.ts'
 import { idOf } from '../toolkit/trace.ts'
 import { dayLevelsOf } from './day-levels.ts'
-import type { AvailabilityFigures, Measured, UnknownLengths } from './figures.ts'
+import { AvailabilityFigures, type Measured, type UnknownLengths } from './figures.ts'
 import { comparedWith, displayedServices } from './published.ts'
 import { byDay, byMonth, workingHours } from './split.ts'
 import { downOf, knownIn, secondsOf, upOf, type Weights, wayOf, ways } from './ways.ts'
@@ -30,37 +30,39 @@ export const availability: Question<AvailabilityFigures> = {
 		'Each observed second of each surface has one condition: the state that the provider ' +
 			'declared or our looks found (operational, degraded, partial, major, maintenance);',
 		'where none is known, ungraded while an incident that names the surface is open, unplaced ' +
-			'while one is open that names no surface, and clear otherwise, since the record is complete ' +
-			'there.',
+			'while one is open that names no surface, and clear otherwise, since the record is ' +
+			'complete there.',
 		'A state that a history declared before an incident began does not speak for the time of ' +
 			'that incident; in a history that nobody watched a trouble ends with its incident.',
-		'A surface is at risk only from when it existed: from the day that the provider’s file gives ' +
-			'with its source, or from when the record first names it. Of a history it is looked at in ' +
-			'the windows in which it is named at all. Where its first incident opens the count, it looks ' +
-			'worse than it was.',
+		'A surface is at risk only from when it existed: from the day that the provider’s file ' +
+			'gives with its source, or from when the record first names it. Of a history it is looked ' +
+			'at in the windows in which it is named at all. Where its first incident opens the count, ' +
+			'it looks worse than it was.',
 		'Unknown is what the page said in a word that we do not know, and the hours or days of an ' +
 			'incident whose times are known no better than that.',
 		'Gaps, unknown seconds and maintenance stand on neither side.',
-		'share = 1 − down ÷ known. A major outage counts in full, a partial one and degraded service ' +
-			'by the weights of the way; “incident open” asks only whether an incident that names the ' +
-			'surface is open, “up to 48 h” leaves out those that stay open for longer.',
+		'share = 1 − down ÷ known. A major outage counts in full, a partial one and degraded ' +
+			'service by the weights of the way; “incident open” asks only whether an incident that ' +
+			'names the surface is open, “up to 48 h” leaves out those that stay open for longer.',
 		'Ungraded and unplaced seconds give bounds: down in atLeast, up in atMost; share is given ' +
 			'where the two agree.',
-		'An incident that ended nobody knows when, or was filed only when it was over, has no known ' +
-			'length: it is set aside from both bounds and counted; what is known of it counts as down in ' +
-			'atLeast alone. Beside them stand the bounds were each of these as short as nothing, as long ' +
-			'as the median of its kind (the provider’s incidents of the same rating, or all of them ' +
-			'below five), and as long as the record allows: to our next look, or in a history until the ' +
-			'surface is named again or the window ends; one filed when it was over goes back as far.',
+		'An incident that ended nobody knows when, or was filed only when it was over, has no ' +
+			'known length: it is set aside from both bounds and counted; what is known of it counts as ' +
+			'down in atLeast alone. Beside them stand the bounds were each of these as short as ' +
+			'nothing, as long as the median of its kind (the provider’s incidents of the same rating, ' +
+			'or all of them below five), and as long as the record allows: to our next look, or in a ' +
+			'history until the surface is named again or the window ends; one filed when it was over ' +
+			'goes back as far.',
 		'“any” is at each moment the worst of all surfaces; an incident elsewhere that could be ' +
 			'worse than a declared state is not counted as such.',
-		'dayLevels says on how many days a level was kept, by either bound. Months have bounds of their own.',
+		'dayLevels says on how many days a level was kept, by either bound. Months have bounds of ' +
+			'their own.',
 		'An incident counts in the part of it that lies in a window, also where it began before. ' +
 			'Days, months and working hours (Monday to Friday, 09:00 to 17:00) are those of the zone.',
 		'Published figures are printed beside ours and never mixed with them: 1 − (0.3·partial + ' +
-			'major) ÷ 1440 for each day of an uptime display. Where the list of a display holds nothing ' +
-			'but days with an outage, the days that it leaves out between the first and the last had ' +
-			'none; what was before the first it does not tell.',
+			'major) ÷ 1440 for each day of an uptime display. Where the list of a display holds ' +
+			'nothing but days with an outage, the days that it leaves out between the first and the ' +
+			'last had none; what was before the first it does not tell.',
 		'What would make it wrong: a provider that does not file, files late, or leaves its board ' +
 			'green; then it looks better than it was.',
 	].join(' '),
@@ -70,8 +72,8 @@ export const availability: Question<AvailabilityFigures> = {
 			version: '2',
 			what:
 				'Counts a product only from when it existed, where version 1 took it to be up from the ' +
-				'beginning of the record; sets incidents of unknown length aside instead of giving no lower ' +
-				'bound; and rounds nothing.',
+				'beginning of the record; sets incidents of unknown length aside instead of giving no ' +
+				'lower bound; and rounds nothing.',
 		},
 		{
 			version: '3',
@@ -82,6 +84,8 @@ export const availability: Question<AvailabilityFigures> = {
 		},
 	],
 	needs: 'complete',
+	pages: 'by provider and year',
+	schema: AvailabilityFigures,
 	answer: (record, scope) => {
 		const zone = zoneOf(scope.zone)
 		const asked = record.providers

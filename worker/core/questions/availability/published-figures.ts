@@ -1,5 +1,3 @@
-import { outsideLink } from '#core/fragments/evidence.ts'
-import { html, joined } from '#core/fragments/markup.ts'
 import type { PublishedShare } from '#core/model/published.ts'
 import type { AvailabilityFigures } from '#core/questions/availability/figures.ts'
 import { addresses } from '#core/text/addresses.ts'
@@ -7,26 +5,27 @@ import {
 	type Cell,
 	head,
 	numberCell,
-	percent,
 	percentCell,
 	providerCell,
 	textCell,
 } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { ToldPart } from '../told.ts'
+import { joined, link, percent, type Said, say, source } from '../said.ts'
+import type { Section } from '../view.ts'
 
 type One = AvailabilityFigures['providers'][number]
 
 /** What the provider's own page shows, beside ours and never mixed with it. */
-export function publishedParts(providers: readonly One[], names: Names): ToldPart[] {
+export function publishedSections(providers: readonly One[], names: Names): Section[] {
 	const published = providers.flatMap((one) => one.published.map((compared) => ({ one, compared })))
 	const displayed = providers.flatMap((one) => one.displayed.map((service) => ({ one, service })))
-	const parts: ToldPart[] = []
+	const parts: Section[] = []
 	if (published.length > 0) {
 		parts.push({
 			id: 'published',
 			heading: 'What the providers publish themselves',
-			intro: html`Their own figures as they were read, never mixed with what is counted here (<a href="${addresses.methodology}">how</a>).`,
+			intro: say`Their own figures as they were read, never mixed with what is counted here
+				(${link(addresses.methodology, say`how`)}).`,
 			table: {
 				id: 'published',
 				caption: 'Published figures beside ours',
@@ -56,12 +55,7 @@ export function publishedParts(providers: readonly One[], names: Names): ToldPar
 					textCell(because.join(' ')),
 					textCell(
 						theirs.sources.flatMap(({ url }) => url ?? []).join(' '),
-						joined(
-							theirs.sources.map(({ url, title }) =>
-								url === undefined ? title : outsideLink(url, title),
-							),
-							', ',
-						),
+						joined(theirs.sources.map(source), ', '),
 					),
 				]),
 			},
@@ -107,11 +101,11 @@ export function publishedParts(providers: readonly One[], names: Names): ToldPar
 }
 
 /** As it was quoted: one number, or the bounds of it. */
-function publishedText({ share, atLeast, atMost }: PublishedShare): string {
+function publishedText({ share, atLeast, atMost }: PublishedShare): Said {
 	if (share !== undefined) return percent(share)
 	const bounds = [
-		...(atLeast === undefined ? [] : [`at least ${percent(atLeast)}`]),
-		...(atMost === undefined ? [] : [`at most ${percent(atMost)}`]),
+		...(atLeast === undefined ? [] : [say`at least ${percent(atLeast)}`]),
+		...(atMost === undefined ? [] : [say`at most ${percent(atMost)}`]),
 	]
-	return bounds.length === 0 ? 'not known' : bounds.join(', ')
+	return bounds.length === 0 ? 'not known' : joined(bounds, ', ')
 }

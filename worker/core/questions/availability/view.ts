@@ -1,35 +1,28 @@
-import { html } from '#core/fragments/markup.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { shareScale } from '#core/fragments/picture/chart/scale.ts'
-import { timeMarkup } from '#core/fragments/time-text.ts'
 import type { AvailabilityFigures, Measured } from '#core/questions/availability/figures.ts'
 import { knownIn, type Way } from '#core/questions/availability/ways.ts'
+import { rowsChart, shareAxis } from '../chart.ts'
 import {
 	type Cell,
 	head,
 	numberCell,
-	percent,
 	percentCell,
 	providerCell,
 	textCell,
 	timeCell,
 } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller, ToldPart } from '../told.ts'
-import { publishedParts } from './published-figures.ts'
+import { link, percent, percents, type Said, say, time } from '../said.ts'
+import { note, type Presenter, type Section } from '../view.ts'
+import { publishedSections } from './published-figures.ts'
 
 type One = AvailabilityFigures['providers'][number]
 
 /** Availability, with the ways of counting beside each other instead of one number. */
-export const tellAvailability: Teller<AvailabilityFigures> = (
-	{ zone, providers },
-	{ scope },
-	names,
-) => {
+export const view: Presenter<AvailabilityFigures> = ({ zone, providers }, { scope }, names) => {
 	const narrow = scope.provider === undefined ? undefined : providers[0]
 	const ranges = providers.map((one) => ({ one, ...rangeOf(one.any) }))
 	const lowest = Math.min(1, ...ranges.flatMap(({ low }) => low ?? []))
-	const scale = shareScale(Math.max(0, Math.floor(lowest * 20) / 20), 1)
+	const axis = shareAxis(Math.max(0, Math.floor(lowest * 20) / 20), 1)
 	const rows = narrow
 		? narrow.any.ways.map((way) => ({
 				name: way.way,
@@ -48,19 +41,25 @@ export const tellAvailability: Teller<AvailabilityFigures> = (
 				low: range.low,
 				high: range.high,
 			}))
-	const further = unknownLengthsParts(providers, names)
+	const further = unknownLengthsSections(providers, names)
 	return {
 		answer: answerOf(ranges, names),
-		caution:
-			'A page that leaves its board green, files late or not at all looks better here than it was. A figure is only as good as the candour of the page, and providers are not ranked by it.',
-		parts: [
+		cautions: [
+			'A page that leaves its board green, files late or not at all looks better here than it was.',
+			'A figure is only as good as the candour of the page, and providers are not ranked by it.',
+		],
+		sections: [
 			{
 				id: 'ways',
 				heading: 'The same time, counted in several ways',
-				intro: html`At each moment the worst of all products counts. Where the page gave no state while an incident was open, the truth lies between two
-bounds.${further.length > 0 && html` Incidents of unknown length are set aside; <a href="#unknown-lengths">what they could change</a> comes below.`} Days and hours are those of ${zone}.`,
+				intro: say`At each moment the worst of all products counts. Where the page gave no state
+					while an incident was open, the truth lies between two bounds.${
+						further.length > 0 &&
+						say` Incidents of unknown length are set aside;
+							${link('#unknown-lengths', 'what they could change')} comes below.`
+					} Days and hours are those of ${zone}.`,
 				...(rows.length > 0 && {
-					drawing: rowsDrawing({
+					chart: rowsChart({
 						id: 'ways',
 						title: 'Available share of the observed time',
 						means: narrow
@@ -69,7 +68,7 @@ bounds.${further.length > 0 && html` Incidents of unknown length are set aside; 
 									value: `at most, by “${shownWay}”`,
 									range: 'from the strictest to the mildest way',
 								},
-						scale,
+						axis,
 						rows,
 					}),
 				}),
@@ -93,10 +92,10 @@ bounds.${further.length > 0 && html` Incidents of unknown length are set aside; 
 					),
 				},
 			},
-			surfacesPart(providers, names),
+			surfacesSection(providers, names),
 			...further,
-			...(narrow ? [monthsPart(narrow)] : []),
-			...publishedParts(providers, names),
+			...(narrow ? [monthsSection(narrow)] : []),
+			...publishedSections(providers, names),
 		],
 	}
 }
@@ -180,19 +179,19 @@ export function rangeOf({
 	return { low: Math.min(...values), high: Math.max(...values), setAside: unmeasured }
 }
 
-export function rangeText({ low, high, setAside }: WaysRange): string {
+export function rangeText({ low, high, setAside }: WaysRange): Said {
 	if (low === null || high === null) return 'not known'
-	const range = low === high ? percent(low) : `${percent(low)} to ${percent(high)}`
-	return setAside === 0 ? range : `${range}; ${setAside} set aside`
+	const range = low === high ? percent(low) : percents(low, high)
+	return setAside === 0 ? range : say`${range}; ${setAside} set aside`
 }
 
-function boundsText({ share, atLeast, atMost }: Way): string {
+function boundsText({ share, atLeast, atMost }: Way): Said {
 	if (share !== null) return percent(share)
 	if (atMost === null || atLeast === null) return 'not known'
-	return atLeast === atMost ? percent(atMost) : `${percent(atLeast)} to ${percent(atMost)}`
+	return atLeast === atMost ? percent(atMost) : percents(atLeast, atMost)
 }
 
-function answerOf(ranges: readonly (WaysRange & { readonly one: One })[], names: Names): string {
+function answerOf(ranges: readonly (WaysRange & { readonly one: One })[], names: Names): Said {
 	const [widest] = ranges
 		.flatMap(({ low, high, ...rest }) =>
 			low === null || high === null ? [] : [{ low, high, ...rest }],
@@ -207,25 +206,28 @@ function answerOf(ranges: readonly (WaysRange & { readonly one: One })[], names:
 	const unknown =
 		setAside === 0
 			? ''
-			: ` We don’t know how long ${setAside} of its ${one.any.incidents} incidents lasted and set ${setAside === 1 ? 'it' : 'them'} aside${longestOf(one)}.`
-	if (low === high) return `Every way of counting gives ${percent(high)} for ${name}.${unknown}`
-	const many = ranges.length === 1 ? '' : ` That is the widest range of ${ranges.length} providers.`
-	return `There is no single uptime figure. From the same incidents, that of ${name} ranges from ${percent(low)} to ${percent(high)}, depending on what you count as down.${many}${unknown}`
+			: say` We don’t know how long ${setAside} of its ${one.any.incidents} incidents lasted and set
+				${setAside === 1 ? 'it' : 'them'} aside${longestOf(one)}.`
+	if (low === high) return say`Every way of counting gives ${percent(high)} for ${name}.${unknown}`
+	const many =
+		ranges.length === 1 ? '' : say` That is the widest range of ${ranges.length} providers.`
+	return say`There is no single uptime figure. From the same incidents, that of ${name} ranges from
+		${percents(low, high)}, depending on what you count as down.${many}${unknown}`
 }
 
 /** How low the shown way could fall if each unknown length were as long as the record allows. */
-function longestOf({ any }: One): string {
+function longestOf({ any }: One): Said {
 	const longest = any.unknownLengths?.if.find(
 		({ each }) => each === 'until the record speaks again',
 	)
 	const least = longest?.ways.find(({ way }) => way === shownWay)?.atLeast
 	return least === undefined || least === null
 		? ''
-		: `; at the longest, “${shownWay}” would give ${percent(least)}`
+		: say`; at the longest, “${shownWay}” would give ${percent(least)}`
 }
 
 /** What the incidents of unknown length could change, by provider and surface. */
-function unknownLengthsParts(providers: readonly One[], names: Names): ToldPart[] {
+function unknownLengthsSections(providers: readonly One[], names: Names): Section[] {
 	const rows = providers.flatMap((one) =>
 		[
 			{ surface: '', own: one.any },
@@ -245,7 +247,7 @@ function unknownLengthsParts(providers: readonly One[], names: Names): ToldPart[
 							const own = bounds(each)
 							const [low, high] = [own?.atLeast ?? null, own?.atMost ?? null]
 							return {
-								show: low === high ? percent(low) : `${percent(low)} to ${percent(high)}`,
+								show: low === high ? percent(low) : percents(low, high),
 								values: [low, high],
 							}
 						},
@@ -259,7 +261,9 @@ function unknownLengthsParts(providers: readonly One[], names: Names): ToldPart[
 		{
 			id: 'unknown-lengths',
 			heading: 'Incidents whose length we don’t know',
-			intro: `Some were posted only when they were over, and some never got an end. By “${shownWay}”, were each of them as long as the column says:`,
+			intro:
+				`Some were posted only when they were over, and some never got an end. By “${shownWay}”, ` +
+				'were each of them as long as the column says:',
 			table: {
 				id: 'unknown-lengths',
 				caption: 'What unknown lengths could change',
@@ -277,7 +281,7 @@ function unknownLengthsParts(providers: readonly One[], names: Names): ToldPart[
 	]
 }
 
-function surfacesPart(providers: readonly One[], names: Names): ToldPart {
+function surfacesSection(providers: readonly One[], names: Names): Section {
 	const rows = providers.flatMap((one) =>
 		one.surfaces.flatMap((own) =>
 			own.ways
@@ -287,10 +291,7 @@ function surfacesPart(providers: readonly One[], names: Names): ToldPart {
 				.map((way): Cell[] => [
 					providerCell(one.provider, names, 'availability'),
 					textCell(own.surface, names.surface(one.provider, own.surface)),
-					textCell(
-						own.from ?? '',
-						own.from === null ? 'not known' : timeMarkup(own.from, 'day', 'day'),
-					),
+					textCell(own.from ?? '', own.from === null ? 'not known' : time(own.from, 'day', 'day')),
 					numberCell(own.incidents),
 					textCell(way.way),
 					...boundsCells(way, own),
@@ -304,7 +305,8 @@ function surfacesPart(providers: readonly One[], names: Names): ToldPart {
 		id: 'surfaces',
 		heading: 'Product by product',
 		intro:
-			'A product counts from when it existed: from the day its file gives, or from when the record first names it.',
+			'A product counts from when it existed: from the day its file gives, or from when the ' +
+			'record first names it.',
 		table: {
 			id: 'surfaces',
 			caption: 'Availability by product',
@@ -319,12 +321,12 @@ function surfacesPart(providers: readonly One[], names: Names): ToldPart {
 			rows,
 		},
 		...(leftOut.length > 0 && {
-			after: html`<p class="hint">We don’t know the state of: ${leftOut.join(', ')}.</p>`,
+			after: [note(`We don’t know the state of: ${leftOut.join(', ')}.`)],
 		}),
 	}
 }
 
-function monthsPart({ any }: One): ToldPart {
+function monthsSection({ any }: One): Section {
 	const rows = (any.months ?? []).map(
 		({ month, lengthSeconds, seconds, unmeasured, ways }): Cell[] => {
 			const shown = ways?.find(({ way }) => way === shownWay)

@@ -13,7 +13,7 @@ import { merged } from '../toolkit/span.ts'
 import { namedTogether, togetherByMonth } from '../toolkit/together.ts'
 import { idOf } from '../toolkit/trace.ts'
 import { beyondChance } from './beyond-chance.ts'
-import type { BlastRadiusFigures } from './figures.ts'
+import { BlastRadiusFigures } from './figures.ts'
 import { matrixOf, subjectsOf } from './matrix.ts'
 
 /** How far a failure reaches: which surfaces it hits, when, and how that is known. */
@@ -23,53 +23,57 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 	asks: 'Which parts of a service fail together, and how well are they kept apart?',
 	method: [
 		'A matrix sets surfaces against the time of an episode, or of an incident that belongs to ' +
-			'none. A cell is declared where the page gave a state (by an update, or found by our looks),',
+			'none. A cell is declared where the page gave a state (by an update, or found by our ' +
+			'looks),',
 		'inferred where an incident that names the surface is open and no state was given, denied ' +
 			'where the page called it operational while such an incident was open,',
 		'clear where the record is complete and holds nothing, unknown otherwise.',
-		'Only incidents of the episode itself are looked at; a state that a history declared before ' +
-			'an incident began does not speak for its time.',
+		'Only incidents of the episode itself are looked at; a state that a history declared ' +
+			'before an incident began does not speak for its time.',
 		'Shares are counted over complete windows alone. Isolation is the share of the incidents ' +
 			'naming a surface that name exactly one.',
 		'For two surfaces: the share of the incidents naming one that name the other too, and the ' +
 			'same for outage days (days of the zone with any trouble, by state or by an open incident ' +
 			'that names the surface; time in which nothing is open but rows of more than 48 hours is ' +
 			'none).',
-		'Two surfaces are looked at together over the days on which both existed (see availability). ' +
-			'The ratio of their days together to those of independence has an interval made from how ' +
-			'much whole weeks differ and widened for the number of pairs (Bonferroni), so that one pair ' +
-			'in twenty does not stand out by chance.',
+		'Two surfaces are looked at together over the days on which both existed (see ' +
+			'availability). The ratio of their days together to those of independence has an interval ' +
+			'made from how much whole weeks differ and widened for the number of pairs (Bonferroni), ' +
+			'so that one pair in twenty does not stand out by chance.',
 		'Beside days stands what independence would give with each month’s days kept: the sum over ' +
-			'months of a·b ÷ days, so growth is no sign of company. Beside incidents stands nothing: an ' +
-			'incident is in the record because it names something, which makes surfaces seem to avoid ' +
-			'each other (J. Berkson 1946).',
-		'The interval of isolation allows for incidents of the same week; of fewer than 20 incidents ' +
-			'it also stands drawn towards that of all providers. Incidents that name no surface are left ' +
-			'out and counted.',
+			'months of a·b ÷ days, so growth is no sign of company. Beside incidents stands nothing: ' +
+			'an incident is in the record because it names something, which makes surfaces seem to ' +
+			'avoid each other (J. Berkson 1946).',
+		'The interval of isolation allows for incidents of the same week; of fewer than 20 ' +
+			'incidents it also stands drawn towards that of all providers. Incidents that name no ' +
+			'surface are left out and counted.',
 		'What would make it wrong: a provider that files one incident for each surface looks ' +
-			'isolated, and one that ticks every box does not; outage days in one season make a pair seem ' +
-			'linked.',
+			'isolated, and one that ticks every box does not; outage days in one season make a pair ' +
+			'seem linked.',
 	].join(' '),
 	version: '3',
 	changes: [
 		{
 			version: '2',
 			what:
-				'“Together more often than chance” is asked of days, with each month kept. Version 1 also ' +
-				'asked it of incidents, of which none names nothing, so independent surfaces seemed to avoid ' +
-				'each other, and of days over the whole record, which growth alone makes coincide. Two ' +
-				'surfaces are compared over the time in which both existed, and their days together have an ' +
-				'interval that allows for runs of bad days and for the number of pairs. Nothing is rounded.',
+				'“Together more often than chance” is asked of days, with each month kept. Version 1 ' +
+				'also asked it of incidents, of which none names nothing, so independent surfaces seemed ' +
+				'to avoid each other, and of days over the whole record, which growth alone makes ' +
+				'coincide. Two surfaces are compared over the time in which both existed, and their days ' +
+				'together have an interval that allows for runs of bad days and for the number of pairs. ' +
+				'Nothing is rounded.',
 		},
 		{
 			version: '3',
 			what:
-				'A display that lists nothing but days with an outage held those days alone in version 2, so ' +
-				'that any two of its services seemed to fail together on all of them: the days that it ' +
-				'leaves out had none. The shares of pairs name whom they count.',
+				'A display that lists nothing but days with an outage held those days alone in version ' +
+				'2, so that any two of its services seemed to fail together on all of them: the days ' +
+				'that it leaves out had none. The shares of pairs name whom they count.',
 		},
 	],
 	needs: 'any',
+	pages: 'by provider and year',
+	schema: BlastRadiusFigures,
 	answer: (record, scope) => {
 		const zone = zoneOf(scope.zone)
 		const asked = record.providers

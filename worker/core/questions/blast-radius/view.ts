@@ -1,9 +1,3 @@
-import { html, type Markup } from '#core/fragments/markup.ts'
-import { cellsDrawing, cellWords } from '#core/fragments/picture/chart/cells.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { countScale, shareScale } from '#core/fragments/picture/chart/scale.ts'
-import { inline } from '#core/fragments/provider-text.ts'
-import { timeMarkup } from '#core/fragments/time-text.ts'
 import type {
 	BlastRadiusFigures,
 	Matrix,
@@ -12,13 +6,13 @@ import type {
 } from '#core/questions/blast-radius/figures.ts'
 import { rounded } from '#core/statistics/statistics.ts'
 import { addresses } from '#core/text/addresses.ts'
-import { capital, counted } from '#core/text/words.ts'
+import { counted } from '#core/text/words.ts'
+import { cellsChart, cellWords, countAxis, rowsChart, shareAxis } from '../chart.ts'
 import {
 	type Cell,
 	head,
 	instantCell,
 	numberCell,
-	percent,
 	percentCell,
 	providerCell,
 	shareCell,
@@ -27,7 +21,8 @@ import {
 	textCell,
 } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller, ToldPart } from '../told.ts'
+import { begun, link, percent, quoted, type Said, say, small, time } from '../said.ts'
+import { note, type Presenter, type Section } from '../view.ts'
 
 type One = BlastRadiusFigures['providers'][number]
 type Pair = One['pairs'][number]
@@ -35,7 +30,7 @@ type Pair = One['pairs'][number]
 /**
  * How far failures reach: which surfaces fail together, and the largest outages surface by surface.
  */
-export const tellBlastRadius: Teller<BlastRadiusFigures> = (
+export const view: Presenter<BlastRadiusFigures> = (
 	{ matrices, subjects, providers, samplesOnly, comparisons },
 	{ scope },
 	names,
@@ -46,24 +41,26 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = (
 	const narrow = scope.provider !== undefined
 	return {
 		answer: answerOf(providers, pairs[0], names),
-		caution:
-			'A provider that files one incident for each surface looks isolated here, and one that ticks every box does not.',
-		parts: [
+		cautions: [
+			'A provider that files one incident for each surface looks isolated here, and one that ' +
+				'ticks every box does not.',
+		],
+		sections: [
 			{
 				id: 'isolated',
 				heading: 'One surface alone',
 				...(providers.length > 0 && {
-					drawing: rowsDrawing({
+					chart: rowsChart({
 						id: 'isolated',
 						title: 'Incidents that name exactly one surface',
 						means: { value: 'share of incidents', range: '95 % interval' },
-						scale: shareScale(),
+						axis: shareAxis(),
 						rows: providers.map(({ provider, isolated }) => ({
 							name: names.provider(provider),
 							words:
 								isolated.share === null
 									? 'none to count'
-									: `${percent(isolated.share)} of ${isolated.of}`,
+									: say`${percent(isolated.share)} of ${isolated.of}`,
 							value: isolated.share,
 							low: isolated.low,
 							high: isolated.high,
@@ -91,19 +88,29 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = (
 					]),
 				},
 				...(samplesOnly.length > 0 && {
-					after: html`<p class="hint">Only chosen incidents were collected of ${samplesOnly.map((id) => names.provider(id)).join(', ')}: no share follows from them.</p>`,
+					after: [
+						note(
+							`Only chosen incidents were collected of ${samplesOnly
+								.map((id) => names.provider(id))
+								.join(', ')}: no share follows from them.`,
+						),
+					],
 				}),
 			},
 			{
 				id: 'together',
 				heading: 'Surfaces that fail together',
-				intro: `Days on which both had an incident, beside what chance gives with each month’s days kept. The range beside the ratio allows for bad weeks and for the ${counted(comparisons, 'pair')} compared here: one that reaches down to 1 is no more than chance. How often one incident names both stands beside it, without chance.`,
+				intro:
+					'Days on which both had an incident, beside what chance gives with each month’s days ' +
+					'kept. The range beside the ratio allows for bad weeks and for the ' +
+					`${counted(comparisons, 'pair')} compared here: one that reaches down to 1 is no more ` +
+					'than chance. How often one incident names both stands beside it, without chance.',
 				...(pairs.length > 0 && {
-					drawing: rowsDrawing({
+					chart: rowsChart({
 						id: 'together',
 						title: 'Days with trouble on both surfaces',
 						means: { value: 'days with both', chance: 'by chance, months kept' },
-						scale: countScale(
+						axis: countAxis(
 							Math.max(
 								0,
 								...pairs
@@ -114,7 +121,7 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = (
 						bars: true,
 						rows: pairs.slice(0, pairsDrawn).map(({ one, pair }) => ({
 							name: `${narrow ? '' : `${names.provider(one.provider)}: `}${pairName(one, pair, names)}`,
-							words: `${pair.outageDays.both} days, by chance ${expectedText(pair.outageDays)}`,
+							words: say`${pair.outageDays.both} days, by chance ${expectedText(pair.outageDays)}`,
 							value: pair.outageDays.both,
 							chance: { expected: pair.outageDays.expected, low: null, high: null },
 						})),
@@ -139,7 +146,7 @@ export const tellBlastRadius: Teller<BlastRadiusFigures> = (
 					]),
 				},
 			},
-			...matrixParts(matrices, subjects, names),
+			...matrixSections(matrices, subjects, names),
 		],
 	}
 }
@@ -151,17 +158,23 @@ function answerOf(
 	providers: readonly One[],
 	first: { readonly one: One; readonly pair: Pair } | undefined,
 	names: Names,
-): string {
+): Said {
 	const all = providers.reduce(
 		(sum, { isolated }) => ({ part: sum.part + isolated.part, of: sum.of + isolated.of }),
 		{ part: 0, of: 0 },
 	)
 	if (all.of === 0)
-		return 'No incident of complete record names a surface here: nothing can be said about how far failures reach.'
-	const isolated = `${capital(shareOf(all.part, all.of, 'incident'))} ${all.part === 1 ? 'names' : 'name'} one surface alone.`
+		return (
+			'No incident of complete record names a surface here: nothing can be said about how far ' +
+			'failures reach.'
+		)
+	const isolated = say`${begun(shareOf(all.part, all.of, 'incident'))}
+		${all.part === 1 ? 'names' : 'name'} one surface alone.`
 	if (!first || first.pair.outageDays.both === 0) return isolated
 	const { one, pair } = first
-	return `${isolated} Most often together were ${pairName(one, pair, names)} of ${names.provider(one.provider)}: on ${pair.outageDays.both} of ${pair.outageDays.of} days, where chance gives ${expectedText(pair.outageDays)}.`
+	return say`${isolated} Most often together were ${pairName(one, pair, names)} of
+		${names.provider(one.provider)}: on ${pair.outageDays.both} of ${pair.outageDays.of} days, where
+		chance gives ${expectedText(pair.outageDays)}.`
 }
 
 function pairName({ provider }: One, { a, b }: Pair, names: Names): string {
@@ -173,12 +186,12 @@ function ratioCell({ beyondChance }: Pair): Cell {
 	const { ratio, low, high } = beyondChance
 	const places = (value: number) => String(rounded(value, 1))
 	return {
-		show: html`${places(ratio)}× <small>${places(low)} to ${places(high)}</small>`,
+		show: say`${places(ratio)}× ${small(say`${places(low)} to ${places(high)}`)}`,
 		values: [ratio, low, high],
 	}
 }
 
-function expectedText({ expected }: Together): string {
+function expectedText({ expected }: Together): Said {
 	return expected === null ? 'not known' : String(rounded(expected, 1))
 }
 
@@ -209,7 +222,7 @@ function namedCells({ a, b, both, of, givenA, givenB }: NamedTogether): Cell[] {
 }
 
 /** The outages of which the page itself said most, then the latest. */
-function matrixParts(matrices: readonly Matrix[], subjects: number, names: Names): ToldPart[] {
+function matrixSections(matrices: readonly Matrix[], subjects: number, names: Names): Section[] {
 	const told = ({ rows }: Matrix) =>
 		rows.reduce(
 			(sum, { cells }) =>
@@ -217,25 +230,31 @@ function matrixParts(matrices: readonly Matrix[], subjects: number, names: Names
 			0,
 		)
 	const chosen = [...matrices].sort((a, b) => told(b) - told(a)).slice(0, matricesDrawn)
-	return chosen.map((matrix, index): ToldPart => {
+	return chosen.map((matrix, index): Section => {
 		const name = (surface: string) => names.surface(matrix.provider, surface)
 		const id = `outage-${index + 1}`
+		const begin = matrix.from.slice(0, 16).replace('T', ' ')
 		return {
 			id,
-			heading: html`Surface by surface: ${subjectLink(matrix, names)}`,
+			heading: say`Surface by surface: ${subjectLink(matrix, names)}`,
 			...(index === 0 && {
-				intro: `Of ${matrices.length} outages looked at here${subjects > matrices.length ? `, the latest of ${subjects}` : ''}, those of which the page itself said most. The higher a declared state stands, the worse it was. ${coverageWords[matrix.coverage]}`,
+				intro:
+					`Of ${matrices.length} outages looked at ` +
+					`here${subjects > matrices.length ? `, the latest of ${subjects}` : ''}, those of ` +
+					'which the page itself said most. The higher a declared state stands, the worse it ' +
+					`was. ${coverageWords[matrix.coverage]}`,
 			}),
 			...(index > 0 && { intro: coverageWords[matrix.coverage] }),
-			drawing: cellsDrawing(
+			chart: cellsChart({
 				id,
-				`${names.provider(matrix.provider)}, ${matrix.from.slice(0, 16).replace('T', ' ')} UTC`,
-				matrix,
-				name,
-			),
+				title: `${names.provider(matrix.provider)}, ${begin} UTC`,
+				from: matrix.from,
+				to: matrix.to,
+				rows: matrix.rows.map(({ surface, cells }) => ({ name: name(surface), cells })),
+			}),
 			table: {
 				id,
-				caption: `The cells, ${matrix.from.slice(0, 16).replace('T', ' ')} UTC`,
+				caption: `The cells, ${begin} UTC`,
 				heads: [
 					head('Surface', 'surface'),
 					head('Known', 'cell'),
@@ -253,8 +272,9 @@ function matrixParts(matrices: readonly Matrix[], subjects: number, names: Names
 						instantCell(cell.to),
 						textCell(
 							cell.incident ?? '',
-							cell.incident !== undefined &&
-								html`<a href="${addresses.incident(matrix.provider, cell.incident)}">${cell.incident}</a>`,
+							cell.incident === undefined
+								? ''
+								: link(addresses.incident(matrix.provider, cell.incident), cell.incident),
 						),
 					]),
 				),
@@ -266,14 +286,20 @@ function matrixParts(matrices: readonly Matrix[], subjects: number, names: Names
 const coverageWords: Readonly<Record<Matrix['coverage'], string>> = {
 	complete: 'The record of this time is complete.',
 	partly:
-		'The record of this time is complete in parts: elsewhere a cell without a statement is not known.',
+		'The record of this time is complete in parts: elsewhere a cell without a statement is not ' +
+		'known.',
 	sample:
 		'Of this time only chosen incidents were collected: a cell without a statement is not known.',
 }
 
-function subjectLink({ subject, provider, from }: Matrix, names: Names): Markup {
+function subjectLink({ subject, provider, from }: Matrix, names: Names): Said {
 	const title = subject.startsWith('incidents/')
 		? names.incident(subject.slice('incidents/'.length))?.title
 		: undefined
-	return html`<a href="/${subject.split('/').map(encodeURIComponent).join('/')}">${title === undefined ? html`${names.provider(provider)}, ${timeMarkup(from, 'day', 'day')}` : inline(title)}</a>`
+	return link(
+		`/${subject.split('/').map(encodeURIComponent).join('/')}`,
+		title === undefined
+			? say`${names.provider(provider)}, ${time(from, 'day', 'day')}`
+			: quoted(title),
+	)
 }

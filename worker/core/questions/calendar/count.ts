@@ -18,7 +18,7 @@ import {
 	type MonthCount,
 	type Search,
 } from './change-point.ts'
-import type { CalendarFigures } from './figures.ts'
+import { CalendarFigures } from './figures.ts'
 import { type DayCount, trendOf } from './trend.ts'
 import { expectedOf, unevennessOf } from './unevenness.ts'
 
@@ -33,12 +33,12 @@ export const calendar: Question<CalendarFigures> = {
 	method: [
 		'Counted is the beginning of each incident (as stated, else its filing) by the calendar of ' +
 			'the zone, over complete windows.',
-		'What is expected of a weekday is all incidents by its share of the covered time; of an hour ' +
-			'a twenty-fourth. Unevenness is Pearson’s chi-square;',
+		'What is expected of a weekday is all incidents by its share of the covered time; of an ' +
+			'hour a twenty-fourth. Unevenness is Pearson’s chi-square;',
 		'its p is the share of seeded draws that spread the same number by exposure alone at least ' +
-			'as unevenly, (1 + as uneven) ÷ (1 + draws). Incidents come in clusters, which makes these p ' +
-			'smaller than they should be; weekdays and hours of each provider are tests of their own, ' +
-			'uncorrected.',
+			'as unevenly, (1 + as uneven) ÷ (1 + draws). Incidents come in clusters, which makes these ' +
+			'p smaller than they should be; weekdays and hours of each provider are tests of their ' +
+			'own, uncorrected.',
 		'An incident of which only the day is known has no hour; one known to the hour counts in it.',
 		'Autocorrelation, lags of 1 to 80 days, over days that are covered from beginning to end: ' +
 			'r(k) = Σ(xₜ−m)(xₜ₊ₖ−m) ÷ Σ(xₜ−m)². Lags 1 to 14 are tested as one list against the same ' +
@@ -47,34 +47,37 @@ export const calendar: Question<CalendarFigures> = {
 			'when it is further from its expectation, in standard deviations, than any of the 14 is in ' +
 			'95 % of the draws.',
 		'A change of rate is a step on top of smooth growth, sought at every border between months ' +
-			'with at least 15 covered days and three months on each side. The rate of a month enters as ' +
-			'ln(incidents for each 30 days + 4); smooth growth is a cubic of time;',
+			'with at least 15 covered days and three months on each side. The rate of a month enters ' +
+			'as ln(incidents for each 30 days + 4); smooth growth is a cubic of time;',
 		'the statistic is the share of what the cubic leaves that the best step explains. Its p ' +
-			'comes from seeded series in which each month keeps a part of the month before (0 to 0.98), ' +
-			'searched in the same way; of all the parts that the months do not rule out, the largest p ' +
-			'counts.',
-		`A step is claimed below p = ${claimBelow} only, and only if no rise over 4, 8 or 12 months ` +
-			'explains more and the two counts are three deviations of Poisson’s distribution apart; in ' +
-			`doubt there is none, and fewer than ${leastMonths} months give none. Each provider is a ` +
-			'test of its own, uncorrected.',
+			'comes from seeded series in which each month keeps a part of the month before (0 to ' +
+			'0.98), searched in the same way; of all the parts that the months do not rule out, the ' +
+			'largest p counts.',
+		`A step is claimed below p = ${claimBelow} only, and only if no rise over 4, 8 or 12 ` +
+			'months explains more and the two counts are three deviations of Poisson’s distribution ' +
+			`apart; in doubt there is none, and fewer than ${leastMonths} months give none. Each ` +
+			'provider is a test of its own, uncorrected.',
 		'Beside it the trend: growth by one factor a year and a factor for each weekday (maximum ' +
 			'likelihood of Poisson counts), its interval from blocks of eight weeks drawn with ' +
 			'replacement, and for each month what both leave unexplained.',
-		'What would make it wrong: a provider that begins to file more finely looks as if it failed more often.',
+		'What would make it wrong: a provider that begins to file more finely looks as if it ' +
+			'failed more often.',
 	].join(' '),
 	version: '2',
 	changes: [
 		{
 			version: '2',
 			what:
-				'A change is claimed only where neither smooth growth nor months that resemble each other ' +
-				'could make it; version 1 claimed one in 11 to 59 % of series that merely resemble ' +
-				'themselves, and in nearly every one that grows. ' +
-				'Autocorrelation is tested with month and weekday kept, for all lags at once. New is the ' +
-				'trend. Values are no longer rounded.',
+				'A change is claimed only where neither smooth growth nor months that resemble each ' +
+				'other could make it; version 1 claimed one in 11 to 59 % of series that merely ' +
+				'resemble themselves, and in nearly every one that grows. ' +
+				'Autocorrelation is tested with month and weekday kept, for all lags at once. New is ' +
+				'the trend. Values are no longer rounded.',
 		},
 	],
 	needs: 'complete',
+	pages: 'by provider',
+	schema: CalendarFigures,
 	answer: (record, scope) => {
 		const zone = zoneOf(scope.zone)
 		const asked = record.providers.filter(({ windows }) => windows.length > 0)
@@ -159,8 +162,8 @@ function figuresOf(
 			...(change
 				? []
 				: [
-						`No test for a change: fewer than ${leastMonths} months have 15 covered days, or nothing ` +
-							'began in them.',
+						`No test for a change: fewer than ${leastMonths} months have 15 covered days, or ` +
+							'nothing began in them.',
 					]),
 		],
 	}
@@ -238,6 +241,7 @@ function countsOf(slots: readonly number[], size: number): number[] {
 	return counts
 }
 
-function hasHour({ incident }: ScopedIncident): boolean {
+/** Whether it is known at which hour an incident began. */
+export function hasHour({ incident }: ScopedIncident): boolean {
 	return incident.precision !== 'day' && incident.milestones.startedAt?.precision !== 'day'
 }

@@ -1,24 +1,26 @@
-import { html } from '#core/fragments/markup.ts'
-import { columnsDrawing } from '#core/fragments/picture/chart/columns.ts'
 import { monthText } from '#core/fragments/time-text.ts'
 import type { CalendarFigures, Unevenness } from '#core/questions/calendar/figures.ts'
 import { rounded } from '#core/statistics/statistics.ts'
 import { counted } from '#core/text/words.ts'
+import { columnsChart } from '../chart.ts'
 import { type Cell, head, numberCell, providerCell, textCell } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller, ToldPart } from '../told.ts'
+import { type Said, say } from '../said.ts'
+import { bullets, type Presenter, type Section } from '../view.ts'
 
 type One = CalendarFigures['providers'][number]
 
 /** When incidents begin: weekdays, hours, months, and whether days resemble each other. */
-export const tellCalendar: Teller<CalendarFigures> = ({ zone, providers }, { scope }, names) => {
+export const view: Presenter<CalendarFigures> = ({ zone, providers }, { scope }, names) => {
 	const counted = providers.filter(({ incidents }) => incidents > 0)
 	return {
 		answer: answerOf(counted, names),
-		caution:
-			'A provider that begins to file more finely looks as if it failed more often. Incidents come in clusters, which makes every p here smaller than it should be.',
-		parts: [
-			columnsPart('weekdays', 'By weekday', zone, counted, names, (one) => ({
+		cautions: [
+			'A provider that begins to file more finely looks as if it failed more often.',
+			'Incidents come in clusters, which makes every p here smaller than it should be.',
+		],
+		sections: [
+			columnsSection('weekdays', 'By weekday', zone, counted, names, (one) => ({
 				words: testText(one.weekdayTest),
 				columns: one.weekdays.map(({ weekday, count, expected }) => ({
 					label: weekday.slice(0, 3),
@@ -26,7 +28,7 @@ export const tellCalendar: Teller<CalendarFigures> = ({ zone, providers }, { sco
 					expected,
 				})),
 			})),
-			columnsPart('hours', 'By hour of the day', zone, counted, names, (one) => ({
+			columnsSection('hours', 'By hour of the day', zone, counted, names, (one) => ({
 				words: testText(one.hourTest),
 				columns: one.hours.map(({ hour, count, expected }) => ({
 					label: `${hour} h`,
@@ -34,14 +36,14 @@ export const tellCalendar: Teller<CalendarFigures> = ({ zone, providers }, { sco
 					expected,
 				})),
 			})),
-			monthsPart(counted, names),
-			...trendPart(counted, names),
-			...(scope.provider === undefined ? [] : autocorrelationPart(counted, names)),
+			monthsSection(counted, names),
+			...trendSection(counted, names),
+			...(scope.provider === undefined ? [] : autocorrelationSection(counted, names)),
 		],
 	}
 }
 
-interface Told {
+interface Shown {
 	readonly words: string
 	readonly columns: readonly {
 		readonly label: string
@@ -50,24 +52,25 @@ interface Told {
 	}[]
 }
 
-function columnsPart(
+function columnsSection(
 	id: string,
 	heading: string,
 	zone: string,
 	providers: readonly One[],
 	names: Names,
-	told: (one: One) => Told,
-): ToldPart {
+	shown: (one: One) => Shown,
+): Section {
 	return {
 		id,
 		heading,
-		intro: html`Beginnings of incidents by the calendar of ${zone}. The red line is what is expected by the covered time alone.`,
+		intro: say`Beginnings of incidents by the calendar of ${zone}. The red line is what is expected
+			by the covered time alone.`,
 		...(providers.length > 0 && {
-			drawing: columnsDrawing({
+			chart: columnsChart({
 				id,
 				title: `Incidents ${heading.toLowerCase()}`,
 				means: { value: 'incidents', expected: 'expected by covered time' },
-				panels: providers.map((one) => ({ name: names.provider(one.provider), ...told(one) })),
+				panels: providers.map((one) => ({ name: names.provider(one.provider), ...shown(one) })),
 			}),
 		}),
 		table: {
@@ -80,7 +83,7 @@ function columnsPart(
 				head('Expected', 'expected'),
 			],
 			rows: providers.flatMap((one) =>
-				told(one).columns.map(({ value, expected }, index): Cell[] => [
+				shown(one).columns.map(({ value, expected }, index): Cell[] => [
 					providerCell(one.provider, names, 'calendar'),
 					textCell(id === 'hours' ? String(index) : (one.weekdays[index]?.weekday ?? '')),
 					numberCell(value),
@@ -91,14 +94,15 @@ function columnsPart(
 	}
 }
 
-function monthsPart(providers: readonly One[], names: Names): ToldPart {
+function monthsSection(providers: readonly One[], names: Names): Section {
 	return {
 		id: 'months',
 		heading: 'Month by month',
 		intro:
-			'Per 30 covered days, so that months of which only a part is recorded can be read beside whole ones.',
+			'Per 30 covered days, so that months of which only a part is recorded can be read beside ' +
+			'whole ones.',
 		...(providers.length > 0 && {
-			drawing: columnsDrawing({
+			chart: columnsChart({
 				id: 'months',
 				title: 'Incidents for each 30 covered days',
 				means: { value: 'incidents for each 30 covered days' },
@@ -132,12 +136,17 @@ function monthsPart(providers: readonly One[], names: Names): ToldPart {
 				]),
 			),
 		},
-		after: html`<ul class="bullets">${providers.flatMap((one) => [
-			...(one.changeTest
-				? [html`<li>${names.provider(one.provider)}: ${changeWords(one.changeTest)}</li>`]
-				: []),
-			...one.why.map((why) => html`<li>${names.provider(one.provider)}: ${why}</li>`),
-		])}</ul>`,
+		after: [
+			bullets(
+				providers.flatMap((one) => {
+					const name = names.provider(one.provider)
+					return [
+						...(one.changeTest ? [`${name}: ${changeWords(one.changeTest)}`] : []),
+						...one.why.map((why) => `${name}: ${why}`),
+					]
+				}),
+			),
+		],
 	}
 }
 
@@ -152,11 +161,12 @@ function changeWords({
 	const step = `from ${rounded(beforePerDay * 30, 1)} to ${rounded(afterPerDay * 30, 1)} for each 30 days`
 	return claimed
 		? `the rate changed in ${monthText(month)}, ${step} (p = ${rounded(p, 3)} of ${draws} draws).`
-		: `no sudden change. The strongest candidate is ${monthText(month)}, ${step}; smooth growth or months that resemble each other give as much (p = ${rounded(p, 3)} of ${draws} draws).`
+		: `no sudden change. The strongest candidate is ${monthText(month)}, ${step}; smooth growth ` +
+				`or months that resemble each other give as much (p = ${rounded(p, 3)} of ${draws} draws).`
 }
 
 /** Growth by a factor a year, and what it and the weekdays leave of each month. */
-function trendPart(providers: readonly One[], names: Names): ToldPart[] {
+function trendSection(providers: readonly One[], names: Names): Section[] {
 	const grown = providers.flatMap(({ provider, trend }) => (trend ? [{ provider, trend }] : []))
 	if (grown.length === 0) return []
 	return [
@@ -164,8 +174,9 @@ function trendPart(providers: readonly One[], names: Names): ToldPart[] {
 			id: 'trend',
 			heading: 'With growth and weekdays taken out',
 			intro:
-				'Each month’s incidents beside what steady growth and its weekdays give. One is as expected, two is twice as many.',
-			drawing: columnsDrawing({
+				'Each month’s incidents beside what steady growth and its weekdays give. One is as ' +
+				'expected, two is twice as many.',
+			chart: columnsChart({
 				id: 'trend',
 				title: 'Incidents beside what growth and weekdays give',
 				means: { value: 'incidents ÷ expected', lines: 'as expected' },
@@ -228,8 +239,8 @@ function columnsOf({ months }: One): { label: string; value: number | null }[] {
 
 const daysAtLeast = 15
 
-function autocorrelationPart(providers: readonly One[], names: Names): ToldPart[] {
-	return providers.flatMap(({ provider, autocorrelation }): ToldPart[] => {
+function autocorrelationSection(providers: readonly One[], names: Names): Section[] {
+	return providers.flatMap(({ provider, autocorrelation }): Section[] => {
 		if (autocorrelation === null) return []
 		const { days, lags, tested } = autocorrelation
 		const shown = lags.slice(0, tested)
@@ -237,8 +248,10 @@ function autocorrelationPart(providers: readonly One[], names: Names): ToldPart[
 			{
 				id: 'autocorrelation',
 				heading: 'Whether days resemble those before them',
-				intro: `Over ${days} whole days. The red line is what growth and the working week alone give: the same days, exchanged within their month and weekday.`,
-				drawing: columnsDrawing({
+				intro:
+					`Over ${days} whole days. The red line is what growth and the working week alone give: ` +
+					'the same days, exchanged within their month and weekday.',
+				chart: columnsChart({
 					id: 'autocorrelation',
 					title: 'Autocorrelation of daily counts',
 					means: { value: 'coefficient by days apart', expected: 'month and weekday kept' },
@@ -284,7 +297,7 @@ function autocorrelationPart(providers: readonly One[], names: Names): ToldPart[
 	})
 }
 
-function answerOf(providers: readonly One[], names: Names): string {
+function answerOf(providers: readonly One[], names: Names): Said {
 	const [most] = providers.toSorted((a, b) => b.incidents - a.incidents)
 	if (!most) return 'No incident began in the complete record of this scope.'
 	const busiest = most.weekdays.toSorted((a, b) => b.count - b.expected - (a.count - a.expected))[0]
@@ -292,22 +305,27 @@ function answerOf(providers: readonly One[], names: Names): string {
 	const weekday = !busiest
 		? ''
 		: uneven
-			? ` More began on a ${busiest.weekday} than its share of the time: ${busiest.count} where ${rounded(busiest.expected, 1)} are expected.`
+			? say` More began on a ${busiest.weekday} than its share of the time: ${busiest.count} where
+				${rounded(busiest.expected, 1)} are expected.`
 			: ' By weekday they are spread as chance would spread them.'
 	const change = most.change
-		? ` From ${monthText(most.change.month)} on it was ${rounded(most.change.afterPerDay * 30, 1)} instead of ${rounded(most.change.beforePerDay * 30, 1)} for each 30 days.`
+		? say` From ${monthText(most.change.month)} on it was
+			${rounded(most.change.afterPerDay * 30, 1)} instead of
+			${rounded(most.change.beforePerDay * 30, 1)} for each 30 days.`
 		: most.changeTest
 			? ' Its rate shows no sudden change.'
 			: ''
 	const growth =
-		most.trend?.low === null || !most.trend ? '' : ` Growth: ${growthText(most.trend)}.`
-	return `${names.provider(most.provider)} filed ${counted(most.incidents, 'incident')} over ${Math.round(most.days)} covered days.${weekday}${growth}${change}`
+		most.trend?.low === null || !most.trend ? '' : say` Growth: ${growthText(most.trend)}.`
+	return say`${names.provider(most.provider)} filed ${counted(most.incidents, 'incident')} over
+		${Math.round(most.days)} covered days.${weekday}${growth}${change}`
 }
 
 function testText({ p, statistic, chance }: Unevenness): string {
 	return p === null || statistic === null
 		? 'no test'
-		: `χ² ${rounded(statistic, 1)}, by chance ${rounded(chance.expected ?? 0, 1)}; p = ${rounded(p, 4)}`
+		: `χ² ${rounded(statistic, 1)}, by chance ${rounded(chance.expected ?? 0, 1)}; p = ` +
+				`${rounded(p, 4)}`
 }
 
 function changeText({ change }: One): string {

@@ -70,19 +70,34 @@ export const causes: Question<CausesFigures> = {
 	title: 'Stated causes',
 	asks: 'What did the provider say was the cause, and why did it fail again?',
 	method:
-		'A cause is counted only where the provider itself states it, in an update, an account of its own or the title, and every entry links to that place; nobody’s guess, and none of ours. One kind is counted for each incident, the one that the statement puts first; others that it names stand beside it. ' +
-		'The share of incidents with a stated cause is taken among all incidents over complete record, so that it is at least so large: a statement that the register lacks counts as none; the kinds are shares of the stated causes, and say nothing of the others: what providers write accounts of are their largest failures. ' +
-		'A failure after a failure is an incident that was open again after a remedy was declared, or one that began within 24 hours after another of the provider ended on a surface that both name (the latest such), or one whose statement itself speaks of a second failure. ' +
-		'What it fits is read from statements alone: the register says it where a statement does; where the causes of both incidents are stated, the same kind or another cause; in all other cases it cannot be told, which is the usual answer. ' +
-		'Wrong where a statement exists that the register lacks, and where a provider’s own account is wrong.',
+		'A cause is counted only where the provider itself states it, in an update, an account of ' +
+		'its own or the title, and every entry links to that place; nobody’s guess, and none of ' +
+		'ours. One kind is counted for each incident, the one that the statement puts first; ' +
+		'others that it names stand beside it. ' +
+		'The share of incidents with a stated cause is taken among all incidents over complete ' +
+		'record, so that it is at least so large: a statement that the register lacks counts as ' +
+		'none; the kinds are shares of the stated causes, and say nothing of the others: what ' +
+		'providers write accounts of are their largest failures. ' +
+		'A failure after a failure is an incident that was open again after a remedy was declared, ' +
+		'or one that began within 24 hours after another of the provider ended on a surface that ' +
+		'both name (the latest such), or one whose statement itself speaks of a second failure. ' +
+		'What it fits is read from statements alone: the register says it where a statement does; ' +
+		'where the causes of both incidents are stated, the same kind or another cause; in all ' +
+		'other cases it cannot be told, which is the usual answer. ' +
+		'Wrong where a statement exists that the register lacks, and where a provider’s own ' +
+		'account is wrong.',
 	version: '2',
 	changes: [
 		{
 			version: '2',
-			what: 'Gives shares an interval that allows for incidents of the same week, draws those of few towards the pool beside what was counted, and rounds nothing.',
+			what:
+				'Gives shares an interval that allows for incidents of the same week, draws those of few ' +
+				'towards the pool beside what was counted, and rounds nothing.',
 		},
 	],
 	needs: 'any',
+	pages: 'by provider',
+	schema: CausesFigures,
 	answer(record) {
 		const rows = rowsOf(record)
 		const counted = rows.filter(({ complete }) => complete)

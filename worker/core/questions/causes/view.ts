@@ -1,17 +1,13 @@
-import { outsideLink } from '#core/fragments/evidence.ts'
-import { html, joined, type Part } from '#core/fragments/markup.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { countScale } from '#core/fragments/picture/chart/scale.ts'
 import { causeKinds, type Reference } from '#core/model/register.ts'
 import type { CausesFigures } from '#core/questions/causes/count.ts'
 import { addresses, anchorOf } from '#core/text/addresses.ts'
 import { counted } from '#core/text/words.ts'
+import { countAxis, rowsChart } from '../chart.ts'
 import {
 	type Cell,
 	head,
 	incidentCell,
 	instantCell,
-	percent,
 	populationText,
 	providerCell,
 	shareCell,
@@ -19,31 +15,35 @@ import {
 	shareOf,
 	textCell,
 } from '../figure-table.ts'
-import type { Teller } from '../told.ts'
+import { joined, link, percent, type Said, say, source } from '../said.ts'
+import type { Presenter } from '../view.ts'
 
 /** What providers themselves named as the cause, each with the place where they said so. */
-export const tellCauses: Teller<CausesFigures> = (
+export const view: Presenter<CausesFigures> = (
 	{ stated, kinds, providers, causes, again },
 	_,
 	names,
 ) => ({
 	answer: answerOf({ stated, kinds, again }),
-	caution:
-		'These are the causes that providers stated, nobody’s guess. What they write accounts of are their largest failures, so that the kinds say nothing of the incidents without one.',
-	parts: [
+	cautions: [
+		'These are the causes that providers stated, nobody’s guess.',
+		'What they write accounts of are their largest failures, so that the kinds say nothing of ' +
+			'the incidents without one.',
+	],
+	sections: [
 		{
 			id: 'kinds',
 			heading: 'Kinds of stated cause',
 			...(kinds.length > 0 && {
-				drawing: rowsDrawing({
+				chart: rowsChart({
 					id: 'kinds',
 					title: 'Stated causes by kind',
 					means: { value: 'incidents' },
-					scale: countScale(Math.max(...kinds.map(({ count }) => count))),
+					axis: countAxis(Math.max(...kinds.map(({ count }) => count))),
 					bars: true,
 					rows: kinds.map(({ kind, count, share }) => ({
 						name: kind,
-						words: `${count}, ${percent(share.share)} of ${share.of}`,
+						words: say`${count}, ${percent(share.share)} of ${share.of}`,
 						value: count,
 					})),
 				}),
@@ -89,7 +89,7 @@ export const tellCauses: Teller<CausesFigures> = (
 		{
 			id: 'again',
 			heading: 'Why it failed again',
-			intro: html`${Object.entries(again.fits)
+			intro: say`${Object.entries(again.fits)
 				.map(([fit, count]) => `${fit}: ${count}`)
 				.join('; ')}. Read from statements alone; mostly it cannot be told.`,
 			table: {
@@ -114,7 +114,10 @@ export const tellCauses: Teller<CausesFigures> = (
 							one.fits,
 							one.evidence[0] === undefined
 								? one.fits
-								: html`<a href="${addresses.incident(one.provider, one.incident)}#${anchorOf(one.evidence[0])}">${one.fits}</a>`,
+								: link(
+										`${addresses.incident(one.provider, one.incident)}#${anchorOf(one.evidence[0])}`,
+										one.fits,
+									),
 						),
 						textCell(one.says ?? '', one.says ?? ''),
 					]),
@@ -157,37 +160,34 @@ export function whereSaid(said: {
 	readonly incident?: string | undefined
 	readonly update?: string | undefined
 	readonly sources: readonly Reference[]
-}): Part {
+}): Said {
 	const own =
 		said.incident !== undefined &&
 		said.update !== undefined &&
-		html`<a href="${addresses.incident(said.provider, said.incident)}#${anchorOf(`${said.incident}:${said.update}`)}">its statement</a>`
-	return joined(
-		[
-			own,
-			...said.sources.map(({ url, title }) =>
-				url === undefined ? title : outsideLink(url, title),
-			),
-		],
-		', ',
-	)
+		link(
+			`${addresses.incident(said.provider, said.incident)}#${anchorOf(`${said.incident}:${said.update}`)}`,
+			'its statement',
+		)
+	return joined([own, ...said.sources.map(source)], ', ')
 }
 
 function answerOf({
 	stated,
 	kinds,
 	again,
-}: Pick<CausesFigures, 'stated' | 'kinds' | 'again'>): string {
+}: Pick<CausesFigures, 'stated' | 'kinds' | 'again'>): Said {
 	if (stated.of === 0)
-		return 'No incident of complete record is in this scope, so that no share of stated causes follows.'
+		return (
+			'No incident of complete record is in this scope, so that no share of stated causes ' +
+			'follows.'
+		)
 	const [most] = kinds.toSorted((a, b) => b.count - a.count)
-	const commonest = most
-		? ` Of those, ${most.kind} is named most often: ${counted(most.count, 'time')}.`
-		: ''
+	const commonest =
+		most && say` Of those, ${most.kind} is named most often: ${counted(most.count, 'time')}.`
 	const untold = again.fits['cannot be told'] ?? 0
 	const second =
-		again.of > 0
-			? ` Why it failed again cannot be told from the statements in ${untold} of ${again.of} cases.`
-			: ''
-	return `A cause is stated for ${shareOf(stated.part, stated.of, 'incident')}.${commonest}${second}`
+		again.of > 0 &&
+		say` Why it failed again cannot be told from the statements in ${untold} of ${again.of} cases.`
+	return say`A cause is stated for
+		${shareOf(stated.part, stated.of, 'incident')}.${commonest}${second}`
 }

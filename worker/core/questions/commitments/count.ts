@@ -44,23 +44,26 @@ export const commitments: Question<CommitmentsFigures> = {
 	asks: 'What did vendors say they would change, and did failures of the same kind come again?',
 	method:
 		'A commitment is what a vendor publicly said it would change, or had changed, so that a ' +
-		'failure would not repeat: dated, linked, in our words. It names the kinds of cause that it ' +
-		'is to prevent; one that fits no kind of outage has none. ' +
-		'Later incidents of the same kind are those of the provider that began afterwards and whose ' +
-		'stated cause (register of causes) is of one of these kinds; where the day of the commitment ' +
-		'is not known, afterwards means after the incident that it answers ended, and where only a ' +
-		'day is known, after that day. ' +
-		'It came again when there is at least one; it was not seen again when there is none although ' +
-		'at least 5 later incidents over complete record state a cause; else it cannot be told. ' +
+		'failure would not repeat: dated, linked, in our words. It names the kinds of cause that ' +
+		'it is to prevent; one that fits no kind of outage has none. ' +
+		'Later incidents of the same kind are those of the provider that began afterwards and ' +
+		'whose stated cause (register of causes) is of one of these kinds; where the day of the ' +
+		'commitment is not known, afterwards means after the incident that it answers ended, and ' +
+		'where only a day is known, after that day. ' +
+		'It came again when there is at least one; it was not seen again when there is none ' +
+		'although at least 5 later incidents over complete record state a cause; else it cannot be ' +
+		'told. ' +
 		'A kind is broad: a later failure of the same kind does not show that the commitment was ' +
-		'broken, and none does not show that it was kept. The share of later incidents with a stated ' +
-		'cause stands beside each, because most incidents state none.',
+		'broken, and none does not show that it was kept. The share of later incidents with a ' +
+		'stated cause stands beside each, because most incidents state none.',
 	version: '3',
 	changes: [
 		{ version: '2', what: 'Says whom a share counts, and rounds nothing.' },
 		{ version: '3', what: 'Says whom a share leaves out.' },
 	],
 	needs: 'any',
+	pages: 'by provider',
+	schema: CommitmentsFigures,
 	answer({ providers, record }) {
 		const histories = new Map<string, History>()
 		const historyOfProvider = (scope: ProviderScope) => {
@@ -87,8 +90,8 @@ export const commitments: Question<CommitmentsFigures> = {
 				words:
 					rows.length === 0
 						? [
-								'No commitment of these providers is in the register: they may have made some that nobody ' +
-									'has entered.',
+								'No commitment of these providers is in the register: they may have made some ' +
+									'that nobody has entered.',
 							]
 						: [],
 			},

@@ -1,9 +1,7 @@
-import { html } from '#core/fragments/markup.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { countScale } from '#core/fragments/picture/chart/scale.ts'
 import type { CommitmentsFigures } from '#core/questions/commitments/count.ts'
 import { counted } from '#core/text/words.ts'
 import { whereSaid } from '../causes/view.ts'
+import { countAxis, rowsChart } from '../chart.ts'
 import {
 	type Cell,
 	head,
@@ -15,30 +13,33 @@ import {
 	shareOf,
 	textCell,
 } from '../figure-table.ts'
-import type { Teller } from '../told.ts'
+import type { Names } from '../names.ts'
+import { joined, lineBreak, type Said, say, small } from '../said.ts'
+import type { Presenter } from '../view.ts'
 
 /** What vendors said they would change, and what came afterwards. */
-export const tellCommitments: Teller<CommitmentsFigures> = (
+export const view: Presenter<CommitmentsFigures> = (
 	{ commitments, verdicts, words },
 	_,
 	names,
 ) => ({
 	answer: answerOf(commitments.of, verdicts),
-	caution: [
-		'A kind of cause is broad: a later failure of the same kind does not show that a commitment was broken, and none does not show that it was kept.',
+	cautions: [
+		'A kind of cause is broad: a later failure of the same kind does not show that a ' +
+			'commitment was broken, and none does not show that it was kept.',
 		...words,
-	].join(' '),
-	parts: [
+	],
+	sections: [
 		{
 			id: 'register',
 			heading: 'What was to change',
 			intro: 'Our paraphrase, with the place where the vendor said it.',
 			...(commitments.of > 0 && {
-				drawing: rowsDrawing({
+				chart: rowsChart({
 					id: 'register',
 					title: 'Whether failures of the same kind came again',
 					means: { value: 'commitments' },
-					scale: countScale(Math.max(...Object.values(verdicts))),
+					axis: countAxis(Math.max(...Object.values(verdicts))),
 					bars: true,
 					rows: Object.entries(verdicts).map(([verdict, count]) => ({
 						name: verdict,
@@ -68,7 +69,7 @@ export const tellCommitments: Teller<CommitmentsFigures> = (
 					textCell(one.against.join(' '), one.against.join(', ') || 'no kind'),
 					instantCell(one.since),
 					{
-						show: html`${one.verdict}${one.laterOf > 0 && html`: ${counted(one.laterOf, 'time')}`}${one.later.slice(0, laterShown).map(({ incident }) => html`<br><small>${incidentLink(`${one.provider}/${incident}`, names)}</small>`)}`,
+						show: verdictSaid(one, names),
 						values: [one.verdict, one.laterOf],
 					},
 					shareCell(one.laterWithCause),
@@ -80,11 +81,26 @@ export const tellCommitments: Teller<CommitmentsFigures> = (
 	],
 })
 
+function verdictSaid(
+	{ verdict, laterOf, later, provider }: CommitmentsFigures['commitments']['shown'][number],
+	names: Names,
+): Said {
+	const times = laterOf > 0 && say`: ${counted(laterOf, 'time')}`
+	const incidents = later
+		.slice(0, laterShown)
+		.map(({ incident }) => small(incidentLink(`${provider}/${incident}`, names)))
+	return joined([say`${verdict}${times}`, ...incidents], lineBreak)
+}
+
 const laterShown = 3
 
-function answerOf(of: number, verdicts: Readonly<Record<string, number>>): string {
+function answerOf(of: number, verdicts: Readonly<Record<string, number>>): Said {
 	if (of === 0)
-		return 'No commitment of these providers is in the register: they may have made some that nobody has entered.'
+		return (
+			'No commitment of these providers is in the register: they may have made some that nobody ' +
+			'has entered.'
+		)
 	const [again = 0, untold = 0] = [verdicts['came again'], verdicts['cannot be told']]
-	return `After ${shareOf(again, of, 'commitment')} a failure with a stated cause of the same kind came again${untold > 0 ? `; for ${untold} it cannot be told` : ''}.`
+	return say`After ${shareOf(again, of, 'commitment')} a failure with a stated cause of the same
+		kind came again${untold > 0 ? say`; for ${untold} it cannot be told` : ''}.`
 }

@@ -9,7 +9,7 @@ import type { Analysable, ProviderScope, ScopedRecord } from '../toolkit/scoped-
 import { length } from '../toolkit/span.ts'
 import { wordsOf } from '../words/count.ts'
 import { type CommonWindows, commonWindows, leastDays, narrowed } from './common-windows.ts'
-import type { ComparisonFigures, ComparisonRow, ComparisonTable } from './figures.ts'
+import { ComparisonFigures, type ComparisonRow, type ComparisonTable } from './figures.ts'
 import { granularityOf, warningOf } from './granularity.ts'
 
 /** The claims that say who uses a service answer this, word for word. */
@@ -24,25 +24,27 @@ export const comparison: Question<ComparisonFigures> = {
 	title: 'Side by side',
 	asks: 'How do the providers compare over the same days and by the same method?',
 	method:
-		'A table holds providers over the time in which the record of every one of them is complete, ' +
-		'and nothing from outside of it; there is one for each set of two or more providers that ' +
-		'share at least 7 days: the largest set, then those with the most days times providers, ' +
-		'without those that a larger one shows over 80 % of their time; at most 6. ' +
+		'A table holds providers over the time in which the record of every one of them is ' +
+		'complete, and nothing from outside of it; there is one for each set of two or more ' +
+		'providers that share at least 7 days: the largest set, then those with the most days ' +
+		'times providers, without those that a larger one shows over 80 % of their time; at most ' +
+		'6. ' +
 		'Availability is that of the question availability (at each moment the worst of all ' +
-		'surfaces), in every way of counting side by side. First post: from the stated start to the ' +
-		'first statement, where a start is stated apart from it. Open: from the beginning to the end ' +
-		'of incidents that ended; those that go on are left out and counted. ' +
-		'Relapse is that of the question relapse, between incidents, with the same draws of the same ' +
-		'baseline: asked for these providers and these days it answers the same. ' +
+		'surfaces), in every way of counting side by side. First post: from the stated start to ' +
+		'the first statement, where a start is stated apart from it. Open: from the beginning to ' +
+		'the end of incidents that ended; those that go on are left out and counted. ' +
+		'Relapse is that of the question relapse, between incidents, with the same draws of the ' +
+		'same baseline: asked for these providers and these days it answers the same. ' +
 		`By chance means “${leadingBaseline}”: ${baselines[leadingBaseline].keeps}. ` +
 		'Words are those of the question words. Promises are those of the register, users those of ' +
 		'the claims that answer it. ' +
 		'How finely providers file stands beside them, computed from the same incidents: incidents ' +
 		'for each hour with at least one open (each for its first 48 hours at most), surfaces and ' +
-		'statements of the incident in the middle, and how much of the time two or more are open at ' +
-		'once. ' +
-		'Counts of incidents are therefore no ranking, and no order of rows is one. Wrong where one ' +
-		'page says more than another about the same trouble: then the more candid one looks worse.',
+		'statements of the incident in the middle, and how much of the time two or more are open ' +
+		'at once. ' +
+		'Counts of incidents are therefore no ranking, and no order of rows is one. Wrong where ' +
+		'one page says more than another about the same trouble: then the more candid one looks ' +
+		'worse.',
 	version: '3',
 	changes: [
 		{
@@ -50,14 +52,19 @@ export const comparison: Question<ComparisonFigures> = {
 			what:
 				'Relapse stands beside the same chance as in the question relapse, which keeps each ' +
 				'incident’s month and the hours of the week. ' +
-				'Version 1 placed incidents anywhere in the window, which gave another chance for every window.',
+				'Version 1 placed incidents anywhere in the window, which gave another chance for ' +
+				'every window.',
 		},
 		{
 			version: '3',
-			what: 'The share of relapses names whom it counts and whom it leaves out, as in the question relapse.',
+			what:
+				'The share of relapses names whom it counts and whom it leaves out, as in the question ' +
+				'relapse.',
 		},
 	],
 	needs: 'complete',
+	pages: 'whole',
+	schema: ComparisonFigures,
 	answer(record, scope) {
 		const common = commonWindows(record.providers)
 		const tables = common.map((shared) => tableOf(shared, record, scope.surface))
@@ -76,8 +83,8 @@ export const comparison: Question<ComparisonFigures> = {
 				words:
 					tables.length === 0
 						? [
-								`No two providers in this scope share ${leastDays} days of complete record: there is nothing ` +
-									'to compare.',
+								`No two providers in this scope share ${leastDays} days of complete record: ` +
+									'there is nothing to compare.',
 							]
 						: [],
 			},

@@ -64,25 +64,29 @@ export function warningOf(
 			rows,
 			'incidentsPerOutageHour',
 			(most, least) =>
-				`For each hour with an incident open, ${most.name} filed ${said(most.value)} and ${least.name} ${said(least.value)}.`,
+				`For each hour with an incident open, ${most.name} filed ${said(most.value)} and ` +
+				`${least.name} ${said(least.value)}.`,
 		),
 		extremes(
 			rows,
 			'surfacesPerIncident',
 			(most, least) =>
-				`The median incident names ${products(most.value)} at ${most.name} and ${products(least.value)} at ${least.name}.`,
+				`The median incident names ${products(most.value)} at ${most.name} and ` +
+				`${products(least.value)} at ${least.name}.`,
 		),
 		extremes(
 			rows,
 			'updatesPerIncident',
 			(most, least) =>
-				`The median incident has ${said(most.value)} updates at ${most.name} and ${said(least.value)} at ${least.name}.`,
+				`The median incident has ${said(most.value)} updates at ${most.name} and ` +
+				`${said(least.value)} at ${least.name}.`,
 		),
 		extremes(
 			rows,
 			'overlapShare',
 			(most, least) =>
-				`While one was open, a second was too for ${percent(most.value)} of the time at ${most.name} and ${percent(least.value)} at ${least.name}.`,
+				`While one was open, a second was too for ${percent(most.value)} of the time at ` +
+				`${most.name} and ${percent(least.value)} at ${least.name}.`,
 		),
 	].filter((part) => part !== undefined)
 	return [noRanking, ...parts].join(' ')

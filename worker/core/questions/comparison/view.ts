@@ -1,8 +1,3 @@
-import { html, type Part } from '#core/fragments/markup.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { shareScale } from '#core/fragments/picture/chart/scale.ts'
-import { inline } from '#core/fragments/provider-text.ts'
-import { timeMarkup } from '#core/fragments/time-text.ts'
 import type {
 	ComparisonFigures,
 	ComparisonRow,
@@ -14,47 +9,69 @@ import { addresses } from '#core/text/addresses.ts'
 import { counted, listed } from '#core/text/words.ts'
 import { rangeOf, rangeText } from '../availability/view.ts'
 import { standingOf, standingWords } from '../by-chance.ts'
+import { rowsChart, shareAxis } from '../chart.ts'
 import {
 	type Cell,
 	type Head,
 	head,
 	numberCell,
-	percent,
-	roughly,
 	shareCell,
 	shareKeys,
 	textCell,
 } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller, ToldPart } from '../told.ts'
+import {
+	joined,
+	lineBreak,
+	link,
+	percent,
+	percents,
+	quoted,
+	roughly,
+	type Said,
+	say,
+	small,
+	strong,
+	textOf,
+	time,
+} from '../said.ts'
+import { bullets, type Presenter, type Section } from '../view.ts'
 
 /**
  * Providers side by side over the days that all of them share; the warning how differently they
  * file comes first.
  */
-export const tellComparison: Teller<ComparisonFigures> = ({ tables, absent, words }, _, names) => ({
+export const view: Presenter<ComparisonFigures> = ({ tables, absent, words }, _, names) => ({
 	answer: answerOf(tables, words),
-	parts: [
-		...tables.map((table, index) => tablePart(table, index, names)),
+	sections: [
+		...tables.map((table, index) => tableSection(table, index, names)),
 		...(absent.length > 0
 			? [
 					{
 						id: 'absent',
 						heading: 'Who is in no table, and why',
-						after: html`<ul class="bullets">${absent.map(({ provider, why }) => html`<li><a href="${addresses.provider(provider)}">${names.provider(provider)}</a>: ${why}</li>`)}</ul>`,
+						after: [
+							bullets(
+								absent.map(
+									({ provider, why }) =>
+										say`${link(addresses.provider(provider), names.provider(provider))}: ${why}`,
+								),
+							),
+						],
 					},
 				]
 			: []),
 	],
 })
 
-function answerOf([first]: ComparisonFigures['tables'], words: readonly string[]): Part {
+function answerOf([first]: ComparisonFigures['tables'], words: readonly string[]): Said {
 	return first
-		? html`<strong>${noRanking}</strong>${first.warning.slice(noRanking.length)} Listed alphabetically, not ranked.`
+		? say`${strong(noRanking)}${first.warning.slice(noRanking.length)} Listed alphabetically, not
+			ranked.`
 		: words.join(' ')
 }
 
-function tablePart(table: ComparisonTable, index: number, names: Names): ToldPart {
+function tableSection(table: ComparisonTable, index: number, names: Names): Section {
 	const { rows, days, windows, warning, providers } = table
 	const id = `side-by-side-${index + 1}`
 	const ranges = rows.map((row) => ({
@@ -65,15 +82,20 @@ function tablePart(table: ComparisonTable, index: number, names: Names): ToldPar
 	return {
 		id,
 		heading: `${listed(providers.map((provider) => names.provider(provider)))}: ${rounded(days, 1)} days`,
-		intro: html`${windows.map(({ from, to }, place) => html`${place > 0 && ', '}${timeMarkup(from, 'day')} to ${timeMarkup(to, 'day')}`)}: the days for which we have the full incident list of each.${index > 0 && html` ${warning}`} Select a figure to see how it was counted.`,
-		drawing: rowsDrawing({
+		intro: say`${joined(
+			windows.map(({ from, to }) => say`${time(from, 'day')} to ${time(to, 'day')}`),
+			', ',
+		)}: the days for which we have the full incident list of each.${
+			index > 0 && ` ${warning}`
+		} Select a figure to see how it was counted.`,
+		chart: rowsChart({
 			id,
 			title: 'Availability over the same days, from the strictest to the mildest way of counting',
 			means: {
 				value: 'no incident open, up to 48 h each',
 				range: 'from the strictest to the mildest way',
 			},
-			scale: shareScale(Math.max(0, Math.floor(lowest * 20) / 20), 1),
+			axis: shareAxis(Math.max(0, Math.floor(lowest * 20) / 20), 1),
 			rows: ranges.map(({ row, range }) => ({
 				name: row.name,
 				words: rangeText(range),
@@ -109,14 +131,16 @@ interface Measure {
 const measures: readonly Measure[] = [
 	{
 		heading: head('Provider', 'provider'),
-		cell: ({ provider, name }) =>
-			textCell(provider, html`<a href="${addresses.provider(provider)}">${name}</a>`),
+		cell: ({ provider, name }) => textCell(provider, link(addresses.provider(provider), name)),
 	},
 	{
 		heading: head('Incidents filed over these days (no ranking)', 'incidents', 'last_thirty_days'),
 		cell: ({ provider, incidents, lastThirtyDays }) => {
 			return {
-				show: html`<a href="${addresses.provider(provider)}#months">${incidents}</a> <small>${lastThirtyDays} in the last 30</small>`,
+				show: withSmall(
+					link(`${addresses.provider(provider)}#months`, incidents),
+					say`${lastThirtyDays} in the last 30`,
+				),
 				values: [incidents, lastThirtyDays],
 			}
 		},
@@ -128,7 +152,13 @@ const measures: readonly Measure[] = [
 				? { show: 'not known', values: [null] }
 				: textCell(
 						users.map(({ claim }) => claim).join(' '),
-						html`${users.map(({ claim, title, standing }, index) => html`${index > 0 && html`<br>`}<a href="${addresses.claims}#claim-${claim}">${inline(title)}</a> <small>${standing}</small>`)}`,
+						joined(
+							users.map(
+								({ claim, title, standing }) =>
+									say`${link(`${addresses.claims}#claim-${claim}`, quoted(title))} ${small(standing)}`,
+							),
+							lineBreak,
+						),
 					),
 	},
 	{
@@ -138,7 +168,7 @@ const measures: readonly Measure[] = [
 				promises.map(({ id }) => id).join(' '),
 				promises.length === 0
 					? 'not known'
-					: html`<a href="${addresses.analysis('promises', provider)}">${promisesText(promises)}</a>`,
+					: say`${link(addresses.analysis('promises', provider), promisesText(promises))}`,
 			),
 	},
 	{
@@ -161,7 +191,10 @@ const measures: readonly Measure[] = [
 			'open_count',
 		),
 		cell: ({ provider, open }) => ({
-			show: html`${leading('durations', provider, roughly(open.median))}${open.count > 0 && html` <small>nine in ten ${roughly(open.p90)}; of ${open.count}</small>`}`,
+			show: withSmall(
+				leading('durations', provider, roughly(open.median)),
+				open.count > 0 && say`nine in ten ${roughly(open.p90)}; of ${open.count}`,
+			),
 			values: [open.median, open.p90, open.count],
 		}),
 	},
@@ -172,7 +205,10 @@ const measures: readonly Measure[] = [
 			'first_post_count',
 		),
 		cell: ({ provider, firstPost }) => ({
-			show: html`${leading('words', provider, roughly(firstPost.median))}${firstPost.count > 0 && html` <small>of ${firstPost.count}</small>`}`,
+			show: withSmall(
+				leading('words', provider, roughly(firstPost.median)),
+				firstPost.count > 0 && say`of ${firstPost.count}`,
+			),
 			values: [firstPost.median, firstPost.count],
 		}),
 	},
@@ -187,8 +223,11 @@ const measures: readonly Measure[] = [
 		),
 		cell: ({ provider, relapse: { share, chance, p } }) => {
 			const cell = shareCell(share, addresses.analysis('relapse', provider))
+			const range = percents(chance.low, chance.high)
+			const byChance = say`by chance ${percent(chance.expected)} (${range}):
+				${standingWords[standingOf(p)]}`
 			return {
-				show: html`${cell.show}${chance.expected !== null && html`<br><small>by chance ${percent(chance.expected)} (${percent(chance.low)} to ${percent(chance.high)}): ${standingWords[standingOf(p)]}</small>`}`,
+				show: joined([cell.show, chance.expected !== null && small(byChance)], lineBreak),
 				values: [...cell.values, chance.expected, chance.low, chance.high, p],
 			}
 		},
@@ -196,7 +235,10 @@ const measures: readonly Measure[] = [
 	{
 		heading: head('Longest silence', 'silence_median_seconds', 'silence_count'),
 		cell: ({ provider, words: { longestSilence: one } }) => ({
-			show: html`${leading('words', provider, roughly(one.median))}${one.count > 0 && html` <small>of ${one.count}</small>`}`,
+			show: withSmall(
+				leading('words', provider, roughly(one.median)),
+				one.count > 0 && say`of ${one.count}`,
+			),
 			values: [one.median, one.count],
 		}),
 	},
@@ -249,8 +291,8 @@ function availabilityMeasure(name: string, words: string): Measure {
 					: least === most
 						? percent(most)
 						: least === null
-							? `at most ${percent(most)}`
-							: `${percent(least)} to ${percent(most)}`
+							? say`at most ${percent(most)}`
+							: percents(least, most)
 			return {
 				show: leading('availability', provider, text),
 				values: isTold ? [least, most] : [null, null],
@@ -273,10 +315,13 @@ function wordsMeasure(
 	}
 }
 
-function leading(question: string, provider: string, words: string): Part {
-	return words === 'not known'
-		? words
-		: html`<a href="${addresses.analysis(question, provider)}">${words}</a>`
+/** A figure with what matters less beside it. */
+function withSmall(figure: Said, beside: Said | false): Said {
+	return joined([figure, beside !== false && small(beside)], ' ')
+}
+
+function leading(question: string, provider: string, words: Said): Said {
+	return textOf(words) === 'not known' ? words : link(addresses.analysis(question, provider), words)
 }
 
 function promisesText(promises: ComparisonRow['promises']): string {

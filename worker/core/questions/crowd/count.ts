@@ -9,7 +9,13 @@ import type {
 	ScopedRecord,
 } from '../toolkit/scoped-record.ts'
 import { ShareTally } from '../toolkit/share.ts'
-import type { CitedLag, CrowdFigures, CrowdIncident, PossibleRow, SignalRow } from './figures.ts'
+import {
+	type CitedLag,
+	CrowdFigures,
+	type CrowdIncident,
+	type PossibleRow,
+	type SignalRow,
+} from './figures.ts'
 import {
 	answersAmong,
 	answersUntilAfterSeconds,
@@ -32,12 +38,12 @@ export const crowd: Question<CrowdFigures> = {
 		'for rises; rises of one provider that overlap are one signal, and series that count ' +
 		'mentions instead of reporters are left out. ' +
 		'It is answered when an official incident of the provider was open at any moment from 60 ' +
-		'minutes before the rise to 6 hours after it, and a false alarm when none was; it is pending ' +
-		'while those 6 hours are not over, and not counted where the provider’s own list is not ' +
-		'complete. ' +
+		'minutes before the rise to 6 hours after it, and a false alarm when none was; it is ' +
+		'pending while those 6 hours are not over, and not counted where the provider’s own list ' +
+		'is not complete. ' +
 		'Measured lag: from the beginning of the rise to the first statement of the incident that ' +
-		'was acknowledged first; it is negative when the provider was first. A false alarm may be an ' +
-		'outage that the page never mentioned: the record cannot tell these two apart. ' +
+		'was acknowledged first; it is negative when the provider was first. A false alarm may be ' +
+		'an outage that the page never mentioned: the record cannot tell these two apart. ' +
 		'A possible rise is one that the slow rule found: it is listed with whether a rise or an ' +
 		'official incident followed by the same times, and is counted neither as a signal nor as a ' +
 		'false alarm. ' +
@@ -53,19 +59,21 @@ export const crowd: Question<CrowdFigures> = {
 		{
 			version: '2',
 			what:
-				'The rule for rises asks for a jump from the hours just before, takes in levels that last ' +
-				'for days and decides with less than a day of counts, and possible rises are listed; version ' +
-				'1 called a slow drift a rise, found none of the doublings, and said nothing of a series ' +
-				'that had just begun.',
+				'The rule for rises asks for a jump from the hours just before, takes in levels that ' +
+				'last for days and decides with less than a day of counts, and possible rises are ' +
+				'listed; version 1 called a slow drift a rise, found none of the doublings, and said ' +
+				'nothing of a series that had just begun.',
 		},
 		{
 			version: '3',
 			what:
-				'Shares name whom they count and whom they leave out, and their intervals allow for signals ' +
-				'that come in the same week. Lags are no longer rounded to seconds.',
+				'Shares name whom they count and whom they leave out, and their intervals allow for ' +
+				'signals that come in the same week. Lags are no longer rounded to seconds.',
 		},
 	],
 	needs: 'any',
+	pages: 'by provider',
+	schema: CrowdFigures,
 	answer(record) {
 		const signals = signalRows(record)
 		const possible = possibleRows(record)
@@ -344,16 +352,18 @@ function wordsFor({ providers }: ScopedRecord, signals: number, lags: number): s
 	return [
 		...(signals === 0
 			? [
-					`No series of report counts in this record rose for ${names || 'anybody'}: nothing was ` +
-						'measured, which is not the same as nobody noticing.',
+					`No series of report counts in this record rose for ${names || 'anybody'}: nothing ` +
+						'was measured, which is not the same as nobody noticing.',
 				]
 			: []),
 		...(lags === 0
 			? [
-					'No publication in the record gives a moment of the crowd that could be held against a first statement.',
+					'No publication in the record gives a moment of the crowd that could be held against ' +
+						'a first statement.',
 				]
 			: [
-					'The cited cases were chosen by who published them: they show what happens, not how often.',
+					'The cited cases were chosen by who published them: they show what happens, not how ' +
+						'often.',
 				]),
 	]
 }

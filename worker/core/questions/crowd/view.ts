@@ -1,10 +1,7 @@
-import { html } from '#core/fragments/markup.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { shareScale, timeScale } from '#core/fragments/picture/chart/scale.ts'
-import { timeMarkup } from '#core/fragments/time-text.ts'
 import type { CrowdFigures } from '#core/questions/crowd/figures.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { counted } from '#core/text/words.ts'
+import { rowsChart, shareAxis, timeAxis } from '../chart.ts'
 import {
 	type Cell,
 	distributionCells,
@@ -14,22 +11,21 @@ import {
 	incidentLink,
 	instantCell,
 	numberCell,
-	percent,
 	providerCell,
-	roughly,
 	shareCell,
 	shareKeys,
 	textCell,
 	timeCell,
 } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller } from '../told.ts'
+import { joined, link, percent, roughly, type Said, say, time } from '../said.ts'
+import type { Presenter } from '../view.ts'
 
 /**
  * The crowd against the page: what was measured, what publications cite, and what the page never
  * mentioned.
  */
-export const tellCrowd: Teller<CrowdFigures> = (
+export const view: Presenter<CrowdFigures> = (
 	{ measured, possible, cited, unacknowledged, sources, words },
 	_,
 	names,
@@ -37,29 +33,29 @@ export const tellCrowd: Teller<CrowdFigures> = (
 	const positive = cited.lags.shown.filter(({ lagSeconds }) => lagSeconds >= 0)
 	return {
 		answer: answerOf({ measured, cited, unacknowledged }),
-		caution: words.join(' '),
-		parts: [
+		cautions: words,
+		sections: [
 			{
 				id: 'measured',
 				heading: 'Measured',
 				intro: 'Rises of report counts, and whether an official incident was open around them.',
 				...(measured.answered.of > 0 && {
-					drawing: rowsDrawing({
+					chart: rowsChart({
 						id: 'measured',
 						title: 'Rises of reports that the page answered',
 						means: { value: 'share of rises', range: '95 % interval' },
-						scale: shareScale(),
+						axis: shareAxis(),
 						rows: [
 							{
 								name: 'Answered',
-								words: `${percent(measured.answered.share)} of ${measured.answered.of}`,
+								words: say`${percent(measured.answered.share)} of ${measured.answered.of}`,
 								value: measured.answered.share,
 								low: measured.answered.low,
 								high: measured.answered.high,
 							},
 							{
 								name: 'Never on the page',
-								words: `${percent(measured.falseAlarms.share)} of ${measured.falseAlarms.of}`,
+								words: say`${percent(measured.falseAlarms.share)} of ${measured.falseAlarms.of}`,
 								value: measured.falseAlarms.share,
 								low: measured.falseAlarms.low,
 								high: measured.falseAlarms.high,
@@ -117,7 +113,10 @@ export const tellCrowd: Teller<CrowdFigures> = (
 			{
 				id: 'possible',
 				heading: 'Possible rises',
-				intro: `More reports than usual, not enough to call it a rise. Of ${possible.events.of}, ${possible.becameRises} became a rise, and an official incident was open around ${possible.answered} of the others.`,
+				intro:
+					`More reports than usual, not enough to call it a rise. Of ${possible.events.of}, ` +
+					`${possible.becameRises} became a rise, and an official incident was open around ` +
+					`${possible.answered} of the others.`,
 				table: {
 					id: 'possible',
 					caption: 'Possible rises',
@@ -148,16 +147,18 @@ export const tellCrowd: Teller<CrowdFigures> = (
 				id: 'cited',
 				heading: 'Cited by others',
 				intro:
-					'Moments that publications give, against the first statement of the same incident. They were chosen by who published them, often a seller of alarms: a list, of which no average follows.',
+					'Moments that publications give, against the first statement of the same incident. ' +
+					'They were chosen by who published them, often a seller of alarms: a list, of which ' +
+					'no average follows.',
 				...(positive.length > 0 && {
-					drawing: rowsDrawing({
+					chart: rowsChart({
 						id: 'cited',
 						title: 'From the cited moment to the first statement',
 						means: { value: 'the page spoke so much later' },
-						scale: timeScale(Math.max(...positive.map(({ lagSeconds }) => lagSeconds))),
+						axis: timeAxis(Math.max(...positive.map(({ lagSeconds }) => lagSeconds))),
 						rows: positive.map((one) => ({
 							name: `${names.provider(one.provider)}, ${one.at.slice(0, 10)}`,
-							words: `${roughly(one.lagSeconds)}, by ${one.source}`,
+							words: say`${roughly(one.lagSeconds)}, by ${one.source}`,
 							value: one.lagSeconds,
 						})),
 					}),
@@ -176,7 +177,7 @@ export const tellCrowd: Teller<CrowdFigures> = (
 					rows: cited.lags.shown.map((one): Cell[] => [
 						incidentCell(`${one.provider}/${one.incident}`, names),
 						{
-							show: html`${timeMarkup(one.at, one.precision ?? 'minute')}${one.confidence !== undefined && one.confidence !== 'exact' && ` (${one.confidence})`}`,
+							show: momentSaid(one),
 							values: [one.at],
 						},
 						textCell(one.kind, one.kind === 'first' ? 'first reports' : 'an alarm'),
@@ -191,7 +192,8 @@ export const tellCrowd: Teller<CrowdFigures> = (
 				id: 'unacknowledged',
 				heading: 'Known from users alone',
 				intro:
-					'Outages that no statement of the provider opened. Those that were collected afterwards are chosen, and no share follows from them.',
+					'Outages that no statement of the provider opened. Those that were collected ' +
+					'afterwards are chosen, and no share follows from them.',
 				table: {
 					id: 'unacknowledged',
 					caption: 'Outages known from users alone',
@@ -204,12 +206,15 @@ export const tellCrowd: Teller<CrowdFigures> = (
 					],
 					rows: unacknowledged.incidents.shown.map((one): Cell[] => [
 						incidentCell(`${one.provider}/${one.incident}`, names),
-						{ show: timeMarkup(one.from, one.precision ?? 'minute'), values: [one.from] },
+						{ show: time(one.from, one.precision ?? 'minute'), values: [one.from] },
 						textCell(one.followed ? 'yes' : 'no'),
 						textCell(one.verdict),
 						textCell(
 							one.answeredBy.join(' '),
-							html`${one.answeredBy.map((id, index) => html`${index > 0 && ', '}<a href="${addresses.incident(one.provider, id)}">${id}</a>`)}`,
+							joined(
+								one.answeredBy.map((id) => link(addresses.incident(one.provider, id), id)),
+								', ',
+							),
 						),
 					]),
 					of: unacknowledged.incidents.of,
@@ -239,10 +244,21 @@ export const tellCrowd: Teller<CrowdFigures> = (
 	}
 }
 
+function momentSaid({
+	at,
+	precision = 'minute',
+	confidence = 'exact',
+}: CrowdFigures['cited']['lags']['shown'][number]): Said {
+	return say`${time(at, precision)}${confidence !== 'exact' && ` (${confidence})`}`
+}
+
 function incidentsCell(provider: string, incidents: readonly string[], names: Names): Cell {
 	return textCell(
 		incidents.join(' '),
-		html`${incidents.map((id, index) => html`${index > 0 && ', '}${incidentLink(`${provider}/${id}`, names)}`)}`,
+		joined(
+			incidents.map((id) => incidentLink(`${provider}/${id}`, names)),
+			', ',
+		),
 	)
 }
 
@@ -250,24 +266,26 @@ function answerOf({
 	measured,
 	cited,
 	unacknowledged,
-}: Pick<CrowdFigures, 'measured' | 'cited' | 'unacknowledged'>): string {
+}: Pick<CrowdFigures, 'measured' | 'cited' | 'unacknowledged'>): Said {
 	const { lag, falseAlarms } = measured
-	const sentences = [
-		...(lag.count > 0
-			? [
-					`Measured: half of ${counted(lag.count, 'answered rise')} had the provider’s first statement within ${roughly(lag.median)}; ${falseAlarms.part} of ${falseAlarms.of} rises were never on the page.`,
-				]
-			: ['Nothing was measured here yet: no series of report counts rose in this record.']),
-		...(cited.lags.of > 0
-			? [
-					`Publications give ${counted(cited.lags.of, 'moment')} of the crowd that can be held against a first statement; in ${cited.lags.shown.filter(({ lagSeconds }) => lagSeconds > 0).length} of the ${cited.lags.shown.length} listed the crowd was first.`,
-				]
-			: []),
-		...(unacknowledged.incidents.of > 0
-			? [
-					`${counted(unacknowledged.incidents.of, 'outage')} ${unacknowledged.incidents.of === 1 ? 'is' : 'are'} known from users alone.`,
-				]
-			: []),
-	]
-	return sentences.join(' ')
+	const listed = cited.lags.shown
+	const first = listed.filter(({ lagSeconds }) => lagSeconds > 0).length
+	const unopened = unacknowledged.incidents.of
+	return joined(
+		[
+			lag.count > 0
+				? say`Measured: half of ${counted(lag.count, 'answered rise')} had the provider’s first
+					statement within ${roughly(lag.median)}; ${falseAlarms.part} of ${falseAlarms.of} rises
+					were never on the page.`
+				: 'Nothing was measured here yet: no series of report counts rose in this record.',
+			cited.lags.of > 0 &&
+				say`Publications give ${counted(cited.lags.of, 'moment')} of the crowd that can be held
+					against a first statement; in ${first} of the ${listed.length} listed the crowd was
+					first.`,
+			unopened > 0 &&
+				say`${counted(unopened, 'outage')} ${unopened === 1 ? 'is' : 'are'} known from users
+					alone.`,
+		],
+		' ',
+	)
 }

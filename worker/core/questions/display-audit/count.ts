@@ -6,7 +6,12 @@ import type { ProviderScope } from '../toolkit/scoped-record.ts'
 import type { Span } from '../toolkit/span.ts'
 import { Tally } from '../toolkit/tally.ts'
 import { type ComparedDay, comparedDays, outageSeconds } from './days.ts'
-import type { AuditedService, Compared, DifferingDay, DisplayAuditFigures } from './figures.ts'
+import {
+	type AuditedService,
+	type Compared,
+	type DifferingDay,
+	DisplayAuditFigures,
+} from './figures.ts'
 import { statedBySurface } from './stated.ts'
 
 /**
@@ -23,28 +28,33 @@ export const displayAudit: Question<DisplayAuditFigures> = {
 	title: 'The uptime display beside the statements',
 	asks: 'Does a status page’s uptime display show the outages that its own statements add up to?',
 	method:
-		'For each service and day of an uptime display that is in the record: the minutes of partial ' +
-		'and of major outage that it shows, beside those that the page’s own statements give. ' +
-		'By the statements a product is in the state that the latest one gave it, whichever incident ' +
-		'that was for; the end of an incident ends an outage that its own statement left standing. ' +
-		'Partial and major outages count in full here, degraded service and maintenance not at all. ' +
+		'For each service and day of an uptime display that is in the record: the minutes of ' +
+		'partial and of major outage that it shows, beside those that the page’s own statements ' +
+		'give. ' +
+		'By the statements a product is in the state that the latest one gave it, whichever ' +
+		'incident that was for; the end of an incident ends an outage that its own statement left ' +
+		'standing. Partial and major outages count in full here, degraded service and maintenance ' +
+		'not at all. ' +
 		'Days are days of the display, in the zone that the import names (UTC unless it says ' +
-		'otherwise). Counted are the days on which either side has an outage, from the first to the ' +
-		'last day of the display. Where the display lists no day without an outage, a day that it ' +
-		'leaves out is read as one without. ' +
+		'otherwise). Counted are the days on which either side has an outage, from the first to ' +
+		'the last day of the display. Where the display lists no day without an outage, a day that ' +
+		'it leaves out is read as one without. ' +
 		'Equal means within 60 seconds in all; kinder means that the display shows less, harsher ' +
 		'that it shows more. ' +
 		'A day can’t be compared where the record is not complete for all of it, where it was not ' +
-		'over when the display was read, where an incident that names the product gives it no state ' +
-		'or has times to the hour or day only, where no statement of the day gives the product a ' +
-		'state and none stands from before, where nothing says when a stated outage ended, and where ' +
-		'two services of the display are one product here. ' +
+		'over when the display was read, where an incident that names the product gives it no ' +
+		'state or has times to the hour or day only, where no statement of the day gives the ' +
+		'product a state and none stands from before, where nothing says when a stated outage ' +
+		'ended, and where two services of the display are one product here. ' +
 		'A difference is no accusation: the state of a component can be set outside incidents, a ' +
-		'display can be corrected later, and an update can carry another time than the one at which ' +
-		'the state changed. ' +
-		'What would make it wrong: a zone that is not the display’s own, and statements that the record lacks.',
+		'display can be corrected later, and an update can carry another time than the one at ' +
+		'which the state changed. ' +
+		'What would make it wrong: a zone that is not the display’s own, and statements that the ' +
+		'record lacks.',
 	version: '1',
 	needs: 'any',
+	pages: 'by provider',
+	schema: DisplayAuditFigures,
 	answer({ providers, record }, scope) {
 		const asked = {
 			from: scope.from === undefined ? Number.NEGATIVE_INFINITY : millisecondsOf(scope.from),

@@ -1,21 +1,19 @@
-import { html, joined, type Markup } from '#core/fragments/markup.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { countScale } from '#core/fragments/picture/chart/scale.ts'
 import type { Compared, DisplayAuditFigures } from '#core/questions/display-audit/figures.ts'
 import { counted } from '#core/text/words.ts'
+import { countAxis, rowsChart } from '../chart.ts'
 import {
 	type Cell,
 	head,
 	incidentLink,
 	numberCell,
 	providerCell,
-	roughly,
 	shareOf,
 	textCell,
 	timeCell,
 } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller } from '../told.ts'
+import { joined, roughly, type Said, say, small } from '../said.ts'
+import { type Block, note, type Presenter } from '../view.ts'
 
 type Audited = DisplayAuditFigures['providers'][number]
 
@@ -23,25 +21,34 @@ type Audited = DisplayAuditFigures['providers'][number]
  * Where an uptime display and the statements of the same page agree, and where not, in both
  * directions.
  */
-export const tellDisplayAudit: Teller<DisplayAuditFigures> = (
+export const view: Presenter<DisplayAuditFigures> = (
 	{ providers, withoutDisplay, differing },
 	_,
 	names,
 ) => ({
 	answer: answerOf(providers, names),
-	caution:
-		'A difference is no accusation. A component can be set outside incidents, a display can be corrected later, and an update can show another time than that of the change.',
-	parts: [
+	cautions: [
+		'A difference is no accusation.',
+		'A component can be set outside incidents, a display can be corrected later, and an update ' +
+			'can show another time than that of the change.',
+	],
+	sections: [
 		{
 			id: 'services',
 			heading: 'Days on which they agree and differ',
-			intro: html`Each day with an outage on the display or in the statements. “Kinder” means the display shows less outage than the statements add up to, “harsher” that it shows more.${withoutDisplay.length > 0 && html` We have no displayed days of ${joined(withoutDisplay.map(names.provider), ', ')}.`}`,
+			intro: say`Each day with an outage on the display or in the statements. “Kinder” means the
+				display shows less outage than the statements add up to, “harsher” that it shows
+				more.${
+					withoutDisplay.length > 0 &&
+					say` We have no displayed days of
+					${joined(withoutDisplay.map(names.provider), ', ')}.`
+				}`,
 			...(providers.length > 0 && {
-				drawing: rowsDrawing({
+				chart: rowsChart({
 					id: 'services',
 					title: 'Displayed days beside the statements',
 					means: { value: 'days of a component' },
-					scale: countScale(Math.max(1, ...providers.map(({ days }) => days))),
+					axis: countAxis(Math.max(1, ...providers.map(({ days }) => days))),
 					bars: true,
 					rows: providers.flatMap((one) =>
 						verdictsOf(one).map(([words, days]) => ({
@@ -86,7 +93,7 @@ export const tellDisplayAudit: Teller<DisplayAuditFigures> = (
 					]),
 				),
 			},
-			after: whyMarkup(providers),
+			after: whyNotes(providers),
 		},
 		{
 			id: 'differing',
@@ -126,13 +133,15 @@ export const tellDisplayAudit: Teller<DisplayAuditFigures> = (
 	],
 })
 
-function answerOf(providers: readonly Audited[], names: Names): string {
+function answerOf(providers: readonly Audited[], names: Names): Said {
 	const [first, ...others] = providers.toSorted((a, b) => b.days - a.days)
 	if (!first) return 'We have no displayed days of these providers to compare.'
 	const compared = first.days - sumOf(first.notCompared)
 	const more =
-		others.length > 0 ? ` ${counted(others.length, 'other provider')} can be compared too.` : ''
-	return `${names.provider(first.provider)}’s uptime display matches its statements within a minute on ${shareOf(first.equal, compared, 'compared component-day')}. It shows less outage on ${first.kinder.days} and more on ${first.harsher.days}.${more}`
+		others.length > 0 ? say` ${counted(others.length, 'other provider')} can be compared too.` : ''
+	return say`${names.provider(first.provider)}’s uptime display matches its statements within a
+		minute on ${shareOf(first.equal, compared, 'compared component-day')}. It shows less outage on
+		${first.kinder.days} and more on ${first.harsher.days}.${more}`
 }
 
 function verdictsOf({
@@ -155,7 +164,7 @@ function sumOf(counts: Readonly<Record<string, number>>): number {
 
 function differenceCell({ days, seconds }: Compared['kinder']): Cell {
 	return {
-		show: days === 0 ? '0' : html`${days} <small>${roughly(seconds)}</small>`,
+		show: days === 0 ? '0' : say`${days} ${small(roughly(seconds))}`,
 		values: [days, seconds],
 	}
 }
@@ -168,14 +177,18 @@ function lostCell({
 	readonly majorSeconds: number
 }): Cell {
 	const parts = [
-		...(partialSeconds > 0 ? [`${roughly(partialSeconds)} partial`] : []),
-		...(majorSeconds > 0 ? [`${roughly(majorSeconds)} major`] : []),
+		...(partialSeconds > 0 ? [say`${roughly(partialSeconds)} partial`] : []),
+		...(majorSeconds > 0 ? [say`${roughly(majorSeconds)} major`] : []),
 	]
-	return { show: parts.join(', ') || 'none', values: [partialSeconds, majorSeconds] }
+	return {
+		show: parts.length === 0 ? 'none' : joined(parts, ', '),
+		values: [partialSeconds, majorSeconds],
+	}
 }
 
-function whyMarkup(providers: readonly Audited[]): Markup | undefined {
+function whyNotes(providers: readonly Audited[]): Block[] {
 	const reasons = providers.flatMap(({ notCompared }) => Object.entries(notCompared))
-	if (reasons.length === 0) return undefined
-	return html`<p class="hint">Why days can’t be compared: ${reasons.map(([reason, count]) => `${reason} (${count})`).join('; ')}.</p>`
+	if (reasons.length === 0) return []
+	const listed = reasons.map(([reason, count]) => `${reason} (${count})`).join('; ')
+	return [note(`Why days can’t be compared: ${listed}.`)]
 }

@@ -106,28 +106,54 @@ export type DurationsFigures = z.infer<typeof DurationsFigures>
 export const durations: Question<DurationsFigures> = {
 	name: 'durations',
 	title: 'How long it takes',
-	asks: 'How long do incidents take to be noticed, explained, mended and closed, and how long is it quiet between them?',
+	asks:
+		'How long do incidents take to be noticed, explained, mended and closed, and how long is it ' +
+		'quiet between them?',
 	method:
-		'Counted over the unplanned incidents that a provider filed, which began inside of complete record; maintenance, notices and withdrawn incidents are none of them. ' +
-		'Every duration is the difference of two of the incident’s milestones (see “Milestones and metrics”), in seconds; a milestone is the first statement of its kind, the resolution the first after which the incident was not open again. ' +
-		`Durations to the cause, the fix and the end are given in three ways. statedStart: ${startVariants.statedStart} firstStage: ${startVariants.firstStage} investigating: ${startVariants.investigating} ` +
-		'withinHours gives the share of each that took at most so many hours, outOfOrder the incidents of which a stage is first declared before one that usually comes ahead of it. ' +
-		'The interval of a median is that of order statistics: it takes incidents as independent, which those of one week often are not. ' +
-		'Time to acknowledge needs a stated start that differs from the first statement; time to detect too, and ends at the earlier of the crowd’s rise and the first statement. ' +
-		'Stage lengths run from the first statement of a stage to the first of the next one and need both, in this order. ' +
-		'Left out, and counted by reason: what has no such statement; what one and the same statement began and ended, since an incident filed only when it was over tells no length; ' +
-		'moments in the wrong order; times known only to the hour or the day. An incident that is still open has no time to resolve yet: it is counted as lasting at least until the last look in timeToResolveWithOpen, a product-limit estimate, and left out of the plain distribution. ' +
-		'Between failures: incidents by their beginning, each with the next one in the same unbroken stretch of complete record; startToStart from start to start, endToStart from the latest end of all before it to the next start, overlaps left out; the last of a stretch has no next. ' +
-		'Of all providers together, only pairs within one provider are counted. An incident that names several surfaces counts for each of them. Months are those of filing, in UTC. Quantiles by linear interpolation (R type 7). ' +
-		'What would make it wrong: providers file at different granularity and some close late or edit times afterwards; a time to resolve is how long an incident was open on a page, not how long users were without service.',
+		'Counted over the unplanned incidents that a provider filed, which began inside of ' +
+		'complete record; maintenance, notices and withdrawn incidents are none of them. ' +
+		'Every duration is the difference of two of the incident’s milestones (see “Milestones and ' +
+		'metrics”), in seconds; a milestone is the first statement of its kind, the resolution the ' +
+		'first after which the incident was not open again. ' +
+		'Durations to the cause, the fix and the end are given in three ways. statedStart: ' +
+		`${startVariants.statedStart} firstStage: ${startVariants.firstStage} investigating: ` +
+		`${startVariants.investigating} ` +
+		'withinHours gives the share of each that took at most so many hours, outOfOrder the ' +
+		'incidents of which a stage is first declared before one that usually comes ahead of it. ' +
+		'The interval of a median is that of order statistics: it takes incidents as independent, ' +
+		'which those of one week often are not. ' +
+		'Time to acknowledge needs a stated start that differs from the first statement; time to ' +
+		'detect too, and ends at the earlier of the crowd’s rise and the first statement. ' +
+		'Stage lengths run from the first statement of a stage to the first of the next one and ' +
+		'need both, in this order. ' +
+		'Left out, and counted by reason: what has no such statement; what one and the same ' +
+		'statement began and ended, since an incident filed only when it was over tells no length; ' +
+		'moments in the wrong order; times known only to the hour or the day. An incident that is ' +
+		'still open has no time to resolve yet: it is counted as lasting at least until the last ' +
+		'look in timeToResolveWithOpen, a product-limit estimate, and left out of the plain ' +
+		'distribution. ' +
+		'Between failures: incidents by their beginning, each with the next one in the same ' +
+		'unbroken stretch of complete record; startToStart from start to start, endToStart from ' +
+		'the latest end of all before it to the next start, overlaps left out; the last of a ' +
+		'stretch has no next. ' +
+		'Of all providers together, only pairs within one provider are counted. An incident that ' +
+		'names several surfaces counts for each of them. Months are those of filing, in UTC. ' +
+		'Quantiles by linear interpolation (R type 7). ' +
+		'What would make it wrong: providers file at different granularity and some close late or ' +
+		'edit times afterwards; a time to resolve is how long an incident was open on a page, not ' +
+		'how long users were without service.',
 	version: '2',
 	changes: [
 		{
 			version: '2',
-			what: 'Adds quartiles, sums, standard deviations, intervals of medians, shares within hours and the incidents whose stages are out of order, and rounds nothing.',
+			what:
+				'Adds quartiles, sums, standard deviations, intervals of medians, shares within hours ' +
+				'and the incidents whose stages are out of order, and rounds nothing.',
 		},
 	],
 	needs: 'complete',
+	pages: 'by provider and year',
+	schema: DurationsFigures,
 	answer(record) {
 		const all = record.providers.flatMap((scope) => scope.incidents)
 		const lengths = lengthTable(all)
@@ -157,7 +183,8 @@ export const durations: Question<DurationsFigures> = {
 				),
 				bySurface: scopes.flatMap(({ scope, members }) =>
 					bySurface(scope, members).map(([surface, own]) => {
-						const incidents = own.map((position) => all[position] as ScopedIncident) // positions are those of `all`
+						// Positions are those of `all`.
+						const incidents = own.map((position) => all[position] as ScopedIncident)
 						return group({ provider: scope.provider.id, surface }, own, [
 							betweenFailures(incidents, scope.windows),
 						])

@@ -1,9 +1,7 @@
-import { html } from '#core/fragments/markup.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { timeScale } from '#core/fragments/picture/chart/scale.ts'
 import type { Distribution } from '#core/model/analysis.ts'
 import type { DurationGroup, DurationsFigures } from '#core/questions/durations/count.ts'
 import { counted, impactWords } from '#core/text/words.ts'
+import { rowsChart, timeAxis } from '../chart.ts'
 import {
 	type Cell,
 	distributionCells,
@@ -12,13 +10,13 @@ import {
 	numberCell,
 	percentCell,
 	providerCell,
-	roughly,
 	textCell,
 } from '../figure-table.ts'
-import type { Teller } from '../told.ts'
+import { joined, lineBreak, roughly, type Said, say, small } from '../said.ts'
+import type { Presenter } from '../view.ts'
 
 /** How long it takes: who and what, stage by stage, and since when. */
-export const tellDurations: Teller<DurationsFigures> = (figures, { scope }, names) => {
+export const view: Presenter<DurationsFigures> = (figures, { scope }, names) => {
 	const { overall, byProvider, bySurface, byImpact, byMonth } = figures
 	const groups = scope.provider === undefined ? byProvider : bySurface
 	const nameOf = ({ provider, surface }: DurationGroup) =>
@@ -57,9 +55,12 @@ export const tellDurations: Teller<DurationsFigures> = (figures, { scope }, name
 	])
 	return {
 		answer: answerOf(overall),
-		caution:
-			'A time to resolve is how long an incident stood open on a page, not how long users were without service. Providers close and file differently, so that these lengths do not rank them.',
-		parts: [
+		cautions: [
+			'A time to resolve is how long an incident stood open on a page, not how long users were ' +
+				'without service.',
+			'Providers close and file differently, so that these lengths do not rank them.',
+		],
+		sections: [
 			{
 				id: 'to-resolve',
 				heading:
@@ -67,16 +68,17 @@ export const tellDurations: Teller<DurationsFigures> = (figures, { scope }, name
 						? 'From start to end, by provider'
 						: 'From start to end, by surface',
 				intro:
-					'From the start that the provider states, else its first statement, to the end that it states.',
+					'From the start that the provider states, else its first statement, to the end that ' +
+					'it states.',
 				...(groups.length > 0 && {
-					drawing: rowsDrawing({
+					chart: rowsChart({
 						id: 'to-resolve',
 						title: 'How long incidents stood open',
 						means: {
 							value: 'half were over by then',
 							range: 'nine in ten were over by its right end',
 						},
-						scale: timeScale(
+						axis: timeAxis(
 							Math.max(0, ...groups.map(({ timeToResolve }) => timeToResolve.statedStart.p90 ?? 0)),
 						),
 						rows: groups.map((group) => ({
@@ -155,22 +157,25 @@ export const tellDurations: Teller<DurationsFigures> = (figures, { scope }, name
 /** Fewer have no middle worth the name. */
 const fewest = 5
 
-function answerOf(overall: DurationGroup): string {
+function answerOf(overall: DurationGroup): Said {
 	const { count, min, median, p90, max } = overall.timeToResolve.statedStart
 	if (median === null)
 		return overall.count === 0
 			? 'No incident began in the complete record of this scope.'
 			: 'Of no incident here is the length known.'
 	if (count < fewest)
-		return `Only of ${counted(count, 'incident')} is the length known: ${count === 1 ? roughly(median) : `from ${roughly(min)} to ${roughly(max)}`}.`
+		return say`Only of ${counted(count, 'incident')} is the length known:
+			${count === 1 ? roughly(median) : say`from ${roughly(min)} to ${roughly(max)}`}.`
 	const { endToStart } = overall.betweenFailures
 	const quiet =
 		endToStart.median === null
 			? ''
-			: ` Between the end of one and the start of the next it was quiet for ${roughly(endToStart.median)} in the middle case.`
+			: say` Between the end of one and the start of the next it was quiet for
+				${roughly(endToStart.median)} in the middle case.`
 	const open =
-		overall.open > 0 ? ` ${overall.open} ${overall.open === 1 ? 'is' : 'are'} still open.` : ''
-	return `Of ${counted(count, 'incident')} of known length, half were over within ${roughly(median)} and nine in ten within ${roughly(p90)}.${open}${quiet}`
+		overall.open > 0 ? say` ${overall.open} ${overall.open === 1 ? 'is' : 'are'} still open.` : ''
+	return say`Of ${counted(count, 'incident')} of known length, half were over within
+		${roughly(median)} and nine in ten within ${roughly(p90)}.${open}${quiet}`
 }
 
 function stages({ overall, stageNames }: DurationsFigures) {
@@ -180,7 +185,8 @@ function stages({ overall, stageNames }: DurationsFigures) {
 		investigating: 'from “investigating”',
 	} as const
 	const threeWays = (name: string, group: DurationGroup['timeToFix']): [string, Distribution][] =>
-		(Object.keys(ways) as (keyof typeof ways)[]).map((way) => [`${name}, ${ways[way]}`, group[way]]) // the keys of the constant above
+		// The keys of the constant above.
+		(Object.keys(ways) as (keyof typeof ways)[]).map((way) => [`${name}, ${ways[way]}`, group[way]])
 	const lines: readonly (readonly [string, Distribution])[] = [
 		['To detect', overall.timeToDetect],
 		['To acknowledge', overall.timeToAcknowledge],
@@ -211,11 +217,10 @@ function stages({ overall, stageNames }: DurationsFigures) {
 }
 
 function reasonsCell(excluded: Readonly<Record<string, number>>): Cell {
-	const reasons = Object.entries(excluded).filter(([, count]) => count > 0)
-	return textCell(
-		reasons.map(([reason, count]) => `${count}: ${reason}`).join('; '),
-		html`<small>${reasons.map(([reason, count], index) => html`${index > 0 && html`<br>`}${count}: ${reason}`)}</small>`,
-	)
+	const reasons = Object.entries(excluded)
+		.filter(([, count]) => count > 0)
+		.map(([reason, count]) => `${count}: ${reason}`)
+	return textCell(reasons.join('; '), small(joined(reasons, lineBreak)))
 }
 
 function drawn({ count, median, p90 }: Distribution) {
@@ -223,7 +228,7 @@ function drawn({ count, median, p90 }: Distribution) {
 		words:
 			median === null
 				? 'no length is known'
-				: `${roughly(median)}, nine in ten ${roughly(p90)}, of ${count}`,
+				: say`${roughly(median)}, nine in ten ${roughly(p90)}, of ${count}`,
 		value: median,
 		low: median,
 		high: p90,

@@ -4,7 +4,7 @@ import type { Question } from '../question.ts'
 import { conditionsOf, type ProviderConditions } from '../toolkit/condition/condition.ts'
 import type { ProviderScope } from '../toolkit/scoped-record.ts'
 import { Tally } from '../toolkit/tally.ts'
-import type { Budget, ErrorBudgetFigures } from './figures.ts'
+import { type Budget, ErrorBudgetFigures } from './figures.ts'
 import { budgetMonths, ratesOf } from './months.ts'
 
 const yardsticks = [99, 99.5, 99.9, 99.99]
@@ -16,15 +16,32 @@ export const errorBudget: Question<ErrorBudgetFigures> = {
 	title: 'Error budget',
 	asks: 'How much of a month’s allowed downtime was spent, by day, and when did it run out?',
 	method:
-		'A level of service allows (100 − percent) ÷ 100 × the length of the month (UTC) to be down: the budget of the month. Levels are those of the public promises, for the products that they cover, and 99, 99.5, 99.9 and 99.99 % as yardsticks, which nobody promised. ' +
-		'Yardsticks are held against each provider’s worst product at each moment, and in a scope of one provider against each of its products too. ' +
-		'Three countings stand beside each other. Fewest: declared major outages alone. Page: major outages in full and partial ones at 0.3 (or the scope’s weight), as uptime displays count. Most: every observed minute that was not green or whose state is unknown. Maintenance spends nothing. ' +
-		'The budget ran out at the moment at which all of it was spent, if more was spent afterwards in that month; each counting has a moment of its own, and the truth lies between the first and the last. ' +
-		'Only observed time of complete record is counted, against the budget of the whole month; an incident without a known length is set aside and counted. So a month is within only when even the most is not above the budget, all of it is covered and no incident in it lacks a length; beyond when even the fewest is above; else it depends on the counting or cannot be told. A month that is not over is judged by what was spent so far and never within. ' +
-		'No promise is broken by these figures: promises that count errors of requests cannot be held against public data, as the question promises says for each. ' +
-		'What would make it wrong: a page that says less than was down, and products that a promise does not cover.',
+		'A level of service allows (100 − percent) ÷ 100 × the length of the month (UTC) to be ' +
+		'down: the budget of the month. Levels are those of the public promises, for the products ' +
+		'that they cover, and 99, 99.5, 99.9 and 99.99 % as yardsticks, which nobody promised. ' +
+		'Yardsticks are held against each provider’s worst product at each moment, and in a scope ' +
+		'of one provider against each of its products too. ' +
+		'Three countings stand beside each other. Fewest: declared major outages alone. Page: ' +
+		'major outages in full and partial ones at 0.3 (or the scope’s weight), as uptime displays ' +
+		'count. Most: every observed minute that was not green or whose state is unknown. ' +
+		'Maintenance spends nothing. ' +
+		'The budget ran out at the moment at which all of it was spent, if more was spent ' +
+		'afterwards in that month; each counting has a moment of its own, and the truth lies ' +
+		'between the first and the last. ' +
+		'Only observed time of complete record is counted, against the budget of the whole month; ' +
+		'an incident without a known length is set aside and counted. So a month is within only ' +
+		'when even the most is not above the budget, all of it is covered and no incident in it ' +
+		'lacks a length; beyond when even the fewest is above; else it depends on the counting or ' +
+		'cannot be told. A month that is not over is judged by what was spent so far and never ' +
+		'within. ' +
+		'No promise is broken by these figures: promises that count errors of requests cannot be ' +
+		'held against public data, as the question promises says for each. ' +
+		'What would make it wrong: a page that says less than was down, and products that a ' +
+		'promise does not cover.',
 	version: '1',
 	needs: 'complete',
+	pages: 'by provider',
+	schema: ErrorBudgetFigures,
 	answer({ providers, record }, scope) {
 		const partialWeight = Math.min(1, scope.weights?.partial ?? 0.3)
 		const rates = ratesOf(partialWeight)

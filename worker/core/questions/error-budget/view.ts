@@ -1,6 +1,3 @@
-import { html } from '#core/fragments/markup.ts'
-import { columnsDrawing, type Panel } from '#core/fragments/picture/chart/columns.ts'
-import { timeMarkup } from '#core/fragments/time-text.ts'
 import type {
 	Budget,
 	BudgetMonth,
@@ -8,40 +5,44 @@ import type {
 	LevelOfMonth,
 } from '#core/questions/error-budget/figures.ts'
 import { rounded } from '#core/statistics/statistics.ts'
+import { columnsChart, type Panel } from '../chart.ts'
 import {
 	type Cell,
 	head,
 	numberCell,
-	percent,
 	providerCell,
-	roughly,
 	shareOf,
 	textCell,
 	timeCell,
 } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller } from '../told.ts'
+import { percent, percents, roughly, type Said, say, small, time } from '../said.ts'
+import { note, type Presenter } from '../view.ts'
 
 /** The level that the sentence and the picture speak of. */
 const drawnPercent = 99.9
 const panelsAtMost = 9
 
 /** How much of what a level allows was spent in each month, and when it ran out. */
-export const tellErrorBudget: Teller<ErrorBudgetFigures> = (figures, _, names) => {
+export const view: Presenter<ErrorBudgetFigures> = (figures, _, names) => {
 	const { budgets, partialWeight, promisesLeftOut } = figures
 	const panels = panelsOf(budgets)
 	const leftOut = Object.entries(promisesLeftOut)
 	return {
 		answer: answerOf(figures),
-		caution:
-			'Nobody promised the yardsticks, and no credit follows from these figures: most promises count errors of requests, which no status page publishes.',
-		parts: [
+		cautions: [
+			'Nobody promised the yardsticks, and no credit follows from these figures: most promises ' +
+				'count errors of requests, which no status page publishes.',
+		],
+		sections: [
 			{
 				id: 'spent',
 				heading: `The newest month at ${drawnPercent} %, day by day`,
-				intro: html`Each column is the share of the month’s budget spent up to that day, as uptime displays count: major outages in full, partial ones at ${String(partialWeight)}. At the line the budget is gone.`,
+				intro: say`Each column is the share of the month’s budget spent up to that day, as uptime
+					displays count: major outages in full, partial ones at ${String(partialWeight)}. At the
+					line the budget is gone.`,
 				...(panels.length > 0 && {
-					drawing: columnsDrawing({
+					chart: columnsChart({
 						id: 'spent',
 						title: `Error budget spent at ${drawnPercent} %`,
 						means: { value: 'spent up to that day', lines: 'the whole budget' },
@@ -80,7 +81,8 @@ export const tellErrorBudget: Teller<ErrorBudgetFigures> = (figures, _, names) =
 				id: 'months',
 				heading: 'Months against their budgets',
 				intro:
-					'“At least” counts declared major outages alone, “at most” every minute that was not green or whose state is unknown. Above 100 % the budget is overspent.',
+					'“At least” counts declared major outages alone, “at most” every minute that was not ' +
+					'green or whose state is unknown. Above 100 % the budget is overspent.',
 				table: {
 					id: 'months',
 					caption: 'Share of the budget spent by month',
@@ -113,21 +115,29 @@ export const tellErrorBudget: Teller<ErrorBudgetFigures> = (figures, _, names) =
 					),
 				},
 				...(leftOut.length > 0 && {
-					after: html`<p class="hint">Promises that no month is held against: ${leftOut.map(([reason, count]) => `${reason} (${count})`).join('; ')}.</p>`,
+					after: [
+						note(
+							`Promises that no month is held against: ${leftOut
+								.map(([reason, count]) => `${reason} (${count})`)
+								.join('; ')}.`,
+						),
+					],
 				}),
 			},
 		],
 	}
 }
 
-function answerOf({ budgets, verdicts }: ErrorBudgetFigures): string {
+function answerOf({ budgets, verdicts }: ErrorBudgetFigures): Said {
 	const level = verdicts.find(({ percent: own }) => own === drawnPercent)
 	if (!level || budgets.length === 0)
 		return 'No month of these products is covered by a complete record.'
 	const { counts, months } = level
 	const over = counts['beyond, however it is counted'] ?? 0
 	const within = counts['within, however it is counted'] ?? 0
-	return `At ${drawnPercent} %, the budget was overspent in ${shareOf(over, months, 'month')} however it is counted, and it surely lasted in ${within}. For the rest it depends on what counts as down, or we can’t tell.`
+	return say`At ${drawnPercent} %, the budget was overspent in ${shareOf(over, months, 'month')}
+		however it is counted, and it surely lasted in ${within}. For the rest it depends on what counts
+		as down, or we can’t tell.`
 }
 
 function whatCell({ of, id, name }: Budget): Cell {
@@ -136,7 +146,7 @@ function whatCell({ of, id, name }: Budget): Cell {
 			of === 'provider'
 				? 'any product'
 				: of === 'promise'
-					? html`${name} <small>promise</small>`
+					? say`${name} ${small(say`promise`)}`
 					: name,
 		values: [id, of],
 	}
@@ -148,7 +158,7 @@ function levelCells(
 	{ percent: level, allowedSeconds, spent, ranOut, verdict }: LevelOfMonth,
 	names: Names,
 ): Cell[] {
-	const range = spent === null ? '' : `${percent(spent.atLeast)} to ${percent(spent.atMost)}`
+	const range = spent === null ? '' : percents(spent.atLeast, spent.atMost)
 	const [first, last] = [ranOut.byMost, ranOut.byFewest]
 	return [
 		providerCell(budget.provider, names, 'error-budget'),
@@ -158,10 +168,7 @@ function levelCells(
 		timeCell(allowedSeconds),
 		timeCell(month.coveredSeconds),
 		{
-			show:
-				spent === null
-					? 'nothing is allowed'
-					: html`${percent(spent.byPage)} <small>${range}</small>`,
+			show: spent === null ? 'nothing is allowed' : say`${percent(spent.byPage)} ${small(range)}`,
 			values: [
 				spent?.byPage ?? null,
 				spent?.atLeast ?? null,
@@ -175,7 +182,8 @@ function levelCells(
 			show:
 				first === null
 					? 'no'
-					: html`${ranOut.byPage === null ? 'not as pages count' : timeMarkup(ranOut.byPage, 'minute')} <small>${timeMarkup(first, 'minute')} at the earliest</small>`,
+					: say`${ranOut.byPage === null ? 'not as pages count' : time(ranOut.byPage, 'minute')}
+							${small(say`${time(first, 'minute')} at the earliest`)}`,
 			values: [ranOut.byPage, first, last],
 		},
 		numberCell(month.unmeasured),
@@ -208,7 +216,7 @@ function panelsOf(budgets: readonly Budget[]): Panel[] {
 		return [
 			{
 				name,
-				words: `${month.month}: ${percent(spent / allowed)} of ${roughly(allowed)}${upTo}`,
+				words: say`${month.month}: ${percent(spent / allowed)} of ${roughly(allowed)}${upTo}`,
 				columns,
 				lines: [1],
 			},

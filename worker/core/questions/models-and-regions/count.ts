@@ -5,7 +5,7 @@ import type { ProviderScope, ScopedIncident } from '../toolkit/scoped-record.ts'
 import { ShareTally } from '../toolkit/share.ts'
 import { Tally } from '../toolkit/tally.ts'
 import { idOf } from '../toolkit/trace.ts'
-import type { FacetFigures, ModelsAndRegionsFigures, NamedValue } from './figures.ts'
+import { type FacetFigures, ModelsAndRegionsFigures, type NamedValue } from './figures.ts'
 import { type Facet, facets, type NameReader, nameReader } from './vocabulary.ts'
 
 const idsAtMost = 20
@@ -17,15 +17,28 @@ export const modelsAndRegions: Question<ModelsAndRegionsFigures> = {
 	title: 'By model and region',
 	asks: 'Which models and regions do incidents name, and how many name none?',
 	method:
-		'Each provider’s file may have a vocabulary: a closed list of its models and regions with the words for each, and the day on which it was written. Titles and statements are searched for these words: whole words, whatever their case, hyphens read as spaces; the longest words win, so “Opus 4.1” is that version and not the family too. ' +
-		'The share that names one in the title is taken among all unplanned incidents over complete record whose title is in the provider’s words; the others are “not named”. ' +
-		'Where the title names none, statements are searched too; that share is taken only among incidents whose statements are all in the provider’s words, because ours may leave a name out. An incident without a statement has none to search. ' +
-		'Incidents that began after the vocabulary was written are left out and counted, because it can’t name what came later. ' +
-		'An incident that names several is counted with each, so the counts don’t add up to the whole. Lengths are those of the whole incident, from its stated start or first statement to its end. ' +
-		'Counts don’t rank models or regions: each existed for another time, carried other load, and may be named more readily. “Not named” doesn’t mean that all or none were affected. ' +
-		'What would make it wrong: names that the vocabulary lacks, a second version without its name (“Opus 4.5 and 4.6”), and titles that name what was not affected.',
+		'Each provider’s file may have a vocabulary: a closed list of its models and regions with ' +
+		'the words for each, and the day on which it was written. Titles and statements are ' +
+		'searched for these words: whole words, whatever their case, hyphens read as spaces; the ' +
+		'longest words win, so “Opus 4.1” is that version and not the family too. ' +
+		'The share that names one in the title is taken among all unplanned incidents over ' +
+		'complete record whose title is in the provider’s words; the others are “not named”. ' +
+		'Where the title names none, statements are searched too; that share is taken only among ' +
+		'incidents whose statements are all in the provider’s words, because ours may leave a name ' +
+		'out. An incident without a statement has none to search. ' +
+		'Incidents that began after the vocabulary was written are left out and counted, because ' +
+		'it can’t name what came later. ' +
+		'An incident that names several is counted with each, so the counts don’t add up to the ' +
+		'whole. Lengths are those of the whole incident, from its stated start or first statement ' +
+		'to its end. ' +
+		'Counts don’t rank models or regions: each existed for another time, carried other load, ' +
+		'and may be named more readily. “Not named” doesn’t mean that all or none were affected. ' +
+		'What would make it wrong: names that the vocabulary lacks, a second version without its ' +
+		'name (“Opus 4.5 and 4.6”), and titles that name what was not affected.',
 	version: '1',
 	needs: 'complete',
+	pages: 'by provider',
+	schema: ModelsAndRegionsFigures,
 	answer({ providers }) {
 		const asked = providers.filter(({ windows }) => windows.length > 0)
 		return {

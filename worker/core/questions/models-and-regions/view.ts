@@ -1,11 +1,9 @@
-import { html, joined } from '#core/fragments/markup.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { countScale, shareScale } from '#core/fragments/picture/chart/scale.ts'
 import type {
 	FacetFigures,
 	ModelsAndRegionsFigures,
 	NamedValue,
 } from '#core/questions/models-and-regions/figures.ts'
+import { countAxis, rowsChart, shareAxis } from '../chart.ts'
 import {
 	type Cell,
 	distributionCells,
@@ -14,7 +12,6 @@ import {
 	incidentLink,
 	instantCell,
 	numberCell,
-	percent,
 	populationText,
 	providerCell,
 	shareCell,
@@ -23,34 +20,43 @@ import {
 	textCell,
 } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller, ToldPart } from '../told.ts'
+import { joined, percent, type Said, say } from '../said.ts'
+import { note, type Presenter, type Section } from '../view.ts'
 
 const drawnAtMost = 12
 const linksAtMost = 3
 
 /** What titles and statements name, and how often they name nothing. */
-export const tellModelsAndRegions: Teller<ModelsAndRegionsFigures> = (
+export const view: Presenter<ModelsAndRegionsFigures> = (
 	{ facets, withoutVocabulary },
 	{ scope },
 	names,
 ) => ({
 	answer: answerOf(facets, names),
-	caution:
-		'Counts don’t rank models or regions: each existed for another time and carried other load. “Not named” doesn’t mean that all or none were affected.',
-	parts: [
+	cautions: [
+		'Counts don’t rank models or regions: each existed for another time and carried other load.',
+		'“Not named” doesn’t mean that all or none were affected.',
+	],
+	sections: [
 		{
 			id: 'named',
 			heading: 'How many incidents name one',
-			intro: html`Titles are searched for a closed list of names in each provider’s file; the rest are not named.${withoutVocabulary.length > 0 && html` No such list yet: ${joined(withoutVocabulary.map(names.provider), ', ')}.`}`,
+			intro: say`Titles are searched for a closed list of names in each provider’s file; the rest
+				are not
+				named.${
+					withoutVocabulary.length > 0 &&
+					say` No such list yet:
+					${joined(withoutVocabulary.map(names.provider), ', ')}.`
+				}`,
 			...(facets.length > 0 && {
-				drawing: rowsDrawing({
+				chart: rowsChart({
 					id: 'named',
 					title: 'Incidents that name a model or region in the title',
 					means: { value: 'share of incidents', range: '95 % interval' },
-					scale: shareScale(),
+					axis: shareAxis(),
 					rows: facets.map(({ provider, facet, inTitle: { share, low, high, part, of } }) => ({
 						name: `${names.provider(provider)}: ${facet}`,
-						words: share === null ? 'not known' : `${percent(share)}, ${part} of ${of}`,
+						words: share === null ? 'not known' : say`${percent(share)}, ${part} of ${of}`,
 						value: share,
 						low,
 						high,
@@ -81,15 +87,17 @@ export const tellModelsAndRegions: Teller<ModelsAndRegionsFigures> = (
 					},
 				]),
 			},
-			after: html`${facets.map(({ provider, facet, inTitle }) => html`<p class="hint">${names.provider(provider)}, ${facet}: ${populationText(inTitle)}</p>`)}`,
+			after: facets.map(({ provider, facet, inTitle }) =>
+				note(`${names.provider(provider)}, ${facet}: ${populationText(inTitle)}`),
+			),
 		},
 		...(['model', 'region'] as const).flatMap((facet) =>
-			valuesPart(facet, facets, { isOne: scope.provider !== undefined, names }),
+			valuesSection(facet, facets, { isOne: scope.provider !== undefined, names }),
 		),
 	],
 })
 
-function answerOf(facets: readonly FacetFigures[], names: Names): string {
+function answerOf(facets: readonly FacetFigures[], names: Names): Said {
 	const [first] = facets
 		.filter(({ facet, inTitle }) => facet === 'model' && inTitle.of > 0)
 		.sort((a, b) => b.inTitle.of - a.inTitle.of)
@@ -98,16 +106,17 @@ function answerOf(facets: readonly FacetFigures[], names: Names): string {
 	const { provider, inTitle, values } = first
 	const [most] = values
 	const often = most
-		? ` Most often it is ${most.name}, in ${most.byTitle + most.onlyByStatements}.`
+		? say` Most often it is ${most.name}, in ${most.byTitle + most.onlyByStatements}.`
 		: ''
-	return `${names.provider(provider)} names a model in the title of ${shareOf(inTitle.part, inTitle.of, 'incident')}.${often}`
+	return say`${names.provider(provider)} names a model in the title of
+		${shareOf(inTitle.part, inTitle.of, 'incident')}.${often}`
 }
 
-function valuesPart(
+function valuesSection(
 	facet: 'model' | 'region',
 	facets: readonly FacetFigures[],
 	{ isOne, names }: { readonly isOne: boolean; readonly names: Names },
-): ToldPart[] {
+): Section[] {
 	const own = facets.filter((one) => one.facet === facet && one.values.length > 0)
 	if (own.length === 0) return []
 	const drawn = isOne ? (own[0]?.values.slice(0, drawnAtMost) ?? []) : []
@@ -118,11 +127,11 @@ function valuesPart(
 			id,
 			heading,
 			...(drawn.length > 0 && {
-				drawing: rowsDrawing({
+				chart: rowsChart({
 					id,
 					title: `Incidents ${heading.toLowerCase()}`,
 					means: { value: 'incidents that name it' },
-					scale: countScale(Math.max(...drawn.map(countOf))),
+					axis: countAxis(Math.max(...drawn.map(countOf))),
 					bars: true,
 					rows: drawn.map((value) => ({
 						name: value.name,

@@ -1,7 +1,7 @@
 import { PromiseKind, type PromiseRule, type ServicePromise } from '#core/model/register.ts'
 import type { Question } from '../question.ts'
 import type { ProviderScope } from '../toolkit/scoped-record.ts'
-import type { PromiseRow, PromisesFigures } from './figures.ts'
+import { type PromiseRow, PromisesFigures } from './figures.ts'
 import { allowedIn, monthsOf } from './months.ts'
 
 /** What service levels promise, and what can be said of a month against them. */
@@ -10,21 +10,40 @@ export const promises: Question<PromisesFigures> = {
 	title: 'What is promised',
 	asks: 'What level of service does each vendor promise, to whom, and did a month keep it?',
 	method:
-		'The register holds what vendors promise as they word it: dated, sourced, in our words; nothing public, a target without a credit, and sources that contradict each other are values like the others. It is no legal advice, and terms change. ' +
-		'A month is held against a promise by the promise’s own way of counting where that can be done from outside: only where a minute is down when the vendor’s own page declares it so (a major outage in full, a partial one at the weight given, 0.3 unless the scope says otherwise). ' +
-		'Promises that count errors of requests or users, or the speed of answers, cannot be held against public data: status pages give no error rates, so no credit can be computed from outside; a customer can count its own. ' +
+		'The register holds what vendors promise as they word it: dated, sourced, in our words; ' +
+		'nothing public, a target without a credit, and sources that contradict each other are ' +
+		'values like the others. It is no legal advice, and terms change. ' +
+		'A month is held against a promise by the promise’s own way of counting where that can be ' +
+		'done from outside: only where a minute is down when the vendor’s own page declares it so ' +
+		'(a major outage in full, a partial one at the weight given, 0.3 unless the scope says ' +
+		'otherwise). ' +
+		'Promises that count errors of requests or users, or the speed of answers, cannot be held ' +
+		'against public data: status pages give no error rates, so no credit can be computed from ' +
+		'outside; a customer can count its own. ' +
 		'Allowed downtime = (100 − percent) ÷ 100 × the length of the month (UTC). ' +
-		'Beside it stands a hypothesis that nobody promised: if every minute counted. Its lower bound counts only what the page declared a major outage; its upper bound every observed minute in which the worst of the promise’s surfaces was not green, unknown minutes and incidents without a state included; incidents without a known length are set aside and counted. ' +
-		'A month is beyond when even the lower bound is more than allowed; within when even the upper bound is not, the record of the whole month is complete and no incident in it lacks a length; it depends on the counting when the bounds lie on both sides; else it cannot be told. ' +
-		'Wrong where the page says less than was down, or names surfaces that the promise does not cover.',
+		'Beside it stands a hypothesis that nobody promised: if every minute counted. Its lower ' +
+		'bound counts only what the page declared a major outage; its upper bound every observed ' +
+		'minute in which the worst of the promise’s surfaces was not green, unknown minutes and ' +
+		'incidents without a state included; incidents without a known length are set aside and ' +
+		'counted. ' +
+		'A month is beyond when even the lower bound is more than allowed; within when even the ' +
+		'upper bound is not, the record of the whole month is complete and no incident in it lacks ' +
+		'a length; it depends on the counting when the bounds lie on both sides; else it cannot be ' +
+		'told. ' +
+		'Wrong where the page says less than was down, or names surfaces that the promise does not ' +
+		'cover.',
 	version: '2',
 	changes: [
 		{
 			version: '2',
-			what: 'Keeps the upper bound of a month in which an incident has no known length, setting that one aside; counts a product only from when it existed; and rounds nothing.',
+			what:
+				'Keeps the upper bound of a month in which an incident has no known length, setting that ' +
+				'one aside; counts a product only from when it existed; and rounds nothing.',
 		},
 	],
 	needs: 'any',
+	pages: 'by provider',
+	schema: PromisesFigures,
 	answer({ providers, record }, scope) {
 		const scopes = new Map(providers.map((entry) => [entry.provider.id, entry]))
 		const inScope = record.promises.filter(({ provider, surfaces }) =>
@@ -100,7 +119,8 @@ function rowOf(
 
 const rules: Readonly<Record<PromiseRule, string>> = {
 	'error rates':
-		'It counts errors of requests or users, and nobody publishes how many there were. A customer can count its own.',
+		'It counts errors of requests or users, and nobody publishes how many there were. A ' +
+		'customer can count its own.',
 	latency:
 		'It is about the speed of answers, which nobody publishes. A customer can measure its own.',
 	'declared outage': 'It counts what the vendor’s own page declares.',
@@ -137,7 +157,10 @@ function creditOf(
 			? 'None: a target is no guarantee.'
 			: 'The text that was read names none.'
 	const asked = claimBy === undefined ? '' : ` The customer has to ask for it: ${claimBy}.`
-	return `${countable.can ? 'By the level that the month fell below, as each month says.' : `It cannot be computed from outside. ${countable.why}`}${asked}`
+	const how = countable.can
+		? 'By the level that the month fell below, as each month says.'
+		: `It cannot be computed from outside. ${countable.why}`
+	return `${how}${asked}`
 }
 
 function allowedBy(list: readonly ServicePromise[]): PromisesFigures['allowed'] {

@@ -1,28 +1,29 @@
-import { outsideLink } from '#core/fragments/evidence.ts'
-import { html, joined, type Markup } from '#core/fragments/markup.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { countScale } from '#core/fragments/picture/chart/scale.ts'
 import type { PromiseRow, PromisesFigures } from '#core/questions/promises/figures.ts'
 import { counted } from '#core/text/words.ts'
+import { countAxis, rowsChart } from '../chart.ts'
 import { type Cell, head, numberCell, providerCell, textCell, timeCell } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller } from '../told.ts'
+import { joined, lineBreak, type Said, say, small, source } from '../said.ts'
+import type { Presenter } from '../view.ts'
 
 /** What is promised to whom, and what can be said of a month against it. */
-export const tellPromises: Teller<PromisesFigures> = ({ promises, kinds, allowed }, _, names) => ({
+export const view: Presenter<PromisesFigures> = ({ promises, kinds, allowed }, _, names) => ({
 	answer: answerOf(promises),
-	caution:
-		'This is no legal advice, and terms change: each entry says when it was last read. No credit is computed where a promise counts errors of requests, because no status page publishes them.',
-	parts: [
+	cautions: [
+		'This is no legal advice, and terms change: each entry says when it was last read.',
+		'No credit is computed where a promise counts errors of requests, because no status page ' +
+			'publishes them.',
+	],
+	sections: [
 		{
 			id: 'register',
 			heading: 'What is promised',
 			...(promises.length > 0 && {
-				drawing: rowsDrawing({
+				chart: rowsChart({
 					id: 'register',
 					title: 'Promises by kind',
 					means: { value: 'entries of the register' },
-					scale: countScale(Math.max(...kinds.map(({ count }) => count))),
+					axis: countAxis(Math.max(...kinds.map(({ count }) => count))),
 					bars: true,
 					rows: kinds.map(({ kind, count }) => ({
 						name: kind,
@@ -54,7 +55,10 @@ export const tellPromises: Teller<PromisesFigures> = ({ promises, kinds, allowed
 			id: 'months',
 			heading: 'Months against the promises',
 			intro:
-				'A hypothesis that nobody promised: were a minute down whenever the page says so. At least counts declared major outages alone; at most every minute that was not green, and all of which no state is known. Incidents of unknown length are set aside: with one in it, a month is never within.',
+				'A hypothesis that nobody promised: were a minute down whenever the page says so. At ' +
+				'least counts declared major outages alone; at most every minute that was not green, ' +
+				'and all of which no state is known. Incidents of unknown length are set aside: with ' +
+				'one in it, a month is never within.',
 			table: {
 				id: 'months',
 				caption: 'Months against the promises',
@@ -95,26 +99,35 @@ export const tellPromises: Teller<PromisesFigures> = ({ promises, kinds, allowed
 	],
 })
 
-function answerOf(promises: readonly PromiseRow[]): string {
+function answerOf(promises: readonly PromiseRow[]): Said {
 	if (promises.length === 0)
-		return 'No promise of these providers is in the register: there may be some that nobody has entered.'
+		return (
+			'No promise of these providers is in the register: there may be some that nobody has ' +
+			'entered.'
+		)
 	const guarantees = promises.filter(({ promise }) => promise.kind === 'guarantee').length
 	const countable = promises.filter(({ countable: { can } }) => can).length
 	const none =
 		countable === 0
 			? 'none of them can be held against public data'
-			: `${countable} of them can be held against public data`
-	return `Of ${counted(promises.length, 'entry', 'entries')} in the register, ${guarantees === 0 ? 'none is a guarantee' : guarantees === 1 ? 'one is a guarantee' : `${guarantees} are guarantees`}, and ${none}: mostly they count errors of requests, which only the vendor and each customer can count.`
+			: say`${countable} of them can be held against public data`
+	return say`Of ${counted(promises.length, 'entry', 'entries')} in the register,
+		${
+			guarantees === 0
+				? 'none is a guarantee'
+				: guarantees === 1
+					? 'one is a guarantee'
+					: say`${guarantees}
+			are guarantees`
+		},
+		and ${none}: mostly they count errors of requests, which only the vendor and each customer can
+		count.`
 }
 
 function registerCells({ promise, countable, credit }: PromiseRow): Cell[] {
-	const sources = promise.sources.map(({ url, title }) =>
-		url === undefined ? html`${title}` : outsideLink(url, title),
-	)
-	const notes: Markup | false =
-		promise.notes !== undefined && html`<br><small>${promise.notes}</small>`
+	const notes = promise.notes !== undefined && say`${lineBreak}${small(promise.notes)}`
 	return [
-		{ show: html`${promise.product}${notes}`, values: [promise.product, promise.id] },
+		{ show: say`${promise.product}${notes}`, values: [promise.product, promise.id] },
 		textCell(promise.vendor),
 		textCell(promise.recipients),
 		textCell(promise.kind),
@@ -124,12 +137,15 @@ function registerCells({ promise, countable, credit }: PromiseRow): Cell[] {
 		),
 		textCell(promise.rule),
 		{
-			show: html`${countable.can ? 'yes' : 'no'}. <small>${countable.why}</small>`,
+			show: say`${countable.can ? 'yes' : 'no'}. ${small(countable.why)}`,
 			values: [countable.can ? 'yes' : 'no', countable.why],
 		},
 		textCell(credit),
 		textCell(promise.readAt),
-		textCell(promise.sources.flatMap(({ url }) => url ?? []).join(' '), joined(sources, ', ')),
+		textCell(
+			promise.sources.flatMap(({ url }) => url ?? []).join(' '),
+			joined(promise.sources.map(source), ', '),
+		),
 	]
 }
 

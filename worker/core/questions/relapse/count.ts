@@ -72,59 +72,66 @@ export type RelapseFigures = z.infer<typeof RelapseFigures>
 export const relapse: Question<RelapseFigures> = {
 	name: 'relapse',
 	title: 'Down again',
-	asks: 'After it was declared fixed, how often was it down again, and how long did the all-clear hold?',
+	asks:
+		'After it was declared fixed, how often was it down again, and how long did the all-clear ' +
+		'hold?',
 	method:
 		'Unplanned incidents that a provider filed, which began inside of complete record. ' +
-		'Within an incident: of those in which a fix was declared in place or the end was declared, ' +
-		'the share in which a later statement looks for the trouble again (after “monitoring”: ' +
-		'“investigating” or “identified”; after the end: anything that is not an end). ' +
+		'Within an incident: of those in which a fix was declared in place or the end was ' +
+		'declared, the share in which a later statement looks for the trouble again (after ' +
+		'“monitoring”: “investigating” or “identified”; after the end: anything that is not an ' +
+		'end). ' +
 		'Its interval allows for incidents that begin in the same week. ' +
 		'Left out: incidents without statements, and those whose source keeps one time a stage (an ' +
 		'imported list of ten or more in which no incident names a status twice), where a return ' +
 		'would not show. ' +
-		'Between incidents: of those that ended, the share after whose end another one began within ' +
-		'24 hours on a surface that both name; the 24 hours must lie in one stretch of complete ' +
-		'record. Less than five minutes after the end it is also counted as a handover. ' +
-		'The interval of that share is the wider one of Wilson’s and of the 2.5 and 97.5 percentiles ' +
-		'when whole weeks (from Monday 00:00 UTC) are drawn with replacement: incidents of one bad ' +
-		'week are not independent. ' +
+		'Between incidents: of those that ended, the share after whose end another one began ' +
+		'within 24 hours on a surface that both name; the 24 hours must lie in one stretch of ' +
+		'complete record. Less than five minutes after the end it is also counted as a handover. ' +
+		'The interval of that share is the wider one of Wilson’s and of the 2.5 and 97.5 ' +
+		'percentiles when whole weeks (from Monday 00:00 UTC) are drawn with replacement: ' +
+		'incidents of one bad week are not independent. ' +
 		'By chance: the same incidents, with their lengths and surfaces, placed anew 1,000 times ' +
 		'(100 above 10,000 incidents) and counted by the same rule. What they keep has a name: ' +
 		`${baselineNames.map((name) => `${name}: ${baselines[name].keeps}`).join('; ')}. ` +
 		`Compared is with “${leadingBaseline}”, here, in the comparison and in the essays; the ` +
 		`others stand beside it, from ${drawsBeside} draws. ` +
 		'An hour of the week weighs as many incidents as began in it, divided by its covered time. ' +
-		'The seed is the published one mixed with the provider’s name (FNV-1a over its letters), the ' +
-		'generator mulberry32. Expected is the mean of the draws, low and high hold 95 % of them, ' +
-		'and p is (1 + draws that gave as much) ÷ (1 + draws). ' +
-		'Each provider is a test of its own, uncorrected: of nine providers one in three lists has a ' +
-		'p below 0.05 by accident. ' +
-		`${baselines[leadingBaseline].explains} So a share above chance shows that incidents come in ` +
-		'groups within a month, not that one caused the next. ' +
+		'The seed is the published one mixed with the provider’s name (FNV-1a over its letters), ' +
+		'the generator mulberry32. Expected is the mean of the draws, low and high hold 95 % of ' +
+		'them, and p is (1 + draws that gave as much) ÷ (1 + draws). ' +
+		'Each provider is a test of its own, uncorrected: of nine providers one in three lists has ' +
+		'a p below 0.05 by accident. ' +
+		`${baselines[leadingBaseline].explains} So a share above chance shows that incidents come ` +
+		'in groups within a month, not that one caused the next. ' +
 		`Waves: ${episodeRule} ${waveRule} ` +
 		'All-clears: from each end at which nothing else was open on a shared surface to the next ' +
-		'beginning on one of its surfaces; where the complete record ends first, it is known to have ' +
-		'held only so long (product-limit estimate). ' +
-		'What would make it wrong: pages that close late, file one trouble as several incidents, or ' +
-		'name surfaces loosely.',
+		'beginning on one of its surfaces; where the complete record ends first, it is known to ' +
+		'have held only so long (product-limit estimate). ' +
+		'What would make it wrong: pages that close late, file one trouble as several incidents, ' +
+		'or name surfaces loosely.',
 	version: '3',
 	changes: [
 		{
 			version: '2',
 			what:
-				'Chance keeps each incident’s month and this provider’s hours of the week. Version 1 placed ' +
-				'incidents anywhere in the record, so growth and working hours counted as relapses. ' +
-				'That baseline is still there, by the name uniform. The interval of the share takes weeks together.',
+				'Chance keeps each incident’s month and this provider’s hours of the week. Version 1 ' +
+				'placed incidents anywhere in the record, so growth and working hours counted as ' +
+				'relapses. ' +
+				'That baseline is still there, by the name uniform. The interval of the share takes ' +
+				'weeks together.',
 		},
 		{
 			version: '3',
 			what:
-				'Shares name whom they count and whom they leave out, and the interval of the share of fixes ' +
-				'that did not hold allows for incidents of the same week. Times are no longer rounded to ' +
-				'seconds.',
+				'Shares name whom they count and whom they leave out, and the interval of the share of ' +
+				'fixes that did not hold allows for incidents of the same week. Times are no longer ' +
+				'rounded to seconds.',
 		},
 	],
 	needs: 'complete',
+	pages: 'by provider and year',
+	schema: RelapseFigures,
 	answer(record, scope) {
 		const draws = drawsFor(
 			record.providers.reduce((sum, provider) => sum + provider.incidents.length, 0),

@@ -1,12 +1,9 @@
-import { html } from '#core/fragments/markup.ts'
-import { curvesDrawing } from '#core/fragments/picture/chart/curves.ts'
-import { type Row, rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { shareScale } from '#core/fragments/picture/chart/scale.ts'
 import type { RelapseFigures } from '#core/questions/relapse/count.ts'
 import { baselineNames, baselines, leadingBaseline } from '#core/questions/toolkit/baselines.ts'
 import { addresses, anchorOf } from '#core/text/addresses.ts'
-import { capital, statusWords } from '#core/text/words.ts'
+import { statusWords } from '#core/text/words.ts'
 import { chanceCell, type Standing, standingOf, standingWords } from '../by-chance.ts'
+import { curvesChart, type Row, rowsChart, shareAxis } from '../chart.ts'
 import {
 	type Cell,
 	distributionCells,
@@ -15,10 +12,8 @@ import {
 	incidentCell,
 	instantCell,
 	numberCell,
-	percent,
 	percentCell,
 	providerCell,
-	roughly,
 	shareCell,
 	shareKeys,
 	shareOf,
@@ -26,27 +21,42 @@ import {
 	timeCell,
 } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller } from '../told.ts'
+import {
+	begun,
+	joined,
+	link,
+	percent,
+	roughly,
+	roughText,
+	type Said,
+	say,
+	strong,
+} from '../said.ts'
+import { type Block, bullets, links, type Presenter, paragraph } from '../view.ts'
 
 type Between = RelapseFigures['between']['byProvider'][number]
 
 /** Down again after it was declared fixed, beside what chance would give. */
-export const tellRelapse: Teller<RelapseFigures> = (
+export const view: Presenter<RelapseFigures> = (
 	{ within, between, waves, allClear },
 	_,
 	names,
 ) => ({
 	answer: answerOf(between),
-	caution:
-		'More than chance means that incidents come in groups within a month. It doesn’t mean that one caused the next.',
-	parts: [
+	cautions: [
+		'More than chance means that incidents come in groups within a month.',
+		'It doesn’t mean that one caused the next.',
+	],
+	sections: [
 		{
 			id: 'between',
 			heading: 'Another one within a day, on the same product',
 			intro:
-				'Of the incidents that ended: after how many did another begin within 24 hours on a product that both name. The grey band is chance: the same incidents moved within their month, to hours of the week at which this provider’s incidents begin.',
+				'Of the incidents that ended: after how many did another begin within 24 hours on a ' +
+				'product that both name. The grey band is chance: the same incidents moved within ' +
+				'their month, to hours of the week at which this provider’s incidents begin.',
 			...(between.byProvider.length > 0 && {
-				drawing: rowsDrawing({
+				chart: rowsChart({
 					id: 'between',
 					title: 'Down again within 24 hours',
 					means: {
@@ -54,7 +64,7 @@ export const tellRelapse: Teller<RelapseFigures> = (
 						range: '95 % interval',
 						chance: 'by chance, 95 % of draws',
 					},
-					scale: shareScale(),
+					axis: shareAxis(),
 					rows: between.byProvider.map((one) => betweenRow(one, names)),
 				}),
 			}),
@@ -81,7 +91,9 @@ export const tellRelapse: Teller<RelapseFigures> = (
 			id: 'baselines',
 			heading: 'What chance may keep',
 			intro:
-				'Chance depends on what stays as it was when the same incidents are moved. From the loosest to the strictest; this page, the comparison and the essays lead with the third.',
+				'Chance depends on what stays as it was when the same incidents are moved. From the ' +
+				'loosest to the strictest; this page, the comparison and the essays lead with the ' +
+				'third.',
 			table: {
 				id: 'baselines',
 				caption: 'Down again within 24 hours, by what chance keeps',
@@ -104,7 +116,14 @@ export const tellRelapse: Teller<RelapseFigures> = (
 						]),
 				),
 			},
-			after: html`<ul class="bullets">${baselineNames.map((name) => html`<li>${name === leadingBaseline ? html`<strong>${name}</strong>` : name}: ${baselines[name].keeps}. ${baselines[name].explains}</li>`)}</ul>`,
+			after: [
+				bullets(
+					baselineNames.map((name) => {
+						const { keeps, explains } = baselines[name]
+						return say`${name === leadingBaseline ? strong(name) : name}: ${keeps}. ${explains}`
+					}),
+				),
+			],
 		},
 		{
 			id: 'pairs',
@@ -138,7 +157,8 @@ export const tellRelapse: Teller<RelapseFigures> = (
 			id: 'within',
 			heading: 'A declared fix that did not hold',
 			intro:
-				'Within one incident: it was said to be fixed or over, and a later statement looks for the trouble again.',
+				'Within one incident: it was said to be fixed or over, and a later statement looks for ' +
+				'the trouble again.',
 			table: {
 				id: 'within',
 				caption: 'Declared fixes that did not hold',
@@ -155,18 +175,16 @@ export const tellRelapse: Teller<RelapseFigures> = (
 					...distributionCells(one.held),
 				]),
 			},
-			after: html`<ul class="links">${within.list.map((row) => {
-				const [provider = '', id = ''] = row.incident.split('/')
-				return html`<li><a href="${addresses.incident(provider, id)}#${anchorOf(`${id}:${row.update}:fix-did-not-hold`)}">${names.provider(provider)}, ${row.at.slice(0, 16).replace('T', ' ')} UTC</a>: “${statusWords[row.from]}”, then “${statusWords[row.to]}” after ${roughly(row.heldSeconds)}</li>`
-			})}</ul>`,
+			after: [links(within.list.map((row) => setbackSaid(row, names)))],
 		},
 		{
 			id: 'all-clear',
 			heading: 'How long an all-clear held',
 			intro:
-				'From each end at which nothing else was open on a shared surface to the next beginning there.',
+				'From each end at which nothing else was open on a shared surface to the next ' +
+				'beginning there.',
 			...(allClear.byProvider.some(({ curve }) => curve.steps.length > 0) && {
-				drawing: curvesDrawing({
+				chart: curvesChart({
 					id: 'all-clear',
 					title: 'Share of all-clears that still held',
 					means: 'still quiet after so long',
@@ -177,7 +195,7 @@ export const tellRelapse: Teller<RelapseFigures> = (
 							words:
 								median === null
 									? `of ${curve.count}`
-									: `half held for ${roughly(median)}, of ${curve.count}`,
+									: say`half held for ${roughly(median)}, of ${curve.count}`,
 							curve,
 						})),
 				}),
@@ -190,7 +208,7 @@ export const tellRelapse: Teller<RelapseFigures> = (
 					head('All-clears', 'count'),
 					head('Half held for', 'median_seconds'),
 					...allClear.held.map(({ seconds }) =>
-						head(`After ${roughly(seconds)}`, `held_${seconds}`),
+						head(`After ${roughText(seconds)}`, `held_${seconds}`),
 					),
 				],
 				rows: allClear.byProvider.map((one): Cell[] => [
@@ -213,19 +231,40 @@ export const tellRelapse: Teller<RelapseFigures> = (
 					numberCell(episodes),
 				]),
 			},
-			after:
-				waves.most.length > 0 &&
-				html`<p>Most waves: ${waves.most.slice(0, 8).map(({ episode, provider, waves: count }, index) => html`${index > 0 && ', '}<a href="${addresses.episode(episode)}">${names.provider(provider)}, ${episode.slice(provider.length + 1)}</a> (${count})`)}.</p>`,
+			after: mostWaves(waves.most, names),
 		},
 	],
 })
 
-function answerOf({ share, chance, p }: RelapseFigures['between']): string {
+function setbackSaid(
+	{ incident, update, at, from, to, heldSeconds }: RelapseFigures['within']['list'][number],
+	names: Names,
+): Said {
+	const [provider = '', id = ''] = incident.split('/')
+	const line = `${addresses.incident(provider, id)}#${anchorOf(`${id}:${update}:fix-did-not-hold`)}`
+	const when = `${at.slice(0, 16).replace('T', ' ')} UTC`
+	const words = `“${statusWords[from]}”, then “${statusWords[to]}”`
+	return say`${link(line, `${names.provider(provider)}, ${when}`)}: ${words} after
+		${roughly(heldSeconds)}`
+}
+
+function mostWaves(most: RelapseFigures['waves']['most'], names: Names): Block[] {
+	if (most.length === 0) return []
+	const episodes = most.slice(0, 8).map(({ episode, provider, waves }) => {
+		const name = `${names.provider(provider)}, ${episode.slice(provider.length + 1)}`
+		return say`${link(addresses.episode(episode), name)} (${waves})`
+	})
+	return [paragraph(say`Most waves: ${joined(episodes, ', ')}.`)]
+}
+
+function answerOf({ share, chance, p }: RelapseFigures['between']): Said {
 	if (share.share === null)
 		return 'No incident here ended with the day after it completely recorded, so we can’t say.'
-	const what = `${capital(shareOf(share.part, share.of, 'incident'))} ${share.part === 1 ? 'was' : 'were'} followed within 24 hours by another on the same product.`
+	const what = say`${begun(shareOf(share.part, share.of, 'incident'))}
+		${share.part === 1 ? 'was' : 'were'} followed within 24 hours by another on the same product.`
 	if (chance.expected === null) return what
-	return `${what} Chance would give ${percent(chance.expected)}, with months and working hours as they were: ${standings[standingOf(p)]}.`
+	return say`${what} Chance would give ${percent(chance.expected)}, with months and working hours as
+		they were: ${standings[standingOf(p)]}.`
 }
 
 const standings: Readonly<Record<Standing, string>> = {
@@ -247,7 +286,8 @@ function betweenRow({ provider, share, chance, p }: Between, names: Names): Row 
 	const words =
 		share.share === null
 			? 'nothing to count'
-			: `${percent(share.share)} of ${share.of}; by chance ${percent(chance.expected)}${standingShort[standingOf(p)]}`
+			: say`${percent(share.share)} of ${share.of}; by chance
+				${percent(chance.expected)}${standingShort[standingOf(p)]}`
 	return {
 		name: names.provider(provider),
 		words,
@@ -274,6 +314,6 @@ function drawsCell({
 	drawsAtLeast,
 	p,
 }: Pick<Between, 'chance' | 'drawsAtLeast' | 'p'>): Cell {
-	const show = drawsAtLeast === null ? 'none drawn' : html`${drawsAtLeast} of ${chance.draws}`
+	const show = drawsAtLeast === null ? 'none drawn' : say`${drawsAtLeast} of ${chance.draws}`
 	return { show, values: [drawsAtLeast, chance.draws, p] }
 }

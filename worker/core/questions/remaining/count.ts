@@ -43,19 +43,34 @@ export const remaining: Question<RemainingFigures> = {
 	title: 'How much longer?',
 	asks: 'Given that it has lasted so long already, how much longer will it take?',
 	method:
-		'Unplanned incidents that a provider filed, which began inside of complete record, from the start that the provider states, else its first statement, to its resolution. ' +
-		'One that is still open counts as lasting at least until the last look (product-limit estimate of Kaplan and Meier). ' +
-		'Left out: incidents filed only when they were over without a word on when they began, those whose end is not known or comes before the beginning, and times known only to the hour or the day. ' +
-		'What remains after t: of those that lasted longer than t, when a quarter, half and three quarters were over, counted from t; the share that still lasts is divided by the share that lasted longer than t. ' +
-		`Comparable are the incidents of the same provider and impact rating (where a rating is known); where fewer than ${comparableAtLeast} of those lasted longer than t, all of the provider’s; where these are too few, those of all providers in the scope. ` +
-		'The median of what remains has a 95 % interval: when the limits of the curve (Greenwood’s variance, log-log scale) fall to a half. It takes incidents as independent; those of one week often are not, and the interval is then too narrow. ' +
-		`The basis is named with every answer, and where none has ${comparableAtLeast} nothing is said. ` +
-		'What would make it wrong: it looks at how long incidents were open on a page, not at what causes this one; providers close at different speed, and a rating is often changed while an incident is open.',
+		'Unplanned incidents that a provider filed, which began inside of complete record, from ' +
+		'the start that the provider states, else its first statement, to its resolution. ' +
+		'One that is still open counts as lasting at least until the last look (product-limit ' +
+		'estimate of Kaplan and Meier). ' +
+		'Left out: incidents filed only when they were over without a word on when they began, ' +
+		'those whose end is not known or comes before the beginning, and times known only to the ' +
+		'hour or the day. ' +
+		'What remains after t: of those that lasted longer than t, when a quarter, half and three ' +
+		'quarters were over, counted from t; the share that still lasts is divided by the share ' +
+		'that lasted longer than t. ' +
+		'Comparable are the incidents of the same provider and impact rating (where a rating is ' +
+		`known); where fewer than ${comparableAtLeast} of those lasted longer than t, all of the ` +
+		'provider’s; where these are too few, those of all providers in the scope. ' +
+		'The median of what remains has a 95 % interval: when the limits of the curve (Greenwood’s ' +
+		'variance, log-log scale) fall to a half. It takes incidents as independent; those of one ' +
+		'week often are not, and the interval is then too narrow. ' +
+		`The basis is named with every answer, and where none has ${comparableAtLeast} nothing is ` +
+		'said. ' +
+		'What would make it wrong: it looks at how long incidents were open on a page, not at what ' +
+		'causes this one; providers close at different speed, and a rating is often changed while ' +
+		'an incident is open.',
 	version: '2',
 	changes: [
 		{ version: '2', what: 'Gives the median of what remains an interval, and rounds nothing.' },
 	],
 	needs: 'complete',
+	pages: 'by provider',
+	schema: RemainingFigures,
 	answer(record) {
 		const excluded = new Tally()
 		const lasting: { entry: ScopedIncident; lasting: Lasting }[] = []

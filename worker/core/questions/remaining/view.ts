@@ -1,23 +1,14 @@
-import { html } from '#core/fragments/markup.ts'
-import { curvesDrawing } from '#core/fragments/picture/chart/curves.ts'
 import type { LastingCurve, RemainingFigures } from '#core/questions/remaining/count.ts'
 import { survivalQuantile } from '#core/questions/toolkit/survival.ts'
 import { impactWords } from '#core/text/words.ts'
-import {
-	type Cell,
-	head,
-	numberCell,
-	providerCell,
-	rangeText,
-	roughly,
-	textCell,
-	timeCell,
-} from '../figure-table.ts'
+import { curvesChart } from '../chart.ts'
+import { type Cell, head, numberCell, providerCell, textCell, timeCell } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller } from '../told.ts'
+import { lengths, roughly, type Said, say, small } from '../said.ts'
+import type { Presenter } from '../view.ts'
 
 /** How much longer: what the past says at each moment of an outage, or why it is silent. */
-export const tellRemaining: Teller<RemainingFigures> = (
+export const view: Presenter<RemainingFigures> = (
 	{ curves, outlooks, comparableAtLeast },
 	{ scope },
 	names,
@@ -29,13 +20,16 @@ export const tellRemaining: Teller<RemainingFigures> = (
 	const drawn = shown.filter(({ curve }) => curve.steps.length > 0)
 	return {
 		answer: answerOf(outlooks, curves, names),
-		caution: `It looks at how long incidents stood open, not at what causes this one. Where fewer than ${comparableAtLeast} comparable ones lasted so long, nothing is said.`,
-		parts: [
+		cautions: [
+			`It looks at how long incidents stood open, not at what causes this one.`,
+			`Where fewer than ${comparableAtLeast} comparable ones lasted so long, nothing is said.`,
+		],
+		sections: [
 			{
 				id: 'curves',
 				heading: 'How many were still open after so long',
 				...(drawn.length > 0 && {
-					drawing: curvesDrawing({
+					chart: curvesChart({
 						id: 'curves',
 						title: 'Share of incidents still open',
 						means: 'still open after so long',
@@ -82,9 +76,9 @@ function medianCell({
 	medianLow,
 	medianHigh,
 }: RemainingFigures['outlooks'][number]['after'][number]): Cell {
-	const range = medianLow === null || medianHigh === null ? '' : rangeText(medianLow, medianHigh)
+	const range = medianLow === null || medianHigh === null ? '' : lengths(medianLow, medianHigh)
 	return {
-		show: html`${roughly(median)} <small>${range}</small>`,
+		show: say`${roughly(median)} ${small(range)}`,
 		values: [median, medianLow, medianHigh],
 	}
 }
@@ -93,7 +87,7 @@ function answerOf(
 	outlooks: RemainingFigures['outlooks'],
 	curves: readonly LastingCurve[],
 	names: Names,
-): string {
+): Said {
 	const [most] = curves
 		.filter(({ basis }) => basis === 'provider')
 		.sort((a, b) => b.curve.count - a.curve.count)
@@ -103,10 +97,15 @@ function answerOf(
 	const said = outlook?.after.filter(({ median }) => median !== null) ?? []
 	const [first, hour] = [said[0], said.find(({ elapsedSeconds }) => elapsedSeconds === 3600)]
 	if (!most || !first)
-		return 'Too few incidents of known length are in this record: nothing is said about how much longer one may take.'
-	const begin = `Of ${most.curve.count} incidents at ${names.provider(most.provider ?? '')}, half were over within ${roughly(first.median)}.`
+		return (
+			'Too few incidents of known length are in this record: nothing is said about how much ' +
+			'longer one may take.'
+		)
+	const begin = say`Of ${most.curve.count} incidents at ${names.provider(most.provider ?? '')}, half
+		were over within ${roughly(first.median)}.`
 	return hour
-		? `${begin} Of those that had lasted an hour, half took another ${roughly(hour.median)}, and a quarter more than ${roughly(hour.threeQuarters)}.`
+		? say`${begin} Of those that had lasted an hour, half took another ${roughly(hour.median)}, and
+			a quarter more than ${roughly(hour.threeQuarters)}.`
 		: begin
 }
 
@@ -117,9 +116,11 @@ function nameOf({ provider, impact }: LastingCurve, names: Names): string {
 	].join(', ')
 }
 
-function wordsOf({ curve }: LastingCurve): string {
+function wordsOf({ curve }: LastingCurve): Said {
 	const median = survivalQuantile(curve, 0.5)
-	return median === null ? `of ${curve.count}` : `half within ${roughly(median)}, of ${curve.count}`
+	return median === null
+		? `of ${curve.count}`
+		: say`half within ${roughly(median)}, of ${curve.count}`
 }
 
 function ratingWords(impact: string): string {

@@ -1,32 +1,39 @@
-import { html } from '#core/fragments/markup.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { shareScale } from '#core/fragments/picture/chart/scale.ts'
 import type { Share } from '#core/model/analysis.ts'
 import type { Pair, SharedFateFigures } from '#core/questions/shared-fate/figures.ts'
 import { rounded } from '#core/statistics/statistics.ts'
 import { listed } from '#core/text/words.ts'
 import { chanceCell, type Standing, standingWords } from '../by-chance.ts'
+import { rowsChart, shareAxis } from '../chart.ts'
 import {
 	type Cell,
 	head,
 	incidentCell,
 	numberCell,
-	percent,
 	percentCell,
 	providerCell,
-	roughly,
 	shareCell,
 	shareKeys,
 	textCell,
 	timeCell,
 } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller, ToldPart } from '../told.ts'
+import {
+	enumerated,
+	joined,
+	lineBreak,
+	percent,
+	percents,
+	roughly,
+	type Said,
+	say,
+	small,
+} from '../said.ts'
+import { type Block, folded, type Presenter, paragraph, type Section } from '../view.ts'
 
 type Fallback = SharedFateFigures['fallbacks'][number]
 
 /** Whether services fail together, and what a second door would have bought. */
-export const tellSharedFate: Teller<SharedFateFigures> = (
+export const view: Presenter<SharedFateFigures> = (
 	{ compared: tests, pairs, instead, incidents, of, fallbacks, doorsLeftOut, otherDoors },
 	_,
 	names,
@@ -36,19 +43,25 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 	const lowest = Math.min(1, ...drawn.flatMap(({ alone, together }) => [...alone, together]))
 	return {
 		answer: answerOf(compared, drawn[0], names),
-		caution:
-			'Trouble of any degree shuts a door here, so that availability is lower than users felt; and a model behind another door need not be the same service.',
-		parts: [
+		cautions: [
+			'Trouble of any degree shuts a door here, so that availability is lower than users felt; ' +
+				'and a model behind another door need not be the same service.',
+		],
+		sections: [
 			{
 				id: 'pairs',
 				heading: 'In trouble at once',
-				intro: `The share of the common time in which both had trouble. The grey band is chance: one record moved by some weeks within blocks of eight, so weekday, hour, growth and busy seasons stay as they are. “More than chance” counts all ${tests} compared pairs at once.`,
+				intro:
+					'The share of the common time in which both had trouble. The grey band is chance: one ' +
+					'record moved by some weeks within blocks of eight, so weekday, hour, growth and busy ' +
+					`seasons stay as they are. “More than chance” counts all ${tests} compared pairs at ` +
+					'once.',
 				...(compared.length > 0 && {
-					drawing: rowsDrawing({
+					chart: rowsChart({
 						id: 'pairs',
 						title: 'Time in which both had trouble',
 						means: { value: 'observed', chance: 'by chance, 95 % of draws' },
-						scale: shareScale(
+						axis: shareAxis(
 							0,
 							Math.max(
 								...compared.map(({ bothShare, chance }) =>
@@ -58,7 +71,8 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 						),
 						rows: compared.map((pair) => ({
 							name: pairName(pair, names),
-							words: `${percent(pair.bothShare)}; by chance ${percent(pair.chance.expected)}: ${standingWords[standingAmong(pair.adjusted)]}`,
+							words: say`${percent(pair.bothShare)}; by chance ${percent(pair.chance.expected)}:
+								${standingWords[standingAmong(pair.adjusted)]}`,
 							value: pair.bothShare,
 							chance: pair.chance,
 						})),
@@ -103,14 +117,16 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 					]),
 				},
 			},
-			...hoursPart(compared, names),
+			...hoursSection(compared, names),
 			{
 				id: 'fallbacks',
 				heading: 'A backup provider',
 				intro:
-					'The share of the common time in which at least one of them had no trouble, beside what it would be if they failed independently of each other within each eight weeks. Each interval stands for one backup alone: of twenty, one misses by accident.',
+					'The share of the common time in which at least one of them had no trouble, beside ' +
+					'what it would be if they failed independently of each other within each eight ' +
+					'weeks. Each interval stands for one backup alone: of twenty, one misses by accident.',
 				...(drawn.length > 0 && {
-					drawing: rowsDrawing({
+					chart: rowsChart({
 						id: 'fallbacks',
 						title: 'Without trouble: one door, and either of two',
 						means: {
@@ -118,10 +134,11 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 							range: 'from the worse door alone to the better',
 							chance: 'if they were independent',
 						},
-						scale: shareScale(Math.max(0, Math.floor(lowest * 50) / 50), 1),
+						axis: shareAxis(Math.max(0, Math.floor(lowest * 50) / 50), 1),
 						rows: drawn.map((one) => ({
 							name: doorsName(one, names),
-							words: `better alone ${percent(Math.max(...one.alone))}, together ${percent(one.together)}`,
+							words: say`better alone ${percent(Math.max(...one.alone))}, together
+								${percent(one.together)}`,
 							value: one.together,
 							low: Math.min(...one.alone),
 							high: Math.max(...one.alone),
@@ -146,9 +163,12 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 						textCell(one.doors.join(' '), doorsName(one, names)),
 						textCell(one.kind),
 						timeCell(one.commonSeconds),
-						textCell(one.alone.join(' '), one.alone.map((share) => percent(share)).join(', ')),
+						textCell(one.alone.join(' '), joined(one.alone.map(percent), ', ')),
 						{
-							show: html`${percent(one.together)}${one.low !== null && html` <small>${percent(one.low)} to ${percent(one.high)}</small>`}`,
+							show: joined(
+								[percent(one.together), one.low !== null && small(percents(one.low, one.high))],
+								' ',
+							),
 							values: [one.together, one.low, one.high],
 						},
 						percentCell(one.ifIndependent),
@@ -156,16 +176,14 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 						numberCell(one.unmeasured),
 					]),
 				},
-				after: html`${doorsLeftOut.length > 0 && html`<details class="behind"><summary>Doors left out, and why</summary><ul class="bullets">${doorsLeftOut.map(({ door, why }) => html`<li>${doorName(door, names)}: ${why}</li>`)}</ul></details>`}${
-					otherDoors.length > 0 &&
-					html`<p>The same models through another vendor: ${otherDoors.map(({ provider, name, covered, why }, index) => html`${index > 0 && '; '}${names.provider(provider)} by ${name}${covered ? ', compared here' : html`, not known (${why ?? 'not covered'})`}`)}.</p>`
-				}`,
+				after: [...doorsLeftOutOf(doorsLeftOut, names), ...otherDoorsOf(otherDoors, names)],
 			},
 			{
 				id: 'instead',
 				heading: 'What was up instead',
 				intro:
-					'While a surface of the first was in trouble: how often the second had a surface of the same kind without trouble from beginning to end.',
+					'While a surface of the first was in trouble: how often the second had a surface of ' +
+					'the same kind without trouble from beginning to end.',
 				table: {
 					id: 'instead',
 					caption: 'What was up instead',
@@ -203,7 +221,13 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 							const told = one.kinds.filter((kind) => kind[key].length > 0)
 							return textCell(
 								told.map((kind) => `${kind.kind}: ${kind[key].join(' ')}`).join('; '),
-								html`${told.map((kind, index) => html`${index > 0 && html`<br>`}${kind.kind}: ${listed(kind[key].map((id) => names.provider(id)))}`)}`,
+								joined(
+									told.map(
+										(kind) =>
+											say`${kind.kind}: ${listed(kind[key].map((id) => names.provider(id)))}`,
+									),
+									lineBreak,
+								),
 							)
 						}
 						return [
@@ -221,6 +245,21 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 	}
 }
 
+function doorsLeftOutOf(leftOut: SharedFateFigures['doorsLeftOut'], names: Names): Block[] {
+	if (leftOut.length === 0) return []
+	const items = leftOut.map(({ door, why }) => `${doorName(door, names)}: ${why}`)
+	return [folded('Doors left out, and why', items)]
+}
+
+function otherDoorsOf(others: SharedFateFigures['otherDoors'], names: Names): Block[] {
+	if (others.length === 0) return []
+	const said = others.map(({ provider, name, covered, why }) => {
+		const known = covered ? ', compared here' : `, not known (${why ?? 'not covered'})`
+		return `${names.provider(provider)} by ${name}${known}`
+	})
+	return [paragraph(`The same models through another vendor: ${said.join('; ')}.`)]
+}
+
 const drawnAtMost = 8
 
 /** Pairs of doors with the most time in common: long histories say more than short ones. */
@@ -236,12 +275,12 @@ function standingAmong(adjusted: number | null): Standing {
 	return adjusted === null ? 'none' : adjusted < 0.05 ? 'more' : 'chance'
 }
 
-function pText(p: number | null): string {
+function pText(p: number | null): Said {
 	return p === null ? 'not known' : p < 0.001 ? 'under 0.001' : String(rounded(p, 3))
 }
 
 /** In an hour in which one is in trouble, how often the other is too. */
-function hoursPart(compared: readonly Pair[], names: Names): ToldPart[] {
+function hoursSection(compared: readonly Pair[], names: Names): Section[] {
 	const told = compared.flatMap((pair) => (pair.hours ? [{ pair, hours: pair.hours }] : []))
 	if (told.length === 0) return []
 	return [
@@ -249,7 +288,9 @@ function hoursPart(compared: readonly Pair[], names: Names): ToldPart[] {
 			id: 'hours',
 			heading: 'When one is in trouble, is the other?',
 			intro:
-				'Of the hours in which the first was in trouble, the share in which the second was too. The interval takes whole weeks together, and chance moves the same hours within blocks of eight weeks.',
+				'Of the hours in which the first was in trouble, the share in which the second was ' +
+				'too. The interval takes whole weeks together, and chance moves the same hours within ' +
+				'blocks of eight weeks.',
 			table: {
 				id: 'hours',
 				caption: 'Hours in trouble together',
@@ -296,20 +337,22 @@ function hourCells(given: string, other: string, { share, chance, hours, names }
 	]
 }
 
-function answerOf(compared: readonly Pair[], best: Fallback | undefined, names: Names): string {
+function answerOf(compared: readonly Pair[], best: Fallback | undefined, names: Names): Said {
 	const [longest] = compared.toSorted((a, b) => b.commonSeconds - a.commonSeconds)
-	const bought = best
-		? `With both ${doorsName(best, names)} to hand, at least one was without trouble ${percent(best.together)} of the time over ${roughly(best.commonSeconds)}, against ${listed(best.alone.map((share) => percent(share)))} alone.`
-		: ''
+	const bought =
+		best &&
+		say`With both ${doorsName(best, names)} to hand, at least one was without trouble
+			${percent(best.together)} of the time over ${roughly(best.commonSeconds)}, against
+			${enumerated(best.alone.map(percent))} alone.`
 	const more =
 		longest && standingAmong(longest.adjusted) === 'more' ? 'more often than' : 'no more often than'
-	const together = longest
-		? `${pairName(longest, names)} had trouble at once ${more} chance gives: ${percent(longest.bothShare)} of the time, by chance ${percent(longest.chance.expected)}.`
-		: ''
-	return (
-		`${bought} ${together}`.trim() ||
-		'No two providers here share enough complete record to say whether they fail together.'
-	)
+	const together =
+		longest &&
+		say`${pairName(longest, names)} had trouble at once ${more} chance gives:
+			${percent(longest.bothShare)} of the time, by chance ${percent(longest.chance.expected)}.`
+	return bought || together
+		? joined([bought, together], ' ')
+		: 'No two providers here share enough complete record to say whether they fail together.'
 }
 
 function pairName({ a, b }: Pair, names: Names): string {

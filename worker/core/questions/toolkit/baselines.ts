@@ -36,27 +36,28 @@ export const baselines: Readonly<Record<BaselineName, Baseline>> = {
 	uniform: {
 		keeps: 'each incident begins at any recorded moment',
 		explains:
-			'It explains what the number of incidents alone brings, and can’t tell growth, a busy month ' +
-			'or the working week from a fault that came back.',
+			'It explains what the number of incidents alone brings, and can’t tell growth, a busy ' +
+			'month or the working week from a fault that came back.',
 	},
 	month: {
 		keeps: 'each stays in its calendar month (UTC)',
 		explains:
-			'It explains growth and busy months, and can’t tell the working week from a fault that came back.',
+			'It explains growth and busy months, and can’t tell the working week from a fault that ' +
+			'came back.',
 	},
 	'month and hour of the week': {
 		keeps:
-			'each stays in its calendar month, and begins in an hour of the week (UTC) as often as this ' +
-			'provider’s incidents do',
+			'each stays in its calendar month, and begins in an hour of the week (UTC) as often as ' +
+			'this provider’s incidents do',
 		explains:
-			'It explains growth, busy months and working hours, and can’t tell a bad week from a fault ' +
-			'that came back.',
+			'It explains growth, busy months and working hours, and can’t tell a bad week from a ' +
+			'fault that came back.',
 	},
 	'week jitter': {
 		keeps: 'each keeps its weekday and time of day, and moves by up to two whole weeks',
 		explains:
-			'It explains habits of the clock and stretches of some weeks, and explains away a part of ' +
-			'what came back within such a stretch.',
+			'It explains habits of the clock and stretches of some weeks, and explains away a part ' +
+			'of what came back within such a stretch.',
 	},
 }
 

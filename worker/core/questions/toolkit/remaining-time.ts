@@ -40,7 +40,8 @@ export function remainingAfter(curve: Curve, elapsedSeconds: number): Remaining 
 	if (count < comparableAtLeast)
 		return silent(
 			count,
-			`Only ${count} comparable incidents lasted so long; at least ${comparableAtLeast} are needed.`,
+			`Only ${count} comparable incidents lasted so long; at least ${comparableAtLeast} are ` +
+				'needed.',
 		)
 	const still = curve.steps.findLast((step) => step.at <= elapsedSeconds)?.survival ?? 1
 	const until = (share: number) => {

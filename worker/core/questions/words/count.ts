@@ -40,21 +40,46 @@ export const words: Question<WordsFigures> = {
 	title: 'What was said',
 	asks: 'What did the provider say while it was down, when, and did it hold?',
 	method:
-		'Per incident, each answer with the statements that give it; there is no overall grade. First post: from the start that the provider states to its first statement, where it states one apart from that statement; times known only to the hour or day are left out. ' +
-		'Longest silence: the longest stretch between two consecutive statements up to the end, or since the last one while it is open. Statements: those up to the end. Where a history kept only one statement a stage, the count is a lower and the silence an upper bound. ' +
-		'Scope, cause and fix are named when a statement has one of a closed list of English words for it, when it lists the surfaces (scope), or when the provider named the cause elsewhere (register of causes); the words that decided it are shown, so this finds that something was named and not that it was right. Statements kept in our own words are not readable and never count as no. ' +
-		'Reversed: a surface that the incident’s own statements declared operational and later affected; an all-clear when a remedy was in place, a denial when none was and it had been affected before; a surface listed as well before it was ever affected and before any remedy is shown as spread and not counted. Green: while it was open, from its first statement on, every surface that it names was operational by the page. ' +
-		'Posted late: more than 60 minutes after the stated start; afterwards: the first statement says that it is over, or was filed after the stated end. Silent edits: changes to published text, times, title or rating that our looks saw; only where we looked. Notified: what the record says about notices to subscribers. ' +
-		'A share is taken among the incidents that could have been a yes and a no: one whose statements cannot all be read is in no share of what is named, even where a cause is known from elsewhere (the question causes counts those). Intervals allow for incidents that come in the same week; a share of fewer than 20 also stands drawn towards that of all providers. ' +
-		'Counted over complete record only; the list of incidents also holds samples and marks them, and leaves out those of which nothing can be answered. Wrong where statements are missing from the history, and where other words are used than those in the lists.',
+		'Per incident, each answer with the statements that give it; there is no overall grade. ' +
+		'First post: from the start that the provider states to its first statement, where it ' +
+		'states one apart from that statement; times known only to the hour or day are left out. ' +
+		'Longest silence: the longest stretch between two consecutive statements up to the end, or ' +
+		'since the last one while it is open. Statements: those up to the end. Where a history ' +
+		'kept only one statement a stage, the count is a lower and the silence an upper bound. ' +
+		'Scope, cause and fix are named when a statement has one of a closed list of English words ' +
+		'for it, when it lists the surfaces (scope), or when the provider named the cause ' +
+		'elsewhere (register of causes); the words that decided it are shown, so this finds that ' +
+		'something was named and not that it was right. Statements kept in our own words are not ' +
+		'readable and never count as no. ' +
+		'Reversed: a surface that the incident’s own statements declared operational and later ' +
+		'affected; an all-clear when a remedy was in place, a denial when none was and it had been ' +
+		'affected before; a surface listed as well before it was ever affected and before any ' +
+		'remedy is shown as spread and not counted. Green: while it was open, from its first ' +
+		'statement on, every surface that it names was operational by the page. ' +
+		'Posted late: more than 60 minutes after the stated start; afterwards: the first statement ' +
+		'says that it is over, or was filed after the stated end. Silent edits: changes to ' +
+		'published text, times, title or rating that our looks saw; only where we looked. ' +
+		'Notified: what the record says about notices to subscribers. ' +
+		'A share is taken among the incidents that could have been a yes and a no: one whose ' +
+		'statements cannot all be read is in no share of what is named, even where a cause is ' +
+		'known from elsewhere (the question causes counts those). Intervals allow for incidents ' +
+		'that come in the same week; a share of fewer than 20 also stands drawn towards that of ' +
+		'all providers. ' +
+		'Counted over complete record only; the list of incidents also holds samples and marks ' +
+		'them, and leaves out those of which nothing can be answered. Wrong where statements are ' +
+		'missing from the history, and where other words are used than those in the lists.',
 	version: '2',
 	changes: [
 		{
 			version: '2',
-			what: 'Takes shares of what is named among incidents whose statements can all be read; version 1 counted causes known from elsewhere where a no was not possible, and so gave 100 %.',
+			what:
+				'Takes shares of what is named among incidents whose statements can all be read; version ' +
+				'1 counted causes known from elsewhere where a no was not possible, and so gave 100 %.',
 		},
 	],
 	needs: 'any',
+	pages: 'by provider and year',
+	schema: WordsFigures,
 	answer({ providers, record }) {
 		const rows = providers.map((scope) => wordsOf(scope, record.causes))
 		const newest = <T>(list: readonly T[], of: number, time: (entry: T) => string) => ({

@@ -1,6 +1,3 @@
-import { html, type Markup, type Part } from '#core/fragments/markup.ts'
-import { rowsDrawing } from '#core/fragments/picture/chart/rows.ts'
-import { shareScale } from '#core/fragments/picture/chart/scale.ts'
 import type { Share } from '#core/model/analysis.ts'
 import type { WordsFigures } from '#core/questions/words/count.ts'
 import type {
@@ -11,7 +8,8 @@ import type {
 	Scorecard,
 } from '#core/questions/words/scorecard.ts'
 import { addresses, anchorOf } from '#core/text/addresses.ts'
-import { capital, counted, stateWords } from '#core/text/words.ts'
+import { counted, stateWords } from '#core/text/words.ts'
+import { rowsChart, shareAxis } from '../chart.ts'
 import {
 	type Cell,
 	distributionCells,
@@ -20,10 +18,8 @@ import {
 	incidentCell,
 	instantCell,
 	numberCell,
-	percent,
 	populationText,
 	providerCell,
-	roughly,
 	shareCell,
 	shareKeys,
 	shareOf,
@@ -31,13 +27,14 @@ import {
 	timeCell,
 } from '../figure-table.ts'
 import type { Names } from '../names.ts'
-import type { Teller } from '../told.ts'
+import { begun, joined, link, percent, roughly, type Said, say, small } from '../said.ts'
+import { folded, type Presenter } from '../view.ts'
 
 /**
  * What was said while it was down: scorecards whose every cell leads to the lines that answer it,
  * and no grade.
  */
-export const tellWords: Teller<WordsFigures> = (
+export const view: Presenter<WordsFigures> = (
 	{ providers, incidents, reversals, greens },
 	{ scope },
 	names,
@@ -47,22 +44,26 @@ export const tellWords: Teller<WordsFigures> = (
 		// What was listed as well before it was ever affected is shown below, and is no statement that
 		// was taken back.
 		answer: answerOf(told, reversals.shown.filter(({ kind }) => kind !== 'spread').length),
-		caution:
-			'Named means that a statement has a word for it, not that it was right. Where a history kept only one statement a stage, counts are lower and silences upper bounds. There is no overall grade.',
-		parts: [
+		cautions: [
+			'Named means that a statement has a word for it, not that it was right.',
+			'Where a history kept only one statement a stage, counts are lower and silences upper ' +
+				'bounds.',
+			'There is no overall grade.',
+		],
+		sections: [
 			{
 				id: 'posted',
 				heading: 'Told late, or only afterwards',
 				...(told.length > 0 && {
-					drawing: rowsDrawing({
+					chart: rowsChart({
 						id: 'posted',
 						title:
 							'First statement more than an hour after the stated start, or only when it was over',
 						means: { value: 'share of incidents', range: '95 % interval' },
-						scale: shareScale(),
+						axis: shareAxis(),
 						rows: told.map(({ provider, postedLateOrAfterwards: late }) => ({
 							name: names.provider(provider),
-							words: late.share === null ? 'not known' : `${percent(late.share)} of ${late.of}`,
+							words: late.share === null ? 'not known' : say`${percent(late.share)} of ${late.of}`,
 							value: late.share,
 							low: late.low,
 							high: late.high,
@@ -84,7 +85,12 @@ export const tellWords: Teller<WordsFigures> = (
 					]),
 				},
 				...(told.length > 0 && {
-					after: html`<details class="behind"><summary>Who is counted, and who is left out</summary><ul class="bullets">${shares.map(([words, name]) => html`<li>${words}: ${told.map((one) => html`${told.length > 1 && html`${names.provider(one.provider)}: `}${populationText(one[name])} `)}</li>`)}</ul></details>`,
+					after: [
+						folded(
+							'Who is counted, and who is left out',
+							shares.map(([words, name]) => `${words}: ${countedText(told, name, names)}`),
+						),
+					],
 				}),
 			},
 			{
@@ -110,7 +116,14 @@ export const tellWords: Teller<WordsFigures> = (
 			{
 				id: 'scorecards',
 				heading: 'Incident by incident',
-				intro: html`Each answer leads to the line that gives it. “—” is not known; the <a href="${addresses.methodology}">method</a> says when. Incidents marked * stand where only a choice was collected: they are listed and not counted.${incidents.silent > 0 && ` Of ${counted(incidents.silent, 'more incident')} the record keeps nothing that answers any of this.`}`,
+				intro: say`Each answer leads to the line that gives it. “—” is not known; the
+					${link(addresses.methodology, say`method`)} says when. Incidents marked * stand where only
+					a choice was collected: they are listed and not
+					counted.${
+						incidents.silent > 0 &&
+						` Of ${counted(incidents.silent, 'more incident')} the record keeps nothing that ` +
+							'answers any of this.'
+					}`,
 				table: {
 					id: 'scorecards',
 					caption: 'Scorecards',
@@ -132,7 +145,8 @@ export const tellWords: Teller<WordsFigures> = (
 				id: 'reversals',
 				heading: 'Statements that were taken back',
 				intro:
-					'A surface that a statement declared operational, and a later statement of the same incident affected again.',
+					'A surface that a statement declared operational, and a later statement of the same ' +
+					'incident affected again.',
 				table: {
 					id: 'reversals',
 					caption: 'Statements that were taken back',
@@ -183,6 +197,15 @@ export const tellWords: Teller<WordsFigures> = (
 			},
 		],
 	}
+}
+
+function countedText(told: readonly ProviderWords[], name: ShareName, names: Names): string {
+	return told
+		.map((one) => {
+			const who = told.length > 1 ? `${names.provider(one.provider)}: ` : ''
+			return `${who}${populationText(one[name])}`
+		})
+		.join(' ')
 }
 
 const cardsShown = 50
@@ -248,15 +271,16 @@ function column<Name extends keyof Cells>(
 	name: Name,
 	show: (cell: Cells[Name], place: Place) => Cell,
 ): Shown {
-	return [words, name, (cell, place) => show(cell as Cells[Name], place)] // the table takes the cell by this very name
+	// The table takes the cell by this very name.
+	return [words, name, (cell, place) => show(cell as Cells[Name], place)]
 }
 
-function measured({ value, bound, evidence }: Measured, place: Place, words: string): Cell {
+function measured({ value, bound, evidence }: Measured, place: Place, words: Said): Cell {
 	return {
 		show:
 			value === null
 				? '—'
-				: linked(html`${bound !== undefined && `${bound} `}${words}`, evidence, place),
+				: linked(say`${bound !== undefined && `${bound} `}${words}`, evidence, place),
 		values: [value],
 	}
 }
@@ -273,13 +297,21 @@ function answered(
 }
 
 /** An answer as a link to the first line that gives it, and numbers for the others. */
-function linked(words: Part, evidence: readonly string[], { provider, incident }: Place): Markup {
+function linked(words: Said, evidence: readonly string[], { provider, incident }: Place): Said {
 	const [first, ...others] = evidence.slice(0, 4)
-	if (first === undefined) return html`${words}`
+	if (first === undefined) return words
 	// A board turned green by another incident's statement is shown where that one stands.
-	const href = (event: string) =>
-		`${addresses.incident(provider, event.includes(':') ? (event.split(':')[0] ?? incident) : incident)}#${anchorOf(event)}`
-	return html`<a href="${href(first)}">${words}</a>${others.map((event, index) => html` <a class="also" href="${href(event)}" aria-label="line ${index + 2}">${index + 2}</a>`)}`
+	const href = (event: string) => {
+		const [owner = incident] = event.includes(':') ? event.split(':') : []
+		return `${addresses.incident(provider, owner)}#${anchorOf(event)}`
+	}
+	return joined(
+		[
+			link(href(first), words),
+			...others.map((event, index) => link(href(event), index + 2, `line ${index + 2}`)),
+		],
+		' ',
+	)
 }
 
 function lineCell(instant: string, place: Place, event: string): Cell {
@@ -289,39 +321,35 @@ function lineCell(instant: string, place: Place, event: string): Cell {
 
 function cardHead(card: Scorecard, names: Names, withProvider: boolean): Cell {
 	const { show } = incidentCell(`${card.provider}/${card.incident}`, names)
+	const provider = withProvider && small(names.provider(card.provider))
 	return {
-		show: html`${show}${!card.complete && ' *'}${withProvider && html` <small>${names.provider(card.provider)}</small>`}`,
+		show: joined([say`${show}${!card.complete && ' *'}`, provider], ' '),
 		values: [`${card.provider}/${card.incident}`, card.complete ? 'yes' : 'no'],
 	}
 }
 
-function answerOf(told: readonly ProviderWords[], reversals: number): string {
-	const late = told.reduce(
+function answerOf(providers: readonly ProviderWords[], reversals: number): Said {
+	const late = providers.reduce(
 		(sum, { postedLateOrAfterwards: one }) => ({ part: sum.part + one.part, of: sum.of + one.of }),
 		{ part: 0, of: 0 },
 	)
-	const account = told.reduce(
+	const account = providers.reduce(
 		(sum, { withPostmortem: one }) => ({ part: sum.part + one.part, of: sum.of + one.of }),
 		{ part: 0, of: 0 },
 	)
-	const sentences = [
-		...(late.of > 0
-			? [
-					`${capital(shareOf(late.part, late.of, 'incident'))} ${late.part < 2 ? 'was' : 'were'} told more than an hour after the stated start or only when ${late.part < 2 ? 'it was' : 'they were'} over.`,
-				]
-			: []),
-		...(account.of > 0
-			? [
-					`${capital(shareOf(account.part, account.of, 'incident'))} ${account.part < 2 ? 'has' : 'have'} an account afterwards.`,
-				]
-			: []),
-		...(reversals > 0
-			? [
-					`${counted(reversals, 'surface')} ${reversals === 1 ? 'was' : 'were'} declared well and affected again within the same incident.`,
-				]
-			: []),
-	]
-	return sentences.length > 0
-		? sentences.join(' ')
+	const told =
+		late.of > 0 &&
+		say`${begun(shareOf(late.part, late.of, 'incident'))} ${late.part < 2 ? 'was' : 'were'} told
+			more than an hour after the stated start or only when ${late.part < 2 ? 'it was' : 'they were'} over.`
+	const explained =
+		account.of > 0 &&
+		say`${begun(shareOf(account.part, account.of, 'incident'))}
+			${account.part < 2 ? 'has' : 'have'} an account afterwards.`
+	const takenBack =
+		reversals > 0 &&
+		say`${counted(reversals, 'surface')} ${reversals === 1 ? 'was' : 'were'} declared well and
+			affected again within the same incident.`
+	return told || explained || takenBack
+		? joined([told, explained, takenBack], ' ')
 		: 'No incident of complete record in this scope has statements that could be read for this.'
 }

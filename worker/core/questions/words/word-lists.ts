@@ -13,17 +13,27 @@ export interface NamingRule {
 	readonly reason: string
 }
 
+/** A long expression laid out over lines; where one breaks stands nothing. */
+function pattern({ raw }: TemplateStringsArray): RegExp {
+	return new RegExp(raw.join('').replace(/\n\t*/g, ''))
+}
+
 /** Who or what is concerned: for how many, where, which model or part. */
 export const scopeRules: readonly NamingRule[] = [
 	{
-		words:
-			/\b(?:all|some|most|many|a (?:small )?(?:subset|number|portion|fraction) of|free|paid|pro|enterprise) (?:users|customers|organi[sz]ations|accounts|requests|traffic|regions)\b/,
+		words: pattern`
+			\b(?:all|some|most|many|a (?:small )?(?:subset|number|portion|fraction) of|free|
+			paid|pro|enterprise) (?:users|customers|organi[sz]ations|accounts|requests|traffic|
+			regions)\b
+		`,
 		reason: 'says how many or which users, customers or requests',
 	},
 	{ words: /\b\d+(?:\.\d+)? ?(?:%|percent)/, reason: 'gives a share' },
 	{
-		words:
-			/\b(?:in|from) (?:the )?(?:us|eu|europe|asia|north america|[a-z]+-(?:east|west|central|south|north)[a-z]*\d?)\b/,
+		words: pattern`
+			\b(?:in|from) (?:the )?(?:us|eu|europe|asia|north america|[a-z]+-(?:east|west|
+			central|south|north)[a-z]*\d?)\b
+		`,
 		reason: 'names a region',
 	},
 	{
@@ -36,13 +46,18 @@ export const scopeRules: readonly NamingRule[] = [
 /** What made it fail. That "the cause was found" is no cause. */
 export const causeRules: readonly NamingRule[] = [
 	{
-		words:
-			/\b(?:caused by|due to|because of|as a result of|stemm(?:ed|ing) from|triggered by|traced (?:back )?to)\s+(?!(?:an?|the|this|these|some) (?:issue|problem|incident|error|outage|disruption)s?\b)\S+/,
+		words: pattern`
+			\b(?:caused by|due to|because of|as a result of|stemm(?:ed|ing) from|triggered by|
+			traced (?:back )?to)\s+(?!(?:an?|the|this|these|some) (?:issue|problem|incident|
+			error|outage|disruption)s?\b)\S+
+		`,
 		reason: 'a word that introduces a cause, followed by more than "an issue"',
 	},
 	{
-		words:
-			/\broot cause (?:was|is|has been identified as)\s+(?!(?:identified|found|known|being|under|unknown|still|not)\b)\S+/,
+		words: pattern`
+			\broot cause (?:was|is|has been identified as)\s+(?!(?:identified|found|known|being|
+			under|unknown|still|not)\b)\S+
+		`,
 		reason: '"root cause was", followed by what it was',
 	},
 	{
@@ -50,8 +65,10 @@ export const causeRules: readonly NamingRule[] = [
 		reason: 'names the supplier that failed',
 	},
 	{
-		words:
-			/\b(?:bad|faulty|incorrect|misconfigured|recent) (?:deploy(?:ment)?|release|rollout|configuration|config|change)\b/,
+		words: pattern`
+			\b(?:bad|faulty|incorrect|misconfigured|recent) (?:deploy(?:ment)?|release|rollout|
+			configuration|config|change)\b
+		`,
 		reason: 'names a change',
 	},
 	{
@@ -69,13 +86,17 @@ export const fixRules: readonly NamingRule[] = [
 		reason: 'something was started anew',
 	},
 	{
-		words:
-			/\b(?:scal(?:ed|ing) (?:up|out)|add(?:ed|ing) (?:more )?(?:capacity|servers|replicas)|increas(?:ed|ing) capacity)\b/,
+		words: pattern`
+			\b(?:scal(?:ed|ing) (?:up|out)|add(?:ed|ing) (?:more )?(?:capacity|servers|
+			replicas)|increas(?:ed|ing) capacity)\b
+		`,
 		reason: 'capacity was added',
 	},
 	{
-		words:
-			/\b(?:fail(?:ed|ing) over|rerout(?:ed|ing)|redirect(?:ed|ing) traffic|shift(?:ed|ing) traffic|mov(?:ed|ing) (?:traffic|workloads))\b/,
+		words: pattern`
+			\b(?:fail(?:ed|ing) over|rerout(?:ed|ing)|redirect(?:ed|ing) traffic|shift(?:ed|
+			ing) traffic|mov(?:ed|ing) (?:traffic|workloads))\b
+		`,
 		reason: 'traffic was moved',
 	},
 	{

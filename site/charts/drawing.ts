@@ -50,9 +50,45 @@ export function ink(name: Ink): Markup {
 	return raw(` class="c-${name}" ${inks[name]}`)
 }
 
-/** The drawing within a page. */
-export function chartSvg({ id, title, description, height, body }: Drawing): Markup {
-	return html`<svg class="chart" role="img" width="100%" height="${height}" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">${title}</title><desc id="${id}-desc">${description}</desc>${body}</svg>`
+/** A place along the width: percent of it, or pixels. */
+type Along = number | string
+
+export function textMark(
+	x: Along,
+	y: number,
+	name: Ink,
+	words: string,
+	anchor?: 'start' | 'middle' | 'end',
+): Markup {
+	const anchored = anchor !== undefined && html` text-anchor="${anchor}"`
+	return html`<text x="${x}" y="${y}"${anchored}${ink(name)}>${words}</text>`
+}
+
+export function lineMark(
+	[x1, y1]: readonly [Along, number],
+	[x2, y2]: readonly [Along, number],
+	name: Ink,
+): Markup {
+	return html`<line x1="${x1}" x2="${x2}" y1="${y1}" y2="${y2}"${ink(name)}/>`
+}
+
+interface Place {
+	readonly x: Along
+	readonly y: number
+	readonly width: Along
+	readonly height: number
+}
+
+export function rectMark({ x, y, width, height }: Place, name: Ink): Markup {
+	return html`<rect x="${x}" y="${y}" width="${width}" height="${height}"${ink(name)}/>`
+}
+
+/** The words over each line of a drawing, for those who do not see it. */
+export function described(
+	lines: readonly { readonly name: string; readonly words: string }[],
+): string {
+	const said = lines.map(({ name, words }) => `${name}: ${words}.`).join(' ')
+	return `${said} A table on the page says the same.`
 }
 
 const fileWidth = 960
@@ -69,33 +105,46 @@ export function chartFile(drawing: Drawing, lines: readonly string[]): string {
 	const legend = top + drawing.height + 26
 	const foot = legend + (drawing.legend.length > 0 ? 26 : 0)
 	const height = foot + lines.length * 16 + 12
-	const credit = lines.map(
-		(line, index) =>
-			html`<text x="${margin}" y="${foot + index * 16}"${ink('note')}>${line}</text>`,
-	)
+	const credit = lines.map((line, index) => textMark(margin, foot + index * 16, 'note', line))
 	let right: number = margin
 	const words = drawing.legend.map(({ ink: name, words: text }) => {
 		const left = right
 		right += 54 + text.length * characterWidth
-		return html`<g transform="translate(${left} ${legend - 12})">${swatch(name)}<text x="30" y="12"${ink('note')}>${text}</text></g>`
+		const place = `translate(${left} ${legend - 12})`
+		return html`<g transform="${place}">${swatch(name)}${textMark(30, 12, 'note', text)}</g>`
 	})
-	return html`${raw('<?xml version="1.0" encoding="UTF-8"?>\n')}<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${fileWidth}" height="${height}" viewBox="0 0 ${fileWidth} ${height}" font-family="system-ui, sans-serif" font-size="12"><title>${drawing.title}</title><desc>${drawing.description} ${lines.join(' ')}</desc><rect width="100%" height="100%" fill="#ffffff"/><text x="${margin}" y="32" font-size="16"${ink('name')}>${drawing.title}</text><svg x="${margin}" y="${top}" width="${fileWidth - 2 * margin}" height="${drawing.height}" overflow="visible">${drawing.body}</svg>${words}${credit}</svg>
+	const { title, description, body } = drawing
+	const inner = fileWidth - 2 * margin
+	const at = html`x="${margin}" y="${top}"`
+	const parts = [
+		html`<title>${title}</title><desc>${description} ${lines.join(' ')}</desc>`,
+		raw('<rect width="100%" height="100%" fill="#ffffff"/>'),
+		html`<text x="${margin}" y="32" font-size="16"${ink('name')}>${title}</text>`,
+		html`<svg ${at} width="${inner}" height="${drawing.height}" overflow="visible">${body}</svg>`,
+		words,
+		credit,
+	]
+	return html`${raw('<?xml version="1.0" encoding="UTF-8"?>\n')}<svg ${fileHead(height)}>${parts}</svg>
 `.text
 }
 
-/** One ink alone, for the legend. */
-export function legendMark(name: Ink): Markup {
-	return html`<svg class="chart swatch" width="22" height="16" aria-hidden="true">${swatch(name)}</svg>`
+function fileHead(height: number): Markup {
+	const size = html`width="${fileWidth}" height="${height}" viewBox="0 0 ${fileWidth} ${height}"`
+	const font = raw('font-family="system-ui, sans-serif" font-size="12"')
+	return html`xmlns="http://www.w3.org/2000/svg" role="img" ${size} ${font}`
 }
 
-function swatch(name: Ink): Markup {
+/** One ink alone, for the legend. */
+export function swatch(name: Ink): Markup {
 	if (name === 'dot') return html`<circle cx="11" cy="8" r="5"${ink(name)}/>`
 	if (name === 'range' || name === 'line')
 		return html`<line x1="0" x2="22" y1="8" y2="8"${ink(name)}/>`
 	if (name === 'expected') return html`<line x1="11" x2="11" y1="1" y2="15"${ink(name)}/>`
 	if (name === 'marked') return html`<rect x="9.5" y="0" width="3" height="16"${ink(name)}/>`
 	if (name === 'across') return html`<rect y="7" width="22" height="2"${ink(name)}/>`
-	if (name === 'clear')
-		return html`<rect width="22" height="16"${ink('bed')}/><rect y="12" width="22" height="4"${ink(name)}/>`
+	if (name === 'clear') {
+		const level = html`<rect y="12" width="22" height="4"${ink(name)}/>`
+		return html`<rect width="22" height="16"${ink('bed')}/>${level}`
+	}
 	return html`<rect x="1" y="1" width="20" height="14"${ink(name)}/>`
 }

@@ -1,25 +1,11 @@
 import { html, type Markup } from '#core/fragments/markup.ts'
+import type { CurvesChart } from '#core/questions/chart.ts'
+import { textOf } from '#core/questions/said.ts'
 import type { Curve } from '#core/questions/toolkit/survival.ts'
 import { rounded } from '#core/statistics/statistics.ts'
-import { type Drawing, ink } from './drawing.ts'
+import { type Drawing, described, ink, lineMark, textMark } from './drawing.ts'
 import { axisMarks } from './rows.ts'
 import { type Scale, timeScale } from './scale.ts'
-
-/**
- * Curves of what still lasts, one panel each on a shared axis of time, with the range that holds 95
- * %.
- */
-export interface Curves {
-	readonly id: string
-	readonly title: string
-	/** What a point of the curve says. */
-	readonly means: string
-	readonly panels: readonly {
-		readonly name: string
-		readonly words: string
-		readonly curve: Curve
-	}[]
-}
 
 const panelHeight = 108
 const plot = 70
@@ -33,15 +19,18 @@ const lineLength = 42
 /** More points than this are not told apart on any screen. */
 const pointsAtMost = 120
 
-export function curvesDrawing({ id, title, means, panels }: Curves): Drawing {
+/** One panel for each curve, on a shared axis of time. */
+export function curvesDrawing({ id, title, means, panels: given }: CurvesChart): Drawing {
+	const panels = given.map((panel): Panel => ({ ...panel, words: textOf(panel.words) }))
 	const scale = timeScale(Math.max(0, ...panels.map(({ curve }) => curve.longest ?? 0)))
 	const bottom = panels.length * panelHeight
+	const marks = panels.map((panel, index) => panelMark(panel, index * panelHeight, scale))
 	return {
 		id,
 		title,
-		description: `${panels.map(({ name, words }) => `${name}: ${words}.`).join(' ')} A table on the page says the same.`,
+		description: described(panels),
 		height: bottom + 22,
-		body: html`${axisMarks(scale, bottom)}${panels.map((panel, index) => panelMark(panel, index * panelHeight, scale))}`,
+		body: html`${axisMarks(scale, bottom)}${marks}`,
 		legend: [
 			{ ink: 'line', words: means },
 			{ ink: 'area', words: '95 % interval' },
@@ -49,11 +38,13 @@ export function curvesDrawing({ id, title, means, panels }: Curves): Drawing {
 	}
 }
 
-function panelMark(
-	{ name, words, curve }: Curves['panels'][number],
-	y: number,
-	scale: Scale,
-): Markup {
+interface Panel {
+	readonly name: string
+	readonly words: string
+	readonly curve: Curve
+}
+
+function panelMark({ name, words, curve }: Panel, y: number, scale: Scale): Markup {
 	const top = y + 20
 	const steps = sparse(curve.steps)
 	const x = (seconds: number) => rounded((scale.position(seconds) * width) / 100, 1)
@@ -68,13 +59,21 @@ function panelMark(
 		})
 	}
 	const last = steps.at(-1)
-	const outline = `M0,0L${corners('survival').join('L')}${last ? `L${end},${level(last.survival)}` : ''}`
+	const ending = last ? `L${end},${level(last.survival)}` : ''
+	const outline = `M0,0L${corners('survival').join('L')}${ending}`
 	const lower = corners('low').reverse()
 	const around = `M0,0L${corners('high').join('L')}L${lower.join('L')}Z`
-	return html`<text x="0" y="${y + 13}"${ink('name')}>${name}</text><text x="100%" y="${y + (name.length + words.length > lineLength ? 30 : 13)}" text-anchor="end"${ink('note')}>${words}</text><line x1="0" x2="100%" y1="${top + plot}" y2="${top + plot}"${ink('grid')}/><line x1="0" x2="100%" y1="${top + plot / 2}" y2="${top + plot / 2}"${ink('grid')}/>${
-		steps.length > 0 &&
-		html`<svg x="0" y="${top}" width="100%" height="${plot}" viewBox="0 0 ${width} ${plot}" preserveAspectRatio="none"><path d="${around}"${ink('area')}/><path d="${outline}"${ink('line')}/></svg>`
-	}<text x="0" y="${top + plot / 2 - 3}"${ink('note')}>50 %</text>`
+	const isLong = name.length + words.length > lineLength
+	const frame = html`x="0" y="${top}" width="100%" height="${plot}" viewBox="0 0 ${width} ${plot}"`
+	const paths = html`<path d="${around}"${ink('area')}/><path d="${outline}"${ink('line')}/>`
+	return html`${[
+		textMark(0, y + 13, 'name', name),
+		textMark('100%', y + (isLong ? 30 : 13), 'note', words, 'end'),
+		lineMark([0, top + plot], ['100%', top + plot], 'grid'),
+		lineMark([0, top + plot / 2], ['100%', top + plot / 2], 'grid'),
+		steps.length > 0 && html`<svg ${frame} preserveAspectRatio="none">${paths}</svg>`,
+		textMark(0, top + plot / 2 - 3, 'note', '50 %'),
+	]}`
 }
 
 function sparse(steps: Curve['steps']): Curve['steps'] {

@@ -1,4 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
+import type { Axis } from '#core/questions/chart.ts'
 import { rounded } from '#core/statistics/statistics.ts'
 
 /** The axes of charts: values to percentages of the width, with their labels. */
@@ -8,8 +9,20 @@ export interface Scale {
 	readonly ticks: readonly { readonly position: number; readonly label: string }[]
 }
 
+/** How the numbers of an axis stand along the width. */
+export function scaleOf(axis: Axis): Scale {
+	switch (axis.of) {
+		case 'share':
+			return shareScale(axis.from, axis.to)
+		case 'count':
+			return countScale(axis.most)
+		case 'time':
+			return timeScale(axis.most)
+	}
+}
+
 /** Shares of 1, from `from` on; equal bounds are widened so that there is always an axis. */
-export function shareScale(from = 0, to = 1): Scale {
+function shareScale(from: number, to: number): Scale {
 	const scale = scaleLinear<number>()
 		.domain([from, Math.max(to, from + 0.001)])
 		.range([0, 100])
@@ -23,7 +36,7 @@ export function shareScale(from = 0, to = 1): Scale {
 }
 
 /** From zero to at least one. */
-export function countScale(most: number): Scale {
+function countScale(most: number): Scale {
 	const scale = scaleLinear<number>()
 		.domain([0, Math.max(1, most)])
 		.range([0, 100])

@@ -1,25 +1,12 @@
 import { bounded, html, type Markup } from '#core/fragments/markup.ts'
 import { axisOf } from '#core/fragments/picture/axis.ts'
-import type { CellKind, Matrix } from '#core/questions/blast-radius/figures.ts'
-import { type Drawing, type Ink, ink } from './drawing.ts'
+import type { CellKind } from '#core/questions/blast-radius/figures.ts'
+import { type CellsChart, type ChartCell, cellWords } from '#core/questions/chart.ts'
+import { type Drawing, described, type Ink, rectMark, textMark } from './drawing.ts'
 import { axisMarks } from './rows.ts'
-
-/**
- * Surfaces against the time of one outage, each cell by how it is known. Height says how bad a
- * declared state was.
- */
 
 const rowHeight = 40
 const band = 18
-
-/** What each kind of cell means, in a legend. */
-export const cellWords: Readonly<Record<CellKind, string>> = {
-	declared: 'declared: the page gave a state',
-	inferred: 'inferred: an incident names it',
-	denied: 'denied: shown as operational meanwhile',
-	clear: 'clear: nothing in a complete record',
-	unknown: 'not known',
-}
 
 const inkOf: Readonly<Record<CellKind, Ink>> = {
 	declared: 'declared',
@@ -36,12 +23,8 @@ const levels: Readonly<Record<string, number>> = {
 	major: 1,
 }
 
-export function cellsDrawing(
-	id: string,
-	title: string,
-	{ from, to, rows }: Matrix,
-	nameOf: (surface: string) => string,
-): Drawing {
+/** Each surface against the time of the outage; height says how bad a declared state was. */
+export function cellsDrawing({ id, title, from, to, rows }: CellsChart): Drawing {
 	const axis = axisOf({ from, to })
 	// Every other tick of those that narrow screens keep: beside the rows' names there is room for
 	// few words.
@@ -51,13 +34,10 @@ export function cellsDrawing(
 	return {
 		id,
 		title,
-		description: `${rows.map(({ surface, cells }) => `${nameOf(surface)}: ${worst(cells)}.`).join(' ')} A table on the page says the same.`,
+		description: described(rows.map(({ name, cells }) => ({ name, words: worst(cells) }))),
 		height: bottom + 22,
-		body: html`${axisMarks({ position: () => 0, ticks }, bottom)}${rows.map(
-			({ surface, cells }, index) => {
-				const y = index * rowHeight
-				return html`<text x="0" y="${y + 13}"${ink('name')}>${bounded(nameOf(surface), 34)}</text><text x="100%" y="${y + 13}" text-anchor="end"${ink('note')}>${worst(cells)}</text><rect x="0" y="${y + 18}" width="100%" height="${band}"${ink('bed')}/>${cells.map((cell) => cellMark(cell, axis.position(cell.from), axis.position(cell.to), y + 18))}`
-			},
+		body: html`${axisMarks({ position: () => 0, ticks }, bottom)}${rows.map((row, index) =>
+			rowMark(row, index * rowHeight, axis.position),
 		)}`,
 		legend: (Object.keys(cellWords) as CellKind[])
 			.filter((kind) => occurring.has(kind))
@@ -65,14 +45,35 @@ export function cellsDrawing(
 	}
 }
 
-type Cells = Matrix['rows'][number]['cells']
+type Cells = readonly ChartCell[]
 
-function cellMark({ cell, state }: Cells[number], from: number, to: number, top: number): Markup {
+function rowMark(
+	{ name, cells }: CellsChart['rows'][number],
+	y: number,
+	at: (instant: string) => number,
+): Markup {
+	return html`${[
+		textMark(0, y + 13, 'name', bounded(name, 34)),
+		textMark('100%', y + 13, 'note', worst(cells), 'end'),
+		rectMark({ x: 0, y: y + 18, width: '100%', height: band }, 'bed'),
+		cells.map((cell) => cellMark(cell, at(cell.from), at(cell.to), y + 18)),
+	]}`
+}
+
+function cellMark({ cell, state }: ChartCell, from: number, to: number, top: number): Markup {
 	const level = cell === 'declared' ? (levels[state ?? ''] ?? 0.42) : cell === 'clear' ? 0.12 : 1
 	const height = Math.max(2, Math.round(band * level))
 	const inset = cell === 'denied' || cell === 'unknown' ? 1 : 0
 	const name = cell === 'declared' && state === 'operational' ? 'clear' : inkOf[cell]
-	return html`<rect x="${from}%" y="${top + band - height + inset}" width="${Math.max(to - from, 0.3).toFixed(2)}%" height="${height - 2 * inset}"${ink(name)}/>`
+	return rectMark(
+		{
+			x: `${from}%`,
+			y: top + band - height + inset,
+			width: `${Math.max(to - from, 0.3).toFixed(2)}%`,
+			height: height - 2 * inset,
+		},
+		name,
+	)
 }
 
 const order = ['major', 'partial', 'degraded', 'maintenance']
