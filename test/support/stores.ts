@@ -73,7 +73,7 @@ export function recorderThat({
 	return {
 		idFromName: (name: string) => name,
 		get: (shard: string) => ({
-			word: async () => ({ status, looks: shard === 'shard-0' ? looks : [] }),
+			statusAndLooks: async () => ({ status, looks: shard === 'shard-0' ? looks : [] }),
 		}),
 	}
 }

@@ -282,7 +282,9 @@ export function afterNews(calm: Calm | undefined, slot: string): Calm {
 
 function refilled(calm: Calm | undefined, slot: string): number {
 	if (!calm) return calmNewsAtOnce
-	const minutes = Math.max(0, (millisecondsOf(slot) - millisecondsOf(calm.slot)) / 60_000)
+	const minutes = (millisecondsOf(slot) - millisecondsOf(calm.slot)) / 60_000
+	// A wrong clock said so.
+	if (minutes < 0) return calmNewsAtOnce
 	return Math.min(calmNewsAtOnce, calm.news + (minutes * calmNewsADay) / minutesADay)
 }
 

@@ -223,7 +223,10 @@ export function untoldIn(
 		urgent: news.urgent || before?.urgent === true,
 	}
 	const patience = patienceOf(list, dayBudgetOf(deps, recorder, slot))
-	const isDue = compareInstants(addSeconds(untold.since, patience * 60), slot) <= 0
+	// What was noted by a wrong clock, later than now, waits no longer either.
+	const isDue =
+		compareInstants(addSeconds(untold.since, patience * 60), slot) <= 0 ||
+		compareInstants(untold.since, slot) > 0
 	if (isDue) recorder.untold.delete(list)
 	else recorder.untold.set(list, untold)
 	return isDue ? untold : undefined
