@@ -10,6 +10,13 @@ let out = ''
 let root = ''
 
 /**
+ * A build keeps the editors' texts in a folder of its own while it works: several run side by side,
+ * and two that write one file would spoil each other.
+ */
+const workshop = fileURLToPath(new URL(`.astro/build-${process.pid}`, import.meta.url))
+process.on('exit', () => rmSync(workshop, { recursive: true, force: true }))
+
+/**
  * Whoever starts Astro, the content module fits, and what stands in `.generated/site.json` about
  * `dist/` is not left standing for another build.
  *
@@ -36,6 +43,7 @@ export default defineConfig({
 	srcDir: './site',
 	publicDir: './site/public',
 	outDir: './dist',
+	cacheDir: workshop,
 	output: 'static',
 	trailingSlash: 'never',
 	// `/incidents/claude/x` is the file `x.html`: assets and Worker answer the same address, without

@@ -19,7 +19,6 @@ const pureLibraries = [
 	'diff',
 	'feedsmith',
 	'marked',
-	'sanitize-html',
 ]
 interface Import {
 	readonly file: string

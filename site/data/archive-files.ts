@@ -11,8 +11,9 @@ import { crowdRecord } from '#core/record/crowd-record.ts'
 import { recordsOf } from '#core/record/records-of-export.ts'
 import { compareInstants, dayOf } from '#core/time/time.ts'
 import { analyses } from './analyses.ts'
+import { apiDescription } from './api-routes.ts'
+import { postmortems } from './articles.ts'
 import { type Bundle, bundle } from './bundle.ts'
-import { postmortems } from './postmortems.ts'
 import { documents } from './record.ts'
 
 /** A file under `/data/`; its body is made when it is written. */
@@ -21,7 +22,7 @@ export interface ArchiveFile {
 	body(): string | Promise<Uint8Array<ArrayBuffer>>
 }
 
-/** All files of the archive, in the places that the Worker's reader knows. */
+/** All files of the archive and the API's description, in the places that the Worker knows. */
 export async function archiveFiles(): Promise<ArchiveFile[]> {
 	const source = await bundle()
 	const { archive, now, months, feeds, packs, episodes } = await documents()
@@ -56,6 +57,7 @@ export async function archiveFiles(): Promise<ArchiveFile[]> {
 			json(`snap/${document.provider}/${document.day}`, document),
 		),
 		json('found', foundIn(source.snapshots)),
+		{ path: 'openapi.json', body: apiDescription },
 		json('analysable', analysableOf(source.record)),
 		...(await analyses()).map(
 			(analysis): ArchiveFile => ({

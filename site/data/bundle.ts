@@ -68,7 +68,8 @@ async function open(folder: string, name: string): Promise<Uint8Array<ArrayBuffe
 		return new Uint8Array(await readFile(join(folder, name)))
 	} catch (error) {
 		throw new Error(
-			`${join(folder, name)} cannot be read; the site is built from an evidence bundle (TIDEMARK_EXPORT names another one)`,
+			`${join(folder, name)} cannot be read; ` +
+				'the site is built from an evidence bundle (TIDEMARK_EXPORT names another one)',
 			{ cause: error },
 		)
 	}

@@ -14,6 +14,7 @@ export const dayGroups = {
 	},
 	maintenance: { states: ['under_maintenance'], heading: 'with maintenance' },
 	clear: { states: ['clear'], heading: 'clear' },
+	absent: { states: ['not_there'], heading: 'before it began' },
 	unknown: { states: ['unknown'], heading: 'not known' },
 } as const satisfies Readonly<
 	Record<string, { readonly states: readonly DayState[]; readonly heading: string }>
@@ -21,7 +22,13 @@ export const dayGroups = {
 
 export type DayGroup = keyof typeof dayGroups
 
-export const groupNames: readonly DayGroup[] = ['trouble', 'maintenance', 'clear', 'unknown']
+export const groupNames: readonly DayGroup[] = [
+	'trouble',
+	'maintenance',
+	'clear',
+	'absent',
+	'unknown',
+]
 
 /** Where the days of one group, or the entries, of a surface are listed. */
 export function daysAddress(provider: string, surface: string, list: DayGroup | 'entries'): string {
@@ -42,7 +49,7 @@ export function daysIn(
 
 /** Whether the record can speak for the surface on any of the days. */
 export function isTold({ days }: SurfaceDays): boolean {
-	return days.some((day) => day !== 'unknown')
+	return days.some((day) => day !== 'unknown' && day !== 'not_there')
 }
 
 /** Days of one state that follow each other. */
@@ -67,6 +74,7 @@ export const stripHeight = 18
 
 /** The height of the water by state; a day that nobody knows is dotted all over. */
 export const waterLevels: Readonly<Record<DayState, number>> = {
+	not_there: 0,
 	clear: 3,
 	under_maintenance: 6,
 	incident: 7,

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { html } from '#core/fragments/markup.ts'
 import { fillShell } from '#core/fragments/page-parts.ts'
-import { postmortemPage } from '#core/publish/html/postmortem-pages.ts'
+import { staticPage } from '#core/fragments/static-page.ts'
+import { articleParts } from '../../site/articles/article.ts'
 import type { StandIn } from '../support/built-site.ts'
 import { type OpenedSite, openSite } from '../support/opened-site.ts'
 import { toldRecord } from '../support/told-record.ts'
@@ -31,21 +33,20 @@ ${'a line of code that is wider than a sheet of paper is '.repeat(3)}
 
 beforeAll(async () => {
 	const { content } = toldRecord()
-	const postmortem = {
-		slug: 'two-waves',
+	const text = articleParts(body).map((part) => ('markup' in part ? part.markup : false))
+	const page = {
 		title: 'Two waves',
-		subject: 'incidents/acme/inc-outage',
-		author: 'editor',
-		writtenAt: '2026-05-09',
-		body,
-	} as const
+		path: account,
+		description: 'It failed twice.',
+		lede: 'By us.',
+	}
 	// The committed postmortems are of other records; this one stands where the build would put it.
 	const standIn = (dist: string): StandIn => {
-		const page = fillShell(
+		const whole = fillShell(
 			readFileSync(join(dist, 'shell/page.html'), 'utf8'),
-			postmortemPage(postmortem, new Map(), content.site),
+			staticPage(page, html`<div class="article">${text}</div>`, content.site),
 		)
-		return (path) => (path === account ? { status: 200, body: page } : undefined)
+		return (path) => (path === account ? { status: 200, body: whole } : undefined)
 	}
 	site = await openSite({ standIn })
 })

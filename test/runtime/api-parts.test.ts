@@ -5,14 +5,14 @@ import { bounds } from '#core/bounds.ts'
 import { partsOfIndex } from '#core/documents/listed-parts.ts'
 import { canonicalJson } from '#core/hash.ts'
 import type { IncidentSummary, IndexDocument, NowDocument } from '#core/model/documents.ts'
+import { addSeconds } from '#core/time/time.ts'
 import {
 	IncidentAnswer,
 	IncidentPartAnswer,
 	IncidentsAnswer,
-	ProblemAnswer,
 	TimelineAnswer,
-} from '#core/openapi/answers.ts'
-import { addSeconds } from '#core/time/time.ts'
+} from '../../worker/edge/api/incidents.ts'
+import { ProblemAnswer } from '../../worker/edge/api/problem.ts'
 import { keys } from '../../worker/edge/keys.ts'
 import { api } from '../support/api.ts'
 import { longCount, longId, longIncident, publishLongIncident } from '../support/long-incident.ts'

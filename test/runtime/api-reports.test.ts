@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { ReportsAnswer } from '#core/openapi/answers.ts'
 import { addSeconds, floorTo, instantOf } from '#core/time/time.ts'
+import { ReportsAnswer } from '../../worker/edge/api/providers.ts'
 import { keys } from '../../worker/edge/keys.ts'
 import { reportsOf } from '../../worker/edge/reports/rpc.ts'
 import { api } from '../support/api.ts'

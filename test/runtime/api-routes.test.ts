@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import * as answers from '#core/openapi/answers.ts'
-import { reportRoute, routes } from '#core/openapi/routes.ts'
 import { createApp } from '../../worker/edge/api/create-app.ts'
+import { describeApi, routes } from '../../worker/edge/api/describe-api.ts'
+import { ProblemAnswer } from '../../worker/edge/api/problem.ts'
+import { reportRoute } from '../../worker/edge/api/reports.ts'
 import { api } from '../support/api.ts'
+import { type Description as Answering, fieldAccount } from '../support/described-fields.ts'
 import { longId, publishLongIncident } from '../support/long-incident.ts'
 import { content } from '../support/published.ts'
 
@@ -106,6 +108,8 @@ describe('the description', () => {
 	})
 })
 
+const account = fieldAccount(JSON.parse(JSON.stringify(describeApi(content.site))) as Answering)
+
 beforeAll(async () => {
 	await publishLongIncident(api().env)
 })
@@ -120,12 +124,15 @@ describe.each(routes.filter((route) => 'schema' in route.answer))('$path', (rout
 		expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
 		expect(response.headers.get('access-control-allow-origin')).toBe('*')
 		const schema = 'schema' in route.answer ? route.answer.schema : z.never()
-		const read = schema.safeParse(await response.json())
+		const text = await response.text()
+		const read = schema.safeParse(JSON.parse(text))
 		expect(
 			read.success
 				? []
 				: read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
 		).toEqual([])
+		const answer = { status: 200, contentType: 'application/json', text }
+		expect(account.read('get', route.path, answer), 'and no field more').toEqual([])
 		const etag = response.headers.get('etag')
 		if (route.path === '/export') return
 		expect(etag).toMatch(/^"[A-Za-z0-9+/]{20}"$/)
@@ -138,7 +145,7 @@ describe.each(routes.filter((route) => 'schema' in route.answer))('$path', (rout
 		const response = await api().get(`${path}${path.includes('?') ? '&' : '?'}nonsense=1`)
 		expect(response.status).toBe(400)
 		expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
-		const problem = answers.ProblemAnswer.parse(await response.json())
+		const problem = ProblemAnswer.parse(await response.json())
 		expect(problem.parameters?.map((parameter) => parameter.name)).toEqual(['nonsense'])
 	})
 
@@ -158,7 +165,7 @@ describe.each(routes.filter((route) => 'schema' in route.answer))('$path', (rout
 		for (const method of ['PUT', 'DELETE', 'PATCH']) {
 			const refused = await get(path, { method })
 			expect([refused.status, refused.headers.get('allow')]).toEqual([405, allow])
-			expect(answers.ProblemAnswer.parse(await refused.json()).status).toBe(405)
+			expect(ProblemAnswer.parse(await refused.json()).status).toBe(405)
 		}
 	})
 })

@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs'
 import type { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { reportRoute, routes } from '#core/openapi/routes.ts'
 import { questions } from '#core/questions/registry.ts'
 import { checkout } from '../../worker/cli/checkout.ts'
 import { startWorker } from '../../worker/cli/worker-host.ts'
-import {
-	type Answer,
-	type Checker,
-	checkerOf,
-	type Description,
-} from '../support/strict-answers.ts'
+import { routes } from '../../worker/edge/api/describe-api.ts'
+import { reportRoute } from '../../worker/edge/api/reports.ts'
+import type { Answer, Description } from '../support/described-fields.ts'
+import { type Checker, checkerOf } from '../support/strict-answers.ts'
 
 /**
  * Every answer of the real Worker, with the built site and a page that is read, is what the

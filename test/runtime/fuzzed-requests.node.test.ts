@@ -4,7 +4,7 @@ import { questions } from '#core/questions/registry.ts'
 import { seeded } from '#core/statistics/statistics.ts'
 import { checkout } from '../../worker/cli/checkout.ts'
 import { startWorker } from '../../worker/cli/worker-host.ts'
-import type { Description } from '../support/strict-answers.ts'
+import type { Description } from '../support/described-fields.ts'
 
 /**
  * Requests that nobody would send, put together at random from the API's own description: none is a

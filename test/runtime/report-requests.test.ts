@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ProblemAnswer } from '#core/openapi/answers.ts'
-import { ReportReceipt } from '#core/openapi/reporting.ts'
+import { ProblemAnswer } from '../../worker/edge/api/problem.ts'
+import { ReportReceipt } from '../../worker/edge/api/reports.ts'
 import { formPath, newClient, path, reporting } from '../support/reporting.ts'
 
 /** What may be sent to the intake, and how it says no. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ReportReceipt } from '#core/openapi/reporting.ts'
+import { ReportReceipt } from '../../worker/edge/api/reports.ts'
 import { formPath, newClient, provider, reporting } from '../support/reporting.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ import { Content } from '#core/model/content.ts'
 import type { ProviderNow } from '#core/model/documents.ts'
 import { Export } from '#core/model/export.ts'
 import { checkout } from '../../worker/cli/checkout.ts'
-import { buildSite } from '../support/built-site.ts'
+import { archivedSite, type BuiltSite, buildSite, mainOf } from '../support/built-site.ts'
 import { all, type Element, elementsOf, hasClass, textOf } from '../support/elements.ts'
 import { toldRecord, writeBundle } from '../support/told-record.ts'
 
@@ -53,10 +53,6 @@ function pagesOf(record: Export, content: Content, dist: string): Pages {
 		]),
 	]
 	return new Map([...made, ...built].map(([path, body]) => [path, elementsOf(body)]))
-}
-
-function mainOf(page: string): string {
-	return page.slice(page.indexOf('<main id="main">') + 16, page.indexOf('</main>'))
 }
 
 /** What stands for one of a kind in the list that a count of it leads to. */
@@ -149,8 +145,11 @@ function isTimelineOf(address: string, pages: Pages): boolean {
 	return pages.has(address.replace('/api/v1', '').replace(/\/timeline$/, ''))
 }
 
-const nouns =
-	'incidents?|entry|entries|waves?|statements?|official statements?|corrections?|changes?|declared fix(?:es)?|claims?|providers?|surfaces?|components?|problems?|documents?|snapshots?|postmortems?|months?|gaps?|days? with|clear|not known|more|looks?'
+const nouns = [
+	'incidents?|entry|entries|waves?|statements?|official statements?|corrections?|changes?',
+	'declared fix(?:es)?|claims?|providers?|surfaces?|components?|problems?|documents?|snapshots?',
+	'postmortems?|months?|gaps?|days? with|clear|not known|more|looks?',
+].join('|')
 const stray = new RegExp(`\\d[\\d,.]*\\s+(?:open\\s+)?(?:${nouns})\\b`, 'g')
 
 /**
@@ -172,39 +171,31 @@ function strayCounts(path: string, page: Element): string[] {
 	return [...textOf(page, skipped).matchAll(stray)].map(([found]) => `${path}: ${found}`)
 }
 
-/** What was built or written for these tests. */
-const made: string[] = []
+let bundle = ''
+let built: BuiltSite
 /** The site of the record that was watched. */
 let told = ''
 
 beforeAll(async () => {
-	const bundle = mkdtempSync(join(tmpdir(), 'tidemark-bundle-'))
-	made.push(bundle)
+	bundle = mkdtempSync(join(tmpdir(), 'tidemark-bundle-'))
 	writeBundle(bundle)
 	told = await buildSite(bundle)
-	made.push(told)
+	built = await archivedSite()
 })
 
-afterAll(() => {
-	for (const folder of made) rmSync(folder, { recursive: true, force: true })
+afterAll(async () => {
+	for (const folder of [bundle, told]) rmSync(folder, { recursive: true, force: true })
+	await built.remove()
 })
-
-/** That of the committed archive, which is built before the tests begin; else one of our own. */
-async function archivedSite(): Promise<string> {
-	if (existsSync('dist/shell/page.html')) return 'dist'
-	const dist = await buildSite('content/archive')
-	made.push(dist)
-	return dist
-}
 
 describe.each([
-	['the committed archive', archived, archivedSite],
-	['a record that was watched', toldRecord, async () => told],
-])('%s', (_, read, site) => {
+	['the committed archive', archived, () => built.dist],
+	['a record that was watched', toldRecord, () => told],
+])('%s', (_, read, dist) => {
 	let pages: Pages
-	beforeAll(async () => {
+	beforeAll(() => {
 		const { record, content } = read()
-		pages = pagesOf(record, content, await site())
+		pages = pagesOf(record, content, dist())
 	})
 
 	test('every count leads to a list that holds as many', () => {

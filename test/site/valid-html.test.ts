@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ import { nowPage } from '#core/fragments/now/now-page.ts'
 import { fillShell, type PageParts } from '#core/fragments/page-parts.ts'
 import { reportedPage, reportPage } from '#core/fragments/report-page.ts'
 import { snapshotPage } from '#core/fragments/snapshot-page.ts'
-import { buildSite } from '../support/built-site.ts'
+import { archivedSite, type BuiltSite } from '../support/built-site.ts'
 import { errorsIn, hasJava } from '../support/html-checker.ts'
 import { hostile, toldRecord } from '../support/told-record.ts'
 
@@ -26,22 +26,19 @@ import { hostile, toldRecord } from '../support/told-record.ts'
 
 const { site } = content
 let folder = ''
-/**
- * The site that the tests were begun with, which is built before them; else one of this test's own.
- */
+let built: BuiltSite | undefined
 let dist = ''
-let built = ''
 
 beforeAll(async () => {
 	if (!hasJava) return
 	folder = mkdtempSync(join(tmpdir(), 'tidemark-pages-'))
-	built = existsSync('dist/shell/page.html') ? '' : await buildSite('content/archive')
-	dist = built === '' ? 'dist' : built
+	built = await archivedSite()
+	dist = built.dist
 })
 
-afterAll(() => {
-	for (const made of [folder, built])
-		if (made !== '') rmSync(made, { recursive: true, force: true })
+afterAll(async () => {
+	if (folder !== '') rmSync(folder, { recursive: true, force: true })
+	await built?.remove()
 })
 
 /** The Worker's pages of a record that has everything to show, hostile texts among it. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 
@@ -29,6 +30,29 @@ export async function buildSite(bundle: string): Promise<string> {
 	const code = await new Promise<number | null>((done) => child.on('close', done))
 	if (code !== 0) throw new Error(said)
 	return out
+}
+
+/** A built site that is read, and how to clear it away. */
+export interface BuiltSite {
+	readonly dist: string
+	remove(): Promise<void>
+}
+
+/**
+ * The site of the committed archive: the one that the tests were begun with, which is built before
+ * them; else one of its own.
+ */
+export async function archivedSite(): Promise<BuiltSite> {
+	const kept = join(root, 'dist')
+	if (existsSync(join(kept, 'shell/page.html'))) return { dist: kept, remove: async () => {} }
+	const dist = await buildSite('content/archive')
+	return { dist, remove: () => rm(dist, { recursive: true, force: true }) }
+}
+
+/** What stands in the frame of a page. */
+export function mainOf(page: string): string {
+	const begin = '<main id="main">'
+	return page.slice(page.indexOf(begin) + begin.length, page.indexOf('</main>'))
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -12,6 +12,7 @@ import { analysisDocument } from '#core/questions/report.ts'
 import { recordsOf } from '#core/record/records-of-export.ts'
 import archiveContent from '../../content/archive/content.json' with { type: 'json' }
 import days from '../../content/records/claude/2026-03-02.json' with { type: 'json' }
+import { describeApi } from '../../worker/edge/api/describe-api.ts'
 
 /**
  * Two days of the committed archive as the Worker finds it: its content, its documents, and a
@@ -71,6 +72,8 @@ function marchRecord(): Export {
 	return rebuildExport({ content: own, snapshots, readBlob: () => body, reports: [] })
 }
 
+const openApi = JSON.stringify(describeApi(content.site))
+
 /** The archive's files by path, as the build writes them; `more` adds or replaces some. */
 export function archiveFiles(more: Readonly<Record<string, unknown>> = {}): Map<string, string> {
 	const providers = [...new Set([...documents.packs.keys()].map((key) => key.split('/')[0] ?? ''))]
@@ -106,6 +109,7 @@ export function archiveFiles(more: Readonly<Record<string, unknown>> = {}): Map<
 					.map(([, pack]) => pack),
 			),
 		]),
+		['/data/openapi.json', openApi],
 		['/data/analysis/durations.json', analysisDocument(record, {}, durations)],
 		...Object.entries(more),
 	]

@@ -1,34 +1,11 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
+import type { Answer, Description } from './described-fields.ts'
 
 /**
  * Checks answers against the description that goes with them, more strictly than a client may: a
  * field that is not described is a mistake.
  */
-
-/** The parts of a description that are looked at. */
-export interface Description {
-	readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-	readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
-}
-
-interface Operation {
-	readonly responses: Readonly<
-		Record<
-			string,
-			{
-				readonly content?: Readonly<Record<string, { readonly schema: unknown }>>
-				readonly headers?: Readonly<Record<string, unknown>>
-			}
-		>
-	>
-}
-
-export interface Answer {
-	readonly status: number
-	readonly contentType: string
-	readonly text: string
-}
 
 /**
  * Sentences on all that an answer has or lacks against the description; `path` is as the

@@ -3,7 +3,7 @@ import { joinArchive } from '#core/bundle/join.ts'
 import { canonicalJson } from '#core/hash.ts'
 import type { Scope } from '#core/model/analysis.ts'
 import type { Export } from '#core/model/export.ts'
-import { AnalysisQuery } from '#core/openapi/parameters.ts'
+import { ScopeQuery } from '#core/model/parameters.ts'
 import { figuresSchemas, reportJsonSchema } from '#core/questions/figures-schemas.ts'
 import type { Question } from '#core/questions/question.ts'
 import { questions } from '#core/questions/registry.ts'
@@ -77,7 +77,7 @@ function subjectsOf(positionals: readonly string[]): {
 
 /** Reads the options as the API reads its parameters. Throws UsageError. */
 function readScope(asked: Readonly<Record<string, string | undefined>>): Scope {
-	const read = AnalysisQuery.safeParse(
+	const read = ScopeQuery.safeParse(
 		Object.fromEntries(Object.entries(asked).filter(([, text]) => text !== undefined)),
 	)
 	if (read.success) return read.data

@@ -15,6 +15,7 @@ import {
 	EpisodeContent,
 	Reading,
 } from '#core/model/content.ts'
+import type { SiteHeader } from '#core/model/documents.ts'
 import { Provider, Site, type Source } from '#core/model/provider.ts'
 import { PublishedShare } from '#core/model/published.ts'
 import { Cause, Commitment, ServicePromise } from '#core/model/register.ts'
@@ -211,10 +212,11 @@ class Reader {
 }
 
 /**
- * The text of the module `#content`, from a content folder; with problems, all of them and no text.
+ * The text of the module `#content` from a content folder, and whose it is; with problems, all of
+ * them and no module.
  */
 export function contentModule(folder: string): {
-	readonly text?: string
+	readonly module?: { readonly text: string; readonly site: SiteHeader }
 	readonly problems: readonly string[]
 } {
 	const { content, problems } = readContent(folder)
@@ -227,11 +229,12 @@ export function contentModule(folder: string): {
 		`export const content: Content = ${JSON.stringify(JSON.parse(canonical), null, '\t')}`,
 		'',
 	].join('\n')
-	return { text, problems: [] }
+	return { module: { text, site: content.site }, problems: [] }
 }
 
 /** A JSON Schema of provider files, for editors that complete and check while one types. */
 export function providerSchema(): string {
 	const schema = z.toJSONSchema(Provider, { unrepresentable: 'any' })
-	return `${JSON.stringify({ ...schema, properties: { $schema: { type: 'string' }, ...schema.properties } }, null, '\t')}\n`
+	const properties = { $schema: { type: 'string' }, ...schema.properties }
+	return `${JSON.stringify({ ...schema, properties }, null, '\t')}\n`
 }

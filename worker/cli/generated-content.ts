@@ -6,7 +6,7 @@ import { writableFolder } from './writable-folder.ts'
 
 /**
  * Turns `content/` into the module `#content`, since a glob import does not exist under wrangler,
- * and writes a JSON Schema for editors.
+ * and writes a JSON Schema for editors and the API's description, which the site ships.
  * Whatever needs the module asks for it here, and gets one that fits: it is made anew when it is
  * absent or when anything that it is made
  * from has changed. Looking takes some milliseconds; what makes it is loaded only when there is
@@ -25,10 +25,10 @@ export class ContentError extends Error {
 }
 
 /**
- * Folders and files of a checkout that decide what the module says: the content, and the code that
- * reads and checks it.
+ * Folders and files of a checkout that decide what is generated: the content, the code that reads
+ * and checks it, and the API's handlers with their descriptions.
  */
-const inputs = ['content', 'worker/core', 'worker/cli/content.ts']
+const inputs = ['content', 'worker/core', 'worker/edge/api', 'worker/cli/content.ts']
 
 /** Parts of `content/` that are read where they lie and never become part of the module. */
 export const apart: readonly string[] = ['content/archive', 'content/records', 'content/recordings']
@@ -40,20 +40,27 @@ export const apart: readonly string[] = ['content/archive', 'content/records', '
 export async function generateContent(root: string = checkout()): Promise<boolean> {
 	const folder = join(root, '.generated')
 	const key = hashOfFiles(root, inputs, apart)
-	const files = { module: join(folder, 'content.ts'), schema: join(folder, 'provider.schema.json') }
+	const files = {
+		module: join(folder, 'content.ts'),
+		schema: join(folder, 'provider.schema.json'),
+		api: join(folder, 'openapi.json'),
+	}
 	const first = `// Made from content/ (${key}); not to be edited.`
 	if (
 		existsSync(files.schema) &&
+		existsSync(files.api) &&
 		existsSync(files.module) &&
 		readFileSync(files.module, 'utf8').startsWith(`${first}\n`)
 	)
 		return false
 	const { contentModule, providerSchema } = await import('./content.ts')
-	const { text, problems } = contentModule(join(root, 'content'))
-	if (text === undefined) throw new ContentError(problems)
+	const { module, problems } = contentModule(join(root, 'content'))
+	if (module === undefined) throw new ContentError(problems)
+	const { describeApi } = await import('../edge/api/describe-api.ts')
 	writableFolder(folder)
 	put(files.schema, providerSchema())
-	put(files.module, `${first}\n${text}`)
+	put(files.api, JSON.stringify(describeApi(module.site)))
+	put(files.module, `${first}\n${module.text}`)
 	return true
 }
 

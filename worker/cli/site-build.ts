@@ -20,12 +20,13 @@ interface Mark {
 }
 
 /**
- * What decides a page's bytes, besides the bundle: pages, the core that they are made of, and the
- * tools.
+ * What decides a page's bytes, besides the bundle: pages, the core that they are made of, what the
+ * API says of itself, and the tools.
  */
 const inputs = [
 	'site',
 	'worker/core',
+	'worker/edge/api',
 	'worker/cli',
 	'content',
 	'astro.config.mjs',

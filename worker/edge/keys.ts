@@ -42,6 +42,8 @@ export const assets = {
 	blob: (sha256: string) => `/data/blob/${sha256}`,
 	/** By SHA-256: where a look stands that found these bytes. */
 	found: '/data/found.json',
+	/** The API's description, without a host. */
+	openApi: '/data/openapi.json',
 	/** What figures of the archive are counted from, whatever the scope. */
 	analysable: '/data/analysable.json',
 	/** Of the whole archive, by the question's name. */

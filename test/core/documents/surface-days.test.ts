@@ -47,10 +47,36 @@ describe('without looks', () => {
 			to: '2026-05-07T00:00:00Z',
 		}
 		const web = surface(daysWith({ coverage: [census], gaps: [], states: [] }), 'web')
-		expect(web['2026-05-02']).toBe('clear')
+		expect(web['2026-05-05']).toBe('clear')
 		expect(web['2026-04-30']).toBe('unknown')
+		// It is first named on the 4th: whether it was there before nobody says.
+		expect(web['2026-05-02']).toBe('unknown')
 		// The stretch ends at midnight: its last day is the one before, and the strip ends there too.
 		expect(web['2026-05-07']).toBeUndefined()
+	})
+
+	test('before a product began it is not yet there, before it is first named it is not clear', () => {
+		const [first] = told.record.coverage
+		if (!first) throw new Error('the told record has no coverage')
+		const census = { ...first, kind: 'census' as const, from: '2026-04-01T00:00:00Z' }
+		const began = (day: string | undefined) =>
+			told.record.providers.map((provider) => ({
+				...provider,
+				surfaces: provider.surfaces.map((surface) => ({
+					...surface,
+					...(day !== undefined && { began: { day, source: 'https://acme.example/launch' } }),
+				})),
+			}))
+		const days = (day: string | undefined) =>
+			surface(daysWith({ coverage: [census], gaps: [], states: [], providers: began(day) }), 'web')
+		expect(days(undefined)['2026-05-03']).toBe('unknown')
+		expect(days(undefined)['2026-05-04']).toBe('major_outage')
+		const told20 = days('2026-04-20')
+		expect(told20['2026-04-19']).toBe('not_there')
+		expect(told20['2026-04-20']).toBe('clear')
+		// What the record names before that day was there all the same.
+		expect(days('2026-06-01')['2026-05-04']).toBe('major_outage')
+		expect(days('2026-06-01')['2026-05-05']).toBe('clear')
 	})
 
 	test('a sample makes no day clear', () => {

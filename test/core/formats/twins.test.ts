@@ -10,7 +10,7 @@ import { type StatuspageFile, statuspageAnswer } from '#core/formats/statuspage-
 import { noMilestones } from '#core/incident/milestones.ts'
 import type { IncidentDocument, IncidentSummary, ProviderNow } from '#core/model/documents.ts'
 import type { Evidence } from '#core/model/snapshot.ts'
-import type { StatusAnswer } from '#core/openapi/now-answers.ts'
+import type { StatusAnswer } from '#core/model/status.ts'
 import { platformOf } from '#core/platforms/index.ts'
 import { content, documents } from '../../support/published.ts'
 

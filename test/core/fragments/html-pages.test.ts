@@ -7,9 +7,8 @@ import { bodySlot, fillShell, headSlot } from '#core/fragments/page-parts.ts'
 import { providerPage } from '#core/fragments/provider-page.ts'
 import { seenMarkup, timeMarkup } from '#core/fragments/time-text.ts'
 import type { IncidentDocument } from '#core/model/documents.ts'
-import { postmortemPage } from '#core/publish/html/postmortem-pages.ts'
 import { expectHarmless, infested } from '../../support/infested.ts'
-import { hostile, toldRecord } from '../../support/told-record.ts'
+import { toldRecord } from '../../support/told-record.ts'
 import { visibleText as text } from '../../support/visible-text.ts'
 
 const told = toldRecord()
@@ -117,18 +116,6 @@ describe('hostile text', () => {
 			site,
 		),
 		corrections: correctionsPage(infested([...documents.feeds.values()]), documents.now, site),
-		postmortem: postmortemPage(
-			{
-				slug: 'a',
-				title: hostile,
-				subject: 'incidents/acme/inc-outage',
-				author: hostile,
-				writtenAt: '2026-05-09',
-				body: `# ${hostile}\n\n${hostile}`,
-			},
-			new Map(),
-			site,
-		),
 		everywhere: incidentPage(infested(incident('inc-outage')), site),
 		episode:
 			[...documents.episodes.values()].map((document) =>

@@ -146,7 +146,8 @@ describe('the usual rate', () => {
 						.map((hours) => january.from + hours * hour) as [number, number, number] // three in, three out
 					const rate = new UsualRate(occurrences, windows)
 					const parts =
-						rate.expectedBeside(own)({ from: a, to: b }) + rate.expectedBeside(own)({ from: b, to: c })
+						rate.expectedBeside(own)({ from: a, to: b }) +
+						rate.expectedBeside(own)({ from: b, to: c })
 					expect(parts).toBeCloseTo(rate.expectedBeside(own)({ from: a, to: c }), 9)
 					expect(rate.expectedBeside(own)(january)).toBeCloseTo(occurrences.length - 1, 9)
 				},

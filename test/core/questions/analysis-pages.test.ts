@@ -359,7 +359,7 @@ describe('a page of figures', () => {
 			`Cite as: ${site.name}, “After it was declared fixed, how often was it down again, and how long did the all-clear hold?” (all providers)`,
 		)
 		expect(text).toContain(
-			`method 2, input ${hash.slice(0, 16)}. ${site.address.replace(/\/$/, '')}/analysis/relapse`,
+			`method 3, input ${hash.slice(0, 16)}. ${site.address.replace(/\/$/, '')}/analysis/relapse`,
 		)
 		expect(text).toContain(`Licence: ${site.licence.name}`)
 	})

@@ -601,6 +601,32 @@ describe('published figures', () => {
 		})
 		expect(displayedShare([{ partialMinutes: 0, majorMinutes: 1500 }])).toBe(0)
 	})
+
+	test('a display that lists days with an outage alone is averaged over all days between them', () => {
+		const known = {
+			provider: 'acme',
+			service: 'Web',
+			surface: 'web',
+			source: 'import-published-minutes-0',
+			readAt: '2026-01-11T00:00:00Z',
+			majorMinutes: 0,
+		}
+		const publishedDays = [
+			{ ...known, date: '2026-01-01', partialMinutes: 144 },
+			{ ...known, date: '2026-01-10', partialMinutes: 48 },
+		]
+		const [displayed] = only({ ...worked, publishedDays }).displayed
+		// 0.3 · 192 of 14,400 minutes.
+		expect(displayed).toMatchObject({
+			leavesQuietDaysOut: true,
+			days: 10,
+			missingDays: 0,
+			outageDays: 2,
+			share: expect.closeTo(1 - 57.6 / 14_400, 12),
+			months: [{ month: '2026-01', days: 10, share: expect.closeTo(1 - 57.6 / 14_400, 12) }],
+		})
+		expect(displayed?.dayLevels[0]).toEqual({ level: 1, days: 8 })
+	})
 })
 
 describe('whatever the record holds', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { beyondChance } from '#core/questions/blast-radius/beyond-chance.ts'
+import { DaySet } from '#core/questions/toolkit/day-set.ts'
 import { seeded } from '#core/statistics/statistics.ts'
 
-const days = (count: number) => new Set(Array.from({ length: count }, (_, day) => day))
+const days = (count: number) => DaySet.of(Array.from({ length: count }, (_, day) => day))
 
 describe('together more often than chance', () => {
 	test('by hand: 10 of 100 days each, five of them shared, where chance gives one a month after another', () => {
-		const a = new Set([0, 10, 20, 30, 40, 50, 60, 70, 80, 90])
-		const b = new Set([0, 20, 40, 60, 80, 5, 25, 45, 65, 85])
+		const a = DaySet.of([0, 10, 20, 30, 40, 50, 60, 70, 80, 90])
+		const b = DaySet.of([0, 20, 40, 60, 80, 5, 25, 45, 65, 85])
 		const found = beyondChance(a, b, days(100), 1)
 		// January 4 · 4 ÷ 31, February 2 · 2 ÷ 28, March 3 · 4 ÷ 31.
 		const ratio = 5 / (16 / 31 + 4 / 28 + 12 / 31)
@@ -21,12 +22,12 @@ describe('together more often than chance', () => {
 	})
 
 	test('says nothing of few weeks, or where they never meet', () => {
-		expect(beyondChance(new Set([1]), new Set([1]), days(20), 1)).toBeNull()
-		expect(beyondChance(new Set([1]), new Set([2]), days(200), 1)).toBeNull()
+		expect(beyondChance(DaySet.of([1]), DaySet.of([1]), days(20), 1)).toBeNull()
+		expect(beyondChance(DaySet.of([1]), DaySet.of([2]), days(200), 1)).toBeNull()
 	})
 
 	test('the more pairs are looked at, the wider', () => {
-		const a = new Set([0, 10, 20, 30, 40, 50, 60])
+		const a = DaySet.of([0, 10, 20, 30, 40, 50, 60])
 		const width = (comparisons: number) => {
 			const found = beyondChance(a, a, days(100), comparisons)
 			return (found?.high ?? 0) / (found?.low ?? 1)
@@ -41,7 +42,7 @@ describe('together more often than chance', () => {
 			const found = new Set<number>()
 			for (let day = 0; day < 730; day++)
 				if (random() < 0.05) for (let more = 0; more <= random() * 3; more++) found.add(day + more)
-			return found
+			return DaySet.of(found)
 		}
 		const known = days(730)
 		const pairs = 20

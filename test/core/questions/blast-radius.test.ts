@@ -4,6 +4,7 @@ import type { Scope } from '#core/model/analysis.ts'
 import { analyse } from '#core/questions/analyse.ts'
 import { blastRadius } from '#core/questions/blast-radius/count.ts'
 import { BlastRadiusFigures } from '#core/questions/blast-radius/figures.ts'
+import { DaySet } from '#core/questions/toolkit/day-set.ts'
 import { scopedRecord } from '#core/questions/toolkit/scoped-record.ts'
 import { togetherByMonth } from '#core/questions/toolkit/together.ts'
 import { seeded } from '#core/statistics/statistics.ts'
@@ -217,6 +218,17 @@ test('services of an uptime display: outage days that coincide, over the days th
 	])
 })
 
+test('displays that list days with an outage alone: what they leave out between was quiet', () => {
+	const known = { provider: 'acme', source: 's', readAt: '2026-02-01T00:00:00Z', majorMinutes: 0 }
+	const on = (service: string, ...dates: readonly string[]) =>
+		dates.map((date) => ({ ...known, service, date: `2026-01-${date}`, partialMinutes: 5 }))
+	const publishedDays = [...on('A', '01', '05', '10'), ...on('B', '03', '05', '12')]
+	// Both hold the 3rd to the 10th: A is out on the 5th and 10th, B on the 3rd and 5th.
+	expect(answer({ publishedDays }).figures.providers[0]?.displayed).toMatchObject([
+		{ a: 'A', b: 'B', outageDays: { a: 2, b: 2, both: 1, of: 8, expected: 0.5 } },
+	])
+})
+
 describe('whatever the record holds', () => {
 	const moment = fc
 		.integer({ min: 0, max: 31 * 24 })
@@ -268,9 +280,9 @@ describe('whatever the record holds', () => {
 
 	test('surfaces that fail independently and ever more often share as many days as is expected', () => {
 		const random = seeded(71)
-		const days = new Set(Array.from({ length: 730 }, (_, day) => 20_454 + day))
+		const days = DaySet.of(Array.from({ length: 730 }, (_, day) => 20_454 + day))
 		const failing = () =>
-			new Set([...days].filter((day) => random() < 0.02 * 20 ** ((day - 20_454) / 730)))
+			DaySet.of(days.days.filter((day) => random() < 0.02 * 20 ** ((day - 20_454) / 730)))
 		const found = Array.from({ length: 40 }, () => togetherByMonth(failing(), failing(), days))
 		const sum = (key: 'a' | 'b' | 'both' | 'expected') =>
 			found.reduce((total, one) => total + (one[key] ?? 0), 0)
@@ -285,12 +297,13 @@ describe('whatever the record holds', () => {
 	test('together is symmetrical', () => {
 		fc.assert(
 			fc.property(fc.uniqueArray(fc.nat(20)), fc.uniqueArray(fc.nat(20)), (first, second) => {
-				const all = new Set(Array.from({ length: 21 }, (_, day) => day))
+				const all = DaySet.of(Array.from({ length: 21 }, (_, day) => day))
 				const [one, two] = [
-					togetherByMonth(new Set(first), new Set(second), all),
-					togetherByMonth(new Set(second), new Set(first), all),
+					togetherByMonth(DaySet.of(first), DaySet.of(second), all),
+					togetherByMonth(DaySet.of(second), DaySet.of(first), all),
 				]
-				expect([one.both, one.expected, one.givenA]).toEqual([two.both, two.expected, two.givenB])
+				const turned = { ...two.givenB, population: one.givenA.population }
+				expect([one.both, one.expected, one.givenA]).toEqual([two.both, two.expected, turned])
 			}),
 		)
 	})

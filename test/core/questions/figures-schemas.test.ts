@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { readBySchema } from '#core/content/issues.ts'
 import { AnalysisReport, type Scope } from '#core/model/analysis.ts'
 import { Export } from '#core/model/export.ts'
-import { AnalysisQuery } from '#core/openapi/parameters.ts'
+import { ScopeQuery } from '#core/model/parameters.ts'
 import { figuresSchemas, reportJsonSchema } from '#core/questions/figures-schemas.ts'
 import { questions } from '#core/questions/registry.ts'
 import { analysisReport } from '#core/questions/report.ts'
@@ -77,7 +77,7 @@ describe('a scope', () => {
 			zone: 'europe/berlin',
 			weights: '0.3,0',
 		}
-		expect(AnalysisQuery.parse(texts)).toEqual({
+		expect(ScopeQuery.parse(texts)).toEqual({
 			provider: 'claude',
 			from: '2026-03-02T00:00:00Z',
 			to: '2026-03-02T23:00:00Z',

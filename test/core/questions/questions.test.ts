@@ -1,8 +1,10 @@
 import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { Share } from '#core/model/analysis.ts'
 import { Export } from '#core/model/export.ts'
 import { questions } from '#core/questions/registry.ts'
+import { analysisReport } from '#core/questions/report.ts'
 import { toldExport } from '../../support/analysed.ts'
 
 const folder = join(import.meta.dirname, '../../../worker/core/questions')
@@ -61,5 +63,63 @@ describe('a told Export', () => {
 		])
 		expect(record.episodes.map(({ incidents }) => incidents)).toEqual([['a', 'b']])
 		expect(record.timelines).toHaveLength(2)
+	})
+})
+
+/** Every share among some figures, with where it stands. */
+function sharesIn(figures: unknown, path: string): (readonly [string, Share])[] {
+	if (typeof figures !== 'object' || figures === null) return []
+	const { success, data } = Share.safeParse(figures)
+	const own = success ? [[path, data] as const] : []
+	return [
+		...own,
+		...Object.entries(figures).flatMap(([key, value]) =>
+			sharesIn(value, `${path}.${/^\d+$/.test(key) ? '[]' : key}`),
+		),
+	]
+}
+
+describe('shares', () => {
+	const incidents = Array.from({ length: 24 }, (_, index) => {
+		const day = `2026-01-${String(index + 1).padStart(2, '0')}`
+		return {
+			id: `i${index}`,
+			provider: index % 2 === 0 ? 'acme' : 'bolt',
+			surfaces: index % 3 === 0 ? [] : index % 3 === 1 ? ['web'] : ['web', 'api'],
+			from: `${day}T10:00`,
+			...(index % 5 > 0 && { to: `${day}T11:00` }),
+		}
+	})
+	const { analyses } = analysisReport(
+		toldExport({
+			providers: { acme: ['web', 'api'], bolt: ['web', 'api'] },
+			coverage: ['acme', 'bolt'].map((provider) => ({
+				provider,
+				from: '2026-01-01',
+				to: '2026-02-01',
+			})),
+			incidents,
+			asOf: '2026-02-01',
+		}),
+		{},
+	)
+
+	test('say on every page whom they count and whom they leave out', () => {
+		const shares = analyses.flatMap(({ name, figures }) => sharesIn(figures, name))
+		const questionsWith = [...new Set(shares.map(([path]) => path.split('.')[0]))]
+		for (const name of ['durations', 'relapse', 'shared-fate', 'words', 'blast-radius', 'crowd'])
+			expect(questionsWith).toContain(name)
+		const silent = shares.filter(
+			([, { population, leftOut }]) => population === undefined || leftOut === undefined,
+		)
+		expect([...new Set(silent.map(([path]) => path))]).toEqual([])
+	})
+
+	test('count nobody twice: those in them and those left out are all that there are', () => {
+		const relapse = analyses.find(({ name }) => name === 'relapse')?.figures
+		const shares = sharesIn(relapse, 'relapse').filter(([path]) => !path.includes('byProvider'))
+		expect(shares.map(([path]) => path)).toEqual(['relapse.within.share', 'relapse.between.share'])
+		for (const [path, { of, leftOut = {} }] of shares)
+			expect(of + Object.values(leftOut).reduce((sum, count) => sum + count, 0), path).toBe(24)
 	})
 })

@@ -470,6 +470,34 @@ test('pairs are asked all at once, whatever the scope', () => {
 	).toBe(linked?.adjusted)
 })
 
+test('outage days on the displays of two providers are set against each other', () => {
+	const on = (provider: string, ...dates: readonly string[]) =>
+		dates.map((date) => ({
+			provider,
+			service: 'Web',
+			source: 's',
+			readAt: '2026-02-01T00:00:00Z',
+			date: `2026-01-${date}`,
+			partialMinutes: 0,
+			majorMinutes: 5,
+		}))
+	const told = {
+		providers: { acme: ['web'], bolt: ['web'] },
+		coverage: ['acme', 'bolt'].map((provider) => ({
+			provider,
+			from: '2026-01-01',
+			to: '2026-02-01',
+		})),
+		publishedDays: [...on('acme', '01', '05', '10'), ...on('bolt', '01', '03', '10')],
+	}
+	const { figures } = answer(told)
+	expect(figures.displayed).toMatchObject([
+		{ a: 'acme/Web', b: 'bolt/Web', outageDays: { a: 3, b: 3, both: 2, of: 10 } },
+	])
+	expect(figures.displayed[0]?.outageDays.expected).toBeCloseTo(0.9, 12)
+	expect(answer(told, { provider: 'bolt' }).figures.displayed).toHaveLength(1)
+})
+
 test('whatever the record holds: a second door never harms, and nothing is NaN', () => {
 	const moment = fc
 		.integer({ min: 0, max: 31 * 24 })

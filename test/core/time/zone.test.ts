@@ -1,10 +1,31 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { byDay, byMonth, workingHours } from '#core/questions/availability/split.ts'
+import { besideCalmDays, byDay, byMonth, workingHours } from '#core/questions/availability/split.ts'
 import type { ConditionSpan } from '#core/questions/toolkit/condition/vocabulary.ts'
-import { dayName, hourOf, isZone, momentAt, weekdayOf, zoneOf } from '#core/time/zone.ts'
+import {
+	dayName,
+	firstDayOf,
+	hourOf,
+	isZone,
+	momentAt,
+	monthOfDay,
+	weekdayOf,
+	zoneOf,
+} from '#core/time/zone.ts'
 
 const at = (instant: string) => Date.parse(instant)
+
+test('the month of a day is that of the calendar, in years of four digits and before', () => {
+	fc.assert(
+		fc.property(fc.integer({ min: -1_000_000, max: 2_900_000 }), (day) => {
+			const date = new Date(day * 86_400_000)
+			const month = (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth()
+			expect(monthOfDay(day)).toBe(month)
+			expect(day - firstDayOf(month)).toBe(date.getUTCDate() - 1)
+		}),
+		{ numRuns: 2000 },
+	)
+})
 
 describe('the clock of a zone', () => {
 	test('has days of 23 and of 25 hours', () => {
@@ -117,6 +138,27 @@ describe('stretches cut by the calendar', () => {
 		)
 		// 12:00–23:00 UTC; 23:00–01:00 and 06:00–22:00; a whole day; 22:00–24:00.
 		expect(hours).toEqual([11, 18, 24, 2])
+	})
+
+	test('calm days counted a run at a time are those that hold nothing but calm stretches', () => {
+		const step = 5 * 3_600_000
+		const parts = fc.array(fc.tuple(fc.nat(3), fc.integer({ min: 1, max: 40 }), fc.boolean()))
+		fc.assert(
+			fc.property(parts, fc.constantFrom('UTC', 'America/New_York'), (list, name) => {
+				let end = at('2026-03-01T00:00:00Z')
+				const stretches = list.map(([gap, length, isCalm]): ConditionSpan => {
+					const from = end + gap * step
+					end = from + length * step
+					return { from, to: end, condition: isCalm ? 'clear' : 'major', open: 'no' }
+				})
+				const isCalm = ({ condition }: ConditionSpan) => condition === 'clear'
+				const zone = zoneOf(name)
+				const days = byDay(stretches, zone).map((day) => day.stretches)
+				const { calm: count, others } = besideCalmDays(stretches, zone, isCalm)
+				expect(count).toBe(days.filter((day) => day.every(isCalm)).length)
+				expect(others).toEqual(days.filter((day) => !day.every(isCalm)))
+			}),
+		)
 	})
 
 	test('by month, from the first of it', () => {

@@ -29,7 +29,8 @@ test('what users report has a section of its own, with who counts and the number
 	expect(official).not.toContain('Users reported')
 	expect(crowd).toContain('What users say, not the providers')
 	expect(crowd).toContain(
-		'Acme: Reports sent to this site unusual since 20 January 2026, 11:30:00 UTC. 40 in 15 min where 3 would be usual; most so far 90',
+		'Acme: Reports sent to this site unusual since 20 January 2026, 11:30:00 UTC. ' +
+			'40 in 15 min where 3 would be usual; most so far 90',
 	)
 	expect(crowd).toContain('from up to 9 networks')
 	expect(crowd).toContain('Acme has not acknowledged it')

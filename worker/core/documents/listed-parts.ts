@@ -5,8 +5,8 @@ import { cutBySize, filled, fitsAsIs, fittedInto, sizeOf } from './sized.ts'
 
 /** A list that is published as one document while it fitsAsIs, and as several when it does not. */
 interface Listed {
-	readonly older?: number
-	readonly leftOut?: LeftOut
+	readonly older?: number | undefined
+	readonly leftOut?: LeftOut | undefined
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { IncidentDocument, PackDocument, PlacesDocument } from '#core/model/documents.ts'
+import type { PackDocument, PlacesDocument } from '#core/model/documents.ts'
 import { monthOf } from '#core/time/time.ts'
 import { sizeOf } from './sized.ts'
 
@@ -46,21 +46,4 @@ export function incidentBytes(
 ): Uint8Array<ArrayBuffer> | undefined {
 	const around = [from - 1, from, to - 1, to].map((at) => String.fromCharCode(pack[at] ?? 0))
 	return /^[[,]\{\}[\],]$/.test(around.join('')) ? pack.subarray(from, to) : undefined
-}
-
-/** The same, read; undefined where it is not the incident that was looked for. */
-export function incidentAt(
-	pack: Uint8Array<ArrayBuffer>,
-	span: readonly [number, number],
-	id: string,
-): IncidentDocument | undefined {
-	const bytes = incidentBytes(pack, span)
-	if (!bytes) return undefined
-	try {
-		// The build wrote it from this very type.
-		const found = JSON.parse(new TextDecoder().decode(bytes)) as Partial<IncidentDocument> | null
-		return found?.incident?.id === id ? (found as IncidentDocument) : undefined
-	} catch {
-		return undefined
-	}
 }

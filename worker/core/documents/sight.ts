@@ -2,6 +2,7 @@ import { asOfPrecision, dateTimeText } from '#core/fragments/time-text.ts'
 import type { ProviderNow, SurfaceNow } from '#core/model/documents.ts'
 import type { Precision } from '#core/model/instant.ts'
 import type { Provider } from '#core/model/provider.ts'
+import type { Blindness, NotKnown } from '#core/model/status.ts'
 import { earliest } from '#core/time/time.ts'
 import {
 	asideOf,
@@ -17,17 +18,6 @@ import {
  * this: while every look fails, an empty list
  * of open incidents means nothing, and whoever reads it has to be told so.
  */
-
-/** Why it cannot be said how a provider stands now. */
-export const blindnesses = [
-	'unreachable',
-	'unwatched',
-	'unheard',
-	'unpublished',
-	'unread',
-	'aside',
-] as const
-export type Blindness = (typeof blindnesses)[number]
 
 export interface Sight {
 	readonly provider: Pick<Provider, 'id' | 'name'>
@@ -104,14 +94,6 @@ export function asOfAll(sights: readonly Sight[]): string | null {
 	const watched = sights.filter(({ blind }) => blind !== 'unwatched')
 	const told = (watched.length > 0 ? watched : sights).map(({ asOf }) => asOf)
 	return told.includes(null) ? null : (earliest(...told) ?? null)
-}
-
-/** A provider whose present state we do not know, as the API says it. */
-export interface NotKnown {
-	readonly provider: string
-	/** Up to when it was known; null when it never was. */
-	readonly since: string | null
-	readonly why: Blindness
 }
 
 export function notKnown(sights: readonly Sight[]): NotKnown[] {

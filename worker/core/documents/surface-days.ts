@@ -20,10 +20,12 @@ import { coveredWithin } from './covered.ts'
  * What the record holds of one surface on one UTC day: the worst state that the page declared;
  * `incident` where an incident named
  * the surface and declared no state; `clear` where the record covers the whole day and holds
- * neither; `unknown` for every other day.
+ * neither; `not_there` before the day on which the surface began, where that is known; `unknown` for
+ * every other day.
  */
 export type DayState =
 	| 'clear'
+	| 'not_there'
 	| 'incident'
 	| 'unknown'
 	| Exclude<SurfaceStateName, 'operational' | 'unknown' | 'not_covered'>
@@ -43,7 +45,7 @@ export interface ProviderDays {
 
 /** The rule, as pages print it. */
 export const dayRule =
-	'A day shows the worst state that an incident declared for the surface while it was open, or that our looks found on the page, or else that an incident named it. It is clear only when the record covers the whole day, found nothing, and could not look for an hour at most; every other day is not known.'
+	'A day shows the worst state that an incident declared for the surface while it was open, or that our looks found on the page, or else that an incident named it. It is clear only when the record covers the whole day, found nothing, and could not look for an hour at most. Before a product began it was not yet there, and before the record first names it nothing is known of it. Every other day is not known.'
 
 const mostUnobservedSeconds = 3600
 
@@ -116,6 +118,7 @@ function daysOf(record: ProviderRecord, days: readonly string[], asOf: string): 
 					declaredWhileOpen(incident, surface.id, span.to ?? asOf),
 				),
 			]
+			const since = beginningOf(record, surface.id)
 			const dayState = (day: string): DayState => {
 				const from = `${day}T00:00:00Z`
 				const to = addSeconds(from, 86_400)
@@ -127,8 +130,12 @@ function daysOf(record: ProviderRecord, days: readonly string[], asOf: string): 
 					return open.some(({ incident }) => incident.kind === 'incident')
 						? 'incident'
 						: 'under_maintenance'
+				if (since.isTold && since.at !== undefined && compareInstants(to, since.at) <= 0)
+					return 'not_there'
 				const observed =
 					surface.covered &&
+					since.at !== undefined &&
+					compareInstants(from, `${dayOf(since.at)}T00:00:00Z`) >= 0 &&
 					coveredWithin(record.coverage, { from, to }, asOf, surface.id) === 'whole'
 				return observed && unobservedSeconds(record, from, to, asOf) <= mostUnobservedSeconds
 					? 'clear'
@@ -141,6 +148,26 @@ function daysOf(record: ProviderRecord, days: readonly string[], asOf: string): 
 			}
 		}),
 	}
+}
+
+/**
+ * From when a surface is part of the record: the day that its provider's file gives, or when it is
+ * first named, where that is earlier or no day is given. Before, it cannot have been up. Without
+ * `at` nothing ever named it.
+ */
+function beginningOf(
+	{ provider, incidents, states }: ProviderRecord,
+	surface: string,
+): { readonly at: string | undefined; readonly isTold: boolean } {
+	const began = provider.surfaces.find(({ id }) => id === surface)?.began
+	const told = began && `${began.day}T00:00:00Z`
+	const first = earliest(
+		...incidents
+			.filter(({ surfaces }) => surfaces.includes(surface))
+			.map((incident) => lifespanOf(incident).from),
+		...states.filter((state) => state.surface === surface).map(({ from }) => from),
+	)
+	return { at: earliest(told, first), isTold: told !== undefined }
 }
 
 interface Declared {

@@ -1,5 +1,5 @@
+import type { StatusAnswer } from '#core/model/status.ts'
 import { Origin, SurfaceStateName } from '#core/model/vocabulary.ts'
-import type { StatusAnswer } from '#core/openapi/now-answers.ts'
 import { millisecondsOf } from '#core/time/time.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { drawnState } from '#core/fragments/picture/segments.ts'
 import type { SiteHeader } from '#core/model/documents.ts'
-import type { AtAnswer } from '#core/openapi/answers.ts'
+import type { AtAnswer } from '#core/model/past.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { authorOfTitle } from '#core/text/authorship.ts'
 import { kindWords } from '#core/text/words.ts'

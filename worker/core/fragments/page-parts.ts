@@ -74,10 +74,15 @@ export function liveMark(open: boolean, version: string): Markup | false {
 
 /** The same feeds as links in the text. */
 export function feedList(feeds: readonly FeedLink[]): Markup {
-	return html`<ul class="feeds">${feeds.map(
-		(feed) =>
-			html`<li>${feed.title}: <a href="${feed.path}.xml">RSS</a> <a href="${feed.path}.atom">Atom</a> <a href="${feed.path}.json">JSON Feed</a></li>`,
-	)}</ul>`
+	return html`<ul class="feeds">
+${feeds.map(
+	({ path, title }) => html`<li>
+${title}: <a href="${path}.xml">RSS</a>
+<a href="${path}.atom">Atom</a>
+<a href="${path}.json">JSON Feed</a>
+</li>
+`,
+)}</ul>`
 }
 
 /**

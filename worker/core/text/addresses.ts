@@ -99,3 +99,11 @@ export function hostOf(address: string): string {
 function part(text: string): string {
 	return encodeURIComponent(text.toWellFormed())
 }
+
+/** A vendor's name in an address. */
+export function vendorSlug(vendor: string): string {
+	return vendor
+		.toLowerCase()
+		.replace(/[^\p{L}\p{N}]+/gu, '-')
+		.replace(/^-|-$/g, '')
+}

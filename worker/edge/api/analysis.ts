@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono'
-import type { Scope } from '#core/model/analysis.ts'
-import { AnalysisQuery, NoQuery } from '#core/openapi/parameters.ts'
+import * as z from 'zod/mini'
+import { AnalysisDocument, type Scope } from '#core/model/analysis.ts'
+import { ScopeQuery } from '#core/model/parameters.ts'
+import { figuresSchemas } from '#core/questions/figures-schemas.ts'
 import { questions } from '#core/questions/registry.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { type AnalystAnswer, analystOf } from '../analyst/analyst-rpc.ts'
@@ -8,8 +10,79 @@ import { assets } from '../keys.ts'
 import { shippedAsset } from '../shipped-asset.ts'
 import { reading } from '../store-failure.ts'
 import { type ApiEnv, answerJson, answerText } from './answer.ts'
+import type { RouteDescription } from './description.ts'
+import { listOf } from './paging.ts'
+import { NoQuery } from './parameters.ts'
 import { notFound, RequestProblem } from './problem.ts'
 import { readQuery } from './query.ts'
+
+/** The questions, with how each is answered. */
+export const AnalysesAnswer = listOf(
+	z.object({
+		name: z.string(),
+		title: z.string(),
+		asks: z.string(),
+		method: z.string(),
+		version: z.string(),
+		/**
+		 * `complete`: a rate, share or comparison, refused where only chosen incidents were collected.
+		 */
+		needs: z.enum(['complete', 'any']),
+		url: z.string(),
+	}),
+)
+
+/** Each question's analysis with its own figures, by the question's name. */
+export const analysisAnswers = /* @__PURE__ */ new Map(/* @__PURE__ */ answersOf(figuresSchemas))
+
+function answersOf(figures: typeof figuresSchemas) {
+	return Object.entries(figures).map(
+		([name, own]) =>
+			[
+				name,
+				z.extend(AnalysisDocument, { name: z.literal(name), figures: z.optional(own) }),
+			] as const,
+	)
+}
+
+/** An analysis: `name` says of which question, and so of which shape its figures are. */
+export const AnalysisAnswer = /* @__PURE__ */ oneOf(analysisAnswers)
+
+function oneOf(answers: typeof analysisAnswers) {
+	const [first = AnalysisDocument, ...others] = answers.values()
+	return z.discriminatedUnion('name', [first, ...others])
+}
+
+export const analysisRoutes: readonly RouteDescription[] = [
+	{
+		path: '/analysis',
+		tag: 'Analysis',
+		summary: 'The questions we ask of the record',
+		description: 'Each question with its method and version.',
+		query: NoQuery,
+		answer: { name: 'Analyses', schema: AnalysesAnswer },
+		storeless: true,
+	},
+	{
+		path: '/analysis/{name}',
+		tag: 'Analysis',
+		summary: 'The figures of one question',
+		description:
+			'Figures of the record as it stands, or of the part that you name, with method, version, ' +
+			'sample size, exclusions, coverage and input hash. The figures have the shape that belongs ' +
+			'to `name`. We compute a limited number of answers a minute for everybody together.',
+		query: ScopeQuery,
+		parameters: {
+			name: 'The name of an analysis, such as `durations`.',
+			zone: 'An IANA time zone in which days begin and hours are read; UTC when absent.',
+			weights:
+				'A further way of counting availability: how much of a partial outage and of degraded ' +
+				'service counts as down, such as `0.3,0`.',
+		},
+		answer: { name: 'Analysis', schema: AnalysisAnswer },
+		limited: true,
+	},
+]
 
 /** `/api/v1/analysis…`: what can be asked, and the answers for the record as it stands. */
 export function analysis(): Hono<ApiEnv> {
@@ -26,13 +99,17 @@ export function analysis(): Hono<ApiEnv> {
 			needs,
 			url: addresses.analysisJson(name),
 		}))
-		return answerJson(context, { items, next: null, asOf: null })
+		return answerJson(context, {
+			items,
+			next: null,
+			asOf: null,
+		} satisfies z.infer<typeof AnalysesAnswer>)
 	})
 
 	app.get('/:name', async (context) => {
 		const name = context.req.param('name')
 		if (!questions.some((question) => question.name === name)) throw notFound(`analysis ${name}`)
-		const scope: Scope = readQuery(context, AnalysisQuery)
+		const scope: Scope = readQuery(context, ScopeQuery)
 		const answer = await ask(context, name, scope)
 		if (answer.outcome === 'answered') return answerText(context, answer.text, json)
 		if (answer.outcome === 'misfit')

@@ -1,12 +1,14 @@
 import { Hono } from 'hono'
+import * as z from 'zod/mini'
 import { openThen, surfacesThen } from '#core/documents/surfaces-then.ts'
 import { plainText } from '#core/fragments/provider-text.ts'
 import type { Content } from '#core/model/content.ts'
 import type { IncidentDocument } from '#core/model/documents.ts'
+import { Slug } from '#core/model/instant.ts'
+import { Moment } from '#core/model/parameters.ts'
+import { AtAnswer } from '#core/model/past.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { SurfaceStateName } from '#core/model/vocabulary.ts'
-import type { AtAnswer } from '#core/openapi/answers.ts'
-import { AtQuery } from '#core/openapi/parameters.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { authorOfBody } from '#core/text/authorship.ts'
 import { compareInstants, instantOf } from '#core/time/time.ts'
@@ -14,9 +16,24 @@ import { isCurrent, type ReadModel, readModel } from '../reading/read-model.ts'
 import { incidentsAround, listedStates, looksAround } from '../reading/time-machine.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
+import type { RouteDescription } from './description.ts'
 import { badParameter } from './problem.ts'
 import { providerNowOf, providerOf } from './providers.ts'
 import { readQuery } from './query.ts'
+
+const AtQuery = z.strictObject({ provider: Slug, t: Moment })
+
+export const atRoute: RouteDescription = {
+	path: '/at',
+	tag: 'Evidence',
+	summary: 'What a page said at a moment',
+	description:
+		'The state of each product at `t`, the incidents open then in the words of then, and our ' +
+		'checks before and after with their distance in seconds.',
+	query: AtQuery,
+	parameters: { t: 'The moment in question, an instant.' },
+	answer: { name: 'At', schema: AtAnswer },
+}
 
 /** `/api/v1/at`: the time machine. */
 export function at(content: Content): Hono<ApiEnv> {

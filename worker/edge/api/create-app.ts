@@ -44,7 +44,7 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	app.route('/api/v1/snapshots', snapshots())
 	app.route('/api/v1/analysis', analysis())
 	app.route('/api/v1/export', exporting(content))
-	app.route('/api/v1/openapi.json', openapi(content))
+	app.route('/api/v1/openapi.json', openapi())
 	app.route('/feeds', feeds(content))
 	app.route('/now', now(content))
 	app.route('/', reports(content))

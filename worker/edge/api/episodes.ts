@@ -1,16 +1,76 @@
 import { Hono } from 'hono'
-import type { Content } from '#core/model/content.ts'
-import { EpisodesQuery, NoQuery, TimelineQuery } from '#core/openapi/parameters.ts'
+import * as z from 'zod/mini'
+import { Claim, type Content } from '#core/model/content.ts'
+import { listed } from '#core/model/documents.ts'
+import { Episode, Incident, SurfaceState } from '#core/model/incident.ts'
+import { Instant, Slug } from '#core/model/instant.ts'
+import { LeftOut } from '#core/model/left-out.ts'
+import { DayOrMoment } from '#core/model/parameters.ts'
+import { Coverage } from '#core/model/timeline.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { compareInstants, monthOf } from '#core/time/time.ts'
 import { timelineAsOf } from '#core/timeline/as-of.ts'
 import { readModel } from '../reading/read-model.ts'
 import { episodesOfMonth, readEpisode } from '../reading/shared-episode.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
+import type { RouteDescription } from './description.ts'
+import { Links, TimelineAnswer, TimelineQuery } from './incidents.ts'
 import { pageOfMonths, readCursor } from './paging.ts'
+import { NoQuery, paging } from './parameters.ts'
 import { notFound } from './problem.ts'
 import { readQuery, slugPath } from './query.ts'
-import { agesOf, sightsOf } from './sights.ts'
+import { agesOf, sightedListOf, sightsOf } from './sights.ts'
+
+const EpisodesQuery = z.strictObject({
+	provider: z.optional(Slug),
+	from: z.optional(DayOrMoment),
+	to: z.optional(DayOrMoment),
+	...paging,
+})
+
+export const EpisodesAnswer = sightedListOf(Episode)
+
+export const EpisodeAnswer = z.extend(Episode, {
+	asOf: Instant,
+	members: listed(Incident),
+	/**
+	 * Of an episode of several providers: incidents (`provider/id`) of it that could not be read now.
+	 */
+	missing: z.optional(listed(z.string())),
+	surfaceStates: listed(SurfaceState),
+	coverage: listed(Coverage),
+	claims: listed(Claim),
+	links: Links,
+	/** What it has no room for: each member's own address has it. */
+	leftOut: z.optional(LeftOut),
+})
+
+export const episodeRoutes: readonly RouteDescription[] = [
+	{
+		path: '/episodes',
+		tag: 'Record',
+		summary: 'Outages, newest first',
+		description: 'Incidents that belong together, by an editor’s grouping or by rule.',
+		query: EpisodesQuery,
+		answer: { name: 'Episodes', schema: EpisodesAnswer },
+	},
+	{
+		path: '/episodes/{id}',
+		tag: 'Record',
+		summary: 'One outage',
+		description: 'Its incidents, and when it was down, up, and down again.',
+		query: NoQuery,
+		answer: { name: 'Episode', schema: EpisodeAnswer },
+	},
+	{
+		path: '/episodes/{id}/timeline',
+		tag: 'Record',
+		summary: 'The timeline of an outage',
+		description: 'The timelines of its incidents as one. With `asOf`, as it was known then.',
+		query: TimelineQuery,
+		answer: { name: 'Timeline', schema: TimelineAnswer },
+	},
+]
 
 /** `/api/v1/episodes…` */
 export function episodes(content: Content): Hono<ApiEnv> {
@@ -51,7 +111,7 @@ export function episodes(content: Content): Hono<ApiEnv> {
 		return answerJson(context, {
 			...page,
 			...agesOf(await sightsOf(context.env, asked, now, { whole, unread })),
-		})
+		} satisfies z.infer<typeof EpisodesAnswer>)
 	})
 
 	app.get('/:id', async (context) => {
@@ -76,7 +136,7 @@ export function episodes(content: Content): Hono<ApiEnv> {
 			claims,
 			links,
 			...(leftOut && { leftOut }),
-		})
+		} satisfies z.infer<typeof EpisodeAnswer>)
 	})
 
 	app.get('/:id/timeline', async (context) => {
@@ -85,9 +145,16 @@ export function episodes(content: Content): Hono<ApiEnv> {
 		const document = await readEpisode(readModel(context.env), content, id)
 		if (!document) throw notFound(`episode ${id}`)
 		if (asOf === undefined)
-			return answerJson(context, { ...document.timeline, asOf: document.asOf })
+			return answerJson(context, {
+				...document.timeline,
+				asOf: document.asOf,
+			} satisfies TimelineAnswer)
 		const then = timelineAsOf(document.timeline, document.incidents, asOf)
-		return answerJson(context, { ...then.timeline, asOf, asOfBasis: then.basis })
+		return answerJson(context, {
+			...then.timeline,
+			asOf,
+			asOfBasis: then.basis,
+		} satisfies TimelineAnswer)
 	})
 
 	return app

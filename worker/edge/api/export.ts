@@ -1,17 +1,58 @@
 import { Hono } from 'hono'
-import type { Content } from '#core/model/content.ts'
+import * as z from 'zod/mini'
+import { Claim, type Content } from '#core/model/content.ts'
+import { IncidentDocument, instantOrNull, listed } from '#core/model/documents.ts'
 import { schemaVersion } from '#core/model/export.ts'
-import { ExportQuery } from '#core/openapi/parameters.ts'
+import { Episode } from '#core/model/incident.ts'
+import { Site } from '#core/model/provider.ts'
 import type { Env } from '../../env.ts'
 import { Copy, keptMonth } from '../reading/kept-month.ts'
 import { type IndexRead, readModel } from '../reading/read-model.ts'
 import { unnoted } from '../reading/trace.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerJson, streamHeaders } from './answer.ts'
+import type { RouteDescription } from './description.ts'
 import { Pieces } from './pieces.ts'
 import { notFound } from './problem.ts'
 import { readQuery } from './query.ts'
-import { agesOf, sightsOf } from './sights.ts'
+import { agesOf, sightedListOf, sightsOf } from './sights.ts'
+
+const Month = z
+	.string()
+	.check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, { error: 'expected a month such as 2026-03' }))
+const ExportQuery = z.strictObject({ month: z.optional(Month) })
+
+const ExportIndexAnswer = sightedListOf(z.object({ month: z.string(), url: z.string() }))
+
+/** What is written before the incidents. */
+const ExportHead = z.object({
+	schemaVersion: z.string(),
+	month: z.string(),
+	licence: Site.shape.licence,
+	asOf: instantOrNull,
+	episodes: listed(Episode),
+	claims: listed(Claim),
+})
+const ExportMonthAnswer = z.extend(ExportHead, {
+	/** Each with all its parts; `older` only where those could not be found. */
+	incidents: listed(IncidentDocument),
+	/** Incidents that the index names and that could not be read; empty when the month is whole. */
+	missing: listed(z.string()),
+})
+
+export const ExportAnswer = z.union([ExportIndexAnswer, ExportMonthAnswer])
+
+export const exportRoute: RouteDescription = {
+	path: '/export',
+	tag: 'Record',
+	summary: 'Everything, month by month',
+	description:
+		'Without `month`, the months there are. With one, every incident filed in it. `missing` ' +
+		'names what the month lists and could not be read.',
+	query: ExportQuery,
+	parameters: { month: 'A UTC month, `2026-03`.' },
+	answer: { name: 'Export', schema: ExportAnswer },
+}
 
 /** Incidents that are read at once: each may take a megabyte, and each reading waits. */
 const atOnce = 6
@@ -38,7 +79,7 @@ export function exporting(content: Content): Hono<ApiEnv> {
 				items,
 				next: null,
 				...agesOf(await sightsOf(context.env, content.providers, now)),
-			})
+			} satisfies z.infer<typeof ExportIndexAnswer>)
 		}
 		if (!now.months.includes(month))
 			throw notFound(`export of ${month}: no incident is recorded in that month`)
@@ -66,7 +107,7 @@ async function write(
 		...index.incidents.map(({ provider, id }) => `incidents/${provider}/${id}`),
 		...index.episodes.map(({ id }) => `episodes/${id}`),
 	])
-	const head = {
+	const head: z.infer<typeof ExportHead> = {
 		schemaVersion,
 		month: index.month,
 		licence: content.site.licence,

@@ -1,24 +1,51 @@
 import { Hono } from 'hono'
-import type { Content } from '#core/model/content.ts'
-import { describeApi } from '#core/openapi/describe.ts'
-import { NoQuery } from '#core/openapi/parameters.ts'
+import * as z from 'zod/mini'
+import { assets } from '../keys.ts'
+import { shippedAsset } from '../shipped-asset.ts'
+import { orThrow, reading, StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerText } from './answer.ts'
+import type { RouteDescription } from './description.ts'
+import { NoQuery } from './parameters.ts'
 import { readQuery } from './query.ts'
 
-const nowhere = 'https://nowhere.invalid'
+/** The description itself, loosely: its own specification is the OpenAPI one. */
+export const OpenApiAnswer = z.looseObject({
+	openapi: z.string(),
+	info: z.looseObject({}),
+	paths: z.record(z.string(), z.looseObject({})),
+})
 
-/** `/api/v1/openapi.json`. */
-export function openapi(content: Content): Hono<ApiEnv> {
-	let description: string | undefined
+export const openapiRoute: RouteDescription = {
+	path: '/openapi.json',
+	tag: 'Meta',
+	summary: 'This description',
+	description: 'OpenAPI 3.1, made from the schemas that check parameters and answers.',
+	query: NoQuery,
+	answer: { name: 'OpenApi', schema: OpenApiAnswer },
+}
+
+/**
+ * `/api/v1/openapi.json`: the build wrote it, since schemas are dear to write out. There it names
+ * no host; here it names the one that was asked.
+ */
+export function openapi(): Hono<ApiEnv> {
 	return new Hono<ApiEnv>().get('/', async (context) => {
 		readQuery(context, NoQuery)
-		// Hosts differ in one address alone, and schemas are dear to write out.
-		description ??= JSON.stringify(describeApi(content.site, nowhere))
+		const path = assets.openApi
+		const built = orThrow(
+			await reading(path, async () => (await shippedAsset(context.env, path))?.text() ?? null),
+		)
+		if (built === null) throw new StoreFailure(path)
 		const { origin } = new URL(context.req.url)
 		return answerText(
 			context,
-			description.replace(nowhere, () => origin),
-			{ contentType: 'application/json; charset=utf-8' },
+			built.replace(ownServer, () => serverAt(origin)),
+			{
+				contentType: 'application/json; charset=utf-8',
+			},
 		)
 	})
 }
+
+const serverAt = (origin: string) => `"servers":${JSON.stringify([{ url: `${origin}/api/v1` }])}`
+const ownServer = serverAt('')

@@ -1,3 +1,5 @@
+import * as z from 'zod/mini'
+import { instantOrNull, listed } from '#core/model/documents.ts'
 import { compareInstants, monthOf, readInstant } from '#core/time/time.ts'
 import { badParameter } from './problem.ts'
 
@@ -100,6 +102,11 @@ export async function pageOfMonths<Item>(
 			return { items, next: writeCursor({ at: `${month}-01T00:00:00Z`, key: '~' }) }
 	}
 	return { items, next: null }
+}
+
+/** What a list answers: the items, where it goes on, and how old what it says is. */
+export function listOf<Item extends z.core.SomeType>(item: Item) {
+	return z.object({ items: listed(item), next: z.nullable(z.string()), asOf: instantOrNull })
 }
 
 /** The newer instant first; then by key, so that the order is total. */

@@ -1,6 +1,21 @@
 import type { Context } from 'hono'
-import type { ProblemAnswer } from '#core/openapi/answers.ts'
+import * as z from 'zod/mini'
+import { listed } from '#core/model/documents.ts'
 import { type ApiEnv, answerText } from './answer.ts'
+
+/** An error as RFC 9457 has it. */
+export const ProblemAnswer = z.object({
+	type: z.string(),
+	title: z.string(),
+	status: z.int(),
+	detail: z.string(),
+	instance: z.string(),
+	/** The parameters that were not understood, and what each should have been. */
+	parameters: z.optional(listed(z.object({ name: z.string(), expected: z.string() }))),
+	/** The parameters that this address knows. */
+	known: z.optional(listed(z.string())),
+})
+export type ProblemAnswer = z.infer<typeof ProblemAnswer>
 
 /** Errors as RFC 9457 has them. A handler throws one; the app turns it into the answer. */
 export class RequestProblem extends Error {

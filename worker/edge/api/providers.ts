@@ -1,20 +1,106 @@
 import { Hono } from 'hono'
+import * as z from 'zod/mini'
 import { alsoListed } from '#core/documents/also-listed.ts'
 import type { Content } from '#core/model/content.ts'
-import type { NowDocument, ProviderNow } from '#core/model/documents.ts'
-import type { Provider } from '#core/model/provider.ts'
-import type { ReportCount } from '#core/model/report.ts'
-import { ListQuery, NoQuery, ReportsQuery } from '#core/openapi/parameters.ts'
+import {
+	instantOrNull,
+	listed,
+	type NowDocument,
+	ProviderNow,
+	SurfaceNow,
+} from '#core/model/documents.ts'
+import { UnmatchedComponent } from '#core/model/incident.ts'
+import { Instant, Slug, WebAddress } from '#core/model/instant.ts'
+import { DayOrMoment } from '#core/model/parameters.ts'
+import { Provider } from '#core/model/provider.ts'
+import { PossibleRise, ReportCount } from '#core/model/report.ts'
+import { NotKnown, WhyNotKnown } from '#core/model/status.ts'
+import { Coverage } from '#core/model/timeline.ts'
 import { headerOf } from '#core/record/provider-record.ts'
 import { addSeconds, latest, secondsBetween } from '#core/time/time.ts'
 import { momentOf } from '../clock.ts'
 import { readModel } from '../reading/read-model.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
-import { defaultLimit, readCursor, writeCursor } from './paging.ts'
+import type { RouteDescription } from './description.ts'
+import { defaultLimit, listOf, readCursor, writeCursor } from './paging.ts'
+import { NoQuery, paging } from './parameters.ts'
 import { badParameter, notFound } from './problem.ts'
 import { readQuery, slugPath } from './query.ts'
 import { reportsWithin } from './report-counts.ts'
-import { agesOf, type Sighted, sightsOf } from './sights.ts'
+import { agesOf, type Sighted, sightedListOf, sightsOf } from './sights.ts'
+
+const ListQuery = z.strictObject(paging)
+const ReportsQuery = z.strictObject({
+	from: z.optional(DayOrMoment),
+	to: z.optional(DayOrMoment),
+})
+
+const ProviderEntry = z.object({
+	id: Slug,
+	name: z.string(),
+	operator: z.string(),
+	homepage: WebAddress,
+	statusPage: z.nullable(z.string()),
+	surfaces: listed(z.extend(SurfaceNow, { covered: z.boolean() })),
+	/** Null where none is on record and the present is not known. */
+	open: z.nullable(z.int()),
+	asOf: instantOrNull,
+	notKnown: z.nullable(WhyNotKnown),
+	coverage: listed(Coverage),
+})
+export const ProvidersAnswer = sightedListOf(ProviderEntry)
+
+export const ProviderAnswer = z.object({
+	...Provider.shape,
+	...z.omit(ProviderNow, { provider: true, surfaces: true, filed: true }).shape,
+	notKnown: listed(NotKnown),
+	states: ProviderNow.shape.surfaces,
+	alsoListed: listed(UnmatchedComponent),
+	possible: listed(PossibleRise),
+})
+
+/**
+ * Report counts in a stretch; an empty list says nothing about the service, and `coverage` says
+ * which days hold any.
+ */
+export const ReportsAnswer = z.extend(listOf(ReportCount), {
+	from: Instant,
+	to: Instant,
+	coverage: z.string(),
+})
+
+export const providerRoutes: readonly RouteDescription[] = [
+	{
+		path: '/providers',
+		tag: 'Now',
+		summary: 'The providers, with states and coverage',
+		description:
+			'Every provider, in the order of ids. `open` is null where we have nothing open on record ' +
+			'and can’t reach the page.',
+		query: ListQuery,
+		answer: { name: 'Providers', schema: ProvidersAnswer },
+	},
+	{
+		path: '/providers/{provider}',
+		tag: 'Now',
+		summary: 'One provider',
+		description:
+			'Its products and sources, its state now, what is open, the newest incidents that are ' +
+			'over, and how far the record reaches.',
+		query: NoQuery,
+		answer: { name: 'Provider', schema: ProviderAnswer },
+	},
+	{
+		path: '/providers/{provider}/reports',
+		tag: 'User reports',
+		summary: 'User reports of a stretch of time',
+		description:
+			'Report counts with their usual level, of the last day when no stretch is named, 31 days ' +
+			'at most. A window that isn’t there wasn’t counted. The one still open is `partial`.',
+		query: ReportsQuery,
+		answer: { name: 'Reports', schema: ReportsAnswer },
+	},
+]
 
 /** `/api/v1/providers…` */
 export function providers(content: Content): Hono<ApiEnv> {
@@ -33,7 +119,11 @@ export function providers(content: Content): Hono<ApiEnv> {
 		const next =
 			last && rest.length > given.length ? writeCursor({ at: registryMoment, key: last.id }) : null
 		const sighted = await sightsOf(context.env, given, now)
-		return answerJson(context, { items: sighted.map(entryOf), next, ...agesOf(sighted) })
+		return answerJson(context, {
+			items: sighted.map(entryOf),
+			next,
+			...agesOf(sighted),
+		} satisfies z.infer<typeof ProvidersAnswer>)
 	})
 
 	app.get('/:provider', async (context) => {
@@ -48,7 +138,7 @@ export function providers(content: Content): Hono<ApiEnv> {
 			alsoListed: alsoListed(known),
 			possible: known.possible ?? [],
 			...agesOf(sighted),
-		})
+		} satisfies z.infer<typeof ProviderAnswer>)
 	})
 
 	app.get('/:provider/reports', async (context) => {
@@ -75,7 +165,7 @@ export function providers(content: Content): Hono<ApiEnv> {
 			from,
 			to,
 			coverage: coverage + missing,
-		})
+		} satisfies z.infer<typeof ReportsAnswer>)
 	})
 
 	return app
@@ -134,7 +224,7 @@ export function emptyNow(provider: Provider): ProviderNow {
 	}
 }
 
-function entryOf({ provider, now, sight }: Sighted): unknown {
+function entryOf({ provider, now, sight }: Sighted): z.infer<typeof ProviderEntry> {
 	const { surfaces, open, coverage, provider: header } = now
 	const { id, name, operator, homepage, statusPage } = headerOf(provider)
 	const covered = new Set(

@@ -1,5 +1,6 @@
+import * as z from 'zod/mini'
 import type { Provider } from '#core/model/provider.ts'
-import { ReportRequest } from '#core/openapi/reporting.ts'
+import { Symptom } from '#core/model/symptom.ts'
 import { readBody } from '../http/read-body.ts'
 import { RequestProblem } from './problem.ts'
 
@@ -7,6 +8,22 @@ import { RequestProblem } from './problem.ts'
  * Reads a report out of a request, from a form or as JSON. All that it throws is a RequestProblem
  * with a status of its own.
  */
+
+/** The field in which Turnstile's form widget sends its token. */
+export const proofField = 'cf-turnstile-response'
+
+/**
+ * A report: that something is broken for somebody, and if they say so, what and how. Unknown fields
+ * are refused: a misspelt one would be lost.
+ */
+export const ReportRequest = z.strictObject({
+	/** A surface of the provider. */
+	surface: z.optional(z.nullable(z.string())),
+	symptom: z.optional(z.nullable(Symptom)),
+	/** The proof of being human, where this site asks for one. */
+	[proofField]: z.optional(z.string().check(z.maxLength(2048))),
+})
+export type ReportRequest = z.infer<typeof ReportRequest>
 
 /** Whether a form was sent, to be answered with a page, or a program asks. */
 export function isFromForm(request: Request): boolean {

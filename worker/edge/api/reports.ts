@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import * as z from 'zod/mini'
 import {
 	proofAction,
 	type ReportForm,
@@ -7,8 +8,8 @@ import {
 } from '#core/fragments/report-page.ts'
 import { sha256Hex } from '#core/hash.ts'
 import type { Content } from '#core/model/content.ts'
+import { Slug } from '#core/model/instant.ts'
 import type { Provider } from '#core/model/provider.ts'
-import { proofField, type ReportReceipt, type ReportRequest } from '#core/openapi/reporting.ts'
 import type { Env } from '../../env.ts'
 import { millisecondsNow } from '../clock.ts'
 import { theInternet } from '../http/internet.ts'
@@ -20,10 +21,53 @@ import { type Receipt, reportsOf } from '../reports/rpc.ts'
 import { verifyHuman } from '../reports/turnstile.ts'
 import { type ApiEnv, streamHeaders } from './answer.ts'
 import { openedTo } from './answer-headers.ts'
+import type { PostDescription } from './description.ts'
 import { RequestProblem } from './problem.ts'
 import { providerOf } from './providers.ts'
 import { slugPath } from './query.ts'
-import { isFromForm, readReport, refuseOtherSites } from './report-request.ts'
+import {
+	isFromForm,
+	proofField,
+	ReportRequest,
+	readReport,
+	refuseOtherSites,
+} from './report-request.ts'
+
+export const ReportReceipt = z.object({
+	provider: Slug,
+	/** False when the same client was counted within the last fifteen minutes: nothing was added. */
+	counted: z.boolean(),
+	/** Distinct reporters in the last sixty minutes. */
+	lastHour: z.int(),
+	reason: z.optional(z.literal('already-counted')),
+	detail: z.string(),
+})
+type ReportReceipt = z.infer<typeof ReportReceipt>
+
+/** The one address that is written to. */
+export const reportRoute: PostDescription = {
+	operationId: 'postReport',
+	path: '/providers/{provider}/reports',
+	tag: 'User reports',
+	summary: 'Report a problem',
+	description:
+		'Tell us that the service is broken for you. We count one report per person every 15 ' +
+		'minutes, and keep no address. The body is JSON or a form; both fields are optional.',
+	body: ReportRequest,
+	answer: { name: 'ReportReceipt', schema: ReportReceipt },
+	taken: 'Received; `counted` says whether it was added. A form is answered with a page.',
+	refusals: {
+		400: 'The body is not JSON, or not UTF-8.',
+		403: 'It comes from a page of another site, or without the proof of being human that is asked for.',
+		404: 'There is no such provider.',
+		408: 'The body did not arrive in time.',
+		413: 'The body is too large.',
+		415: 'The body is neither JSON nor a form.',
+		422: 'A field, a surface or a symptom is not known.',
+		429: { again: true, why: 'Too many reports from one client.' },
+		503: { again: true, why: 'Reports cannot be counted at the moment.' },
+	},
+}
 
 /**
  * Where people say that something is broken for them: `POST /api/v1/providers/{provider}/reports`,

@@ -1,14 +1,9 @@
+import * as z from 'zod/mini'
 import { type LastLooks, staleAfterSeconds } from '#core/documents/news.ts'
-import {
-	asOfAll,
-	asSeen,
-	type NotKnown,
-	notKnown,
-	type Sight,
-	sightOf,
-} from '#core/documents/sight.ts'
-import type { ProviderNow } from '#core/model/documents.ts'
+import { asOfAll, asSeen, notKnown, type Sight, sightOf } from '#core/documents/sight.ts'
+import { listed, type ProviderNow } from '#core/model/documents.ts'
 import type { Provider } from '#core/model/provider.ts'
+import { NotKnown } from '#core/model/status.ts'
 import { instantOf, millisecondsOf } from '#core/time/time.ts'
 import type { Env } from '../../env.ts'
 import { millisecondsNow } from '../clock.ts'
@@ -16,6 +11,7 @@ import { lastLooks } from '../reading/last-looks.ts'
 import { isCurrent, type NowRead } from '../reading/read-model.ts'
 import { traceOf } from '../reading/trace.ts'
 import { StoreFailure } from '../store-failure.ts'
+import { listOf } from './paging.ts'
 import { providerNowOf } from './providers.ts'
 
 /**
@@ -78,6 +74,14 @@ function nextStale({ documents }: LastLooks, at: string): number {
 			: [millisecondsOf(lastGoodLookAt) + staleAfterSeconds * 1000 + 500],
 	)
 	return Math.min(...ends.filter((end) => end > moment))
+}
+
+/**
+ * A list about the present: `asOf` is the oldest of the watched providers that it concerns, and
+ * `notKnown` names those of whom it cannot tell the present.
+ */
+export function sightedListOf<Item extends z.core.SomeType>(item: Item) {
+	return z.extend(listOf(item), { notKnown: listed(NotKnown) })
 }
 
 /** How old an answer is, and of whom it cannot tell the present. */

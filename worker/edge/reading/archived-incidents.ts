@@ -1,4 +1,4 @@
-import { incidentAt, incidentBytes } from '#core/documents/places.ts'
+import { incidentBytes } from '#core/documents/places.ts'
 import type {
 	ArchiveDocument,
 	IncidentDocument,
@@ -103,11 +103,23 @@ async function incidentIn(
 	return await reading(path, () =>
 		keptOfArchive(env, `${path} ${id}`, async () => {
 			const pack = await shippedBytes(env, path)
-			const document = pack && incidentAt(pack, span, id)
+			const written = pack && incidentBytes(pack, span)
+			const document = written && incidentOf(written, id)
 			const bytes = span[1] - span[0]
 			return { value: document ? { document, bytes } : null, size: bytes }
 		}),
 	)
+}
+
+/** Undefined where it is not the incident that was looked for. */
+function incidentOf(written: Uint8Array<ArrayBuffer>, id: string): IncidentDocument | undefined {
+	try {
+		// The build wrote it from this very type.
+		const found = JSON.parse(new TextDecoder().decode(written)) as Partial<IncidentDocument> | null
+		return found?.incident?.id === id ? (found as IncidentDocument) : undefined
+	} catch {
+		return undefined
+	}
 }
 
 function shipped<Shape>(env: WithAssets, path: string): Promise<Read<Shape>> {

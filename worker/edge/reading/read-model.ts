@@ -255,7 +255,7 @@ export function readModel(
 		return archived && 'document' in archived ? partOfWhole(archived.document, part) : undefined
 	}
 	/** A list and all its parts. */
-	const oneInParts = async <Shape extends { readonly older?: number }>(
+	const oneInParts = async <Shape extends { readonly older?: number | undefined }>(
 		key: string,
 	): Promise<Read<Shape>[]> => {
 		const read = await kept<Shape>(key)
@@ -263,7 +263,7 @@ export function readModel(
 			kept<Shape>(keys.part(key, part)),
 		)
 	}
-	const perShardInParts = async <Shape extends { readonly older?: number }>(
+	const perShardInParts = async <Shape extends { readonly older?: number | undefined }>(
 		keyOf: (shard: string) => string,
 	) => (await Promise.all(shardNames(env).map((shard) => oneInParts<Shape>(keyOf(shard))))).flat()
 	const reportsOfDay = async (day: string) => {

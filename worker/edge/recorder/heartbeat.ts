@@ -11,6 +11,7 @@ import {
 	listOf,
 	maybe,
 	orNull,
+	values,
 } from '#core/shape.ts'
 import { addSeconds, compareInstants, floorTo, latest } from '#core/time/time.ts'
 
@@ -76,11 +77,6 @@ export function spentOn(day: string): Spent {
 }
 
 /** Whether what the store gives back has the shape in which a tick works on it. */
-
-const values =
-	(check: Check): Check =>
-	(value) =>
-		isAny(value) && Object.values(value as object).every(check) // an object, as isAny says
 
 const good = has({
 	sha256: isText,

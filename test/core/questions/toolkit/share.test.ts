@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ShareTally, shareAmong, shrunkTowards, weekOf } from '#core/questions/toolkit/share.ts'
+import { ShareTally, shareAmong, shrunkTowards } from '#core/questions/toolkit/share.ts'
 import { seeded, share } from '#core/statistics/statistics.ts'
 import { millisecondsOf } from '#core/time/time.ts'
+import { weekOf } from '#core/time/week.ts'
 
 const monday = millisecondsOf('2026-03-02T00:00:00Z')
 const day = 86_400_000
@@ -72,6 +73,22 @@ describe('a share says who is in it', () => {
 			(spread.share().high ?? 0) - (spread.share().low ?? 0),
 		)
 	})
+})
+
+test('tallies of one population, joined, are the tally of all its members', () => {
+	const member = fc.tuple(fc.constantFrom(true, false, 'not known'), fc.nat(60))
+	fc.assert(
+		fc.property(fc.array(member), fc.nat(), (members, at) => {
+			const tally = (part: typeof members) =>
+				part.reduce(
+					(all, [answer, days]) => all.add(answer, monday + days * day),
+					new ShareTally('cases'),
+				)
+			const cut = at % (members.length + 1)
+			const parts = tally(members.slice(0, cut)).join(tally(members.slice(cut)))
+			expect(parts.share()).toEqual(tally(members).share())
+		}),
+	)
 })
 
 test('weeks begin on Monday in UTC', () => {

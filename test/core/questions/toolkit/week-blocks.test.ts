@@ -21,6 +21,8 @@ function weeklyOf(weeks: readonly (readonly [part: number, of: number])[]): Week
 
 const windowOf = (weeks: number) => [{ from: monday, to: monday + weeks * week }]
 
+const cases = { population: 'cases of which it is known', leftOut: { 'not known': 3 } }
+
 describe('the interval of a share by weeks', () => {
 	test('weeks begin on Monday, and lists are added', () => {
 		const weekly: Weekly = new Map()
@@ -38,13 +40,13 @@ describe('the interval of a share by weeks', () => {
 		const alike = shareByWeeks(
 			weeklyOf(Array.from({ length: 20 }, () => [5, 10] as const)),
 			windowOf(20),
-			400,
+			{ draws: 400, ...cases },
 		)
 		expect([alike.low, alike.high]).toEqual([wilson.low, wilson.high])
 		const uneven = shareByWeeks(
 			weeklyOf(Array.from({ length: 20 }, (_, index) => [index % 2 === 0 ? 10 : 0, 10] as const)),
 			windowOf(20),
-			400,
+			{ draws: 400, ...cases },
 		)
 		expect(uneven).toMatchObject({ part: 100, of: 200, share: 0.5 })
 		expect((uneven.high ?? 0) - (uneven.low ?? 0)).toBeGreaterThan(
@@ -54,9 +56,15 @@ describe('the interval of a share by weeks', () => {
 
 	test('is Wilson’s for few weeks and without draws, and the same for everybody', () => {
 		const few = weeklyOf(Array.from({ length: 7 }, () => [1, 2] as const))
-		expect(shareByWeeks(few, windowOf(7), 400)).toEqual(share(7, 14))
+		expect(shareByWeeks(few, windowOf(7), { draws: 400, ...cases })).toEqual({
+			...share(7, 14),
+			...cases,
+		})
 		const more = weeklyOf(Array.from({ length: 12 }, (_, index) => [index % 3, 2] as const))
-		expect(shareByWeeks(more, windowOf(12), 0)).toEqual(share(12, 24))
+		expect(shareByWeeks(more, windowOf(12), { draws: 0, ...cases })).toEqual({
+			...share(12, 24),
+			...cases,
+		})
 		expect(intervalByWeeks(more, windowOf(12), 100)).toEqual(
 			intervalByWeeks(more, windowOf(12), 100),
 		)

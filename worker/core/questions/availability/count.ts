@@ -39,14 +39,18 @@ export const availability: Question<AvailabilityFigures> = {
 		'“any” is at each moment the worst of all surfaces; an incident elsewhere that could be worse than a declared state is not counted as such.',
 		'dayLevels says on how many days a level was kept, by either bound. Months have bounds of their own.',
 		'An incident counts in the part of it that lies in a window, also where it began before. Days, months and working hours (Monday to Friday, 09:00 to 17:00) are those of the zone.',
-		'Published figures are printed beside ours and never mixed with them: 1 − (0.3·partial + major) ÷ 1440 for each day of an uptime display.',
+		'Published figures are printed beside ours and never mixed with them: 1 − (0.3·partial + major) ÷ 1440 for each day of an uptime display. Where the list of a display holds nothing but days with an outage, the days that it leaves out between the first and the last had none; what was before the first it does not tell.',
 		'What would make it wrong: a provider that does not file, files late, or leaves its board green; then it looks better than it was.',
 	].join(' '),
-	version: '2',
+	version: '3',
 	changes: [
 		{
 			version: '2',
 			what: 'Counts a product only from when it existed, where version 1 took it to be up from the beginning of the record; sets incidents of unknown length aside instead of giving no lower bound; and rounds nothing.',
+		},
+		{
+			version: '3',
+			what: 'A display that lists nothing but days with an outage is averaged over all days from its first to its last. Version 2 averaged the listed days alone, and so gave 97.4 % for the display of claude.ai, which is 99.5 %.',
 		},
 	],
 	needs: 'complete',

@@ -108,6 +108,8 @@ export const DisplayedService = z.object({
 	firstDay: z.string(),
 	lastDay: z.string(),
 	days: z.int(),
+	/** The list that was read holds nothing but days with an outage: those it leaves out had none. */
+	leavesQuietDaysOut: z.boolean(),
 	/** Days between the first and the last that the display does not hold. */
 	missingDays: z.int(),
 	outageDays: z.int(),

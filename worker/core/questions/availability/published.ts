@@ -4,6 +4,7 @@ import { instantOf } from '#core/time/time.ts'
 import { zoneOf } from '#core/time/zone.ts'
 import type { ProviderConditions } from '../toolkit/condition/condition.ts'
 import type { ConditionSpan } from '../toolkit/condition/vocabulary.ts'
+import { type DisplayedDay, displaysOf, hasOutage } from '../toolkit/displayed-days.ts'
 import type { ProviderScope } from '../toolkit/scoped-record.ts'
 import { clipped, intersection, length, type Span } from '../toolkit/span.ts'
 import { dayLevels } from './day-levels.ts'
@@ -59,49 +60,47 @@ export function displayedServices(
 	scope: ProviderScope,
 	conditions: ProviderConditions,
 ): DisplayedService[] {
-	return [...Map.groupBy(days, ({ service }) => service)].map(
-		([service, own]): DisplayedService => {
-			const [first, last] = [own[0]?.date ?? '', own.at(-1)?.date ?? '']
-			const spans = own.map(({ date, zone }) => dayOf(date, zone))
-			const surface = own.find((day) => day.surface !== undefined)?.surface ?? null
-			const isCovered = length(intersection(scope.windows, spans)) >= leastCovered * length(spans)
-			return {
-				service,
-				surface,
-				zone: [...new Set(own.map(({ zone = 'UTC' }) => zone))].join(', '),
-				firstDay: first,
-				lastDay: last,
-				days: own.length,
-				missingDays: Math.round((dayOf(last).to - dayOf(first).from) / dayLength) - own.length,
-				outageDays: own.filter((day) => day.partialMinutes + day.majorMinutes > 0).length,
-				partialMinutes: own.reduce((sum, day) => sum + day.partialMinutes, 0),
-				majorMinutes: own.reduce((sum, day) => sum + day.majorMinutes, 0),
-				share: displayedShare(own),
-				months: [...Map.groupBy(own, ({ date }) => date.slice(0, 7))].map(([month, part]) => ({
-					month,
-					days: part.length,
-					share: displayedShare(part),
-				})),
-				daily: own.flatMap((day) =>
-					day.partialMinutes + day.majorMinutes > 0
-						? [{ date: day.date, share: displayedShare([day]) }]
-						: [],
-				),
-				dayLevels: dayLevels.map((level) => ({
-					level,
-					days: own.filter((day) => displayedShare([day]) >= level).length,
-				})),
-				sources: [...new Set(own.map(({ source }) => source))],
-				ours:
-					isCovered && surface !== null ? oursFor(surface, spans, studyWeights, conditions) : null,
-			}
-		},
-	)
+	return displaysOf(days).map(({ service, days: held, leavesQuietDaysOut }): DisplayedService => {
+		const own = days.filter((day) => day.service === service)
+		const [first, last] = [held[0]?.date ?? '', held.at(-1)?.date ?? '']
+		const spans = held.map(({ date, zone }) => dayOf(date, zone))
+		const surface = own.find((day) => day.surface !== undefined)?.surface ?? null
+		const isCovered = length(intersection(scope.windows, spans)) >= leastCovered * length(spans)
+		return {
+			service,
+			surface,
+			zone: [...new Set(own.map(({ zone = 'UTC' }) => zone))].join(', '),
+			firstDay: first,
+			lastDay: last,
+			days: held.length,
+			leavesQuietDaysOut,
+			missingDays: Math.round((dayOf(last).to - dayOf(first).from) / dayLength) - held.length,
+			outageDays: held.filter(hasOutage).length,
+			partialMinutes: own.reduce((sum, day) => sum + day.partialMinutes, 0),
+			majorMinutes: own.reduce((sum, day) => sum + day.majorMinutes, 0),
+			share: displayedShare(held),
+			months: [...Map.groupBy(held, ({ date }) => date.slice(0, 7))].map(([month, part]) => ({
+				month,
+				days: part.length,
+				share: displayedShare(part),
+			})),
+			daily: held
+				.filter(hasOutage)
+				.map((day) => ({ date: day.date, share: displayedShare([day]) })),
+			dayLevels: dayLevels.map((level) => ({
+				level,
+				days: held.filter((day) => displayedShare([day]) >= level).length,
+			})),
+			sources: [...new Set(own.map(({ source }) => source))],
+			ours:
+				isCovered && surface !== null ? oursFor(surface, spans, studyWeights, conditions) : null,
+		}
+	})
 }
 
 /** 1 − (0.3·partial + major) / 1440, averaged over days; a day cannot lose more than itself. */
 export function displayedShare(
-	days: readonly Pick<PublishedDay, 'partialMinutes' | 'majorMinutes'>[],
+	days: readonly Pick<DisplayedDay, 'partialMinutes' | 'majorMinutes'>[],
 ): number {
 	const lost = days.reduce(
 		(sum, day) =>

@@ -6,6 +6,7 @@ import type { Question } from '../question.ts'
 import { conditionsOf, type ProviderConditions } from '../toolkit/condition/condition.ts'
 import { troubleOf } from '../toolkit/condition/spans.ts'
 import { DaySet } from '../toolkit/day-set.ts'
+import { displayedTogether, displaysOf } from '../toolkit/displayed-days.ts'
 import type { ProviderScope, ScopedIncident } from '../toolkit/scoped-record.ts'
 import { shareAmong, shrunkTowards } from '../toolkit/share.ts'
 import { merged } from '../toolkit/span.ts'
@@ -32,11 +33,15 @@ export const blastRadius: Question<BlastRadiusFigures> = {
 		'The interval of isolation allows for incidents of the same week; of fewer than 20 incidents it also stands drawn towards that of all providers. Incidents that name no surface are left out and counted.',
 		'What would make it wrong: a provider that files one incident for each surface looks isolated, and one that ticks every box does not; outage days in one season make a pair seem linked.',
 	].join(' '),
-	version: '2',
+	version: '3',
 	changes: [
 		{
 			version: '2',
 			what: '“Together more often than chance” is asked of days, with each month kept. Version 1 also asked it of incidents, of which none names nothing, so independent surfaces seemed to avoid each other, and of days over the whole record, which growth alone makes coincide. Two surfaces are compared over the time in which both existed, and their days together have an interval that allows for runs of bad days and for the number of pairs. Nothing is rounded.',
+		},
+		{
+			version: '3',
+			what: 'A display that lists nothing but days with an outage held those days alone in version 2, so that any two of its services seemed to fail together on all of them: the days that it leaves out had none. The shares of pairs name whom they count.',
 		},
 	],
 	needs: 'any',
@@ -157,7 +162,11 @@ function providerFigures(
 				beyondChance: beyondChance(daysOfA, daysOfB, both, comparisons),
 			}
 		}),
-		displayed: displayedPairs(published),
+		displayed: pairsOf(displaysOf(published)).map(([a, b]) => ({
+			a: a.service,
+			b: b.service,
+			outageDays: displayedTogether(a, b),
+		})),
 	}
 }
 
@@ -179,35 +188,7 @@ function incidentsOf(
 		of += 1
 		if (inOne * inOther === 1 && ids.length < idsAtMost) ids.push(idOf(entry))
 	}
-	return { incidents: namedTogether({ a, b, both, of }), ids }
-}
-
-/**
- * Outage days of displayed services: days with any minute of outage, over the days that both
- * displays hold.
- */
-function displayedPairs(
-	days: readonly PublishedDay[],
-): BlastRadiusFigures['providers'][number]['displayed'] {
-	const services = [...Map.groupBy(days, ({ service }) => service)].map(([service, own]) => {
-		const numbered = own.map(({ date, partialMinutes, majorMinutes }) => ({
-			day: Date.parse(date) / 86_400_000,
-			isOut: partialMinutes + majorMinutes > 0,
-		}))
-		return {
-			service,
-			held: DaySet.of(numbered.map(({ day }) => day)),
-			out: DaySet.of(numbered.filter(({ isOut }) => isOut).map(({ day }) => day)),
-		}
-	})
-	return pairsOf(services).map(([a, b]) => {
-		const both = a.held.and(b.held)
-		return {
-			a: a.service,
-			b: b.service,
-			outageDays: togetherByMonth(a.out.and(both), b.out.and(both), both),
-		}
-	})
+	return { incidents: namedTogether({ a, b, both, of }, 'incidents since both exist'), ids }
 }
 
 /** A surface: from when it is known, on which days, and in what it failed. */

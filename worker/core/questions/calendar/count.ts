@@ -33,7 +33,7 @@ export const calendar: Question<CalendarFigures> = {
 	method: [
 		'Counted is the beginning of each incident (as stated, else its filing) by the calendar of the zone, over complete windows.',
 		'What is expected of a weekday is all incidents by its share of the covered time; of an hour a twenty-fourth. Unevenness is Pearson’s chi-square;',
-		'its p is the share of seeded draws that spread the same number by exposure alone at least as unevenly, (1 + as uneven) ÷ (1 + draws). Incidents come in clusters, which makes these p smaller than they should be.',
+		'its p is the share of seeded draws that spread the same number by exposure alone at least as unevenly, (1 + as uneven) ÷ (1 + draws). Incidents come in clusters, which makes these p smaller than they should be; weekdays and hours of each provider are tests of their own, uncorrected.',
 		'An incident of which only the day is known has no hour; one known to the hour counts in it.',
 		'Autocorrelation, lags of 1 to 80 days, over days that are covered from beginning to end: r(k) = Σ(xₜ−m)(xₜ₊ₖ−m) ÷ Σ(xₜ−m)². Lags 1 to 14 are tested as one list against the same days with those of one month and weekday exchanged,',
 		'because growth and the working week alone make days resemble each other: a lag stands out when it is further from its expectation, in standard deviations, than any of the 14 is in 95 % of the draws.',

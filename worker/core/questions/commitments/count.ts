@@ -47,8 +47,11 @@ export const commitments: Question<CommitmentsFigures> = {
 		'Later incidents of the same kind are those of the provider that began afterwards and whose stated cause (register of causes) is of one of these kinds; where the day of the commitment is not known, afterwards means after the incident that it answers ended, and where only a day is known, after that day. ' +
 		'It came again when there is at least one; it was not seen again when there is none although at least 5 later incidents over complete record state a cause; else it cannot be told. ' +
 		'A kind is broad: a later failure of the same kind does not show that the commitment was broken, and none does not show that it was kept. The share of later incidents with a stated cause stands beside each, because most incidents state none.',
-	version: '2',
-	changes: [{ version: '2', what: 'Says whom a share counts, and rounds nothing.' }],
+	version: '3',
+	changes: [
+		{ version: '2', what: 'Says whom a share counts, and rounds nothing.' },
+		{ version: '3', what: 'Says whom a share leaves out.' },
+	],
 	needs: 'any',
 	answer({ providers, record }) {
 		const histories = new Map<string, History>()
@@ -154,6 +157,7 @@ function rowOf(
 		laterWithCause: {
 			...share(statedThere, laterThere),
 			population: 'later incidents over complete record',
+			leftOut: {},
 		},
 		verdict:
 			commitment.against.length === 0

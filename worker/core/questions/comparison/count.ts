@@ -31,13 +31,17 @@ export const comparison: Question<ComparisonFigures> = {
 		'Words are those of the question words. Promises are those of the register, users those of the claims that answer it. ' +
 		'How finely providers file stands beside them, computed from the same incidents: incidents for each hour with at least one open (each for its first 48 hours at most), surfaces and statements of the incident in the middle, and how much of the time two or more are open at once. ' +
 		'Counts of incidents are therefore no ranking, and no order of rows is one. Wrong where one page says more than another about the same trouble: then the more candid one looks worse.',
-	version: '2',
+	version: '3',
 	changes: [
 		{
 			version: '2',
 			what:
 				'Relapse stands beside the same chance as in the question relapse, which keeps each incident’s month and the hours of the week. ' +
 				'Version 1 placed incidents anywhere in the window, which gave another chance for every window.',
+		},
+		{
+			version: '3',
+			what: 'The share of relapses names whom it counts and whom it leaves out, as in the question relapse.',
 		},
 	],
 	needs: 'complete',

@@ -1,5 +1,5 @@
 import type { Reading } from '#core/model/content.ts'
-import { distribution, share } from '#core/statistics/statistics.ts'
+import { distribution } from '#core/statistics/statistics.ts'
 import { instantOf, millisecondsOf } from '#core/time/time.ts'
 import type { Question } from '../question.ts'
 import type {
@@ -8,6 +8,7 @@ import type {
 	ScopedIncident,
 	ScopedRecord,
 } from '../toolkit/scoped-record.ts'
+import { ShareTally } from '../toolkit/share.ts'
 import type { CitedLag, CrowdFigures, CrowdIncident, PossibleRow, SignalRow } from './figures.ts'
 import {
 	answersAmong,
@@ -31,10 +32,19 @@ export const crowd: Question<CrowdFigures> = {
 		'It is answered when an official incident of the provider was open at any moment from 60 minutes before the rise to 6 hours after it, and a false alarm when none was; it is pending while those 6 hours are not over, and not counted where the provider’s own list is not complete. ' +
 		'Measured lag: from the beginning of the rise to the first statement of the incident that was acknowledged first; it is negative when the provider was first. A false alarm may be an outage that the page never mentioned: the record cannot tell these two apart. ' +
 		'A possible rise is one that the slow rule found: it is listed with whether a rise or an official incident followed by the same times, and is counted neither as a signal nor as a false alarm. ' +
-		'Version 2: the rule for rises asks for a jump from the hours just before, takes in levels that last for days and decides with less than a day of counts, and possible rises are listed; version 1 called a slow drift a rise, found none of the doublings, and said nothing of a series that had just begun. ' +
 		'Cited lag: from the moment that a publication gives (first reports, or an alarm) to the first statement of the same incident, where both are known to the minute. Such cases were chosen by who published them, often a seller of alarms, so they are listed and never averaged, and never mixed with what was measured. ' +
 		'An outage that is known from users alone is not on the page when the provider’s list is complete there and has nothing open around it by the same rule; known to the day only, around that whole day. A share is given only of those that we followed as they happened.',
-	version: '2',
+	version: '3',
+	changes: [
+		{
+			version: '2',
+			what: 'The rule for rises asks for a jump from the hours just before, takes in levels that last for days and decides with less than a day of counts, and possible rises are listed; version 1 called a slow drift a rise, found none of the doublings, and said nothing of a series that had just begun.',
+		},
+		{
+			version: '3',
+			what: 'Shares name whom they count and whom they leave out, and their intervals allow for signals that come in the same week. Lags are no longer rounded to seconds.',
+		},
+	],
 	needs: 'any',
 	answer(record) {
 		const signals = signalRows(record)
@@ -70,8 +80,8 @@ export const crowd: Question<CrowdFigures> = {
 							).length,
 						},
 					),
-					answered: share(answered.length, counted.length),
-					falseAlarms: share(counted.length - answered.length, counted.length),
+					answered: shareOfSignals(signals, 'answered'),
+					falseAlarms: shareOfSignals(signals, 'false alarm'),
 					signals: newest(signals, ({ roseAt }) => roseAt),
 				},
 				possible: {
@@ -83,10 +93,7 @@ export const crowd: Question<CrowdFigures> = {
 				},
 				cited: { lags: newest(lags, ({ at }) => at) },
 				unacknowledged: {
-					notOnThePage: share(
-						judged.filter(({ verdict }) => verdict === 'not on the page').length,
-						judged.length,
-					),
+					notOnThePage: shareNotOnThePage(incidents),
 					incidents: newest(incidents, ({ from }) => from),
 				},
 				sources,
@@ -97,6 +104,33 @@ export const crowd: Question<CrowdFigures> = {
 }
 
 const longestList = 100
+
+/** Of the signals that can be one or the other: how many were answered, or false alarms. */
+function shareOfSignals(
+	signals: readonly SignalRow[],
+	asked: 'answered' | 'false alarm',
+): CrowdFigures['measured']['answered'] {
+	const tally = new ShareTally('signals where the provider’s own list is complete')
+	for (const { verdict, roseAt } of signals) {
+		if (verdict === 'not counted') tally.add('the provider’s own list is not complete there')
+		else if (verdict === 'pending') tally.add('an answer may still come')
+		else tally.add(verdict === asked, millisecondsOf(roseAt))
+	}
+	return tally.share()
+}
+
+function shareNotOnThePage(
+	incidents: readonly CrowdIncident[],
+): CrowdFigures['unacknowledged']['notOnThePage'] {
+	const tally = new ShareTally('outages known from users alone that we followed as they happened')
+	for (const { verdict, followed, from } of incidents) {
+		if (!followed) tally.add('collected afterwards')
+		else if (verdict === 'cannot be told')
+			tally.add('the provider’s own list is not complete there')
+		else tally.add(verdict === 'not on the page', millisecondsOf(from))
+	}
+	return tally.share()
+}
 
 function newest<T>(list: readonly T[], time: (entry: T) => string): { shown: T[]; of: number } {
 	return {
@@ -138,7 +172,7 @@ function signalRow(
 		neighbours: Math.max(...signal.rises.map(({ neighbours }) => neighbours.length)),
 		verdict: verdictOf(signal, answers, scope, asOf),
 		incidents: answers.map(({ incident }) => incident.id),
-		lagSeconds: spoke === undefined ? null : Math.round((spoke - signal.from) / 1000),
+		lagSeconds: spoke === undefined ? null : (spoke - signal.from) / 1000,
 	}
 }
 
@@ -215,9 +249,7 @@ function citedLags(scope: ProviderScope, { readings }: Analysable): CitedLag[] {
 				...(reading.precision && { precision: reading.precision }),
 				...(reading.confidence && { confidence: reading.confidence }),
 				acknowledgedAt: acknowledged.at,
-				lagSeconds: Math.round(
-					(millisecondsOf(acknowledged.at) - millisecondsOf(reading.at)) / 1000,
-				),
+				lagSeconds: (millisecondsOf(acknowledged.at) - millisecondsOf(reading.at)) / 1000,
 			},
 		]
 	})

@@ -1,6 +1,7 @@
 import type { PublishedDay } from '#core/model/published.ts'
 import { millisecondsOf } from '#core/time/time.ts'
 import type { Question } from '../question.ts'
+import { hasOutage } from '../toolkit/displayed-days.ts'
 import type { ProviderScope } from '../toolkit/scoped-record.ts'
 import type { Span } from '../toolkit/span.ts'
 import { Tally } from '../toolkit/tally.ts'
@@ -92,7 +93,7 @@ function auditOf(scope: ProviderScope, days: readonly PublishedDay[], asked: Spa
 	const provider = scope.provider.id
 	const audited = [...Map.groupBy(days, ({ service }) => service)].map(([service, own]) => {
 		const surface = own.find((day) => day.surface !== undefined)?.surface
-		const leavesQuietDaysOut = own.every((day) => day.partialMinutes + day.majorMinutes > 0)
+		const leavesQuietDaysOut = own.every(hasOutage)
 		const compared = comparedDays({
 			days: own,
 			stated: surface === undefined ? undefined : stated.get(surface),

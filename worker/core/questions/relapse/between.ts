@@ -61,7 +61,7 @@ export const RelapseRow = z.object({
 	/** The first one to begin after it on a shared surface. */
 	next: z.string(),
 	endedAt: Instant,
-	afterSeconds: z.int(),
+	afterSeconds: z.number(),
 	surfaces: z.array(z.string()),
 })
 export type RelapseRow = z.infer<typeof RelapseRow>
@@ -166,7 +166,12 @@ export function describeBetween(scopes: readonly RelapsesOfScope[]): Between {
 		share: shareByWeeks(
 			joined(scopes.map(({ weekly }) => weekly)),
 			scopes.flatMap(({ windows }) => windows),
-			draws,
+			{
+				draws,
+				population:
+					'incidents that ended and name a product, with 24 hours of complete record after them',
+				leftOut: scopes.reduce((all, { excluded }) => all.join(excluded), new Tally()).exclusions(),
+			},
 		),
 		...byChance(scopes, leadingBaseline),
 		handovers: scopes.reduce((total, { handovers }) => total + handovers, 0),
@@ -244,7 +249,7 @@ function row(
 				incident: idOf(entry),
 				next: idOf(next),
 				endedAt,
-				afterSeconds: Math.round(milliseconds / 1000),
+				afterSeconds: milliseconds / 1000,
 				surfaces,
 			},
 		]

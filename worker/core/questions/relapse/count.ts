@@ -25,14 +25,7 @@ import {
 	type RelapsesOfScope,
 	relapsesIn,
 } from './between.ts'
-import {
-	describeWithin,
-	listed,
-	SetbackRow,
-	type SetbacksOfScope,
-	setbacksIn,
-	Within,
-} from './within.ts'
+import { describeWithin, listed, SetbackRow, setbacksIn, Within } from './within.ts'
 
 /** Down again after it was declared fixed. */
 
@@ -83,6 +76,7 @@ export const relapse: Question<RelapseFigures> = {
 	method:
 		'Unplanned incidents that a provider filed, which began inside of complete record. ' +
 		'Within an incident: of those in which a fix was declared in place or the end was declared, the share in which a later statement looks for the trouble again (after “monitoring”: “investigating” or “identified”; after the end: anything that is not an end). ' +
+		'Its interval allows for incidents that begin in the same week. ' +
 		'Left out: incidents without statements, and those whose source keeps one time a stage (an imported list of ten or more in which no incident names a status twice), where a return would not show. ' +
 		'Between incidents: of those that ended, the share after whose end another one began within 24 hours on a surface that both name; the 24 hours must lie in one stretch of complete record. Less than five minutes after the end it is also counted as a handover. ' +
 		'The interval of that share is the wider one of Wilson’s and of the 2.5 and 97.5 percentiles when whole weeks (from Monday 00:00 UTC) are drawn with replacement: incidents of one bad week are not independent. ' +
@@ -96,13 +90,17 @@ export const relapse: Question<RelapseFigures> = {
 		`Waves: ${episodeRule} ${waveRule} ` +
 		'All-clears: from each end at which nothing else was open on a shared surface to the next beginning on one of its surfaces; where the complete record ends first, it is known to have held only so long (product-limit estimate). ' +
 		'What would make it wrong: pages that close late, file one trouble as several incidents, or name surfaces loosely.',
-	version: '2',
+	version: '3',
 	changes: [
 		{
 			version: '2',
 			what:
 				'Chance keeps each incident’s month and this provider’s hours of the week. Version 1 placed incidents anywhere in the record, so growth and working hours counted as relapses. ' +
 				'That baseline is still there, by the name uniform. The interval of the share takes weeks together.',
+		},
+		{
+			version: '3',
+			what: 'Shares name whom they count and whom they leave out, and the interval of the share of fixes that did not hold allows for incidents of the same week. Times are no longer rounded to seconds.',
 		},
 	],
 	needs: 'complete',
@@ -125,18 +123,19 @@ export const relapse: Question<RelapseFigures> = {
 			})
 		const between = scopes.map((entry) => entry.between)
 		const followed = joined(between)
+		const within = describeWithin(scopes.map((entry) => entry.within))
 		return {
 			sampleSize: scopes.reduce((sum, { provider }) => sum + provider.incidents.length, 0),
 			exclusions: followed,
 			figures: {
 				within: {
-					...describeWithin(scopes.map(({ within }) => within)),
-					excluded: joined(scopes.map(({ within }) => within)),
-					byProvider: scopes.map(({ provider, within }) => ({
+					...within,
+					excluded: within.share.leftOut ?? {},
+					byProvider: scopes.map(({ provider, within: own }) => ({
 						provider: provider.provider.id,
-						...describeWithin([within]),
+						...describeWithin([own]),
 					})),
-					list: listed(scopes.flatMap(({ within }) => within.rows)),
+					list: listed(scopes.flatMap((entry) => entry.within.rows)),
 				},
 				between: {
 					...describeByAll(between),
@@ -164,7 +163,7 @@ export const relapse: Question<RelapseFigures> = {
 	},
 }
 
-function joined(scopes: readonly (SetbacksOfScope | RelapsesOfScope)[]): Record<string, number> {
+function joined(scopes: readonly RelapsesOfScope[]): Record<string, number> {
 	const all = new Tally()
 	for (const { excluded } of scopes) all.join(excluded)
 	return all.exclusions()

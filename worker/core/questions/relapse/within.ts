@@ -3,8 +3,9 @@ import { type Setback, setbacksOf } from '#core/incident/setbacks.ts'
 import { Distribution, Share } from '#core/model/analysis.ts'
 import { Instant } from '#core/model/instant.ts'
 import { IncidentStatus } from '#core/model/vocabulary.ts'
-import { share } from '#core/statistics/statistics.ts'
+import { millisecondsOf } from '#core/time/time.ts'
 import type { ProviderScope, ScopedIncident } from '../toolkit/scoped-record.ts'
+import { ShareTally } from '../toolkit/share.ts'
 import { statementFactsOf } from '../toolkit/statement-facts.ts'
 import { Tally } from '../toolkit/tally.ts'
 import { idOf, listedAtMost } from '../toolkit/trace.ts'
@@ -32,7 +33,7 @@ export const SetbackRow = z.object({
 	update: z.string(),
 	declaredFixedAt: Instant,
 	at: z.string(),
-	heldSeconds: z.int(),
+	heldSeconds: z.number(),
 	from: IncidentStatus,
 	to: IncidentStatus,
 })
@@ -46,37 +47,34 @@ export const withinReasons = {
 
 export interface SetbacksOfScope {
 	readonly rows: SetbackRow[]
-	readonly part: number
-	readonly of: number
-	readonly excluded: Tally
+	readonly asked: ShareTally
 }
+
+const declared = 'incidents in which a fix or the end was declared'
 
 /** Setbacks of one provider's incidents, oldest first. */
 export function setbacksIn({ incidents }: ProviderScope): SetbacksOfScope {
 	const sparse = sparseDocuments(incidents)
-	const excluded = new Tally()
+	const asked = new ShareTally(declared)
 	const rows: SetbackRow[] = []
-	let [part, of] = [0, 0]
 	for (const entry of incidents) {
 		const reason = reasonAgainst(entry, sparse)
 		if (reason !== undefined) {
-			excluded.add(reason)
+			asked.add(reason)
 			continue
 		}
 		const setbacks = statementFactsOf(entry).goesOn ? setbacksOf(entry.incident.updates) : []
-		of++
-		if (setbacks.length > 0) part++
+		asked.add(setbacks.length > 0, entry.from)
 		rows.push(...setbacks.map((setback) => row(entry, setback)))
 	}
-	return { rows, part, of, excluded }
+	return { rows, asked }
 }
 
 export function describeWithin(scopes: readonly SetbacksOfScope[]): Within {
 	const held = new Tally()
 	for (const { rows } of scopes) for (const { heldSeconds } of rows) held.add(heldSeconds)
-	const sum = (key: 'part' | 'of') => scopes.reduce((total, scope) => total + scope[key], 0)
 	return {
-		share: share(sum('part'), sum('of')),
+		share: scopes.reduce((all, { asked }) => all.join(asked), new ShareTally(declared)).share(),
 		setbacks: held.values.length,
 		held: held.distribution(),
 	}
@@ -129,16 +127,13 @@ function sparseDocuments(incidents: readonly ScopedIncident[]): Set<string> {
 	)
 }
 
-function row(
-	entry: ScopedIncident,
-	{ update, declaredFixedAt, heldSeconds, from, to }: Setback,
-): SetbackRow {
+function row(entry: ScopedIncident, { update, declaredFixedAt, from, to }: Setback): SetbackRow {
 	return {
 		incident: idOf(entry),
 		update: update.id,
 		declaredFixedAt,
 		at: update.at,
-		heldSeconds,
+		heldSeconds: (millisecondsOf(update.at) - millisecondsOf(declaredFixedAt)) / 1000,
 		from,
 		to,
 	}

@@ -128,6 +128,11 @@ export const SharedFateFigures = z.object({
 	fallbacks: z.array(Fallback),
 	/** Doors that stand in no fallback, and why. */
 	doorsLeftOut: z.array(z.object({ door: z.string(), kind: z.string(), why: z.string() })),
+	/**
+	 * Uptime displays of different providers (`provider/service`): days with an outage on both, over
+	 * the days that both hold.
+	 */
+	displayed: z.array(z.object({ a: z.string(), b: z.string(), outageDays: Together })),
 	/** The same models through another vendor: a door of its own where its state is covered. */
 	otherDoors: z.array(
 		z.object({

@@ -45,11 +45,16 @@ export function hoursTogether(
 	return {
 		...counted,
 		expected,
-		bGivenA: shareByWeeks(givenA, blocks, draws),
+		bGivenA: shareByWeeks(givenA, blocks, { draws, ...hoursOfTrouble }),
 		bByChance: given(counted.a),
-		aGivenB: shareByWeeks(givenB, blocks, draws),
+		aGivenB: shareByWeeks(givenB, blocks, { draws, ...hoursOfTrouble }),
 		aByChance: given(counted.b),
 	}
+}
+
+const hoursOfTrouble = {
+	population: 'clock hours known of both from beginning to end, in which the one had trouble',
+	leftOut: {},
 }
 
 /** Hours that are known from beginning to end, and those of them with any trouble. */

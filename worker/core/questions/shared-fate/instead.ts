@@ -1,8 +1,9 @@
 import type { SurfaceKind } from '#core/model/provider.ts'
-import { share } from '#core/statistics/statistics.ts'
 import { compareInstants, instantOf } from '#core/time/time.ts'
 import { liesWithin, overlapsAny } from '../toolkit/condition/spans.ts'
 import type { ProviderScope, ScopedIncident } from '../toolkit/scoped-record.ts'
+import { ShareTally } from '../toolkit/share.ts'
+import { idOf } from '../toolkit/trace.ts'
 import type { Door } from './doors.ts'
 import type { IncidentWays, Instead } from './figures.ts'
 
@@ -36,8 +37,11 @@ export function insteadOf(asked: readonly ProviderScope[], doors: readonly Door[
 				if (kind !== undefined) kinds.add(kind)
 			}
 			if (kinds.size === 0) excluded['names no surface'] += 1
-			else if (!entry.ended || entry.to <= entry.from) excluded['its length is not known'] += 1
-			else {
+			else if (!entry.ended || entry.to <= entry.from) {
+				excluded['its length is not known'] += 1
+				for (const kind of kinds)
+					for (const { up } of others.get(kind) ?? []) up.add('its length is not known')
+			} else {
 				of += 1
 				const isListed = listed++ < listAtMost
 				const ways: IncidentWays['kinds'] = []
@@ -56,16 +60,18 @@ export function insteadOf(asked: readonly ProviderScope[], doors: readonly Door[
 			}
 		}
 		for (const [kind, own] of others) {
-			for (const { other, up, troubled, unknown, notUp } of own)
-				if (up + troubled > 0)
+			for (const { other, up, unknown, notUp } of own) {
+				const share = up.share()
+				if (share.of > 0)
 					instead.push({
 						provider: scope.provider.id,
 						kind,
 						other,
-						up: share(up, up + troubled),
+						up: share,
 						unknown,
 						notUp,
 					})
+			}
 		}
 	}
 	latest.sort((a, b) => compareInstants(b.from, a.from))
@@ -82,8 +88,7 @@ export function insteadOf(asked: readonly ProviderScope[], doors: readonly Door[
 interface Rival {
 	readonly other: string
 	readonly doors: readonly Door[]
-	up: number
-	troubled: number
+	readonly up: ShareTally
 	unknown: number
 	readonly notUp: string[]
 }
@@ -92,12 +97,22 @@ function rivals(doors: readonly Door[], own: string): Rival[] {
 	const others = Map.groupBy(doors, ({ provider }) => provider)
 	return [...others]
 		.filter(([other]) => other !== own)
-		.map(([other, theirs]) => ({ other, doors: theirs, up: 0, troubled: 0, unknown: 0, notUp: [] }))
+		.map(([other, theirs]) => ({
+			other,
+			doors: theirs,
+			up: new ShareTally('incidents of known length that name a product of this kind'),
+			unknown: 0,
+			notUp: [],
+		}))
 }
 
 function counted(rival: Rival, entry: ScopedIncident): Standing {
 	const standing = standingOf(rival.doors, entry)
-	rival[standing] += 1
+	if (standing === 'unknown') rival.unknown += 1
+	rival.up.add(
+		standing === 'unknown' ? 'the other’s record is not complete for that time' : standing === 'up',
+		entry.from,
+	)
 	if (standing === 'troubled' && rival.notUp.length < listAtMost) rival.notUp.push(idOf(entry))
 	return standing
 }
@@ -110,10 +125,6 @@ function waysOf(
 	const those = (standing: Standing) =>
 		others.flatMap(({ other }, position) => (standings[position] === standing ? [other] : []))
 	return { kind, up: those('up'), troubled: those('troubled'), unknown: those('unknown') }
-}
-
-function idOf({ incident }: ScopedIncident): string {
-	return `${incident.provider}/${incident.id}`
 }
 
 type Standing = 'up' | 'troubled' | 'unknown'

@@ -108,7 +108,7 @@ export const tellSharedFate: Teller<SharedFateFigures> = (
 				id: 'fallbacks',
 				heading: 'A backup provider',
 				intro:
-					'The share of the common time in which at least one of them had no trouble, beside what it would be if they failed independently of each other within each eight weeks.',
+					'The share of the common time in which at least one of them had no trouble, beside what it would be if they failed independently of each other within each eight weeks. Each interval stands for one backup alone: of twenty, one misses by accident.',
 				...(drawn.length > 0 && {
 					drawing: rowsDrawing({
 						id: 'fallbacks',

@@ -1,5 +1,6 @@
 import type { Share } from '#core/model/analysis.ts'
 import { type Block, clusteredShare, share } from '#core/statistics/statistics.ts'
+import { weekOf } from '#core/time/week.ts'
 import { Tally } from './tally.ts'
 
 /**
@@ -8,15 +9,6 @@ import { Tally } from './tally.ts'
  * answered yes is no member. So the numerator lies within the population, and two pages that ask
  * the same thing count the same ones.
  */
-
-const week = 7 * 86_400_000
-/** 1970-01-05 was a Monday. */
-const firstMonday = 4 * 86_400_000
-
-/** The calendar week of a moment, from Monday 00:00 UTC, counted from that of 5 January 1970. */
-export function weekOf(moment: number): number {
-	return Math.floor((moment - firstMonday) / week)
-}
 
 /** A yes-or-no question as it is put to one member after the other. */
 export class ShareTally {
@@ -44,13 +36,25 @@ export class ShareTally {
 		const part = answer ? 1 : 0
 		this.#part += part
 		this.#of += 1
-		if (at === undefined) return this
-		const own = this.#blocks.get(weekOf(at))
+		if (at !== undefined) this.#count(weekOf(at), { part, of: 1 })
+		return this
+	}
+
+	/** Takes in what others of the same population answered. */
+	join(other: ShareTally): this {
+		this.#part += other.#part
+		this.#of += other.#of
+		for (const [week, block] of other.#blocks) this.#count(week, block)
+		this.#leftOut.join(other.#leftOut)
+		return this
+	}
+
+	#count(week: number, { part, of }: Block): void {
+		const own = this.#blocks.get(week)
 		if (own) {
 			own.part += part
-			own.of += 1
-		} else this.#blocks.set(weekOf(at), { part, of: 1 })
-		return this
+			own.of += of
+		} else this.#blocks.set(week, { part, of })
 	}
 
 	share(): Share {

@@ -6,14 +6,20 @@ import type { DaySet } from './day-set.ts'
  * How often two things come together: of incidents as they are, of days beside what chance gives.
  */
 
-/** Of so many with one, the other and both, within `of`: how often one comes with the other. */
-export function namedTogether({
-	a,
-	b,
-	both,
-	of,
-}: Pick<NamedTogether, 'a' | 'b' | 'both' | 'of'>): NamedTogether {
-	return { a, b, both, of, givenA: share(both, a), givenB: share(both, b) }
+/**
+ * Of so many with one, the other and both, within `of`: how often one comes with the other. `counted`
+ * says what is counted, in words.
+ */
+export function namedTogether(
+	{ a, b, both, of }: Pick<NamedTogether, 'a' | 'b' | 'both' | 'of'>,
+	counted: string,
+): NamedTogether {
+	const given = (one: number, which: string) => ({
+		...share(both, one),
+		population: `${counted} ${which}`,
+		leftOut: {},
+	})
+	return { a, b, both, of, givenA: given(a, 'with the first'), givenB: given(b, 'with the second') }
 }
 
 /**
@@ -26,5 +32,6 @@ export function togetherByMonth(first: DaySet, second: DaySet, days: DaySet): To
 	for (const [month, count] of days.perMonth())
 		expected += ((inFirst.get(month) ?? 0) * (inSecond.get(month) ?? 0)) / count
 	const counts = { a: first.size, b: second.size, both: first.and(second).size, of: days.size }
-	return { ...namedTogether(counts), expected: days.size === 0 ? null : expected }
+	const together = namedTogether(counts, 'days known of both')
+	return { ...together, expected: days.size === 0 ? null : expected }
 }

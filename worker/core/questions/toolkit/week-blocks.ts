@@ -33,16 +33,31 @@ export function joined(lists: readonly Weekly[]): Weekly {
 	return all
 }
 
+/** Who was asked, in words, and who was not, by reason. */
+export interface OfWhom {
+	readonly draws: number
+	readonly population: string
+	readonly leftOut: Readonly<Record<string, number>>
+}
+
 /**
  * The share of all weeks of `windows`; its interval is the wider one of Wilson's and of the weeks',
  * at 95 %.
  */
-export function shareByWeeks(weekly: Weekly, windows: readonly Span[], draws: number): Share {
+export function shareByWeeks(
+	weekly: Weekly,
+	windows: readonly Span[],
+	{ draws, population, leftOut }: OfWhom,
+): Share {
 	const own = [...weekly.values()]
-	const whole = share(
-		own.reduce((sum, { part }) => sum + part, 0),
-		own.reduce((sum, { of }) => sum + of, 0),
-	)
+	const whole = {
+		...share(
+			own.reduce((sum, { part }) => sum + part, 0),
+			own.reduce((sum, { of }) => sum + of, 0),
+		),
+		population,
+		leftOut: { ...leftOut },
+	}
 	const drawn = intervalByWeeks(weekly, windows, draws)
 	if (!drawn || whole.low === null || whole.high === null) return whole
 	return { ...whole, low: Math.min(whole.low, drawn.low), high: Math.max(whole.high, drawn.high) }
