@@ -130,7 +130,7 @@ const storeys: readonly (readonly string[])[] = [
 	['archive'],
 	['import'],
 	['record'],
-	['content', 'documents', 'formats', 'fragments', 'openapi', 'questions'],
+	['content', 'documents', 'formats', 'fragments', 'questions'],
 	['essays'],
 	['bundle', 'publish'],
 ]
@@ -170,18 +170,8 @@ describe('the rooms of the core', () => {
 })
 
 describe('circles of imports, types included', () => {
-	test.each(['worker/core', 'worker/cli', 'site'])('are not in %s', (folder) => {
+	test.each(['worker', 'site'])('are not in %s', (folder) => {
 		const files = sources.filter(within(folder))
-		expect(files.length).toBeGreaterThan(10)
-		expect(circlesAmong(files)).toEqual([])
-	})
-
-	test('are not in the edge and its bindings, as far as they are not the API', () => {
-		const files = sources.filter(
-			(path) =>
-				path === 'worker/env.ts' ||
-				(within('worker/edge')(path) && !within('worker/edge/api')(path)),
-		)
 		expect(files.length).toBeGreaterThan(10)
 		expect(circlesAmong(files)).toEqual([])
 	})
