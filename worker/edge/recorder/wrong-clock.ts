@@ -195,7 +195,7 @@ export function rewind(deps: RecorderDeps, recorder: RecorderState, slot: string
 		endedAt: slot,
 		reason:
 			`Our clock had run ${spokenDuration(seconds)} ahead. ${looks} runs of checks with that time are kept ` +
-			`aside, and we go on from now, with a gap`,
+			'aside, and we go on from now, with a gap',
 	})
 }
 
