@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { addSeconds } from '#core/time/time.ts'
 import {
 	afterNews,
-	type Calm,
 	type DayBudget,
 	documentsLimit,
 	isCalm,
@@ -13,6 +12,7 @@ import {
 	patienceOf,
 	writesLeft,
 } from '../../worker/edge/recorder/budget.ts'
+import type { Calm } from '../../worker/edge/recorder/heartbeat.ts'
 
 /** What a day's writes are kept for, whatever it has cost so far. */
 

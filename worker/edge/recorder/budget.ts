@@ -1,5 +1,5 @@
 import { dayOf, millisecondsOf } from '#core/time/time.ts'
-import { type Spent, spentOn } from './heartbeat.ts'
+import { type Calm, type SharedList, type Spent, spentOn } from './heartbeat.ts'
 
 /**
  * The free plan's daily limits, and what is given up when a day has more news than writes, in this
@@ -98,9 +98,6 @@ export function documentsLimit(day: DayBudget): number {
 export function isStrained({ limit, spent, passed, calm }: DayBudget): boolean {
 	return calm > 0 && spent > limit * (atOncePart + (1 - atOncePart) * passed)
 }
-
-/** The lists that all providers of a shard share: how they stand, and what is new. */
-export type SharedList = 'now' | 'recent'
 
 /** How many minutes a list waits for further news, so that several changes are one write. */
 export function patienceOf(list: SharedList, day: DayBudget): number {
@@ -259,15 +256,6 @@ function minutesLeft(slot: string): number {
 const calmNewsAtOnce = 12
 
 /**
- * How much news a provider may still have and count as calm, as of a slot. It fills evenly, by
- * `calmNewsADay`.
- */
-export interface Calm {
-	readonly slot: string
-	readonly news: number
-}
-
-/**
  * Whether a provider has news now and then, or none. Of one that moves all the time `now` tells when
  * there is room; for the others room is kept.
  */
@@ -342,11 +330,4 @@ export function heldFrom({ since, incidents, days }: KeptHeld): Held {
 		incidents: new Set(incidents),
 		days: new Map(days.map((day) => [`${day.provider} ${day.day}`, day])),
 	}
-}
-
-/** Since when news waits for a list, whose it is, and whether it is more than a gap. */
-export interface Untold {
-	readonly since: string
-	readonly of: ReadonlySet<string>
-	readonly urgent: boolean
 }
