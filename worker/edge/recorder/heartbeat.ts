@@ -98,6 +98,7 @@ export function spentOn(day: string): Spent {
 
 /** Whether what the store gives back has the shape in which a tick works on it. */
 
+const isFlag: Check = (value) => typeof value === 'boolean'
 const good = has({
 	sha256: isText,
 	fingerprint: isText,
@@ -120,7 +121,7 @@ export const isSoundHeartbeat = has({
 	documents: isAny,
 	changedAt: values(isText),
 	spent: has({ day: isText, kvWrites: isNumber, rowsWritten: isNumber }),
-	untold: maybe(values(has({ since: isInstant, of: listOf(isText), urgent: isAny }))),
+	untold: maybe(values(has({ since: isInstant, of: listOf(isText), urgent: isFlag }))),
 	calm: maybe(values(has({ slot: isInstant, news: isNumber }))),
 })
 
