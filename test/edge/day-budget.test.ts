@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { addSeconds } from '#core/time/time.ts'
 import {
 	afterNews,
-	type Calm,
 	type DayBudget,
 	documentsLimit,
 	isCalm,
@@ -13,6 +12,7 @@ import {
 	patienceOf,
 	writesLeft,
 } from '../../worker/edge/recorder/budget.ts'
+import type { Calm } from '../../worker/edge/recorder/heartbeat.ts'
 
 /** What a day's writes are kept for, whatever it has cost so far. */
 
@@ -84,6 +84,8 @@ test('a provider is calm until it had news all the time, and again after a while
 	expect(minute).toBeGreaterThan(11)
 	expect(minute).toBeLessThan(16)
 	expect(isCalm(calm, addSeconds(start, (minute + 10) * 60))).toBe(true)
+	// What a wrong clock noted later than now says nothing.
+	expect(isCalm(calm, addSeconds(start, -60))).toBe(true)
 	// Hourly news is none that lasts.
 	let hourly: Calm | undefined
 	for (let hour = 0; hour < 48; hour += 1) {

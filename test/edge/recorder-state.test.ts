@@ -44,3 +44,15 @@ test('it is worked out anew when the chain has gone on', () => {
 	expect(second.chain.current.slot).toBe('2026-05-04T10:00:00Z')
 	expect(second.chain.current.until).toBe('2026-05-04T10:02:00Z')
 })
+
+test('what waits for a list, and who is not calm, is there again after a restart', () => {
+	const store = new Store(storageOn(new DatabaseSync(':memory:')))
+	const recorder = new RecorderState(store, '2026-05-04')
+	const slot = '2026-05-04T10:00:00Z'
+	recorder.untold.now = { since: slot, of: ['acme'], urgent: true }
+	recorder.calm.set('acme', { slot, news: 3 })
+	store.writeHeartbeat(recorder.heartbeat())
+	const { untold, calm } = new RecorderState(store, '2026-05-04')
+	expect(untold).toEqual(recorder.untold)
+	expect(calm).toEqual(recorder.calm)
+})

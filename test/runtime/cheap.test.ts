@@ -231,7 +231,7 @@ async function watched<T>(
 		for (let at = 0; at <= minute; at += 1) await stage.tick(at)
 		const { shard } = stage
 		const answers = {
-			word: async () => ({ status: shard.status(), looks: shard.looks() }),
+			statusAndLooks: async () => ({ status: shard.status(), looks: shard.looks() }),
 			lookBack: async (provider: string, moment: string) => shard.lookBack(provider, moment),
 		}
 		const fresh = (more: Bindings = {}) => {

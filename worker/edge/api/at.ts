@@ -18,7 +18,8 @@ import { StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerJson } from './answer.ts'
 import type { RouteDescription } from './description.ts'
 import { badParameter } from './problem.ts'
-import { providerNowOf, providerOf } from './providers.ts'
+import { providerNowOf } from './provider-now.ts'
+import { providerOf } from './providers.ts'
 import { readQuery } from './query.ts'
 
 const AtQuery = z.strictObject({ provider: Slug, t: Moment })

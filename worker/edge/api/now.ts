@@ -17,7 +17,8 @@ import { isThere, readStored } from '../reading/stored-text.ts'
 import { shardNames } from '../shards.ts'
 import { orThrow, reading } from '../store-failure.ts'
 import type { ApiEnv } from './answer.ts'
-import { emptyNow, providerNowOf, providerOf } from './providers.ts'
+import { emptyNow, providerNowOf } from './provider-now.ts'
+import { providerOf } from './providers.ts'
 import { slugPath } from './query.ts'
 
 /**

@@ -17,7 +17,8 @@ import { StoreFailure } from '../store-failure.ts'
 import { type ApiEnv, answerMoved } from './answer.ts'
 import { movedTo } from './incidents.ts'
 import { notFound } from './problem.ts'
-import { providerNowOf, providerOf } from './providers.ts'
+import { providerNowOf } from './provider-now.ts'
+import { providerOf } from './providers.ts'
 import { incidentPath, partNumber, slugPath } from './query.ts'
 
 /**

@@ -2,13 +2,7 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { alsoListed } from '#core/documents/also-listed.ts'
 import type { Content } from '#core/model/content.ts'
-import {
-	instantOrNull,
-	listed,
-	type NowDocument,
-	ProviderNow,
-	SurfaceNow,
-} from '#core/model/documents.ts'
+import { instantOrNull, listed, ProviderNow, SurfaceNow } from '#core/model/documents.ts'
 import { UnmatchedComponent } from '#core/model/incident.ts'
 import { Instant, Slug, WebAddress } from '#core/model/instant.ts'
 import { DayOrMoment } from '#core/model/parameters.ts'
@@ -25,6 +19,7 @@ import type { RouteDescription } from './description.ts'
 import { defaultLimit, listOf, readCursor, writeCursor } from './paging.ts'
 import { NoQuery, paging } from './parameters.ts'
 import { badParameter, notFound } from './problem.ts'
+import { emptyNow } from './provider-now.ts'
 import { readQuery, slugPath } from './query.ts'
 import { reportsWithin } from './report-counts.ts'
 import { agesOf, type Sighted, sightedListOf, sightsOf } from './sights.ts'
@@ -189,41 +184,6 @@ export function providerOf(content: Content, id: string): Provider {
 	const provider = content.providers.find((candidate) => candidate.id === id)
 	if (!provider) throw notFound(`provider ${id}`)
 	return provider
-}
-
-/** How a provider stands; where nothing was published yet, nothing is known, which is not fine. */
-export function providerNowOf(provider: Provider, now: NowDocument): ProviderNow {
-	return now.providers.find((entry) => entry.provider.id === provider.id) ?? emptyNow(provider)
-}
-
-/** What is known of a provider about which nothing was published. */
-export function emptyNow(provider: Provider): ProviderNow {
-	const header = headerOf(provider)
-	return {
-		asOf: null,
-		provider: header,
-		surfaces: provider.surfaces.map(({ id, name, kind }) => ({
-			id,
-			name,
-			kind,
-			state: header.surfaces.some((surface) => surface.id === id && surface.covered)
-				? 'unknown'
-				: 'not_covered',
-			since: null,
-			basis: null,
-			incident: null,
-		})),
-		open: [],
-		recent: [],
-		episodes: [],
-		coverage: [],
-		gaps: [],
-		problems: [],
-		unattributed: [],
-		alsoListed: [],
-		crowd: [],
-		possible: [],
-	}
 }
 
 function entryOf({ provider, now, sight }: Sighted): z.infer<typeof ProviderEntry> {

@@ -12,7 +12,7 @@ import { isCurrent, type NowRead } from '../reading/read-model.ts'
 import { traceOf } from '../reading/trace.ts'
 import { StoreFailure } from '../store-failure.ts'
 import { listOf } from './paging.ts'
-import { providerNowOf } from './providers.ts'
+import { providerNowOf } from './provider-now.ts'
 
 /**
  * What answers may say of the present: what was published, as far as looks of ours that saw the

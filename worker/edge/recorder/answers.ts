@@ -105,12 +105,16 @@ function slowed(
 	const seldom = Object.keys(recorder.spent.rowsByProvider ?? {}).flatMap(
 		(provider): RecorderProblem[] => {
 			const times = slownessOf(recorder.spent, provider, rowsLimitOf(shards), slot)
-			const message = `this page changes so much that it is read ${times} times more seldom until the day is over`
+			const message =
+				`this page changes so much that it is read ${times} times more seldom ` +
+				'until the day is over'
 			return times > 1 ? [{ provider, source: '', document: '', path: '', message, at: slot }] : []
 		},
 	)
 	const waiting = [...recorder.held].map(([provider, { since, incidents }]): RecorderProblem => {
-		const message = `this page changes so much that ${incidents.size} of its incidents wait to be published; every look is kept`
+		const message =
+			`this page changes so much that ${incidents.size} of its incidents wait to be published; ` +
+			'every look is kept'
 		return { provider, source: '', document: '', path: '', message, at: since }
 	})
 	return [...seldom, ...waiting]

@@ -282,10 +282,9 @@ const askedSeconds = 2 * 86_400
 
 /**
  * Hears what other recorders found unusual: services fail together whichever recorder holds them,
- * and then excuse each other. It asks when a window has just ended, and once more a minute later, since all recorders tick at once
- * and one that was asked may not have
- * counted yet. Where somebody does not answer, what was heard before stands. What excused a rise of
- * ours is kept for good.
+ * and then excuse each other. It asks when a window has just ended, and once more a minute later,
+ * since all recorders tick at once and one that was asked may not have counted yet. Where somebody
+ * does not answer, what was heard before stands. What excused a rise of ours is kept for good.
  */
 export async function hearElsewhere(
 	changes: ChangeSet,

@@ -24,6 +24,26 @@ export interface Heartbeat {
 	/** The last good look that changed something, by provider. */
 	readonly changedAt: Readonly<Record<string, string>>
 	readonly spent: Spent
+	/** Whose news the lists that all providers share do not tell yet. */
+	readonly untold?: Readonly<Partial<Record<SharedList, Untold>>>
+	/** How calm the providers are that had news. */
+	readonly calm?: Readonly<Record<string, Calm>>
+}
+
+/** The lists that all providers of a shard share: how they stand, and what is new. */
+export type SharedList = 'now' | 'recent'
+
+/** Since when news waits for a list, whose it is, and whether it is more than a gap. */
+export interface Untold {
+	readonly since: string
+	readonly of: readonly string[]
+	readonly urgent: boolean
+}
+
+/** How much news a provider may still have and count as calm, as of a slot: see `isCalm`. */
+export interface Calm {
+	readonly slot: string
+	readonly news: number
 }
 
 /** All that is known of one document's looks. */
@@ -78,6 +98,7 @@ export function spentOn(day: string): Spent {
 
 /** Whether what the store gives back has the shape in which a tick works on it. */
 
+const isFlag: Check = (value) => typeof value === 'boolean'
 const good = has({
 	sha256: isText,
 	fingerprint: isText,
@@ -100,6 +121,8 @@ export const isSoundHeartbeat = has({
 	documents: isAny,
 	changedAt: values(isText),
 	spent: has({ day: isText, kvWrites: isNumber, rowsWritten: isNumber }),
+	untold: maybe(values(has({ since: isInstant, of: listOf(isText), urgent: isFlag }))),
+	calm: maybe(values(has({ slot: isInstant, news: isNumber }))),
 })
 
 export function isSoundDocument(value: unknown): value is DocumentState {
@@ -195,11 +218,14 @@ export function recoveredHeartbeat(store: ClosedRuns, day: string): Heartbeat | 
 		if (outcome === 'stored')
 			changedAt.set(provider, latest(changedAt.get(provider), fetchedAt) ?? fetchedAt)
 	const slot = latest(...[...documents.values()].map(({ chain }) => chain.current.until)) ?? null
+	// Nobody knows what waited: telling the same again costs a write, and no news.
+	const untold = slot === null ? undefined : { since: slot, of: [], urgent: true }
 	return {
 		...firstHeartbeat(day),
 		slot,
 		documents: Object.fromEntries(documents),
 		changedAt: Object.fromEntries(changedAt),
+		...(untold && { untold: { now: untold, recent: untold } }),
 	}
 }
 

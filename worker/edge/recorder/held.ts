@@ -11,11 +11,10 @@ import {
 	kvLimitOf,
 	passedOf,
 	patienceOf,
-	type SharedList,
 	type Sharing,
-	type Untold,
 	writesLeft,
 } from './budget.ts'
+import type { SharedList, Untold } from './heartbeat.ts'
 import type { RecorderDeps } from './recorder-deps.ts'
 import { type ChangeSet, marks, type RecorderState } from './state.ts'
 import type { OutboxRow } from './store.ts'
@@ -215,17 +214,20 @@ export function untoldIn(
 	news: Pick<Untold, 'of' | 'urgent'>,
 	slot: string,
 ): Pick<Untold, 'of' | 'urgent'> | undefined {
-	const before = recorder.untold.get(list)
-	if (!before && news.of.size === 0) return undefined
+	const before = recorder.untold[list]
+	if (!before && news.of.length === 0) return undefined
 	const untold = {
 		since: before?.since ?? slot,
-		of: new Set([...(before?.of ?? []), ...news.of]),
+		of: [...new Set([...(before?.of ?? []), ...news.of])],
 		urgent: news.urgent || before?.urgent === true,
 	}
 	const patience = patienceOf(list, dayBudgetOf(deps, recorder, slot))
-	const isDue = compareInstants(addSeconds(untold.since, patience * 60), slot) <= 0
-	if (isDue) recorder.untold.delete(list)
-	else recorder.untold.set(list, untold)
+	// What was noted by a wrong clock, later than now, waits no longer either.
+	const isDue =
+		compareInstants(addSeconds(untold.since, patience * 60), slot) <= 0 ||
+		compareInstants(untold.since, slot) > 0
+	if (isDue) delete recorder.untold[list]
+	else recorder.untold[list] = untold
 	return isDue ? untold : undefined
 }
 

@@ -102,7 +102,7 @@ export async function offersOf(
 		({ id }) => changes.touched.get(id)?.urgent === true && isCalm(recorder.calm.get(id), slot),
 	)
 	const fresh = {
-		of: new Set([...touched.map(({ provider }) => provider.id), ...news.map(({ id }) => id)]),
+		of: [...touched.map(({ provider }) => provider.id), ...news.map(({ id }) => id)],
 		urgent: news.length > 0 || touched.some(({ urgent }) => urgent),
 	}
 	const whole = knowsAll(recorder)
@@ -176,7 +176,7 @@ export async function offersOf(
 				),
 				true,
 			)
-	const differing = new Set([...told, ...news].map(({ id }) => id))
+	const differing = [...told, ...news].map(({ id }) => id)
 	const forRecent = whole
 		? untoldIn(deps, recorder, 'recent', { of: differing, urgent: fresh.urgent }, slot)
 		: undefined

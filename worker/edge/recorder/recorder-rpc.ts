@@ -225,7 +225,8 @@ const sentences: readonly (readonly [RegExp, string])[] = [
 	],
 	[
 		/SQLITE_CORRUPT|SQLITE_NOTADB/,
-		'the store is damaged: nothing is recorded until it is repaired (on a machine of your own: tidemark repair)',
+		'the store is damaged: nothing is recorded until it is repaired ' +
+			'(on a machine of your own: tidemark repair)',
 	],
 	[
 		/SQLITE_IOERR|SQLITE_CANTOPEN/,

@@ -121,7 +121,8 @@ export function answerFrom(
 			headers: { [failureHeader]: frame.failure ?? 'network' },
 		})
 	// A body is not allowed with these, whatever the recording says.
-	const body = [204, 205, 304].includes(frame.status) ? null : (frame.body as BodyInit) // text or bytes, as typed above
+	const isEmpty = [204, 205, 304].includes(frame.status)
+	const body = isEmpty ? null : (frame.body as BodyInit) // text or bytes, as typed above
 	return new Response(body, { status: frame.status, headers: frame.headers })
 }
 

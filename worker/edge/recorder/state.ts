@@ -17,16 +17,9 @@ import { soundRecord } from '#core/record/sound-record.ts'
 import { addSeconds, compareInstants, dayOf, latest } from '#core/time/time.ts'
 import { gapsOf } from '#core/timeline/gaps.ts'
 import type { Blob } from './archive.ts'
+import { type Bucket, type Held, heldFrom, type KeptHeld } from './budget.ts'
 import {
-	type Bucket,
 	type Calm,
-	type Held,
-	heldFrom,
-	type KeptHeld,
-	type SharedList,
-	type Untold,
-} from './budget.ts'
-import {
 	type DocumentState,
 	documentsFromRuns,
 	firstHeartbeat,
@@ -34,7 +27,9 @@ import {
 	isSoundDocument,
 	isSoundMark,
 	recoveredHeartbeat,
+	type SharedList,
 	type Spent,
+	type Untold,
 } from './heartbeat.ts'
 import { Outbox } from './outbox.ts'
 import type { RecorderProblem } from './recorder-rpc.ts'
@@ -139,9 +134,9 @@ export class RecorderState {
 	readonly buckets = new Map<string, Bucket>()
 	readonly held: Map<string, Held>
 	/** Whose news the shared lists do not tell yet. */
-	readonly untold = new Map<SharedList, Untold>()
+	readonly untold: Partial<Record<SharedList, Untold>>
 	/** By provider, whether it has news all the time. */
-	readonly calm = new Map<string, Calm>()
+	readonly calm: Map<string, Calm>
 	/** Whose news a document tells that several providers share, until it is written. */
 	readonly causes = new Map<string, ReadonlySet<string>>()
 	/**
@@ -200,6 +195,8 @@ export class RecorderState {
 		this.slot = heartbeat.slot
 		this.documents = soundDocuments(store, heartbeat)
 		this.spent = heartbeat.spent
+		this.untold = { ...heartbeat.untold }
+		this.calm = new Map(Object.entries(heartbeat.calm ?? {}))
 		this.ledgers = store.readLedgers()
 		this.problems = under(marks.problems(''))
 		this.gapRuns = store.readGapRuns()
@@ -232,10 +229,6 @@ export class RecorderState {
 		this.archiveRises = archive?.rises ?? []
 		this.archivePossible = archive?.possible ?? []
 		this.contentHash = (kept.get(marks.content) as string | undefined) ?? null
-		// After a restart nobody knows what waited for them: telling the same again costs nothing.
-		if (heartbeat.slot !== null)
-			for (const list of ['now', 'recent'] as const)
-				this.untold.set(list, { since: heartbeat.slot, of: new Set(), urgent: true })
 		this.#noteSpoilt(store.takeSpoilt())
 		if (this.counts.size > 0 || this.archiveRises.length > 0) this.crowd = this.crowdUntil(until)
 	}
@@ -262,6 +255,8 @@ export class RecorderState {
 			documents: Object.fromEntries(this.documents),
 			changedAt: Object.fromEntries(this.changedAt),
 			spent: this.spent,
+			untold: this.untold,
+			calm: Object.fromEntries(this.calm),
 		}
 	}
 

@@ -219,7 +219,8 @@ export class Store {
 	readSnapshots(cursor: string, limit: number): { snapshots: Snapshot[]; next: string | null } {
 		const [provider = '', day = '', key = ''] = cursor.split('|')
 		const statement =
-			'SELECT provider, day, key, body FROM snapshots WHERE (provider, day, key) > (?, ?, ?) ORDER BY provider, day, key LIMIT ?'
+			'SELECT provider, day, key, body FROM snapshots WHERE (provider, day, key) > (?, ?, ?) ' +
+			'ORDER BY provider, day, key LIMIT ?'
 		const rows = this.#all<{ provider: string; day: string; key: string; body: string }>(
 			statement,
 			provider,
@@ -316,7 +317,8 @@ export class Store {
 					? piecesOfText(value)
 					: piecesOfBytes(value)
 		const statement =
-			'INSERT OR REPLACE INTO outbox (key, part, kind, pending, since, after, written, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+			'INSERT OR REPLACE INTO outbox (key, part, kind, pending, since, after, written, value) ' +
+			'VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
 		for (const [part, piece] of pieces.entries())
 			this.#run(statement, key, part, kind, pending, since, after, written, piece)
 		this.#run('DELETE FROM outbox WHERE key = ? AND part >= ?', key, pieces.length)
@@ -440,20 +442,24 @@ export interface OutboxRow extends Record<string, SqlStorageValue> {
 
 /** Values are kept in parts, because a row is limited to 2 MB; nearly all have one. */
 const keyed = (table: KeyedTable) =>
-	`CREATE TABLE IF NOT EXISTS ${table} (key TEXT NOT NULL, part INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (key, part)) WITHOUT ROWID`
+	`CREATE TABLE IF NOT EXISTS ${table} (key TEXT NOT NULL, part INTEGER NOT NULL, body TEXT NOT NULL, ` +
+	'PRIMARY KEY (key, part)) WITHOUT ROWID'
 
 type CountRow = { day: string; series: string; body: string }
 
 /** The statements that make its tables. */
 export const storeSchema = [
-	'CREATE TABLE IF NOT EXISTS counts (day TEXT NOT NULL, series TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (day, series)) WITHOUT ROWID',
+	'CREATE TABLE IF NOT EXISTS counts (day TEXT NOT NULL, series TEXT NOT NULL, body TEXT NOT NULL, ' +
+		'PRIMARY KEY (day, series)) WITHOUT ROWID',
 	keyed('heartbeat'),
 	keyed('incidents'),
 	keyed('ledger'),
 	keyed('marks'),
 	keyed('aside'),
-	`CREATE TABLE IF NOT EXISTS snapshots (provider TEXT NOT NULL, day TEXT NOT NULL, key TEXT NOT NULL, gap INTEGER NOT NULL, body TEXT NOT NULL,
+	`CREATE TABLE IF NOT EXISTS snapshots (provider TEXT NOT NULL, day TEXT NOT NULL, key TEXT NOT NULL,
+		gap INTEGER NOT NULL, body TEXT NOT NULL,
 		PRIMARY KEY (provider, day, key)) WITHOUT ROWID`,
-	`CREATE TABLE IF NOT EXISTS outbox (key TEXT NOT NULL, part INTEGER NOT NULL, kind TEXT NOT NULL, pending TEXT, since TEXT, after TEXT, written TEXT,
+	`CREATE TABLE IF NOT EXISTS outbox (key TEXT NOT NULL, part INTEGER NOT NULL, kind TEXT NOT NULL, pending TEXT,
+		since TEXT, after TEXT, written TEXT,
 		value BLOB, PRIMARY KEY (key, part)) WITHOUT ROWID`,
 ]

@@ -70,7 +70,10 @@ export function checkClock(
 	// That they are wrong in many ways says nothing of us.
 	if (!agreeing(middle.ahead)) return { verdict: 'unknown' }
 	const direction = middle.ahead > 0 ? 'ahead' : 'behind'
-	const reason = `Our clock was ${spokenDuration(Math.abs(Math.round(middle.ahead / 60)) * 60)} ${direction}, by those of ${hosts.length} servers that we read; nothing was recorded with that time`
+	const off = spokenDuration(Math.abs(Math.round(middle.ahead / 60)) * 60)
+	const reason =
+		`Our clock was ${off} ${direction}, by those of ${hosts.length} servers that we read; ` +
+		'nothing was recorded with that time'
 	return {
 		verdict: 'wrong',
 		at: instantOf(Math.floor(millisecondsOf(middle.said) / 60_000) * 60_000),
@@ -93,7 +96,8 @@ function partyOf(hostname: string): string {
  */
 export function noteWrongClock(store: Store, { at, reason }: ClockCheck): void {
 	if (at === undefined || reason === undefined) return
-	const known = (store.readMarks().get(marks.troubles) as Trouble[] | undefined) ?? [] // as noteQuarantine left it
+	// As noteQuarantine left it.
+	const known = (store.readMarks().get(marks.troubles) as Trouble[] | undefined) ?? []
 	const [last] = known
 	const lasting =
 		last?.what === 'clock' &&
@@ -189,7 +193,9 @@ export function rewind(deps: RecorderDeps, recorder: RecorderState, slot: string
 		what: 'clock',
 		since: recorder.slot ?? slot,
 		endedAt: slot,
-		reason: `Our clock had run ${spokenDuration(seconds)} ahead. ${looks} runs of checks with that time are kept aside, and we go on from now, with a gap`,
+		reason:
+			`Our clock had run ${spokenDuration(seconds)} ahead. ${looks} runs of checks with that time are kept ` +
+			'aside, and we go on from now, with a gap',
 	})
 }
 
