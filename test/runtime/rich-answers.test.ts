@@ -247,7 +247,10 @@ beforeAll(async () => {
 		...own,
 		CF_VERSION_METADATA: undefined,
 		ASSETS: assetsOf(new Map([['/data/openapi.json', JSON.stringify(description)]])),
-		RECORDER: { idFromName: (name: string) => name, get: () => ({ statusAndLooks: async () => told }) },
+		RECORDER: {
+			idFromName: (name: string) => name,
+			get: () => ({ statusAndLooks: async () => told }),
+		},
 	}
 	const app = createApp(content)
 	const context = {
