@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { sep } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { CrowdObservation, OfficialObservation } from '#core/model/observation.ts'
 import type { Document } from '#core/model/snapshot.ts'
@@ -11,12 +12,12 @@ import { hostileBodies } from './hostile.ts'
 import { suitesOf } from './suites.ts'
 
 const folder = new URL('../../worker/core/platforms/', import.meta.url)
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+	.filter((file) => file.endsWith('.ts'))
+	.map((file) => file.split(sep).join('/'))
 
 describe('the registry', () => {
 	test('names every adapter in the folder', async () => {
-		const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
-			file.endsWith('.ts'),
-		)
 		const adapters = (
 			await Promise.all(
 				files.map(async (file) => Object.values<unknown>(await import(new URL(file, folder).href))),
@@ -30,11 +31,8 @@ describe('the registry', () => {
 		).toEqual([])
 	})
 
-	test('has an adapter in a file of the same name, and each id once', () => {
-		const files = readdirSync(folder)
-		expect(platforms.map(({ id }) => `${id}.ts`).filter((file) => !files.includes(file))).toEqual(
-			[],
-		)
+	test('has an adapter in a folder and file of the same name, and each id once', () => {
+		for (const { id } of platforms) expect(files, id).toContain(`${id}/${id}.ts`)
 		expect(new Set(platforms.map(({ id }) => id)).size).toBe(platforms.length)
 	})
 
