@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { HeadsDocument } from '#core/model/documents.ts'
+import { genesis, type Snapshot } from '#core/model/snapshot.ts'
 import { createApp } from '../../worker/edge/api/create-app.ts'
 import type { Env } from '../../worker/env.ts'
 import { acmeSite } from '../support/acme-story.ts'
@@ -52,22 +54,20 @@ interface World {
 
 /** The archive with a look of the day that is asked for, and the page that the build leaves. */
 function archived(): Map<string, string> {
-	const look = {
+	const run: Snapshot = {
 		provider: 'claude',
 		source: 'claude-status',
 		document: 'incidents',
+		url: 'https://status.claude.com/api/v2/incidents.json',
 		slot: '2026-03-02T12:00:00Z',
 		fetchedAt: '2026-03-02T12:00:00Z',
-	}
-	const run = {
-		...look,
 		until: '2026-03-02T13:00:00Z',
 		outcome: 'stored',
-		url: 'https://status.claude.com',
+		provenance: 'live',
 		sha256: 'a'.repeat(64),
-		previous: '',
+		previous: genesis,
 	}
-	const heads = {
+	const heads: HeadsDocument = {
 		days: [
 			{
 				day: '2026-03-02',
@@ -238,7 +238,7 @@ async function watched<T>(
 			const world = worldOf(
 				own,
 				{ idFromName: (name: string) => name, get: () => answers },
-				new Map(),
+				new Map([['/data/openapi.json', '{"openapi":"3.1.0","info":{},"paths":{}}']]),
 				{ INTERNET: {}, CLOCK: '2026-03-02T12:12:30Z', ...more },
 			)
 			for (const [key, value] of stage.kv.newest()) world.kv.values.set(key, value)

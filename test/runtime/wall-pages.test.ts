@@ -133,9 +133,7 @@ const options: Readonly<Record<string, Source['options']>> = {
 	'google-workspace': { products: ['prodAssistant'] },
 	'hacker-news': { query: 'Lamp' },
 	downdetector: { slug: 'lamp', companyId: '4711' },
-}
-const addresses: Readonly<Record<string, string>> = {
-	'github-issues': 'https://github.com/bad/bad',
+	'github-issues': { repository: 'bad/lamp' },
 }
 
 const deployed = {
@@ -153,7 +151,6 @@ describe.each([...known])('$id, as its fixtures have it', (platform) => {
 			...source,
 			platform: platform.id,
 			kind: platform.kind,
-			url: addresses[platform.id] ?? source.url,
 			...(options[platform.id] && { options: options[platform.id] }),
 		})),
 	}

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { assets } from '../keys.ts'
-import { shippedAsset } from '../shipped-asset.ts'
+import { shippedJson } from '../shipped-asset.ts'
 import { orThrow, reading, StoreFailure } from '../store-failure.ts'
-import { type ApiEnv, answerText } from './answer.ts'
+import { type ApiEnv, answerJson } from './answer.ts'
 import type { RouteDescription } from './description.ts'
 import { NoQuery } from './parameters.ts'
 import { readQuery } from './query.ts'
@@ -33,19 +33,10 @@ export function openapi(): Hono<ApiEnv> {
 		readQuery(context, NoQuery)
 		const path = assets.openApi
 		const built = orThrow(
-			await reading(path, async () => (await shippedAsset(context.env, path))?.text() ?? null),
+			await reading(path, () => shippedJson<z.infer<typeof OpenApiAnswer>>(context.env, path)),
 		)
 		if (built === null) throw new StoreFailure(path)
 		const { origin } = new URL(context.req.url)
-		return answerText(
-			context,
-			built.replace(ownServer, () => serverAt(origin)),
-			{
-				contentType: 'application/json; charset=utf-8',
-			},
-		)
+		return answerJson(context, { ...built, servers: [{ url: `${origin}/api/v1` }] })
 	})
 }
-
-const serverAt = (origin: string) => `"servers":${JSON.stringify([{ url: `${origin}/api/v1` }])}`
-const ownServer = serverAt('')
