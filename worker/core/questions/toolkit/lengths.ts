@@ -215,7 +215,8 @@ function secondsFrom(start: Point, end: Point): Length {
 	return end.at < start.at ? missing.order : (end.at - start.at) / 1000
 }
 
-function isCoarse({ precision }: Moment): boolean {
+/** Known to the hour or the day. */
+export function isCoarse({ precision }: Moment): boolean {
 	return precision === 'hour' || precision === 'day'
 }
 
