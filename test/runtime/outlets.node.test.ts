@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Verdict } from '#core/model/verdict.ts'
 import type { ListedFrame } from '../../worker/edge/recorder/replay.ts'
+import { tidemark } from '../support/command.ts'
 import { march } from '../support/recordings.ts'
 import { playFrames, type Stage } from '../support/replayed.ts'
 
@@ -111,6 +112,32 @@ describe('the terminal, in the middle of an outage', () => {
 
 	test('of a provider that does not exist is a problem', async () => {
 		expect(JSON.parse(await ask('/now/nobody.txt'))).toMatchObject({ status: 404 })
+	})
+})
+
+describe('tidemark status', () => {
+	const run = async (...args: string[]) =>
+		tidemark(['status', ...args, '--url', String(await stage?.host.ready)])
+
+	test('prints what a running Tidemark says, and exits by it', async () => {
+		const all = await run('--exit-code')
+		expect([all.code, all.stderr]).toEqual([1, ''])
+		const bare = (text: string) => text.replaceAll(/https?:\/\/\S+/g, '').replaceAll(/\s+/g, ' ')
+		expect(bare(all.stdout)).toBe(bare(await ask('/now.txt')))
+		const api = await run('claude/api', '--exit-code')
+		expect(api.code).toBe(0)
+		expect(api.stdout).toMatch(/^ok\t/)
+		expect((await run('grok', '--exit-code')).code).toBe(3)
+		expect((await run('claude')).code).toBe(0)
+	})
+
+	test('says who does not answer, and what is not there', async () => {
+		const nobody = await tidemark(['status', '--exit-code', '--url', 'http://127.0.0.1:9'])
+		expect(nobody.code).toBe(3)
+		expect(nobody.stderr).toMatch(/^tidemark: status: http:\/\/127\.0\.0\.1:9 does not answer \(/)
+		const missing = await run('nobody')
+		expect(missing.code).toBe(1)
+		expect(missing.stderr).toContain('There is no provider nobody.')
 	})
 })
 

@@ -19,9 +19,19 @@ export class UsageError extends Error {
 	override readonly name = 'UsageError'
 }
 
-/** The command ran and its answer is no; what there is to say has been printed. Exit code 1. */
+/**
+ * The command ran and its answer is no; what there is to say has been printed. Exit code 1, or one
+ * that the command's help names.
+ */
 export class Negative extends Error {
 	override readonly name = 'Negative'
+
+	readonly code: number
+
+	constructor(message = '', code = 1) {
+		super(message)
+		this.code = code
+	}
 }
 
 /** `parseArgs`, strict, with positionals, its complaints turned into UsageErrors. */

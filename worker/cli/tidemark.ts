@@ -9,6 +9,7 @@ import { sayError } from './terminal.ts'
  */
 
 const commands: Readonly<Record<string, () => Promise<{ command: Command }>>> = {
+	status: () => import('./status.ts'),
 	replay: () => import('./replay.ts'),
 	import: () => import('./import.ts'),
 	export: () => import('./export.ts'),
@@ -45,7 +46,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 		if (error instanceof UsageError)
 			return complain(`${name}: ${error.message} (tidemark ${name} --help says more)`, 2)
 		if (error instanceof Negative)
-			return error.message ? complain(`${name}: ${error.message}`, 1) : 1
+			return error.message ? complain(`${name}: ${error.message}`, error.code) : error.code
 		if (error instanceof ContentError) for (const problem of error.problems) sayError(problem)
 		if (process.env.TIDEMARK_TRACE) console.error(error)
 		return complain(`${name}: ${sentenceOf(error)}`, 1)
