@@ -13,6 +13,7 @@ import { content } from '../support/published.ts'
 
 const examples: Readonly<Record<string, string>> = {
 	'/status': '/api/v1/status',
+	'/verdict/{provider}/{surface}': '/api/v1/verdict/claude/api',
 	'/providers': '/api/v1/providers',
 	'/providers/{provider}': '/api/v1/providers/claude',
 	'/providers/{provider}/reports': '/api/v1/providers/claude/reports?from=2026-03-02&to=2026-03-04',

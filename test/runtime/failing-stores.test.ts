@@ -214,7 +214,7 @@ function entriesOf(text: string): string[] {
  */
 function saysSo(text: string): boolean {
 	const marks =
-		/"why":"(unread|unheard|unpublished)"|couldn’t read|didn’t answer|did not answer|not known|Out of date|tidemark_state_known\{[^}]*\} 0|"asOf":"2026-09-27|As of:? (<time[^>]*>)?27 September 2026|"missing":\["/
+		/"why":"(unread|unheard|unpublished)"|"verdict":"unknown"|can’t tell|couldn’t read|didn’t answer|did not answer|not known|Out of date|tidemark_state_known\{[^}]*\} 0|"asOf":"2026-09-27|As of:? (<time[^>]*>)?27 September 2026|"missing":\["/
 	return marks.test(text)
 }
 
@@ -223,6 +223,7 @@ function withoutTimes(text: string): string {
 	return text
 		.replace(/"recorders":\[.*?\],"providers"/, '')
 		.replaceAll(/^tidemark_(recorder|kv).*\n/gm, '')
+		.replaceAll(/"ageSeconds":\d+|\((never )?checked[^)]*\)/g, '')
 		.replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z|\d{1,2} \w+ \d{4}, [\d:]+ UTC|\d{9,}/g, '')
 }
 

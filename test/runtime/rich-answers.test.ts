@@ -272,6 +272,7 @@ const acmes = ['edited1', 'taken1', 'backdated1', 'planned1'].map((id) => `acme/
 const incidents = [...acmes, `bolt/${crowdId}`]
 const asked: Readonly<Record<string, readonly string[]>> = {
 	'/status': ['/status'],
+	'/verdict/{provider}/{surface}': ['web', 'api'].map((product) => `/verdict/acme/${product}`),
 	'/providers': ['/providers'],
 	'/providers/{provider}': ['/providers/acme', '/providers/bolt'],
 	'/providers/{provider}/reports': [

@@ -24,6 +24,7 @@ export function addressesOf({
 	const month = day.slice(0, 7)
 	return {
 		'/api/v1/status': `/api/v1/status`,
+		'/api/v1/verdict/:provider/:surface': `/api/v1/verdict/${provider}/${surface}`,
 		'/api/v1/providers': `/api/v1/providers`,
 		'/api/v1/providers/:provider': `/api/v1/providers/${provider}`,
 		'/api/v1/providers/:provider/reports': `/api/v1/providers/${provider}/reports?from=${month}-01&to=${month}-31`,
@@ -44,6 +45,8 @@ export function addressesOf({
 		'/feeds/incidents/:provider/:file': `/feeds/incidents/${provider}/${incident}.atom`,
 		'/feeds/:provider/:file': `/feeds/${provider}/${surface}.xml`,
 		'/feeds/:file': `/feeds/all.json`,
+		'/now.txt': `/now.txt`,
+		'/now/:file{[a-z0-9-]+\\.txt}': `/now/${provider}.txt`,
 		'/now': `/now`,
 		'/now/:provider': `/now/${provider}`,
 		'/report/:provider': `/report/${provider}`,

@@ -7,6 +7,11 @@ export const addresses = {
 	home: '/',
 	now: '/now',
 	nowOf: (provider: string) => `/now/${part(provider)}`,
+	/** For terminals; of all providers, or of one. */
+	nowText: (provider?: string) =>
+		provider === undefined ? '/now.txt' : `/now/${part(provider)}.txt`,
+	verdictJson: (provider: string, product: string) =>
+		`/api/v1/verdict/${part(provider)}/${part(product)}`,
 	report: (provider: string) => `/report/${part(provider)}`,
 	at: '/at',
 	providers: '/providers',

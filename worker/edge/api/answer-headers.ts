@@ -35,7 +35,7 @@ function isPage(path: string, { status, headers }: Response): boolean {
 export function isForPeople(path: string): boolean {
 	return (
 		!/^\/(api|feeds|data|badges|calendar|statuspage|metrics|admin|llms\.txt)(\/|$)/.test(path) &&
-		!path.endsWith('.md')
+		!/\.(md|txt)$/.test(path)
 	)
 }
 

@@ -22,7 +22,9 @@ import { reports, takesReports } from './reports.ts'
 import { sightSummaries } from './sight-summaries.ts'
 import { snapshots } from './snapshots.ts'
 import { status } from './status.ts'
+import { terminal } from './terminal.ts'
 import { twins } from './twins.ts'
+import { verdicts } from './verdicts.ts'
 
 /**
  * Everything that HTTP reaches and no asset answers, for what `content/` says: JSON, feeds and the
@@ -36,6 +38,7 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	app.use('*', answerHeaders)
 
 	app.route('/api/v1/status', status(content))
+	app.route('/api/v1/verdict', verdicts(content))
 	app.route('/api/v1/providers', providers(content))
 	app.route('/api/v1/incidents', incidents(content))
 	app.route('/api/v1/episodes', episodes(content))
@@ -46,6 +49,7 @@ export function createApp(content: Content, local?: Hono<ApiEnv>): Hono<ApiEnv> 
 	app.route('/api/v1/export', exporting(content))
 	app.route('/api/v1/openapi.json', openapi())
 	app.route('/feeds', feeds(content))
+	app.route('/', terminal(content))
 	app.route('/now', now(content))
 	app.route('/', reports(content))
 	app.route('/', twins(content))

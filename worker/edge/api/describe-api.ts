@@ -25,10 +25,12 @@ import { providerRoutes } from './providers.ts'
 import { reportRoute } from './reports.ts'
 import { snapshotRoutes } from './snapshots.ts'
 import { statusRoute } from './status.ts'
+import { verdictRoute } from './verdicts.ts'
 
 /** Every address of the API that is read, as each handler describes its own. */
 export const routes: readonly RouteDescription[] = [
 	statusRoute,
+	verdictRoute,
 	...providerRoutes,
 	...incidentRoutes,
 	...episodeRoutes,

@@ -98,13 +98,17 @@ function nameOf(context: Context<ApiEnv>): string {
 	const { origin, pathname, searchParams } = new URL(context.req.url)
 	const known = pathname.startsWith('/api/')
 		? [...searchParams]
-		: [...searchParams].filter(
-				([name]) => pathname === '/at' && (name === 't' || name === 'provider'),
-			)
+		: [...searchParams].filter(([name]) => readOf(pathname).includes(name))
 	known.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 	// The one address that answers in a format that its reader names.
 	const format = pathname === '/metrics' ? (context.req.header('accept') ?? '') : ''
 	return `${origin}${pathname}?${new URLSearchParams(known)} ${format}`
+}
+
+/** The parameters that an address outside of the API reads. */
+function readOf(pathname: string): readonly string[] {
+	if (pathname === '/at') return ['t', 'provider']
+	return pathname.endsWith('.txt') ? ['color', 'colour'] : []
 }
 
 /** Whether all that an answer rests on is as it was. Where it cannot be read, it is not. */

@@ -3,19 +3,13 @@ import { newsOf } from '#core/documents/news.ts'
 import { nowPage } from '#core/fragments/now/now-page.ts'
 import type { PageParts } from '#core/fragments/page-parts.ts'
 import type { Content } from '#core/model/content.ts'
-import type { NowDocument } from '#core/model/documents.ts'
 import type { Provider } from '#core/model/provider.ts'
 import type { Env } from '../../env.ts'
 import { momentOf } from '../clock.ts'
-import { keys } from '../keys.ts'
 import { answerPage } from '../page.ts'
 import { lastLooks } from '../reading/last-looks.ts'
-import { mergeNow, soundNow } from '../reading/merge-documents.ts'
 import { pastLengths } from '../reading/past-lengths.ts'
-import { readModel } from '../reading/read-model.ts'
-import { isThere, readStored } from '../reading/stored-text.ts'
-import { shardNames } from '../shards.ts'
-import { orThrow, reading } from '../store-failure.ts'
+import { presentState } from '../reading/present-state.ts'
 import type { ApiEnv } from './answer.ts'
 import { emptyNow, providerNowOf } from './provider-now.ts'
 import { providerOf } from './providers.ts'
@@ -28,7 +22,7 @@ import { slugPath } from './query.ts'
 export function now(content: Content): Hono<ApiEnv> {
 	const answer = async (env: Env, request: Request, only?: string): Promise<Response> => {
 		const [state, looks, past] = await Promise.all([
-			stateOf(env, content),
+			presentState(env, content),
 			lastLooks(env),
 			pastLengths(env),
 		])
@@ -87,30 +81,4 @@ function withoutSpoilt(
 		console.error(error)
 		return render(new Set(spoilt.map(({ id }) => id)))
 	}
-}
-
-/**
- * The published state; the archive is read only for providers that KV does not know. What was
- * published before is not what is: without KV there is no page about now.
- */
-async function stateOf(
-	env: Env,
-	content: Content,
-): Promise<NowDocument & { readonly unread: ReadonlySet<string> }> {
-	const written = await Promise.all(
-		shardNames(env).map(async (shard) => {
-			const read = await reading(keys.now(shard), async () => {
-				const stored = await readStored(env, keys.now(shard))
-				// The recorder wrote it from this very type.
-				return isThere(stored) ? soundNow(stored.json<NowDocument>()) : null
-			})
-			return orThrow(read)
-		}),
-	)
-	const unread = new Set(written.flatMap((part) => [...(part?.unread ?? [])]))
-	const state = mergeNow(written.map((part) => part?.document))
-	const known = new Set(state.providers.map((entry) => entry.provider.id))
-	return content.providers.every((provider) => known.has(provider.id))
-		? { ...state, unread }
-		: readModel(env).now()
 }
