@@ -21,8 +21,8 @@ export const verdictRoute: RouteDescription = {
 	tag: 'Now',
 	summary: 'One product in one word, for programs',
 	description:
-		'`ok`, `degraded`, `failing` or `unknown`, by what the provider says: we do not test the ' +
-		'service. `failing` is a major outage; `degraded` is a partial outage, degraded performance, ' +
+		'The product is `ok`, `degraded`, `failing` or `unknown` by what its provider says: we do not ' +
+		'test the service. `failing` is a major outage; `degraded` is a partial outage, degraded performance, ' +
 		'maintenance, or an open incident that names the product. `unknown` means that we could not ' +
 		'read the page in the last ten minutes: decide for yourself. `confidence` says who says so: ' +
 		'the provider in an update (`declared`), its list of components (`seen`), its users ' +
