@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod/mini'
 import { Slug } from '#core/model/instant.ts'
-import { Verdict } from '#core/model/verdict.ts'
+import { VerdictWord } from '#core/model/verdict.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { checkout } from './checkout.ts'
 import { type Command, Negative, readArguments, UsageError } from './command.ts'
@@ -11,7 +11,7 @@ const unknownCode = 3
 const patienceMilliseconds = 15_000
 
 export const command: Command = {
-	summary: 'shows how providers are doing now, as any Tidemark tells it',
+	summary: 'asks a running Tidemark how providers are doing now',
 	usage: [
 		'usage: tidemark status [PROVIDER | PROVIDER/PRODUCT] [--url URL] [--exit-code]',
 		'',
@@ -35,7 +35,7 @@ export const command: Command = {
 		const text = await ask(server, pathOf(subject)).catch(unlessAsked(values['exit-code']))
 		process.stdout.write(text)
 		if (!values['exit-code']) return
-		const word = await wordOf(server, subject).catch(unlessAsked(true))
+		const word = await wordOf(server, subject, text).catch(unlessAsked(true))
 		if (codes[word] !== 0) throw new Negative('', codes[word])
 	},
 }
@@ -48,8 +48,7 @@ function unlessAsked(byCode: boolean | undefined): (error: unknown) => never {
 	}
 }
 
-type Word = z.infer<typeof Verdict>['verdict']
-const codes: Readonly<Record<Word, number>> = {
+const codes: Readonly<Record<VerdictWord, number>> = {
 	ok: 0,
 	degraded: 1,
 	failing: 1,
@@ -132,10 +131,13 @@ const StatusText = z.object({
 })
 
 /** The worst of what was asked for: a problem counts for more than what nobody knows. */
-async function wordOf(server: URL, { provider, product }: Subject): Promise<Word> {
-	if (provider !== undefined && product !== undefined)
-		return Verdict.parse(parsed(await ask(server, addresses.verdictJson(provider, product))))
-			.verdict
+async function wordOf(
+	server: URL,
+	{ provider, product }: Subject,
+	text: string,
+): Promise<VerdictWord> {
+	// The line of one product begins with it.
+	if (product !== undefined) return VerdictWord.parse(text.split('\t', 1)[0])
 	const { providers } = StatusText.parse(parsed(await ask(server, addresses.statusJson)))
 	const own = providers.filter(({ id }) => provider === undefined || id === provider)
 	const isBad = own.some(
