@@ -9,7 +9,7 @@ import { questionOf, questions, viewOf } from '#core/questions/registry.ts'
 import { scopedRecord } from '#core/questions/toolkit/scoped-record.ts'
 import { addresses } from '#core/text/addresses.ts'
 import { type FigureFile, filesOf } from '../../site/data/figure-files.ts'
-import { type Told, toldExport } from '../support/analysed.ts'
+import { again, type Told, toldExport } from '../support/analysed.ts'
 import { anyRecord } from '../support/any-record.ts'
 import { toldRecord } from '../support/told-record.ts'
 
@@ -35,15 +35,6 @@ function fileOf(told: Told, path: string): string {
 /** RFC 4180, for reading back; rows of different lengths are refused. */
 function rowsOf(csv: string): string[][] {
 	return parse(csv, { record_delimiter: '\r\n' })
-}
-
-const again: Told = {
-	incidents: [
-		{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00' },
-		{ id: 'b', from: '2026-01-05T20:00', to: '2026-01-05T22:00' },
-		{ id: 'c', from: '2026-01-06T08:00', to: '2026-01-06T09:00' },
-		{ id: 'd', from: '2026-01-20T08:00', to: '2026-01-20T12:00' },
-	],
 }
 
 test('hold no hole, no markup of others and no two columns of one name, whatever the record', () => {

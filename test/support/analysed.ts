@@ -317,3 +317,16 @@ function gapOf({ provider = 'acme', from, to, bearsState = true }: GapRow): Gap 
 		bearsState,
 	}
 }
+
+/**
+ * Three that end within a day before the next on the same surface, and one that does not: two of
+ * the three others are followed.
+ */
+export const again: Told = {
+	incidents: [
+		{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00' },
+		{ id: 'b', from: '2026-01-05T20:00', to: '2026-01-05T22:00' },
+		{ id: 'c', from: '2026-01-06T08:00', to: '2026-01-06T09:00' },
+		{ id: 'd', from: '2026-01-20T08:00', to: '2026-01-20T12:00' },
+	],
+}

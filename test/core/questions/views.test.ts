@@ -19,7 +19,7 @@ import {
 } from '#core/questions/said.ts'
 import { scopedRecord } from '#core/questions/toolkit/scoped-record.ts'
 import type { Block, Section, View } from '#core/questions/view.ts'
-import { type IncidentRow, type Told, toldExport } from '../../support/analysed.ts'
+import { again, type IncidentRow, type Told, toldExport } from '../../support/analysed.ts'
 import { anyRecord } from '../../support/any-record.ts'
 
 function viewIn(record: Export, name: string, scope: Scope = {}): View | undefined {
@@ -165,19 +165,6 @@ describe('every view of any record', () => {
 		)
 	}, 60_000)
 })
-
-/**
- * Three that end within a day before the next on the same surface, and one that does not: two of
- * the three others are followed.
- */
-const again: Told = {
-	incidents: [
-		{ id: 'a', from: '2026-01-05T10:00', to: '2026-01-05T11:00' },
-		{ id: 'b', from: '2026-01-05T20:00', to: '2026-01-05T22:00' },
-		{ id: 'c', from: '2026-01-06T08:00', to: '2026-01-06T09:00' },
-		{ id: 'd', from: '2026-01-20T08:00', to: '2026-01-20T12:00' },
-	],
-}
 
 describe('a view', () => {
 	const view = viewFor('relapse', again)
