@@ -14,7 +14,7 @@ export const outsideWorkingHours: Question<OutsideWorkingHoursFigures> = {
 	asks: 'How many incidents begin outside of working hours, at night or on a weekend?',
 	method: [
 		'Working hours are Monday to Friday from 09:00 to 17:00 in the zone of the scope, UTC unless ' +
-			'another is asked for; holidays are not known and count as any other day.',
+			'another is asked for. A public holiday counts as an ordinary day.',
 		'Counted are the unplanned incidents that began inside of complete record, by their stated ' +
 			'start, else by the first statement about them.',
 		'Left out, and counted: those of which only the day of the beginning is known.',
